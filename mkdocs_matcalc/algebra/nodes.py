@@ -1,0 +1,568 @@
+"""The expressions: inert SymPy trees in which a scalar, a vector and a matrix are built alike.
+
+SymPy's `Add` and `Mul` sort their terms, multiply out a number times a sum, and hold neither a
+matrix nor a 1x1 product; these nodes keep what the author wrote, in the author's order. They are
+`sympy.Basic`, so traversal, equality, hashing, `xreplace` and printing are SymPy's.
+
+A node says its shape as (rows, columns) in SymPy dimensions; a scalar is (1, 1), a vector (n, 1).
+Numbers and dimension names (`1/n`, `sqrt(d)`) are plain SymPy expressions and may stand anywhere.
+Constructors here are inert; `algebra.build` has those that simplify.
+"""
+
+from __future__ import annotations
+
+from sympy import Basic, Expr, Integer, S, Symbol, Tuple
+from sympy.core.symbol import Str
+
+Shape = tuple[Expr, Expr]
+SCALAR: Shape = (S.One, S.One)
+
+
+def shape_of(expr: Basic) -> Shape:
+    """The (rows, columns) of any expression; a number or a dimension is a scalar."""
+    return expr.shape if isinstance(expr, Node) else SCALAR
+
+
+def is_scalar(expr: Basic) -> bool:
+    return shape_of(expr) == SCALAR
+
+
+def is_vector(expr: Basic) -> bool:
+    rows, columns = shape_of(expr)
+    return columns == 1 and rows != 1
+
+
+def is_number(expr: Basic) -> bool:
+    """A number or an expression in dimension names: constant whatever is differentiated."""
+    return isinstance(expr, Expr)
+
+
+def dimension(name: str) -> Symbol:
+    """The dimension called `name`: a positive integer."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def index(name: str) -> Symbol:
+    """The index called `name` of a sum or an entry."""
+    return Symbol(name, integer=True)
+
+
+class Node(Basic):
+    """An expression with a shape; its parts are `args`."""
+
+    __slots__ = ()
+
+    def __new__(cls, *args: Basic | int) -> Node:
+        return super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
+
+    @property
+    def shape(self) -> Shape:
+        return SCALAR
+
+
+class Variable(Node):
+    """A name with a shape and the facts declared of it.
+
+    Facts are words of the block language: symmetric, skew, diagonal, orthogonal,
+    positive definite, positive semidefinite, invertible, nonnegative, positive.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str | Str,
+        rows: Expr | int = 1,
+        columns: Expr | int = 1,
+        latex: str | Str | None = None,
+        facts: Tuple | tuple[str, ...] | frozenset[str] = (),
+    ) -> Variable:
+        words = sorted(str(fact) for fact in facts)
+        latex_name = str(name) if latex is None else str(latex)
+        return super().__new__(
+            cls,
+            Str(str(name)),
+            S(rows),
+            S(columns),
+            Str(latex_name),
+            Tuple(*(Str(word) for word in words)),
+        )
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[3])
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset(str(fact) for fact in self.args[4].args)
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[1], self.args[2])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return {self}
+
+
+class Family(Node):
+    """As many vectors or scalars x_1 … x_n as a sum runs over; its shape is one member's."""
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str | Str,
+        count: Expr,
+        rows: Expr | int = 1,
+        columns: Expr | int = 1,
+        latex: str | Str | None = None,
+    ) -> Family:
+        latex_name = str(name) if latex is None else str(latex)
+        return super().__new__(cls, Str(str(name)), S(count), S(rows), S(columns), Str(latex_name))
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[4])
+
+    @property
+    def count(self) -> Expr:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[2], self.args[3])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return {self}
+
+
+class Function(Basic):
+    """A function of one scalar, applied by entry; `order` counts its primes.
+
+    A name that `algebra.functions` has is that function; any other is abstract.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, order: int | Integer = 0, latex: str | Str | None = None) -> Function:
+        latex_name = str(name) if latex is None else str(latex)
+        return super().__new__(cls, Str(str(name)), Integer(order), Str(latex_name))
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def order(self) -> int:
+        return int(self.args[1])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[2])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return set()
+
+
+# --- arithmetic -----------------------------------------------------------------------------------
+
+
+class Add(Node):
+    """A sum of terms of one shape, in the author's order."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Mul(Node):
+    """A product: scalar factors anywhere, the others a chain of matrix products, left to right."""
+
+    __slots__ = ()
+
+    @property
+    def scalars(self) -> tuple[Basic, ...]:
+        return tuple(factor for factor in self.args if is_scalar(factor))
+
+    @property
+    def chain(self) -> tuple[Basic, ...]:
+        return tuple(factor for factor in self.args if not is_scalar(factor))
+
+    @property
+    def shape(self) -> Shape:
+        chain = self.chain
+        return (shape_of(chain[0])[0], shape_of(chain[-1])[1]) if chain else SCALAR
+
+
+class Pow(Node):
+    """A scalar to a scalar power, or a square matrix to a whole power."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def exponent(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Transpose(Node):
+    """Xᵀ."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows, columns = shape_of(self.args[0])
+        return (columns, rows)
+
+
+class Inverse(Node):
+    """X⁻¹ of a square matrix."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Hadamard(Node):
+    """The product by entry, X ⊙ Y."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class HadamardPower(Node):
+    """Each entry to a scalar power; to the power -1 it is what ./ divides by."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def exponent(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Kronecker(Node):
+    """X ⊗ Y."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows, columns = S.One, S.One
+        for factor in self.args:
+            rows, columns = rows * shape_of(factor)[0], columns * shape_of(factor)[1]
+        return (rows, columns)
+
+
+# --- constants ------------------------------------------------------------------------------------
+
+
+class Identity(Node):
+    """The identity of size `args[0]`."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[0], self.args[0])
+
+
+class Fill(Node):
+    """One scalar in every entry: `Fill(value, rows, columns)`; with value 1 it is the ones vector or matrix."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[1], self.args[2])
+
+
+class Unit(Node):
+    """The i-th unit vector: `Unit(i, n)`."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[1], S.One)
+
+
+# --- from matrices to scalars ---------------------------------------------------------------------
+
+
+class Trace(Node):
+    """tr(X)."""
+
+    __slots__ = ()
+
+
+class Det(Node):
+    """det(X)."""
+
+    __slots__ = ()
+
+
+class Norm(Node):
+    """A norm: `Norm(X, Str(kind))`, kind one of 2 (vector or spectral), F, 1, inf, nuc."""
+
+    __slots__ = ()
+
+    def __new__(cls, arg: Basic, kind: str | Str) -> Norm:
+        return super().__new__(cls, arg, Str(str(kind)))
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def kind(self) -> str:
+        return str(self.args[1])
+
+    @property
+    def euclidean(self) -> bool:
+        """Whether the norm's square is the inner product of its argument with itself."""
+        return self.kind == "F" or (self.kind == "2" and is_vector(self.arg))
+
+
+class Inner(Node):
+    """⟨X, Y⟩ = tr(XᵀY), for vectors xᵀy."""
+
+    __slots__ = ()
+
+
+class SumEntries(Node):
+    """The sum of all entries."""
+
+    __slots__ = ()
+
+
+class LogSumExp(Node):
+    """log Σᵢ exp(xᵢ) of all entries."""
+
+    __slots__ = ()
+
+
+class Call(Node):
+    """An abstract scalar function of one argument, L(x): `Call(Str(name), x)`."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, arg: Basic) -> Call:
+        return super().__new__(cls, Str(str(name)), arg)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+
+class CallGradient(Node):
+    """The gradient of an abstract scalar function at its argument, ∂L/∂u, of its argument's shape."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, arg: Basic) -> CallGradient:
+        return super().__new__(cls, Str(str(name)), arg)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[1])
+
+
+# --- of entries -----------------------------------------------------------------------------------
+
+
+class Apply(Node):
+    """A function of one scalar applied to every entry: `Apply(Function(name), X)`."""
+
+    __slots__ = ()
+
+    @property
+    def function(self) -> Function:
+        return self.args[0]
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[1])
+
+
+class Softmax(Node):
+    """exp(xᵢ) / Σⱼ exp(xⱼ) of a vector."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Diag(Node):
+    """diag(x): the diagonal matrix with a vector on its diagonal."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows = shape_of(self.args[0])[0]
+        return (rows, rows)
+
+
+class DiagPart(Node):
+    """diag(X): a square matrix's diagonal, as a vector."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return (shape_of(self.args[0])[0], S.One)
+
+
+class Vec(Node):
+    """The columns of a matrix, one under the other."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows, columns = shape_of(self.args[0])
+        return (rows * columns, S.One)
+
+
+class Entry(Node):
+    """xᵢ or Xᵢⱼ: `Entry(x, i)`, `Entry(X, i, j)`; indices count from 1."""
+
+    __slots__ = ()
+
+
+class Member(Node):
+    """The i-th member of a family: `Member(family, i)`."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return self.args[0].shape
+
+
+class IndexedSum(Node):
+    """Σ over an index from 1: `IndexedSum(body, i, upper)`."""
+
+    __slots__ = ()
+
+    @property
+    def body(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def index(self) -> Symbol:
+        return self.args[1]
+
+    @property
+    def upper(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        free: set[Basic] = self.args[0].free_symbols | self.args[2].free_symbols
+        return free - {self.args[1]}
+
+
+# --- of a derivation ------------------------------------------------------------------------------
+
+
+class Differential(Node):
+    """d(X): the change of an expression, to first order."""
+
+    __slots__ = ()
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Partial(Node):
+    """The name of a derivative, ∂f/∂x: `Partial(f, x)`, `Partial(f, x, y)`."""
+
+    __slots__ = ()
+
+
+class Bracket(Node):
+    """Its argument, printed in square brackets: what a line has just collected."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+def membership(variable: Variable | Family) -> str:
+    """The declaration of a variable in LaTeX: `x \\in \\mathbb{R}^{n}`."""
+    rows, columns = variable.shape
+    space = r"\mathbb{R}"
+    if columns != 1:
+        space += rf"^{{{rows} \times {columns}}}"
+    elif rows != 1:
+        space += f"^{{{rows}}}"
+    name = variable.latex_name + ("_i" if isinstance(variable, Family) else "")
+    return rf"{name} \in {space}"

@@ -1,0 +1,108 @@
+"""Expressions as one would type them, for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.build import mul, power, split_coefficient
+from mkdocs_matcalc.algebra.precedence import Binding, binding
+
+
+def plain(expr: Basic) -> str:
+    """An expression in the plain spelling of the block language."""
+    printer = _PRINTERS.get(type(expr))
+    if printer:
+        return printer(expr)
+    if isinstance(expr, n.Node):
+        return f"{type(expr).__name__.lower()}({', '.join(map(plain, expr.args))})"
+    return str(expr).replace("**", "^")
+
+
+def plain_shape(expr: Basic) -> str:
+    """What an expression is, in words: "a scalar", "a vector of size n", "a matrix of size m × n"."""
+    rows, columns = n.shape_of(expr)
+    if (rows, columns) == (1, 1):
+        return "a scalar"
+    if columns == 1:
+        return f"a vector of size {rows}"
+    if rows == 1:
+        return f"a row vector of size {columns}"
+    return f"a matrix of size {rows} × {columns}"
+
+
+def _within(expr: Basic, least: Binding) -> str:
+    text = plain(expr)
+    return f"({text})" if binding(expr) < least else text
+
+
+def _add(expr: Basic) -> str:
+    text = plain(expr.args[0])
+    for term in expr.args[1:]:
+        number, rest = split_coefficient(term)
+        if number.could_extract_minus_sign():
+            text += f" - {_within(mul(-number, *([] if rest is None else [rest])), Binding.HADAMARD)}"
+        else:
+            text += f" + {plain(term)}"
+    return text
+
+
+def _mul(expr: Basic) -> str:
+    over = [factor for factor in expr.args if isinstance(factor, n.Pow) and factor.exponent == -1]
+    factors = [factor for factor in expr.args if factor not in over]
+    text = " ".join(_within(factor, Binding.POWER) for factor in factors if factor != -1) or "1"
+    if factors and factors[0] == -1:
+        text = f"-{text}"
+    for factor in over:
+        text += f" / {_within(power(factor.base, 1), Binding.POWER)}"
+    return text
+
+
+def _joined(sign: str, least: Binding) -> Callable[[Basic], str]:
+    return lambda expr: f" {sign} ".join(_within(factor, least) for factor in expr.args)
+
+
+def _call(name: str) -> Callable[[Basic], str]:
+    return lambda expr: f"{name}({plain(expr.args[0])})"
+
+
+def _norm(expr: Basic) -> str:
+    return f"||{plain(expr.args[0])}||" + ("" if expr.euclidean and expr.kind == "2" else f"_{expr.kind}")
+
+
+_PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
+    n.Variable: lambda expr: str(expr.name),
+    n.Family: lambda expr: str(expr.name),
+    n.Add: _add,
+    n.Mul: _mul,
+    n.Pow: lambda expr: f"{_within(expr.base, Binding.ATOM)}^{_within(expr.exponent, Binding.ATOM)}",
+    n.Transpose: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T",
+    n.Inverse: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1",
+    n.Hadamard: _joined("⊙", Binding.PRODUCT),
+    n.HadamardPower: lambda expr: f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}",
+    n.Kronecker: _joined("⊗", Binding.PRODUCT),
+    n.Identity: lambda expr: "I",
+    n.Fill: lambda expr: plain(expr.value),
+    n.Unit: lambda expr: f"e_{expr.args[0]}",
+    n.Trace: _call("tr"),
+    n.Det: _call("det"),
+    n.Norm: _norm,
+    n.Inner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>",
+    n.SumEntries: _call("sum"),
+    n.LogSumExp: _call("logsumexp"),
+    n.Softmax: _call("softmax"),
+    n.Diag: _call("diag"),
+    n.DiagPart: _call("diag"),
+    n.Vec: _call("vec"),
+    n.Call: lambda expr: f"{expr.name}({plain(expr.arg)})",
+    n.CallGradient: lambda expr: f"d{expr.name}({plain(expr.arg)})",
+    n.Apply: lambda expr: f"{expr.function.name}{chr(39) * expr.function.order}({plain(expr.arg)})",
+    n.Entry: lambda expr: f"{plain(expr.args[0])}_{''.join(map(str, expr.args[1:]))}",
+    n.Member: lambda expr: f"{plain(expr.args[0])}_{expr.args[1]}",
+    n.IndexedSum: lambda expr: f"sum_{{{expr.index}=1}}^{expr.upper} {_within(expr.body, Binding.HADAMARD)}",
+    n.Differential: lambda expr: f"d{_within(expr.arg, Binding.ATOM)}",
+    n.Bracket: lambda expr: f"[{plain(expr.args[0])}]",
+    n.Partial: lambda expr: f"d{plain(expr.args[0])}/d{' d'.join(map(plain, expr.args[1:]))}",
+}

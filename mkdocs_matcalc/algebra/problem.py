@@ -1,0 +1,54 @@
+"""What a block asks for, once its names have kinds and its shapes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.errors import Place
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name = expression`; the expression holds only variables and names defined before it."""
+
+    variable: Variable
+    expression: Basic
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to differentiate, by what.
+
+    `wrt` has one entry a derivative asked for, each the variables in the order of differentiation:
+    ((W,), (b,)) for dL/d(W, b), ((x, x),) for a Hessian, ((x, y),) for a mixed derivative.
+    `name` is the function's own name where the author gave one (`dL/dw`, with L defined).
+    """
+
+    function: Basic
+    wrt: tuple[tuple[Variable, ...], ...]
+    name: Variable | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One block, understood.
+
+    `definitions` are in an order in which each uses only those before it; `assumptions` are prose,
+    with mathematics between dollar signs, on what was not declared; `options` are the block's own.
+    """
+
+    requests: tuple[Request, ...]
+    definitions: tuple[Definition, ...] = ()
+    variables: tuple[Variable | Family, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def defined(self) -> dict[Variable, Basic]:
+        """Each defined name with its expression."""
+        return {definition.variable: definition.expression for definition in self.definitions}

@@ -1,0 +1,248 @@
+"""The textbook form: like terms collected, common factors taken out, nothing multiplied out.
+
+Residuals stay whole (2Aᵀ(Ax − y)) unless multiplying out and collecting again is shorter, as where
+terms cancel. Of two forms the one with fewer symbols wins, so every rewrite here makes a formula
+shorter and the process ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+
+from sympy import Basic, Expr, S, default_sort_key, gcd_list
+
+from mkdocs_matcalc.algebra.build import (
+    add,
+    apply,
+    hadamard,
+    is_ones,
+    mul,
+    neg,
+    rebuild,
+    split_coefficient,
+    terms_of,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Apply,
+    Diag,
+    Fill,
+    Function,
+    Hadamard,
+    HadamardPower,
+    Identity,
+    Mul,
+    Pow,
+    Transpose,
+    Variable,
+    is_number,
+    is_scalar,
+    shape_of,
+)
+
+MOST_TERMS = 64
+
+
+def textbook(expr: Basic) -> Basic:
+    """The form in which a textbook would print an expression; its value is the same."""
+    tidy = _tidy(expr)
+    opened = _tidy(expand(tidy))
+    return opened if size(opened) < size(tidy) else tidy
+
+
+def size(expr: Basic) -> int:
+    """How long a formula is: its symbols and its operators."""
+    if is_number(expr):
+        return 0 if abs(expr) == 1 else 1
+    if isinstance(expr, Variable | Function | Fill | Identity) or not expr.args:
+        return 1
+    if isinstance(expr, Mul) and expr.args[0] == -1:
+        return sum(map(size, expr.args)) + len(expr.args) - 2
+    if isinstance(expr, Add | Mul | Hadamard):
+        return sum(map(size, expr.args)) + len(expr.args) - 1
+    return 1 + sum(size(arg) for arg in expr.args)
+
+
+def canonical(expr: Basic) -> Basic:
+    """A form in which sums, Hadamard products and scalar factors are sorted: for comparing only."""
+    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        return expr
+    args = [canonical(arg) for arg in expr.args]
+    if isinstance(expr, Add | Hadamard):
+        args.sort(key=default_sort_key)
+    elif isinstance(expr, Mul):
+        scalars = sorted((arg for arg in args if is_scalar(arg)), key=default_sort_key)
+        args = [*scalars, *(arg for arg in args if not is_scalar(arg))]
+    return expr.func(*args)
+
+
+def _tidy(expr: Basic) -> Basic:
+    """Bottom up: rebuild each part, then collect and factor each sum."""
+    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        return expr
+    rebuilt = rebuild(expr, [_tidy(arg) for arg in expr.args])
+    if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
+        opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
+        if size(opened) < size(rebuilt):
+            return factor(opened)
+    if isinstance(rebuilt, Hadamard):
+        return hadamard(*sorted(rebuilt.args, key=lambda each: not isinstance(each, Variable)))
+    if not isinstance(rebuilt, Add):
+        return _recognise(rebuilt)
+    return _recognise(factor(collect(rebuilt)))
+
+
+def collect(expr: Basic) -> Basic:
+    """Like terms joined; a term that leads with minus does not come first if another can."""
+    numbers: dict[Basic, Expr] = {}
+    terms: dict[Basic, Basic | None] = {}
+    for term in terms_of(expr):
+        number, rest = split_coefficient(term)
+        key = canonical(rest) if rest is not None else S.One
+        numbers[key] = numbers.get(key, S.Zero) + number
+        terms.setdefault(key, rest)
+    kept = [
+        mul(number, rest) if (rest := terms[key]) is not None else number for key, number in numbers.items()
+    ]
+    summed = add(*kept) if kept else expr
+    if isinstance(summed, Add) and is_negative(summed.args[0]):
+        positive = [term for term in summed.args if not is_negative(term)]
+        negative = [term for term in summed.args if is_negative(term)]
+        return add(*positive, *negative)
+    return summed
+
+
+def is_negative(term: Basic) -> bool:
+    """Whether a term prints with a minus in front."""
+    return bool(split_coefficient(term)[0].could_extract_minus_sign())
+
+
+def factor(expr: Basic) -> Basic:
+    """Common factors taken out of a sum, as long as that makes it shorter."""
+    while isinstance(expr, Add):
+        shorter = [form for form in _factored(expr) if size(form) < size(expr)]
+        if not shorter:
+            return expr
+        expr = min(shorter, key=size)
+    return expr
+
+
+def _factored(expr: Add) -> Iterator[Basic]:
+    """Every way to take one common factor out of some terms of a sum."""
+    terms = expr.args
+    common = gcd_list([abs(split_coefficient(term)[0]) for term in terms])
+    if common.is_Rational and common != 1:
+        yield mul(common, add(*(mul(1 / common, term) for term in terms)))
+    for parts, join in (
+        (_from_the_right, lambda rest, common: mul(rest, common)),
+        (_from_the_left, lambda rest, common: mul(common, rest)),
+        (_scalar_parts, lambda rest, common: mul(common, rest)),
+        (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
+    ):
+        yield from _grouped(terms, parts, join)
+
+
+Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
+
+
+def _grouped(
+    terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic]
+) -> Iterator[Basic]:
+    groups: dict[Basic, list[tuple[int, Basic, Basic]]] = {}
+    for position, term in enumerate(terms):
+        seen = set()
+        for common, rest in splits(term):
+            key = canonical(common)
+            if key not in seen:
+                seen.add(key)
+                groups.setdefault(key, []).append((position, common, rest))
+    for members in groups.values():
+        if len(members) < 2 or len({shape_of(rest) for _, _, rest in members}) != 1:
+            continue
+        positions = [position for position, _, _ in members]
+        inside = _tidy(add(*(rest for _, _, rest in members)))
+        joined = join(inside, members[0][1])
+        others = [term for position, term in enumerate(terms) if position not in positions[1:]]
+        others[positions[0]] = joined
+        yield add(*others)
+
+
+def _chain(term: Basic) -> tuple[list[Basic], list[Basic]]:
+    if isinstance(term, Mul):
+        return list(term.scalars), list(term.chain)
+    return ([term], []) if is_scalar(term) else ([], [term])
+
+
+def _from_the_right(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+    """(common, rest) for each way to split the end off a chain; a rest is never an identity matrix."""
+    scalars, chain = _chain(term)
+    for cut in range(len(chain)):
+        rest = mul(*scalars, *chain[:cut]) if scalars or cut else S.One
+        if cut or shape_of(term)[1] == 1:
+            yield mul(*chain[cut:]), rest
+
+
+def _from_the_left(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+    scalars, chain = _chain(term)
+    for cut in range(1, len(chain)):
+        yield mul(*chain[:cut]), mul(*scalars, *chain[cut:])
+
+
+def _scalar_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+    scalars, chain = _chain(term)
+    for position, scalar in enumerate(scalars):
+        others = [*scalars[:position], *scalars[position + 1 :]]
+        if is_number(scalar):
+            size_only = abs(scalar) if scalar.is_number else scalar
+            if size_only != 1 and (others or chain):
+                yield size_only, mul(scalar / size_only, *others, *chain)
+        elif others or chain:
+            yield scalar, mul(*others, *chain)
+        else:
+            yield scalar, S.One
+
+
+def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+    scalars, chain = _chain(term)
+    if is_scalar(term) or len(chain) != 1:
+        return
+    factors = chain[0].args if isinstance(chain[0], Hadamard) else (chain[0],)
+    for position, common in enumerate(factors):
+        others = [*factors[:position], *factors[position + 1 :]]
+        rest = hadamard(*others) if others else Fill(S.One, *shape_of(term))
+        yield common, mul(*scalars, rest)
+
+
+def expand(expr: Basic) -> Basic:
+    """Products multiplied out over sums, where that gives a manageable number of terms."""
+    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        return expr
+    args = [expand(arg) for arg in expr.args]
+    if isinstance(expr, Transpose) and isinstance(args[0], Add):
+        return add(*(transpose(term) for term in args[0].args))
+    if isinstance(expr, Mul | Hadamard):
+        build = mul if isinstance(expr, Mul) else hadamard
+        choices = [terms_of(arg) for arg in args]
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if 1 < count <= MOST_TERMS:
+            return add(*(build(*choice) for choice in product(*choices)))
+    return rebuild(expr, args)
+
+
+def _recognise(expr: Basic) -> Basic:
+    """1/(1 + exp(−z)) as σ(z), and diag(x) y as x ⊙ y."""
+    if isinstance(expr, Mul) and expr.chain and shape_of(expr)[1] == 1:
+        for at, factor in enumerate(expr.chain[:-1]):
+            if isinstance(factor, Diag):
+                column = hadamard(factor.args[0], mul(*expr.chain[at + 1 :]))
+                return mul(*expr.scalars, *expr.chain[:at], column)
+    if isinstance(expr, Pow | HadamardPower) and expr.exponent == -1 and len(terms_of(expr.base)) == 2:
+        first, second = terms_of(expr.base)
+        for one, other in ((first, second), (second, first)):
+            if is_ones(one) and isinstance(other, Apply) and other.function == Function("exp"):
+                return apply("sigmoid", neg(other.arg))
+    return expr

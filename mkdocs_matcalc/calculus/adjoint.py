@@ -1,0 +1,169 @@
+"""From a scalar linear in dX to its gradient: every factor moves to the other side of an inner product.
+
+`pull(E, dX, C)` gives the G with ⟨C, E⟩ = ⟨G, dX⟩ for every dX, where E is linear in dX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.build import (
+    add,
+    diag,
+    diag_part,
+    hadamard,
+    indexed_sum,
+    inner,
+    mul,
+    ones,
+    sum_entries,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Diag,
+    DiagPart,
+    Differential,
+    Entry,
+    Fill,
+    Hadamard,
+    Identity,
+    IndexedSum,
+    Mul,
+    SumEntries,
+    Trace,
+    Transpose,
+    Unit,
+    is_scalar,
+    is_vector,
+    shape_of,
+)
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.differentials import refuse
+from mkdocs_matcalc.calculus.rules.rearrangements import (
+    CYCLIC_TRACE,
+    DIAGONAL_SHIFT,
+    ENTRIES_SHIFT,
+    HADAMARD_SHIFT,
+    SCALAR_TRACE,
+    SCALAR_TRANSPOSE,
+    TRACE_TRANSPOSE,
+)
+
+Use = Callable[[Rule], None]
+
+
+def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    """The G with ⟨seed, expr⟩ = ⟨G, target⟩; `use` is told each rule that moved something."""
+    if expr == target:
+        return seed
+    if not expr.has(target):
+        raise ValueError("an expression that is not linear in the differential cannot be pulled back")
+    rule = _PULLS.get(type(expr))
+    if rule is None:
+        raise refuse(expr)
+    return rule(expr, target, seed, use)
+
+
+def _add(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    return add(*(pull(term, target, seed, use) for term in expr.args))
+
+
+def _mul(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    at = next(position for position, factor in enumerate(expr.args) if factor.has(target))
+    varying = expr.args[at]
+    others = [factor for position, factor in enumerate(expr.args) if position != at]
+    if is_scalar(varying):
+        rest = mul(*others)
+        return pull(varying, target, inner(seed, rest) if not is_scalar(rest) else mul(seed, rest), use)
+    scalars = [factor for factor in others if is_scalar(factor)]
+    left = [factor for factor in expr.args[:at] if not is_scalar(factor)]
+    right = [factor for factor in expr.args[at + 1 :] if not is_scalar(factor)]
+    if is_scalar(expr):
+        flat = is_vector(varying) or shape_of(varying)[0] == 1
+        if not flat:
+            use(SCALAR_TRACE)
+        elif right and is_vector(transpose(varying)):
+            use(SCALAR_TRANSPOSE)
+    elif left if isinstance(varying, Transpose) else right:
+        use(CYCLIC_TRACE)
+    turned_left = mul(*(transpose(factor) for factor in reversed(left)))
+    turned_right = mul(*(transpose(factor) for factor in reversed(right)))
+    parts = [*([turned_left] if left else []), seed, *([turned_right] if right else [])]
+    return pull(varying, target, mul(*scalars, *parts), use)
+
+
+def _transpose(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    if not is_vector(expr.args[0]):
+        use(TRACE_TRANSPOSE)
+    return pull(expr.args[0], target, transpose(seed), use)
+
+
+def _hadamard(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    varying = next(factor for factor in expr.args if factor.has(target))
+    use(HADAMARD_SHIFT)
+    others = [factor for factor in expr.args if factor is not varying]
+    return pull(varying, target, hadamard(seed, *others), use)
+
+
+def _trace(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    inside = expr.args[0]
+    return pull(inside, target, mul(seed, Identity(shape_of(inside)[0])), use)
+
+
+def _sum_entries(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    inside = expr.args[0]
+    if not isinstance(inside, Hadamard):
+        use(ENTRIES_SHIFT)
+    return pull(inside, target, mul(seed, ones(shape_of(inside))), use)
+
+
+def _fill(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    return pull(expr.args[0], target, sum_entries(seed), use)
+
+
+def _diag(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    use(DIAGONAL_SHIFT)
+    return pull(expr.args[0], target, diag_part(seed), use)
+
+
+def _diag_part(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    use(DIAGONAL_SHIFT)
+    return pull(expr.args[0], target, diag(seed), use)
+
+
+def _entry(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    whole, *indices = expr.args
+    rows, columns = shape_of(whole)
+    use(ENTRIES_SHIFT)
+    unit = Unit(indices[0], rows)
+    if len(indices) == 2:
+        unit = mul(unit, transpose(Unit(indices[1], columns)))
+    return pull(whole, target, mul(seed, unit), use)
+
+
+def _indexed_sum(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    body, over, upper = expr.args
+    return indexed_sum(pull(body, target, seed, use), over, upper)
+
+
+_PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = {
+    Add: _add,
+    Mul: _mul,
+    Transpose: _transpose,
+    Hadamard: _hadamard,
+    Trace: _trace,
+    SumEntries: _sum_entries,
+    Fill: _fill,
+    Diag: _diag,
+    DiagPart: _diag_part,
+    Entry: _entry,
+    IndexedSum: _indexed_sum,
+}
+
+
+def gradient(expr: Basic, target: Differential, use: Use) -> Basic:
+    """The G with expr = ⟨G, target⟩, for a scalar expression linear in the target."""
+    return pull(expr, target, S.One, use)

@@ -1,0 +1,87 @@
+"""A derivation as data: what `render` prints and `numerics` checks, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.calculus.catalogue import Condition, Rule
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: `lets`, then `lhs` = each form in turn.
+
+    Attributes:
+        forms: The expression after the step; several where one line writes it in several ways.
+        before: The expression the first form equals; None on a line that starts afresh.
+        lhs: What stands before the first equals sign; None on a line that goes on from the last.
+        rules: The rules used, the leading one first.
+        conditions: What they need here.
+        lets: Intermediates this line names, with what they stand for.
+        constants: The variables this line took for constant.
+        substituted: What was put in for what.
+        substeps: The same step at length.
+    """
+
+    forms: tuple[Basic, ...]
+    before: Basic | None = None
+    lhs: Basic | None = None
+    rules: tuple[Rule, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    lets: tuple[tuple[Variable, Basic], ...] = ()
+    constants: tuple[Basic, ...] = ()
+    substituted: tuple[tuple[Basic, Basic], ...] = ()
+    substeps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """One derivative: `expression`, in the names of `Derivation.definitions`.
+
+    Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
+    """
+
+    request: Request
+    wrt: tuple[Variable, ...]
+    label: Basic
+    expression: Basic
+
+    @property
+    def order(self) -> int:
+        return len(self.wrt)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a derivation fared against finite differences."""
+
+    points: int
+    worst: float
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """All that a block asked for, derived.
+
+    `definitions` holds every name the results use: the author's, and the δ's of a program.
+    """
+
+    problem: Problem
+    method: str
+    steps: tuple[Step, ...]
+    results: tuple[Derivative, ...]
+    definitions: dict[Variable, Basic] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    check: Verdict | None = None
+
+    @property
+    def result(self) -> Basic:
+        """The first result's expression."""
+        return self.results[0].expression
+
+    def checked(self, verdict: Verdict) -> Derivation:
+        return replace(self, check=verdict)

@@ -1,0 +1,96 @@
+"""From a problem to its derivation, by the method asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.calculus import rules
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE
+from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
+from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
+from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.errors import MatcalcError, Refusal
+
+assert rules, "importing the rules fills the catalogue"
+
+FUNCTION_NAMES = {"scalar": ("f", "φ", "ψ"), "other": ("F", "G", "H")}
+
+
+def derive(problem: Problem) -> Derivation:
+    """Every derivative a block asks for.
+
+    Raises:
+        Refusal: Some part has no rule; the message names it and its shape.
+    """
+    steps: list[Step] = []
+    results: list[Derivative] = []
+    definitions = problem.defined()
+    names = Names(_taken(problem))
+    methods = []
+    for request in problem.requests:
+        method = problem.options.get("method") or default_method(problem, request)
+        symbol = _symbol(request, names)
+        methods.append(method)
+        try:
+            if method == "chain" and is_scalar(request.function):
+                made, derived, definitions = derive_by_chain_rule(request, symbol, definitions, names)
+                steps += made
+                results += derived
+            else:
+                for wrt in request.wrt:
+                    made, derivative = _one_by_differentials(request, symbol, wrt, definitions, names)
+                    steps += made
+                    results.append(derivative)
+        except MatcalcError as error:
+            raise (error.at(request.place) if request.place else error) from None
+    return Derivation(problem, methods[0], tuple(steps), tuple(results), definitions)
+
+
+def default_method(problem: Problem, request: Request) -> str:
+    """Differentials for one formula, the chain rule for a program or several variables at once."""
+    return "chain" if len(problem.definitions) > 1 or len(request.wrt) > 1 else "differential"
+
+
+def _one_by_differentials(
+    request: Request,
+    symbol: Variable,
+    wrt: tuple[Variable, ...],
+    definitions: dict[Variable, Basic],
+    names: Names,
+) -> tuple[list[Step], Derivative]:
+    if len(wrt) > 1:
+        raise Refusal("derivatives of second order have no rules yet", hint="ask for the first derivative")
+    derived = derive_by_differentials(request.function, symbol, wrt[0], definitions, names)
+    return list(derived.steps), Derivative(request, wrt, derived.label, derived.expression)
+
+
+def _symbol(request: Request, names: Names) -> Variable:
+    """What the function is called on the page: the author's name for it, else f or F."""
+    if request.name is not None:
+        return request.name
+    if isinstance(request.function, Call):
+        return Variable(request.function.name)
+    kind = "scalar" if is_scalar(request.function) else "other"
+    return Variable(names.fresh(*FUNCTION_NAMES[kind]), *shape_of(request.function))
+
+
+def _taken(problem: Problem) -> Iterator[str]:
+    yield from ("d", "e", "i", "I", "σ")
+    exprs = [request.function for request in problem.requests]
+    exprs += [definition.expression for definition in problem.definitions]
+    for variable in (*problem.variables, *(definition.variable for definition in problem.definitions)):
+        yield variable.name
+    for expr in exprs:
+        yield from _names_in(expr)
+
+
+def _names_in(expr: Basic) -> Iterator[str]:
+    if isinstance(expr, Variable | Function | Call):
+        yield expr.name
+    for arg in expr.args if isinstance(expr, Node | Function) else ():
+        yield from _names_in(arg)

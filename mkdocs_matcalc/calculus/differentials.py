@@ -1,0 +1,219 @@
+"""The differential of an expression, moved inward one idea at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Basic, default_sort_key
+
+from mkdocs_matcalc.algebra.build import add, hadamard, mul, rebuild, substitute, terms_of, trace, zero
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Diag,
+    DiagPart,
+    Differential,
+    Entry,
+    Family,
+    Fill,
+    Hadamard,
+    IndexedSum,
+    Kronecker,
+    Mul,
+    SumEntries,
+    Trace,
+    Transpose,
+    Variable,
+    Vec,
+    is_scalar,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.plain import plain, plain_shape
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
+from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.errors import Refusal
+
+# In these nodes the first part is the one they are linear in; the others are sizes and indices.
+LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, SumEntries, IndexedSum, Entry)
+PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: Kronecker}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What varies: the variable differentiated by, and every name defined through it."""
+
+    wrt: Variable
+    definitions: Mapping[Variable, Basic]
+    varying: frozenset[Basic] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, wrt: Variable, definitions: Mapping[Variable, Basic]) -> Scope:
+        varying: set[Basic] = {wrt}
+        for name, expression in definitions.items():
+            if expression.free_symbols & varying:
+                varying.add(name)
+        return cls(wrt, definitions, frozenset(varying))
+
+    def depends(self, expr: Basic) -> bool:
+        return bool(expr.free_symbols & self.varying)
+
+    def d(self, expr: Basic) -> Basic:
+        """d(X), which is zero of what does not vary."""
+        return Differential(expr) if self.depends(expr) else zero(shape_of(expr))
+
+
+@dataclass
+class Record:
+    """What a line used, in the order it was used."""
+
+    rules: list[Rule] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    constants: list[Basic] = field(default_factory=list)
+    substituted: list[tuple[Basic, Basic]] = field(default_factory=list)
+
+    def use(self, rule: Rule, conditions: tuple[Condition, ...] = ()) -> None:
+        if rule not in self.rules:
+            self.rules.append(rule)
+        self.conditions += [condition for condition in conditions if condition not in self.conditions]
+
+    def merge(self, other: Record) -> None:
+        """Take in what another record used."""
+        for rule in other.rules:
+            self.use(rule)
+        self.conditions += [each for each in other.conditions if each not in self.conditions]
+        self.constants += [each for each in other.constants if each not in self.constants]
+        self.substituted += [each for each in other.substituted if each not in self.substituted]
+
+    def hold_constant(self, exprs: Iterator[Basic]) -> None:
+        for expr in exprs:
+            for name in sorted(expr.free_symbols, key=default_sort_key):
+                if isinstance(name, Variable | Family) and name not in self.constants:
+                    self.constants.append(name)
+
+
+def push(arg: Basic, scope: Scope, record: Record) -> Basic:
+    """d(arg), moved inward through all that is linear; what is not linear keeps its d."""
+    if not scope.depends(arg):
+        record.hold_constant(iter((arg,)))
+        return zero(shape_of(arg))
+    if isinstance(arg, Add):
+        return add(*(push(term, scope, record) for term in arg.args))
+    if isinstance(arg, Mul | Hadamard | Kronecker):
+        varying = [at for at, factor in enumerate(arg.args) if scope.depends(factor)]
+        if len(varying) == 1:
+            factors = list(arg.args)
+            record.hold_constant(iter(factors[: varying[0]]))
+            change = push(factors[varying[0]], scope, record)
+            record.hold_constant(iter(factors[varying[0] + 1 :]))
+            return PRODUCTS[type(arg)](*factors[: varying[0]], change, *factors[varying[0] + 1 :])
+    if isinstance(arg, LINEAR_NODES):
+        return rebuild(arg, (push(arg.args[0], scope, record), *arg.args[1:]))
+    return Differential(arg)
+
+
+def push_all(expr: Basic, scope: Scope, record: Record) -> Basic:
+    """Every d in an expression moved inward through all that is linear."""
+    if isinstance(expr, Differential):
+        return push(expr.arg, scope, record)
+    if isinstance(expr, Variable) or not expr.has(Differential):
+        return expr
+    return rebuild(expr, [push_all(arg, scope, record) for arg in expr.args])
+
+
+def pending(expr: Basic, scope: Scope) -> list[Differential]:
+    """The differentials still to be worked out, in reading order."""
+    if isinstance(expr, Differential):
+        return [] if expr.arg == scope.wrt else [expr]
+    found: list[Differential] = []
+    for arg in expr.args:
+        found += [each for each in pending(arg, scope) if each not in found]
+    return found
+
+
+def refuse(expr: Basic) -> Refusal:
+    """No rule gives this expression's differential."""
+    return Refusal(
+        f"no rule gives the differential of {plain(expr)}, which is {plain_shape(expr)}",
+        hint="`matcalc rules` lists what can be differentiated",
+    )
+
+
+def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
+    """One differential by one rule, with what is linear done on the way."""
+    record = Record()
+    arg = scope.definitions.get(node.arg, node.arg)
+    pushed = push(arg, scope, record)
+    if pushed == Differential(arg):
+        matched = CATALOGUE.matching(arg, scope.d)
+        if matched is None:
+            raise refuse(arg)
+        rule, result = matched
+        record.use(rule, rule.needs(arg))
+        pushed = push_all(result, scope, record)
+    elif isinstance(pushed, Differential) and pushed.arg != scope.wrt:
+        # Dropping constants alone is no line of its own.
+        _, pushed, further = one_rule(pushed, scope)
+        record.merge(further)
+    else:
+        record.use(LINEARITY)
+    if arg != node.arg:
+        pushed = substitute(pushed, {arg: node.arg})
+        record.substituted.append((node, pushed))
+    return record.rules[0], pushed, record
+
+
+def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
+    """The expression after one more idea: the first pending rule, applied wherever it applies."""
+    waiting = pending(expr, scope)
+    if not waiting:
+        return None
+    # Named intermediates wait, so that each is put in once, when all else is done.
+    waiting.sort(key=lambda node: node.arg in scope.definitions)
+    leading, _, _ = one_rule(waiting[0], scope)
+    line = Record()
+    replacements: dict[Basic, Basic] = {}
+    for node in waiting:
+        rule, pushed, record = one_rule(node, scope)
+        if rule is not leading:
+            continue
+        replacements[node] = pushed
+        line.merge(record)
+    return _spread(_replace(expr, replacements)), line
+
+
+def _replace(expr: Basic, replacements: Mapping[Basic, Basic]) -> Basic:
+    if expr in replacements:
+        return replacements[expr]
+    if isinstance(expr, Variable) or not expr.has(Differential):
+        return expr
+    return rebuild(expr, [_replace(arg, replacements) for arg in expr.args])
+
+
+def _spread(expr: Basic) -> Basic:
+    """A trace or a scalar product of several changes as the sum of theirs."""
+    if isinstance(expr, Add):
+        return add(*(_spread(term) for term in expr.args))
+    if isinstance(expr, Mul) and is_scalar(expr):
+        return _opened(mul(*(_spread(factor) if is_scalar(factor) else factor for factor in expr.args)))
+    if isinstance(expr, Trace):
+        return add(*(trace(term) for term in terms_of(_opened(expr.args[0]))))
+    return expr
+
+
+def _opened(product: Basic) -> Basic:
+    """A product over a sum of changes as a sum of products."""
+    for at, factor in enumerate(product.args if isinstance(product, Mul) else ()):
+        if isinstance(factor, Add) and factor.has(Differential):
+            before, after = product.args[:at], product.args[at + 1 :]
+            return add(*(_opened(mul(*before, term, *after)) for term in factor.args))
+    return product
+
+
+def worked_out(expr: Basic, scope: Scope) -> tuple[Basic, Record]:
+    """The differential of an expression in terms of the variable's alone, with all it used."""
+    total = Record()
+    line = push_all(scope.d(expr), scope, total)
+    while (step := next_line(line, scope)) is not None:
+        line, record = step
+        total.merge(record)
+    return line, total

@@ -1,0 +1,103 @@
+"""From an expression linear in dX to its matrix: vec(E) = M vec(dX), columns stacked on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.build import add, diag, hadamard, indexed_sum, kronecker, mul, ones, transpose
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Differential,
+    Fill,
+    Hadamard,
+    Identity,
+    IndexedSum,
+    Mul,
+    Transpose,
+    Vec,
+    is_scalar,
+    is_vector,
+    shape_of,
+)
+from mkdocs_matcalc.calculus.adjoint import Use, gradient
+from mkdocs_matcalc.calculus.differentials import refuse
+from mkdocs_matcalc.calculus.rules.rearrangements import HADAMARD_AS_DIAGONAL, VEC_KRONECKER
+
+
+def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
+    """The M with vec(expr) = M vec(target), of (entries of expr) × (entries of target)."""
+    rows, columns = shape_of(expr)
+    size = shape_of(target)[0] * shape_of(target)[1]
+    if expr == target:
+        return Identity(size)
+    if not expr.has(target):
+        return Fill(S.Zero, rows * columns, size)
+    if is_scalar(expr):
+        return transpose(_vec(gradient(expr, target, use)))
+    found = _MATRICES.get(type(expr))
+    if found is None:
+        raise refuse(expr)
+    return found(expr, target, use)
+
+
+def _vec(expr: Basic) -> Basic:
+    return expr if shape_of(expr)[1] == 1 else Vec(expr)
+
+
+def _add(expr: Basic, target: Differential, use: Use) -> Basic:
+    return add(*(matrix_of(term, target, use) for term in expr.args))
+
+
+def _mul(expr: Basic, target: Differential, use: Use) -> Basic:
+    at = next(position for position, factor in enumerate(expr.args) if factor.has(target))
+    varying = expr.args[at]
+    if is_scalar(varying):
+        rest = mul(*(factor for position, factor in enumerate(expr.args) if position != at))
+        return mul(_vec(rest), matrix_of(varying, target, use))
+    scalars = [factor for position, factor in enumerate(expr.args) if position != at and is_scalar(factor)]
+    left = [factor for factor in expr.args[:at] if not is_scalar(factor)]
+    right = [factor for factor in expr.args[at + 1 :] if not is_scalar(factor)]
+    inside = matrix_of(varying, target, use)
+    rows, columns = shape_of(varying)
+    before = mul(*left) if left else Identity(rows)
+    after = transpose(mul(*right)) if right else Identity(columns)
+    if columns == 1 and not right:
+        return mul(*scalars, before, inside)
+    use(VEC_KRONECKER)
+    return mul(*scalars, kronecker(after, before), inside)
+
+
+def _hadamard(expr: Basic, target: Differential, use: Use) -> Basic:
+    varying = next(factor for factor in expr.args if factor.has(target))
+    others = hadamard(*(factor for factor in expr.args if factor is not varying))
+    use(HADAMARD_AS_DIAGONAL)
+    return mul(diag(_vec(others)), matrix_of(varying, target, use))
+
+
+def _transpose(expr: Basic, target: Differential, use: Use) -> Basic:
+    inside = expr.args[0]
+    if is_vector(inside) or shape_of(inside)[0] == 1:
+        return matrix_of(inside, target, use)
+    raise refuse(expr)
+
+
+def _fill(expr: Basic, target: Differential, use: Use) -> Basic:
+    rows, columns = shape_of(expr)
+    return mul(ones((rows * columns, S.One)), matrix_of(expr.args[0], target, use))
+
+
+def _indexed_sum(expr: Basic, target: Differential, use: Use) -> Basic:
+    body, over, upper = expr.args
+    return indexed_sum(matrix_of(body, target, use), over, upper)
+
+
+_MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
+    Add: _add,
+    Mul: _mul,
+    Hadamard: _hadamard,
+    Transpose: _transpose,
+    Fill: _fill,
+    IndexedSum: _indexed_sum,
+}

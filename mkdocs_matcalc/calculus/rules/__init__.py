@@ -1,0 +1,31 @@
+"""The rules by family; importing this fills the catalogue.
+
+Of the rules on one node type the first entered is tried first, so a special form stands above the
+general one. To add a rule: one decorated function in the module of its family.
+"""
+
+from mkdocs_matcalc.calculus.rules import (
+    chain,
+    determinants,
+    elementwise,
+    inverses,
+    norms,
+    products,
+    rearrangements,
+    restatements,
+    softmax,
+    structure,
+)
+
+__all__ = [
+    "chain",
+    "determinants",
+    "elementwise",
+    "inverses",
+    "norms",
+    "products",
+    "rearrangements",
+    "restatements",
+    "softmax",
+    "structure",
+]

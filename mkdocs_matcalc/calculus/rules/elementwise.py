@@ -1,0 +1,132 @@
+"""Functions of one scalar applied by entry; `algebra.functions` has the table of them."""
+
+from __future__ import annotations
+
+from sympy import Basic, Integer, S
+
+from mkdocs_matcalc.algebra.build import apply, fill, hadamard, hadamard_power, is_ones, mul, neg, sub, terms_of
+from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, derivative
+from mkdocs_matcalc.algebra.nodes import Apply, Function, HadamardPower, shape_of
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
+
+
+def _argument(node: Basic, name: str) -> Basic | None:
+    return node.arg if isinstance(node, Apply) and node.function == Function(name) else None
+
+
+def _softplus_argument(node: Basic) -> Basic | None:
+    """The z of log(1 + exp(z))."""
+    inside = _argument(node, "log")
+    terms = terms_of(inside) if inside is not None else ()
+    if len(terms) != 2:
+        return None
+    first, second = terms
+    for one, other in ((first, second), (second, first)):
+        if is_ones(one) and (exponent := _argument(other, "exp")) is not None:
+            return exponent
+    return None
+
+
+def _log_sigmoid_argument(node: Basic) -> Basic | None:
+    """The z of log σ(z)."""
+    inside = _argument(node, "log")
+    return None if inside is None else _argument(inside, "sigmoid")
+
+
+def _log_complement_argument(node: Basic) -> Basic | None:
+    """The z of log(1 − σ(z))."""
+    inside = _argument(node, "log")
+    terms = terms_of(inside) if inside is not None else ()
+    if len(terms) != 2 or not is_ones(terms[0]):
+        return None
+    return _argument(neg(terms[1]), "sigmoid")
+
+
+def _one_operand(argument: Basic | None) -> tuple[Basic, ...]:
+    return () if argument is None else (argument,)
+
+
+@CATALOGUE.differential(
+    "Softplus",
+    Apply,
+    statement=r"\mathrm{d}\log(1 + e^z) = \sigma(z) \odot \mathrm{d}z",
+    example="d/dw sum(log(1 + exp(-y ⊙ X w)))",
+    operands=lambda node: _one_operand(_softplus_argument(node)),
+)
+def softplus(node: Basic, d: Differentiate) -> Basic | None:
+    z = _softplus_argument(node)
+    return None if z is None else hadamard(apply("sigmoid", z), d(z))
+
+
+@CATALOGUE.differential(
+    "Logarithm of the sigmoid",
+    Apply,
+    statement=r"\mathrm{d}\log\sigma(z) = (1 - \sigma(z)) \odot \mathrm{d}z",
+    example="d/dw sum(log(sigmoid(X w)))",
+    operands=lambda node: _one_operand(_log_sigmoid_argument(node)),
+)
+def logarithm_of_the_sigmoid(node: Basic, d: Differentiate) -> Basic | None:
+    z = _log_sigmoid_argument(node)
+    if z is None:
+        return None
+    return hadamard(sub(fill(S.One, shape_of(z)), apply("sigmoid", z)), d(z))
+
+
+@CATALOGUE.differential(
+    "Logarithm of the sigmoid's complement",
+    Apply,
+    statement=r"\mathrm{d}\log(1 - \sigma(z)) = -\sigma(z) \odot \mathrm{d}z",
+    example="d/dw sum(log(1 - sigmoid(X w)))",
+    operands=lambda node: _one_operand(_log_complement_argument(node)),
+)
+def logarithm_of_the_complement(node: Basic, d: Differentiate) -> Basic | None:
+    z = _log_complement_argument(node)
+    return None if z is None else neg(hadamard(apply("sigmoid", z), d(z)))
+
+
+def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
+    entry = FUNCTIONS.get(node.args[0].name) if isinstance(node, Apply) else None
+    if entry is None or not entry.condition:
+        return ()
+    if entry.condition == ALMOST_EVERYWHERE:
+        return (Condition(ALMOST_EVERYWHERE),)
+    where = "" if shape_of(node) == (1, 1) else "in every entry"
+    return (Condition(where, node.args[1], entry.condition),)
+
+
+@CATALOGUE.differential(
+    "Element-wise function",
+    Apply,
+    statement=r"\mathrm{d}\,g(z) = g'(z) \odot \mathrm{d}z",
+    condition="$g$ differentiable at every entry of $z$",
+    example="d/dx sum(sigmoid(A x))",
+    needs=_entry_conditions,
+    operands=lambda node: node.args[1:],
+)
+def elementwise_function(node: Basic, d: Differentiate) -> Basic | None:
+    if not isinstance(node, Apply):
+        return None
+    return hadamard(derivative(node.function, node.arg), d(node.arg))
+
+
+def _power_conditions(node: Basic) -> tuple[Condition, ...]:
+    exponent = node.args[1]
+    if isinstance(exponent, Integer):
+        return () if exponent > 0 else (Condition("in every entry", node.args[0], r"\neq 0"),)
+    return (Condition("in every entry", node.args[0], "> 0"),)
+
+
+@CATALOGUE.differential(
+    "Element-wise power",
+    HadamardPower,
+    statement=r"\mathrm{d}(z^{\odot k}) = k\, z^{\odot (k-1)} \odot \mathrm{d}z",
+    condition=r"no entry of $z$ is $0$ where $k < 1$",
+    example="d/dx sum(x.^3)",
+    needs=_power_conditions,
+    operands=lambda node: node.args[:1],
+)
+def elementwise_power(node: Basic, d: Differentiate) -> Basic | None:
+    base, exponent = node.args
+    if d(exponent) != 0:
+        return None
+    return mul(exponent, hadamard(hadamard_power(base, sub(exponent, S.One)), d(base)))

@@ -1,0 +1,111 @@
+"""Products and powers."""
+
+from __future__ import annotations
+
+from sympy import Basic, Integer, S
+
+from mkdocs_matcalc.algebra.build import add, apply, hadamard, is_zero, mul, power, sub, trace, transpose
+from mkdocs_matcalc.algebra.nodes import Hadamard, Mul, Pow, Trace, is_number, is_scalar
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
+
+
+def _gram(expr: Basic) -> Basic | None:
+    """The R of a product RᵀR."""
+    chain = expr.chain if isinstance(expr, Mul) else ()
+    return chain[1] if len(chain) == 2 and chain[0] == transpose(chain[1]) else None
+
+
+def _gram_operand(node: Basic) -> tuple[Basic, ...]:
+    inside = _gram(node.args[0] if isinstance(node, Trace) else node)
+    return () if inside is None else (inside,)
+
+
+@CATALOGUE.differential(
+    "Inner product with itself",
+    Mul,
+    Trace,
+    statement=r"\mathrm{d}(r^\top r) = 2 r^\top \mathrm{d}r, \qquad "
+    r"\mathrm{d}\mathop{\mathrm{tr}}(R^\top R) = 2 \mathop{\mathrm{tr}}(R^\top \mathrm{d}R)",
+    example="d/dx ||A x - y||^2",
+    operands=_gram_operand,
+    role="residual",
+)
+def inner_product_with_itself(node: Basic, d: Differentiate) -> Basic | None:
+    product = node.args[0] if isinstance(node, Trace) else node
+    inside = _gram(product)
+    if inside is None or (isinstance(node, Mul) and not is_scalar(node)):
+        return None
+    if isinstance(product, Mul) and any(not is_zero(d(scalar)) for scalar in product.scalars):
+        return None
+    scalars = product.scalars if isinstance(product, Mul) else ()
+    return mul(S(2), *scalars, trace(mul(transpose(inside), d(inside))))
+
+
+@CATALOGUE.differential(
+    "Product rule",
+    Mul,
+    statement=r"\mathrm{d}(X Y) = \mathrm{d}X\, Y + X\, \mathrm{d}Y",
+    example="d/dx x^T A x",
+)
+def product_rule(node: Basic, d: Differentiate) -> Basic | None:
+    factors = node.args
+    return add(
+        *(mul(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors))
+    )
+
+
+@CATALOGUE.differential(
+    "Hadamard product rule",
+    Hadamard,
+    statement=r"\mathrm{d}(X \odot Y) = \mathrm{d}X \odot Y + X \odot \mathrm{d}Y",
+    example="d/dx sum(x ⊙ exp(x))",
+)
+def hadamard_product_rule(node: Basic, d: Differentiate) -> Basic | None:
+    factors = node.args
+    return add(
+        *(hadamard(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors))
+    )
+
+
+def _power_conditions(node: Basic) -> tuple[Condition, ...]:
+    exponent = node.args[1]
+    if isinstance(exponent, Integer):
+        return () if exponent > 0 else (Condition("", node.args[0], r"\neq 0"),)
+    return (Condition("", node.args[0], "> 0"),)
+
+
+@CATALOGUE.differential(
+    "Power rule",
+    Pow,
+    statement=r"\mathrm{d}(u^k) = k\, u^{k-1}\, \mathrm{d}u, \qquad "
+    r"\mathrm{d}(X^k) = \sum_{i=1}^{k} X^{i-1}\, \mathrm{d}X\, X^{k-i}",
+    condition=r"for a matrix, $k$ a positive whole number; $u \neq 0$ where $k < 1$",
+    example="d/dx (a^T x)^3",
+    needs=_power_conditions,
+    operands=lambda node: node.args[:1] if is_scalar(node) else (),
+)
+def power_rule(node: Basic, d: Differentiate) -> Basic | None:
+    base, exponent = node.args
+    if not is_zero(d(exponent)):
+        return None
+    if is_scalar(base):
+        return mul(exponent, power(base, sub(exponent, S.One)), d(base))
+    if not (isinstance(exponent, Integer) and exponent > 0):
+        return None
+    count = int(exponent)
+    return add(*(mul(power(base, i), d(base), power(base, count - 1 - i)) for i in range(count)))
+
+
+@CATALOGUE.differential(
+    "Exponential rule",
+    Pow,
+    statement=r"\mathrm{d}(a^u) = a^u \log(a)\, \mathrm{d}u",
+    condition=r"$a > 0$ is constant",
+    example="λ in R\nd/dλ 2^λ",
+    needs=lambda node: () if is_number(node.args[0]) else (Condition("", node.args[0], "> 0"),),
+)
+def exponential_rule(node: Basic, d: Differentiate) -> Basic | None:
+    base, exponent = node.args
+    if not is_scalar(node) or not is_zero(d(base)):
+        return None
+    return mul(node, apply("log", base), d(exponent))

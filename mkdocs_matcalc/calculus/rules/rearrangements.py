@@ -1,0 +1,123 @@
+"""What brings a differential into the form from which a derivative is read off, and reads it off."""
+
+from __future__ import annotations
+
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+
+SCALAR_TRANSPOSE = CATALOGUE.add(
+    Rule(
+        "A scalar equals its transpose",
+        r"u^\top v = v^\top u",
+        example="d/dx x^T a",
+    )
+)
+
+TRACE_TRANSPOSE = CATALOGUE.add(
+    Rule(
+        "Trace of a transpose",
+        r"\mathop{\mathrm{tr}}(M) = \mathop{\mathrm{tr}}(M^\top)",
+        example="d/dX tr(A X^T B)",
+    )
+)
+
+CYCLIC_TRACE = CATALOGUE.add(
+    Rule(
+        "Cyclic property of the trace",
+        r"\mathop{\mathrm{tr}}(A B C) = \mathop{\mathrm{tr}}(C A B)",
+        example="d/dX tr(X A)",
+    )
+)
+
+SCALAR_TRACE = CATALOGUE.add(
+    Rule(
+        "A scalar is its own trace",
+        r"u^\top M v = \mathop{\mathrm{tr}}(v\, u^\top M)",
+        example="d/dX a^T X b",
+    )
+)
+
+HADAMARD_SHIFT = CATALOGUE.add(
+    Rule(
+        "Hadamard product in an inner product",
+        r"a^\top (b \odot c) = (a \odot b)^\top c, \qquad "
+        r"\mathop{\mathrm{tr}}(A^\top (B \odot C)) = \mathop{\mathrm{tr}}((A \odot B)^\top C)",
+        example="d/dx sum(exp(A x))",
+    )
+)
+
+ENTRIES_SHIFT = CATALOGUE.add(
+    Rule(
+        "Entries in an inner product",
+        r"x_i = e_i^\top x, \qquad \sum_{ij} X_{ij} = \mathop{\mathrm{tr}}(\mathbf{1}\mathbf{1}^\top X)",
+        example="d/dX sum(exp(X))",
+    )
+)
+
+DIAGONAL_SHIFT = CATALOGUE.add(
+    Rule(
+        "Diagonal in an inner product",
+        r"\mathop{\mathrm{tr}}(A^\top \mathop{\mathrm{diag}}(x)) = \mathop{\mathrm{diag}}(A)^\top x",
+        example="d/dx x^T diag(x) A x",
+    )
+)
+
+HADAMARD_AS_DIAGONAL = CATALOGUE.add(
+    Rule(
+        "Hadamard product as a diagonal matrix",
+        r"a \odot b = \mathop{\mathrm{diag}}(a)\, b",
+        example="d/dx sigmoid(x)",
+    )
+)
+
+VEC_KRONECKER = CATALOGUE.add(
+    Rule(
+        "Vec of a product",
+        r"\mathop{\mathrm{vec}}(A X B) = (B^\top \otimes A) \mathop{\mathrm{vec}}(X)",
+        condition="vec stacks the columns",
+        example="d/dX (A X B)",
+    )
+)
+
+COLLECT = CATALOGUE.add(
+    Rule(
+        "Collect",
+        r"\mathop{\mathrm{tr}}(A^\top \mathrm{d}X) + \mathop{\mathrm{tr}}(B^\top \mathrm{d}X) "
+        r"= \mathop{\mathrm{tr}}([A + B]^\top \mathrm{d}X)",
+        example="d/dx x^T A x",
+    )
+)
+
+IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification",
+        r"\mathrm{d}f = \mathop{\mathrm{tr}}(G^\top \mathrm{d}X) \;\Rightarrow\; "
+        r"\frac{\partial f}{\partial X} = G, \qquad "
+        r"\mathrm{d}f = g^\top \mathrm{d}x \;\Rightarrow\; \frac{\partial f}{\partial x} = g",
+        example="d/dx a^T x",
+    )
+)
+
+JACOBIAN_IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification of the Jacobian",
+        r"\mathrm{d}F = J\, \mathrm{d}x \;\Rightarrow\; \frac{\partial F}{\partial x} = J^\top",
+        condition="denominator layout",
+        example="d/dx (A x)",
+    )
+)
+
+INTERMEDIATES = CATALOGUE.add(
+    Rule(
+        "Intermediate variables",
+        r"f(x) = g(r), \quad r = h(x)",
+        example="d/dx ||A x - y||^2",
+    )
+)
+
+SUBSTITUTION = CATALOGUE.add(
+    Rule(
+        "Substitution",
+        r"r = h(x) \;\Rightarrow\; g(r) = g(h(x))",
+        example="d/dx ||A x - y||^2",
+    )
+)

@@ -1,0 +1,85 @@
+"""What is written in another way before it is differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.build import inner, mul, ones, power, substitute
+from mkdocs_matcalc.algebra.nodes import Inner, Norm, Pow, SumEntries, is_vector, shape_of
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+
+Restatement = Callable[[Basic], Basic | None]
+
+
+def _squared_norm(expr: Basic) -> Basic | None:
+    if isinstance(expr, Pow) and isinstance(expr.base, Norm) and expr.base.euclidean:
+        half = expr.exponent / 2 if expr.exponent.is_integer else S.Half
+        if half.is_integer:
+            return power(inner(expr.base.arg, expr.base.arg), half)
+    return None
+
+
+def _inner_product(expr: Basic) -> Basic | None:
+    return inner(*expr.args) if isinstance(expr, Inner) else None
+
+
+def _sum_of_entries(expr: Basic) -> Basic | None:
+    if isinstance(expr, SumEntries) and is_vector(expr.args[0]):
+        rows, columns = shape_of(expr.args[0])
+        return mul(ones((columns, rows)), expr.args[0])
+    return None
+
+
+RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
+    (
+        CATALOGUE.add(
+            Rule(
+                "Squared norm as an inner product",
+                r"\lVert r \rVert^2 = r^\top r, \qquad \lVert R \rVert_F^2 = \mathop{\mathrm{tr}}(R^\top R)",
+                example="d/dX ||A X - B||_F^2",
+            )
+        ),
+        _squared_norm,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Inner product",
+                r"\langle x, y \rangle = x^\top y, \qquad \langle X, Y \rangle = \mathop{\mathrm{tr}}(X^\top Y)",
+                example="d/dX <A, X>",
+            )
+        ),
+        _inner_product,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Sum of entries as an inner product",
+                r"\sum_i x_i = \mathbf{1}^\top x",
+                example="d/dx sum(exp(A x))",
+            )
+        ),
+        _sum_of_entries,
+    ),
+)
+
+
+def restate(expr: Basic) -> tuple[Basic, tuple[Rule, ...]]:
+    """The expression restated throughout, and the rules that did it."""
+    used: list[Rule] = []
+    for rule, restatement in RESTATEMENTS:
+        replacements = {}
+        for part in _parts(expr):
+            other = restatement(part)
+            if other is not None:
+                replacements[part] = other
+        if replacements:
+            expr = substitute(expr, replacements)
+            used.append(rule)
+    return expr, tuple(used)
+
+
+def _parts(expr: Basic) -> list[Basic]:
+    return [expr, *(part for arg in expr.args for part in _parts(arg))]

@@ -1,0 +1,287 @@
+"""Expressions in LaTeX that Obsidian, KaTeX, MathJax and GitHub all typeset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy
+from sympy import Basic, Expr, Rational, S
+
+from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.build import mul, split_coefficient
+from mkdocs_matcalc.algebra.functions import FUNCTIONS
+from mkdocs_matcalc.algebra.precedence import Binding, binding
+
+
+def latex(expr: Basic) -> str:
+    """An expression in LaTeX, without delimiters."""
+    printer = _PRINTERS.get(type(expr))
+    return printer(expr) if printer else _number(expr)
+
+
+def parenthesised(text: str) -> str:
+    """Text in parentheses, which grow only where there is something tall inside."""
+    tall = any(command in text for command in (r"\frac", r"\sum", r"\left"))
+    return rf"\left({text}\right)" if tall else f"({text})"
+
+
+def function_latex(function: n.Function) -> str:
+    """A function's name with its primes."""
+    entry = FUNCTIONS.get(function.name)
+    return (entry.latex if entry else function.latex_name) + "'" * function.order
+
+
+def _number(expr: Basic) -> str:
+    return str(sympy.latex(expr, mul_symbol=None))
+
+
+def _within(expr: Basic, least: Binding) -> str:
+    text = latex(expr)
+    return parenthesised(text) if binding(expr) < least else text
+
+
+def _is_difference(term: Basic) -> bool:
+    return bool(split_coefficient(term)[0].could_extract_minus_sign())
+
+
+def _entry_value(expr: Basic) -> str:
+    """In a sum or a Hadamard product, the scalar that stands in every entry."""
+    return latex(expr.value) if isinstance(expr, n.Fill) else latex(expr)
+
+
+def _add(expr: Basic) -> str:
+    text = _entry_value(expr.args[0])
+    for term in expr.args[1:]:
+        if isinstance(term, n.Fill) and _is_difference(term.value):
+            text += f" - {latex(mul(S.NegativeOne, term.value))}"
+        elif _is_difference(term):
+            number, rest = split_coefficient(term)
+            positive = mul(-number, *([] if rest is None else [rest]))
+            text += f" - {_within(positive, Binding.HADAMARD)}"
+        else:
+            text += f" + {_entry_value(term)}"
+    return text
+
+
+def _mul(expr: Basic) -> str:
+    number, factors = _split(expr)
+    sign, number = ("-", -number) if number.could_extract_minus_sign() else ("", number)
+    top, bottom = sympy.fraction(number)
+    under = [factor for factor in factors if _is_denominator(factor)]
+    over = [factor for factor in factors if factor not in under]
+    if under:
+        denominator = mul(bottom, *(mul_inverse(factor) for factor in under))
+        numerator = _product([*([] if top == 1 else [top]), *over]) if over or top != 1 else "1"
+        return rf"{sign}\frac{{{numerator}}}{{{latex(denominator)}}}"
+    if number == 1:
+        # -(y ⊙ z) is (-y) ⊙ z: no parentheses needed.
+        return sign + (latex(over[0]) if len(over) == 1 and not isinstance(over[0], n.Add) else _product(over))
+    front = latex(number) if bottom == 1 else rf"\frac{{{latex(top)}}}{{{latex(bottom)}}}"
+    if number.is_Add:
+        front = parenthesised(front)
+    return f"{sign}{front} {_product(over)}" if over else sign + front
+
+
+def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
+    """The numbers that stand in front as one, and the other factors."""
+    number: Expr = S.One
+    factors = list(expr.args)
+    while factors and n.is_number(factors[0]):
+        number *= factors.pop(0)
+    while factors and isinstance(factors[0], n.Pow) and n.is_number(factors[0].base):
+        number *= factors[0].base ** factors[0].exponent
+        factors.pop(0)
+    return number, factors
+
+
+def _is_denominator(factor: Basic) -> bool:
+    return isinstance(factor, n.Pow) and n.is_scalar(factor) and _is_difference(factor.exponent)
+
+
+def mul_inverse(factor: Basic) -> Basic:
+    """The u of a factor u⁻¹, or uᵏ of u⁻ᵏ."""
+    exponent = mul(S.NegativeOne, factor.args[1])
+    return factor.args[0] if exponent == 1 else n.Pow(factor.args[0], exponent)
+
+
+def _product(factors: list[Basic]) -> str:
+    parts: list[str] = []
+    for at, factor in enumerate(factors):
+        # What follows a sum sign would be read as part of it.
+        last = at == len(factors) - 1
+        opens = isinstance(factor, n.IndexedSum) and last
+        text = latex(factor) if opens else _within(factor, Binding.POWER)
+        if n.is_number(factor) and at and binding(factor) < Binding.ATOM:
+            text = parenthesised(latex(factor))
+        elif parts and _starts_with_d(factor):
+            text = rf"\, {text}"
+        elif parts and isinstance(factors[at - 1], n.Differential):
+            text = rf"\, {text}"
+        parts.append(text)
+    return " ".join(parts)
+
+
+def _starts_with_d(factor: Basic) -> bool:
+    bare = factor.args[0] if isinstance(factor, n.Transpose) else factor
+    return isinstance(bare, n.Differential)
+
+
+def _power_base(expr: Basic) -> str:
+    """A base with nothing on its upper right yet."""
+    text = latex(expr)
+    bare = isinstance(expr, n.Variable | n.Norm | n.Bracket) or (
+        n.is_number(expr) and binding(expr) is Binding.ATOM
+    )
+    return text if bare else parenthesised(text)
+
+
+def _pow(expr: Basic) -> str:
+    if expr.exponent == Rational(1, 2):
+        return rf"\sqrt{{{latex(expr.base)}}}"
+    if _is_denominator(expr):
+        return rf"\frac{{1}}{{{latex(mul_inverse(expr))}}}"
+    return f"{_power_base(expr.base)}^{{{latex(expr.exponent)}}}"
+
+
+def _transpose(expr: Basic) -> str:
+    inside = expr.args[0]
+    if isinstance(inside, n.Inverse):
+        return f"{_power_base(inside.args[0])}^{{-\\top}}"
+    if isinstance(inside, n.Differential | n.Bracket | n.Apply | n.Softmax | n.Member | n.Entry):
+        return rf"{latex(inside)}^\top"
+    if isinstance(inside, n.Fill):
+        return rf"{latex(inside)}^\top"
+    return rf"{_power_base(inside)}^\top"
+
+
+def _inverse(expr: Basic) -> str:
+    return f"{_power_base(expr.args[0])}^{{-1}}"
+
+
+def _hadamard_factor(factor: Basic) -> str:
+    if isinstance(factor, n.Fill):
+        return latex(factor.value)
+    return _within(factor, Binding.POWER)
+
+
+def _hadamard(expr: Basic) -> str:
+    text = ""
+    for at, factor in enumerate(expr.args):
+        if isinstance(factor, n.HadamardPower) and factor.exponent == -1:
+            text += rf"{' ' if at else '1 '}\oslash {_hadamard_factor(factor.base)}"
+        else:
+            signed = not at and isinstance(factor, n.Mul) and factor.args[0] == -1 and len(factor.args) == 2
+            text += (r" \odot " if at else "") + (latex(factor) if signed else _hadamard_factor(factor))
+    return text
+
+
+def _hadamard_power(expr: Basic) -> str:
+    if expr.exponent == -1:
+        return rf"1 \oslash {_hadamard_factor(expr.base)}"
+    return rf"{_power_base(expr.base)}^{{\odot {_within(expr.exponent, Binding.ATOM)}}}"
+
+
+def _fill(expr: Basic) -> str:
+    row = r"^\top" if expr.shape[0] == 1 else ""
+    if expr.value == 1:
+        return rf"\mathbf{{1}}{row}"
+    if expr.value == 0:
+        return rf"\mathbf{{0}}{row}"
+    return rf"{_within(expr.value, Binding.POWER)}\, \mathbf{{1}}{row}"
+
+
+def _operator(name: str) -> Callable[[Basic], str]:
+    return lambda expr: rf"\mathop{{\mathrm{{{name}}}}}{parenthesised(latex(expr.args[0]))}"
+
+
+_NORM_MARKS = {"2": "", "F": "_F", "1": "_1", "inf": r"_\infty", "nuc": "_*"}
+
+
+def _norm(expr: Basic) -> str:
+    mark = "_2" if expr.kind == "2" and not expr.euclidean else _NORM_MARKS[expr.kind]
+    return rf"\lVert {latex(expr.arg)} \rVert{mark}"
+
+
+def _det(expr: Basic) -> str:
+    inside = expr.args[0]
+    return rf"\det {latex(inside)}" if isinstance(inside, n.Variable) else rf"\det{parenthesised(latex(inside))}"
+
+
+def _apply(expr: Basic) -> str:
+    function, arg = expr.args
+    if function.order == 0 and function.name == "sqrt":
+        return rf"\sqrt{{{latex(arg)}}}"
+    if function.order == 0 and function.name == "abs":
+        return rf"\lvert {latex(arg)} \rvert"
+    if function.name == "log" and isinstance(arg, n.Det):
+        return rf"\log {latex(arg)}"
+    return f"{function_latex(function)}{parenthesised(latex(arg))}"
+
+
+def _indices(indices: tuple[Basic, ...]) -> str:
+    separator = "," if any(len(str(index)) > 1 for index in indices) else " "
+    return separator.join(latex(index) for index in indices)
+
+
+def _entry(expr: Basic) -> str:
+    whole, *indices = expr.args
+    base = _within(whole, Binding.ATOM)
+    return f"{{{base}}}_{{{_indices(tuple(indices))}}}" if "_" in base else f"{base}_{{{_indices(tuple(indices))}}}"
+
+
+def _indexed_sum(expr: Basic) -> str:
+    body = _within(expr.body, Binding.HADAMARD)
+    return rf"\sum_{{{latex(expr.index)}=1}}^{{{latex(expr.upper)}}} {body}"
+
+
+def _differential(expr: Basic) -> str:
+    inside = latex(expr.arg)
+    return rf"\mathrm{{d}}{inside if binding(expr.arg) is Binding.ATOM else parenthesised(inside)}"
+
+
+def _partial(expr: Basic) -> str:
+    function, *variables = expr.args
+    if len(variables) == 1:
+        return rf"\frac{{\partial {latex(function)}}}{{\partial {latex(variables[0])}}}"
+    order = len(variables)
+    if len(set(variables)) == 1:
+        below = rf"\partial {latex(variables[0])}^{{{order}}}"
+    else:
+        below = r"\, ".join(rf"\partial {latex(variable)}" for variable in variables)
+    return rf"\frac{{\partial^{{{order}}} {latex(function)}}}{{{below}}}"
+
+
+_PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
+    n.Variable: lambda expr: str(expr.latex_name),
+    n.Family: lambda expr: str(expr.latex_name),
+    n.Add: _add,
+    n.Mul: _mul,
+    n.Pow: _pow,
+    n.Transpose: _transpose,
+    n.Inverse: _inverse,
+    n.Hadamard: _hadamard,
+    n.HadamardPower: _hadamard_power,
+    n.Kronecker: lambda expr: r" \otimes ".join(_within(factor, Binding.POWER) for factor in expr.args),
+    n.Identity: lambda expr: "I",
+    n.Fill: _fill,
+    n.Unit: lambda expr: f"e_{{{latex(expr.args[0])}}}",
+    n.Trace: _operator("tr"),
+    n.Det: _det,
+    n.Norm: _norm,
+    n.Inner: lambda expr: rf"\langle {latex(expr.args[0])}, {latex(expr.args[1])} \rangle",
+    n.SumEntries: _operator("sum"),
+    n.LogSumExp: _operator("logsumexp"),
+    n.Softmax: _operator("softmax"),
+    n.Diag: _operator("diag"),
+    n.DiagPart: _operator("diag"),
+    n.Vec: _operator("vec"),
+    n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
+    n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
+    n.Apply: _apply,
+    n.Entry: _entry,
+    n.Member: _entry,
+    n.IndexedSum: _indexed_sum,
+    n.Differential: _differential,
+    n.Bracket: lambda expr: rf"\left[{latex(expr.args[0])}\right]",
+    n.Partial: _partial,
+}

@@ -1,0 +1,143 @@
+"""From a derivation to the plain data of a page."""
+
+from __future__ import annotations
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Family, Partial, Variable, membership, shape_of
+from mkdocs_matcalc.algebra.problem import Problem
+from mkdocs_matcalc.calculus.catalogue import Condition, Rule
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
+from mkdocs_matcalc.render import document
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.numpy_code import numpy_source
+
+STRUCTURED = frozenset({"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"})
+
+
+def present(derivation: Derivation) -> document.Document:
+    """A derivation as a document, every formula in LaTeX."""
+    problem = derivation.problem
+    return document.Document(
+        problem=_problem(problem, derivation),
+        shapes=tuple(_declaration(variable) for variable in problem.variables),
+        assumptions=problem.assumptions,
+        steps=tuple(_step(step) for step in derivation.steps),
+        results=tuple(_result(each, derivation) for each in derivation.results),
+        notes=(*derivation.notes, *_layout_notes(derivation)),
+        check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
+        options={"method": derivation.method, **problem.options},
+    )
+
+
+def rule_ref(rule: Rule) -> document.RuleRef:
+    """A rule as a step and a rule's page show it."""
+    return document.RuleRef(rule.name, rule.slug, rule.statement, rule.condition)
+
+
+def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
+    lines = [f"{latex(each.variable)} = {latex(each.expression)}" for each in problem.definitions]
+    for derivative in derivation.results:
+        request = derivative.request
+        if request.name is None:
+            symbol = derivative.label.args[0]
+            line = f"{latex(symbol)} = {latex(request.function)}"
+            if line not in lines:
+                lines.append(line)
+    lines.append(r",\quad ".join(latex(each.label) for each in derivation.results) + r" = \;?")
+    return tuple(lines)
+
+
+def _declaration(variable: Variable | Family) -> str:
+    facts = ", ".join(sorted(variable.facts)) if isinstance(variable, Variable) else ""
+    return membership(variable) + (rf"\text{{ {facts}}}" if facts else "")
+
+
+def _step(step: Step) -> document.Step:
+    parts = [f"{latex(variable)} = {latex(value)}" for variable, value in step.lets]
+    forms = [latex(form) for form in step.forms]
+    parts.append(" = ".join([latex(step.lhs) if step.lhs is not None else "", *forms]).strip())
+    return document.Step(
+        latex=r",\quad ".join(part for part in parts if part),
+        rules=tuple(rule_ref(rule) for rule in step.rules),
+        condition="; ".join(condition_prose(each) for each in step.conditions),
+        note=_note(step),
+        substeps=tuple(_step(each) for each in step.substeps),
+    )
+
+
+def condition_prose(condition: Condition) -> str:
+    """A condition in words, with its mathematics between dollar signs."""
+    if condition.subject is None:
+        return condition.words
+    relation = f" {condition.relation}" if condition.relation else ""
+    return f"${latex(condition.subject)}{relation}$ {condition.words}".strip()
+
+
+def _note(step: Step) -> str:
+    notes = [f"${latex(name)} = {latex(value)}$" for name, value in step.substituted]
+    if step.constants:
+        names = [f"${latex(name)}$" for name in step.constants]
+        verb = "is" if len(names) == 1 else "are"
+        notes.append(f"{_listed(names)} {verb} constant")
+    return "; ".join(notes)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
+    expression = derivative.expression
+    rows, columns = shape_of(expression)
+    shape = tuple(str(size) for size in (rows, columns))
+    is_matrix = columns != 1
+    return document.Result(
+        wrt=", ".join(variable.name for variable in dict.fromkeys(derivative.wrt)),
+        order=derivative.order,
+        lhs=latex(derivative.label),
+        latex=latex(expression),
+        shape=shape if is_matrix else shape[:1] if rows != 1 else (),
+        shape_latex=space(expression),
+        numpy=numpy_source(
+            derivative.request.function,
+            derivative.wrt,
+            expression,
+            derivation.definitions,
+            derivation.problem.variables,
+        ),
+    )
+
+
+def space(expr: Basic) -> str:
+    """The space an expression lives in: `\\mathbb{R}^{n \\times d}`."""
+    rows, columns = shape_of(expr)
+    if (rows, columns) == (1, 1):
+        return r"\mathbb{R}"
+    size = latex(rows) if columns == 1 else rf"{latex(rows)} \times {latex(columns)}"
+    return rf"\mathbb{{R}}^{{{size}}}"
+
+
+def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
+    notes = []
+    if any(_is_jacobian(each) for each in derivation.results):
+        notes.append(
+            "Denominator layout: one row for each entry of the variable, one column for each entry of the function."
+        )
+    structured = [
+        variable
+        for each in derivation.results
+        for variable in each.wrt
+        if variable.facts & STRUCTURED
+    ]
+    for variable in dict.fromkeys(structured):
+        notes.append(
+            f"The entries of ${latex(variable)}$ are treated as independent; "
+            "its structure simplifies the result."
+        )
+    return tuple(notes)
+
+
+def _is_jacobian(derivative: Derivative) -> bool:
+    label = derivative.label
+    return isinstance(label, Partial) and shape_of(label.args[0]) != (1, 1) and shape_of(derivative.wrt[0]) != (1, 1)
