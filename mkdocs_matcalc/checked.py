@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Partial, Variable
+from mkdocs_matcalc.algebra.nodes import Differential, Partial, Variable
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed
 
@@ -45,8 +45,9 @@ def _check_line(
     wrts: tuple[Variable, ...],
 ) -> None:
     forms = [form for form in (step.before, *step.forms) if form is not None and not isinstance(form, Partial)]
+    moving = tuple(wrt for wrt in wrts if any(form.has(Differential(wrt)) for form in step.forms))
     for left, right in pairwise(forms):
-        difference = agree(left, right, definitions, wrts)
+        difference = agree(left, right, definitions, moving)
         if difference is not None and difference > TOLERANCE:
             raise CheckFailed(f"line {number} of the derivation does not equal the line before")
     for label in (step.lhs, *step.forms):

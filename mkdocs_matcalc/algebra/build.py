@@ -132,7 +132,10 @@ def _collect_powers(factors: Iterable[Basic]) -> list[Basic]:
 
 
 def _join(left: Basic, right: Basic) -> Basic | None:
-    """Two neighbouring matrix factors as one, where they are powers of one matrix or cancel."""
+    """Two neighbouring matrix factors as one: ones, or powers of one matrix, or what cancels."""
+    if is_ones(left) and is_ones(right):
+        rows, inner_size, columns = shape_of(left)[0], shape_of(left)[1], shape_of(right)[1]
+        return mul(inner_size, ones((rows, columns)))
     rows = shape_of(left)[0]
     if shape_of(left) != (rows, rows) or shape_of(right) != (rows, rows):
         return None

@@ -324,6 +324,47 @@ class Unit(Node):
         return (self.args[1], S.One)
 
 
+class Commutation(Node):
+    """The K with K vec(X) = vec(Xᵀ) for X of size m × n: `Commutation(m, n)`."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        size = self.args[0] * self.args[1]
+        return (size, size)
+
+
+class ArgmaxUnit(Node):
+    """1 where the largest entry of `args[0]` stands, 0 elsewhere."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class PolarFactor(Node):
+    """U Vᵀ of the thin singular value decomposition X = U Σ Vᵀ."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class TopSingularPair(Node):
+    """u₁ v₁ᵀ, of the singular vectors of X's largest singular value."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
 # --- from matrices to scalars ---------------------------------------------------------------------
 
 
@@ -375,6 +416,12 @@ class SumEntries(Node):
 
 class LogSumExp(Node):
     """log Σᵢ exp(xᵢ) of all entries."""
+
+    __slots__ = ()
+
+
+class MaxEntry(Node):
+    """The largest entry."""
 
     __slots__ = ()
 
@@ -446,6 +493,26 @@ class Softmax(Node):
     @property
     def shape(self) -> Shape:
         return shape_of(self.args[0])
+
+
+class RowSoftmax(Node):
+    """The softmax of each row of a matrix."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class RowLogSumExp(Node):
+    """log Σⱼ exp(Xᵢⱼ) of each row of a matrix, as a vector."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return (shape_of(self.args[0])[0], S.One)
 
 
 class Diag(Node):

@@ -23,6 +23,8 @@ _BINDING = {
     n.Hadamard: Binding.HADAMARD,
     n.Kronecker: Binding.HADAMARD,
     n.Mul: Binding.PRODUCT,
+    n.PolarFactor: Binding.PRODUCT,
+    n.TopSingularPair: Binding.PRODUCT,
     n.Pow: Binding.POWER,
     n.HadamardPower: Binding.POWER,
     n.Transpose: Binding.POWER,

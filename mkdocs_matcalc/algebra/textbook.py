@@ -28,11 +28,13 @@ from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Diag,
+    Entry,
     Fill,
     Function,
     Hadamard,
     HadamardPower,
     Identity,
+    Member,
     Mul,
     Pow,
     Transpose,
@@ -87,11 +89,20 @@ def _tidy(expr: Basic) -> Basic:
         opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
         if size(opened) < size(rebuilt):
             return factor(opened)
+    if isinstance(rebuilt, Mul):
+        rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
     if isinstance(rebuilt, Hadamard):
-        return hadamard(*sorted(rebuilt.args, key=lambda each: not isinstance(each, Variable)))
+        return hadamard(*sorted(rebuilt.args, key=_plainness))
     if not isinstance(rebuilt, Add):
         return _recognise(rebuilt)
     return _recognise(factor(collect(rebuilt)))
+
+
+def _plainness(expr: Basic) -> int:
+    """Numbers before symbols before functions: λ σ(z), y ⊙ σ(z)."""
+    if is_number(expr):
+        return 0
+    return 1 if isinstance(expr, Variable | Member | Entry) else 2
 
 
 def collect(expr: Basic) -> Basic:
@@ -132,8 +143,8 @@ def factor(expr: Basic) -> Basic:
 def _factored(expr: Add) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
-    common = gcd_list([abs(split_coefficient(term)[0]) for term in terms])
-    if common.is_Rational and common != 1:
+    common = _common_number([split_coefficient(term)[0] for term in terms])
+    if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
@@ -142,6 +153,15 @@ def _factored(expr: Add) -> Iterator[Basic]:
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
         yield from _grouped(terms, parts, join)
+
+
+def _common_number(numbers: Sequence[Expr]) -> Expr:
+    """The largest number that leaves whole coefficients, positive."""
+    leading = numbers[0] if not numbers[0].could_extract_minus_sign() else -numbers[0]
+    ratios = [number / leading for number in numbers]
+    if not all(ratio.is_Rational for ratio in ratios):
+        return S.One
+    return leading * gcd_list([abs(ratio) for ratio in ratios])
 
 
 Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]

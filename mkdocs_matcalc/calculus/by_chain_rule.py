@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
 from mkdocs_matcalc.calculus.naming import Names, name_intermediates, substituted
-from mkdocs_matcalc.calculus.rules.chain import LINEAR_MAP
+from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -131,8 +131,9 @@ class _Sweep:
             inputs = self._inputs(expression)
             delta = self._delta(name, len(inputs))
             for variable in inputs:
-                for rule in self.restated.get(name, ()):
-                    self._records.setdefault(variable, Record()).use(rule)
+                used = self._records.setdefault(variable, Record())
+                for rule in self.restated.get(name, ()) if name == self.symbol else (CHAIN_RULE,):
+                    used.use(rule)
                 self._pass_back(expression, variable, delta)
             earlier = {v for _, e in self.program[:at] for v in e.free_symbols}
             for wrt in self.wrts:
@@ -180,7 +181,9 @@ class _Sweep:
 
     def _line(self, name: Variable, lhs: Basic, forms: tuple[Basic, ...]) -> None:
         record = self._records[name]
-        rules = tuple(rule for rule in record.rules if rule is not LINEARITY) or (LINEAR_MAP,)
+        rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
+        if LINEARITY in record.rules and all(rule is CHAIN_RULE for rule in rules):
+            rules += (LINEAR_MAP,)
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, fill, inner, rebuild, substitute, terms_of, transpose
+from mkdocs_matcalc.algebra.build import add, fill, inner, mul, rebuild, substitute, terms_of, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Bracket,
     Differential,
     IndexedSum,
     Mul,
     Partial,
+    RowSoftmax,
+    Shape,
+    Softmax,
     Transpose,
     Variable,
-    is_number,
+    Vec,
     is_scalar,
     shape_of,
 )
@@ -29,6 +32,7 @@ from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Names, name_intermediates, substituted
 from mkdocs_matcalc.calculus.rules.rearrangements import (
     COLLECT,
+    HESSIAN_IDENTIFICATION,
     IDENTIFICATION,
     INTERMEDIATES,
     JACOBIAN_IDENTIFICATION,
@@ -36,42 +40,86 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
 )
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.errors import Refusal
+
+Lets = tuple[tuple[Variable, Basic], ...]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """The lines of one derivative and what they end in."""
+    """The lines of one derivative, what they end in, and the names that stay in it."""
 
     steps: tuple[Step, ...]
     label: Basic
     expression: Basic
+    kept: Lets = ()
 
 
 def derive_by_differentials(
     function: Basic,
     symbol: Variable,
-    wrt: Variable,
+    wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
     names: Names,
 ) -> Derived:
-    """The derivative of `function`, called `symbol`, by `wrt`, in denominator layout."""
-    scope = Scope.of(wrt, definitions)
-    label = Partial(symbol, wrt)
-    if not scope.depends(function):
-        nothing = fill(S.Zero, _shape_of_derivative(function, wrt))
-        held = Step((nothing,), lhs=label, rules=(LINEARITY,), constants=(symbol,))
-        return Derived((held,), label, nothing)
-    opening, stated, scope = _state(function, symbol, scope, names)
+    """The derivative of `function`, called `symbol`, by the variables of `wrt` in turn.
+
+    Of first order it is the gradient, the Jacobian (entries of x) × (entries of F), or the derivative by a
+    scalar; of second order the matrix of ∂²f/∂xᵢ∂yⱼ of a scalar function, matrices taken by vec.
+    """
+    if len(wrt) > 1 and not (len(wrt) == 2 and is_scalar(function)):
+        raise Refusal(
+            "only scalar functions have derivatives of second order here, and none of higher order",
+            hint="ask for d^2 f / dx^2 of a scalar f, or for the Jacobian",
+        )
+    first, label = wrt[0], Partial(symbol, wrt[0])
+    opening, stated, scope = _state(function, symbol, Scope.of(first, definitions), names)
+    lets = tuple(let for step in opening for let in step.lets)
+    steps, result = _first(function, stated, symbol, label, scope)
+    if len(wrt) == 2:
+        again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
+        lets += tuple(let for step in again for let in step.lets)
+        more, result = _second(stated, label, scope)
+        label = Partial(symbol, *wrt)
+        steps += [*again, *more]
+    final, kept, put_back = _put_back(result, lets)
+    return Derived((*opening, *steps, *put_back), label, final, kept)
+
+
+def _first(
+    function: Basic, stated: Basic, symbol: Variable, label: Basic, scope: Scope
+) -> tuple[list[Step], Basic]:
+    if not scope.depends(stated):
+        nothing = fill(S.Zero, _shape_of_derivative(function, scope.wrt))
+        return [Step((nothing,), lhs=label, rules=(LINEARITY,), constants=(symbol,))], nothing
     lines = _differentiate(stated, symbol, scope)
-    end = _read_gradient if is_scalar(function) else _read_jacobian
-    if is_scalar(wrt):
-        end = _read_slope
-    closing, result = end(lines[-1].forms[-1], label, scope)
-    final, put_back = _put_back(result, scope, opening)
-    return Derived((*opening, *lines, *closing, *put_back), label, final)
+    changed = lines[-1].forms[-1]
+    if is_scalar(scope.wrt):
+        closing, result = _read_slope(changed, label, scope)
+    elif is_scalar(function):
+        closing, result = _read_gradient(changed, label, scope)
+    else:
+        closing, matrix = _read_matrix(changed, symbol, scope)
+        result = textbook(transpose(matrix))
+        closing.append(Step((result,), lhs=label, rules=(JACOBIAN_IDENTIFICATION,)))
+    return [*lines, *closing], result
 
 
-def _shape_of_derivative(function: Basic, wrt: Variable) -> tuple[Basic, Basic]:
+def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
+    """From a gradient to the second derivative."""
+    second = Partial(*label.args, scope.wrt)
+    if not scope.depends(slope):
+        rows, columns = shape_of(slope)
+        wide = scope.wrt.shape[0] * scope.wrt.shape[1]
+        nothing = fill(S.Zero, (rows * columns, wide))
+        return [Step((nothing,), lhs=second, rules=(LINEARITY,))], nothing
+    lines = _differentiate(slope, label, scope)
+    closing, matrix = _read_matrix(lines[-1].forms[-1], label, scope)
+    closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,)))
+    return [*lines, *closing], matrix
+
+
+def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
     if is_scalar(function):
         return wrt.shape
     if is_scalar(wrt):
@@ -81,26 +129,24 @@ def _shape_of_derivative(function: Basic, wrt: Variable) -> tuple[Basic, Basic]:
 
 
 def _state(
-    function: Basic, symbol: Variable, scope: Scope, names: Names
+    function: Basic, name: Basic, scope: Scope, names: Names
 ) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
-    stated, rules = restate(scope.definitions.get(function, function))
     original = scope.definitions.get(function, function)
+    stated, rules = restate(original)
     lets = name_intermediates(stated, scope, names)
     forms = [substituted(original, lets)]
     if (restated := substituted(stated, lets)) != forms[0]:
         forms.append(restated)
-    if not lets and len(forms) == 1 and function != symbol:
-        return (), forms[-1], scope
-    scope = Scope.of(scope.wrt, {**scope.definitions, **dict(lets)})
     if not lets and len(forms) == 1:
         return (), forms[-1], scope
+    scope = Scope.of(scope.wrt, {**scope.definitions, **dict(lets)})
     rules = ((INTERMEDIATES,) if lets else ()) + rules
-    return (Step(tuple(forms), lhs=symbol, rules=rules, lets=tuple(lets)),), forms[-1], scope
+    return (Step(tuple(forms), lhs=name, rules=rules, lets=tuple(lets)),), forms[-1], scope
 
 
-def _differentiate(stated: Basic, symbol: Variable, scope: Scope) -> list[Step]:
-    """df, one idea a line, until only the variable's own differential is left."""
+def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
+    """The differential of what `name` names, one idea a line, down to the variable's own differential."""
     record = Record()
     before: Basic = scope.d(stated)
     expr = push_all(before, scope, record)
@@ -108,11 +154,11 @@ def _differentiate(stated: Basic, symbol: Variable, scope: Scope) -> list[Step]:
     while (step := next_line(expr, scope)) is not None:
         expr, used = step
         record.merge(used)
-        lines.append(_line(before, expr, record, lhs=None if lines else Differential(symbol)))
+        lines.append(_line(before, expr, record, lhs=None if lines else Differential(name)))
         before, record = expr, Record()
     if not lines:
         record.use(LINEARITY)
-        lines.append(_line(before, expr, record, lhs=Differential(symbol)))
+        lines.append(_line(before, expr, record, lhs=Differential(name)))
     return lines
 
 
@@ -136,8 +182,8 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     steps: list[Step] = []
     aligned = add(*(line for line, _ in parts))
     result = textbook(add(*(part for _, part in parts)))
-    plain = _plain_factor(result)
-    collected = aligned if plain and len(parts) == 1 else inner(Bracket(result), target)
+    plain = len(parts) == 1 and _plain_factor(result)
+    collected = aligned if plain else inner(Bracket(result), target)
     if len(parts) > 1 and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=tuple(rules)))
         rules.clear()
@@ -173,40 +219,41 @@ def _user(rules: list[Rule]) -> Use:
 
 def _read_slope(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """By a scalar: the factor of dx."""
-    target = Differential(scope.wrt)
-    result = textbook(substitute(expr, {target: S.One}))
+    result = textbook(substitute(expr, {Differential(scope.wrt): S.One}))
     return [Step((result,), lhs=label, rules=(IDENTIFICATION,))], result
 
 
-def _read_jacobian(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
-    """Of a vector or matrix function: bring dF to J dx and transpose J."""
+def _read_matrix(expr: Basic, name: Basic, scope: Scope) -> tuple[list[Step], Basic]:
+    """The J of dF = J dx, or of vec(dF) = J vec(dX) where a matrix takes part."""
     target = Differential(scope.wrt)
     rules: list[Rule] = []
     matrix = textbook(matrix_of(expr, target, _user(rules)))
-    steps: list[Step] = []
-    if shape_of(expr)[1] == 1 and shape_of(target)[1] == 1:
-        aligned = matrix if is_number(matrix) else rebuild(Mul(), (matrix, target))
-        if aligned != expr:
-            bracketed = rebuild(Mul(), (Bracket(matrix), target)) if len(terms_of(matrix)) > 1 else aligned
-            steps.append(Step((bracketed,), before=expr, rules=tuple(rules) or (COLLECT,)))
-    elif rules:
-        steps.append(Step((transpose(matrix),), lhs=label, rules=(*rules, JACOBIAN_IDENTIFICATION)))
-        return steps, textbook(transpose(matrix))
-    result = textbook(transpose(matrix))
-    steps.append(Step((result,), lhs=label, rules=(JACOBIAN_IDENTIFICATION,)))
-    return steps, result
+    flat = shape_of(expr)[1] == 1 and shape_of(target)[1] == 1
+    shown = Bracket(matrix) if len(terms_of(matrix)) > 1 else matrix
+    if flat:
+        collected = mul(shown, target)
+        if collected == expr or mul(matrix, target) == expr:
+            return [], matrix
+        return [Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,))], matrix
+    collected = mul(shown, target if shape_of(target)[1] == 1 else Vec(target))
+    column = shape_of(expr)[1] == 1
+    lhs, before = (None, expr) if column else (Vec(Differential(name)), Vec(expr))
+    return [Step((collected,), before=before, lhs=lhs, rules=tuple(rules) or (COLLECT,))], matrix
 
 
-def _put_back(
-    result: Basic, scope: Scope, opening: tuple[Step, ...]
-) -> tuple[Basic, list[Step]]:
-    """The result in the author's own names."""
-    lets = [let for step in opening for let in step.lets]
-    final = result
-    for variable, value in reversed(lets):
-        final = substitute(final, {variable: value})
-    final = textbook(final)
+def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
+    """The result in the author's own names, and the names that stay: a softmax keeps its own."""
+    values: dict[Basic, Basic] = {}
+    kept: dict[Variable, Basic] = {}
+    for variable, value in lets:
+        known = substitute(value, values)
+        if isinstance(value, Softmax | RowSoftmax):
+            kept[variable] = known
+        else:
+            values[variable] = known
+    final = textbook(substitute(result, values))
+    stay = tuple((variable, value) for variable, value in kept.items() if variable in final.free_symbols)
     if final == result:
-        return result, []
-    used = tuple((variable, value) for variable, value in lets if variable in result.free_symbols)
-    return final, [Step((final,), before=result, rules=(SUBSTITUTION,), substituted=used)]
+        return result, stay, []
+    used = tuple((variable, value) for variable, value in lets if variable in result.free_symbols & values.keys())
+    return final, stay, [Step((final,), before=result, rules=(SUBSTITUTION,), substituted=used)]

@@ -41,7 +41,8 @@ class Rule:
             the rule does not apply.
         needs: From a node the rule applies to, the conditions to print with the step.
         operands: The parts worth a name of their own before the rule is used.
-        role: What such a part is to the rule, on which its name depends: argument, residual, square.
+        role: What such a part is to the rule, on which its name depends: argument, residual, square,
+            probabilities.
     """
 
     name: str

@@ -43,12 +43,14 @@ class Derivative:
     """One derivative: `expression`, in the names of `Derivation.definitions`.
 
     Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
+    `where` has the names that the derivation gave and that stay in the expression.
     """
 
     request: Request
     wrt: tuple[Variable, ...]
     label: Basic
     expression: Basic
+    where: tuple[tuple[Variable, Basic], ...] = ()
 
     @property
     def order(self) -> int:

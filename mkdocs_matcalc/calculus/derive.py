@@ -14,7 +14,7 @@ from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
-from mkdocs_matcalc.errors import MatcalcError, Refusal
+from mkdocs_matcalc.errors import MatcalcError
 
 assert rules, "importing the rules fills the catalogue"
 
@@ -37,15 +37,16 @@ def derive(problem: Problem) -> Derivation:
         symbol = _symbol(request, names)
         methods.append(method)
         try:
-            if method == "chain" and is_scalar(request.function):
-                made, derived, definitions = derive_by_chain_rule(request, symbol, definitions, names)
+            if method == "chain" and _is_gradient(request):
+                made, gradients, definitions = derive_by_chain_rule(request, symbol, definitions, names)
                 steps += made
-                results += derived
+                results += gradients
             else:
                 for wrt in request.wrt:
-                    made, derivative = _one_by_differentials(request, symbol, wrt, definitions, names)
-                    steps += made
-                    results.append(derivative)
+                    derived = derive_by_differentials(request.function, symbol, wrt, definitions, names)
+                    steps += derived.steps
+                    results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
+                    definitions |= dict(derived.kept)
         except MatcalcError as error:
             raise (error.at(request.place) if request.place else error) from None
     return Derivation(problem, methods[0], tuple(steps), tuple(results), definitions)
@@ -56,17 +57,8 @@ def default_method(problem: Problem, request: Request) -> str:
     return "chain" if len(problem.definitions) > 1 or len(request.wrt) > 1 else "differential"
 
 
-def _one_by_differentials(
-    request: Request,
-    symbol: Variable,
-    wrt: tuple[Variable, ...],
-    definitions: dict[Variable, Basic],
-    names: Names,
-) -> tuple[list[Step], Derivative]:
-    if len(wrt) > 1:
-        raise Refusal("derivatives of second order have no rules yet", hint="ask for the first derivative")
-    derived = derive_by_differentials(request.function, symbol, wrt[0], definitions, names)
-    return list(derived.steps), Derivative(request, wrt, derived.label, derived.expression)
+def _is_gradient(request: Request) -> bool:
+    return is_scalar(request.function) and all(len(wrt) == 1 for wrt in request.wrt)
 
 
 def _symbol(request: Request, names: Names) -> Variable:

@@ -9,6 +9,7 @@ from sympy import Basic, S
 from mkdocs_matcalc.algebra.build import add, diag, hadamard, indexed_sum, kronecker, mul, ones, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Commutation,
     Differential,
     Fill,
     Hadamard,
@@ -23,7 +24,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.differentials import refuse
-from mkdocs_matcalc.calculus.rules.rearrangements import HADAMARD_AS_DIAGONAL, VEC_KRONECKER
+from mkdocs_matcalc.calculus.rules.rearrangements import HADAMARD_AS_DIAGONAL, VEC_KRONECKER, VEC_TRANSPOSE
 
 
 def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -80,7 +81,9 @@ def _transpose(expr: Basic, target: Differential, use: Use) -> Basic:
     inside = expr.args[0]
     if is_vector(inside) or shape_of(inside)[0] == 1:
         return matrix_of(inside, target, use)
-    raise refuse(expr)
+    rows, columns = shape_of(inside)
+    use(VEC_TRANSPOSE)
+    return mul(Commutation(rows, columns), matrix_of(inside, target, use))
 
 
 def _fill(expr: Basic, target: Differential, use: Use) -> Basic:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Add, Node, Variable, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.algebra.nodes import Add, IndexedSum, Node, Variable, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.differentials import Scope
 
 # What a book calls an intermediate, by its shape and by its role in the rule that looks into it.
 NAMES = {
+    ("vector", "probabilities"): ("p", "q"),
+    ("matrix", "probabilities"): ("P", "Q"),
     ("scalar", "argument"): ("s", "t", "u", "v"),
     ("vector", "argument"): ("z", "u", "v", "p", "q"),
     ("matrix", "argument"): ("Z", "U", "V", "P", "Q"),
@@ -75,15 +77,22 @@ def _wanted(operand: Basic, role: str) -> tuple[str, ...]:
     return NAMES.get((shape, role), NAMES[shape, "argument"])
 
 
-def _operands(expr: Basic, scope: Scope) -> Iterator[tuple[Basic, str]]:
-    """Each operand worth a name, innermost first, with its role there."""
+def _operands(
+    expr: Basic, scope: Scope, bound: frozenset[Basic] = frozenset()
+) -> Iterator[tuple[Basic, str]]:
+    """Each operand worth a name, innermost first, with its role there; none that holds a sum's index."""
+    if isinstance(expr, IndexedSum):
+        bound |= {expr.index}
     for arg in expr.args:
         if isinstance(arg, Node) and scope.depends(arg):
-            yield from _operands(arg, scope)
+            yield from _operands(arg, scope, bound)
     matched = CATALOGUE.matching(expr, scope.d) if isinstance(expr, Node) else None
     if matched is None:
         return
     rule, _ = matched
     for operand in rule.operands(expr):
-        if scope.depends(operand) and size(operand) >= SMALLEST_WORTH_A_NAME:
-            yield operand, rule.role
+        if not scope.depends(operand) or operand.free_symbols & bound:
+            continue
+        role = "argument" if rule.role == "probabilities" and operand != expr else rule.role
+        if size(operand) >= SMALLEST_WORTH_A_NAME or role == "probabilities":
+            yield operand, role

@@ -182,12 +182,11 @@ def _hadamard_power(expr: Basic) -> str:
 
 
 def _fill(expr: Basic) -> str:
-    row = r"^\top" if expr.shape[0] == 1 else ""
-    if expr.value == 1:
-        return rf"\mathbf{{1}}{row}"
+    rows, columns = expr.shape
     if expr.value == 0:
-        return rf"\mathbf{{0}}{row}"
-    return rf"{_within(expr.value, Binding.POWER)}\, \mathbf{{1}}{row}"
+        return r"\mathbf{0}"
+    ones = r"\mathbf{1}^\top" if rows == 1 else r"\mathbf{1}" if columns == 1 else r"\mathbf{1} \mathbf{1}^\top"
+    return ones if expr.value == 1 else rf"{_within(expr.value, Binding.POWER)}\, {ones}"
 
 
 def _operator(name: str) -> Callable[[Basic], str]:
@@ -263,6 +262,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.HadamardPower: _hadamard_power,
     n.Kronecker: lambda expr: r" \otimes ".join(_within(factor, Binding.POWER) for factor in expr.args),
     n.Identity: lambda expr: "I",
+    n.Commutation: lambda expr: f"K_{{{latex(expr.args[0])},{latex(expr.args[1])}}}",
     n.Fill: _fill,
     n.Unit: lambda expr: f"e_{{{latex(expr.args[0])}}}",
     n.Trace: _operator("tr"),
@@ -272,6 +272,12 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.SumEntries: _operator("sum"),
     n.LogSumExp: _operator("logsumexp"),
     n.Softmax: _operator("softmax"),
+    n.RowSoftmax: lambda expr: rf"\mathop{{\mathrm{{softmax}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}",
+    n.RowLogSumExp: lambda expr: rf"\mathop{{\mathrm{{logsumexp}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}",
+    n.MaxEntry: _operator("max"),
+    n.ArgmaxUnit: lambda expr: rf"e_{{\mathop{{\mathrm{{argmax}}}}{parenthesised(latex(expr.args[0]))}}}",
+    n.PolarFactor: lambda expr: r"U V^\top",
+    n.TopSingularPair: lambda expr: r"u_1 v_1^\top",
     n.Diag: _operator("diag"),
     n.DiagPart: _operator("diag"),
     n.Vec: _operator("vec"),

@@ -96,7 +96,7 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         wrt=", ".join(variable.name for variable in dict.fromkeys(derivative.wrt)),
         order=derivative.order,
         lhs=latex(derivative.label),
-        latex=latex(expression),
+        latex=r",\quad ".join([latex(expression), *(f"{latex(name)} = {latex(value)}" for name, value in derivative.where)]),
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
         numpy=numpy_source(

@@ -6,7 +6,7 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import apply, div, inner
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE
-from mkdocs_matcalc.algebra.nodes import Norm
+from mkdocs_matcalc.algebra.nodes import ArgmaxUnit, MaxEntry, Norm, PolarFactor, TopSingularPair
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -40,3 +40,49 @@ def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic | None:
     if not (isinstance(node, Norm) and node.kind == "1"):
         return None
     return inner(apply("sign", node.arg), d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Nuclear norm",
+    Norm,
+    statement=r"\mathrm{d}\lVert X \rVert_* = \mathop{\mathrm{tr}}((U V^\top)^\top\, \mathrm{d}X), \qquad "
+    r"X = U \Sigma V^\top",
+    condition="$X$ of full rank; $U \\Sigma V^\\top$ its thin singular value decomposition",
+    example="d/dX ||X||_*",
+    needs=lambda node: (Condition("the thin singular value decomposition", node.args[0], r"= U \Sigma V^\top"),),
+    operands=lambda node: node.args[:1],
+    role="square",
+)
+def nuclear_norm(node: Basic, d: Differentiate) -> Basic | None:
+    if not (isinstance(node, Norm) and node.kind == "nuc"):
+        return None
+    return inner(PolarFactor(node.arg), d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Spectral norm",
+    Norm,
+    statement=r"\mathrm{d}\lVert X \rVert_2 = u_1^\top\, \mathrm{d}X\, v_1",
+    condition="the largest singular value of $X$ is simple; $u_1$, $v_1$ are its singular vectors",
+    example="d/dX ||X||_2",
+    needs=lambda node: (Condition("has a simple largest singular value", node.args[0]),),
+    operands=lambda node: node.args[:1],
+    role="square",
+)
+def spectral_norm(node: Basic, d: Differentiate) -> Basic | None:
+    if not (isinstance(node, Norm) and node.kind == "2" and not node.euclidean):
+        return None
+    return inner(TopSingularPair(node.arg), d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Largest entry",
+    MaxEntry,
+    statement=r"\mathrm{d}\max_i x_i = e_k^\top \mathrm{d}x, \qquad k = \mathop{\mathrm{argmax}}_i x_i",
+    condition="the largest entry is unique",
+    example="d/dx ||x||_inf",
+    needs=lambda node: (Condition(ALMOST_EVERYWHERE),),
+    operands=lambda node: node.args,
+)
+def largest_entry(node: Basic, d: Differentiate) -> Basic | None:
+    return inner(ArgmaxUnit(node.args[0]), d(node.args[0]))

@@ -78,6 +78,15 @@ VEC_KRONECKER = CATALOGUE.add(
     )
 )
 
+VEC_TRANSPOSE = CATALOGUE.add(
+    Rule(
+        "Vec of a transpose",
+        r"\mathop{\mathrm{vec}}(X^\top) = K_{m,n} \mathop{\mathrm{vec}}(X)",
+        condition="$K_{m,n}$ is the commutation matrix of an $m \\times n$ matrix",
+        example="d/dX X^T",
+    )
+)
+
 COLLECT = CATALOGUE.add(
     Rule(
         "Collect",
@@ -111,6 +120,15 @@ INTERMEDIATES = CATALOGUE.add(
         "Intermediate variables",
         r"f(x) = g(r), \quad r = h(x)",
         example="d/dx ||A x - y||^2",
+    )
+)
+
+HESSIAN_IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification of the Hessian",
+        r"\mathrm{d}\frac{\partial f}{\partial x} = H\, \mathrm{d}y \;\Rightarrow\; "
+        r"\frac{\partial^2 f}{\partial x\, \partial y} = H",
+        example="d^2/dx^2 ||A x - y||^2",
     )
 )
 

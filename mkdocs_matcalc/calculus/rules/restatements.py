@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import inner, mul, ones, power, substitute
-from mkdocs_matcalc.algebra.nodes import Inner, Norm, Pow, SumEntries, is_vector, shape_of
+from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, substitute
+from mkdocs_matcalc.algebra.nodes import Inner, MaxEntry, Norm, Pow, SumEntries, is_vector, shape_of
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
 
 Restatement = Callable[[Basic], Basic | None]
@@ -23,6 +23,12 @@ def _squared_norm(expr: Basic) -> Basic | None:
 
 def _inner_product(expr: Basic) -> Basic | None:
     return inner(*expr.args) if isinstance(expr, Inner) else None
+
+
+def _largest_absolute_value(expr: Basic) -> Basic | None:
+    if isinstance(expr, Norm) and expr.kind == "inf":
+        return MaxEntry(apply("abs", expr.arg))
+    return None
 
 
 def _sum_of_entries(expr: Basic) -> Basic | None:
@@ -52,6 +58,16 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
             )
         ),
         _inner_product,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Maximum norm as a largest entry",
+                r"\lVert x \rVert_\infty = \max_i \lvert x_i \rvert",
+                example="d/dx ||x||_inf",
+            )
+        ),
+        _largest_absolute_value,
     ),
     (
         CATALOGUE.add(
