@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Differential, Partial, Variable
+from mkdocs_matcalc.algebra.nodes import Differential, Partial, Transpose, Variable
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed
 
@@ -51,5 +51,12 @@ def _check_line(
         if difference is not None and difference > TOLERANCE:
             raise CheckFailed(f"line {number} of the derivation does not equal the line before")
     for label in (step.lhs, *step.forms):
-        if isinstance(label, Partial) and step.before is None:
+        numerator = isinstance(label, Partial) and any(isinstance(v, Transpose) for v in label.args)
+        if not isinstance(label, Partial) or step.before is not None or numerator:
+            continue
+        if any(isinstance(part, Entry) for part in label.args):
+            difference = agree(label.xreplace(functions), step.forms[-1], definitions, points=POINTS_BY_ENTRIES)
+            if difference is not None and difference > TOLERANCE:
+                raise CheckFailed(f"line {number} of the derivation is not the derivative that it names")
+        else:
             check(functions[label.args[0]], label.args[1:], step.forms[-1], definitions, points=1)

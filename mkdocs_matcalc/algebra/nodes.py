@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from sympy import Basic, Expr, Integer, S, Symbol, Tuple
 from sympy.core.symbol import Str
+from sympy.printing.str import StrPrinter
 
 Shape = tuple[Expr, Expr]
 SCALAR: Shape = (S.One, S.One)
@@ -58,6 +59,10 @@ class Node(Basic):
     @property
     def shape(self) -> Shape:
         return SCALAR
+
+    def _sympystr(self, printer: StrPrinter) -> str:
+        # SymPy would print an Add, a Mul or a Pow of ours as if it were its own.
+        return f"{type(self).__name__}({', '.join(printer.doprint(arg) for arg in self.args)})"
 
 
 class Variable(Node):
@@ -107,6 +112,9 @@ class Variable(Node):
     @property
     def free_symbols(self) -> set[Basic]:
         return {self}
+
+    def _sympystr(self, printer: StrPrinter) -> str:
+        return self.name
 
 
 class Family(Node):
@@ -322,6 +330,12 @@ class Unit(Node):
     @property
     def shape(self) -> Shape:
         return (self.args[1], S.One)
+
+
+class KroneckerDelta(Node):
+    """δᵢⱼ, 1 where two indices are equal and 0 elsewhere: `KroneckerDelta(i, j)`."""
+
+    __slots__ = ()
 
 
 class Commutation(Node):

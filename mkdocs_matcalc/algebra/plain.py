@@ -52,9 +52,10 @@ def _add(expr: Basic) -> str:
 def _mul(expr: Basic) -> str:
     over = [factor for factor in expr.args if isinstance(factor, n.Pow) and factor.exponent == -1]
     factors = [factor for factor in expr.args if factor not in over]
-    text = " ".join(_within(factor, Binding.POWER) for factor in factors if factor != -1) or "1"
-    if factors and factors[0] == -1:
-        text = f"-{text}"
+    sign = ""
+    if factors and n.is_number(factors[0]) and factors[0].could_extract_minus_sign():
+        sign, factors = "-", [-factors[0], *factors[1:]]
+    text = sign + (" ".join(_within(factor, Binding.POWER) for factor in factors if factor != 1) or "1")
     for factor in over:
         text += f" / {_within(power(factor.base, 1), Binding.POWER)}"
     return text
@@ -86,6 +87,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Identity: lambda expr: "I",
     n.Commutation: lambda expr: f"K_{{{expr.args[0]},{expr.args[1]}}}",
     n.Fill: lambda expr: plain(expr.value),
+    n.KroneckerDelta: lambda expr: f"δ_{''.join(map(str, expr.args))}",
     n.Unit: lambda expr: f"e_{expr.args[0]}",
     n.Trace: _call("tr"),
     n.Det: _call("det"),

@@ -88,14 +88,25 @@ def _tidy(expr: Basic) -> Basic:
     if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
         opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
         if size(opened) < size(rebuilt):
-            return factor(opened)
+            rebuilt = opened
+    if isinstance(rebuilt, Add):
+        rebuilt = factor(collect(rebuilt))
+    if isinstance(rebuilt, Mul):
+        rebuilt = _signs_in_front(rebuilt)
     if isinstance(rebuilt, Mul):
         rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
     if isinstance(rebuilt, Hadamard):
-        return hadamard(*sorted(rebuilt.args, key=_plainness))
-    if not isinstance(rebuilt, Add):
-        return _recognise(rebuilt)
-    return _recognise(factor(collect(rebuilt)))
+        rebuilt = hadamard(*sorted(rebuilt.args, key=_plainness))
+    return _recognise(rebuilt)
+
+
+def _signs_in_front(product: Mul) -> Basic:
+    """A product whose factor is a sum of nothing but differences, with one minus for all of it."""
+    for factor in product.args:
+        if isinstance(factor, Add) and all(is_negative(term) for term in factor.args):
+            others = [neg(each) if each is factor else each for each in product.args]
+            return mul(S.NegativeOne, *others)
+    return product
 
 
 def _plainness(expr: Basic) -> int:
@@ -230,6 +241,8 @@ def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         return
     factors = chain[0].args if isinstance(chain[0], Hadamard) else (chain[0],)
     for position, common in enumerate(factors):
+        if is_ones(common):
+            continue
         others = [*factors[:position], *factors[position + 1 :]]
         rest = hadamard(*others) if others else Fill(S.One, *shape_of(term))
         yield common, mul(*scalars, rest)

@@ -182,7 +182,7 @@ class _Sweep:
     def _line(self, name: Variable, lhs: Basic, forms: tuple[Basic, ...]) -> None:
         record = self._records[name]
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
-        if LINEARITY in record.rules and all(rule is CHAIN_RULE for rule in rules):
+        if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
 

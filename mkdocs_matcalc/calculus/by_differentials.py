@@ -154,24 +154,12 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
     while (step := next_line(expr, scope)) is not None:
         expr, used = step
         record.merge(used)
-        lines.append(_line(before, expr, record, lhs=None if lines else Differential(name)))
+        lines.append(record.step(expr, before, lhs=None if lines else Differential(name)))
         before, record = expr, Record()
     if not lines:
         record.use(LINEARITY)
-        lines.append(_line(before, expr, record, lhs=Differential(name)))
+        lines.append(record.step(expr, before, lhs=Differential(name)))
     return lines
-
-
-def _line(before: Basic, after: Basic, record: Record, lhs: Basic | None = None) -> Step:
-    return Step(
-        (after,),
-        before=before,
-        lhs=lhs,
-        rules=tuple(record.rules),
-        conditions=tuple(record.conditions),
-        constants=tuple(record.constants),
-        substituted=tuple(record.substituted),
-    )
 
 
 def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:

@@ -43,7 +43,8 @@ class Derivative:
     """One derivative: `expression`, in the names of `Derivation.definitions`.
 
     Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
-    `where` has the names that the derivation gave and that stay in the expression.
+    `where` has the names that the derivation gave and that stay in the expression; `shown` is the result
+    in the layout asked for, where that is not denominator layout.
     """
 
     request: Request
@@ -51,6 +52,7 @@ class Derivative:
     label: Basic
     expression: Basic
     where: tuple[tuple[Variable, Basic], ...] = ()
+    shown: Basic | None = None
 
     @property
     def order(self) -> int:

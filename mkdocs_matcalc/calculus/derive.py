@@ -12,12 +12,16 @@ from mkdocs_matcalc.calculus import rules
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
+from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.errors import MatcalcError
 
 assert rules, "importing the rules fills the catalogue"
 
+# The methods that take one variable after another; that of differentials stands in for all others.
+ONE_BY_ONE = {"index": derive_by_index}
 FUNCTION_NAMES = {"scalar": ("f", "φ", "ψ"), "other": ("F", "G", "H")}
 
 
@@ -42,14 +46,30 @@ def derive(problem: Problem) -> Derivation:
                 steps += made
                 results += gradients
             else:
+                one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
                 for wrt in request.wrt:
-                    derived = derive_by_differentials(request.function, symbol, wrt, definitions, names)
+                    derived = one_by_one(request.function, symbol, wrt, definitions, names)
                     steps += derived.steps
                     results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
                     definitions |= dict(derived.kept)
         except MatcalcError as error:
             raise (error.at(request.place) if request.place else error) from None
-    return Derivation(problem, methods[0], tuple(steps), tuple(results), definitions)
+    if problem.options.get("layout") == "numerator":
+        turned = {at: in_numerator_layout(each) for at, each in enumerate(results) if has_layout(each)}
+        steps += [step for step, _ in turned.values()]
+        results = [turned[at][1] if at in turned else each for at, each in enumerate(results)]
+    return Derivation(problem, methods[0], shown_steps(steps, problem), tuple(results), definitions)
+
+
+def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:
+    """As many lines as the option `steps` asks for."""
+    match problem.options.get("steps", "normal"):
+        case "brief":
+            return brief(steps)
+        case "full":
+            return tuple(steps)
+        case _:
+            return without_substeps(steps)
 
 
 def default_method(problem: Problem, request: Request) -> str:

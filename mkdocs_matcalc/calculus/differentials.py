@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sympy import Basic, default_sort_key
+from sympy import Basic, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import add, hadamard, mul, rebuild, substitute, terms_of, trace, zero
 from mkdocs_matcalc.algebra.nodes import (
@@ -30,6 +30,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
+from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
 
@@ -70,6 +71,7 @@ class Record:
     conditions: list[Condition] = field(default_factory=list)
     constants: list[Basic] = field(default_factory=list)
     substituted: list[tuple[Basic, Basic]] = field(default_factory=list)
+    details: list[Step] = field(default_factory=list)
 
     def use(self, rule: Rule, conditions: tuple[Condition, ...] = ()) -> None:
         if rule not in self.rules:
@@ -83,12 +85,26 @@ class Record:
         self.conditions += [each for each in other.conditions if each not in self.conditions]
         self.constants += [each for each in other.constants if each not in self.constants]
         self.substituted += [each for each in other.substituted if each not in self.substituted]
+        self.details += [each for each in other.details if each not in self.details]
+
+    def step(self, after: Basic, before: Basic | None = None, lhs: Basic | None = None) -> Step:
+        """The line that ends in `after`."""
+        return Step(
+            (after,),
+            before=before,
+            lhs=lhs,
+            rules=tuple(self.rules),
+            conditions=tuple(self.conditions),
+            constants=tuple(self.constants),
+            substituted=tuple(self.substituted),
+            substeps=tuple(self.details),
+        )
 
     def hold_constant(self, exprs: Iterator[Basic]) -> None:
         for expr in exprs:
-            for name in sorted(expr.free_symbols, key=default_sort_key):
-                if isinstance(name, Variable | Family) and name not in self.constants:
-                    self.constants.append(name)
+            for part in preorder_traversal(expr):
+                if isinstance(part, Variable | Family) and part not in self.constants:
+                    self.constants.append(part)
 
 
 def push(arg: Basic, scope: Scope, record: Record) -> Basic:
@@ -177,6 +193,8 @@ def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
         if rule is not leading:
             continue
         replacements[node] = pushed
+        if node != expr:
+            record.details.append(Step((pushed,), lhs=node, rules=tuple(record.rules)))
         line.merge(record)
     return _spread(_replace(expr, replacements)), line
 

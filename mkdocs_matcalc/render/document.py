@@ -60,7 +60,8 @@ class Result:
     """One derivative: of what (`lhs`, LaTeX), by what (`wrt`, plain), and the answer.
 
     `shape` has one entry a dimension, as the array that `numpy` returns: () for a scalar,
-    ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's words.
+    ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's words; `where`
+    has in LaTeX what the derivation named and the answer still uses.
     """
 
     wrt: str
@@ -70,6 +71,7 @@ class Result:
     shape: tuple[str, ...]
     shape_latex: str
     numpy: str | None = None
+    where: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -80,6 +82,7 @@ class Result:
             "numpy": self.numpy,
             "lhs": self.lhs,
             "shape_latex": self.shape_latex,
+            "where": self.where,
         }
 
     @classmethod

@@ -71,7 +71,7 @@ def _mul(expr: Basic) -> str:
     over = [factor for factor in factors if factor not in under]
     if under:
         denominator = mul(bottom, *(mul_inverse(factor) for factor in under))
-        numerator = _product([*([] if top == 1 else [top]), *over]) if over or top != 1 else "1"
+        numerator = _alone([*([] if top == 1 else [top]), *over])
         return rf"{sign}\frac{{{numerator}}}{{{latex(denominator)}}}"
     if number == 1:
         # -(y ⊙ z) is (-y) ⊙ z: no parentheses needed.
@@ -96,6 +96,13 @@ def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
 
 def _is_denominator(factor: Basic) -> bool:
     return isinstance(factor, n.Pow) and n.is_scalar(factor) and _is_difference(factor.exponent)
+
+
+def _alone(factors: list[Basic]) -> str:
+    """A product that nothing stands beside."""
+    if not factors:
+        return "1"
+    return latex(factors[0]) if len(factors) == 1 else _product(factors)
 
 
 def mul_inverse(factor: Basic) -> Basic:
@@ -129,7 +136,7 @@ def _starts_with_d(factor: Basic) -> bool:
 def _power_base(expr: Basic) -> str:
     """A base with nothing on its upper right yet."""
     text = latex(expr)
-    bare = isinstance(expr, n.Variable | n.Norm | n.Bracket) or (
+    bare = isinstance(expr, n.Variable | n.Norm | n.Bracket | n.Entry | n.Member) or (
         n.is_number(expr) and binding(expr) is Binding.ATOM
     )
     return text if bare else parenthesised(text)
@@ -140,16 +147,22 @@ def _pow(expr: Basic) -> str:
         return rf"\sqrt{{{latex(expr.base)}}}"
     if _is_denominator(expr):
         return rf"\frac{{1}}{{{latex(mul_inverse(expr))}}}"
+    if isinstance(expr.base, n.Inverse):
+        return f"{_power_base(expr.base.args[0])}^{{-{latex(expr.exponent)}}}"
+    if isinstance(expr.base, n.Transpose):
+        return rf"({latex(n.Pow(expr.base.args[0], expr.exponent))})^\top"
     return f"{_power_base(expr.base)}^{{{latex(expr.exponent)}}}"
+
+
+# What is printed with nothing on its upper right, so that a transpose needs no parentheses.
+_OPEN_ABOVE = (n.Differential, n.Bracket, n.Apply, n.Softmax, n.RowSoftmax, n.Member, n.Entry, n.Fill)
 
 
 def _transpose(expr: Basic) -> str:
     inside = expr.args[0]
     if isinstance(inside, n.Inverse):
         return f"{_power_base(inside.args[0])}^{{-\\top}}"
-    if isinstance(inside, n.Differential | n.Bracket | n.Apply | n.Softmax | n.Member | n.Entry):
-        return rf"{latex(inside)}^\top"
-    if isinstance(inside, n.Fill):
+    if isinstance(inside, _OPEN_ABOVE):
         return rf"{latex(inside)}^\top"
     return rf"{_power_base(inside)}^\top"
 
@@ -202,8 +215,7 @@ def _norm(expr: Basic) -> str:
 
 
 def _det(expr: Basic) -> str:
-    inside = expr.args[0]
-    return rf"\det {latex(inside)}" if isinstance(inside, n.Variable) else rf"\det{parenthesised(latex(inside))}"
+    return rf"\det{parenthesised(latex(expr.args[0]))}"
 
 
 def _apply(expr: Basic) -> str:
@@ -213,7 +225,8 @@ def _apply(expr: Basic) -> str:
     if function.order == 0 and function.name == "abs":
         return rf"\lvert {latex(arg)} \rvert"
     if function.name == "log" and isinstance(arg, n.Det):
-        return rf"\log {latex(arg)}"
+        inside = latex(arg.args[0])
+        return rf"\log \det {inside}" if isinstance(arg.args[0], n.Variable) else rf"\log {latex(arg)}"
     return f"{function_latex(function)}{parenthesised(latex(arg))}"
 
 
@@ -264,6 +277,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Identity: lambda expr: "I",
     n.Commutation: lambda expr: f"K_{{{latex(expr.args[0])},{latex(expr.args[1])}}}",
     n.Fill: _fill,
+    n.KroneckerDelta: lambda expr: rf"\delta_{{{_indices(expr.args)}}}",
     n.Unit: lambda expr: f"e_{{{latex(expr.args[0])}}}",
     n.Trace: _operator("tr"),
     n.Det: _det,

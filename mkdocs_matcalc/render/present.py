@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Family, Partial, Variable, membership, shape_of
+from mkdocs_matcalc.algebra.nodes import Call, Family, Partial, Variable, membership, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
@@ -41,7 +41,8 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
         request = derivative.request
         if request.name is None:
             symbol = derivative.label.args[0]
-            line = f"{latex(symbol)} = {latex(request.function)}"
+            function = latex(request.function)
+            line = function if isinstance(request.function, Call) else f"{latex(symbol)} = {function}"
             if line not in lines:
                 lines.append(line)
     lines.append(r",\quad ".join(latex(each.label) for each in derivation.results) + r" = \;?")
@@ -75,7 +76,9 @@ def condition_prose(condition: Condition) -> str:
 
 
 def _note(step: Step) -> str:
-    notes = [f"${latex(name)} = {latex(value)}$" for name, value in step.substituted]
+    # What was put in needs no mention where it is the whole line.
+    put_in = [(name, value) for name, value in step.substituted if value not in step.forms]
+    notes = [f"${latex(name)} = {latex(value)}$" for name, value in put_in]
     if step.constants:
         names = [f"${latex(name)}$" for name in step.constants]
         verb = "is" if len(names) == 1 else "are"
@@ -88,7 +91,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
-    expression = derivative.expression
+    expression = derivative.shown or derivative.expression
     rows, columns = shape_of(expression)
     shape = tuple(str(size) for size in (rows, columns))
     is_matrix = columns != 1
@@ -96,13 +99,14 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         wrt=", ".join(variable.name for variable in dict.fromkeys(derivative.wrt)),
         order=derivative.order,
         lhs=latex(derivative.label),
-        latex=r",\quad ".join([latex(expression), *(f"{latex(name)} = {latex(value)}" for name, value in derivative.where)]),
+        latex=latex(expression),
+        where=r",\quad ".join(f"{latex(name)} = {latex(value)}" for name, value in derivative.where),
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
         numpy=numpy_source(
             derivative.request.function,
             derivative.wrt,
-            expression,
+            derivative.expression,
             derivation.definitions,
             derivation.problem.variables,
         ),
@@ -120,7 +124,9 @@ def space(expr: Basic) -> str:
 
 def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
     notes = []
-    if any(_is_jacobian(each) for each in derivation.results):
+    if any(each.shown is not None for each in derivation.results):
+        notes.append("Numerator layout: the transpose of the derivative in denominator layout.")
+    elif any(_is_jacobian(each) for each in derivation.results):
         notes.append(
             "Denominator layout: one row for each entry of the variable, one column for each entry of the function."
         )

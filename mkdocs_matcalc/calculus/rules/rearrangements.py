@@ -49,7 +49,7 @@ ENTRIES_SHIFT = CATALOGUE.add(
     Rule(
         "Entries in an inner product",
         r"x_i = e_i^\top x, \qquad \sum_{ij} X_{ij} = \mathop{\mathrm{tr}}(\mathbf{1}\mathbf{1}^\top X)",
-        example="d/dX sum(exp(X))",
+        example="d/dX sum(A X B)",
     )
 )
 
@@ -129,6 +129,14 @@ HESSIAN_IDENTIFICATION = CATALOGUE.add(
         r"\mathrm{d}\frac{\partial f}{\partial x} = H\, \mathrm{d}y \;\Rightarrow\; "
         r"\frac{\partial^2 f}{\partial x\, \partial y} = H",
         example="d^2/dx^2 ||A x - y||^2",
+    )
+)
+
+NUMERATOR_LAYOUT = CATALOGUE.add(
+    Rule(
+        "Numerator layout",
+        r"\frac{\partial f}{\partial x^\top} = \left(\frac{\partial f}{\partial x}\right)^\top",
+        example="option layout = numerator\nd/dx ||A x - y||^2",
     )
 )
 

@@ -6,8 +6,18 @@ from collections.abc import Callable
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, substitute
-from mkdocs_matcalc.algebra.nodes import Inner, MaxEntry, Norm, Pow, SumEntries, is_vector, shape_of
+from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild
+from mkdocs_matcalc.algebra.nodes import (
+    Inner,
+    MaxEntry,
+    Node,
+    Norm,
+    Pow,
+    SumEntries,
+    Variable,
+    is_vector,
+    shape_of,
+)
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
 
 Restatement = Callable[[Basic], Basic | None]
@@ -85,17 +95,18 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
 def restate(expr: Basic) -> tuple[Basic, tuple[Rule, ...]]:
     """The expression restated throughout, and the rules that did it."""
     used: list[Rule] = []
+    return _restated(expr, used), tuple(used)
+
+
+def _restated(expr: Basic, used: list[Rule]) -> Basic:
+    if not isinstance(expr, Node) or isinstance(expr, Variable):
+        return expr
+    args = [_restated(arg, used) for arg in expr.args]
+    current = expr if list(expr.args) == args else rebuild(expr, args)
     for rule, restatement in RESTATEMENTS:
-        replacements = {}
-        for part in _parts(expr):
-            other = restatement(part)
-            if other is not None:
-                replacements[part] = other
-        if replacements:
-            expr = substitute(expr, replacements)
-            used.append(rule)
-    return expr, tuple(used)
-
-
-def _parts(expr: Basic) -> list[Basic]:
-    return [expr, *(part for arg in expr.args for part in _parts(arg))]
+        other = restatement(current)
+        if other is not None:
+            if rule not in used:
+                used.append(rule)
+            return other
+    return current

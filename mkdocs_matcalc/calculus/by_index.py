@@ -1,0 +1,277 @@
+"""The proof from first principles: one entry, written as sums over indices, differentiated by one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from sympy import Basic, Expr, S, Symbol
+
+from mkdocs_matcalc.algebra.build import mul, substitute
+from mkdocs_matcalc.algebra.nodes import (
+    Bracket,
+    Entry,
+    Partial,
+    Variable,
+    is_number,
+    is_scalar,
+    is_vector,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.plain import plain, plain_shape
+from mkdocs_matcalc.algebra.textbook import size
+from mkdocs_matcalc.calculus.by_differentials import Derived, Lets, derive_by_differentials
+from mkdocs_matcalc.calculus.catalogue import Condition
+from mkdocs_matcalc.calculus.deltas import Indices, contracted, delta, distinct, remade, renamed
+from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.differentials import Record, Scope
+from mkdocs_matcalc.calculus.entries import Entries, whole
+from mkdocs_matcalc.calculus.naming import Names, substituted
+from mkdocs_matcalc.calculus.partials import Partials
+from mkdocs_matcalc.calculus.rules.indices import (
+    BACK_TO_MATRIX_FORM,
+    CONTRACTION,
+    EQUAL_ENTRIES,
+    KRONECKER_DELTA,
+)
+from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
+from mkdocs_matcalc.errors import Refusal
+
+# A line with more symbols and operators than this is not read at a glance: its parts get names.
+LONGEST_LINE = 44
+
+
+def derive_by_index(
+    function: Basic,
+    symbol: Variable,
+    wrt: tuple[Variable, ...],
+    definitions: Mapping[Variable, Basic],
+    names: Names,
+) -> Derived:
+    """The first derivative of a scalar, or of a vector by a vector, entry by entry.
+
+    The matrix form is the one that differentials give; the lines by entries lead to each of its entries.
+
+    Raises:
+        Refusal: A second derivative, one that only vec can write as a matrix, or a part that has no
+            formula by entries.
+    """
+    variable = wrt[0]
+    _refuse_what_vec_is_for(function, wrt)
+    if not Scope.of(variable, definitions).depends(function):
+        return derive_by_differentials(function, symbol, wrt, definitions, names)
+    stated = definitions.get(function, function)
+    proof = _Proof(stated, symbol, variable, (), definitions)
+    steps = proof.steps()
+    result = derive_by_differentials(function, symbol, wrt, definitions, names)
+    lets = tuple(let for step in result.steps for let in step.lets)
+    shown, kept = result.expression, result.kept
+    named = bool(lets) and max(size(form) for step in steps for form in step.forms) > LONGEST_LINE
+    if named:
+        proof = _Proof(stated, symbol, variable, lets, definitions)
+        steps = proof.steps()
+        shown, kept = _in_names(result), ()
+    conditions = _conditions(result, () if named else lets)
+    steps = [replace(each, conditions=conditions) if each.lhs == proof.label else each for each in steps]
+    steps += proof.closing(shown, result.expression, kept)
+    return Derived(tuple(steps), result.label, result.expression, result.kept)
+
+
+def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
+    flat = is_scalar(function) or (is_vector(function) and (is_scalar(wrt[0]) or is_vector(wrt[0])))
+    if len(wrt) == 1 and flat:
+        return
+    order = "second derivative" if len(wrt) > 1 else "derivative"
+    raise Refusal(
+        f"by entries there is no {order} of {plain(function)}, which is {plain_shape(function)}, "
+        f"by {' and '.join(f'{plain(each)}, {plain_shape(each)}' for each in dict.fromkeys(wrt))}",
+        hint="`method=differential` derives it",
+    )
+
+
+def _in_names(result: Derived) -> Basic:
+    """The result before its intermediates were put back."""
+    last = result.steps[-1]
+    return last.before if last.rules == (SUBSTITUTION,) and last.before is not None else result.expression
+
+
+def _conditions(result: Derived, lets: Lets) -> tuple[Condition, ...]:
+    """What the derivation by differentials needed, said without the names it gave."""
+    values: dict[Basic, Basic] = {}
+    for variable, value in lets:
+        values[variable] = substitute(value, values)
+    found = dict.fromkeys(condition for step in result.steps for condition in step.conditions)
+    return tuple(
+        each if each.subject is None else replace(each, subject=substitute(each.subject, values))
+        for each in found
+    )
+
+
+Places = tuple[Basic, Basic]
+
+
+class _Proof:
+    """The lines from the function to one entry of its derivative, and from there to the matrix.
+
+    Attributes:
+        label: The derivative of one entry by one entry, ∂f/∂x_k or ∂F_j/∂x_i.
+    """
+
+    def __init__(
+        self,
+        function: Basic,
+        symbol: Variable,
+        variable: Variable,
+        lets: Lets,
+        definitions: Mapping[Variable, Basic],
+    ) -> None:
+        self._function = substituted(function, lets)
+        self._symbol = symbol
+        self._variable = variable
+        self._lets = lets
+        self._definitions = {**definitions, **dict(lets)}
+        self._scope = Scope.of(variable, self._definitions)
+        names = (*self._definitions, *self._definitions.values())
+        self._indices = Indices((function, symbol, variable, *names))
+        # A Jacobian's entry is called (i, j); elsewhere these letters are for the sums.
+        column_of_a_jacobian = frozenset() if is_scalar(variable) else frozenset("i")
+        self._at = self._places(variable, frozenset("ij") if is_scalar(function) else frozenset())
+        self._of = self._places(function, column_of_a_jacobian)
+        self._target = _entry(variable, self._at)
+        self._ranges = {**_ranges(variable, self._at), **_ranges(function, self._of)}
+        self._worked_out: dict[Basic, tuple[Places, Basic]] = {}
+        self.label = Partial(_entry(symbol, self._of), self._target)
+        self.last: Basic = S.Zero
+
+    def steps(self) -> list[Step]:
+        """The function in entries, each intermediate's derivative, and the function's, contracted."""
+        record = Record()
+        written = self._written(self._function, self._of, record)
+        steps = [self._opening(written, record)]
+        for name in self._intermediates():
+            steps += self._intermediate(name, self._definitions[name])
+        lines = self._lines(written, self._ranges)
+        steps.append(lines[0][1].step(lines[0][0], lhs=self.label))
+        for (before, _), (after, used) in pairwise(lines):
+            if after != before:
+                steps.append(used.step(after, before))
+        self.last = lines[-1][0]
+        return steps
+
+    def closing(self, shown: Basic, final: Basic, kept: Lets) -> list[Step]:
+        """From the entry to the matrix; `shown` is the matrix in the names of the lines above."""
+        steps = []
+        entry = _entry(Bracket(shown), self._matrix_places())
+        if entry != self.last and _entry(shown, self._matrix_places()) != self.last:
+            form = shown if is_scalar(shown) else entry
+            steps.append(Step((form,), before=self.last, rules=(BACK_TO_MATRIX_FORM,), lets=kept))
+        if is_scalar(shown):
+            return steps
+        forms = (shown,) if shown == final else (shown, final)
+        rules = (EQUAL_ENTRIES,) if shown == final else (EQUAL_ENTRIES, SUBSTITUTION)
+        steps.append(Step(forms, lhs=Partial(self._symbol, self._variable), rules=rules))
+        return steps
+
+    def _matrix_places(self) -> Places:
+        """Where the entry stands in the derivative: for a Jacobian, at (i, j) = (entry of x, entry of F)."""
+        if is_scalar(self._function):
+            return self._at
+        return self._of if is_scalar(self._variable) else (self._at[0], self._of[0])
+
+    def _places(self, expr: Basic, used: frozenset[Basic | str]) -> Places:
+        """Indices for an entry of an expression; 1 where it has one row or one column."""
+        row, column = (S.One, S.One)
+        rows, columns = shape_of(expr)
+        if rows != 1:
+            row = self._indices.beside(used)
+        if columns != 1:
+            column = self._indices.beside({*used, row})
+        return row, column
+
+    def _written(self, expr: Basic, places: Places, record: Record) -> Basic:
+        """An entry of an expression, written out."""
+        entries = Entries(self._scope.depends, self._indices, record.use)
+        used = frozenset(self._ranges) | frozenset(places)
+        ranges = {**self._ranges, **_ranges(expr, places)}
+        by_entries = contracted(entries.entry(expr, *places, used), ranges, self._indices)
+        return distinct(by_entries, self._indices, used)
+
+    def _opening(self, written: Basic, record: Record) -> Step:
+        rules = ((INTERMEDIATES,) if self._lets else ()) + tuple(record.rules)
+        if not is_scalar(self._function):
+            stated = _entry(self._function, self._of)
+            return Step((written,), before=stated, lhs=_entry(self._symbol, self._of), rules=rules, lets=self._lets)
+        forms = (self._function,) if written == self._function else (self._function, written)
+        return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets)
+
+    def _intermediates(self) -> list[Variable]:
+        """The names between the variable and the function, in an order in which each uses earlier ones."""
+        needed: set[Basic] = set(self._function.free_symbols)
+        for name in reversed(self._definitions):
+            if name in needed:
+                needed |= self._definitions[name].free_symbols
+        return [
+            name
+            for name in self._definitions
+            if name in needed and name in self._scope.varying and name != self._variable
+        ]
+
+    def _intermediate(self, name: Variable, value: Basic) -> list[Step]:
+        """One entry of an intermediate, and its derivative in one line."""
+        record = Record()
+        places = self._places(name, frozenset(self._ranges))
+        entry = _entry(name, places)
+        written = self._written(value, places, record)
+        lines = self._lines(written, {**self._ranges, **_ranges(name, places)})
+        forms = tuple(dict.fromkeys(form for form, _ in lines[1:]))
+        total = Record()
+        for _, used in lines:
+            total.merge(used)
+        self._worked_out[name] = (places, forms[-1])
+        label = Partial(entry, self._target)
+        return [
+            Step((written,), before=_entry(value, places), lhs=entry, rules=tuple(record.rules)),
+            Step(forms, lhs=label, rules=tuple(total.rules)),
+        ]
+
+    def _lines(self, written: Basic, ranges: Mapping[Symbol, Expr]) -> list[tuple[Basic, Record]]:
+        """The derivative with ∂x_j/∂x_k in it, with deltas for them, and with these contracted."""
+        by_rules, by_deltas, by_contraction = Record(), Record(), Record()
+        partials = Partials(self._target, self._scope, Entries(self._scope.depends, self._indices, by_rules.use), by_rules)
+        derived = self._distinct(partials.of(written))
+        partials.rules_for_a_line()
+        deltas = self._distinct(self._put_in(derived, by_deltas))
+        short = contracted(deltas, ranges, self._indices)
+        if short != deltas:
+            by_contraction.use(CONTRACTION)
+        return [(derived, by_rules), (deltas, by_deltas), (short, by_contraction)]
+
+    def _distinct(self, expr: Basic) -> Basic:
+        return distinct(expr, self._indices, frozenset(self._ranges))
+
+    def _put_in(self, expr: Basic, record: Record) -> Basic:
+        """Each entry's partial derivative: a delta, or what was worked out for an intermediate."""
+        if isinstance(expr, Variable) or is_number(expr) or not expr.has(Partial):
+            return expr
+        if not isinstance(expr, Partial):
+            return remade(expr, (self._put_in(arg, record) for arg in expr.args))
+        whole_of, *indices = expr.args[0].args if isinstance(expr.args[0], Entry) else (expr.args[0],)
+        if whole_of == self._variable:
+            record.use(KRONECKER_DELTA)
+            return mul(*(delta(left, right) for left, right in zip(indices, self._target.args[1:], strict=True)))
+        record.use(SUBSTITUTION)
+        places, value = self._worked_out[whole_of]
+        free = [place for place in places if isinstance(place, Symbol)]
+        return renamed(value, dict(zip(free, indices, strict=True)), self._indices)
+
+
+def _entry(expr: Basic, places: Places) -> Basic:
+    return expr if is_scalar(expr) else whole(expr, *places)
+
+
+def _ranges(expr: Basic, places: Places) -> dict[Symbol, Expr]:
+    """Up to what each index of an entry runs."""
+    return {
+        place: size for place, size in zip(places, shape_of(expr), strict=True) if isinstance(place, Symbol)
+    }

@@ -1,0 +1,51 @@
+"""How much of a derivation is shown, and in which layout its results are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mkdocs_matcalc.algebra.build import transpose
+from mkdocs_matcalc.algebra.nodes import Partial, Transpose, is_scalar, shape_of
+from mkdocs_matcalc.algebra.textbook import textbook
+from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.rules.rearrangements import NUMERATOR_LAYOUT
+
+
+def brief(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Each run of lines that go on from one another as one line, with all their rules."""
+    merged: list[Step] = []
+    for step in steps:
+        if step.lhs is None and merged:
+            merged[-1] = _joined(merged[-1], step)
+        else:
+            merged.append(replace(step, constants=(), substituted=(), substeps=()))
+    return tuple(merged)
+
+
+def _joined(first: Step, then: Step) -> Step:
+    return replace(
+        first,
+        forms=(*first.forms[:-1], *then.forms),
+        rules=(*first.rules, *(rule for rule in then.rules if rule not in first.rules)),
+        conditions=(*first.conditions, *(each for each in then.conditions if each not in first.conditions)),
+    )
+
+
+def without_substeps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The lines alone."""
+    return tuple(replace(step, substeps=()) for step in steps)
+
+
+def in_numerator_layout(derivative: Derivative) -> tuple[Step, Derivative]:
+    """The line that transposes a first derivative, and the derivative shown so: a gradient is a row."""
+    function, *variables = derivative.label.args
+    label = Partial(function, *(Transpose(v) if shape_of(v) != (1, 1) else v for v in variables))
+    shown = textbook(transpose(derivative.expression))
+    step = Step((shown,), lhs=label, rules=(NUMERATOR_LAYOUT,))
+    return step, replace(derivative, label=label, shown=shown)
+
+
+def has_layout(derivative: Derivative) -> bool:
+    """Whether the two layouts differ: not for scalars, nor for a symmetric matrix of second derivatives."""
+    return derivative.order == 1 and not is_scalar(derivative.wrt[0])

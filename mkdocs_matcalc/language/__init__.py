@@ -1,0 +1,30 @@
+"""From a block's text to the problem it states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mkdocs_matcalc.algebra.problem import Problem
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.block import understand
+
+__all__ = ["parse"]
+
+
+def parse(text: str, options: Mapping[str, str] = MappingProxyType({})) -> Problem:
+    """The problem that a block of the matcalc language states.
+
+    Args:
+        text: The block, without its fence.
+        options: The options on the fence; the block's own win.
+
+    Raises:
+        MatcalcError: What is wrong, with its line and column in the block and what would be right.
+    """
+    try:
+        return understand(text, options)
+    except RecursionError:
+        raise MatcalcError(
+            "the block nests too deeply", hint="name an inner part on a line of its own"
+        ) from None

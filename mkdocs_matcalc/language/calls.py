@@ -1,0 +1,198 @@
+"""Functions before their arguments: `log(x)`, `tr X`, `log det X`, `g(z)`, `J(w)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from mkdocs_matcalc.algebra.nodes import Call
+from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.dimensions import Reason
+from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.functions import (
+    OVER_ROWS,
+    STRUCTURED,
+    Use,
+    call,
+    known_function,
+    nearest_function,
+    over_rows,
+)
+from mkdocs_matcalc.language.meanings import Meanings, unknown_command
+from mkdocs_matcalc.language.names import Entity, spelling_of
+from mkdocs_matcalc.language.sizes import size_of
+from mkdocs_matcalc.language.spelling import is_symbol, spell
+from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
+
+Factor = tuple[str, Syntax]
+_DEFINED = "a definition's own name"
+
+
+class Calls:
+    """Recognises the functions in a product, and drafts what they give.
+
+    Args:
+        draft: Drafts any other expression.
+    """
+
+    def __init__(
+        self, meanings: Meanings, combine: Combine, draft: Callable[[Syntax, Context], Draft]
+    ) -> None:
+        self._meanings = meanings
+        self._names = meanings.names
+        self._combine = combine
+        self._draft = draft
+
+    def function(self, name: Name, context: Context, *, adjacent: bool) -> str | Entity | None:
+        """What a name is as a function; None for a name that is none.
+
+        Raises:
+            MatcalcError: Three letters or more right before a bracket are no known function's name.
+        """
+        key = spelling_of(name, context.source).key
+        entity = self._names.entities.get(key)
+        if entity is not None and entity.role in ("map", "call"):
+            return entity
+        if self._names.known(key):
+            return (
+                _DEFINED
+                if adjacent and key in self._names.heads and self._names.heads[key][0].parameters
+                else None
+            )
+        if name.subscript:
+            return None
+        base = spell(name.text)
+        if base.greek:
+            return "sigmoid" if base.key == "sigma" and adjacent else None
+        known = known_function(base.key) if len(base.key) > 1 else None
+        if known is None and adjacent and len(base.key) > 2 and base.key.replace("_", "").isalpha():
+            self._unknown(name, base.key, context)
+        return known
+
+    def _unknown(self, name: Name, key: str, context: Context) -> None:
+        if not is_symbol(name.text):
+            raise unknown_command(name, context)
+        if "{" in name.text and not name.text.startswith(r"\operatorname"):
+            return
+        near = nearest_function(key, self._names.functions())
+        own = f"`{key} : R -> R` declares a function of your own"
+        raise context.error(
+            f"`{name.text}` is no function that is known here",
+            name,
+            f"did you mean `{near}`? {own}" if near else own,
+        )
+
+    def application(
+        self, factors: Sequence[Factor], at: int, context: Context
+    ) -> tuple[Draft, Syntax, int] | None:
+        """The function that stands `at` a place among factors, applied; None where none stands there.
+
+        Returns the draft, the bracket it ends with (its own powers and transposes are still to be
+        taken) and how many factors it took.
+        """
+        name = factors[at][1]
+        if not isinstance(name, Name):
+            return None
+        follows = at + 1 < len(factors) and not factors[at + 1][0]
+        following = factors[at + 1][1] if follows else None
+        group = base_of(following) if following else None
+        adjacent = isinstance(group, Group) and context.source.touch(name, group)
+        function = self.function(name, context, adjacent=adjacent)
+        if function is None:
+            return None
+        if isinstance(group, Group):
+            node = Syntax(name.start, group.end)
+            return self._call(function, name, node, group.items, context), group, 2
+        if following is None or isinstance(function, Entity) or function == _DEFINED:
+            raise context.error(
+                f"`{name.text}` is a function and stands without its argument", name, f"write {name.text}(…)"
+            )
+        taken = self._argument(factors, at + 1, context)
+        span = Syntax(taken[0][1].start, taken[-1][1].end)
+        argument = Product(span.start, span.end, tuple(taken)) if len(taken) > 1 else taken[0][1]
+        node = Syntax(name.start, span.end)
+        return self._call(function, name, node, (argument,), context), node, 1 + len(taken)
+
+    def _argument(self, factors: Sequence[Factor], at: int, context: Context) -> list[Factor]:
+        """What a function without brackets takes: `tr A B`, but only the `x` of `sin x cos y`."""
+        taken = [("", factors[at][1])]
+        if isinstance(base_of(factors[at][1]), Bars | NormBars):
+            return taken
+        for operator, factor in islice(factors, at + 1, None):
+            if operator or (
+                self._is_function(factor, context) and not self._is_function(taken[-1][1], context)
+            ):
+                break
+            taken.append((operator, factor))
+        return taken
+
+    def _is_function(self, factor: Syntax, context: Context) -> bool:
+        return isinstance(factor, Name) and self.function(factor, context, adjacent=False) is not None
+
+    # --- the call ---
+
+    def _call(
+        self, function: str | Entity, name: Name, node: Syntax, items: Sequence[Syntax], context: Context
+    ) -> Draft:
+        if isinstance(function, Entity):
+            return self._abstract(function, name, node, items, context)
+        if function == _DEFINED:
+            return self._defined(name, node, items, context)
+        use = Use(function, node, context.source, self._combine)
+        if function in STRUCTURED and STRUCTURED[function].sizes:
+            sizes = [
+                self._combine.number(item, context.source, size_of(item, context.source)) for item in items
+            ]
+            return call(use, sizes)
+        way = getattr(items[-1], "text", "")
+        if len(items) == 2 and way in ("rows", "columns") and function in OVER_ROWS:
+            return over_rows(use, self._draft(items[0], context), rows=way == "rows")
+        if spell(name.text).greek:
+            self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
+        if function == "log" and len(items) == 1 and (inside := self._determinant_bars(items[0], context)):
+            return self._combine.apply(node, inside, "log")
+        return call(use, [self._draft(item, context) for item in items])
+
+    def _determinant_bars(self, item: Syntax, context: Context) -> Draft | None:
+        """The determinant in log |det X|, which is log det X where that is defined."""
+        if not isinstance(item, Bars):
+            return None
+        first = item.body.factors[0][1] if isinstance(item.body, Product) else None
+        if not (isinstance(first, Name) and self.function(first, context, adjacent=False) == "det"):
+            return None
+        self._combine.assume(r"in $\log \lvert \det \cdot \rvert$ the determinant is taken as positive")
+        return self._draft(item.body, context)
+
+    def _defined(self, name: Name, node: Syntax, items: Sequence[Syntax], context: Context) -> Draft:
+        head, source, _ = self._names.heads[spelling_of(name, context.source).key]
+        wanted = [spelling_of(parameter, source).key for parameter in head.parameters]
+        given = [spelling_of(item, context.source).key if isinstance(item, Name) else "" for item in items]
+        if wanted != given:
+            shown = ", ".join(source.quote(parameter) for parameter in head.parameters)
+            raise context.error(
+                f"`{name.text}` is defined of `{shown}` alone",
+                node,
+                f"write {name.text}({shown}) or {name.text}",
+            )
+        return self._meanings.draft(name, context)
+
+    def _abstract(
+        self, function: Entity, name: Name, node: Syntax, items: Sequence[Syntax], context: Context
+    ) -> Draft:
+        if len(items) != 1:
+            raise context.error(f"`{name.text}` takes one argument, and here are {len(items)}", node)
+        arg = self._draft(items[0], context)
+        if function.role == "map":
+            return self._combine.apply(node, arg, function.key, function.spelling.latex)
+        dims, reason = self._combine.dimensions, Reason(context.source, node)
+        if not (
+            dims.same(arg.rows, function.rows, reason) and dims.same(arg.columns, function.columns, reason)
+        ):
+            raise ShapeError(
+                f"`{name.text}` takes what is {dims.shown(function.rows)}×{dims.shown(function.columns)}, "
+                f"and `{arg.words}` is {self._combine.shape(arg)}",
+                arg.place,
+                f"`{name.text}` is {function.origin}",
+            )
+        return self._combine.one(node, context.source, arg, lambda expr: Call(function.key, expr))

@@ -1,0 +1,292 @@
+"""Putting drafts together: each way checks the shapes, or makes the unknown ones fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sympy import Basic, Expr, Rational, S
+
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Apply,
+    Fill,
+    Function,
+    Hadamard,
+    HadamardPower,
+    Inner,
+    Inverse,
+    Kronecker,
+    Mul,
+    Pow,
+    Transpose,
+    is_scalar,
+)
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.shapes import Shapes, sentences
+from mkdocs_matcalc.language.syntax import Source, Syntax
+
+_MAX_POWER_BITS = 4096
+_MAX_ROOT = 1000
+_MAX_MATRIX_POWER = 1000
+
+
+class Combine(Shapes):
+    """The ways to put drafts together, over one block's dimensions."""
+
+    # --- making ---
+
+    def number(self, node: Syntax, source: Source, value: Expr) -> Draft:
+        return Draft(node, source, S.One, S.One, lambda _: value, value)
+
+    def over_size(self, node: Syntax, source: Source, size: Expr) -> Draft:
+        """1/n of a dimension that may still be unknown."""
+        return Draft(node, source, S.One, S.One, lambda dims: 1 / dims.value(size))
+
+    def one(self, node: Syntax, source: Source, arg: Draft, make: Callable[[Basic], Basic]) -> Draft:
+        """A scalar made of one draft."""
+        return Draft(node, source, S.One, S.One, lambda dims: make(arg.build(dims)))
+
+    def like(self, node: Syntax, arg: Draft, make: Callable[[Basic], Basic]) -> Draft:
+        """A draft of the shape of another, made of it."""
+        return Draft(node, arg.source, arg.rows, arg.columns, lambda dims: make(arg.build(dims)))
+
+    # --- sums ---
+
+    def add(self, node: Syntax, source: Source, terms: Sequence[tuple[bool, Draft]]) -> Draft:
+        """A sum; a scalar beside a vector or a matrix stands in every entry."""
+        numbers = [
+            -term.number if negative else term.number for negative, term in terms if term.number is not None
+        ]
+        if len(numbers) == len(terms):
+            return self.number(node, source, sum(numbers, S.Zero))
+        shaped = [term for _, term in terms if not self.is_scalar(term)]
+        for term in shaped[1:]:
+            self.same_shape(shaped[0], term, "a sum")
+        rows, columns = (shaped[0].rows, shaped[0].columns) if shaped else (S.One, S.One)
+        whole = [
+            (negative, self.filled(term, shaped[0]) if shaped and self.is_scalar(term) else term)
+            for negative, term in terms
+        ]
+
+        def build(dims: Dimensions) -> Basic:
+            built = [_negated(term.build(dims)) if negative else term.build(dims) for negative, term in whole]
+            return built[0] if len(built) == 1 else Add(*built)
+
+        return Draft(node, source, rows, columns, build)
+
+    # --- products ---
+
+    def multiply(self, node: Syntax, source: Source, factors: Sequence[tuple[str, Draft]]) -> Draft:
+        """A product from left to right: scalars anywhere, the others a chain of matrix products.
+
+        A chain that is a scalar before the product ends becomes one factor.
+        """
+        parts: list[Draft] = []
+        chain: list[int] = []
+        for operator, factor in factors:
+            part = self.reciprocal(factor) if operator == "/" else factor
+            last = parts[-1].number if parts else None
+            if last is not None and part.number is not None:
+                span = Syntax(parts[-1].node.start, part.node.end)
+                parts[-1] = self.number(span, source, last * part.number)
+                continue
+            if not self.is_scalar(part):
+                if self._is_scalar_chain(parts, chain):
+                    inner = parts[chain[0] : chain[-1] + 1]
+                    span = Syntax(inner[0].node.start, inner[-1].node.end)
+                    parts[chain[0] : chain[-1] + 1] = [_product(span, source, S.One, S.One, inner)]
+                    chain = []
+                if chain:
+                    self.chained(parts[chain[-1]], part)
+                chain.append(len(parts))
+            parts.append(part)
+        if len(parts) == 1:
+            return parts[0]
+        rows, columns = (parts[chain[0]].rows, parts[chain[-1]].columns) if chain else (S.One, S.One)
+        return _product(node, source, rows, columns, parts)
+
+    def _is_scalar_chain(self, parts: Sequence[Draft], chain: Sequence[int]) -> bool:
+        return len(chain) > 1 and self.is_one(parts[chain[0]].rows) and self.is_one(parts[chain[-1]].columns)
+
+    def reciprocal(self, draft: Draft) -> Draft:
+        """1/b of a scalar."""
+        self.scalar(draft, "what one divides by", "`./` divides by entry, `A^-1 b` solves")
+        if draft.number is not None:
+            if draft.number == 0:
+                raise MatcalcError("division by zero", draft.place)
+            return self.number(draft.node, draft.source, 1 / draft.number)
+        return self.like(draft.node, draft, lambda expr: Pow(expr, S.NegativeOne))
+
+    def divide(self, node: Syntax, source: Source, numerator: Draft, denominator: Draft) -> Draft:
+        """A quotient with a scalar below."""
+        return self.multiply(node, source, [("", numerator), ("/", denominator)])
+
+    # --- by entry ---
+
+    def hadamard(
+        self, node: Syntax, source: Source, left: Draft, right: Draft, *, divided: bool = False
+    ) -> Draft:
+        """The product by entry, or with `divided` the quotient; beside a scalar it is the ordinary one."""
+        if divided and not self.is_scalar(right):
+            right = self.like(right.node, right, lambda expr: HadamardPower(expr, S.NegativeOne))
+        elif divided:
+            right = self.reciprocal(right)
+        if self.is_scalar(left) and not self.is_scalar(right) and divided:
+            left = self.filled(left, right)
+        if self.is_scalar(left) or self.is_scalar(right):
+            return self.multiply(node, source, [("", left), ("", right)])
+        self.same_shape(left, right, "a product by entry")
+
+        def build(dims: Dimensions) -> Basic:
+            factors: list[Basic] = []
+            for part in (left, right):
+                expr = part.build(dims)
+                factors.extend(expr.args if isinstance(expr, Hadamard) else (expr,))
+            return Hadamard(*factors)
+
+        return Draft(node, source, left.rows, left.columns, build)
+
+    def filled(self, scalar: Draft, like: Draft) -> Draft:
+        """A scalar in every entry of another's shape."""
+        value = rf"${scalar.number}$" if getattr(scalar.number, "is_Rational", False) else "a scalar"
+        stands = value if value != "a scalar" else "that scalar"
+        self.assume(f"{value} beside {self.kind(like)} stands for {stands} in every entry")
+        rows, columns = like.rows, like.columns
+        return Draft(
+            scalar.node,
+            scalar.source,
+            rows,
+            columns,
+            lambda dims: Fill(scalar.build(dims), dims.value(rows), dims.value(columns)),
+        )
+
+    def kronecker(self, node: Syntax, source: Source, left: Draft, right: Draft) -> Draft:
+        """X ⊗ Y."""
+        return Draft(
+            node,
+            source,
+            left.rows * right.rows,
+            left.columns * right.columns,
+            lambda dims: Kronecker(left.build(dims), right.build(dims)),
+        )
+
+    def entry_power(self, node: Syntax, base: Draft, exponent: Draft) -> Draft:
+        """Each entry to a scalar power."""
+        if self.is_scalar(base):
+            return self.power(node, base, exponent)
+        self.scalar(exponent, "an exponent")
+        return Draft(
+            node,
+            base.source,
+            base.rows,
+            base.columns,
+            lambda dims: HadamardPower(base.build(dims), exponent.build(dims)),
+        )
+
+    # --- powers and transposes ---
+
+    def power(self, node: Syntax, base: Draft, exponent: Draft) -> Draft:
+        """A scalar to a scalar power, or a square matrix to a whole one."""
+        self.scalar(exponent, "an exponent")
+        if self.is_scalar(base):
+            if base.number is not None and exponent.number is not None:
+                value = self._number_power(node, base, base.number, exponent.number)
+                return self.number(node, base.source, value)
+            return Draft(
+                node, base.source, S.One, S.One, lambda dims: Pow(base.build(dims), exponent.build(dims))
+            )
+        by_entry = f"`{_bracketed(base)}.^{exponent.words}` is the power by entry"
+        if not self.is_matrix(base):
+            raise ShapeError(
+                f"`{base.words}` is {self.kind(base)}, which has no power",
+                base.place,
+                sentences(
+                    f"{by_entry}, `||{base.words}||^{exponent.words}` that of the norm", self.origins([base])
+                ),
+            )
+        self.square(base, "a power")
+        if exponent.number == -1:
+            return self.like(node, base, Inverse)
+        if exponent.number is None or not exponent.number.is_Integer:
+            raise MatcalcError(
+                f"a matrix has whole powers only, and `{exponent.words}` is no whole number",
+                exponent.place,
+                by_entry,
+            )
+        if abs(exponent.number) > _MAX_MATRIX_POWER:
+            raise MatcalcError(f"a matrix's power is at most {_MAX_MATRIX_POWER}", exponent.place)
+        whole = exponent.number
+        return self.like(node, base, lambda expr: Pow(expr, whole))
+
+    def _number_power(self, node: Syntax, base: Draft, below: Expr, above: Expr) -> Expr:
+        bits = sum(
+            int(number.p).bit_length() + int(number.q).bit_length() for number in below.atoms(Rational)
+        )
+        if above.is_Rational and (bits * abs(above) > _MAX_POWER_BITS or above.q > _MAX_ROOT):
+            raise MatcalcError("the power is too large to be written out", base.source.place(node.start))
+        value = below**above
+        if value.is_finite is False or value.is_real is False:
+            raise MatcalcError(
+                f"`{base.source.quote(node)}` is not a real number", base.source.place(node.start)
+            )
+        return value
+
+    def transpose(self, node: Syntax, draft: Draft) -> Draft:
+        if self.is_scalar(draft):
+            return draft
+        return Draft(node, draft.source, draft.columns, draft.rows, lambda dims: Transpose(draft.build(dims)))
+
+    def inverse(self, node: Syntax, draft: Draft) -> Draft:
+        if self.is_scalar(draft):
+            return self.reciprocal(draft)
+        self.square(draft, "an inverse")
+        return self.like(node, draft, Inverse)
+
+    # --- norms, inner products, functions ---
+
+    def inner(self, node: Syntax, left: Draft, right: Draft) -> Draft:
+        """⟨X, Y⟩."""
+        self.same_shape(left, right, "an inner product")
+        if self.is_scalar(left):
+            return self.multiply(node, left.source, [("", left), ("", right)])
+        return Draft(node, left.source, S.One, S.One, lambda dims: Inner(left.build(dims), right.build(dims)))
+
+    def apply(self, node: Syntax, draft: Draft, name: str, latex: str | None = None) -> Draft:
+        """A function of one scalar, to every entry."""
+        function = Function(name, 0, latex)
+        return self.like(node, draft, lambda expr: Apply(function, expr))
+
+    def negated(self, node: Syntax, draft: Draft) -> Draft:
+        """Minus a draft."""
+        return self.add(node, draft.source, [(True, draft)])
+
+
+def _product(node: Syntax, source: Source, rows: Expr, columns: Expr, parts: Sequence[Draft]) -> Draft:
+    kept = tuple(parts)
+
+    def build(dims: Dimensions) -> Basic:
+        built: list[Basic] = []
+        for part in kept:
+            expr = part.build(dims)
+            pieces = expr.args if isinstance(expr, Mul) and not is_scalar(expr) else (expr,)
+            if built and isinstance(built[-1], Rational) and isinstance(pieces[0], Rational):
+                pieces = (built.pop() * pieces[0], *pieces[1:])
+            built.extend(pieces)
+        return Mul(*built)
+
+    return Draft(node, source, rows, columns, build)
+
+
+def _negated(expr: Basic) -> Basic:
+    if isinstance(expr, Expr):
+        return -expr
+    if isinstance(expr, Mul):
+        head, *rest = expr.args
+        return Mul(-head, *rest) if isinstance(head, Rational) else Mul(S.NegativeOne, *expr.args)
+    return Mul(S.NegativeOne, expr)
+
+
+def _bracketed(draft: Draft) -> str:
+    return draft.words if draft.words.isalnum() else f"({draft.words})"

@@ -1,0 +1,105 @@
+"""Dimensions by unification: what is not declared is an unknown until something fixes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sympy import Dummy, Expr, S, Symbol
+
+from mkdocs_matcalc.algebra.nodes import dimension
+from mkdocs_matcalc.language.syntax import Source, Syntax
+
+_LETTERS = ("n", "m", "p", "q", "k", "l", "r", "s", "t", "u", "v", "w", "a", "b", "c", "d")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What fixed an unknown: a stretch of a statement."""
+
+    source: Source
+    node: Syntax
+
+    @property
+    def words(self) -> str:
+        """The author's words, and their line."""
+        return f"`{self.source.quote(self.node)}` in line {self.source.place(self.node.start).line}"
+
+
+class Dimensions:
+    """The dimensions of one block.
+
+    A dimension is a SymPy expression in declared names and unknowns. An unknown never becomes 1:
+    what is to be a row or a column must say so.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[Symbol, Expr] = {}
+        self._pending: list[tuple[Expr, Expr, Reason]] = []
+        self._reasons: dict[Symbol, Reason] = {}
+        self._letters = iter([*_LETTERS, *(f"n_{number}" for number in range(1, 10_000))])
+        self.taken: Callable[[], Iterable[str]] = tuple
+
+    def unknown(self) -> Symbol:
+        return Dummy(integer=True, positive=True)
+
+    def value(self, size: Expr) -> Expr:
+        """A dimension with all that is known put in."""
+        while isinstance(size, Dummy) and size in self._values:
+            size = self._values[size]
+        if isinstance(size, Symbol) or size.is_Number:
+            return size
+        known = {part: self.value(part) for part in size.free_symbols if part in self._values}
+        return size.xreplace(known) if known else size
+
+    def same(self, left: Expr, right: Expr, reason: Reason) -> bool:
+        """Make two dimensions one; False where they cannot be."""
+        left, right = self.value(left), self.value(right)
+        if left == right:
+            return True
+        for unknown, size in ((left, right), (right, left)):
+            if isinstance(unknown, Dummy):
+                if size == 1 or unknown in size.free_symbols:
+                    return False
+                self._values[unknown] = size
+                self._reasons[unknown] = reason
+                return True
+        if _unknowns(left) | _unknowns(right):
+            self._pending.append((left, right, reason))
+            return True
+        return bool((left - right).expand() == 0)
+
+    def clash(self) -> tuple[Expr, Expr, Reason] | None:
+        """The first pair of products that had to wait for their parts and turned out to differ."""
+        for left, right, reason in self._pending:
+            if (self.value(left) - self.value(right)).expand() != 0:
+                return self.value(left), self.value(right), reason
+        return None
+
+    def name_unknowns(self, sizes: Iterable[Expr]) -> None:
+        """Give each unknown a name, in the order given: n, m, p, q … and none that is taken."""
+        taken = set(self.taken())
+        for size in sizes:
+            for unknown in sorted(_unknowns(self.value(size)), key=lambda part: int(part.dummy_index)):
+                name = next(letter for letter in self._letters if letter not in taken)
+                self._values[unknown] = dimension(name)
+
+    def shown(self, size: Expr) -> str:
+        """A dimension for a message; what is unknown gets a name."""
+        self.name_unknowns([size])
+        return str(self.value(size)).replace("*", "·")
+
+    def reason(self, size: Expr) -> Reason | None:
+        """What gave an unknown its value; None for what was written."""
+        found = None
+        while isinstance(size, Dummy) and size in self._values:
+            found = self._reasons.get(size, found)
+            size = self._values[size]
+        return found
+
+    def is_known(self, size: Expr) -> bool:
+        return not _unknowns(self.value(size))
+
+
+def _unknowns(size: Expr) -> set[Symbol]:
+    return {part for part in S(size).free_symbols if isinstance(part, Dummy)}

@@ -1,0 +1,53 @@
+"""An expression whose shape may still hold unknown dimensions; it is built once they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Basic, Expr
+
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.syntax import Source, Syntax
+
+Build = Callable[[Dimensions], Basic]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where an expression stands: its statement, and the sums around it, each index with its upper limit."""
+
+    source: Source
+    sums: Mapping[str, Expr] = field(default_factory=dict)
+
+    def inside(self, index: str, upper: Expr) -> Context:
+        return Context(self.source, {**self.sums, index: upper})
+
+    def error(self, message: str, node: Syntax, hint: str | None = None) -> MatcalcError:
+        """An error at a node."""
+        return MatcalcError(message, self.source.place(node.start), hint)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A part of the block on its way to a node.
+
+    `number` is its value where it is a number or an expression in dimension names.
+    """
+
+    node: Syntax
+    source: Source
+    rows: Expr
+    columns: Expr
+    build: Build
+    number: Expr | None = None
+
+    @property
+    def words(self) -> str:
+        """The draft as the author wrote it."""
+        return self.source.quote(self.node)
+
+    @property
+    def place(self) -> Place:
+        return self.source.place(self.node.start)

@@ -1,0 +1,235 @@
+"""From an expression's syntax to its draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sympy import Rational
+
+from mkdocs_matcalc.algebra.nodes import IndexedSum
+from mkdocs_matcalc.algebra.nodes import index as index_symbol
+from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.language.calls import Calls, Factor
+from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.functions import Use, call, determinant, known_function
+from mkdocs_matcalc.language.meanings import Meanings
+from mkdocs_matcalc.language.names import spelling_of
+from mkdocs_matcalc.language.norms import norm
+from mkdocs_matcalc.language.sizes import size_of
+from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.syntax import (
+    Angles,
+    Bars,
+    BigSum,
+    ByEntry,
+    Derivative,
+    Fraction,
+    Group,
+    Name,
+    NormBars,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Syntax,
+    Transposed,
+    base_of,
+    rebased,
+)
+
+_MAX_DIGITS = 64
+_MAX_EXPONENT = 300
+
+
+class Expressions:
+    """Drafts the expressions of one block; one method a kind of syntax."""
+
+    def __init__(self, meanings: Meanings, combine: Combine) -> None:
+        self.meanings = meanings
+        self.combine = combine
+        self.calls = Calls(meanings, combine, self.draft)
+
+    def draft(self, node: Syntax, context: Context) -> Draft:
+        """An expression's draft.
+
+        Raises:
+            MatcalcError: A name is unknown, or a construct is none of the language's.
+            ShapeError: Two shapes do not fit.
+        """
+        while isinstance(node, Group) and len(node.items) == 1:
+            node = node.items[0]
+        visit: Callable[[Any, Context], Draft] = getattr(self, f"_{type(node).__name__}")
+        return visit(node, context)
+
+    # --- leaves and brackets ---
+
+    def _Number(self, node: Number, context: Context) -> Draft:
+        exponent = re.search(r"[eE]([+-]?\d+)$", node.text)
+        if len(node.text) > _MAX_DIGITS or (exponent and abs(int(exponent[1])) > _MAX_EXPONENT):
+            raise context.error("the number is too long", node)
+        return self.combine.number(node, context.source, Rational(node.text))
+
+    def _Group(self, node: Group, context: Context) -> Draft:
+        raise context.error("a list in brackets stands only right after a function's name", node)
+
+    def _NormBars(self, node: NormBars, context: Context) -> Draft:
+        return norm(self.combine, node, self.draft(node.body, context), node.kind)
+
+    def _Bars(self, node: Bars, context: Context) -> Draft:
+        body = self.draft(node.body, context)
+        if self.combine.is_matrix(body):
+            self.combine.assume(r"$\lvert \cdot \rvert$ of a matrix is its determinant")
+            return determinant(Use("det", node, context.source, self.combine), [body])
+        return self.combine.apply(node, body, "abs")
+
+    def _Angles(self, node: Angles, context: Context) -> Draft:
+        return self.combine.inner(node, self.draft(node.left, context), self.draft(node.right, context))
+
+    # --- sums ---
+
+    def _Sum(self, node: Sum, context: Context) -> Draft:
+        terms = [(negative, self.draft(term, context)) for negative, term in node.terms]
+        return self.combine.add(node, context.source, terms)
+
+    def _BigSum(self, node: BigSum, context: Context) -> Draft:
+        if node.lower is not None and not (isinstance(node.lower, Number) and node.lower.text == "1"):
+            raise context.error("a sum starts at 1", node.lower)
+        key = spelling_of(node.index, context.source).key
+        dims = self.combine.dimensions
+        upper = size_of(node.upper, context.source) if node.upper else dims.unknown()
+        body = self.draft(node.body, context.inside(key, upper))
+        self.meanings.must_be_sized(
+            upper,
+            context.error("nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"),
+        )
+        index = index_symbol(key)
+        return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
+
+    def _Derivative(self, node: Derivative, context: Context) -> Draft:
+        raise context.error(
+            "a derivative is the whole of its line",
+            node,
+            "put what is differentiated in brackets, or name it: `f = …` on one line, `df/dx` on the next",
+        )
+
+    # --- products and quotients ---
+
+    def _Fraction(self, node: Fraction, context: Context) -> Draft:
+        below = self.draft(node.denominator, context)
+        factors = [("", self.draft(node.numerator, context)), ("/", below)]
+        return self.combine.multiply(node, context.source, factors)
+
+    def _ByEntry(self, node: ByEntry, context: Context) -> Draft:
+        result = self.draft(node.factors[0][1], context)
+        for operator, factor in node.factors[1:]:
+            right = self.draft(factor, context)
+            span = Syntax(node.start, factor.end)
+            if operator == "⊗":
+                result = self.combine.kronecker(span, context.source, result, right)
+            else:
+                divided = operator == "./"
+                result = self.combine.hadamard(span, context.source, result, right, divided=divided)
+        return result
+
+    def _Product(self, node: Product, context: Context) -> Draft:
+        factors = list(self._split(node.factors, context))
+        try:
+            return self._multiplied(node, factors, context)
+        except ShapeError as error:
+            raise self._with_runs(error, node, context) from None
+
+    def _with_runs(self, error: ShapeError, node: Product, context: Context) -> ShapeError:
+        """The error, saying of runs of letters that they were read as products."""
+        if error.hint is None or " is read as " in error.hint:
+            return error
+        for _, factor in node.factors:
+            base = base_of(factor)
+            if isinstance(base, Name) and len(self.meanings.names.split(base, context.source)) > 2:
+                error.hint += (
+                    f"; `{base.text}` is read as the product of its letters: a longer name is declared"
+                )
+                break
+        return error
+
+    def _multiplied(self, node: Product, factors: list[Factor], context: Context) -> Draft:
+        drafts: list[tuple[str, Draft]] = []
+        position = 0
+        while position < len(factors):
+            operator, factor = factors[position]
+            applied = self.calls.application(factors, position, context)
+            if applied is None:
+                drafts.append((operator, self._factor(factor, context)))
+                position += 1
+            else:
+                draft, bracket, taken = applied
+                last = factors[position + taken - 1][1]
+                whole = self._factor(last, context, (bracket, draft)) if base_of(last) is bracket else draft
+                drafts.append((operator, whole))
+                position += taken
+        if len(drafts) == 1:
+            return replace(drafts[0][1], node=node)
+        return self.combine.multiply(node, context.source, drafts)
+
+    def _Name(self, node: Name, context: Context) -> Draft:
+        return self._Product(Product(node.start, node.end, (("", node),)), context)
+
+    def _Power(self, node: Power, context: Context) -> Draft:
+        return self._Product(Product(node.start, node.end, (("", node),)), context)
+
+    def _Transposed(self, node: Transposed, context: Context) -> Draft:
+        return self._Product(Product(node.start, node.end, (("", node),)), context)
+
+    def _split(self, factors: tuple[Factor, ...], context: Context) -> Iterator[Factor]:
+        """The factors, runs of letters cut into the names they are products of."""
+        for at, (operator, factor) in enumerate(factors):
+            base = base_of(factor)
+            following = base_of(factors[at + 1][1]) if at + 1 < len(factors) else None
+            adjacent = isinstance(following, Group) and context.source.touch(base, following)
+            if not isinstance(base, Name) or (
+                base is factor and self.calls.function(base, context, adjacent=adjacent) is not None
+            ):
+                yield operator, factor
+                continue
+            *front, last = self.meanings.split(base, context)
+            for part in front:
+                yield operator, part
+                operator = ""
+            yield operator, rebased(factor, last)
+
+    def _factor(self, factor: Syntax, context: Context, applied: tuple[Syntax, Draft] | None = None) -> Draft:
+        """A factor with its powers and transposes; `applied` is a part that is a draft already."""
+        if applied is not None and factor is applied[0]:
+            return applied[1]
+        if isinstance(factor, Transposed):
+            base = self._factor(factor.base, context, applied)
+            turned = self.combine.inverse(factor, base) if factor.inverse else base
+            return self.combine.transpose(factor, turned)
+        if isinstance(factor, Power):
+            return self._raised(factor, context, applied)
+        if isinstance(factor, Name):
+            return self.meanings.draft(factor, context)
+        return self.draft(factor, context)
+
+    def _raised(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
+        if isinstance(node.base, Power):
+            raise context.error(
+                "two exponents stand one after the other", node, "put brackets around the inner power"
+            )
+        exponent = self.draft(node.exponent, context)
+        if self._is_exponential(node, context):
+            return call(Use("exp", node, context.source, self.combine), [exponent])
+        base = self._factor(node.base, context, applied)
+        if node.by_entry:
+            return self.combine.entry_power(node, base, exponent)
+        return self.combine.power(node, base, exponent)
+
+    def _is_exponential(self, node: Power, context: Context) -> bool:
+        """Whether the base is Euler's e, which nobody declared."""
+        base = node.base
+        if node.by_entry or not isinstance(base, Name) or base.subscript or spell(base.text).key != "e":
+            return False
+        return not self.meanings.names.known("e") and "e" not in context.sums

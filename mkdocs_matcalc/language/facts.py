@@ -1,0 +1,63 @@
+"""The properties a declaration may state: one row each."""
+
+from __future__ import annotations
+
+import re
+
+from mkdocs_matcalc.language.spelling import nearest
+
+FACTS: dict[str, frozenset[str]] = {
+    "symmetric": frozenset({"symmetric"}),
+    "skew": frozenset({"skew"}),
+    "skew-symmetric": frozenset({"skew"}),
+    "antisymmetric": frozenset({"skew"}),
+    "diagonal": frozenset({"diagonal"}),
+    "orthogonal": frozenset({"orthogonal"}),
+    "positive definite": frozenset({"positive definite", "symmetric"}),
+    "positive semidefinite": frozenset({"positive semidefinite", "symmetric"}),
+    "positive semi-definite": frozenset({"positive semidefinite", "symmetric"}),
+    "SPD": frozenset({"positive definite", "symmetric"}),
+    "PSD": frozenset({"positive semidefinite", "symmetric"}),
+    "invertible": frozenset({"invertible"}),
+    "nonsingular": frozenset({"invertible"}),
+    "nonnegative": frozenset({"nonnegative"}),
+    "non-negative": frozenset({"nonnegative"}),
+    "positive": frozenset({"positive"}),
+}
+SQUARE_FACTS = frozenset(
+    {
+        "symmetric",
+        "skew",
+        "diagonal",
+        "orthogonal",
+        "positive definite",
+        "positive semidefinite",
+        "invertible",
+    }
+)
+
+
+def read_facts(tokens: list[str]) -> tuple[frozenset[str], tuple[int, str] | None]:
+    """The facts that a declaration's words state, or the position of the first unknown word and a hint."""
+    words = [re.sub(r"\\text(?:rm|normal)?\s*\{|[},\s]+|\band\b", " ", token).strip() for token in tokens]
+    facts: frozenset[str] = frozenset()
+    position = 0
+    while position < len(words):
+        pair = " ".join(words[position : position + 2])
+        taken = 2 if pair in FACTS and position + 1 < len(words) else 1
+        word = pair if taken == 2 else words[position]
+        if word not in FACTS:
+            near = nearest(word, FACTS)
+            hint = f"did you mean `{near}`?" if near else "known: " + ", ".join(sorted(FACTS))
+            return facts, (position, hint)
+        facts |= FACTS[word]
+        position += taken
+    return facts, None
+
+
+def facts_of_mark(mark: str, symmetric: bool) -> frozenset[str]:
+    r"""What `_+` and `_{++}` say of a space of numbers, or of symmetric matrices."""
+    strict = "++" in mark or mark == "₊₊" or (">" in mark and "0" in mark)
+    if symmetric:
+        return FACTS["positive definite" if strict else "positive semidefinite"]
+    return FACTS["positive" if strict else "nonnegative"]

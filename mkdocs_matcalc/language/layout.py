@@ -1,0 +1,113 @@
+"""Cutting a block into its statements, and what is refused before anything is read."""
+
+from __future__ import annotations
+
+import re
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.syntax import Source
+
+MAX_BYTES = 64 * 1024
+MAX_NESTING = 200
+MAX_NAME = 64
+
+_TOKEN = re.compile(
+    r"\[\[[^\]\n]*\]\]"
+    r"|(?P<comment>(?<!\\)[#%][^\n]*)"
+    r"|(?P<newline>\n|\\\\(?!\w))"
+    r"|(?P<close>\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
+    r"|(?P<open>\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
+    r"|(?P<name>\w{65,})"
+    r"|(?P<space>[^\S\n]+)"
+    r"|\\[A-Za-z]+|\w+|."
+)
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_GOES_ON = re.compile(
+    r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|\\(?:cdot|odot|otimes|oslash|circ|times))(?:\\[,;:! ]|&|[^\S\n])*\Z"
+)
+_ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
+_GOES_ON_WITH = re.compile(r"(?:\s|&|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?::?=|≔)")
+_NOTHING = re.compile(
+    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
+)
+_TRAILING = re.compile(r"[\s&$.,;]+\Z")
+
+
+def statements(block: str) -> tuple[Source, ...]:
+    """The block's statements, in order.
+
+    A statement goes on over a line's end inside brackets, after a binary operator, and where the
+    next line begins with `=`.
+
+    Raises:
+        MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
+    """
+    if len(block.encode(errors="replace")) > MAX_BYTES:
+        raise MatcalcError("the block is larger than 64 KB", hint="split it into several blocks")
+    whole = Source(block, 0, len(block))
+    found: list[Source] = []
+    opened: list[tuple[str, int]] = []
+    start, code_end = 0, 0
+    for token in _TOKEN.finditer(block):
+        kind, text = token.lastgroup, token.group()
+        if kind == "open":
+            opened.append((_plain(text), token.start()))
+            if len(opened) > MAX_NESTING:
+                raise MatcalcError(
+                    f"brackets nest deeper than {MAX_NESTING}",
+                    whole.place(token.start()),
+                    "name an inner part on a line of its own",
+                )
+        elif kind == "close":
+            _close(whole, opened, _plain(text), token.start())
+        elif kind == "name":
+            raise MatcalcError(f"a name is longer than {MAX_NAME} characters", whole.place(token.start()))
+        elif kind == "newline" and not opened and not _goes_on(block, start, code_end, token.end()):
+            _keep(found, block, start, code_end)
+            start = token.end()
+        if kind not in ("comment", "space", "newline"):
+            code_end = token.end()
+    if opened:
+        bracket, position = opened[-1]
+        raise MatcalcError(
+            f"`{bracket}` is never closed", whole.place(position), f"close it with `{_CLOSING[bracket]}`"
+        )
+    _keep(found, block, start, code_end)
+    return tuple(found)
+
+
+def _plain(bracket: str) -> str:
+    return {r"\langle": "⟨", r"\rangle": "⟩"}.get(bracket, bracket.lstrip("\\"))
+
+
+def _close(whole: Source, opened: list[tuple[str, int]], bracket: str, position: int) -> None:
+    if not opened:
+        raise MatcalcError(
+            f"`{bracket}` closes nothing", whole.place(position), "nothing was opened before it"
+        )
+    opening, opened_at = opened.pop()
+    if _CLOSING[opening] != bracket:
+        place = whole.place(opened_at)
+        raise MatcalcError(
+            f"`{bracket}` does not close the `{opening}` opened in line {place.line}, column {place.column}",
+            whole.place(position),
+            f"close it with `{_CLOSING[opening]}`",
+        )
+
+
+def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
+    code = block[max(start, code_end - 40) : code_end]
+    if not code.strip():
+        return False
+    if _GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code):
+        return True
+    return _GOES_ON_WITH.match(block, next_line) is not None
+
+
+def _keep(found: list[Source], block: str, start: int, end: int) -> None:
+    nothing = _NOTHING.match(block, start, max(start, end))
+    start = nothing.end() if nothing else start
+    trailing = _TRAILING.search(block, start, max(start, end))
+    end = trailing.start() if trailing else end
+    if start < end:
+        found.append(Source(block, start, end))

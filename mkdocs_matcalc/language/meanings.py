@@ -1,0 +1,240 @@
+"""What a name stands for: a variable, an entry, a family's member, a constant, a dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Expr, Integer, S, pi
+
+from mkdocs_matcalc.algebra.functions import FUNCTIONS
+from mkdocs_matcalc.algebra.nodes import Entry, Fill, Identity, Member, Unit, dimension
+from mkdocs_matcalc.algebra.nodes import index as index_symbol
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.language.dimensions import Dimensions, Reason
+from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.functions import STRUCTURED
+from mkdocs_matcalc.language.names import Entity, Names, spelling_of, subscript_text
+from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
+from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, walk
+
+_KINDS = ("a scalar", "a vector", "a matrix")
+
+
+class Meanings:
+    """Gives the names of one block their drafts, and remembers which it gave."""
+
+    def __init__(self, names: Names, dimensions: Dimensions) -> None:
+        self.names = names
+        self.dimensions = dimensions
+        self.used: dict[str, Entity] = {}
+        self._sized: list[tuple[Expr, MatcalcError]] = []
+
+    def draft(self, name: Name, context: Context) -> Draft:
+        """A name's draft.
+
+        Raises:
+            MatcalcError: It is a function, a family without its index, or an unknown command.
+        """
+        if not is_symbol(name.text):
+            raise unknown_command(name, context)
+        spelling = spelling_of(name, context.source)
+        key = spelling.key
+        if key in context.sums and not name.subscript:
+            return self._number(name, context, index_symbol(key))
+        if key in self.names.entities:
+            return self._of_entity(name, self.names.entities[key], context)
+        if name.subscript:
+            indexed = self._indexed(name, context)
+            if indexed is not None:
+                return indexed
+        constant = self._constant(name, key, context)
+        if constant is not None:
+            return constant
+        if key in self.names.sizes:
+            return self._number(name, context, dimension(key))
+        return self._of_entity(name, self.names.by_convention(spelling), context)
+
+    def split(self, name: Name, context: Context) -> list[Name]:
+        """A run of letters as the names it is a product of.
+
+        Raises:
+            MatcalcError: It looks like a longer name, misspelt.
+        """
+        if not name.subscript and spell(name.text).key in context.sums:
+            return [name]
+        parts = self.names.split(name, context.source)
+        if len(parts) > 2:
+            longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) > 2]
+            near = nearest(name.text, longer, 0.7)
+            if near:
+                raise context.error(f"`{name.text}` is not known here", name, f"did you mean `{near}`?")
+        return parts
+
+    def must_be_sized(self, size: Expr, error: MatcalcError) -> None:
+        """Have an error raised in the end if nothing fixes a dimension."""
+        self._sized.append((size, error))
+
+    def check_sizes(self) -> None:
+        """Raise what `must_be_sized` was told of."""
+        for size, error in self._sized:
+            if not self.dimensions.is_known(size):
+                raise error
+
+    # --- kinds of meaning ---
+
+    def _number(self, name: Name, context: Context, value: Expr) -> Draft:
+        return Draft(name, context.source, S.One, S.One, lambda _: value, value)
+
+    def _of_entity(self, name: Name, entity: Entity, context: Context) -> Draft:
+        if entity.role in ("map", "call"):
+            raise context.error(
+                f"`{name.text}` is a function and stands without its argument", name, f"write {name.text}(…)"
+            )
+        if entity.role == "family":
+            raise context.error(
+                f"`{name.text}` is a family and stands without its index",
+                name,
+                f"write {name.text}_i inside a sum over i",
+            )
+        self.used.setdefault(entity.key, entity)
+        return Draft(name, context.source, entity.rows, entity.columns, entity.node)
+
+    def _constant(self, name: Name, key: str, context: Context) -> Draft | None:
+        """I, π, and the bold 1 and 0, as long as nobody declares them."""
+        if key == "pi":
+            return self._number(name, context, pi)
+        if key not in ("I", "1", "0"):
+            return None
+        size = self.dimensions.unknown()
+        form = "eye(n)" if key == "I" else "ones(n)" if key == "1" else "zeros(n)"
+        self.must_be_sized(
+            size, context.error(f"nothing says the size of `{name.text}`", name, f"write {form}")
+        )
+        if key == "I":
+            return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
+        value = S(int(key))
+        return Draft(name, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+
+    def _indexed(self, name: Name, context: Context) -> Draft | None:
+        """An entry, a family's member or a unit vector; None where the subscript is part of the name."""
+        base = spell(name.text)
+        entity = self.names.entities.get(base.key)
+        indices = self._indices(name.subscript, context)
+        if indices is None:
+            below = subscript_text(name, context.source)
+            if entity is not None and len(below) == 1 and below.isalpha():
+                raise context.error(
+                    f"`{below}` is no index here",
+                    name,
+                    f"an index belongs to a sum: sum_{below} {name.text}_{below}",
+                )
+            return None
+        if entity is None:
+            if base.key == "e" and len(indices) == 1:
+                return self._unit(name, indices[0], context)
+            if all(index.is_Integer for index in indices):
+                return None
+            entity = self.names.by_convention(base)
+        return self._part(name, entity, indices, context)
+
+    def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
+        source = context.source
+        self.used.setdefault(entity.key, entity)
+        if entity.role == "family" and len(indices) == 1:
+            self._within(indices[0], entity.count, name, context)
+            return Draft(
+                name, source, entity.rows, entity.columns, lambda dims: Member(entity.node(dims), indices[0])
+            )
+        wanted = sum(self.dimensions.value(size) != 1 for size in (entity.rows, entity.columns))
+        if len(indices) != wanted or entity.role not in ("variable", "defined"):
+            kind = "a family" if entity.role == "family" else _KINDS[wanted]
+            hint = f"declare the family, as `{name.text}_i in R^d`" if entity.role == "variable" else None
+            plural = "1 index" if len(indices) == 1 else f"{len(indices)} indices"
+            raise context.error(
+                f"`{source.quote(name)}` has {plural}, and `{name.text}` is {kind}", name, hint
+            )
+        for index, size in zip(indices, (entity.rows, entity.columns), strict=False):
+            self._within(index, size, name, context)
+        return Draft(name, source, S.One, S.One, lambda dims: Entry(entity.node(dims), *indices))
+
+    def _unit(self, name: Name, index: Expr, context: Context) -> Draft:
+        size = self.dimensions.unknown()
+        self._within(index, size, name, context)
+        error = context.error(f"nothing says the size of `{context.source.quote(name)}`", name)
+        self.must_be_sized(size, error)
+        return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
+
+    def _within(self, index: Expr, size: Expr, name: Name, context: Context) -> None:
+        """An index runs as far as what it counts."""
+        upper = context.sums.get(str(index))
+        if upper is None or self.dimensions.same(upper, size, Reason(context.source, name)):
+            return
+        raise ShapeError(
+            f"`{index}` runs to {self.dimensions.shown(upper)}, and `{name.text}` has "
+            f"{self.dimensions.shown(size)}",
+            context.source.place(name.start),
+            self.origins([Draft(name, context.source, S.One, S.One, lambda _: S.One)]),
+        )
+
+    def _indices(self, subscript: Sequence[Syntax], context: Context) -> tuple[Expr, ...] | None:
+        """A subscript as indices in scope and numbers; None where it is neither."""
+        found: list[Expr] = []
+        for item in subscript:
+            if isinstance(item, Product):
+                inner = self._indices([part for _, part in item.factors], context)
+                if inner is None:
+                    return None
+                found.extend(inner)
+            elif isinstance(item, Number) and item.text.isdigit() and len(item.text) < 8 and int(item.text):
+                found.append(Integer(int(item.text)))
+            elif isinstance(item, Name) and not item.subscript and spell(item.text).key in context.sums:
+                found.append(index_symbol(spell(item.text).key))
+            elif isinstance(item, Name) and all(letter in context.sums for letter in item.text):
+                found.extend(index_symbol(letter) for letter in item.text)
+            else:
+                return None
+        return tuple(found)
+
+    # --- what messages say ---
+
+    def origins(self, drafts: Sequence[Draft]) -> str:
+        """Where the shapes of the names in some drafts come from."""
+        said: dict[str, str] = {}
+        for draft in drafts:
+            for part in walk(draft.node):
+                for piece, entity in self._mentioned(part, draft.source):
+                    words = self._origin(entity)
+                    if piece.subscript and not entity.declared and entity.key == spell(piece.text).key:
+                        entry = draft.source.quote(piece)
+                        words += f" (`{entry}` is its entry; `{entry} in R^d` declares a family)"
+                    said.setdefault(entity.key, words)
+        return "; ".join(said.values())
+
+    def _origin(self, entity: Entity) -> str:
+        sizes = [entity.rows] if entity.columns == 1 else [entity.rows, entity.columns]
+        shape = "×".join(self.dimensions.shown(size) for size in (entity.rows, entity.columns))
+        words = f"`{entity.key}` is {shape}, {entity.origin}"
+        for size in dict.fromkeys(sizes):
+            reason = self.dimensions.reason(size)
+            if reason is not None:
+                words += f", {self.dimensions.shown(size)} from {reason.words}"
+        return words
+
+    def _mentioned(self, part: Syntax, source: Source) -> list[tuple[Name, Entity]]:
+        if not isinstance(part, Name):
+            return []
+        found = []
+        for piece in self.names.split(part, source):
+            keys = (spelling_of(piece, source).key, spell(piece.text).key)
+            entity = next((self.names.entities[key] for key in keys if key in self.names.entities), None)
+            if entity is not None and entity.role in ("variable", "defined", "family"):
+                found.append((piece, entity))
+        return found
+
+
+def unknown_command(name: Name, context: Context) -> MatcalcError:
+    """What is said of a LaTeX command that is neither a letter nor a function."""
+    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
+    return context.error(
+        f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None
+    )

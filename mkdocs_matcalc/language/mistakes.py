@@ -1,0 +1,57 @@
+"""What is said of a statement that the grammar does not take."""
+
+from __future__ import annotations
+
+from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.syntax import Source
+
+_OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
+_CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
+_KINDS = {
+    "REALS": "`R`, `R^n` or `R^(m x n)`",
+    "DIM": "a dimension, such as n or 3",
+    "TO": "`->`",
+    "TIMES": "`x` between the two dimensions",
+    "D_OVER": "what to differentiate by, such as `/dx`",
+}
+
+
+class MisplacedError(Exception):
+    """A part of a statement that the grammar lets pass and its meaning does not."""
+
+    def __init__(self, message: str, position: int, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.position, self.hint = message, position, hint
+
+
+def explain(error: UnexpectedInput, source: Source) -> MatcalcError:
+    """Lark's error as a sentence with a place and a hint."""
+    if isinstance(error, UnexpectedCharacters):
+        position, expected = error.pos_in_stream or 0, set(error.allowed or ())
+        character = source.text[position : position + 1]
+        return MatcalcError(
+            f"`{character}` is no part of the language",
+            source.place(position),
+            _hint(expected - set(_CLOSERS)),
+        )
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        position = error.token.start_pos or 0
+        return MatcalcError(
+            f"`{' '.join(str(error.token).split())}` cannot stand here",
+            source.place(position),
+            _hint(set(error.accepts)),
+        )
+    expected = set(error.accepts) if isinstance(error, UnexpectedToken) else set()
+    return MatcalcError("the line ends too early", source.place(len(source.text)), _hint(expected))
+
+
+def _hint(expected: set[str]) -> str | None:
+    wanted = [words for kind, words in _KINDS.items() if kind in expected]
+    if expected >= _OPERAND:
+        wanted.append("a name, a number or a bracket")
+    elif "PLUS" in expected and "STAR" in expected:
+        wanted.append("an operator")
+    wanted += [f"`{bracket}`" for kind, bracket in _CLOSERS.items() if kind in expected]
+    return f"expected {' or '.join(wanted)}" if wanted else None

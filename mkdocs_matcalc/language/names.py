@@ -1,0 +1,305 @@
+"""What each name of a block is: declared, defined, or known by convention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sympy import Expr, S
+
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.facts import SQUARE_FACTS
+from mkdocs_matcalc.language.sizes import size_names, size_of
+from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
+from mkdocs_matcalc.language.syntax import (
+    BigSum,
+    Declaration,
+    Group,
+    Mapping,
+    Name,
+    Number,
+    Product,
+    Relation,
+    Size,
+    Source,
+    Space,
+    Syntax,
+    walk,
+)
+
+Statement = tuple[Source, Syntax]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One name: what it is, its shape, and where that was said.
+
+    `role` is variable, family, map (R -> R, by entry), call (to a scalar) or defined; `origin` tells
+    the reader where the shape comes from; `count` is a family's.
+    """
+
+    role: str
+    spelling: Spelling
+    rows: Expr
+    columns: Expr
+    origin: str
+    facts: frozenset[str] = frozenset()
+    count: Expr = S.One
+    declared: bool = True
+
+    @property
+    def key(self) -> str:
+        return self.spelling.key
+
+    @property
+    def sizes(self) -> tuple[Expr, ...]:
+        """All its dimensions."""
+        return (self.count, self.rows, self.columns)
+
+    def node(self, dims: Dimensions) -> Variable | Family:
+        """The name as an expression, once its dimensions are known."""
+        if self.role != "family":
+            return self.variable(dims)
+        rows, columns, count = (dims.value(size) for size in (self.rows, self.columns, self.count))
+        return Family(self.key, count, rows, columns, self.spelling.latex)
+
+    def variable(self, dims: Dimensions) -> Variable:
+        """A name that is no family, as an expression."""
+        return Variable(
+            self.key, dims.value(self.rows), dims.value(self.columns), self.spelling.latex, self.facts
+        )
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition: `J` or `J(w)`."""
+
+    name: Name
+    parameters: tuple[Name, ...] = ()
+
+
+def definition_head(relation: Relation, source: Source) -> Head | None:
+    """What a relation defines; None for a request, a claim or a formula alone."""
+    if len(relation.sides) < 2:
+        return None
+    left = relation.sides[0]
+    if isinstance(left, Name):
+        return Head(left)
+    if isinstance(left, Product) and len(left.factors) == 2:
+        (_, name), (operator, group) = left.factors
+        if isinstance(name, Name) and isinstance(group, Group) and not operator and source.touch(name, group):
+            parameters = tuple(item for item in group.items if isinstance(item, Name))
+            if len(parameters) == len(group.items):
+                return Head(name, parameters)
+    return None
+
+
+def spelling_of(name: Name, source: Source) -> Spelling:
+    """A whole name's spelling, its subscript as part of it."""
+    return spell(name.text).below(subscript_text(name, source), name.layer)
+
+
+def subscript_text(name: Name, source: Source) -> str:
+    """A subscript as plain text: `i`, `ij`, `out`."""
+    shown = []
+    for item in name.subscript:
+        plain = isinstance(item, Name | Number) and not getattr(item, "subscript", ())
+        shown.append(item.text if plain else source.quote(item))  # type: ignore[attr-defined]
+    return ",".join(shown)
+
+
+class Names:
+    """The names of one block.
+
+    Raises:
+        MatcalcError: A name is declared or defined twice, or a declaration contradicts itself.
+    """
+
+    def __init__(self, statements: Iterable[Statement], dimensions: Dimensions) -> None:
+        self.dimensions = dimensions
+        self.entities: dict[str, Entity] = {}
+        self.heads: dict[str, tuple[Head, Source, Relation]] = {}
+        self.sizes: set[str] = set()
+        self._styles: dict[str, str] = {}
+        self._families: set[str] = set()
+        self._indices: set[str] = set()
+        listed = list(statements)
+        for source, statement in listed:
+            self._scan(source, statement)
+        for source, statement in listed:
+            if isinstance(statement, Declaration):
+                for name in statement.names:
+                    self._declare(source, name, statement)
+            elif isinstance(statement, Mapping):
+                self._map(source, statement)
+        for source, statement in listed:
+            if isinstance(statement, Relation) and (head := definition_head(statement, source)):
+                self._define(source, head, statement)
+
+    # --- reading the block ---
+
+    def _scan(self, source: Source, statement: Syntax) -> None:
+        for node in walk(statement):
+            if isinstance(node, Name):
+                self._note_style(source, node)
+            elif isinstance(node, Size):
+                self.sizes |= size_names(node)
+            elif isinstance(node, BigSum):
+                if node.upper is not None:
+                    self.sizes |= size_names(node.upper)
+                index = spell(node.index.text).key
+                self._indices.add(index)
+                self._families |= {
+                    spell(part.text).key
+                    for part in walk(node.body)
+                    if isinstance(part, Name) and subscript_text(part, source) == index
+                }
+
+    def taken(self) -> set[str]:
+        """The names that an inferred dimension must not have."""
+        return {*self.entities, *self.heads, *self.sizes, *self._indices}
+
+    def _note_style(self, source: Source, name: Name) -> None:
+        if "\\" in name.text:
+            for spelling in (spelling_of(name, source), spell(name.text)):
+                self._styles.setdefault(spelling.key, spelling.latex)
+
+    def _styled(self, spelling: Spelling) -> Spelling:
+        return replace(spelling, latex=self._styles.get(spelling.key, spelling.latex))
+
+    def _declare(self, source: Source, name: Name, statement: Declaration) -> None:
+        rows, columns = self.shape_of_space(source, statement.space)
+        line = source.place(name.start).line
+        below = subscript_text(name, source)
+        base = spell(name.text)
+        is_family = len(below) == 1 and below.islower() and base.key in self._families
+        spelling = self._styled(base if is_family else spelling_of(name, source))
+        role = "family" if is_family else "variable"
+        count = self.dimensions.unknown() if is_family else S.One
+        if statement.facts & SQUARE_FACTS and rows != columns:
+            raise MatcalcError(
+                f"`{source.quote(name)}` is {rows}×{columns}, and what is "
+                f"{min(statement.facts & SQUARE_FACTS)} is square",
+                source.place(name.start),
+            )
+        entity = Entity(role, spelling, rows, columns, f"declared in line {line}", statement.facts, count)
+        self._add(source, name, entity)
+
+    def _map(self, source: Source, statement: Mapping) -> None:
+        name = statement.name
+        line = source.place(name.start).line
+        spelling = self._styled(spelling_of(name, source))
+        rows, columns = self.shape_of_space(source, statement.domain)
+        if self.shape_of_space(source, statement.codomain) != (1, 1):
+            raise MatcalcError(
+                f"`{source.quote(name)}` must have scalar values",
+                source.place(statement.codomain.start),
+                "`g : R -> R` is applied by entry, `L : R^n -> R` to a vector",
+            )
+        role = "map" if (rows, columns) == (1, 1) else "call"
+        self._add(source, name, Entity(role, spelling, rows, columns, f"declared in line {line}"))
+
+    def _add(self, source: Source, name: Name, entity: Entity) -> None:
+        before = self.entities.get(entity.key)
+        if before is not None:
+            same = (before.role, before.rows, before.columns, before.facts) == (
+                entity.role,
+                entity.rows,
+                entity.columns,
+                entity.facts,
+            )
+            raise MatcalcError(
+                f"`{source.quote(name)}` is declared twice" + ("" if same else ", and differently"),
+                source.place(name.start),
+                f"it is {before.origin}",
+            )
+        self.entities[entity.key] = entity
+
+    def _define(self, source: Source, head: Head, relation: Relation) -> None:
+        key = spelling_of(head.name, source).key
+        if key in self.heads:
+            earlier = self.heads[key]
+            raise MatcalcError(
+                f"`{source.quote(head.name)}` is defined twice",
+                source.place(head.name.start),
+                f"it is defined in line {earlier[1].place(earlier[0].name.start).line}",
+            )
+        self.heads[key] = (head, source, relation)
+
+    def shape_of_space(self, source: Source, space: Space) -> tuple[Expr, Expr]:
+        """The shape of a space's members."""
+        sizes = [size_of(size, source) for size in space.sizes]
+        if space.symmetric:
+            if len(sizes) != 1:
+                raise MatcalcError(
+                    "a space of symmetric matrices has one size", source.place(space.start), r"\mathbb{S}^n"
+                )
+            return sizes[0], sizes[0]
+        return (sizes[0] if sizes else S.One, sizes[1] if len(sizes) > 1 else S.One)
+
+    # --- looking names up ---
+
+    def known(self, key: str) -> bool:
+        return key in self.entities or key in self.heads
+
+    def functions(self) -> list[str]:
+        """The declared functions."""
+        return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]
+
+    def split(self, name: Name, source: Source) -> list[Name]:
+        """A run of letters as the names it is a product of; its subscript goes with the last."""
+        text = name.text
+        if not text.isascii() or text.startswith("\\") or len(pieces(text)) < 2 or text in GREEK:
+            return [name]
+        if self.known(spell(text).key) or self.known(spelling_of(name, source).key):
+            return [name]
+        if text in self.sizes or text.rstrip("0123456789") in GREEK:
+            return [name]
+        parts = [
+            Name(name.start + offset, name.start + offset + len(piece), piece)
+            for offset, piece in pieces(text)
+        ]
+        last = parts[-1]
+        parts[-1] = replace(last, end=name.end, subscript=name.subscript, layer=name.layer)
+        return parts
+
+    def by_convention(self, spelling: Spelling) -> Entity:
+        """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar."""
+        unknown = self.dimensions.unknown
+        kind = spelling.kind
+        rows = S.One if kind == "scalar" else unknown()
+        columns = unknown() if kind == "matrix" else S.One
+        article = "a matrix" if kind == "matrix" else f"a {kind}"
+        entity = Entity(
+            "variable", self._styled(spelling), rows, columns, f"{article} by convention", declared=False
+        )
+        self.entities[spelling.key] = entity
+        return entity
+
+    def defined(self, key: str, rows: Expr, columns: Expr) -> Entity:
+        """A name that a definition gives its shape; a declaration of it must agree already."""
+        head, source, _ = self.heads[key]
+        line = source.place(head.name.start).line
+        declared = self.entities.get(key)
+        entity = Entity(
+            "defined",
+            self._styled(spelling_of(head.name, source)),
+            rows,
+            columns,
+            f"defined in line {line}",
+            declared.facts if declared else frozenset(),
+        )
+        self.entities[key] = entity
+        return entity
+
+    def used_definitions(self, node: Syntax, source: Source) -> Iterator[str]:
+        """The keys of the defined names that an expression mentions."""
+        for part in walk(node):
+            if isinstance(part, Name):
+                for name in self.split(part, source):
+                    for key in (spelling_of(name, source).key, spell(name.text).key):
+                        if key in self.heads:
+                            yield key
+                            break

@@ -1,0 +1,39 @@
+"""The options of a block: one table of names and values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.language.spelling import nearest
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "method": ("differential", "chain", "index", "pattern"),
+    "layout": ("denominator", "numerator"),
+    "steps": ("brief", "normal", "full"),
+    "code": ("numpy", "none"),
+}
+
+
+def checked_option(
+    name: str, value: str, name_place: Place | None = None, value_place: Place | None = None
+) -> str:
+    """The option's value.
+
+    Raises:
+        MatcalcError: There is no such option, or it has no such value.
+    """
+    if name not in OPTIONS:
+        near = nearest(name, OPTIONS)
+        hint = f"did you mean `{near}`?" if near else "known: " + ", ".join(OPTIONS)
+        raise MatcalcError(f"`{name}` is no option", name_place, hint)
+    if value not in OPTIONS[name]:
+        raise MatcalcError(
+            f"`{value}` is no value of `{name}`", value_place, "one of " + ", ".join(OPTIONS[name])
+        )
+    return value
+
+
+def checked_options(options: Mapping[str, str]) -> dict[str, str]:
+    """The options given with the block, each checked."""
+    return {name: checked_option(name, value) for name, value in options.items()}

@@ -1,0 +1,41 @@
+"""From a statement's text to its syntax tree, by the grammar in grammar.lark."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+from lark import Lark, UnexpectedInput
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.delimiters import Bars
+from mkdocs_matcalc.language.mistakes import MisplacedError, explain
+from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.tree import TreeMaker
+
+
+def read(source: Source) -> tuple[Syntax, ...]:
+    """A statement's syntax tree; a line of several declarations is several.
+
+    Raises:
+        MatcalcError: The statement is not in the language.
+    """
+    try:
+        tree = cast("Syntax | tuple[Syntax, ...]", _parser().parse(source.text))
+    except UnexpectedInput as error:
+        raise explain(error, source) from None
+    except MisplacedError as error:
+        raise MatcalcError(error.message, source.place(error.position), error.hint) from None
+    return tree if isinstance(tree, tuple) else (tree,)
+
+
+@cache
+def _parser() -> Lark:
+    return Lark.open(
+        "grammar.lark",
+        rel_to=__file__,
+        parser="lalr",
+        postlex=Bars(),
+        transformer=TreeMaker(),
+        keep_all_tokens=True,
+    )

@@ -1,0 +1,174 @@
+"""What a block asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mkdocs_matcalc.algebra.problem import Request
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.expressions import Expressions
+from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.language.syntax import (
+    Derivative,
+    Group,
+    Name,
+    Product,
+    Relation,
+    Rule,
+    Solve,
+    Source,
+    Sum,
+    Syntax,
+    Using,
+    walk,
+)
+
+_ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
+_KINDS = {
+    Solve: "`solve` is no statement of a block",
+    Rule: "`rule` is no statement of a block",
+    Using: "`using` is no statement of a block",
+    Relation: "an equation is no statement of a block, unless it defines a name",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request whose shapes fit, before its dimensions have names."""
+
+    draft: Draft
+    wrt: tuple[tuple[Entity, ...], ...]
+    name: Entity | None
+
+    @property
+    def variables(self) -> list[Entity]:
+        """All that is differentiated by."""
+        return [entity for group in self.wrt for entity in group]
+
+    def built(self, dims: Dimensions) -> Request:
+        """The request, once all dimensions have names."""
+        name = self.name.variable(dims) if self.name else None
+        function = name if name is not None else self.draft.build(dims)
+        wrt = tuple(tuple(entity.variable(dims) for entity in group) for group in self.wrt)
+        return Request(function, wrt, name, self.draft.place)
+
+
+class Requests:
+    """Finds a block's requests among its statements."""
+
+    def __init__(self, names: Names, expressions: Expressions) -> None:
+        self._names = names
+        self._expressions = expressions
+
+    def asked(self, statements: Iterable[Statement]) -> list[Asked]:
+        """The requests, in order.
+
+        Raises:
+            MatcalcError: There is none, or a statement is none that a block may hold.
+        """
+        found = []
+        for source, statement in statements:
+            if isinstance(statement, Solve | Rule | Using):
+                raise _refused(statement, source)
+            if isinstance(statement, Relation) and definition_head(statement, source) is None:
+                found.append(self._ask(statement, source))
+        if not found:
+            raise MatcalcError("the block asks for nothing", hint=_ASK)
+        return found
+
+    def _ask(self, statement: Relation, source: Source) -> Asked:
+        node = statement.sides[0]
+        if len(statement.sides) > 1:
+            raise _refused(statement, source)
+        if not isinstance(node, Derivative):
+            raise _asks_nothing(node, source)
+        name = self._name(node, source)
+        draft = self._expressions.draft(node.function, Context(source))
+        wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
+        return Asked(draft, wrt, name)
+
+    def _name(self, node: Derivative, source: Source) -> Entity | None:
+        """The defined name that is differentiated, as `L` or as `L(w)`; None for an expression."""
+        function = node.function
+        while isinstance(function, Group) and len(function.items) == 1:
+            function = function.items[0]
+        if isinstance(function, Product) and len(function.factors) == 2:
+            called, bracket = function.factors[0][1], function.factors[1][1]
+            if isinstance(called, Name) and isinstance(bracket, Group) and source.touch(called, bracket):
+                key = spelling_of(called, source).key
+                head = self._names.heads.get(key)
+                return self._names.entities[key] if head and head[0].parameters else None
+        if not isinstance(function, Name):
+            return None
+        key = spelling_of(function, source).key
+        if key in self._names.heads:
+            return self._names.entities[key]
+        self._must_be_known(function, key, node, source)
+        return None
+
+    def _must_be_known(self, function: Name, key: str, node: Derivative, source: Source) -> None:
+        by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
+        if not alone or key in by or self._names.known(key) or key in self._names.sizes:
+            return
+        near = nearest(key, self._names.heads)
+        raise MatcalcError(
+            f"`{source.quote(function)}` is not defined",
+            source.place(function.start),
+            f"did you mean `{near}`?"
+            if near
+            else f"write `{source.quote(function)} = …` on a line of its own",
+        )
+
+    def _variable(self, name: Name, source: Source) -> Entity:
+        draft = self._expressions.draft(name, Context(source))
+        entity = self._names.entities.get(spelling_of(name, source).key)
+        if entity is None or draft.number is not None or entity.role not in ("variable", "defined"):
+            raise MatcalcError(
+                f"`{source.quote(name)}` is nothing to differentiate by",
+                source.place(name.start),
+                "differentiate by a scalar, a vector or a matrix",
+            )
+        return entity
+
+
+def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
+    place = source.place(node.start)
+    text = source.text
+    if isinstance(node, Sum) and isinstance(node.terms[0][1], Derivative) and not node.terms[0][0]:
+        first = node.terms[0][1]
+        sign = re.compile(r"[-+−–]").search(text, first.end)
+        operator, position = (sign.group(), sign.start()) if sign else ("+", first.end)
+        begin = first.function.start
+        whole = f"{text[node.start : begin].strip()} ({source.quote(Syntax(begin, node.end))})"
+        return MatcalcError(
+            f"the derivative ends before the `{operator}`",
+            source.place(position),
+            f"put what is differentiated in brackets: `{whole}`",
+        )
+    if any(isinstance(part, Derivative) for part in walk(node)):
+        return MatcalcError(
+            "a derivative is the whole of its line",
+            place,
+            "name what is differentiated: `f = …` on one line, `df/dx` on the next",
+        )
+    if " in " in text:
+        return MatcalcError(
+            "nothing is asked of this expression",
+            place,
+            "to declare, write `x in R`, `x in R^n` or `A in R^(m x n)`",
+        )
+    return MatcalcError(
+        "nothing is asked of this expression",
+        place,
+        f"ask for its derivative, `d/dx ({source.quote(node)})`, or name it, `f = {source.quote(node)}`",
+    )
+
+
+def _refused(statement: Syntax, source: Source) -> MatcalcError:
+    return MatcalcError(_KINDS[type(statement)], source.place(statement.start), _ASK)

@@ -1,0 +1,152 @@
+r"""One symbol, however it is spelled: `λ`, `lambda` and `\lambda`; `W1`, `W_1` and `\mathbf{W}_{1}`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+_GREEK = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *("nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
+GREEK = frozenset(_GREEK) | {name.capitalize() for name in _GREEK}
+_VARIANTS = {
+    "varepsilon": "epsilon",
+    "vartheta": "theta",
+    "varphi": "phi",
+    "varrho": "rho",
+    "varsigma": "sigma",
+    "varpi": "pi",
+    "varkappa": "kappa",
+}
+_PLAIN_COMMANDS = {"ell": "ell", "infty": "inf", "imath": "i", "jmath": "j", "hbar": "hbar"}
+_BOLD = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "textbf", "vec"})
+_ACCENTS = {
+    "hat": "hat",
+    "widehat": "hat",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+    "bar": "bar",
+    "overline": "bar",
+}
+_COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot"}
+_STYLED = re.compile(r"\\([A-Za-z]+)\*?\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A symbol: `key` is its plain name, `latex` how it is printed."""
+
+    key: str
+    latex: str
+    bold: bool = False
+    greek: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the symbol is by convention: a scalar, a vector or a matrix."""
+        if self.greek and not self.bold:
+            return "scalar"
+        return "matrix" if self.key[:1].isupper() else "vector"
+
+    def below(self, subscript: str, layer: str = "") -> Spelling:
+        """The symbol with a subscript as part of its name, and the number of a layer above it."""
+        key, latex = self.key, self.latex
+        if subscript:
+            plain = re.sub(r"\\[A-Za-z]+|[{}\s]", "", subscript) or subscript
+            key += plain if plain.isdigit() else "_" + plain
+            shown = rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else subscript
+            latex += f"_{shown}" if len(shown) == 1 else f"_{{{shown}}}"
+        if layer:
+            key += f"_layer{layer}"
+            latex += f"^{{({layer})}}"
+        return replace(self, key=key, latex=latex)
+
+
+def spell(text: str) -> Spelling:
+    """The symbol a token stands for; letters with digits carry them as a subscript."""
+    if text.startswith("\\"):
+        return _command(text)
+    if text.isascii():
+        letters = text.rstrip("0123456789")
+        return _word(letters).below(text[len(letters) :])
+    return _unicode(text)
+
+
+COMMANDS = _BOLD | frozenset(_ACCENTS) | GREEK | frozenset(_VARIANTS) | frozenset(_PLAIN_COMMANDS)
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a token can be a name: not so for a LaTeX command that is none of a letter."""
+    match = re.fullmatch(r"\\([A-Za-z]+)", text)
+    return match is None or match[1] in COMMANDS
+
+
+def pieces(text: str) -> list[tuple[int, str]]:
+    """A run of letters cut into its symbols, each a letter with its digits, with their offsets."""
+    if not text.isascii() or text.startswith("\\"):
+        return [(0, text)]
+    return [(match.start(), match.group()) for match in re.finditer(r"[A-Za-z][0-9]*|_", text)]
+
+
+def _word(word: str) -> Spelling:
+    if word in GREEK:
+        return Spelling(word, _greek_latex(word), greek=True)
+    return Spelling(word, word if len(word) == 1 else rf"\mathrm{{{word}}}".replace("_", r"\_"))
+
+
+def _greek_latex(word: str) -> str:
+    return {"omicron": "o"}.get(word, f"\\{word}")
+
+
+def _command(text: str) -> Spelling:
+    match = _STYLED.match(text)
+    command, content = (match[1], match[2].strip()) if match else (text[1:], "")
+    if not content:
+        if command in GREEK or command in _VARIANTS:
+            return Spelling(_VARIANTS.get(command, command), text, greek=True)
+        return Spelling(_PLAIN_COMMANDS.get(command, command), text)
+    inner = spell(content[1:-1].strip() if content.startswith("{") and content.endswith("}") else content)
+    latex = _tidy(text)
+    if command in _BOLD:
+        return replace(inner, latex=latex, bold=True)
+    if command in _ACCENTS:
+        return replace(inner, key=f"{inner.key}_{_ACCENTS[command]}", latex=latex)
+    return replace(inner, latex=latex)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\\(?:bm|bold|pmb)(?![A-Za-z])", r"\\boldsymbol", " ".join(text.split()))
+
+
+def _unicode(text: str) -> Spelling:
+    letters = text.rstrip("0123456789")
+    bold = any("BOLD" in unicodedata.name(char, "") for char in letters)
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", letters))
+    base, marks = decomposed[0], decomposed[1:]
+    name = unicodedata.name(base, "").lower()
+    found = re.fullmatch(r"greek (small|capital) letter (?:final )?(\w+?)", name)
+    if found and found[2].replace("lamda", "lambda") in GREEK:
+        word = found[2].replace("lamda", "lambda")
+        symbol = _word(word.capitalize() if found[1] == "capital" else word)
+    elif base.isascii():
+        symbol = _word(base)
+    else:
+        symbol = Spelling(base, base)
+    if bold:
+        style = "boldsymbol" if symbol.greek else "mathbf"
+        symbol = replace(symbol, latex=rf"\{style}{{{symbol.latex}}}", bold=True)
+    for mark in marks:
+        accent = _COMBINING.get(mark, "")
+        if accent:
+            symbol = replace(symbol, key=f"{symbol.key}_{accent}", latex=rf"\{accent}{{{symbol.latex}}}")
+    return symbol.below(text[len(letters) :])
+
+
+def nearest(key: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that is spelt most like another."""
+    near = get_close_matches(key, list(known), n=1, cutoff=cutoff)
+    return near[0] if near else None

@@ -1,0 +1,262 @@
+"""The small tree a statement is read into: what was written, and where, before names have a meaning.
+
+`start` and `end` are offsets into the statement's own text; `Source` turns them into places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+from mkdocs_matcalc.errors import Place
+
+_BETWEEN = re.compile(r"\\(?:left|[bB]igg?l?|[,;:! ])(?![A-Za-z])")
+_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One statement's text and where in its block it stands."""
+
+    block: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.block[self.start : self.end]
+
+    def place(self, offset: int = 0) -> Place:
+        """The place of an offset into the statement."""
+        position = min(self.start + offset, len(self.block))
+        line_start = self.block.rfind("\n", 0, position) + 1
+        line_end = self.block.find("\n", position)
+        source = self.block[line_start : line_end if line_end >= 0 else len(self.block)]
+        return Place(self.block.count("\n", 0, position) + 1, position - line_start + 1, source)
+
+    def touch(self, name: Syntax, bracket: Syntax) -> bool:
+        r"""Whether a bracket stands right after a name; LaTeX's spaces and `\left` are nothing."""
+        between = self.text[name.end : bracket.start]
+        latex = self.text[name.start : name.start + 1] == "\\"
+        return not _BETWEEN.sub("", between).strip(None if latex else "")
+
+    def quote(self, node: Syntax) -> str:
+        """A node as the author wrote it, on one line."""
+        words = " ".join(_COMMENT.sub("", self.text[node.start : node.end]).split())
+        return words if len(words) <= 60 else f"{words[:57]}…"
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A stretch of a statement."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Number(Syntax):
+    text: str
+
+
+@dataclass(frozen=True)
+class Name(Syntax):
+    """A name, or letters that may turn out to be a product; `subscript` is what stands below it."""
+
+    text: str
+    subscript: tuple[Syntax, ...] = ()
+    layer: str = ""
+
+
+@dataclass(frozen=True)
+class Group(Syntax):
+    """What stands in brackets, once or in a list."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True)
+class Bars(Syntax):
+    """|x|."""
+
+    body: Syntax
+
+
+@dataclass(frozen=True)
+class NormBars(Syntax):
+    """||x||, with the kind as it was written, or ""."""
+
+    body: Syntax
+    kind: str
+
+
+@dataclass(frozen=True)
+class Angles(Syntax):
+    """<x, y>."""
+
+    left: Syntax
+    right: Syntax
+
+
+@dataclass(frozen=True)
+class Power(Syntax):
+    base: Syntax
+    exponent: Syntax
+    by_entry: bool = False
+
+
+@dataclass(frozen=True)
+class Transposed(Syntax):
+    """xᵀ, or x⁻ᵀ; `prime` where it was written x'."""
+
+    base: Syntax
+    inverse: bool = False
+    prime: bool = False
+
+
+@dataclass(frozen=True)
+class Product(Syntax):
+    """Factors, each after its operator: "" (juxtaposition), "*", "/"; the first after ""."""
+
+    factors: tuple[tuple[str, Syntax], ...]
+
+
+@dataclass(frozen=True)
+class ByEntry(Syntax):
+    """Factors, each after its operator: "⊙", "./", "⊗"; the first after ""."""
+
+    factors: tuple[tuple[str, Syntax], ...]
+
+
+@dataclass(frozen=True)
+class Sum(Syntax):
+    """Terms, each with whether it is subtracted."""
+
+    terms: tuple[tuple[bool, Syntax], ...]
+
+
+@dataclass(frozen=True)
+class Fraction(Syntax):
+    numerator: Syntax
+    denominator: Syntax
+
+
+@dataclass(frozen=True)
+class BigSum(Syntax):
+    r"""Σ over an index; `lower` and `upper` where they are written."""
+
+    index: Name
+    lower: Syntax | None
+    upper: Syntax | None
+    body: Syntax
+
+
+@dataclass(frozen=True)
+class Derivative(Syntax):
+    """What is differentiated (`dL/dw`: the name L) by what, as `algebra.problem.Request.wrt` has it."""
+
+    function: Syntax
+    wrt: tuple[tuple[Name, ...], ...]
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Size(Syntax):
+    """A dimension, as terms of factors: 2d + 1."""
+
+    terms: tuple[tuple[bool, tuple[Syntax, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Space(Syntax):
+    """ℝ, ℝⁿ, ℝⁿˣᵈ, 𝕊ⁿ, with the facts its marks state."""
+
+    sizes: tuple[Size, ...]
+    facts: frozenset[str] = frozenset()
+    symmetric: bool = False
+
+
+@dataclass(frozen=True)
+class Declaration(Syntax):
+    """`a, b in R^n symmetric`; several on one line are several of these."""
+
+    names: tuple[Name, ...]
+    space: Space
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Mapping(Syntax):
+    """`g : R -> R`."""
+
+    name: Name
+    domain: Space
+    codomain: Space
+
+
+@dataclass(frozen=True)
+class Relation(Syntax):
+    """Sides with `=` between them; a lone side has none."""
+
+    sides: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True)
+class Solve(Syntax):
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Rule(Syntax):
+    name: str
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Using(Syntax):
+    target: str
+
+
+@dataclass(frozen=True)
+class Option(Syntax):
+    name: str
+    value: str
+    name_start: int
+    value_start: int
+
+
+def parts(node: Syntax) -> Iterator[Syntax]:
+    """A node's own parts, in order."""
+    stack: list[object] = [getattr(node, item.name) for item in reversed(fields(node))]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Syntax):
+            yield part
+        elif isinstance(part, tuple):
+            stack.extend(reversed(part))
+
+
+def walk(node: Syntax) -> Iterator[Syntax]:
+    """A node and everything below it, in order."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(parts(current))))
+
+
+def base_of(factor: Syntax) -> Syntax:
+    """A factor without its powers and transposes."""
+    while isinstance(factor, Power | Transposed):
+        factor = factor.base
+    return factor
+
+
+def rebased(factor: Syntax, base: Name) -> Syntax:
+    """A factor with another name below its powers and transposes."""
+    if isinstance(factor, Power | Transposed):
+        return replace(factor, start=base.start, base=rebased(factor.base, base))
+    return base

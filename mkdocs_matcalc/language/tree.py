@@ -1,0 +1,410 @@
+"""What Lark calls as it recognises each rule of grammar.lark: it makes the syntax tree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lark import Token, Transformer
+
+from mkdocs_matcalc.language.facts import facts_of_mark, read_facts
+from mkdocs_matcalc.language.mistakes import MisplacedError
+from mkdocs_matcalc.language.syntax import (
+    Angles,
+    BigSum,
+    ByEntry,
+    Declaration,
+    Derivative,
+    Fraction,
+    Group,
+    Mapping,
+    Name,
+    NormBars,
+    Number,
+    Option,
+    Power,
+    Product,
+    Relation,
+    Rule,
+    Size,
+    Solve,
+    Space,
+    Sum,
+    Syntax,
+    Transposed,
+    Using,
+)
+from mkdocs_matcalc.language.syntax import Bars as BarsSyntax
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeklmnprstx")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
+_ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
+_OPERATORS = {"STAR": "*", "SLASH": "/"}
+
+
+def _start(part: Token | Syntax) -> int:
+    return part.start_pos or 0 if isinstance(part, Token) else part.start
+
+
+def _end(part: Token | Syntax) -> int:
+    return part.end_pos or 0 if isinstance(part, Token) else part.end
+
+
+def _span(children: list[Any]) -> tuple[int, int]:
+    return _start(children[0]), _end(children[-1])
+
+
+def _nodes(children: list[Any]) -> list[Any]:
+    return [child for child in children if isinstance(child, Syntax)]
+
+
+def _word(token: Token) -> Name:
+    return Name(_start(token), _end(token), str(token))
+
+
+class TreeMaker(Transformer[Token, Syntax]):
+    """One method a grammar rule; Lark calls it as the rule is recognised."""
+
+    # --- statements ---
+
+    def start(self, children: list[Any]) -> Any:
+        return children[0]
+
+    def declaration(self, children: list[Any]) -> Any:
+        found: list[Declaration] = []
+        names: list[Name] = []
+        words: list[Token] = []
+        space: Space | None = None
+
+        def close() -> None:
+            if space is None:
+                return
+            facts, unknown = read_facts([str(word) for word in words])
+            if unknown is not None:
+                index, hint = unknown
+                text = str(words[index]).strip(" ,")
+                offset = str(words[index]).find(text)
+                raise MisplacedError(f"`{text}` is no property", _start(words[index]) + offset, hint)
+            start, end = names[0].start, _end(words[-1]) if words else space.end
+            found.append(Declaration(start, end, tuple(names), space, facts | space.facts))
+
+        for child in children:
+            if isinstance(child, Name):
+                if space is not None:
+                    close()
+                    names, words, space = [], [], None
+                names.append(child)
+            elif isinstance(child, Space):
+                space = child
+            elif child.type == "PROPERTY":
+                words.append(child)
+        close()
+        return tuple(found)
+
+    def mapping(self, children: list[Any]) -> Mapping:
+        name, domain, codomain = _nodes(children)
+        return Mapping(name.start, codomain.end, name, domain, codomain)
+
+    def relation(self, children: list[Any]) -> Relation:
+        return Relation(*_span(children), tuple(_nodes(children)))
+
+    def solve(self, children: list[Any]) -> Solve:
+        return Solve(*_span(children), children[1])
+
+    def rule(self, children: list[Any]) -> Rule:
+        return Rule(*_span(children), str(children[0])[4:-1].strip(), children[1])
+
+    def using(self, children: list[Any]) -> Using:
+        target = str(children[0]).partition("[[")[2].removesuffix("]]").strip()
+        return Using(*_span(children), target)
+
+    def option(self, children: list[Any]) -> Option:
+        token = children[0]
+        match = re.fullmatch(r"option\s+([\w-]+)\s*[=:\s]\s*(['\"]?)(.*?)\2\s*", str(token))
+        if match is None:
+            raise MisplacedError(
+                "an option has a name and a value", _start(token), "option method = differential"
+            )
+        name_start, value_start = (_start(token) + match.start(group) for group in (1, 3))
+        return Option(*_span(children), match[1], match[3], name_start, value_start)
+
+    # --- spaces ---
+
+    def space(self, children: list[Any]) -> Space:
+        facts: frozenset[str] = frozenset()
+        sizes: tuple[Size, ...] = ()
+        symmetric = children[0].type == "SYMMETRICS"
+        for child in children:
+            if isinstance(child, Token) and child.type == "MARK":
+                facts |= facts_of_mark(str(child), symmetric)
+            elif isinstance(child, tuple):
+                sizes = child
+        ends = [_end(child) for child in children if not isinstance(child, tuple)]
+        ends += [size.end for size in sizes]
+        if symmetric:
+            facts |= {"symmetric"}
+        return Space(_start(children[0]), max(ends), sizes, facts, symmetric)
+
+    def dims(self, children: list[Any]) -> tuple[Size, ...]:
+        plain = [child for child in children if getattr(child, "type", "") in ("DIM", "NUMBER")]
+        sizes = [child for child in children if isinstance(child, Size)]
+        return (*map(self._plain_size, plain), *sizes)
+
+    def exponent_dims(self, children: list[Any]) -> Any:
+        return children[-1]
+
+    def dims_t(self, children: list[Any]) -> tuple[Size, ...]:
+        token = children[0]
+        name = Name(_start(token), _end(token), "T")
+        return (Size(name.start, name.end, ((False, (name,)),)),)
+
+    def dims_superscript(self, children: list[Any]) -> tuple[Size, ...]:
+        token = children[0]
+        start, end = _start(token), _end(token)
+        sizes = []
+        for part in str(token).translate(_SUPERSCRIPTS).split("x"):
+            atom: Syntax = Number(start, end, part) if part.isdigit() else Name(start, end, part)
+            sizes.append(Size(start, end, ((False, (atom,)),)))
+        return tuple(sizes)
+
+    def _plain_size(self, token: Token) -> Size:
+        return Size(_start(token), _end(token), ((False, (self._size_atom(token),)),))
+
+    def _size_atom(self, part: Any) -> Syntax:
+        if isinstance(part, Syntax):
+            return part
+        kind = Number if part.type == "NUMBER" else Name
+        return kind(_start(part), _end(part), str(part))
+
+    def size(self, children: list[Any]) -> Size:
+        terms: list[tuple[bool, tuple[Syntax, ...]]] = []
+        negative = False
+        for child in children:
+            if isinstance(child, Token):
+                negative = child.type == "MINUS"
+            else:
+                terms.append((negative, child))
+        first = children[0] if isinstance(children[0], Token) else children[0][0]
+        return Size(_start(first), children[-1][-1].end, tuple(terms))
+
+    def size_term(self, children: list[Any]) -> tuple[Syntax, ...]:
+        factors: list[Syntax] = []
+        for child in children:
+            if isinstance(child, tuple):
+                factors.extend(child)
+            elif not (isinstance(child, Token) and child.type == "STAR"):
+                factors.append(self._size_atom(child))
+        return tuple(factors)
+
+    def size_scaled(self, children: list[Any]) -> tuple[Syntax, ...]:
+        return tuple(self._size_atom(child) for child in children)
+
+    def size_group(self, children: list[Any]) -> Any:
+        return children[1]
+
+    # --- sums and products ---
+
+    def sum(self, children: list[Any]) -> Syntax:
+        terms: list[tuple[bool, Syntax]] = []
+        negative = False
+        for child in children:
+            if isinstance(child, Token):
+                negative = child.type == "MINUS"
+            else:
+                terms.append((negative, child))
+        if len(terms) == 1 and not terms[0][0]:
+            return terms[0][1]
+        return Sum(*_span(children), tuple(terms))
+
+    def negative(self, children: list[Any]) -> Sum:
+        inner = children[1]
+        body = _word(inner) if isinstance(inner, Token) else inner
+        return Sum(*_span(children), ((True, body),))
+
+    def first(self, children: list[Any]) -> list[tuple[str, Syntax]]:
+        return [("", children[0])]
+
+    def more(self, children: list[Any]) -> list[tuple[str, Syntax]]:
+        items: list[tuple[str, Syntax]] = children[0]
+        operator, factor = "", children[-1]
+        if isinstance(children[1], Token):
+            operator = {**_OPERATORS, **_ENTRY_OPERATORS}[children[1].type]
+        if len(children) == 4:
+            factor = Sum(_start(children[2]), factor.end, ((True, factor),))
+        items.append((operator, factor))
+        return items
+
+    def items_of_product(self, children: list[Any]) -> Syntax:
+        return self._joined(Product, children[0])
+
+    def items_of_entry(self, children: list[Any]) -> Syntax:
+        return self._joined(ByEntry, children[0])
+
+    def _joined(self, kind: type[Product] | type[ByEntry], items: list[tuple[str, Syntax]]) -> Syntax:
+        if len(items) == 1:
+            return items[0][1]
+        return kind(items[0][1].start, items[-1][1].end, tuple(items))
+
+    # --- factors ---
+
+    def number(self, children: list[Any]) -> Number:
+        return Number(*_span(children), str(children[0]))
+
+    def letter(self, children: list[Any]) -> Name:
+        return _word(children[0])
+
+    def name(self, children: list[Any]) -> Name:
+        below: tuple[Syntax, ...] = ()
+        layer = ""
+        end = 0
+        for child in children[1:]:
+            if isinstance(child, Token):
+                layer, end = re.sub(r"[^A-Za-z0-9]", "", str(child)), max(end, _end(child))
+            else:
+                below, end = child[0], max(end, child[1])
+        return Name(_start(children[0]), end or _end(children[0]), str(children[0]), below, layer)
+
+    def subscript(self, children: list[Any]) -> tuple[tuple[Syntax, ...], int]:
+        end = _end(children[-1])
+        if children[0].type == "SUBSCRIPT_SIGNS":
+            token = children[0]
+            text = str(token).translate(_SUBSCRIPTS)
+            kind = Number if text.isdigit() else Name
+            return (kind(_start(token), end, text),), end
+        if len(children) == 2:
+            token = children[1]
+            kind = Number if str(token).isdigit() else Name
+            return (kind(_start(token), end, str(token)),), end
+        return tuple(_nodes(children)), end
+
+    def group(self, children: list[Any]) -> Group:
+        return Group(*_span(children), tuple(_nodes(children)))
+
+    def norm(self, children: list[Any]) -> NormBars:
+        kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
+        return NormBars(*_span(children), children[1], kind)
+
+    def bars(self, children: list[Any]) -> BarsSyntax:
+        return BarsSyntax(*_span(children), children[1])
+
+    def inner(self, children: list[Any]) -> Angles:
+        left, right = _nodes(children)
+        return Angles(*_span(children), left, right)
+
+    def fraction(self, children: list[Any]) -> Fraction:
+        return Fraction(*_span(children), children[1], children[2])
+
+    def transposed(self, children: list[Any]) -> Transposed:
+        base, token = children
+        prime = str(token) in ("'", "′") or "prime" in token
+        return Transposed(*_span(children), base, token.type == "INVERSE_TRANSPOSE", prime)
+
+    def power(self, children: list[Any]) -> Power:
+        base, caret, exponent = children
+        by_entry = caret.type == "ENTRY_CARET"
+        if isinstance(exponent, _EntryExponent):
+            by_entry, exponent = True, exponent.body
+        return Power(base.start, _end(children[-1]), base, exponent, by_entry)
+
+    def entry_exponent(self, children: list[Any]) -> _EntryExponent:
+        return _EntryExponent(*_span(children), children[2])
+
+    def superscript(self, children: list[Any]) -> Syntax:
+        base, token = children
+        return Power(base.start, _end(token), base, self._superscript(token))
+
+    def _superscript(self, token: Token) -> Syntax:
+        start, end = _start(token), _end(token)
+        text = str(token).translate(_SUPERSCRIPTS)
+        digits = text.lstrip("+-")
+        body: Syntax = Number(start, end, digits) if digits.isdigit() else Name(start, end, digits)
+        if not digits or not re.fullmatch(r"[0-9]+|[a-z]", digits):
+            raise MisplacedError(f"`{token}` is no power", start, "a power is a number or one letter")
+        return Sum(start, end, ((True, body),)) if text.startswith("-") else body
+
+    # --- sums over an index, derivatives ---
+
+    def big_sum(self, children: list[Any]) -> BigSum:
+        index, lower = children[2]
+        upper = children[3] if len(children) == 5 else None
+        return BigSum(*_span(children), index, lower, upper, children[-1])
+
+    def sum_index(self, children: list[Any]) -> tuple[Name, Syntax | None]:
+        nodes = _nodes(children)
+        if not nodes:
+            return _word(children[0]), None
+        return nodes[0], nodes[1] if len(nodes) > 1 else None
+
+    def upper(self, children: list[Any]) -> Syntax:
+        if len(children) == 2:
+            node: Syntax = children[1]
+            return node
+        token = children[0]
+        if token.type == "TRANSPOSE":
+            return Name(_start(token), _end(token), "T")
+        return self._superscript(token)
+
+    def wrt(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
+        return tuple((name,) for name in _nodes(children))
+
+    def wrt2(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
+        names = [child for child in children if isinstance(child, Name)]
+        if len(names) == 1:
+            self._second(children[-1])
+        return (tuple(names) if len(names) == 2 else (names[0], names[0]),)
+
+    def nabla_wrt(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
+        if len(children) == 1:
+            return ((_word(children[0]),),)
+        return tuple((name,) for name in _nodes(children))
+
+    def d_of(self, children: list[Any]) -> Derivative:
+        return Derivative(*_span(children), children[-1], children[1])
+
+    def d_name(self, children: list[Any]) -> Derivative:
+        names = children[3]
+        return Derivative(_start(children[0]), names[-1][-1].end, children[1], names)
+
+    def frac_d_of(self, children: list[Any]) -> Derivative:
+        return Derivative(*_span(children), children[-1], children[2])
+
+    def frac_d_name(self, children: list[Any]) -> Derivative:
+        return Derivative(*_span(children), children[1], children[3])
+
+    def nabla(self, children: list[Any]) -> Derivative:
+        wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
+        if len(children) > 4:
+            self._second(next(child for child in children[1:-1] if _is_exponent(child)))
+            wrt = tuple((name, name) for (name,) in wrt)
+        return Derivative(*_span(children), children[-1], wrt)
+
+    def _second(self, exponent: Any) -> None:
+        """Refuse a derivative of any other order than the second."""
+        text = str(exponent) if isinstance(exponent, Token) else ""
+        if isinstance(exponent, Group) and isinstance(exponent.items[0], Number):
+            text = exponent.items[0].text
+        elif isinstance(exponent, Number):
+            text = exponent.text
+        if text.translate(_SUPERSCRIPTS) != "2":
+            raise MisplacedError("a derivative here is of first or second order", _start(exponent))
+
+    def nabla_bare(self, children: list[Any]) -> Derivative:
+        raise MisplacedError(
+            "the gradient does not say by what",
+            _start(children[0]),
+            r"write the variable below it: \nabla_x f",
+        )
+
+
+def _is_exponent(child: Any) -> bool:
+    return isinstance(child, Number | Group) or getattr(child, "type", "") == "SUPERSCRIPT"
+
+
+class _EntryExponent(Syntax):
+    """The exponent of `X^{\\odot 2}` on its way to its power."""
+
+    def __init__(self, start: int, end: int, body: Syntax) -> None:
+        super().__init__(start, end)
+        object.__setattr__(self, "body", body)
+
+    body: Syntax

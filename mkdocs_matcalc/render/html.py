@@ -1,0 +1,97 @@
+"""Document → HTML: an ordered list of steps, the rule beside each, and the result standing out.
+
+Mathematics is marked up as pymdownx.arithmatex does in its generic mode (`\\(…\\)`, `\\[…\\]`), so that
+whatever typesets the rest of a page typesets this too. Every text is escaped by the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.render.align import align
+from mkdocs_matcalc.render.document import Document, RuleRef
+
+LinkFor = Callable[[RuleRef], str | None]
+
+_MATHS_IN_PROSE = re.compile(r"\$([^$]+)\$")
+_CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
+
+
+def no_links(rule: RuleRef) -> None:
+    """For pages that stand alone: no rule is a link."""
+
+
+def render(document: Document, link_for: LinkFor = no_links, id: str = "derivation") -> str:  # noqa: A002
+    """A derivation as one `<section>`.
+
+    Args:
+        document: The derivation.
+        link_for: The address of a rule's page as seen from this page, or None.
+        id: The section's id; its steps have `ID-step-1` and so on.
+    """
+    return _template("derivation.html").render(document=document, link_for=link_for, id=id).strip()
+
+
+def render_error(error: MatcalcError, where: str, text: str, id: str = "derivation") -> str:  # noqa: A002
+    """A box in the place of a block that could not be used.
+
+    Args:
+        error: What is wrong.
+        where: File, line and column, for the author to find the place.
+        text: The block, shown where the error has no place in it.
+        id: The box's id.
+    """
+    return _template("error.html").render(error=error, where=where, text=text, id=id).strip()
+
+
+def prose(text: str) -> Markup:
+    """Plain text with mathematics between single dollar signs, and code between backticks."""
+    parts = _MATHS_IN_PROSE.split(text)
+    return Markup("").join(inline(part) if index % 2 else message(part) for index, part in enumerate(parts))
+
+
+def message(text: str) -> Markup:
+    """Plain text with code between backticks."""
+    parts = _CODE_IN_MESSAGE.split(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))
+
+
+def inline(latex: str) -> Markup:
+    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(latex)
+
+
+def display(latex: str) -> Markup:
+    return Markup('<div class="arithmatex" data-search-exclude>\\[{}\\]</div>').format(latex)
+
+
+def python(source: str) -> Markup:
+    """Python source as highlighted HTML, in the classes that themes style."""
+    spans = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+    return Markup(  # noqa: S704 - Pygments escapes what it highlights
+        f'<div class="highlight"><pre><code class="language-python nohighlight">{spans}</code></pre></div>'
+    )
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        prose=prose, message=message, inline=inline, display=display, python=python, align=align
+    )
+    return environment.get_template(name)

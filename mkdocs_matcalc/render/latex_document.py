@@ -1,0 +1,62 @@
+"""Document → LaTeX: one `aligned` derivation, for a paper (with amsmath and amssymb) or a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_matcalc.render.align import left_side
+from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.wording import answer, convert, reason, shows_details, verdict
+
+_ESCAPED = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{mark: f"\\{mark}" for mark in "#$%&_{}"},
+}
+_SPECIAL = re.compile(r"[\\~^#$%&_{}]")
+
+
+def render_latex(document: Document) -> str:
+    """A derivation in LaTeX, its lines aligned at their relation sign and the reason at the right.
+
+    What is assumed and noted stands above as comments.
+    """
+    comments = [
+        *document.shapes,
+        *document.assumptions,
+        *document.notes,
+        *map(verdict, document.claims),
+        *([document.check.sentence()] if document.check else []),
+    ]
+    rows = [
+        *map(_row, document.problem),
+        *_steps(document.steps, details=shows_details(document)),
+        *(_row(answer(result)) for result in document.results),
+    ]
+    body = " \\\\\n".join(f"  {row}" for row in rows)
+    lines = [*(f"% {' '.join(comment.split())}" for comment in comments), r"\["]
+    return "\n".join([*lines, r"\begin{aligned}", body, r"\end{aligned}", r"\]"]) + "\n"
+
+
+def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:
+    for step in steps:
+        yield _row(step.latex, reason(step))
+        if details:
+            yield from _steps(step.substeps, details=True)
+
+
+def _row(latex: str, why: str = "") -> str:
+    line = " ".join(latex.split())
+    left = left_side(line)
+    at = len(left or "")
+    return f"{line[:at]}& {line[at:]}" + (rf" && \text{{{_prose(why)}}}" if why else "")
+
+
+def _prose(prose: str) -> str:
+    return convert(
+        " ".join(prose.split()),
+        lambda text: _SPECIAL.sub(lambda match: _ESCAPED[match[0]], text),
+        lambda formula: f"${formula}$",
+    )

@@ -1,0 +1,71 @@
+"""Document → Markdown that GitHub and Obsidian show alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.wording import answer, codes, convert, reason, shows_details, verdict
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+# GitHub reads a formula as Markdown first: `\,` loses its backslash, `*` begins emphasis.
+_UNSAFE = re.compile(r"\\[^a-zA-Z]|[<>*|]")
+_SAFE = {
+    r"\,": r"\thinspace ",
+    r"\:": r"\thinspace ",
+    r"\;": r"\thinspace ",
+    r"\ ": r"\thinspace ",
+    r"\!": "",
+    r"\{": r"\lbrace ",
+    r"\}": r"\rbrace ",
+    r"\_": r"\text{-}",
+    "<": r"\lt ",
+    ">": r"\gt ",
+    "*": r"\ast ",
+    "|": r"\vert ",
+}
+
+
+def render_markdown(document: Document) -> str:
+    """A derivation as Markdown: one display formula a step, with its reason below, ending in a newline."""
+    shapes = ", ".join(map(_inline, document.shapes))
+    blocks = [
+        *map(_display, document.problem),
+        f"where {shapes}" if shapes else "",
+        "\n".join(f"- {_prose(each)}" for each in document.assumptions),
+        *_steps(document.steps, details=shows_details(document)),
+        "\n".join(f"- {_prose(verdict(claim))}" for claim in document.claims),
+        "**Result**" if document.results else "",
+        *(_display(answer(result)) for result in document.results),
+        *map(_prose, document.notes),
+        f"*{_prose(document.check.sentence().capitalize())}*" if document.check else "",
+        *(f"NumPy, by {_prose(wrt)}:\n\n```python\n{source}\n```" for wrt, source in codes(document)),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:
+    for step in steps:
+        why = reason(step)
+        yield _display(step.latex) + (f"\n\n— {_prose(why)}" if why else "")
+        if details and step.substeps:
+            quoted = "\n\n".join(_steps(step.substeps, details=True))
+            yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+
+
+def _display(latex: str) -> str:
+    return f"$$\n{_formula(latex)}\n$$"
+
+
+def _inline(latex: str) -> str:
+    return f"${_formula(latex)}$"
+
+
+def _formula(latex: str) -> str:
+    """LaTeX that reaches the typesetter as it is; one line, for a blank one would end the formula."""
+    return " ".join(_UNSAFE.sub(lambda match: _SAFE.get(match[0], match[0]), latex).split())
+
+
+def _prose(prose: str) -> str:
+    return convert(" ".join(prose.split()), lambda text: _SPECIAL.sub(r"\\\1", text), _inline)

@@ -1,0 +1,66 @@
+"""Document → plain text for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from mkdocs_matcalc.render.align import left_side
+from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.render.wording import answer, codes, convert, reason, shows_details, verdict
+
+# A reason stands beside its line where that leaves it this column or one before, and else below.
+LAST_REASON_COLUMN = 60
+
+
+def render_text(document: Document) -> str:
+    """A derivation as lines of text, the reason beside each, ending in a newline."""
+    shapes = ",  ".join(map(unicode_text, document.shapes))
+    blocks = [
+        map(unicode_text, document.problem),
+        [f"where {shapes}" if shapes else "", *(f"  {prose_text(each)}" for each in document.assumptions)],
+        _with_reasons(list(_steps(document.steps, "  ", details=shows_details(document)))),
+        (prose_text(verdict(claim)) for claim in document.claims),
+        (unicode_text(answer(result)) for result in document.results),
+        map(prose_text, document.notes),
+        [document.check.sentence().capitalize()] if document.check else [],
+        *([f"NumPy, by {wrt}:\n\n{source}"] for wrt, source in codes(document)),
+    ]
+    written = ["\n".join(line for line in block if line) for block in blocks]
+    return "\n\n".join(block for block in written if block) + "\n"
+
+
+def prose_text(prose: str) -> str:
+    """Prose with its formulas in Unicode."""
+    return convert(prose, str, unicode_text)
+
+
+def _steps(steps: tuple[Step, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:
+    """Each line with its reason."""
+    side = ""
+    for step in steps:
+        left = left_side(step.latex)
+        goes_on = left is not None and not left.strip()
+        side = side if goes_on else unicode_text(left or "")
+        indent = " " * (_width(side) + 1) if goes_on and side else ""
+        yield f"{margin}{indent}{unicode_text(step.latex)}", prose_text(reason(step))
+        if details:
+            yield from _steps(step.substeps, margin + "    ", details=True)
+
+
+def _with_reasons(lines: list[tuple[str, str]]) -> Iterator[str]:
+    widths = [_width(line) + 3 for line, _ in lines]
+    column = max((width for width in widths if width <= LAST_REASON_COLUMN), default=LAST_REASON_COLUMN)
+    for (line, why), width in zip(lines, widths, strict=True):
+        if not why:
+            yield line
+        elif width > column:
+            yield line
+            yield " " * column + why
+        else:
+            yield line + " " * (column - width + 3) + why
+
+
+def _width(text: str) -> int:
+    return sum(not unicodedata.combining(letter) for letter in text)

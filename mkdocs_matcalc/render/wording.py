@@ -1,0 +1,46 @@
+"""The sentences that text, Markdown and LaTeX share: prose with mathematics between single dollar signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from mkdocs_matcalc.render.document import Claim, Document, Result, Step
+
+_MATHS = re.compile(r"\$([^$]+)\$")
+
+
+def convert(prose: str, text: Callable[[str], str], formula: Callable[[str], str]) -> str:
+    """Prose with its text and its formulas each put through a function."""
+    parts = _MATHS.split(prose)
+    return "".join(formula(part) if at % 2 else text(part) for at, part in enumerate(parts))
+
+
+def reason(step: Step) -> str:
+    """The rules of a step, what they need, and what else is to be said."""
+    parts = (*(rule.name for rule in step.rules), step.condition, step.note)
+    return "; ".join(part for part in parts if part)
+
+
+def verdict(claim: Claim) -> str:
+    """What was found of a claimed line."""
+    words = {True: "holds", False: "does not hold", None: "could not be decided"}[claim.holds]
+    return f"Line {claim.line} {words}" + (f": {claim.why}" if claim.why else "")
+
+
+def answer(result: Result) -> str:
+    """A result with its shape, in LaTeX."""
+    side = f"{result.lhs} = " if result.lhs else ""
+    shape = result.shape_latex.removeprefix(r"\in").strip()
+    return f"{side}{result.latex}" + (rf" \quad \in {shape}" if shape else "")
+
+
+def shows_details(document: Document) -> bool:
+    """Whether the block asked for each step at length."""
+    return document.options.get("steps") == "full"
+
+
+def codes(document: Document) -> list[tuple[str, str]]:
+    """By what, and the NumPy source of that derivative, where the block asked for code."""
+    asked = document.options.get("code") == "numpy"
+    return [(result.wrt, result.numpy.rstrip()) for result in document.results if asked and result.numpy]

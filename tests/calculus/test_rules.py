@@ -1,0 +1,66 @@
+"""Every entry of the catalogue: its example is derived, uses the rule, and holds at random points."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc import derive
+from mkdocs_matcalc.calculus.derivation import Derivation, Step
+from mkdocs_matcalc.calculus.derive import CATALOGUE
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.numerics.check import check
+
+
+def used(steps: tuple[Step, ...]) -> set[str]:
+    return {rule.name for step in steps for rule in step.rules} | {
+        name for step in steps for name in used(step.substeps)
+    }
+
+
+@pytest.mark.parametrize("rule", list(CATALOGUE), ids=lambda rule: rule.slug)
+def test_example_uses_the_rule_and_holds(rule: Rule) -> None:
+    derivation = derive(rule.example)
+    assert rule.name in used(derivation.steps)
+    for result in derivation.results:
+        verdict = check(
+            result.request.function, result.wrt, result.expression, derivation.definitions, points=6
+        )
+        assert verdict.points == 6
+        assert verdict.worst < 1e-5
+
+
+@pytest.mark.parametrize("rule", list(CATALOGUE), ids=lambda rule: rule.slug)
+def test_entry_can_be_shown(rule: Rule) -> None:
+    assert rule.statement
+    assert rule.name[0].isupper()
+    assert rule.slug
+    assert not rule.condition.endswith(".")
+
+
+def test_names_and_slugs_are_unique() -> None:
+    rules = list(CATALOGUE)
+    assert len({rule.slug for rule in rules}) == len(rules)
+
+
+def rules_of(block: str) -> set[str]:
+    derivation: Derivation = derive(block)
+    return used(derivation.steps)
+
+
+@pytest.mark.parametrize(
+    ("block", "overreach"),
+    [
+        ("d/dx x^T A x", "Inner product with itself"),
+        ("B in R^(n x n)\nd/dX tr(X^T B X)", "Inner product with itself"),
+        ("d/dx sum(log(2 + exp(A x)))", "Softplus"),
+        ("d/dx sum(log(1 + exp(A x) + x^T x))", "Softplus"),
+        ("d/dx sum(log(1 - 2 sigmoid(x).^2 + 3))", "Logarithm of the sigmoid's complement"),
+        ("d/dX log(tr(X))", "Jacobi's formula"),
+        ("d/dx ||x||_1", "Euclidean norm"),
+        ("d/dX ||X||_2", "Euclidean norm"),
+        ("λ in R\nd/dλ λ^3", "Exponential rule"),
+        ("λ in R\nd/dλ 2^λ", "Power rule"),
+    ],
+)
+def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:
+    assert overreach not in rules_of(block)
