@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mkdocs_matcalc import derive
-from mkdocs_matcalc.calculus.derive import CATALOGUE
+from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.calculus.rules import CATALOGUE
+from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.render.present import present, rule_ref
 
 
 def compute(text: str, options: Mapping[str, str]) -> dict[str, Any]:
     """A block's document as a dictionary, or {"error": {...}}; never raises for what a user typed."""
     try:
-        return present(derive(text, **options)).to_dict()
+        return present(checked(derive(parse(text, options)))).to_dict()
     except MatcalcError as error:
         return {"error": error.to_dict()}
 

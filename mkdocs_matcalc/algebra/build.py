@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Bracket,
+    Commutation,
     Diag,
     DiagPart,
     Fill,
@@ -47,6 +48,11 @@ def zero(shape: Shape) -> Basic:
 def ones(shape: Shape) -> Basic:
     """The vector or matrix of ones; for a scalar shape, 1."""
     return fill(S.One, shape)
+
+
+def identity(size: Expr) -> Basic:
+    """The identity of a size; of size 1, the number 1."""
+    return S.One if size == 1 else Identity(size)
 
 
 def fill(value: Basic, shape: Shape) -> Basic:
@@ -114,7 +120,7 @@ def power(base: Basic, exponent: Basic | int) -> Basic:
         return base**exponent
     if not is_scalar(base) and exponent == -1:
         return inverse(base)
-    if isinstance(base, Pow) and isinstance(base.exponent, Integer) and isinstance(exponent, Integer):
+    if isinstance(base, Pow) and isinstance(exponent, Integer):
         return power(base.base, base.exponent * exponent)
     if isinstance(base, Mul) and is_scalar(base) and not base.chain and isinstance(exponent, Integer):
         return mul(*(power(factor, exponent) for factor in base.args))
@@ -139,14 +145,23 @@ def _join(left: Basic, right: Basic) -> Basic | None:
     rows = shape_of(left)[0]
     if shape_of(left) != (rows, rows) or shape_of(right) != (rows, rows):
         return None
-    if isinstance(left, Transpose | Inverse | Pow | Variable):
-        if inverse(left) == right or inverse(right) == left:
-            return Identity(rows)
-        base, exponent = left.args if isinstance(left, Pow) else (left, S.One)
-        other, more = right.args if isinstance(right, Pow) else (right, S.One)
-        if base == other and not isinstance(base, Inverse):
-            return power(base, exponent + more)
+    if inverse(left) == right or inverse(right) == left:
+        return Identity(rows)
+    (base, exponent), (other, more) = _base_and_exponent(left), _base_and_exponent(right)
+    if base == other:
+        return power(base, exponent + more)
     return None
+
+
+def _base_and_exponent(factor: Basic) -> tuple[Basic, Expr]:
+    """A matrix factor as a power; X⁻ᵀ is (Xᵀ)⁻¹."""
+    if isinstance(factor, Pow):
+        return factor.base, factor.exponent
+    if isinstance(factor, Inverse):
+        return factor.args[0], S.NegativeOne
+    if isinstance(factor, Transpose) and isinstance(factor.args[0], Inverse):
+        return transpose(factor.args[0].args[0]), S.NegativeOne
+    return factor, S.One
 
 
 def mul(*factors: Basic) -> Basic:
@@ -233,7 +248,9 @@ def hadamard(*factors: Basic) -> Basic:
     for factor in factors:
         take(factor)
     powers = [hadamard_power(base, exponent) for base, exponent in exponents.items()]
-    parts = [factor for factor in powers if not is_ones(factor)]
+    kept = [factor for factor in powers if not is_ones(factor)]
+    # What divides stands last: y ⊘ z.
+    parts = sorted(kept, key=lambda factor: isinstance(factor, HadamardPower) and factor.exponent == -1)
     if not parts:
         return mul(*front, ones(shape))
     return mul(*front, parts[0] if len(parts) == 1 else Hadamard(*parts))
@@ -262,13 +279,15 @@ def transpose(expr: Basic) -> Basic:
     if isinstance(expr, Mul):
         return mul(*expr.scalars, *(transpose(factor) for factor in reversed(expr.chain)))
     if isinstance(expr, Kronecker):
-        return Kronecker(*(transpose(factor) for factor in expr.args))
+        return kronecker(*(transpose(factor) for factor in expr.args))
     if isinstance(expr, Hadamard) and shape_of(expr)[1] != 1:
         return hadamard(*(transpose(factor) for factor in expr.args))
     if isinstance(expr, Fill):
         return Fill(expr.value, *reversed(expr.shape))
     if isinstance(expr, Identity | Diag):
         return expr
+    if isinstance(expr, Commutation):
+        return Commutation(*reversed(expr.args))
     if isinstance(expr, Variable):
         if expr.facts & SYMMETRIC_FACTS:
             return expr
@@ -300,6 +319,8 @@ def inverse(expr: Basic) -> Basic:
         return expr
     if isinstance(expr, Transpose):
         return transpose(inverse(expr.args[0]))
+    if isinstance(expr, Pow):
+        return power(expr.base, mul(S.NegativeOne, expr.exponent))
     if isinstance(expr, Variable) and "orthogonal" in expr.facts:
         return transpose(expr)
     return Inverse(expr)
@@ -343,17 +364,23 @@ def apply(name: str, expr: Basic, order: int = 0) -> Basic:
 
 
 def indexed_sum(body: Basic, over: Basic, upper: Basic) -> Basic:
-    """Σ over an index, with what does not depend on it in front; a body without it is counted."""
+    """Σ over an index, with what does not depend on it in front or behind; a body without it is counted."""
     if is_zero(body):
         return zero(shape_of(body))
     if over not in body.free_symbols:
         return mul(upper, body)
-    if isinstance(body, Mul):
-        outside = [factor for factor in body.scalars if over not in factor.free_symbols]
-        if outside:
-            inside = [factor for factor in body.args if factor not in outside]
-            return mul(*outside, IndexedSum(mul(*inside), over, upper))
-    return IndexedSum(body, over, upper)
+    if not isinstance(body, Mul):
+        return IndexedSum(body, over, upper)
+    scalars = [factor for factor in body.scalars if over not in factor.free_symbols]
+    kept = [factor for factor in body.scalars if factor not in scalars]
+    chain = list(body.chain)
+    before: list[Basic] = []
+    after: list[Basic] = []
+    while chain and over not in chain[0].free_symbols:
+        before.append(chain.pop(0))
+    while chain and over not in chain[-1].free_symbols:
+        after.insert(0, chain.pop())
+    return mul(*scalars, *before, IndexedSum(mul(*kept, *chain), over, upper), *after)
 
 
 def diag(expr: Basic) -> Basic:
@@ -379,15 +406,28 @@ def log_sum_exp(expr: Basic) -> Basic:
     return expr if is_scalar(expr) else LogSumExp(expr)
 
 
-def kronecker(left: Basic, right: Basic) -> Basic:
-    """X ⊗ Y, with scalars in front; two identities are one."""
-    if is_scalar(left) or is_scalar(right):
-        return mul(left, right)
-    if isinstance(left, Identity) and isinstance(right, Identity):
-        return Identity(left.args[0] * right.args[0])
-    scalars = [factor for side in (left, right) if isinstance(side, Mul) for factor in side.scalars]
-    bare = [mul(*side.chain) if isinstance(side, Mul) else side for side in (left, right)]
-    return mul(*scalars, Kronecker(*bare))
+def kronecker(*factors: Basic) -> Basic:
+    """X ⊗ Y ⊗ …, with scalars in front; neighbouring identities are one."""
+    if any(is_zero(factor) for factor in factors):
+        return zero(Kronecker(*factors).shape)
+    front: list[Basic] = []
+    parts: list[Basic] = []
+    for factor in factors:
+        if is_scalar(factor):
+            front.append(factor)
+            continue
+        bare = factor
+        if isinstance(factor, Mul) and factor.scalars:
+            front.extend(factor.scalars)
+            bare = mul(*factor.chain)
+        for part in bare.args if isinstance(bare, Kronecker) else (bare,):
+            if parts and isinstance(parts[-1], Identity) and isinstance(part, Identity):
+                parts[-1] = Identity(parts[-1].args[0] * part.args[0])
+            else:
+                parts.append(part)
+    if len(parts) > 1:
+        return mul(*front, Kronecker(*parts))
+    return mul(*front, *parts)
 
 
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:

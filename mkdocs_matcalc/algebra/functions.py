@@ -95,9 +95,7 @@ _TABLE = (
         lambda z: neg(_over(_one(z), apply("sqrt", sub(_one(z), _square(z))))),
         domain=(-0.8, 0.8),
     ),
-    ElementwiseFunction(
-        "arctan", r"\arctan", sympy.atan, lambda z: _over(_one(z), add(_one(z), _square(z)))
-    ),
+    ElementwiseFunction("arctan", r"\arctan", sympy.atan, lambda z: _over(_one(z), add(_one(z), _square(z)))),
     ElementwiseFunction("sinh", r"\sinh", sympy.sinh, lambda z: apply("cosh", z)),
     ElementwiseFunction("cosh", r"\cosh", sympy.cosh, lambda z: apply("sinh", z)),
     ElementwiseFunction("tanh", r"\tanh", sympy.tanh, lambda z: sub(_one(z), _square(apply("tanh", z)))),
@@ -113,9 +111,7 @@ _TABLE = (
         lambda t: sympy.log(1 + sympy.exp(t)),
         lambda z: apply("sigmoid", z),
     ),
-    ElementwiseFunction(
-        "relu", _operator("relu"), lambda t: Max(t, 0), condition=ALMOST_EVERYWHERE
-    ),
+    ElementwiseFunction("relu", _operator("relu"), lambda t: Max(t, 0), condition=ALMOST_EVERYWHERE),
     ElementwiseFunction(
         "leaky_relu",
         _operator("leaky\\_relu"),

@@ -25,12 +25,12 @@ def shape_of(expr: Basic) -> Shape:
 
 
 def is_scalar(expr: Basic) -> bool:
-    return shape_of(expr) == SCALAR
+    return bool(shape_of(expr) == SCALAR)
 
 
 def is_vector(expr: Basic) -> bool:
     rows, columns = shape_of(expr)
-    return columns == 1 and rows != 1
+    return bool(columns == 1 and rows != 1)
 
 
 def is_number(expr: Basic) -> bool:
@@ -54,7 +54,8 @@ class Node(Basic):
     __slots__ = ()
 
     def __new__(cls, *args: Basic | int) -> Node:
-        return super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
+        node: Node = super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
+        return node
 
     @property
     def shape(self) -> Shape:
@@ -164,7 +165,8 @@ class Function(Basic):
 
     def __new__(cls, name: str | Str, order: int | Integer = 0, latex: str | Str | None = None) -> Function:
         latex_name = str(name) if latex is None else str(latex)
-        return super().__new__(cls, Str(str(name)), Integer(order), Str(latex_name))
+        function: Function = super().__new__(cls, Str(str(name)), Integer(order), Str(latex_name))
+        return function
 
     @property
     def name(self) -> str:
@@ -488,7 +490,8 @@ class Apply(Node):
 
     @property
     def function(self) -> Function:
-        return self.args[0]
+        function: Function = self.args[0]
+        return function
 
     @property
     def arg(self) -> Basic:
@@ -574,7 +577,7 @@ class Member(Node):
 
     @property
     def shape(self) -> Shape:
-        return self.args[0].shape
+        return shape_of(self.args[0])
 
 
 class IndexedSum(Node):
@@ -639,11 +642,11 @@ class Bracket(Node):
 
 def membership(variable: Variable | Family) -> str:
     """The declaration of a variable in LaTeX: `x \\in \\mathbb{R}^{n}`."""
-    rows, columns = variable.shape
+    rows, columns = (str(size).replace("**", "^").replace("*", r"\, ") for size in variable.shape)
     space = r"\mathbb{R}"
-    if columns != 1:
+    if columns != "1":
         space += rf"^{{{rows} \times {columns}}}"
-    elif rows != 1:
+    elif rows != "1":
         space += f"^{{{rows}}}"
     name = variable.latex_name + ("_i" if isinstance(variable, Family) else "")
     return rf"{name} \in {space}"

@@ -65,6 +65,22 @@ def _joined(sign: str, least: Binding) -> Callable[[Basic], str]:
     return lambda expr: f" {sign} ".join(_within(factor, least) for factor in expr.args)
 
 
+def _hadamard(expr: Basic) -> str:
+    text = ""
+    for at, factor in enumerate(expr.args):
+        if at and isinstance(factor, n.HadamardPower) and factor.exponent == -1:
+            text += f" ./ {_within(factor.base, Binding.PRODUCT)}"
+        else:
+            text += (" ⊙ " if at else "") + _within(factor, Binding.PRODUCT)
+    return text
+
+
+def _hadamard_power(expr: Basic) -> str:
+    if expr.exponent == -1:
+        return f"1 ./ {_within(expr.base, Binding.PRODUCT)}"
+    return f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}"
+
+
 def _call(name: str) -> Callable[[Basic], str]:
     return lambda expr: f"{name}({plain(expr.args[0])})"
 
@@ -82,7 +98,9 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Transpose: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T",
     n.Inverse: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1",
     n.Hadamard: _joined("⊙", Binding.PRODUCT),
-    n.HadamardPower: lambda expr: f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}",
+    n.HadamardPower: lambda expr: (
+        f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}"
+    ),
     n.Kronecker: _joined("⊗", Binding.PRODUCT),
     n.Identity: lambda expr: "I",
     n.Commutation: lambda expr: f"K_{{{expr.args[0]},{expr.args[1]}}}",

@@ -26,13 +26,15 @@ class Request:
 
     `wrt` has one entry a derivative asked for, each the variables in the order of differentiation:
     ((W,), (b,)) for dL/d(W, b), ((x, x),) for a Hessian, ((x, y),) for a mixed derivative.
-    `name` is the function's own name where the author gave one (`dL/dw`, with L defined).
+    `name` is the function's own name where the author gave one (`dL/dw`, with L defined); `stationary`
+    asks for the point at which the derivative vanishes, too.
     """
 
     function: Basic
     wrt: tuple[tuple[Variable, ...], ...]
     name: Variable | None = None
     place: Place | None = None
+    stationary: bool = False
 
 
 @dataclass(frozen=True)

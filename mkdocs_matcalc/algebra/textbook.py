@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from sympy import Basic, Expr, S, default_sort_key, gcd_list
+from sympy import Basic, Expr, Integer, S, default_sort_key, gcd_list
 
 from mkdocs_matcalc.algebra.build import (
     add,
-    apply,
     hadamard,
+    indexed_sum,
+    inverse,
     is_ones,
     mul,
     neg,
+    power,
     rebuild,
     split_coefficient,
     terms_of,
@@ -26,32 +28,36 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
-    Apply,
-    Diag,
     Entry,
     Fill,
     Function,
     Hadamard,
-    HadamardPower,
     Identity,
+    IndexedSum,
+    Inverse,
     Member,
     Mul,
     Pow,
+    Trace,
     Transpose,
     Variable,
     is_number,
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.recognise import recognise
 
 MOST_TERMS = 64
 
 
 def textbook(expr: Basic) -> Basic:
     """The form in which a textbook would print an expression; its value is the same."""
-    tidy = _tidy(expr)
-    opened = _tidy(expand(tidy))
-    return opened if size(opened) < size(tidy) else tidy
+    best = _tidy(expr)
+    while True:
+        opened = min((_tidy(opening(best)) for opening in (expand, invert_factors)), key=size)
+        if size(opened) >= size(best):
+            return best
+        best = opened
 
 
 def size(expr: Basic) -> int:
@@ -76,8 +82,22 @@ def canonical(expr: Basic) -> Basic:
         args.sort(key=default_sort_key)
     elif isinstance(expr, Mul):
         scalars = sorted((arg for arg in args if is_scalar(arg)), key=default_sort_key)
-        args = [*scalars, *(arg for arg in args if not is_scalar(arg))]
+        chain = [arg for arg in args if not is_scalar(arg)]
+        args = [*scalars, *(_one_way_round(chain) if is_scalar(expr) else chain)]
+    elif isinstance(expr, Trace) and isinstance(args[0], Mul):
+        chain = list(args[0].chain)
+        turns = [chain[at:] + chain[:at] for at in range(len(chain))]
+        args = [mul(*args[0].scalars, *min(map(_one_way_round, turns), key=_sort_key))]
     return expr.func(*args)
+
+
+def _one_way_round(chain: list[Basic]) -> list[Basic]:
+    """Of a product and its transpose, which have the same trace, the first in sort order."""
+    return min(chain, [transpose(factor) for factor in reversed(chain)], key=_sort_key)
+
+
+def _sort_key(chain: list[Basic]) -> list[object]:
+    return [default_sort_key(factor) for factor in chain]
 
 
 def _tidy(expr: Basic) -> Basic:
@@ -90,14 +110,14 @@ def _tidy(expr: Basic) -> Basic:
         if size(opened) < size(rebuilt):
             rebuilt = opened
     if isinstance(rebuilt, Add):
-        rebuilt = factor(collect(rebuilt))
+        rebuilt = _transposed_outside(factor(collect(rebuilt)))
     if isinstance(rebuilt, Mul):
         rebuilt = _signs_in_front(rebuilt)
     if isinstance(rebuilt, Mul):
         rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
     if isinstance(rebuilt, Hadamard):
         rebuilt = hadamard(*sorted(rebuilt.args, key=_plainness))
-    return _recognise(rebuilt)
+    return recognise(rebuilt)
 
 
 def _signs_in_front(product: Mul) -> Basic:
@@ -107,6 +127,15 @@ def _signs_in_front(product: Mul) -> Basic:
             others = [neg(each) if each is factor else each for each in product.args]
             return mul(S.NegativeOne, *others)
     return product
+
+
+def _transposed_outside(expr: Basic) -> Basic:
+    """A sum of products of nothing but transposes as one transpose: (X B + B X)ᵀ."""
+    if not isinstance(expr, Add) or shape_of(expr)[1] == 1:
+        return expr
+    turned = collect(add(*(transpose(term) for term in expr.args)))
+    # Of a sum like X⁻ᵀ - Aᵀ the transposes stay on the symbols.
+    return Transpose(turned) if size(turned) + len(expr.args) < size(expr) else expr
 
 
 def _plainness(expr: Basic) -> int:
@@ -154,7 +183,7 @@ def factor(expr: Basic) -> Basic:
 def _factored(expr: Add) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
-    common = _common_number([split_coefficient(term)[0] for term in terms])
+    common = common_number([split_coefficient(term)[0] for term in terms])
     if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
     for parts, join in (
@@ -166,21 +195,19 @@ def _factored(expr: Add) -> Iterator[Basic]:
         yield from _grouped(terms, parts, join)
 
 
-def _common_number(numbers: Sequence[Expr]) -> Expr:
+def common_number(numbers: Sequence[Expr]) -> Expr:
     """The largest number that leaves whole coefficients, positive."""
     leading = numbers[0] if not numbers[0].could_extract_minus_sign() else -numbers[0]
     ratios = [number / leading for number in numbers]
     if not all(ratio.is_Rational for ratio in ratios):
-        return S.One
+        return gcd_list([abs(number.as_coeff_Mul()[0]) for number in numbers])
     return leading * gcd_list([abs(ratio) for ratio in ratios])
 
 
 Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
 
 
-def _grouped(
-    terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic]
-) -> Iterator[Basic]:
+def _grouped(terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic]) -> Iterator[Basic]:
     groups: dict[Basic, list[tuple[int, Basic, Basic]]] = {}
     for position, term in enumerate(terms):
         seen = set()
@@ -213,6 +240,18 @@ def _from_the_right(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         rest = mul(*scalars, *chain[:cut]) if scalars or cut else S.One
         if cut or shape_of(term)[1] == 1:
             yield mul(*chain[cut:]), rest
+    if shape_of(term)[1] == 1 and chain:
+        yield from _out_of_scalars(scalars, chain)
+
+
+def _out_of_scalars(scalars: list[Basic], chain: list[Basic]) -> Iterator[tuple[Basic, Basic]]:
+    """(common, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
+    for at, scalar in enumerate(scalars):
+        ends = scalar.chain if isinstance(scalar, Mul) else ()
+        others = [*scalars[:at], *scalars[at + 1 :]]
+        for turned in (ends, [transpose(factor) for factor in reversed(ends)]):
+            for cut in range(1, len(turned)):
+                yield mul(*turned[cut:]), mul(*others, *chain, *turned[:cut])
 
 
 def _from_the_left(term: Basic) -> Iterator[tuple[Basic, Basic]]:
@@ -229,6 +268,10 @@ def _scalar_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
             size_only = abs(scalar) if scalar.is_number else scalar
             if size_only != 1 and (others or chain):
                 yield size_only, mul(scalar / size_only, *others, *chain)
+        elif isinstance(scalar, Pow) and isinstance(scalar.exponent, Integer) and abs(scalar.exponent) > 1:
+            once = power(scalar.base, S.One if scalar.exponent > 0 else S.NegativeOne)
+            yield scalar, mul(*others, *chain) if others or chain else S.One
+            yield once, mul(power(once, abs(scalar.exponent) - 1), *others, *chain)
         elif others or chain:
             yield scalar, mul(*others, *chain)
         else:
@@ -248,6 +291,19 @@ def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         yield common, mul(*scalars, rest)
 
 
+def invert_factors(expr: Basic) -> Basic:
+    """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is."""
+    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        return expr
+    args = [invert_factors(arg) for arg in expr.args]
+    inside = args[0]
+    factors = inside.chain if isinstance(expr, Inverse) and isinstance(inside, Mul) else ()
+    if factors and all(shape_of(factor) == shape_of(expr) for factor in factors):
+        scalars = [power(factor, -1) for factor in inside.scalars]
+        return mul(*scalars, *(inverse(factor) for factor in reversed(factors)))
+    return rebuild(expr, args)
+
+
 def expand(expr: Basic) -> Basic:
     """Products multiplied out over sums, where that gives a manageable number of terms."""
     if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
@@ -255,6 +311,8 @@ def expand(expr: Basic) -> Basic:
     args = [expand(arg) for arg in expr.args]
     if isinstance(expr, Transpose) and isinstance(args[0], Add):
         return add(*(transpose(term) for term in args[0].args))
+    if isinstance(expr, IndexedSum):
+        return add(*(indexed_sum(term, *args[1:]) for term in terms_of(args[0])))
     if isinstance(expr, Mul | Hadamard):
         build = mul if isinstance(expr, Mul) else hadamard
         choices = [terms_of(arg) for arg in args]
@@ -264,18 +322,3 @@ def expand(expr: Basic) -> Basic:
         if 1 < count <= MOST_TERMS:
             return add(*(build(*choice) for choice in product(*choices)))
     return rebuild(expr, args)
-
-
-def _recognise(expr: Basic) -> Basic:
-    """1/(1 + exp(−z)) as σ(z), and diag(x) y as x ⊙ y."""
-    if isinstance(expr, Mul) and expr.chain and shape_of(expr)[1] == 1:
-        for at, factor in enumerate(expr.chain[:-1]):
-            if isinstance(factor, Diag):
-                column = hadamard(factor.args[0], mul(*expr.chain[at + 1 :]))
-                return mul(*expr.scalars, *expr.chain[:at], column)
-    if isinstance(expr, Pow | HadamardPower) and expr.exponent == -1 and len(terms_of(expr.base)) == 2:
-        first, second = terms_of(expr.base)
-        for one, other in ((first, second), (second, first)):
-            if is_ones(one) and isinstance(other, Apply) and other.function == Function("exp"):
-                return apply("sigmoid", neg(other.arg))
-    return expr

@@ -14,8 +14,10 @@ from mkdocs_matcalc.algebra.build import (
     diag,
     diag_part,
     hadamard,
+    identity,
     indexed_sum,
     inner,
+    kronecker,
     mul,
     ones,
     sum_entries,
@@ -29,13 +31,15 @@ from mkdocs_matcalc.algebra.nodes import (
     Entry,
     Fill,
     Hadamard,
-    Identity,
     IndexedSum,
+    Kronecker,
     Mul,
     SumEntries,
     Trace,
     Transpose,
     Unit,
+    Variable,
+    index,
     is_scalar,
     is_vector,
     shape_of,
@@ -47,6 +51,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     DIAGONAL_SHIFT,
     ENTRIES_SHIFT,
     HADAMARD_SHIFT,
+    KRONECKER_SHIFT,
     SCALAR_TRACE,
     SCALAR_TRANSPOSE,
     TRACE_TRANSPOSE,
@@ -101,6 +106,26 @@ def _transpose(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basi
     return pull(expr.args[0], target, transpose(seed), use)
 
 
+def _kronecker(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    first, *others = expr.args
+    second = kronecker(*others)
+    use(KRONECKER_SHIFT)
+    varying = first if first.has(target) else second
+    fixed = second if varying is first else first
+    alike = [shape_of(first), shape_of(second)]
+    if isinstance(seed, Kronecker) and [shape_of(part) for part in seed.args] == alike:
+        beside, kept = seed.args if varying is second else reversed(seed.args)
+        return pull(varying, target, mul(inner(beside, fixed), kept), use)
+    (m, n), (p, q) = shape_of(first), shape_of(second)
+    free = {str(name) for name in expr.free_symbols | seed.free_symbols}
+    i, j = (index(name) for name in [name for name in "ijklrs" if name not in free][:2])
+    row, column = Unit(i, m), Unit(j, n)
+    block = mul(kronecker(transpose(row), identity(p)), seed, kronecker(column, identity(q)))
+    entry = Entry(first, i, j) if isinstance(first, Variable) else mul(transpose(row), first, column)
+    part = mul(entry, block) if varying is second else mul(inner(fixed, block), row, transpose(column))
+    return pull(varying, target, indexed_sum(indexed_sum(part, j, n), i, m), use)
+
+
 def _hadamard(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     varying = next(factor for factor in expr.args if factor.has(target))
     use(HADAMARD_SHIFT)
@@ -110,7 +135,7 @@ def _hadamard(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic
 
 def _trace(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     inside = expr.args[0]
-    return pull(inside, target, mul(seed, Identity(shape_of(inside)[0])), use)
+    return pull(inside, target, mul(seed, identity(shape_of(inside)[0])), use)
 
 
 def _sum_entries(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
@@ -153,6 +178,7 @@ _PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = 
     Add: _add,
     Mul: _mul,
     Transpose: _transpose,
+    Kronecker: _kronecker,
     Hadamard: _hadamard,
     Trace: _trace,
     SumEntries: _sum_entries,

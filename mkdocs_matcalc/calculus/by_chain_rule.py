@@ -73,9 +73,13 @@ def _program(
         varying |= {variable for variable, _ in lets}
         program += [*lets, (name, substituted(stated, lets))]
         stated_program += [*lets, (name, substituted(expression, lets))]
-    *intermediates, (_, whole) = stated_program
-    forward = Step((whole,), lhs=symbol, lets=tuple(intermediates), rules=(INTERMEDIATES,))
-    return program, restated, [forward]
+    # The author's own definitions stand in the problem already.
+    new = [(name, value) for name, value in stated_program if definitions.get(name) != value]
+    if len(new) < 2:
+        return program, restated, []
+    *lets, (_, whole) = new
+    opening = [Step((), lets=(let,), rules=(INTERMEDIATES,)) for let in lets]
+    return program, restated, [*opening, Step((whole,), lhs=symbol, rules=(INTERMEDIATES,))]
 
 
 def _varying(wrts: Iterable[Variable], definitions: Mapping[Variable, Basic]) -> frozenset[Basic]:
@@ -134,7 +138,7 @@ class _Sweep:
                 used = self._records.setdefault(variable, Record())
                 for rule in self.restated.get(name, ()) if name == self.symbol else (CHAIN_RULE,):
                     used.use(rule)
-                self._pass_back(expression, variable, delta)
+                self._pass_back(name, expression, variable, delta)
             earlier = {v for _, e in self.program[:at] for v in e.free_symbols}
             for wrt in self.wrts:
                 if wrt in inputs and wrt not in earlier:
@@ -152,9 +156,12 @@ class _Sweep:
         order = [*(name for name, _ in reversed(self.program)), *self.wrts]
         return [v for v in dict.fromkeys(order) if v in expression.free_symbols and v in self._active]
 
-    def _pass_back(self, expression: Basic, variable: Variable, delta: Basic) -> None:
+    def _pass_back(self, name: Variable, expression: Basic, variable: Variable, delta: Basic) -> None:
         change, record = worked_out(expression, Scope.of(variable, {}))
         part = pull(change, Differential(variable), delta, lambda rule: None)
+        if name != self.symbol and not isinstance(expression, Variable):
+            # A derivative in the value itself, as of p = σ(z): p ⊙ (1 − p).
+            part = substitute(part, {expression: name})
         self._parts.setdefault(variable, []).append(part)
         total = self._records.setdefault(variable, Record())
         total.merge(record)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Basic, S
+from sympy import Basic, S, default_sort_key
 
-from mkdocs_matcalc.algebra.build import add, fill, inner, mul, rebuild, substitute, terms_of, transpose
+from mkdocs_matcalc.algebra.build import (
+    SYMMETRIC_FACTS,
+    add,
+    fill,
+    inner,
+    mul,
+    rebuild,
+    substitute,
+    terms_of,
+    transpose,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Bracket,
     Differential,
@@ -37,6 +47,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     INTERMEDIATES,
     JACOBIAN_IDENTIFICATION,
     SUBSTITUTION,
+    SYMMETRY,
 )
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -128,9 +139,7 @@ def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
     return (rows * columns, shape_of(function)[0] * shape_of(function)[1])
 
 
-def _state(
-    function: Basic, name: Basic, scope: Scope, names: Names
-) -> tuple[tuple[Step, ...], Basic, Scope]:
+def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
     original = scope.definitions.get(function, function)
     stated, rules = restate(original)
@@ -141,8 +150,11 @@ def _state(
     if not lets and len(forms) == 1:
         return (), forms[-1], scope
     scope = Scope.of(scope.wrt, {**scope.definitions, **dict(lets)})
-    rules = ((INTERMEDIATES,) if lets else ()) + rules
-    return (Step(tuple(forms), lhs=name, rules=rules, lets=tuple(lets)),), forms[-1], scope
+    # One name stands on the line that uses it; more have a line each.
+    *first, last = [lets] if len(lets) < 2 else [*([let] for let in lets), []]
+    opening = [Step((), lets=tuple(each), rules=(INTERMEDIATES,)) for each in first]
+    rules = ((INTERMEDIATES,) if last else ()) + rules or (INTERMEDIATES,)
+    return (*opening, Step(tuple(forms), lhs=name, rules=rules, lets=tuple(last))), forms[-1], scope
 
 
 def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
@@ -172,14 +184,33 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     result = textbook(add(*(part for _, part in parts)))
     plain = len(parts) == 1 and _plain_factor(result)
     collected = aligned if plain else inner(Bracket(result), target)
+    turned = _turned_by_symmetry(expr, target)
+    symmetry = ((SYMMETRY,) if turned else ()), tuple((Transpose(each), each) for each in turned)
     if len(parts) > 1 and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=tuple(rules)))
-        rules.clear()
+        steps.append(Step((aligned,), before=expr, rules=(*rules, *symmetry[0]), substituted=symmetry[1]))
+        rules, symmetry = [], ((), ())
         expr = aligned
     if collected != expr:
-        steps.append(Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,)))
-    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
+        used = (*(rules or (COLLECT,)), *symmetry[0])
+        steps.append(Step((collected,), before=expr, rules=used, substituted=symmetry[1]))
+        symmetry = ((), ())
+    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION, *symmetry[0]), substituted=symmetry[1]))
     return steps, result
+
+
+def _turned_by_symmetry(expr: Basic, target: Differential) -> list[Variable]:
+    """The symmetric matrices whose transposes the gradient of `expr` would hold, were they not symmetric."""
+    symmetric = [
+        each for each in expr.free_symbols if isinstance(each, Variable) and each.facts & SYMMETRIC_FACTS
+    ]
+    found = []
+    for variable in sorted(symmetric, key=default_sort_key):
+        general = {variable: Variable(variable.name, *variable.shape, latex=variable.latex_name)}
+        new_target = substitute(target, general)
+        without = gradient(substitute(expr, general), new_target, lambda rule: None)
+        if without != substitute(gradient(expr, target, lambda rule: None), general):
+            found.append(variable)
+    return found
 
 
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:
@@ -243,5 +274,7 @@ def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
     stay = tuple((variable, value) for variable, value in kept.items() if variable in final.free_symbols)
     if final == result:
         return result, stay, []
-    used = tuple((variable, value) for variable, value in lets if variable in result.free_symbols & values.keys())
+    used = tuple(
+        (variable, value) for variable, value in lets if variable in result.free_symbols & values.keys()
+    )
     return final, stay, [Step((final,), before=result, rules=(SUBSTITUTION,), substituted=used)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,6 +13,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Bracket,
     Entry,
     Partial,
+    RowSoftmax,
+    Softmax,
     Variable,
     is_number,
     is_scalar,
@@ -23,7 +25,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.by_differentials import Derived, Lets, derive_by_differentials
 from mkdocs_matcalc.calculus.catalogue import Condition
-from mkdocs_matcalc.calculus.deltas import Indices, contracted, delta, distinct, remade, renamed
+from mkdocs_matcalc.calculus.deltas import Indices, contracted, contractible, delta, distinct, remade, renamed
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, whole
@@ -32,6 +34,7 @@ from mkdocs_matcalc.calculus.partials import Partials
 from mkdocs_matcalc.calculus.rules.indices import (
     BACK_TO_MATRIX_FORM,
     CONTRACTION,
+    ELEMENTWISE_ENTRY,
     EQUAL_ENTRIES,
     KRONECKER_DELTA,
 )
@@ -66,12 +69,15 @@ def derive_by_index(
     steps = proof.steps()
     result = derive_by_differentials(function, symbol, wrt, definitions, names)
     lets = tuple(let for step in result.steps for let in step.lets)
-    shown, kept = result.expression, result.kept
+    # A name for the whole function would only put off what is to be done.
+    lets = lets[:-1] if lets and substituted(stated, lets) == lets[-1][0] else lets
+    shown = result.expression
     named = bool(lets) and max(size(form) for step in steps for form in step.forms) > LONGEST_LINE
     if named:
         proof = _Proof(stated, symbol, variable, lets, definitions)
         steps = proof.steps()
-        shown, kept = _in_names(result), ()
+        shown = _in_names(result)
+    kept = tuple(let for let in result.kept if not (named and let[0] in dict(lets)))
     conditions = _conditions(result, () if named else lets)
     steps = [replace(each, conditions=conditions) if each.lhs == proof.label else each for each in steps]
     steps += proof.closing(shown, result.expression, kept)
@@ -109,6 +115,7 @@ def _conditions(result: Derived, lets: Lets) -> tuple[Condition, ...]:
 
 
 Places = tuple[Basic, Basic]
+Lines = list[tuple[Basic, Record]]
 
 
 class _Proof:
@@ -148,10 +155,10 @@ class _Proof:
         """The function in entries, each intermediate's derivative, and the function's, contracted."""
         record = Record()
         written = self._written(self._function, self._of, record)
-        steps = [self._opening(written, record)]
+        steps = [self._opening(written, record)] if written != self._function else []
         for name in self._intermediates():
             steps += self._intermediate(name, self._definitions[name])
-        lines = self._lines(written, self._ranges)
+        lines = self._lines(lambda partials: partials.line(written), self._ranges)
         steps.append(lines[0][1].step(lines[0][0], lhs=self.label))
         for (before, _), (after, used) in pairwise(lines):
             if after != before:
@@ -165,7 +172,7 @@ class _Proof:
         entry = _entry(Bracket(shown), self._matrix_places())
         if entry != self.last and _entry(shown, self._matrix_places()) != self.last:
             form = shown if is_scalar(shown) else entry
-            steps.append(Step((form,), before=self.last, rules=(BACK_TO_MATRIX_FORM,), lets=kept))
+            steps.append(Step((form,), before=self.last, rules=(BACK_TO_MATRIX_FORM,), substituted=kept))
         if is_scalar(shown):
             return steps
         forms = (shown,) if shown == final else (shown, final)
@@ -195,15 +202,16 @@ class _Proof:
         used = frozenset(self._ranges) | frozenset(places)
         ranges = {**self._ranges, **_ranges(expr, places)}
         by_entries = contracted(entries.entry(expr, *places, used), ranges, self._indices)
-        return distinct(by_entries, self._indices, used)
+        if not record.rules:
+            record.use(ELEMENTWISE_ENTRY)
+        return distinct(by_entries, self._indices, used, anew=True)
 
     def _opening(self, written: Basic, record: Record) -> Step:
         rules = ((INTERMEDIATES,) if self._lets else ()) + tuple(record.rules)
         if not is_scalar(self._function):
-            stated = _entry(self._function, self._of)
-            return Step((written,), before=stated, lhs=_entry(self._symbol, self._of), rules=rules, lets=self._lets)
-        forms = (self._function,) if written == self._function else (self._function, written)
-        return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets)
+            stated, called = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
+            return Step((written,), before=stated, lhs=called, rules=rules, lets=self._lets)
+        return Step((self._function, written), lhs=self._symbol, rules=rules, lets=self._lets)
 
     def _intermediates(self) -> list[Variable]:
         """The names between the variable and the function, in an order in which each uses earlier ones."""
@@ -223,32 +231,31 @@ class _Proof:
         places = self._places(name, frozenset(self._ranges))
         entry = _entry(name, places)
         written = self._written(value, places, record)
-        lines = self._lines(written, {**self._ranges, **_ranges(name, places)})
-        forms = tuple(dict.fromkeys(form for form, _ in lines[1:]))
-        total = Record()
-        for _, used in lines:
-            total.merge(used)
-        self._worked_out[name] = (places, forms[-1])
+        ranges = {**self._ranges, **_ranges(name, places)}
+        if isinstance(value, Softmax | RowSoftmax):
+            lines = self._lines(lambda partials: partials.softmax(name, value, places), ranges)
+        else:
+            lines = self._lines(lambda partials: partials.line(written), ranges)
+        self._worked_out[name] = (places, lines[-1][0])
         label = Partial(entry, self._target)
         return [
             Step((written,), before=_entry(value, places), lhs=entry, rules=tuple(record.rules)),
-            Step(forms, lhs=label, rules=tuple(total.rules)),
+            *_together(lines[1:], lines[0][1], label),
         ]
 
-    def _lines(self, written: Basic, ranges: Mapping[Symbol, Expr]) -> list[tuple[Basic, Record]]:
+    def _lines(self, differentiate: Callable[[Partials], Basic], ranges: Mapping[Symbol, Expr]) -> Lines:
         """The derivative with ∂x_j/∂x_k in it, with deltas for them, and with these contracted."""
         by_rules, by_deltas, by_contraction = Record(), Record(), Record()
-        partials = Partials(self._target, self._scope, Entries(self._scope.depends, self._indices, by_rules.use), by_rules)
-        derived = self._distinct(partials.of(written))
-        partials.rules_for_a_line()
-        deltas = self._distinct(self._put_in(derived, by_deltas))
+        entries = Entries(self._scope.depends, self._indices, by_rules.use)
+        partials = Partials(self._target, self._scope, entries, by_rules)
+        free = frozenset[Basic](ranges)
+        derived = distinct(differentiate(partials), self._indices, free)
+        deltas = distinct(self._put_in(derived, by_deltas), self._indices, free)
         short = contracted(deltas, ranges, self._indices)
-        if short != deltas:
-            by_contraction.use(CONTRACTION)
+        if contractible(short) == contractible(deltas):
+            return [(derived, by_rules), (deltas, by_deltas)]
+        by_contraction.use(CONTRACTION)
         return [(derived, by_rules), (deltas, by_deltas), (short, by_contraction)]
-
-    def _distinct(self, expr: Basic) -> Basic:
-        return distinct(expr, self._indices, frozenset(self._ranges))
 
     def _put_in(self, expr: Basic, record: Record) -> Basic:
         """Each entry's partial derivative: a delta, or what was worked out for an intermediate."""
@@ -259,11 +266,26 @@ class _Proof:
         whole_of, *indices = expr.args[0].args if isinstance(expr.args[0], Entry) else (expr.args[0],)
         if whole_of == self._variable:
             record.use(KRONECKER_DELTA)
-            return mul(*(delta(left, right) for left, right in zip(indices, self._target.args[1:], strict=True)))
+            pairs = zip(indices, self._target.args[1:], strict=True)
+            return mul(*(delta(own, target) for own, target in pairs))
         record.use(SUBSTITUTION)
         places, value = self._worked_out[whole_of]
         free = [place for place in places if isinstance(place, Symbol)]
         return renamed(value, dict(zip(free, indices, strict=True)), self._indices)
+
+
+def _together(lines: Lines, derived: Record, label: Basic) -> list[Step]:
+    """Lines as one, with the rules that led to the first; as many as they are where that gets too long."""
+    (first, used), *more = lines
+    total = Record()
+    for record in (derived, used):
+        total.merge(record)
+    if sum(size(form) for form, _ in lines) > LONGEST_LINE:
+        continued = [record.step(form, before) for (before, _), (form, record) in pairwise(lines)]
+        return [total.step(first, lhs=label), *continued]
+    for _, record in more:
+        total.merge(record)
+    return [replace(total.step(first, lhs=label), forms=tuple(form for form, _ in lines))]
 
 
 def _entry(expr: Basic, places: Places) -> Basic:

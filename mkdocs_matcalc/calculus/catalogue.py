@@ -92,7 +92,7 @@ class Catalogue:
 
     def candidates(self, node: Basic) -> tuple[Rule, ...]:
         """The rules that may give this node's differential, in the order to try them."""
-        return tuple(self._by_type.get(type(node), ()))  # type: ignore[arg-type]
+        return tuple(self._by_type.get(type(node), ()))
 
     def matching(self, node: Basic, differentiate: Differentiate) -> tuple[Rule, Basic] | None:
         """The first rule that gives this node's differential, and that differential."""

@@ -37,6 +37,9 @@ class Indices:
             str(leaf) for expr in exprs for leaf in preorder_traversal(expr) if isinstance(leaf, Symbol | Str)
         }
 
+    def __contains__(self, index: Symbol) -> bool:
+        return str(index) in self._taken
+
     def beside(self, used: Iterable[Basic | str]) -> Symbol:
         """The first index that is not among those in use."""
         names = self._taken | {str(each) for each in used}
@@ -87,23 +90,37 @@ def bound(expr: Basic) -> set[Symbol]:
     return {part.index for part in preorder_traversal(expr) if isinstance(part, IndexedSum)}
 
 
-def distinct(expr: Basic, indices: Indices, taken: frozenset[Basic] = frozenset()) -> Basic:
-    """The expression with a name of its own for each index within a product; terms of a sum may share them."""
+def distinct(
+    expr: Basic, indices: Indices, taken: frozenset[Basic] = frozenset(), *, anew: bool = False
+) -> Basic:
+    """The expression with a name of its own for each index within a product; terms of a sum may share them.
+
+    Args:
+        taken: The indices with a meaning around the expression.
+        anew: Whether every sum takes the first free letter, save those that the author wrote.
+    """
     if isinstance(expr, Variable) or is_number(expr) or not bound(expr):
         return expr
     if isinstance(expr, IndexedSum):
         body, over, upper = expr.args
-        if over in taken:
-            fresh = indices.beside(taken | symbols(body))
+        if over in taken or (anew and over not in indices):
+            fresh = indices.beside(taken if anew else taken | symbols(body))
             body, over = renamed(body, {over: fresh}, indices), fresh
-        return total(distinct(body, indices, taken | {over}), over, upper)
+        return total(distinct(body, indices, taken | {over}, anew=anew), over, upper)
     if not isinstance(expr, Mul):
-        return remade(expr, (distinct(arg, indices, taken) for arg in expr.args))
+        return remade(expr, (distinct(arg, indices, taken, anew=anew) for arg in expr.args))
     factors: list[Basic] = []
     for factor in expr.args:
-        factors.append(distinct(factor, indices, taken))
+        factors.append(distinct(factor, indices, taken, anew=anew))
         taken |= bound(factors[-1])
     return Mul(*factors)
+
+
+def contractible(expr: Basic) -> int:
+    """How many deltas of an expression have an index that a sum runs over."""
+    over = bound(expr)
+    deltas = (part for part in preorder_traversal(expr) if isinstance(part, KroneckerDelta))
+    return sum(not over.isdisjoint(each.args) for each in deltas)
 
 
 def contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
@@ -138,7 +155,7 @@ def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) ->
         if isinstance(factor, KroneckerDelta) and total.index in factor.args:
             other = next(arg for arg in factor.args if arg != total.index)
             if not isinstance(other, Symbol) or ranges.get(other) == total.upper:
-                rest = mul(*factors[:at], *factors[at + 1 :])
+                rest = mul(*sorted((*factors[:at], *factors[at + 1 :]), key=_plainness))
                 return renamed(rest, {total.index: other}, indices)
     return indexed_sum(mul(*sorted(factors, key=_plainness)), total.index, total.upper)
 
@@ -152,8 +169,6 @@ def _plainness(factor: Basic) -> int:
 
 def _tidied(expr: Basic, indices: Indices) -> Basic:
     """Like terms joined; two terms are alike if only the names of their sums' indices differ."""
-    if isinstance(expr, Mul):
-        return mul(*sorted(expr.args, key=_plainness))
     if not isinstance(expr, Add):
         return expr
     numbers: dict[Basic, Expr] = {}

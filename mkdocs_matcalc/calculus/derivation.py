@@ -43,6 +43,7 @@ class Derivative:
     """One derivative: `expression`, in the names of `Derivation.definitions`.
 
     Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
+    A `stationary` one is the point at which the derivative by `wrt` vanishes, and its label the variable.
     `where` has the names that the derivation gave and that stay in the expression; `shown` is the result
     in the layout asked for, where that is not denominator layout.
     """
@@ -53,10 +54,12 @@ class Derivative:
     expression: Basic
     where: tuple[tuple[Variable, Basic], ...] = ()
     shown: Basic | None = None
+    stationary: bool = False
 
     @property
     def order(self) -> int:
-        return len(self.wrt)
+        """How often it was differentiated; 0 for a stationary point."""
+        return 0 if self.stationary else len(self.wrt)
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, Request
-from mkdocs_matcalc.calculus import rules
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
+from mkdocs_matcalc.calculus.by_pattern import derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
+from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.errors import MatcalcError
 
-assert rules, "importing the rules fills the catalogue"
-
 # The methods that take one variable after another; that of differentials stands in for all others.
-ONE_BY_ONE = {"index": derive_by_index}
+ONE_BY_ONE = {"index": derive_by_index, "pattern": derive_by_pattern}
 FUNCTION_NAMES = {"scalar": ("f", "φ", "ψ"), "other": ("F", "G", "H")}
 
 
@@ -31,34 +30,72 @@ def derive(problem: Problem) -> Derivation:
     Raises:
         Refusal: Some part has no rule; the message names it and its shape.
     """
-    steps: list[Step] = []
-    results: list[Derivative] = []
-    definitions = problem.defined()
-    names = Names(_taken(problem))
-    methods = []
+    work = _Work(problem)
     for request in problem.requests:
-        method = problem.options.get("method") or default_method(problem, request)
-        symbol = _symbol(request, names)
-        methods.append(method)
         try:
-            if method == "chain" and _is_gradient(request):
-                made, gradients, definitions = derive_by_chain_rule(request, symbol, definitions, names)
-                steps += made
-                results += gradients
-            else:
-                one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
-                for wrt in request.wrt:
-                    derived = one_by_one(request.function, symbol, wrt, definitions, names)
-                    steps += derived.steps
-                    results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
-                    definitions |= dict(derived.kept)
+            work.take(request)
         except MatcalcError as error:
             raise (error.at(request.place) if request.place else error) from None
     if problem.options.get("layout") == "numerator":
-        turned = {at: in_numerator_layout(each) for at, each in enumerate(results) if has_layout(each)}
-        steps += [step for step, _ in turned.values()]
-        results = [turned[at][1] if at in turned else each for at, each in enumerate(results)]
-    return Derivation(problem, methods[0], shown_steps(steps, problem), tuple(results), definitions)
+        work.turn()
+    steps = shown_steps(work.steps, problem)
+    return Derivation(problem, work.methods[0], steps, tuple(work.results), work.definitions)
+
+
+class _Work:
+    """The derivation as it grows, request by request."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.definitions = problem.defined()
+        self.names = Names(_taken(problem))
+        self.methods: list[str] = []
+        self.steps: list[Step] = []
+        self.results: list[Derivative] = []
+
+    def take(self, request: Request) -> None:
+        """Derive what one request asks for."""
+        method = self.problem.options.get("method") or default_method(self.problem, request)
+        self.methods.append(method)
+        symbol = _symbol(request, self.names)
+        if method == "chain" and _is_gradient(request):
+            steps, results, self.definitions = derive_by_chain_rule(
+                request, symbol, self.definitions, self.names
+            )
+        else:
+            steps, results = self._one_by_one(request, symbol, method)
+        self.steps += steps
+        self.results += results
+        if request.stationary:
+            for derivative in results:
+                self._solve(derivative)
+
+    def _one_by_one(
+        self, request: Request, symbol: Variable, method: str
+    ) -> tuple[list[Step], list[Derivative]]:
+        one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
+        steps: list[Step] = []
+        results: list[Derivative] = []
+        for wrt in request.wrt:
+            derived = one_by_one(request.function, symbol, wrt, self.definitions, self.names)
+            steps += derived.steps
+            results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
+            self.definitions |= dict(derived.kept)
+        return steps, results
+
+    def _solve(self, derivative: Derivative) -> None:
+        unknown = derivative.wrt[0]
+        solved = solve_stationary(derivative.expression, derivative.label, unknown, self.definitions)
+        self.steps += solved.steps
+        point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
+        self.results.append(point)
+
+    def turn(self) -> None:
+        """Write the results in numerator layout."""
+        for at, derivative in enumerate(self.results):
+            if has_layout(derivative):
+                step, self.results[at] = in_numerator_layout(derivative)
+                self.steps.append(step)
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:

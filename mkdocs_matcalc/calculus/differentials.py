@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, preorder_traversal
 
-from mkdocs_matcalc.algebra.build import add, hadamard, mul, rebuild, substitute, terms_of, trace, zero
+from mkdocs_matcalc.algebra.build import (
+    add,
+    hadamard,
+    kronecker,
+    mul,
+    rebuild,
+    substitute,
+    terms_of,
+    trace,
+    zero,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Diag,
@@ -29,14 +39,15 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
+from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
 
 # In these nodes the first part is the one they are linear in; the others are sizes and indices.
 LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, SumEntries, IndexedSum, Entry)
-PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: Kronecker}
+PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
 
 
 @dataclass(frozen=True)

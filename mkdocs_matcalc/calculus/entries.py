@@ -84,15 +84,14 @@ class Entries:
     def over_all(self, expr: Basic, used: Used, body: Callable[[Basic, Basic, Used], Basic]) -> Basic:
         """Σ over all entries of an expression."""
         rows, columns = shape_of(expr)
-        return self.over(
-            rows, used, lambda i, u: self.over(columns, u, lambda j, more: body(i, j, more))
-        )
+        return self.over(rows, used, lambda i, u: self.over(columns, u, lambda j, more: body(i, j, more)))
 
     # --- scalars ----------------------------------------------------------------------------------
 
     def parts(self, expr: Basic, used: Used) -> Basic:
         """A scalar function of scalars."""
-        return rebuild(expr, (self.scalar(arg, used) if isinstance(arg, n.Node) else arg for arg in expr.args))
+        written = (self.scalar(arg, used) if isinstance(arg, n.Node) else arg for arg in expr.args)
+        return rebuild(expr, written)
 
     def product(self, expr: n.Mul, row: Basic, column: Basic, used: Used) -> Basic:
         """An entry of a product: one sum for each place where two factors meet."""
@@ -238,11 +237,11 @@ class Entries:
         self._use(SOFTMAX_ENTRY)
         inside = expr.args[0]
         above = apply("exp", self.entry(inside, row, column, used))
-        return mul(power(self.exponentials(inside, used), -1), above)
+        return mul(above, power(self.exponentials(inside, used), -1))
 
     def row_softmax_entry(self, expr: n.RowSoftmax, row: Basic, column: Basic, used: Used) -> Basic:
         above = apply("exp", self.entry(expr.args[0], row, column, used))
-        return mul(power(self._row_exponentials(expr, row, used), -1), above)
+        return mul(above, power(self._row_exponentials(expr, row, used), -1))
 
     def row_log_sum_exp_entry(self, expr: n.RowLogSumExp, row: Basic, column: Basic, used: Used) -> Basic:
         return apply("log", self._row_exponentials(expr, row, used))
@@ -250,9 +249,7 @@ class Entries:
     def _row_exponentials(self, expr: Basic, row: Basic, used: Used) -> Basic:
         self._use(SOFTMAX_ENTRY)
         inside = expr.args[0]
-        return self.over(
-            shape_of(inside)[1], used, lambda j, u: apply("exp", self.entry(inside, row, j, u))
-        )
+        return self.over(shape_of(inside)[1], used, lambda j, u: apply("exp", self.entry(inside, row, j, u)))
 
     def indexed_sum_entry(self, expr: IndexedSum, row: Basic, column: Basic, used: Used) -> Basic:
         body, index, upper = expr.args

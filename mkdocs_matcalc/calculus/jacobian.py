@@ -6,15 +6,25 @@ from collections.abc import Callable
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, diag, hadamard, indexed_sum, kronecker, mul, ones, transpose
+from mkdocs_matcalc.algebra.build import (
+    add,
+    diag,
+    hadamard,
+    identity,
+    indexed_sum,
+    kronecker,
+    mul,
+    ones,
+    transpose,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Commutation,
     Differential,
     Fill,
     Hadamard,
-    Identity,
     IndexedSum,
+    Kronecker,
     Mul,
     Transpose,
     Vec,
@@ -24,7 +34,12 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.differentials import refuse
-from mkdocs_matcalc.calculus.rules.rearrangements import HADAMARD_AS_DIAGONAL, VEC_KRONECKER, VEC_TRANSPOSE
+from mkdocs_matcalc.calculus.rules.rearrangements import (
+    HADAMARD_AS_DIAGONAL,
+    VEC_KRONECKER,
+    VEC_OF_KRONECKER,
+    VEC_TRANSPOSE,
+)
 
 
 def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -32,7 +47,7 @@ def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
     rows, columns = shape_of(expr)
     size = shape_of(target)[0] * shape_of(target)[1]
     if expr == target:
-        return Identity(size)
+        return identity(size)
     if not expr.has(target):
         return Fill(S.Zero, rows * columns, size)
     if is_scalar(expr):
@@ -62,12 +77,24 @@ def _mul(expr: Basic, target: Differential, use: Use) -> Basic:
     right = [factor for factor in expr.args[at + 1 :] if not is_scalar(factor)]
     inside = matrix_of(varying, target, use)
     rows, columns = shape_of(varying)
-    before = mul(*left) if left else Identity(rows)
-    after = transpose(mul(*right)) if right else Identity(columns)
+    before = mul(*left) if left else identity(rows)
+    after = transpose(mul(*right)) if right else identity(columns)
     if columns == 1 and not right:
         return mul(*scalars, before, inside)
     use(VEC_KRONECKER)
     return mul(*scalars, kronecker(after, before), inside)
+
+
+def _kronecker(expr: Basic, target: Differential, use: Use) -> Basic:
+    first, *others = expr.args
+    second = kronecker(*others)
+    (m, n), (p, q) = shape_of(first), shape_of(second)
+    use(VEC_OF_KRONECKER)
+    if first.has(target):
+        inside = mul(kronecker(identity(m * n), _vec(second)), matrix_of(first, target, use))
+    else:
+        inside = mul(kronecker(_vec(first), identity(p * q)), matrix_of(second, target, use))
+    return mul(kronecker(identity(n), Commutation(q, m), identity(p)), inside)
 
 
 def _hadamard(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -99,6 +126,7 @@ def _indexed_sum(expr: Basic, target: Differential, use: Use) -> Basic:
 _MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
     Add: _add,
     Mul: _mul,
+    Kronecker: _kronecker,
     Hadamard: _hadamard,
     Transpose: _transpose,
     Fill: _fill,

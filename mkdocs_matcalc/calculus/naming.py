@@ -9,8 +9,8 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.nodes import Add, IndexedSum, Node, Variable, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.textbook import size
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.differentials import Scope
+from mkdocs_matcalc.calculus.rules import CATALOGUE
 
 # What a book calls an intermediate, by its shape and by its role in the rule that looks into it.
 NAMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, is_zero, mul
+from mkdocs_matcalc.algebra.build import add, mul, split_coefficient, sub
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Call,
@@ -12,8 +12,12 @@ from mkdocs_matcalc.algebra.nodes import (
     Entry,
     IndexedSum,
     Mul,
+    Node,
     Partial,
+    Pow,
+    RowSoftmax,
     Variable,
+    shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.deltas import symbols, total
@@ -22,6 +26,7 @@ from mkdocs_matcalc.calculus.entries import Entries, refuse, whole
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE
 from mkdocs_matcalc.calculus.rules.indices import TERM_BY_TERM
 from mkdocs_matcalc.calculus.rules.products import product_rule
+from mkdocs_matcalc.calculus.rules.softmax import softmax, softmax_of_rows
 
 
 class Partials:
@@ -37,9 +42,36 @@ class Partials:
         self._scope = scope
         self._entries = entries
         self._record = record
+        self._chained = False
 
-    def of(self, expr: Basic) -> Basic:
+    def line(self, expr: Basic) -> Basic:
         """∂expr/∂target, with ∂x_j/∂x_k left for entries of the variable and of named intermediates."""
+        result = self._of(expr)
+        if self._chained:
+            self._record.use(CHAIN_RULE)
+        if not self._record.rules:
+            self._record.use(TERM_BY_TERM)
+        return result
+
+    def softmax(self, name: Variable, value: Basic, places: tuple[Basic, Basic]) -> Basic:
+        """∂p_i = p_i (∂z_i − Σ_j p_j ∂z_j) of an entry of p = softmax(z), or of P = softmax(Z) by rows."""
+        row, column = places
+        inside = value.args[0]
+        by_rows = isinstance(value, RowSoftmax)
+        self._record.use(softmax_of_rows if by_rows else softmax)
+
+        def change(i: Basic, j: Basic, used: frozenset[Basic]) -> Basic:
+            return self._of(self._entries.entry(inside, i, j, used))
+
+        def weighted(at: Basic, used: frozenset[Basic]) -> Basic:
+            i, j = (row, at) if by_rows else (at, column)
+            return mul(whole(name, i, j), change(i, j, used))
+
+        around = frozenset[Basic](symbols(self._target)) | frozenset(places)
+        mean = self._entries.over(shape_of(inside)[1 if by_rows else 0], around, weighted)
+        return mul(whole(name, row, column), sub(change(row, column, around), mean))
+
+    def _of(self, expr: Basic) -> Basic:
         if not self._scope.depends(expr):
             return S.Zero
         if expr == self._target:
@@ -47,10 +79,10 @@ class Partials:
         match expr:
             case Entry() | Variable():
                 if expr.free_symbols.isdisjoint({self._scope.wrt}):
-                    self._record.use(CHAIN_RULE)
+                    self._chained = True
                 return Partial(expr, self._target)
             case Add():
-                return add(*(self.of(term) for term in expr.args))
+                return add(*(self._of(term) for term in expr.args))
             case IndexedSum():
                 return self._sum(expr)
             case Mul():
@@ -61,7 +93,7 @@ class Partials:
 
     def _sum(self, expr: IndexedSum) -> Basic:
         body, over, upper = expr.args
-        return total(self.of(body), over, upper)
+        return total(self._of(body), over, upper)
 
     def _product(self, expr: Mul) -> Basic:
         """What is constant in front, then one term for each factor that varies."""
@@ -69,34 +101,38 @@ class Partials:
         varying = [factor for factor in expr.args if self._scope.depends(factor)]
         if len(varying) > 1:
             self._record.use(product_rule)
+        # What is divided by comes last, so that its term with the minus sign does too.
+        varying.sort(key=_is_denominator)
         terms = (
-            mul(*varying[:at], self.of(factor), *varying[at + 1 :]) for at, factor in enumerate(varying)
+            mul(*varying[:at], self._of(factor), *varying[at + 1 :]) for at, factor in enumerate(varying)
         )
         return mul(*constant, add(*terms))
 
     def _call(self, expr: Call) -> Basic:
-        self._record.use(CHAIN_RULE)
+        self._chained = True
         slopes = CallGradient(expr.name, expr.arg)
         used = frozenset[Basic](symbols(expr) | symbols(self._target))
         return self._entries.over_all(
             expr.arg,
             used,
             lambda i, j, inside: mul(
-                whole(slopes, i, j), self.of(self._entries.entry(expr.arg, i, j, inside))
+                whole(slopes, i, j), self._of(self._entries.entry(expr.arg, i, j, inside))
             ),
         )
 
     def _by_rule(self, expr: Basic) -> Basic:
-        matched = CATALOGUE.matching(expr, self.of)
+        matched = CATALOGUE.matching(expr, self._of)
         if matched is None:
             raise refuse(expr)
         rule, result = matched
         self._record.use(rule)
-        if not is_zero(result) and not isinstance(expr.args[-1], Entry | Variable):
-            self._record.use(CHAIN_RULE)
+        self._chained |= any(isinstance(arg, Node) and not _is_leaf(arg) for arg in expr.args)
         return result
 
-    def rules_for_a_line(self) -> None:
-        """Record that a line only went through sums, if nothing else happened in it."""
-        if not self._record.rules:
-            self._record.use(TERM_BY_TERM)
+
+def _is_leaf(expr: Basic) -> bool:
+    return isinstance(expr, Entry | Variable)
+
+
+def _is_denominator(factor: Basic) -> bool:
+    return isinstance(factor, Pow) and bool(split_coefficient(factor.exponent)[0].could_extract_minus_sign())

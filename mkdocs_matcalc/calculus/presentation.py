@@ -16,7 +16,7 @@ def brief(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Each run of lines that go on from one another as one line, with all their rules."""
     merged: list[Step] = []
     for step in steps:
-        if step.lhs is None and merged:
+        if step.before is not None and step.lhs is None and merged:
             merged[-1] = _joined(merged[-1], step)
         else:
             merged.append(replace(step, constants=(), substituted=(), substeps=()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from mkdocs_matcalc.algebra.nodes import Call
 from mkdocs_matcalc.errors import ShapeError
@@ -27,6 +27,7 @@ from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product,
 
 Factor = tuple[str, Syntax]
 _DEFINED = "a definition's own name"
+_MAX_ROW = 8
 
 
 class Calls:
@@ -116,6 +117,13 @@ class Calls:
 
     def _argument(self, factors: Sequence[Factor], at: int, context: Context) -> list[Factor]:
         """What a function without brackets takes: `tr A B`, but only the `x` of `sin x cos y`."""
+        row = list(
+            takewhile(
+                lambda factor: self._is_function(factor[1], context), islice(factors, at, at + _MAX_ROW + 1)
+            )
+        )
+        if len(row) > _MAX_ROW:
+            raise context.error("too many functions stand in a row", row[0][1], "write their brackets")
         taken = [("", factors[at][1])]
         if isinstance(base_of(factors[at][1]), Bars | NormBars):
             return taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import sympy
 from sympy import Basic, Expr, Rational, S
 
 from mkdocs_matcalc.algebra.nodes import (
@@ -27,7 +28,7 @@ from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
-_MAX_POWER_BITS = 4096
+_MAX_BITS = 4096
 _MAX_ROOT = 1000
 _MAX_MATRIX_POWER = 1000
 
@@ -38,6 +39,13 @@ class Combine(Shapes):
     # --- making ---
 
     def number(self, node: Syntax, source: Source, value: Expr) -> Draft:
+        """A number, or an expression in dimension names.
+
+        Raises:
+            MatcalcError: It has too many digits.
+        """
+        if not value.is_Symbol and _bits(value) > _MAX_BITS:
+            raise MatcalcError("the number is too large to be written out", source.place(node.start))
         return Draft(node, source, S.One, S.One, lambda _: value, value)
 
     def over_size(self, node: Syntax, source: Source, size: Expr) -> Draft:
@@ -60,7 +68,7 @@ class Combine(Shapes):
             -term.number if negative else term.number for negative, term in terms if term.number is not None
         ]
         if len(numbers) == len(terms):
-            return self.number(node, source, sum(numbers, S.Zero))
+            return self.number(node, source, sympy.Add(*numbers))
         shaped = [term for _, term in terms if not self.is_scalar(term)]
         for term in shaped[1:]:
             self.same_shape(shaped[0], term, "a sum")
@@ -88,7 +96,7 @@ class Combine(Shapes):
         for operator, factor in factors:
             part = self.reciprocal(factor) if operator == "/" else factor
             last = parts[-1].number if parts else None
-            if last is not None and part.number is not None:
+            if last is not None and part.number is not None and not part.number.is_Add:
                 span = Syntax(parts[-1].node.start, part.node.end)
                 parts[-1] = self.number(span, source, last * part.number)
                 continue
@@ -221,10 +229,7 @@ class Combine(Shapes):
         return self.like(node, base, lambda expr: Pow(expr, whole))
 
     def _number_power(self, node: Syntax, base: Draft, below: Expr, above: Expr) -> Expr:
-        bits = sum(
-            int(number.p).bit_length() + int(number.q).bit_length() for number in below.atoms(Rational)
-        )
-        if above.is_Rational and (bits * abs(above) > _MAX_POWER_BITS or above.q > _MAX_ROOT):
+        if above.is_Rational and (_bits(below) * abs(above) > _MAX_BITS or above.q > _MAX_ROOT):
             raise MatcalcError("the power is too large to be written out", base.source.place(node.start))
         value = below**above
         if value.is_finite is False or value.is_real is False:
@@ -277,6 +282,11 @@ def _product(node: Syntax, source: Source, rows: Expr, columns: Expr, parts: Seq
         return Mul(*built)
 
     return Draft(node, source, rows, columns, build)
+
+
+def _bits(value: Expr) -> int:
+    numbers = value.atoms(Rational)
+    return sum(int(number.p).bit_length() + int(number.q).bit_length() for number in numbers)
 
 
 def _negated(expr: Basic) -> Basic:

@@ -15,7 +15,7 @@ from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.functions import Use, call, determinant, known_function
+from mkdocs_matcalc.language.functions import Use, call, determinant
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
 from mkdocs_matcalc.language.norms import norm

@@ -123,7 +123,7 @@ class Names:
         self.heads: dict[str, tuple[Head, Source, Relation]] = {}
         self.sizes: set[str] = set()
         self._styles: dict[str, str] = {}
-        self._families: set[str] = set()
+        self._subscripted: set[tuple[str, str]] = set()
         self._indices: set[str] = set()
         listed = list(statements)
         for source, statement in listed:
@@ -144,18 +144,14 @@ class Names:
         for node in walk(statement):
             if isinstance(node, Name):
                 self._note_style(source, node)
+                if len(node.subscript) == 1:
+                    self._subscripted.add((spell(node.text).key, subscript_text(node, source)))
             elif isinstance(node, Size):
                 self.sizes |= size_names(node)
             elif isinstance(node, BigSum):
                 if node.upper is not None:
                     self.sizes |= size_names(node.upper)
-                index = spell(node.index.text).key
-                self._indices.add(index)
-                self._families |= {
-                    spell(part.text).key
-                    for part in walk(node.body)
-                    if isinstance(part, Name) and subscript_text(part, source) == index
-                }
+                self._indices.add(spell(node.index.text).key)
 
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""
@@ -174,7 +170,8 @@ class Names:
         line = source.place(name.start).line
         below = subscript_text(name, source)
         base = spell(name.text)
-        is_family = len(below) == 1 and below.islower() and base.key in self._families
+        indexed = any((base.key, index) in self._subscripted for index in self._indices)
+        is_family = len(below) == 1 and below.islower() and indexed
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
         count = self.dimensions.unknown() if is_family else S.One

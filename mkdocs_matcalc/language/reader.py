@@ -10,8 +10,11 @@ from lark import Lark, UnexpectedInput
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.delimiters import Bars
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.syntax import Source, Syntax, deepest
 from mkdocs_matcalc.language.tree import TreeMaker
+
+# Two for each of the brackets that layout.py lets pass.
+_MAX_DEPTH = 440
 
 
 def read(source: Source) -> tuple[Syntax, ...]:
@@ -26,7 +29,14 @@ def read(source: Source) -> tuple[Syntax, ...]:
         raise explain(error, source) from None
     except MisplacedError as error:
         raise MatcalcError(error.message, source.place(error.position), error.hint) from None
-    return tree if isinstance(tree, tuple) else (tree,)
+    found = tree if isinstance(tree, tuple) else (tree,)
+    for statement in found:
+        too_deep = deepest(statement, _MAX_DEPTH)
+        if too_deep is not None:
+            raise MatcalcError(
+                "the line nests too deeply", source.place(too_deep.start), "name an inner part"
+            )
+    return found
 
 
 @cache

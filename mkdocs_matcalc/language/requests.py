@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import MatcalcError
@@ -30,7 +30,6 @@ from mkdocs_matcalc.language.syntax import (
 
 _ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
 _KINDS = {
-    Solve: "`solve` is no statement of a block",
     Rule: "`rule` is no statement of a block",
     Using: "`using` is no statement of a block",
     Relation: "an equation is no statement of a block, unless it defines a name",
@@ -44,6 +43,7 @@ class Asked:
     draft: Draft
     wrt: tuple[tuple[Entity, ...], ...]
     name: Entity | None
+    stationary: bool = False
 
     @property
     def variables(self) -> list[Entity]:
@@ -55,7 +55,7 @@ class Asked:
         name = self.name.variable(dims) if self.name else None
         function = name if name is not None else self.draft.build(dims)
         wrt = tuple(tuple(entity.variable(dims) for entity in group) for group in self.wrt)
-        return Request(function, wrt, name, self.draft.place)
+        return Request(function, wrt, name, self.draft.place, self.stationary)
 
 
 class Requests:
@@ -73,9 +73,11 @@ class Requests:
         """
         found = []
         for source, statement in statements:
-            if isinstance(statement, Solve | Rule | Using):
+            if isinstance(statement, Rule | Using):
                 raise _refused(statement, source)
-            if isinstance(statement, Relation) and definition_head(statement, source) is None:
+            if isinstance(statement, Solve):
+                found.append(self._stationary(statement, source))
+            elif isinstance(statement, Relation) and definition_head(statement, source) is None:
                 found.append(self._ask(statement, source))
         if not found:
             raise MatcalcError("the block asks for nothing", hint=_ASK)
@@ -91,6 +93,23 @@ class Requests:
         draft = self._expressions.draft(node.function, Context(source))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
         return Asked(draft, wrt, name)
+
+    def _stationary(self, statement: Solve, source: Source) -> Asked:
+        derivative, *zeros = statement.relation.sides
+        if len(zeros) != 1 or source.quote(zeros[0]).strip() != "0":
+            raise MatcalcError(
+                "`solve` sets a derivative to zero",
+                source.place(statement.relation.start),
+                "write `solve dL/dw = 0`",
+            )
+        asked = self._ask(Relation(derivative.start, derivative.end, (derivative,)), source)
+        if [len(group) for group in asked.wrt] != [1]:
+            raise MatcalcError(
+                "`solve` takes a first derivative by one variable",
+                source.place(derivative.start),
+                "write `solve dL/dw = 0`",
+            )
+        return replace(asked, stationary=True)
 
     def _name(self, node: Derivative, source: Source) -> Entity | None:
         """The defined name that is differentiated, as `L` or as `L(w)`; None for an expression."""

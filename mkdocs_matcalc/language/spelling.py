@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 _GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
@@ -66,6 +67,7 @@ class Spelling:
         return replace(self, key=key, latex=latex)
 
 
+@lru_cache(maxsize=1024)
 def spell(text: str) -> Spelling:
     """The symbol a token stands for; letters with digits carry them as a subscript."""
     if text.startswith("\\"):

@@ -248,6 +248,17 @@ def walk(node: Syntax) -> Iterator[Syntax]:
         stack.extend(reversed(list(parts(current))))
 
 
+def deepest(node: Syntax, limit: int) -> Syntax | None:
+    """The first node that lies deeper than a limit; None where none does."""
+    stack = [(node, 0)]
+    while stack:
+        current, depth = stack.pop()
+        if depth > limit:
+            return current
+        stack.extend((part, depth + 1) for part in parts(current))
+    return None
+
+
 def base_of(factor: Syntax) -> Syntax:
     """A factor without its powers and transposes."""
     while isinstance(factor, Power | Transposed):

@@ -84,6 +84,38 @@ def check(
     return Checked(len(compared), worst)
 
 
+def check_stationary(
+    function: Basic,
+    unknown: Variable,
+    solution: Basic,
+    definitions: Mapping[Variable, Basic],
+    points: int = 3,
+) -> Checked:
+    """Compare the differences of a function at its stationary point with zero.
+
+    Raises:
+        CheckFailed: The function still changes there.
+        Refusal: Too few random points lie where everything has a value.
+    """
+
+    def compare(point: Point) -> _Comparison:
+        there = point.holding(unknown, evaluate(solution, point))
+        found = derivative(function, (unknown,), there)
+        # Slopes are small or large beside that at a point which is not stationary.
+        usual = max(1.0, float(np.max(np.abs(derivative(function, (unknown,), point).settled()))))
+        if found.error > TOLERANCE * usual:
+            raise UndefinedError("the finite differences do not converge")
+        return _Comparison(float(np.max(np.abs(found.value))) / usual, flat=False)
+
+    compared = _compared(compare, (function, solution, unknown), definitions, (), points)
+    worst = _worst(compared)
+    if worst > TOLERANCE:
+        raise CheckFailed(f"the function is not stationary at the {unknown.name} found, slope {worst:.0e}")
+    if len(compared) < points:
+        raise Refusal(f"the stationary point could not be checked at {points} random points")
+    return Checked(len(compared), worst)
+
+
 def agree(
     left: Basic,
     right: Basic,

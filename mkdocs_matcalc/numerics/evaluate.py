@@ -196,9 +196,19 @@ def _differential(expr: nodes.Differential, point: Point) -> Array:
 
 def _by_entry(function: Basic, entry: nodes.Entry, point: Point) -> Array:
     """The slope along one entry of a variable alone."""
+    if not isinstance(function, nodes.Entry):
+        return _slope_by_entry(function, entry, point)
+    # In a sum over an index the slope of one and the same entry is asked for again and again.
+    key = tuple(point.size(part) if is_number(part) else part for part in (*function.args, *entry.args))
+    if key not in point.slopes:
+        point.slopes[key] = _slope_by_entry(function, entry, point)
+    return point.slopes[key]
+
+
+def _slope_by_entry(function: Basic, entry: nodes.Entry, point: Point) -> Array:
     variable, *indices = entry.args
     value = evaluate(variable, point)
-    numbers = np.arange(value.size).reshape(value.shape)
+    numbers = np.arange(value.size, dtype=np.float64).reshape(value.shape)
     nudge = np.asarray(
         numbers == _item(numbers, tuple(point.size(index) for index in indices)), dtype=np.float64
     )

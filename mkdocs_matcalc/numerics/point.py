@@ -37,6 +37,7 @@ class Point:
     directions: Mapping[Variable, Array] = field(default_factory=dict)
     seed: int = 0
     known: dict[Variable, Array] = field(default_factory=dict, repr=False, compare=False)
+    slopes: dict[tuple[Basic | int, ...], Array] = field(default_factory=dict, repr=False, compare=False)
 
     def number(self, expr: Expr) -> float:
         """A number or an expression in dimension names and indices."""
@@ -54,7 +55,9 @@ class Point:
     def at_index(self, index: Symbol, value: int) -> Point:
         """The same point inside a sum."""
         sizes = {**self.sizes, index: value}
-        return Point(sizes, self.values, self.definitions, self.directions, self.seed, self.known)
+        return Point(
+            sizes, self.values, self.definitions, self.directions, self.seed, self.known, self.slopes
+        )
 
     def moved(self, changes: Mapping[Variable, Array]) -> Point:
         """The point with some variables changed by as much as `changes` says."""

@@ -75,7 +75,9 @@ def _mul(expr: Basic) -> str:
         return rf"{sign}\frac{{{numerator}}}{{{latex(denominator)}}}"
     if number == 1:
         # -(y ⊙ z) is (-y) ⊙ z: no parentheses needed.
-        return sign + (latex(over[0]) if len(over) == 1 and not isinstance(over[0], n.Add) else _product(over))
+        return sign + (
+            latex(over[0]) if len(over) == 1 and not isinstance(over[0], n.Add) else _product(over)
+        )
     front = latex(number) if bottom == 1 else rf"\frac{{{latex(top)}}}{{{latex(bottom)}}}"
     if number.is_Add:
         front = parenthesised(front)
@@ -95,6 +97,8 @@ def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
 
 
 def _is_denominator(factor: Basic) -> bool:
+    if n.is_number(factor):
+        return bool(sympy.fraction(factor)[0] == 1 and factor != 1)
     return isinstance(factor, n.Pow) and n.is_scalar(factor) and _is_difference(factor.exponent)
 
 
@@ -107,6 +111,8 @@ def _alone(factors: list[Basic]) -> str:
 
 def mul_inverse(factor: Basic) -> Basic:
     """The u of a factor u⁻¹, or uᵏ of u⁻ᵏ."""
+    if n.is_number(factor):
+        return 1 / factor
     exponent = mul(S.NegativeOne, factor.args[1])
     return factor.args[0] if exponent == 1 else n.Pow(factor.args[0], exponent)
 
@@ -120,9 +126,7 @@ def _product(factors: list[Basic]) -> str:
         text = latex(factor) if opens else _within(factor, Binding.POWER)
         if n.is_number(factor) and at and binding(factor) < Binding.ATOM:
             text = parenthesised(latex(factor))
-        elif parts and _starts_with_d(factor):
-            text = rf"\, {text}"
-        elif parts and isinstance(factors[at - 1], n.Differential):
+        elif (parts and _starts_with_d(factor)) or (parts and isinstance(factors[at - 1], n.Differential)):
             text = rf"\, {text}"
         parts.append(text)
     return " ".join(parts)
@@ -155,7 +159,21 @@ def _pow(expr: Basic) -> str:
 
 
 # What is printed with nothing on its upper right, so that a transpose needs no parentheses.
-_OPEN_ABOVE = (n.Differential, n.Bracket, n.Apply, n.Softmax, n.RowSoftmax, n.Member, n.Entry, n.Fill)
+_OPEN_ABOVE = (
+    n.Differential,
+    n.Bracket,
+    n.Apply,
+    n.Softmax,
+    n.RowSoftmax,
+    n.Member,
+    n.Entry,
+    n.Fill,
+    n.Diag,
+    n.DiagPart,
+    n.Vec,
+    n.Commutation,
+    n.Unit,
+)
 
 
 def _transpose(expr: Basic) -> str:
@@ -198,7 +216,9 @@ def _fill(expr: Basic) -> str:
     rows, columns = expr.shape
     if expr.value == 0:
         return r"\mathbf{0}"
-    ones = r"\mathbf{1}^\top" if rows == 1 else r"\mathbf{1}" if columns == 1 else r"\mathbf{1} \mathbf{1}^\top"
+    ones = (
+        r"\mathbf{1}^\top" if rows == 1 else r"\mathbf{1}" if columns == 1 else r"\mathbf{1} \mathbf{1}^\top"
+    )
     return ones if expr.value == 1 else rf"{_within(expr.value, Binding.POWER)}\, {ones}"
 
 
@@ -238,11 +258,13 @@ def _indices(indices: tuple[Basic, ...]) -> str:
 def _entry(expr: Basic) -> str:
     whole, *indices = expr.args
     base = _within(whole, Binding.ATOM)
-    return f"{{{base}}}_{{{_indices(tuple(indices))}}}" if "_" in base else f"{base}_{{{_indices(tuple(indices))}}}"
+    if not isinstance(whole, n.Bracket) and ("_" in base or r"\frac" in base):
+        base = parenthesised(base)
+    return f"{base}_{{{_indices(tuple(indices))}}}"
 
 
 def _indexed_sum(expr: Basic) -> str:
-    body = _within(expr.body, Binding.HADAMARD)
+    body = latex(expr.body) if isinstance(expr.body, n.IndexedSum) else _within(expr.body, Binding.HADAMARD)
     return rf"\sum_{{{latex(expr.index)}=1}}^{{{latex(expr.upper)}}} {body}"
 
 
@@ -286,8 +308,12 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.SumEntries: _operator("sum"),
     n.LogSumExp: _operator("logsumexp"),
     n.Softmax: _operator("softmax"),
-    n.RowSoftmax: lambda expr: rf"\mathop{{\mathrm{{softmax}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}",
-    n.RowLogSumExp: lambda expr: rf"\mathop{{\mathrm{{logsumexp}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}",
+    n.RowSoftmax: lambda expr: (
+        rf"\mathop{{\mathrm{{softmax}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}"
+    ),
+    n.RowLogSumExp: lambda expr: (
+        rf"\mathop{{\mathrm{{logsumexp}}}}_{{\text{{rows}}}}{parenthesised(latex(expr.args[0]))}"
+    ),
     n.MaxEntry: _operator("max"),
     n.ArgmaxUnit: lambda expr: rf"e_{{\mathop{{\mathrm{{argmax}}}}{parenthesised(latex(expr.args[0]))}}}",
     n.PolarFactor: lambda expr: r"U V^\top",

@@ -12,7 +12,9 @@ from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.numpy_code import numpy_source
 
-STRUCTURED = frozenset({"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"})
+STRUCTURED = frozenset(
+    {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
+)
 
 
 def present(derivation: Derivation) -> document.Document:
@@ -36,17 +38,19 @@ def rule_ref(rule: Rule) -> document.RuleRef:
 
 
 def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
+    """The definitions, each function that has no name of its own, and what is asked."""
     lines = [f"{latex(each.variable)} = {latex(each.expression)}" for each in problem.definitions]
-    for derivative in derivation.results:
+    derivatives = [each for each in derivation.results if not each.stationary]
+    for derivative in derivatives:
         request = derivative.request
         if request.name is None:
-            symbol = derivative.label.args[0]
             function = latex(request.function)
-            line = function if isinstance(request.function, Call) else f"{latex(symbol)} = {function}"
-            if line not in lines:
-                lines.append(line)
-    lines.append(r",\quad ".join(latex(each.label) for each in derivation.results) + r" = \;?")
-    return tuple(lines)
+            named = f"{latex(derivative.label.args[0])} = {function}"
+            lines.append(function if isinstance(request.function, Call) else named)
+    asked = [latex(each.label) + (" = 0" if each.request.stationary else "") for each in derivatives]
+    unknowns = [latex(each.label) for each in derivation.results if each.stationary]
+    question = r",\quad ".join([*asked, *unknowns]) + r" = \;?"
+    return (*dict.fromkeys(lines), question)
 
 
 def _declaration(variable: Variable | Family) -> str:
@@ -103,13 +107,19 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         where=r",\quad ".join(f"{latex(name)} = {latex(value)}" for name, value in derivative.where),
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
-        numpy=numpy_source(
-            derivative.request.function,
-            derivative.wrt,
-            derivative.expression,
-            derivation.definitions,
-            derivation.problem.variables,
-        ),
+        numpy=_numpy(derivative, derivation),
+    )
+
+
+def _numpy(derivative: Derivative, derivation: Derivation) -> str | None:
+    if derivative.stationary:
+        return None
+    return numpy_source(
+        derivative.request.function,
+        derivative.wrt,
+        derivative.expression,
+        derivation.definitions,
+        derivation.problem.variables,
     )
 
 
@@ -131,19 +141,19 @@ def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
             "Denominator layout: one row for each entry of the variable, one column for each entry of the function."
         )
     structured = [
-        variable
-        for each in derivation.results
-        for variable in each.wrt
-        if variable.facts & STRUCTURED
+        variable for each in derivation.results for variable in each.wrt if variable.facts & STRUCTURED
     ]
-    for variable in dict.fromkeys(structured):
-        notes.append(
-            f"The entries of ${latex(variable)}$ are treated as independent; "
-            "its structure simplifies the result."
-        )
-    return tuple(notes)
+    independent = (
+        f"The entries of ${latex(variable)}$ are treated as independent; its structure simplifies the result."
+        for variable in dict.fromkeys(structured)
+    )
+    return (*notes, *independent)
 
 
 def _is_jacobian(derivative: Derivative) -> bool:
     label = derivative.label
-    return isinstance(label, Partial) and shape_of(label.args[0]) != (1, 1) and shape_of(derivative.wrt[0]) != (1, 1)
+    return (
+        isinstance(label, Partial)
+        and shape_of(label.args[0]) != (1, 1)
+        and shape_of(derivative.wrt[0]) != (1, 1)
+    )

@@ -35,6 +35,8 @@ def test_there_are_goldens() -> None:
     assert len(GOLDENS) >= 25
 
 
-@pytest.mark.parametrize(("block", "expected"), [golden[1:] for golden in GOLDENS], ids=[g[0] for g in GOLDENS])
+@pytest.mark.parametrize(
+    ("block", "expected"), [golden[1:] for golden in GOLDENS], ids=[g[0] for g in GOLDENS]
+)
 def test_derivation(block: str, expected: str) -> None:
     assert lines(block) == expected

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc import derive
-from mkdocs_matcalc.calculus.derivation import Derivation, Step
-from mkdocs_matcalc.calculus.derive import CATALOGUE
 from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.derivation import Derivation, Step
+from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.numerics.check import check
 
 
@@ -22,6 +22,8 @@ def test_example_uses_the_rule_and_holds(rule: Rule) -> None:
     derivation = derive(rule.example)
     assert rule.name in used(derivation.steps)
     for result in derivation.results:
+        if result.stationary:
+            continue
         verdict = check(
             result.request.function, result.wrt, result.expression, derivation.definitions, points=6
         )

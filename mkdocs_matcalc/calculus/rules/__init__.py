@@ -4,10 +4,12 @@ Of the rules on one node type the first entered is tried first, so a special for
 general one. To add a rule: one decorated function in the module of its family.
 """
 
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.rules import (
     chain,
     determinants,
     elementwise,
+    identities,
     indices,
     inverses,
     norms,
@@ -15,13 +17,16 @@ from mkdocs_matcalc.calculus.rules import (
     rearrangements,
     restatements,
     softmax,
+    stationary,
     structure,
 )
 
 __all__ = [
+    "CATALOGUE",
     "chain",
     "determinants",
     "elementwise",
+    "identities",
     "indices",
     "inverses",
     "norms",
@@ -29,5 +34,6 @@ __all__ = [
     "rearrangements",
     "restatements",
     "softmax",
+    "stationary",
     "structure",
 ]

@@ -16,7 +16,10 @@ def _matrix(node: Basic) -> Basic | None:
     return node.args[0] if isinstance(node, Det) else None
 
 
-def _positive_or_invertible(node: Basic) -> tuple[Condition, ...]:
+def _conditions(node: Basic) -> tuple[Condition, ...]:
+    """A logarithm without absolute value needs a positive determinant; the rest an invertible matrix."""
+    if isinstance(node, Apply) and isinstance(node.arg, Det):
+        return (Condition("", node.arg, "> 0"),)
     return (Condition("invertible", _matrix(node)),)
 
 
@@ -33,7 +36,7 @@ def _operands(node: Basic) -> tuple[Basic, ...]:
     r"\mathrm{d}\log\det X = \mathop{\mathrm{tr}}(X^{-1}\, \mathrm{d}X)",
     condition=r"$X$ invertible; for the logarithm, $\det X > 0$",
     example="d/dX logdet(X)",
-    needs=_positive_or_invertible,
+    needs=_conditions,
     operands=_operands,
     role="square",
 )

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import apply, fill, hadamard, hadamard_power, is_ones, mul, neg, sub, terms_of
+from mkdocs_matcalc.algebra.build import (
+    apply,
+    fill,
+    hadamard,
+    hadamard_power,
+    inner,
+    is_ones,
+    mul,
+    neg,
+    ones,
+    sub,
+    terms_of,
+)
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, derivative
-from mkdocs_matcalc.algebra.nodes import Apply, Function, HadamardPower, shape_of
+from mkdocs_matcalc.algebra.nodes import Apply, Function, HadamardPower, Node, RowSoftmax, Softmax, shape_of
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -40,6 +52,12 @@ def _log_complement_argument(node: Basic) -> Basic | None:
     if len(terms) != 2 or not is_ones(terms[0]):
         return None
     return _argument(neg(terms[1]), "sigmoid")
+
+
+def _of_softmax(node: Basic, kind: type[Node]) -> tuple[Basic, ...]:
+    """The z of log softmax(z), as the only operand; none of any other node."""
+    inside = node.arg if isinstance(node, Apply) and node.function == Function("log") else None
+    return inside.args if isinstance(inside, kind) else ()
 
 
 def _one_operand(argument: Basic | None) -> tuple[Basic, ...]:
@@ -82,6 +100,37 @@ def logarithm_of_the_sigmoid(node: Basic, d: Differentiate) -> Basic | None:
 def logarithm_of_the_complement(node: Basic, d: Differentiate) -> Basic | None:
     z = _log_complement_argument(node)
     return None if z is None else neg(hadamard(apply("sigmoid", z), d(z)))
+
+
+@CATALOGUE.differential(
+    "Logarithm of the softmax",
+    Apply,
+    statement=r"\mathrm{d}\log p = \mathrm{d}z - \mathbf{1}\, p^\top \mathrm{d}z, \qquad "
+    r"p = \mathop{\mathrm{softmax}}(z)",
+    example="d/dz (-y^T log(softmax(z)))",
+    operands=lambda node: _of_softmax(node, Softmax),
+)
+def logarithm_of_the_softmax(node: Basic, d: Differentiate) -> Basic | None:
+    if not _of_softmax(node, Softmax):
+        return None
+    softmax_of, change = node.args[1], d(node.args[1].args[0])
+    return sub(change, mul(ones(shape_of(change)), inner(softmax_of, change)))
+
+
+@CATALOGUE.differential(
+    "Logarithm of the softmax of rows",
+    Apply,
+    statement=r"\mathrm{d}\log P = \mathrm{d}Z - (P \odot \mathrm{d}Z)\, \mathbf{1} \mathbf{1}^\top, \qquad "
+    r"P = \mathop{\mathrm{softmax}}_{\text{rows}}(Z)",
+    example="d/dZ tr(Y^T log(softmax(Z, rows)))",
+    operands=lambda node: _of_softmax(node, RowSoftmax),
+)
+def logarithm_of_the_softmax_of_rows(node: Basic, d: Differentiate) -> Basic | None:
+    if not _of_softmax(node, RowSoftmax):
+        return None
+    change = d(node.args[1].args[0])
+    columns = shape_of(change)[1]
+    return sub(change, mul(hadamard(node.args[1], change), ones((columns, columns))))
 
 
 def _entry_conditions(node: Basic) -> tuple[Condition, ...]:

@@ -42,7 +42,7 @@ SUM_ENTRIES = CATALOGUE.add(
 ELEMENTWISE_ENTRY = CATALOGUE.add(
     Rule(
         "Entry of an element-wise operation",
-        r"g(x)_i = g(x_i), \qquad (x \odot y)_i = x_i y_i",
+        r"g(x)_i = g(x_i), \qquad (x \odot y)_i = x_i y_i, \qquad (\alpha x + y)_i = \alpha x_i + y_i",
         example=BY_ENTRIES + "d/dx a^T sigmoid(x)",
     )
 )
@@ -50,8 +50,8 @@ ELEMENTWISE_ENTRY = CATALOGUE.add(
 DIAGONAL_ENTRY = CATALOGUE.add(
     Rule(
         "Entry of a diagonal matrix",
-        r"\mathop{\mathrm{diag}}(x)_{ij} = x_i\, \delta_{ij}, \qquad \mathop{\mathrm{diag}}(X)_i = X_{ii}, \qquad "
-        r"I_{ij} = \delta_{ij}",
+        r"\mathop{\mathrm{diag}}(x)_{ij} = x_i\, \delta_{ij}, \qquad \mathop{\mathrm{diag}}(X)_i = X_{ii}, "
+        r"\qquad I_{ij} = \delta_{ij}",
         example=BY_ENTRIES + "d/dx x^T diag(x) A x",
     )
 )

@@ -49,7 +49,9 @@ def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic | None:
     r"X = U \Sigma V^\top",
     condition="$X$ of full rank; $U \\Sigma V^\\top$ its thin singular value decomposition",
     example="d/dX ||X||_*",
-    needs=lambda node: (Condition("the thin singular value decomposition", node.args[0], r"= U \Sigma V^\top"),),
+    needs=lambda node: (
+        Condition("the thin singular value decomposition", node.args[0], r"= U \Sigma V^\top"),
+    ),
     operands=lambda node: node.args[:1],
     role="square",
 )

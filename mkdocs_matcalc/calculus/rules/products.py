@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import add, apply, hadamard, is_zero, mul, power, sub, trace, transpose
-from mkdocs_matcalc.algebra.nodes import Hadamard, Mul, Pow, Trace, is_number, is_scalar
+from mkdocs_matcalc.algebra.build import (
+    add,
+    apply,
+    hadamard,
+    is_zero,
+    kronecker,
+    mul,
+    power,
+    sub,
+    trace,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import Hadamard, Kronecker, Mul, Pow, Trace, is_number, is_scalar
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -49,9 +60,7 @@ def inner_product_with_itself(node: Basic, d: Differentiate) -> Basic | None:
 )
 def product_rule(node: Basic, d: Differentiate) -> Basic | None:
     factors = node.args
-    return add(
-        *(mul(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors))
-    )
+    return add(*(mul(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors)))
 
 
 @CATALOGUE.differential(
@@ -62,15 +71,26 @@ def product_rule(node: Basic, d: Differentiate) -> Basic | None:
 )
 def hadamard_product_rule(node: Basic, d: Differentiate) -> Basic | None:
     factors = node.args
+    return add(*(hadamard(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors)))
+
+
+@CATALOGUE.differential(
+    "Kronecker product rule",
+    Kronecker,
+    statement=r"\mathrm{d}(X \otimes Y) = \mathrm{d}X \otimes Y + X \otimes \mathrm{d}Y",
+    example="t in R\nA in R^(n x m)\nB in R^(p x q)\nd/dt sin(t A) ⊗ cos(t B)",
+)
+def kronecker_product_rule(node: Basic, d: Differentiate) -> Basic | None:
+    factors = node.args
     return add(
-        *(hadamard(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors))
+        *(kronecker(*factors[:at], d(factor), *factors[at + 1 :]) for at, factor in enumerate(factors))
     )
 
 
 def _power_conditions(node: Basic) -> tuple[Condition, ...]:
     exponent = node.args[1]
-    if isinstance(exponent, Integer):
-        return () if exponent > 0 else (Condition("", node.args[0], r"\neq 0"),)
+    if is_number(exponent) and exponent.is_integer:
+        return () if exponent.is_positive else (Condition("", node.args[0], r"\neq 0"),)
     return (Condition("", node.args[0], "> 0"),)
 
 

@@ -61,6 +61,27 @@ DIAGONAL_SHIFT = CATALOGUE.add(
     )
 )
 
+KRONECKER_SHIFT = CATALOGUE.add(
+    Rule(
+        "Kronecker product in an inner product",
+        r"\mathop{\mathrm{tr}}((C \otimes D)^\top (A \otimes X)) "
+        r"= \mathop{\mathrm{tr}}(C^\top A) \mathop{\mathrm{tr}}(D^\top X)",
+        condition="of any other matrix its blocks, "
+        r"$(e_i^\top \otimes I)\, C\, (e_j \otimes I)$, take the place of $C_{ij} D$",
+        example="A in R^(m x m)\nX in R^(n x n)\nC in R^(m*n x m*n)\nd/dX tr(C (A ⊗ X))",
+    )
+)
+
+VEC_OF_KRONECKER = CATALOGUE.add(
+    Rule(
+        "Vec of a Kronecker product",
+        r"\mathop{\mathrm{vec}}(A \otimes B) = (I_n \otimes K_{q,m} \otimes I_p) "
+        r"(\mathop{\mathrm{vec}}(A) \otimes \mathop{\mathrm{vec}}(B))",
+        condition=r"$A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{p \times q}$",
+        example="A in R^(m x n)\nX in R^(p x q)\nd/dX (A ⊗ X)",
+    )
+)
+
 HADAMARD_AS_DIAGONAL = CATALOGUE.add(
     Rule(
         "Hadamard product as a diagonal matrix",
@@ -84,6 +105,15 @@ VEC_TRANSPOSE = CATALOGUE.add(
         r"\mathop{\mathrm{vec}}(X^\top) = K_{m,n} \mathop{\mathrm{vec}}(X)",
         condition="$K_{m,n}$ is the commutation matrix of an $m \\times n$ matrix",
         example="d/dX X^T",
+    )
+)
+
+SYMMETRY = CATALOGUE.add(
+    Rule(
+        "Symmetric matrix",
+        r"A^\top = A, \qquad (A^{-1})^\top = A^{-1}",
+        condition="$A$ symmetric",
+        example="A in R^(n x n) symmetric\nd/dx x^T A x",
     )
 )
 

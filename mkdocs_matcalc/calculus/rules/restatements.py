@@ -19,6 +19,16 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+from mkdocs_matcalc.calculus.rules.kronecker import (
+    DETERMINANT_OF_KRONECKER,
+    INVERSE_OF_KRONECKER,
+    MIXED_PRODUCT,
+    TRACE_OF_KRONECKER,
+    determinant_of_kronecker,
+    inverse_of_kronecker,
+    mixed_product,
+    trace_of_kronecker,
+)
 
 Restatement = Callable[[Basic], Basic | None]
 
@@ -89,6 +99,10 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
         ),
         _sum_of_entries,
     ),
+    (MIXED_PRODUCT, mixed_product),
+    (TRACE_OF_KRONECKER, trace_of_kronecker),
+    (INVERSE_OF_KRONECKER, inverse_of_kronecker),
+    (DETERMINANT_OF_KRONECKER, determinant_of_kronecker),
 )
 
 
@@ -108,5 +122,5 @@ def _restated(expr: Basic, used: list[Rule]) -> Basic:
         if other is not None:
             if rule not in used:
                 used.append(rule)
-            return other
+            return _restated(other, used)
     return current

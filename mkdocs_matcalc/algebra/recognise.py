@@ -1,0 +1,147 @@
+"""Forms that a textbook writes as something shorter: each rewrite here leaves fewer symbols."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.build import (
+    apply,
+    diag,
+    hadamard,
+    inverse,
+    is_ones,
+    mul,
+    neg,
+    ones,
+    terms_of,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    Diag,
+    Function,
+    Hadamard,
+    HadamardPower,
+    Identity,
+    Inverse,
+    Mul,
+    Pow,
+    Trace,
+    Transpose,
+    shape_of,
+)
+
+
+def recognise(expr: Basic) -> Basic:
+    """The shorter form of an expression whose parts are tidy already; itself where there is none."""
+    match expr:
+        case Trace():
+            return _outer_trace(expr)
+        case Mul():
+            return _cancelled(_weighted(_diagonal(expr)))
+        case Hadamard():
+            return _rank_one(_function_products(expr))
+        case Pow() | HadamardPower():
+            return _sigmoid(expr)
+    return expr
+
+
+def _outer_trace(expr: Basic) -> Basic:
+    """tr(u vᵀ) as vᵀu."""
+    product = expr.args[0]
+    chain = product.chain if isinstance(product, Mul) else ()
+    cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
+    return mul(*product.scalars, *chain[cut:], *chain[:cut]) if cut else expr
+
+
+def _diagonal(expr: Basic) -> Basic:
+    """diag(x) y as x ⊙ y."""
+    if not (isinstance(expr, Mul) and expr.chain and shape_of(expr)[1] == 1):
+        return expr
+    for at, factor in enumerate(expr.chain[:-1]):
+        if isinstance(factor, Diag):
+            column = hadamard(factor.args[0], mul(*expr.chain[at + 1 :]))
+            return mul(*expr.scalars, *expr.chain[:at], column)
+    return expr
+
+
+def _weighted(expr: Basic) -> Basic:
+    """pᵀ(y ⊘ p) as 1ᵀy: a vector that stands on both sides of a division."""
+    if not isinstance(expr, Mul):
+        return expr
+    chain = expr.chain
+    for at, (row, column) in enumerate(pairwise(chain)):
+        if not isinstance(row, Transpose) or shape_of(column)[1] != 1:
+            continue
+        parts = column.args if isinstance(column, Hadamard) else (column,)
+        if any(part == HadamardPower(row.args[0], S.NegativeOne) for part in parts):
+            joined = hadamard(row.args[0], column)
+            total = mul(transpose(ones(shape_of(joined))), joined)
+            return mul(*expr.scalars, *chain[:at], total, *chain[at + 2 :])
+    return expr
+
+
+def _cancelled(product: Basic) -> Basic:
+    """(X Y)⁻¹ X Y as the identity, wherever it stands in a product."""
+    chain = product.chain if isinstance(product, Mul) else ()
+    for at, factor in enumerate(chain):
+        inside = inverse(factor) if isinstance(factor, Inverse | Transpose) else factor
+        if not isinstance(inside, Mul) or inside.scalars:
+            continue
+        length = len(inside.chain)
+        if chain[at + 1 : at + 1 + length] == inside.chain:
+            rest = (*chain[:at], *chain[at + 1 + length :])
+        elif chain[max(0, at - length) : at] == inside.chain:
+            rest = (*chain[: at - length], *chain[at + 1 :])
+        else:
+            continue
+        return _cancelled(mul(*product.scalars, *(rest or (Identity(shape_of(factor)[0]),))))
+    return product
+
+
+def _rank_one(expr: Basic) -> Basic:
+    """(u 1ᵀ) ⊙ X as diag(u) X, and (1 vᵀ) ⊙ X as X diag(v)."""
+    factors = expr.args if isinstance(expr, Hadamard) and 1 not in shape_of(expr) else ()
+    for at, factor in enumerate(factors):
+        chain = factor.chain if isinstance(factor, Mul) else ()
+        others = [*factors[:at], *factors[at + 1 :]]
+        if len(chain) > 1 and is_ones(chain[-1]):
+            column = mul(*chain[:-1], ones((shape_of(chain[-1])[0], S.One)))
+            return mul(diag(mul(*factor.scalars, column)), hadamard(*others))
+        if len(chain) > 1 and is_ones(chain[0]):
+            row = mul(ones((S.One, shape_of(chain[0])[1])), *chain[1:])
+            return mul(hadamard(*others), diag(mul(*factor.scalars, transpose(row))))
+    return expr
+
+
+# The product by entry of two functions of one argument as one, wherever the second has a value.
+_PRODUCTS = {
+    (Function("relu"), Function("relu", 1)): lambda z: apply("relu", z),
+    (Function("abs"), Function("sign")): lambda z: z,
+}
+
+
+def _function_products(expr: Basic) -> Basic:
+    """relu(z) ⊙ relu′(z) as relu(z), and |z| ⊙ sign(z) as z."""
+    functions = {(part.function, part.arg): part for part in expr.args if isinstance(part, Apply)}
+    for (function, arg), part in functions.items():
+        for (first, second), value in _PRODUCTS.items():
+            other = functions.get((second, arg))
+            if function == first and other is not None:
+                rest = [each for each in expr.args if each not in (part, other)]
+                return hadamard(value(arg), *rest)
+    return expr
+
+
+def _sigmoid(expr: Basic) -> Basic:
+    """1/(1 + exp(−z)) as σ(z)."""
+    base, exponent = expr.args
+    if exponent != -1 or len(terms_of(base)) != 2:
+        return expr
+    first, second = terms_of(base)
+    for one, other in ((first, second), (second, first)):
+        if is_ones(one) and isinstance(other, Apply) and other.function == Function("exp"):
+            return apply("sigmoid", neg(other.arg))
+    return expr

@@ -1,0 +1,109 @@
+"""Whether a symmetric matrix can be shown to be positive semidefinite, and on what condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Basic, Integer
+
+from mkdocs_matcalc.algebra.build import is_ones, neg, terms_of, transpose
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Apply,
+    Diag,
+    Fill,
+    Hadamard,
+    HadamardPower,
+    Identity,
+    IndexedSum,
+    Inverse,
+    Mul,
+    Norm,
+    Pow,
+    Softmax,
+    Variable,
+    is_number,
+    is_scalar,
+)
+from mkdocs_matcalc.calculus.catalogue import Condition
+
+SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
+NONNEGATIVE_FACTS = frozenset({"nonnegative", "positive"})
+NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square", "abs", "sqrt", "cosh"})
+
+
+def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
+    """The conditions on which `expr` ⪰ 0 (≥ 0 for a scalar), or None where that can't be shown."""
+    if isinstance(expr, Add):
+        return _all(semidefinite(term) for term in expr.args)
+    if isinstance(expr, IndexedSum):
+        return semidefinite(expr.body)
+    if is_scalar(expr) and not isinstance(expr, Mul):
+        return nonnegative(expr)
+    if isinstance(expr, Identity):
+        return ()
+    if isinstance(expr, Variable):
+        return () if expr.facts & SEMIDEFINITE_FACTS else None
+    if isinstance(expr, Inverse):
+        return semidefinite(expr.args[0])
+    if isinstance(expr, Diag):
+        return nonnegative(expr.args[0])
+    if isinstance(expr, Mul):
+        return _all([*(nonnegative(scalar) for scalar in expr.scalars), _congruence(expr.chain)])
+    return None
+
+
+def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
+    """The conditions on which every entry of `expr` is at least 0, or None where that can't be shown."""
+    if is_number(expr):
+        return () if expr.is_nonnegative else None
+    if isinstance(expr, Fill):
+        return nonnegative(expr.value)
+    if isinstance(expr, Variable):
+        return () if expr.facts & NONNEGATIVE_FACTS else (Condition("", expr, r"\ge 0"),)
+    if isinstance(expr, Norm | Softmax):
+        return ()
+    if isinstance(expr, Apply):
+        return () if expr.function.name in NONNEGATIVE_FUNCTIONS and expr.function.order == 0 else None
+    if isinstance(expr, Pow | HadamardPower) and isinstance(expr.exponent, Integer):
+        return () if expr.exponent % 2 == 0 else nonnegative(expr.base)
+    if isinstance(expr, Hadamard):
+        return _all(nonnegative(factor) for factor in expr.args)
+    if isinstance(expr, Mul) and len(expr.chain) > 1:
+        return semidefinite(expr)
+    if isinstance(expr, Mul):
+        return _all(nonnegative(factor) for factor in expr.args)
+    if isinstance(expr, Add):
+        if _one_minus_sigmoid(expr):
+            return ()
+        return _all(nonnegative(term) for term in expr.args)
+    return None
+
+
+def _one_minus_sigmoid(expr: Basic) -> bool:
+    first, *others = terms_of(expr)
+    return (
+        is_ones(first)
+        and len(others) == 1
+        and isinstance(bounded := neg(others[0]), Apply)
+        and bounded.function.name == "sigmoid"
+        and bounded.function.order == 0
+    )
+
+
+def _congruence(chain: tuple[Basic, ...]) -> tuple[Condition, ...] | None:
+    """A chain MᵀCM is semidefinite where C is, and MᵀM always."""
+    while len(chain) >= 2:
+        if chain[0] != transpose(chain[-1]):
+            return None
+        chain = chain[1:-1]
+    return semidefinite(chain[0]) if chain else ()
+
+
+def _all(parts: Iterable[tuple[Condition, ...] | None]) -> tuple[Condition, ...] | None:
+    found: list[Condition] = []
+    for part in parts:
+        if part is None:
+            return None
+        found += [condition for condition in part if condition not in found]
+    return tuple(found)

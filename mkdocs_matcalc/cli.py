@@ -1,0 +1,217 @@
+"""The command line: `matcalc derive`, `matcalc rules`."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mkdocs_matcalc import __version__
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.latex_document import render_latex
+from mkdocs_matcalc.render.markdown import render_markdown
+from mkdocs_matcalc.render.text import prose_text, render_text
+from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.site.fences import Fence, find_fences
+
+NOTE_SUFFIXES = {".md", ".markdown"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block's text and options, and the fence and file lines around it if it stands in a note."""
+
+    text: str
+    options: dict[str, str] = field(default_factory=dict)
+    fence: Fence | None = None
+    lines: tuple[str, ...] = ()
+
+    def in_file(self, error: MatcalcError) -> MatcalcError:
+        """The error with its place in the note instead of in the block."""
+        if self.fence is None:
+            return error
+        place = Place(self.fence.start + 1, len(self.fence.prefix) + 1, self.lines[self.fence.start])
+        if error.place and error.place.line <= len(self.fence.margins):
+            line = self.fence.start + error.place.line
+            column = error.place.column + self.fence.margins[error.place.line - 1]
+            place = Place(line + 1, column, self.lines[line])
+        return MatcalcError(error.message, place, error.hint)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="matcalc")
+def main() -> None:
+    """Matrix calculus, derived step by step."""
+
+
+@main.command()
+@click.argument("file", default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "latex", "markdown", "html", "json")),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+@click.option("--method", help="How to derive: differential or chain.")
+@click.option("--layout", help="The layout of derivatives: denominator or numerator.")
+@click.option("--steps", help="How much to show: brief or full.")
+@click.option("--code", help="The code to print with text and Markdown: numpy.")
+def derive(file: str, form: str, **options: str | None) -> None:
+    """Derive what a block asks for.
+
+    FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    name = "" if file == "-" else file
+    try:
+        blocks = list(_blocks(file))
+    except MatcalcError as error:
+        _finish(form, name, [error])
+        return
+    _finish(form, name, [_outcome(block, given) for block in blocks])
+
+
+@main.command()
+@click.argument("name", required=False)
+def rules(name: str | None) -> None:
+    """List the rules, or show the one called NAME."""
+    from mkdocs_matcalc.compute import rules as catalogue
+
+    known = catalogue()
+    if name is None:
+        width = max((len(rule["slug"]) for rule in known), default=0)
+        _print("\n".join(f"{rule['slug']:{width}}  {rule['name']}" for rule in known))
+        return
+    wanted = name.casefold()
+    for rule in known:
+        if wanted in (rule["slug"].casefold(), rule["name"].casefold()):
+            _print(_rule(rule))
+            return
+    near = difflib.get_close_matches(wanted, [rule["slug"] for rule in known], n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else "`matcalc rules` lists them all"
+    _print_error("", MatcalcError(f"no rule is called {name}", hint=hint))
+    sys.exit(1)
+
+
+def _rule(rule: dict[str, Any]) -> str:
+    lines = [rule["name"], f"  {unicode_text(rule['statement'])}", f"  {rule['statement']}"]
+    if rule["condition"]:
+        lines.append(f"  Condition: {prose_text(rule['condition'])}")
+    if rule.get("example"):
+        lines += ["", "  Example:", *(f"    {line}" for line in rule["example"].splitlines())]
+    return "\n".join(lines)
+
+
+def _blocks(file: str) -> Iterator[Block | MatcalcError]:
+    """The blocks of a file or of standard input, and what is wrong with a fence instead of its block.
+
+    Raises:
+        MatcalcError: It can't be read, or a note has no block.
+    """
+    text = _read(file)
+    if Path(file).suffix.lower() not in NOTE_SUFFIXES:
+        yield Block(text)
+        return
+    lines = tuple(text.split("\n"))
+    fences = [fence for fence in find_fences(lines) if fence.is_matcalc]
+    if not fences:
+        raise MatcalcError("this note has no matcalc block", hint="a block stands between ```matcalc and ```")
+    for fence in fences:
+        yield _fenced(fence, lines)
+
+
+def _fenced(fence: Fence, lines: tuple[str, ...]) -> Block | MatcalcError:
+    block = Block("\n".join(fence.body), fence=fence, lines=lines)
+    if not fence.closed:
+        hint = "the closing fence has as many marks as the opening one, at the same indentation"
+        return block.in_file(MatcalcError("this matcalc block is never closed", hint=hint))
+    try:
+        return Block(block.text, fence.header().options, fence, lines)
+    except ValueError as error:
+        hint = "options look like method=differential layout=numerator"
+        message = f"the options of this block can't be read: {error}"
+        return block.in_file(MatcalcError(message, hint=hint))
+
+
+def _read(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise MatcalcError(*_unreadable(error)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unreadable(error: Exception) -> tuple[str, None, str | None]:
+    if isinstance(error, UnicodeDecodeError):
+        return f"this is no UTF-8 text (see its byte {error.start + 1})", None, "save it as UTF-8"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"this file can't be read: {reason or error}", None, None
+
+
+def _outcome(block: Block | MatcalcError, options: dict[str, str]) -> dict[str, Any] | MatcalcError:
+    """The block's document as a dictionary, or what is wrong with it; `options` beat the block's own."""
+    if isinstance(block, MatcalcError):
+        return block
+    try:
+        from mkdocs_matcalc.compute import compute
+
+        answer = compute(block.text, {**block.options, **options})
+    except Exception as error:  # a user gets no traceback for a block
+        return block.in_file(
+            MatcalcError(f"the engine failed on this block ({type(error).__name__}: {error})")
+        )
+    return block.in_file(MatcalcError.from_dict(answer["error"])) if "error" in answer else answer
+
+
+def _printed(form: str, document: Document, number: int) -> str:
+    match form:
+        case "text":
+            return render_text(document)
+        case "latex":
+            return render_latex(document)
+        case "markdown":
+            return render_markdown(document)
+    from mkdocs_matcalc.render.html import render
+
+    return render(document, id="derivation" if number == 1 else f"derivation-{number}")
+
+
+def _finish(form: str, name: str, outcomes: list[dict[str, Any] | MatcalcError]) -> None:
+    """Print every outcome; end with status 1 if one is an error."""
+    if form == "json":
+        answers = [
+            {"error": outcome.to_dict()} if isinstance(outcome, MatcalcError) else outcome
+            for outcome in outcomes
+        ]
+        _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
+    else:
+        for number, outcome in enumerate(outcomes, 1):
+            if isinstance(outcome, MatcalcError):
+                _print_error(name, outcome)
+            else:
+                _print(_printed(form, Document.from_dict(outcome), number), blank_above=number > 1)
+    if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
+        sys.exit(1)
+
+
+def _print(text: str, *, blank_above: bool = False) -> None:
+    click.echo(_encoded(("\n" if blank_above else "") + text.rstrip("\n")))
+
+
+def _print_error(name: str, error: MatcalcError) -> None:
+    click.echo(_encoded(f"{name}: {error}" if name else str(error)), err=True)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 whatever the terminal's locale says; a file's name as the bytes it is."""
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,150 @@
+"""How each library spells the operations: one table for what they share, one small table for each.
+
+What a library lacks has its source here. None of it overflows: a sigmoid of -1000 is 0, a softplus of
+1000 is 1000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What is called (nothing, where the operand stands for itself) and with what after the operands.
+
+    `source` defines it where the library does not have it, and `uses` names the operations in there.
+    """
+
+    call: str
+    extra: tuple[str, ...] = ()
+    source: str = ""
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A library: its title, the imports by the name they bring, and how it spells each operation."""
+
+    name: str
+    title: str
+    imports: Mapping[str, str]
+    table: Mapping[str, Spelling]
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """The names that its code needs for itself."""
+        defined = (spelling.call for spelling in self.table.values() if spelling.source)
+        return frozenset({*self.imports, *defined, "like"})
+
+
+_SHARED = (
+    "abs", "arange", "arccos", "arcsin", "arctan", "cos", "cosh", "diag", "exp", "eye", "kron",
+    "linalg.det", "linalg.inv", "linalg.matrix_power", "linalg.norm", "linalg.slogdet", "linalg.solve",
+    "log", "max", "ones", "outer", "ravel", "reshape", "sign", "sin", "sinh", "sqrt", "square", "sum",
+    "tan", "tanh", "trace", "zeros", "zeros_like",
+)  # fmt: skip
+
+
+def _defined(name: str, argument: str, value: str, *uses: str, before: str = "") -> Spelling:
+    first = f"    {before}\n" if before else ""
+    return Spelling(name, (), f"def {name}({argument}):\n{first}    return {value}", uses)
+
+
+def _shared(library: str) -> dict[str, Spelling]:
+    """What every library has under one name, or can be written in its name alone."""
+    svd = f"left, _, right = {library}.linalg.svd(X, full_matrices=False)"
+    return {
+        **{name: Spelling(f"{library}.{name}") for name in _SHARED},
+        "constant": Spelling(""),
+        "polar_factor": _defined("polar_factor", "X", "left @ right", before=svd),
+        "top_singular_pair": _defined(
+            "top_singular_pair", "X", f"{library}.outer(left[:, 0], right[0])", before=svd
+        ),
+    }
+
+
+NUMPY = Dialect(
+    "numpy",
+    "NumPy",
+    {"math": "import math", "np": "import numpy as np"},
+    {
+        **_shared("np"),
+        "argmax_unit": _defined("argmax_unit", "z", "np.where(z == np.max(z), 1.0, 0.0)"),
+        "elu": _defined("elu", "z", "np.maximum(z, 0) + np.expm1(np.minimum(z, 0))"),
+        "erf": Spelling("erf", (), "erf = np.vectorize(math.erf, otypes=[float])"),
+        "gelu": _defined("gelu", "z", "z * (1 + erf(z / math.sqrt(2))) / 2", "erf"),
+        "leaky_relu": _defined("leaky_relu", "z", "np.maximum(z, z / 100)"),
+        "logsumexp": Spelling("np.logaddexp.reduce"),
+        "negative_part": Spelling("np.minimum", ("0",)),
+        "relu": _defined("relu", "z", "np.maximum(z, 0)"),
+        "row_logsumexp": Spelling("np.logaddexp.reduce", ("axis=1",)),
+        "row_softmax": _defined(
+            "row_softmax", "Z", "np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))"
+        ),
+        "sigmoid": _defined("sigmoid", "z", "np.exp(-np.logaddexp(0, -z))"),
+        "silu": _defined("silu", "z", "z * sigmoid(z)", "sigmoid"),
+        "softmax": _defined("softmax", "z", "np.exp(z - np.logaddexp.reduce(z))"),
+        "softplus": _defined("softplus", "z", "np.logaddexp(0, z)"),
+        "step": Spelling("np.heaviside", ("0",)),
+    },
+)
+
+_LIKE = ("**like",)
+
+TORCH = Dialect(
+    "torch",
+    "PyTorch",
+    {"math": "import math", "torch": "import torch"},
+    {
+        **_shared("torch"),
+        "argmax_unit": _defined("argmax_unit", "z", "(z == torch.max(z)).to(z.dtype)"),
+        "constant": Spelling("torch.tensor", _LIKE),
+        "elu": Spelling("torch.nn.functional.elu"),
+        "erf": Spelling("torch.erf"),
+        "eye": Spelling("torch.eye", _LIKE),
+        "gelu": Spelling("torch.nn.functional.gelu"),
+        "leaky_relu": Spelling("torch.nn.functional.leaky_relu"),
+        "logsumexp": Spelling("torch.logsumexp", ("dim=0",)),
+        "negative_part": Spelling("torch.clamp", ("max=0",)),
+        "ones": Spelling("torch.ones", _LIKE),
+        "relu": Spelling("torch.relu"),
+        "row_logsumexp": Spelling("torch.logsumexp", ("dim=1",)),
+        "row_softmax": Spelling("torch.softmax", ("dim=1",)),
+        "sigmoid": Spelling("torch.sigmoid"),
+        "silu": Spelling("torch.nn.functional.silu"),
+        "softmax": Spelling("torch.softmax", ("dim=0",)),
+        # PyTorch's own softplus is linear from 20 on.
+        "softplus": _defined("softplus", "z", "-torch.nn.functional.logsigmoid(-z)"),
+        "step": _defined("step", "z", "(z > 0).to(z.dtype)"),
+        "zeros": Spelling("torch.zeros", _LIKE),
+    },
+)
+
+JAX = Dialect(
+    "jax",
+    "JAX",
+    {"math": "import math", "jax": "import jax", "jnp": "import jax.numpy as jnp"},
+    {
+        **_shared("jnp"),
+        "argmax_unit": _defined("argmax_unit", "z", "jnp.where(z == jnp.max(z), 1.0, 0.0)"),
+        "constant": Spelling("jnp.asarray", ("float",)),
+        "elu": Spelling("jax.nn.elu"),
+        "erf": Spelling("jax.lax.erf"),
+        "gelu": Spelling("jax.nn.gelu", ("approximate=False",)),
+        "leaky_relu": Spelling("jax.nn.leaky_relu"),
+        "logsumexp": Spelling("jax.nn.logsumexp"),
+        "negative_part": Spelling("jnp.minimum", ("0",)),
+        "relu": Spelling("jax.nn.relu"),
+        "row_logsumexp": Spelling("jax.nn.logsumexp", ("axis=1",)),
+        "row_softmax": Spelling("jax.nn.softmax", ("axis=1",)),
+        "sigmoid": Spelling("jax.nn.sigmoid"),
+        "silu": Spelling("jax.nn.silu"),
+        "softmax": Spelling("jax.nn.softmax"),
+        "softplus": Spelling("jax.nn.softplus"),
+        "step": Spelling("jnp.heaviside", ("0",)),
+    },
+)
+
+DIALECTS: tuple[Dialect, ...] = (NUMPY, TORCH, JAX)

@@ -1,0 +1,38 @@
+"""A derivation to print, written by hand."""
+
+from __future__ import annotations
+
+from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, Step
+
+NORM = RuleRef("squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \, \mathrm{d}r")
+LINEAR = RuleRef("linear map", "linear-map", r"\mathrm{d}(A x) = A \, \mathrm{d}x")
+READ_OFF = RuleRef("identification", "identification")
+
+LEAST_SQUARES = Document(
+    problem=(r"f = \lVert A x - y \rVert^2",),
+    shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
+    assumptions=("$x$ is a vector by convention",),
+    steps=(
+        Step(r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", (NORM,)),
+        Step(
+            r"= 2 r^\top A \, \mathrm{d}x",
+            (LINEAR,),
+            note="$y$ is constant",
+            substeps=(Step(r"\mathrm{d}r = A \, \mathrm{d}x", (LINEAR,)),),
+        ),
+        Step(r"\frac{\partial f}{\partial x} = 2 A^\top r", (READ_OFF,)),
+    ),
+    results=(
+        Result(
+            "x",
+            1,
+            r"\frac{\partial f}{\partial x}",
+            r"2 A^\top r",
+            ("n",),
+            r"\mathbb{R}^{n}",
+            "def gradient(A, x, y):\n    return 2 * A.T @ (A @ x - y)\n",
+        ),
+    ),
+    notes=("Denominator layout: the shape of $x$.",),
+    check=Check(3, 3e-10),
+)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.render.align import align, left_side
+
+
+@pytest.mark.parametrize(
+    ("latex", "side"),
+    [
+        ("a = b = c", "a "),
+        ("= b", ""),
+        (r"\mathrm{d}f = g", r"\mathrm{d}f "),
+        (r"\sum_{i=1}^n x_i = y", r"\sum_{i=1}^n x_i "),
+        (r"\left( a = b \right) \Rightarrow c", r"\left( a = b \right) "),
+        (r"\begin{cases} a = b \end{cases} = c", r"\begin{cases} a = b \end{cases} "),
+        (r"\{ a = b", r"\{ a "),
+        (r"\Leftrightarrow x", ""),
+        ("a + b", None),
+        (r"a \neq b", None),
+    ],
+)
+def test_left_side(latex: str, side: str | None) -> None:
+    assert left_side(latex) == side
+
+
+def test_lines_stand_under_the_relation_sign() -> None:
+    assert align(["a = b", "= c", "= d", r"\mathrm{d}f = e", "= g", "h", "= i"]) == [
+        "a = b",
+        r"\hphantom{a} {} = c",
+        r"\hphantom{a} {} = d",
+        r"\mathrm{d}f = e",
+        r"\hphantom{\mathrm{d}f} {} = g",
+        "h",
+        r"\quad = i",
+    ]

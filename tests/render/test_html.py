@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.render.document import Check, Claim, Document, Result, RuleRef, Step
+from mkdocs_matcalc.render.html import prose, render, render_error
+
+NORM = RuleRef(
+    "squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r", "$r \\ne 0$"
+)
+DOCUMENT = Document(
+    problem=(r"\frac{\partial}{\partial x} \lVert x \rVert^2",),
+    shapes=(r"x \in \mathbb{R}^{n}",),
+    assumptions=("$x$ is a vector by convention",),
+    steps=(
+        Step(r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (NORM,), condition="$x \\ne 0$", note="first & last"),
+        Step(r"= a < b", substeps=(Step("c = d"), Step("= e"))),
+    ),
+    results=(
+        Result(
+            "x", 1, r"\nabla f", "2 x", ("n",), r"\mathbb{R}^{n}", "def gradient(x):\n    return 2 * x\n"
+        ),
+    ),
+    claims=(Claim(2, True, ""), Claim(3, False, "$A y$ is $m \\times n$ times $m$"), Claim(4, None, "")),
+    notes=("Denominator layout.",),
+    check=Check(20, 3.2e-10),
+)
+
+
+def section(document: Document = DOCUMENT, **options: object) -> Tag:
+    soup = BeautifulSoup(render(document, **options), "html.parser")  # type: ignore[arg-type]
+    (only,) = soup.find_all(True, recursive=False)
+    return only
+
+
+def texts(tag: Tag, selector: str) -> list[str]:
+    return [" ".join(found.text.split()) for found in tag.select(selector)]
+
+
+def test_the_problem_is_stated_first() -> None:
+    problem = section().select_one(".matcalc-problem")
+    assert texts(problem, ".matcalc-formula") == [r"\[\frac{\partial}{\partial x} \lVert x \rVert^2\]"]
+    assert texts(problem, ".matcalc-shapes") == [r"\(x \in \mathbb{R}^{n}\)"]
+    assert texts(problem, ".matcalc-assumptions li") == [r"\(x\) is a vector by convention"]
+
+
+def test_many_assumptions_fold_away() -> None:
+    many = section(replace(DOCUMENT, assumptions=tuple(f"assumption {n}" for n in range(5))))
+    assert texts(many, "details.matcalc-assumptions summary") == ["5 assumptions"]
+    assert len(many.select("details.matcalc-assumptions li")) == 5
+
+
+def test_one_formula_a_step_in_an_ordered_list() -> None:
+    steps = section().select("section > ol > li")
+    assert [step["id"] for step in steps] == ["derivation-step-1", "derivation-step-2"]
+    assert steps[0].select_one(".arithmatex").text == r"\[\mathrm{d}f = 2 x^\top \mathrm{d}x\]"
+    assert [step["id"] for step in steps[1].select("details > ol > li")] == [
+        "derivation-step-2-step-1",
+        "derivation-step-2-step-2",
+    ]
+
+
+def test_a_line_that_goes_on_stands_under_the_relation_sign() -> None:
+    formulas = section().select("ol .matcalc-formula")
+    assert formulas[1].text.strip() == r"\[\hphantom{\mathrm{d}f} {} = a < b\]"
+    assert formulas[3].text.strip() == r"\[\hphantom{c} {} = e\]"
+
+
+def test_a_rule_is_a_link_that_says_what_it_states() -> None:
+    link = section(link_for=lambda rule: f"../rules/{rule.slug}/").select_one(".matcalc-rule a")
+    assert link["href"] == "../rules/squared-norm/"
+    assert link.text == "squared norm"
+    tip = section().find(id=link["aria-describedby"])
+    assert NORM.statement in tip.text
+    assert r"\(r \ne 0\)" in tip.text
+
+
+def test_a_rule_without_a_page_is_no_link() -> None:
+    reason = section().select_one(".matcalc-reason")
+    assert reason.find("a") is None
+    assert "squared norm" in reason.text
+
+
+def test_condition_and_note_stand_beside_the_rule() -> None:
+    reason = section().select_one(".matcalc-reason")
+    assert texts(reason, ":scope > .matcalc-condition") == [r"\(x \ne 0\)"]
+    assert texts(reason, ":scope > .matcalc-note") == ["first & last"]
+
+
+def test_the_result_has_its_shape_and_its_check() -> None:
+    result = section().select_one(".matcalc-result")
+    assert texts(result, ".matcalc-formula") == [r"\[\nabla f = 2 x\]"]
+    assert texts(result, ".matcalc-shape") == [r"\(\in \mathbb{R}^{n}\)"]
+    assert texts(result, ".matcalc-check") == ["Checked at 20 random points, worst relative error 3e-10"]
+
+
+def test_claims_are_judged_one_by_one() -> None:
+    assert texts(section(), ".matcalc-claim") == [
+        "Line 2 holds.",
+        r"Line 3 does not hold. \(A y\) is \(m \times n\) times \(m\)",
+        "Line 4 could not be decided.",
+    ]
+
+
+def test_code_is_highlighted_and_whole() -> None:
+    code = section().select_one("details.matcalc-code code")
+    assert code.text == "def gradient(x):\n    return 2 * x\n"
+    assert code.select_one("span.k").text == "def"
+
+
+def test_ids_follow_the_block() -> None:
+    html = section(id="mine")
+    assert html["id"] == "mine"
+    assert all(tag["id"].startswith("mine") for tag in html.select("[id]"))
+
+
+def test_raw_mathematics_stays_out_of_the_search() -> None:
+    assert all(tag.has_attr("data-search-exclude") for tag in section().select(".arithmatex"))
+
+
+@pytest.mark.parametrize("text", ["</section><script>alert(1)</script>", 'a" onmouseover="b', "a & b < c"])
+def test_everything_is_escaped(text: str) -> None:
+    rule = RuleRef(text, text, text, text)
+    document = Document(
+        (text,), (text,), (text,), (Step(text, (rule,), text, text),),
+        (Result(text, 1, text, text, (), text, text),), (Claim(1, False, text),), (text,),
+    )  # fmt: skip
+    html = section(document, link_for=lambda rule: rule.slug)
+    assert html.find("script") is None
+    assert html.find(attrs={"onmouseover": True}) is None
+    assert texts(html, ".matcalc-result .matcalc-note") == [text]
+    assert html.find("a")["href"] == text
+
+
+def test_an_empty_document_is_well_formed() -> None:
+    assert section(Document())["class"] == ["matcalc"]
+
+
+def test_prose_has_mathematics_between_dollar_signs() -> None:
+    assert str(prose("a $x$ b")) == 'a <span class="arithmatex" data-search-exclude>\\(x\\)</span> b'
+    assert str(prose("costs 5$ & more")) == "costs 5$ &amp; more"
+    assert str(prose("`1 < x` stands")) == "<code>1 &lt; x</code> stands"
+
+
+def test_an_error_shows_the_line_with_a_caret() -> None:
+    error = MatcalcError("unknown function `sine`", Place(1, 6, "d/dx sine(x) < y"), "did you mean `sin`?")
+    box = BeautifulSoup(render_error(error, "a.md:3:6", "whole block"), "html.parser")
+    assert box.select_one(".matcalc-message").text == "unknown function sine"
+    assert box.find("pre").text == "d/dx sine(x) < y\n     ^"
+    assert box.select_one(".matcalc-hint").text == "did you mean sin?"
+    assert box.select_one(".matcalc-where").text == "a.md:3:6"
+    assert texts(box, "p code") == ["sine", "sin"]
+
+
+def test_an_error_without_a_place_shows_the_block() -> None:
+    box = BeautifulSoup(render_error(MatcalcError("too slow"), "a.md:3:1", "d/dx f\n<g>"), "html.parser")
+    assert box.find("pre").text == "d/dx f\n<g>"

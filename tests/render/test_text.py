@@ -1,0 +1,56 @@
+"""A derivation in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivations import LEAST_SQUARES
+
+from mkdocs_matcalc.render.document import Claim, Document, Step
+from mkdocs_matcalc.render.text import LAST_REASON_COLUMN, render_text
+
+
+def test_a_whole_derivation() -> None:
+    assert (
+        render_text(LEAST_SQUARES)
+        == """\
+f = ‖A x − y‖²
+
+where A ∈ ℝ^(m×n),  x ∈ ℝⁿ
+  x is a vector by convention
+
+  df = 2 rᵀ dr     squared norm
+     = 2 rᵀ A dx   linear map; y is constant
+  ∂f/∂x = 2 Aᵀ r   identification
+
+∂f/∂x = 2 Aᵀ r   ∈ ℝⁿ
+
+Denominator layout: the shape of x.
+
+Checked at 3 random points, worst relative error 3e-10
+"""
+    )
+
+
+def test_details_and_code_come_when_asked_for() -> None:
+    plain = render_text(LEAST_SQUARES)
+    full = render_text(replace(LEAST_SQUARES, options={"steps": "full", "code": "numpy"}))
+    assert "dr = A dx" not in plain
+    assert "      dr = A dx" in full
+    assert "def gradient" not in plain
+    assert "NumPy, by x:\n\ndef gradient(A, x, y):\n    return 2 * A.T @ (A @ x - y)\n" in full
+
+
+def test_the_reason_of_a_long_line_stands_below_it() -> None:
+    long = Step(" + ".join("a" for _ in range(40)), note="a sum")
+    short = Step("b = c", note="given")
+    lines = render_text(Document(steps=(long,))).split("\n")
+    assert lines[1] == " " * LAST_REASON_COLUMN + "a sum"
+    assert render_text(Document(steps=(short, long))).split("\n")[2] == "          a sum"
+
+
+def test_claims_say_what_was_found() -> None:
+    claims = (Claim(1, True, ""), Claim(2, False, "$A y$ does not fit"), Claim(3, None, ""))
+    assert render_text(Document(claims=claims)) == (
+        "Line 1 holds\nLine 2 does not hold: A y does not fit\nLine 3 could not be decided\n"
+    )

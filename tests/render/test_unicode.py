@@ -1,0 +1,48 @@
+"""Formulas as plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.render.unicode import unicode_text
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"2 A^\top (A x - y)", "2 Aᵀ (A x − y)"),
+        (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
+        (r"\frac{\partial^{2} f}{\partial x^{2}}", "∂²f/∂x²"),
+        (r"\frac{1}{n} X", "1/n X"),
+        (r"\frac{x + 1}{2 y}", "(x + 1)/(2 y)"),
+        (r"\lVert A x - y \rVert^2", "‖A x − y‖²"),
+        (r"\lVert X \rVert_F^{2}", "‖X‖_F²"),
+        (r"\lvert x \rvert", "|x|"),
+        (r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", "df = 2 rᵀ dr"),
+        (r"\left[ 2 A^\top r \right]^\top \mathrm{d}x", "[2 Aᵀ r]ᵀ dx"),
+        (r"X^{-1}", "X⁻¹"),
+        (r"X^{-\top}", "X⁻ᵀ"),
+        (r"x \in \mathbb{R}^{n}", "x ∈ ℝⁿ"),
+        (r"A \in \mathbb{R}^{m \times n}", "A ∈ ℝ^(m×n)"),
+        (r"W_{1} x_i X_{i,j} \delta_z", "W₁ xᵢ X_(i,j) δ_z"),
+        (r"\sum_{i=1}^{n} x_{i}", "Σᵢ₌₁ⁿ xᵢ"),
+        (r"\mathop{\mathrm{tr}}(X^\top A)", "tr(Xᵀ A)"),
+        (r"\mathop{\mathrm{leaky\_relu}}'(z)", "leaky_relu′(z)"),
+        (r"\log \det X", "log det X"),
+        (r"\sqrt{d} + \sqrt{x + 1}", "√d + √(x + 1)"),
+        (r"\mathbf{1} - \mathbf{x} \odot \sigma(z)", "𝟏 − x ⊙ σ(z)"),
+        (r"\boldsymbol{\theta}, \hat{y}", "θ, y\u0302"),
+        (r"r = A x,\quad f = r", "r = A x,   f = r"),
+        (r"X \in \mathbb{R}\text{ positive semi-definite}", "X ∈ ℝ positive semi-definite"),
+        (r"\nabla f \Rightarrow \langle a, b \rangle", "∇f ⇒ ⟨a, b⟩"),
+        (r"x^{\odot 2}", "x^(⊙2)"),
+        (r"\unheardof{x}", "unheardofx"),
+        ("{", ""),
+        ("x^", "x"),
+        ("}", ""),
+        (r"\frac{a}", "a/()"),
+        ("", ""),
+    ],
+)
+def test_a_formula_is_legible(latex: str, text: str) -> None:
+    assert unicode_text(latex) == text
