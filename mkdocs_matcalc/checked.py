@@ -9,6 +9,7 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Differential, Entry, Node, Partial, Transpose, Variable, Vec
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
+from mkdocs_matcalc.claims import judged
 from mkdocs_matcalc.errors import CheckFailed
 from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check, check_stationary
 
@@ -43,7 +44,8 @@ def checked(derivation: Derivation) -> Derivation:
     lines = _Lines(definitions, functions, solutions, _moving(derivation))
     for number, step in enumerate(derivation.steps, 1):
         lines.check(step, number)
-    return derivation.checked(Verdict(points, worst))
+    verdict = Verdict(points, worst) if derivation.results else None
+    return derivation.checked(verdict, tuple(judged(derivation)))
 
 
 def _moving(derivation: Derivation) -> tuple[Variable, ...]:

@@ -64,7 +64,7 @@ def main() -> None:
 @click.option("--method", help="How to derive: differential or chain.")
 @click.option("--layout", help="The layout of derivatives: denominator or numerator.")
 @click.option("--steps", help="How much to show: brief or full.")
-@click.option("--code", help="The code to print with text and Markdown: numpy.")
+@click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")
 def derive(file: str, form: str, **options: str | None) -> None:
     """Derive what a block asks for.
 

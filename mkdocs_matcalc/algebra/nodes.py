@@ -21,7 +21,13 @@ SCALAR: Shape = (S.One, S.One)
 
 def shape_of(expr: Basic) -> Shape:
     """The (rows, columns) of any expression; a number or a dimension is a scalar."""
-    return expr.shape if isinstance(expr, Node) else SCALAR
+    if not isinstance(expr, Node):
+        return SCALAR
+    try:
+        return expr.known_shape
+    except AttributeError:
+        expr.known_shape = expr.shape
+        return expr.known_shape
 
 
 def is_scalar(expr: Basic) -> bool:
@@ -51,7 +57,9 @@ def index(name: str) -> Symbol:
 class Node(Basic):
     """An expression with a shape; its parts are `args`."""
 
-    __slots__ = ()
+    # Worked out once: a deep expression is asked for its shape at every level.
+    __slots__ = ("known_shape",)
+    known_shape: Shape
 
     def __new__(cls, *args: Basic | int) -> Node:
         node: Node = super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))

@@ -123,7 +123,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Call: lambda expr: f"{expr.name}({plain(expr.arg)})",
     n.CallGradient: lambda expr: f"d{expr.name}({plain(expr.arg)})",
     n.Apply: lambda expr: f"{expr.function.name}{chr(39) * expr.function.order}({plain(expr.arg)})",
-    n.Entry: lambda expr: f"{plain(expr.args[0])}_{''.join(map(str, expr.args[1:]))}",
+    n.Entry: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}_{''.join(map(str, expr.args[1:]))}",
     n.Member: lambda expr: f"{plain(expr.args[0])}_{expr.args[1]}",
     n.IndexedSum: lambda expr: f"sum_{{{expr.index}=1}}^{expr.upper} {_within(expr.body, Binding.HADAMARD)}",
     n.Differential: lambda expr: f"d{_within(expr.arg, Binding.ATOM)}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
-from mkdocs_matcalc.errors import Place
+from mkdocs_matcalc.errors import MatcalcError, Place
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,30 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of a claim: an expression, a derivative, or what is wrong with it (shapes that do not fit)."""
+
+    place: Place
+    expression: Basic | None = None
+    request: Request | None = None
+    fault: MatcalcError | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`left = side = side …`, to be judged side by side, each against the left one."""
+
+    left: Side
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
 class Problem:
     """One block, understood.
 
     `definitions` are in an order in which each uses only those before it; `assumptions` are prose,
-    with mathematics between dollar signs, on what was not declared; `options` are the block's own.
+    with mathematics between dollar signs, on what was not declared; `options` are the block's own. The
+    derivative that a claim is about is among the requests, too.
     """
 
     requests: tuple[Request, ...]
@@ -50,6 +69,7 @@ class Problem:
     variables: tuple[Variable | Family, ...] = ()
     assumptions: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
     def defined(self) -> dict[Variable, Basic]:
         """Each defined name with its expression."""

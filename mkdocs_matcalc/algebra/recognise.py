@@ -1,4 +1,4 @@
-"""Forms that a textbook writes as something shorter: each rewrite here leaves fewer symbols."""
+"""Forms that a textbook writes in another way: each rewrite leaves fewer symbols, or turns yᵀ1 into 1ᵀy."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def recognise(expr: Basic) -> Basic:
         case Trace():
             return _outer_trace(expr)
         case Mul():
-            return _cancelled(_weighted(_diagonal(expr)))
+            return _ones_first(_cancelled(_weighted(_diagonal(expr))))
         case Hadamard():
             return _rank_one(_function_products(expr))
         case Pow() | HadamardPower():
@@ -99,6 +99,14 @@ def _cancelled(product: Basic) -> Basic:
             continue
         return _cancelled(mul(*product.scalars, *(rest or (Identity(shape_of(factor)[0]),))))
     return product
+
+
+def _ones_first(expr: Basic) -> Basic:
+    """yᵀ1 as 1ᵀy."""
+    chain = expr.chain if isinstance(expr, Mul) and shape_of(expr) == (1, 1) else ()
+    if not chain or not is_ones(chain[-1]) or is_ones(chain[0]):
+        return expr
+    return mul(*expr.scalars, mul(*(transpose(factor) for factor in reversed(chain))))
 
 
 def _rank_one(expr: Basic) -> Basic:

@@ -32,6 +32,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Fill,
     Function,
     Hadamard,
+    HadamardPower,
     Identity,
     IndexedSum,
     Inverse,
@@ -47,14 +48,18 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.recognise import recognise
 
+Tidy = Callable[[Basic], Basic]
+Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
+
 MOST_TERMS = 64
 
 
 def textbook(expr: Basic) -> Basic:
     """The form in which a textbook would print an expression; its value is the same."""
-    best = _tidy(expr)
+    tidy = _Tidy()
+    best = tidy(expr)
     while True:
-        opened = min((_tidy(opening(best)) for opening in (expand, invert_factors)), key=size)
+        opened = min((tidy(opening(best)) for opening in OPENINGS), key=size)
         if size(opened) >= size(best):
             return best
         best = opened
@@ -100,24 +105,33 @@ def _sort_key(chain: list[Basic]) -> list[object]:
     return [default_sort_key(factor) for factor in chain]
 
 
-def _tidy(expr: Basic) -> Basic:
-    """Bottom up: rebuild each part, then collect and factor each sum."""
-    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
-        return expr
-    rebuilt = rebuild(expr, [_tidy(arg) for arg in expr.args])
-    if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
-        opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
-        if size(opened) < size(rebuilt):
-            rebuilt = opened
-    if isinstance(rebuilt, Add):
-        rebuilt = _transposed_outside(factor(collect(rebuilt)))
-    if isinstance(rebuilt, Mul):
-        rebuilt = _signs_in_front(rebuilt)
-    if isinstance(rebuilt, Mul):
-        rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
-    if isinstance(rebuilt, Hadamard):
-        rebuilt = hadamard(*sorted(rebuilt.args, key=_plainness))
-    return recognise(rebuilt)
+class _Tidy:
+    """Bottom up: rebuilds each part, then collects and factors each sum; each part only once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Basic, Basic] = {}
+
+    def __call__(self, expr: Basic) -> Basic:
+        if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+            return expr
+        if expr not in self._known:
+            self._known[expr] = self._tidied(rebuild(expr, [self(arg) for arg in expr.args]))
+        return self._known[expr]
+
+    def _tidied(self, rebuilt: Basic) -> Basic:
+        if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
+            opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
+            if size(opened) < size(rebuilt):
+                rebuilt = opened
+        if isinstance(rebuilt, Add):
+            rebuilt = _transposed_outside(factor(collect(rebuilt), self))
+        if isinstance(rebuilt, Mul):
+            rebuilt = _signs_in_front(rebuilt)
+        if isinstance(rebuilt, Mul):
+            rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
+        if isinstance(rebuilt, Hadamard):
+            rebuilt = hadamard(*sorted(rebuilt.args, key=_plainness))
+        return recognise(rebuilt)
 
 
 def _signs_in_front(product: Mul) -> Basic:
@@ -170,17 +184,17 @@ def is_negative(term: Basic) -> bool:
     return bool(split_coefficient(term)[0].could_extract_minus_sign())
 
 
-def factor(expr: Basic) -> Basic:
+def factor(expr: Basic, tidy: Tidy) -> Basic:
     """Common factors taken out of a sum, as long as that makes it shorter."""
     while isinstance(expr, Add):
-        shorter = [form for form in _factored(expr) if size(form) < size(expr)]
+        shorter = [form for form in _factored(expr, tidy) if size(form) < size(expr)]
         if not shorter:
             return expr
         expr = min(shorter, key=size)
     return expr
 
 
-def _factored(expr: Add) -> Iterator[Basic]:
+def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
     common = common_number([split_coefficient(term)[0] for term in terms])
@@ -192,7 +206,7 @@ def _factored(expr: Add) -> Iterator[Basic]:
         (_scalar_parts, lambda rest, common: mul(common, rest)),
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
-        yield from _grouped(terms, parts, join)
+        yield from _grouped(terms, parts, join, tidy)
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:
@@ -204,10 +218,9 @@ def common_number(numbers: Sequence[Expr]) -> Expr:
     return leading * gcd_list([abs(ratio) for ratio in ratios])
 
 
-Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
-
-
-def _grouped(terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic]) -> Iterator[Basic]:
+def _grouped(
+    terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic], tidy: Tidy
+) -> Iterator[Basic]:
     groups: dict[Basic, list[tuple[int, Basic, Basic]]] = {}
     for position, term in enumerate(terms):
         seen = set()
@@ -220,7 +233,7 @@ def _grouped(terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic
         if len(members) < 2 or len({shape_of(rest) for _, _, rest in members}) != 1:
             continue
         positions = [position for position, _, _ in members]
-        inside = _tidy(add(*(rest for _, _, rest in members)))
+        inside = tidy(add(*(rest for _, _, rest in members)))
         joined = join(inside, members[0][1])
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
@@ -322,3 +335,25 @@ def expand(expr: Basic) -> Basic:
         if 1 < count <= MOST_TERMS:
             return add(*(build(*choice) for choice in product(*choices)))
     return rebuild(expr, args)
+
+
+def clear_fractions(expr: Basic) -> Basic:
+    """(y ⊘ p + z) ⊙ p as y + z ⊙ p: multiplied out only over sums that divide by another factor."""
+    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        return expr
+    args = [clear_fractions(arg) for arg in expr.args]
+    build = hadamard if isinstance(expr, Hadamard) else mul
+    for at, arg in enumerate(args if isinstance(expr, Mul | Hadamard) else ()):
+        if isinstance(arg, Add) and not _divisors(arg).isdisjoint(args):
+            return add(*(build(*args[:at], term, *args[at + 1 :]) for term in arg.args))
+    return rebuild(expr, args)
+
+
+def _divisors(total: Add) -> set[Basic]:
+    """What the terms of a sum divide by."""
+    factors = [factor for term in total.args for factor in (term, *term.args)]
+    reciprocals = [factor for factor in factors if isinstance(factor, Pow | HadamardPower)]
+    return {each.base for each in reciprocals if each.exponent == -1}
+
+
+OPENINGS = (expand, invert_factors, clear_fractions)

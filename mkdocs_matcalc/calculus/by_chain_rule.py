@@ -168,23 +168,31 @@ class _Sweep:
 
     def _delta(self, name: Variable, uses: int) -> Basic:
         """∂f/∂name, under the name of its own that it deserves."""
-        gradient = textbook(add(*self._parts[name]))
+        forms = self._summed(name)
+        gradient = forms[-1]
         if name == self.symbol:
             return gradient
         label = Partial(self.symbol, name)
         if size(gradient) == 1 or (uses < 2 and size(gradient) <= LONGEST_WITHOUT_A_NAME):
-            self._line(name, label, (gradient,))
+            self._line(name, label, forms)
             return gradient
         delta = Variable(f"δ_{name.name}", *name.shape, latex=rf"\delta_{{{name.latex_name}}}")
         self.deltas[delta] = gradient
-        self._line(name, delta, (label, gradient))
+        self._line(name, delta, (label, *forms))
         return delta
+
+    def _summed(self, name: Variable) -> tuple[Basic, ...]:
+        """∂f/∂name, and again with the δ's in it put back where that is shorter, as in p − y."""
+        gradient = textbook(add(*self._parts[name]))
+        whole = textbook(substitute(gradient, dict(self.deltas)))
+        return (gradient, whole) if size(whole) < size(gradient) else (gradient,)
 
     def _state(self, wrt: Variable) -> None:
         if wrt in self.gradients:
             return
-        self.gradients[wrt] = textbook(add(*self._parts[wrt]))
-        self._line(wrt, Partial(self.symbol, wrt), (self.gradients[wrt],))
+        forms = self._summed(wrt)
+        self.gradients[wrt] = forms[-1]
+        self._line(wrt, Partial(self.symbol, wrt), forms)
 
     def _line(self, name: Variable, lhs: Basic, forms: tuple[Basic, ...]) -> None:
         record = self._records[name]

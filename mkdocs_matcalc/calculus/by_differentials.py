@@ -33,7 +33,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.algebra.textbook import textbook
+from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Step
@@ -52,6 +52,9 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
+
+# A longer result stays in the names given to its intermediates.
+LONGEST_WITHOUT_NAMES = 45
 
 Lets = tuple[tuple[Variable, Basic], ...]
 
@@ -186,7 +189,7 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     collected = aligned if plain else inner(Bracket(result), target)
     turned = _turned_by_symmetry(expr, target)
     symmetry = ((SYMMETRY,) if turned else ()), tuple((Transpose(each), each) for each in turned)
-    if len(parts) > 1 and aligned != expr:
+    if rules and len(parts) > 1 and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=(*rules, *symmetry[0]), substituted=symmetry[1]))
         rules, symmetry = [], ((), ())
         expr = aligned
@@ -271,6 +274,8 @@ def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
         else:
             values[variable] = known
     final = textbook(substitute(result, values))
+    if size(final) > LONGEST_WITHOUT_NAMES:
+        final, kept = result, {variable: value for variable, value in lets}
     stay = tuple((variable, value) for variable, value in kept.items() if variable in final.free_symbols)
     if final == result:
         return result, stay, []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 
 
@@ -71,6 +71,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """The verdict on one side of a claim: holds, does not hold, or None where it can't be decided.
+
+    `would_hold` is what should stand there, where that is known.
+    """
+
+    side: Side
+    holds: bool | None
+    reason: str = ""
+    would_hold: Basic | None = None
+
+
+@dataclass(frozen=True)
 class Derivation:
     """All that a block asked for, derived.
 
@@ -84,11 +97,13 @@ class Derivation:
     definitions: dict[Variable, Basic] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     check: Verdict | None = None
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def result(self) -> Basic:
         """The first result's expression."""
         return self.results[0].expression
 
-    def checked(self, verdict: Verdict) -> Derivation:
-        return replace(self, check=verdict)
+    def checked(self, verdict: Verdict | None, judgements: tuple[Judgement, ...]) -> Derivation:
+        """The derivation with the outcome of its check and the verdicts on the block's claims."""
+        return replace(self, check=verdict, judgements=judgements)

@@ -39,7 +39,7 @@ def derive(problem: Problem) -> Derivation:
     if problem.options.get("layout") == "numerator":
         work.turn()
     steps = shown_steps(work.steps, problem)
-    return Derivation(problem, work.methods[0], steps, tuple(work.results), work.definitions)
+    return Derivation(problem, work.method, steps, tuple(work.results), work.definitions)
 
 
 class _Work:
@@ -89,6 +89,11 @@ class _Work:
         self.steps += solved.steps
         point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
         self.results.append(point)
+
+    @property
+    def method(self) -> str:
+        """The first request's method; a block of claims alone has none."""
+        return self.methods[0] if self.methods else ""
 
     def turn(self) -> None:
         """Write the results in numerator layout."""

@@ -83,16 +83,16 @@ def _operands(
     """Each operand worth a name, innermost first, with its role there; none that holds a sum's index."""
     if isinstance(expr, IndexedSum):
         bound |= {expr.index}
-    for arg in expr.args:
-        if isinstance(arg, Node) and scope.depends(arg):
-            yield from _operands(arg, scope, bound)
     matched = CATALOGUE.matching(expr, scope.d) if isinstance(expr, Node) else None
-    if matched is None:
-        return
-    rule, _ = matched
-    for operand in rule.operands(expr):
+    rule = matched[0] if matched else None
+    operands = rule.operands(expr) if rule else ()
+    # A rule looks into its operands alone: in log softmax(z), at z.
+    for part in [operand for operand in operands if operand != expr] or expr.args:
+        if isinstance(part, Node) and scope.depends(part):
+            yield from _operands(part, scope, bound)
+    for operand in operands:
         if not scope.depends(operand) or operand.free_symbols & bound:
             continue
-        role = "argument" if rule.role == "probabilities" and operand != expr else rule.role
+        role = rule.role if rule and (rule.role != "probabilities" or operand == expr) else "argument"
         if size(operand) >= SMALLEST_WORTH_A_NAME or role == "probabilities":
             yield operand, role

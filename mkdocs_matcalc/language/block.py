@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from mkdocs_matcalc.algebra.nodes import Family, Variable, membership
 from mkdocs_matcalc.algebra.problem import Definition, Problem
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.language.claims import Claims
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -17,7 +18,7 @@ from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement
 from mkdocs_matcalc.language.options import checked_option, checked_options
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.requests import Asked, Requests
+from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.syntax import Name, Option, Source
 
 
@@ -52,7 +53,15 @@ class _Block:
 
     def problem(self, options: Mapping[str, str]) -> Problem:
         defined = [self._define(key) for key in self._in_order()]
-        asked = Requests(self.names, self.expressions).asked(self.statements)
+        requests = Requests(self.names, self.expressions)
+        claims = Claims(self.expressions, requests)
+        stated = claims.stated(self.statements)
+        asked = requests.asked(self.statements)
+        asked += [claim.left for claim in stated if isinstance(claim.left, Asked)]
+        if not asked and not stated:
+            raise MatcalcError("the block asks for nothing", hint=ASK)
+        self._name_dimensions(asked)
+        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
         self._name_dimensions(asked)
         definitions = tuple(
             Definition(entity.variable(self.dimensions), draft.build(self.dimensions), draft.place)
@@ -64,6 +73,7 @@ class _Block:
             self._variables(),
             self._assumptions(),
             options,
+            judged,
         )
 
     # --- definitions ---

@@ -100,6 +100,8 @@ class Combine(Shapes):
                 span = Syntax(parts[-1].node.start, part.node.end)
                 parts[-1] = self.number(span, source, last * part.number)
                 continue
+            if operator == "/" and last == 1:
+                parts.pop()
             if not self.is_scalar(part):
                 if self._is_scalar_chain(parts, chain):
                     inner = parts[chain[0] : chain[-1] + 1]

@@ -30,7 +30,11 @@ _CLOSES = {
     "LBRACKET": "RBRACKET",
     "LBRACE": "RBRACE",
     "LANGLE": "RANGLE",
+    "FRAC_D": "RBRACE",
+    "FRAC_D2": "RBRACE",
+    "LBRACE_D": "RBRACE",
 }
+_MIRRORED = str.maketrans("<⟨([{", ">⟩)]}")
 _OPENS = {"BAR": "LBAR", "NORM": "LNORM"}
 
 
@@ -55,7 +59,9 @@ class Bars:
                 yield part
         if opened:
             bar = opened[-1]
-            closing = ">" if bar.type == "LANGLE" else str(bar)
+            closing = (
+                str(bar).translate(_MIRRORED).replace("left", "right").replace("lV", "rV").replace("lv", "rv")
+            )
             raise MisplacedError(f"`{bar}` is never closed", bar.start_pos or 0, f"close it with `{closing}`")
 
     def _parts(self, token: Token, innermost: str, previous: str) -> Iterator[Token]:

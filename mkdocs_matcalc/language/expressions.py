@@ -19,6 +19,7 @@ from mkdocs_matcalc.language.functions import Use, call, determinant
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
 from mkdocs_matcalc.language.norms import norm
+from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
@@ -144,15 +145,13 @@ class Expressions:
 
     def _with_runs(self, error: ShapeError, node: Product, context: Context) -> ShapeError:
         """The error, saying of runs of letters that they were read as products."""
-        if error.hint is None or " is read as " in error.hint:
-            return error
         for _, factor in node.factors:
             base = base_of(factor)
-            if isinstance(base, Name) and len(self.meanings.names.split(base, context.source)) > 2:
-                error.hint += (
-                    f"; `{base.text}` is read as the product of its letters: a longer name is declared"
-                )
-                break
+            if not isinstance(base, Name) or self.calls.function(base, context, adjacent=False):
+                continue
+            read = f"`{base.text}` is read as the product of its letters, unless it is declared"
+            if len(self.meanings.names.split(base, context.source)) > 2 and read not in (error.hint or ""):
+                error.hint = sentences(read, error.hint or "")
         return error
 
     def _multiplied(self, node: Product, factors: list[Factor], context: Context) -> Draft:

@@ -30,7 +30,7 @@ _GOES_ON_WITH = re.compile(r"(?:\s|&|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?::?=|≔
 _NOTHING = re.compile(
     r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
 )
-_TRAILING = re.compile(r"[\s&$.,;]+\Z")
+_TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
 
 def statements(block: str) -> tuple[Source, ...]:

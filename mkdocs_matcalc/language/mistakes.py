@@ -14,7 +14,6 @@ _KINDS = {
     "DIM": "a dimension, such as n or 3",
     "TO": "`->`",
     "TIMES": "`x` between the two dimensions",
-    "D_OVER": "what to differentiate by, such as `/dx`",
 }
 
 
@@ -29,13 +28,9 @@ class MisplacedError(Exception):
 def explain(error: UnexpectedInput, source: Source) -> MatcalcError:
     """Lark's error as a sentence with a place and a hint."""
     if isinstance(error, UnexpectedCharacters):
-        position, expected = error.pos_in_stream or 0, set(error.allowed or ())
+        position = error.pos_in_stream or 0
         character = source.text[position : position + 1]
-        return MatcalcError(
-            f"`{character}` is no part of the language",
-            source.place(position),
-            _hint(expected - set(_CLOSERS)),
-        )
+        return MatcalcError(f"`{character}` is no part of the language", source.place(position))
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         position = error.token.start_pos or 0
         return MatcalcError(

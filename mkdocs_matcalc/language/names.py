@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import SQUARE_FACTS
+from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.sizes import size_names, size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
@@ -89,6 +90,8 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
         return Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
+        if isinstance(name, Name) and known_function(name.text):
+            return None
         if isinstance(name, Name) and isinstance(group, Group) and not operator and source.touch(name, group):
             parameters = tuple(item for item in group.items if isinstance(item, Name))
             if len(parameters) == len(group.items):
@@ -252,7 +255,7 @@ class Names:
             return [name]
         if self.known(spell(text).key) or self.known(spelling_of(name, source).key):
             return [name]
-        if text in self.sizes or text.rstrip("0123456789") in GREEK:
+        if known_function(text) or text in self.sizes or text.rstrip("0123456789") in GREEK:
             return [name]
         parts = [
             Name(name.start + offset, name.start + offset + len(piece), piece)

@@ -27,7 +27,7 @@ def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
         raise MatcalcError(
             f"`{subscript}` is no norm that is known here",
             draft.source.place(node.start),
-            "known: _1, _2, _inf of a vector, _F, _1, _2, _* of a matrix",
+            "a vector has _1, _2 and _inf, a matrix _F, _1, _2 and _*",
         )
     kind = _KINDS[plain]
     if combine.is_scalar(draft):

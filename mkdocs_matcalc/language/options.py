@@ -11,7 +11,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "method": ("differential", "chain", "index", "pattern"),
     "layout": ("denominator", "numerator"),
     "steps": ("brief", "normal", "full"),
-    "code": ("numpy", "none"),
+    "code": ("numpy", "torch", "jax", "all", "none"),
 }
 
 

@@ -11,7 +11,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
-from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.names import Entity, Names, Statement, spelling_of
 from mkdocs_matcalc.language.spelling import nearest
 from mkdocs_matcalc.language.syntax import (
     Derivative,
@@ -28,11 +28,10 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 
-_ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
+ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
 _KINDS = {
     Rule: "`rule` is no statement of a block",
     Using: "`using` is no statement of a block",
-    Relation: "an equation is no statement of a block, unless it defines a name",
 }
 
 
@@ -69,7 +68,7 @@ class Requests:
         """The requests, in order.
 
         Raises:
-            MatcalcError: There is none, or a statement is none that a block may hold.
+            MatcalcError: A statement is none that a block may hold.
         """
         found = []
         for source, statement in statements:
@@ -77,16 +76,12 @@ class Requests:
                 raise _refused(statement, source)
             if isinstance(statement, Solve):
                 found.append(self._stationary(statement, source))
-            elif isinstance(statement, Relation) and definition_head(statement, source) is None:
-                found.append(self._ask(statement, source))
-        if not found:
-            raise MatcalcError("the block asks for nothing", hint=_ASK)
+            elif isinstance(statement, Relation) and len(statement.sides) == 1:
+                found.append(self.derivative(statement.sides[0], source))
         return found
 
-    def _ask(self, statement: Relation, source: Source) -> Asked:
-        node = statement.sides[0]
-        if len(statement.sides) > 1:
-            raise _refused(statement, source)
+    def derivative(self, node: Syntax, source: Source) -> Asked:
+        """The derivative that a line asks for."""
         if not isinstance(node, Derivative):
             raise _asks_nothing(node, source)
         name = self._name(node, source)
@@ -102,7 +97,7 @@ class Requests:
                 source.place(statement.relation.start),
                 "write `solve dL/dw = 0`",
             )
-        asked = self._ask(Relation(derivative.start, derivative.end, (derivative,)), source)
+        asked = self.derivative(derivative, source)
         if [len(group) for group in asked.wrt] != [1]:
             raise MatcalcError(
                 "`solve` takes a first derivative by one variable",
@@ -133,7 +128,7 @@ class Requests:
     def _must_be_known(self, function: Name, key: str, node: Derivative, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
-        if not alone or key in by or self._names.known(key) or key in self._names.sizes:
+        if not alone or function.subscript or key in by or self._names.known(key) or key in self._names.sizes:
             return
         near = nearest(key, self._names.heads)
         raise MatcalcError(
@@ -145,15 +140,19 @@ class Requests:
         )
 
     def _variable(self, name: Name, source: Source) -> Entity:
-        draft = self._expressions.draft(name, Context(source))
-        entity = self._names.entities.get(spelling_of(name, source).key)
-        if entity is None or draft.number is not None or entity.role not in ("variable", "defined"):
-            raise MatcalcError(
-                f"`{source.quote(name)}` is nothing to differentiate by",
-                source.place(name.start),
-                "differentiate by a scalar, a vector or a matrix",
-            )
-        return entity
+        key = spelling_of(name, source).key
+        if key not in self._names.sizes or self._names.known(key):
+            declared = self._names.entities.get(key)
+            if declared is None or declared.role in ("variable", "defined"):
+                self._expressions.draft(name, Context(source))
+            entity = self._names.entities.get(key)
+            if entity is not None and entity.role in ("variable", "defined"):
+                return entity
+        raise MatcalcError(
+            f"`{source.quote(name)}` is nothing to differentiate by",
+            source.place(name.start),
+            "differentiate by a scalar, a vector or a matrix",
+        )
 
 
 def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
@@ -190,4 +189,4 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
 
 
 def _refused(statement: Syntax, source: Source) -> MatcalcError:
-    return MatcalcError(_KINDS[type(statement)], source.place(statement.start), _ASK)
+    return MatcalcError(_KINDS[type(statement)], source.place(statement.start), ASK)

@@ -266,8 +266,8 @@ def base_of(factor: Syntax) -> Syntax:
     return factor
 
 
-def rebased(factor: Syntax, base: Name) -> Syntax:
-    """A factor with another name below its powers and transposes."""
+def rebased(factor: Syntax, base: Syntax) -> Syntax:
+    """A factor with another base below its powers and transposes."""
     if isinstance(factor, Power | Transposed):
         return replace(factor, start=base.start, base=rebased(factor.base, base))
     return base

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from lark import Token, Transformer
@@ -33,11 +34,18 @@ from mkdocs_matcalc.language.syntax import (
     Syntax,
     Transposed,
     Using,
+    base_of,
+    rebased,
 )
 from mkdocs_matcalc.language.syntax import Bars as BarsSyntax
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeklmnprstx")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
+_D_NAME = re.compile(
+    r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:2|\{\s*2\s*\})|²)\s*)?"
+    r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
+    r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\}))?\s*(?P<arguments>\([^()]*\))?"
+)
 _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
 
@@ -262,6 +270,8 @@ class TreeMaker(Transformer[Token, Syntax]):
                 layer, end = re.sub(r"[^A-Za-z0-9]", "", str(child)), max(end, _end(child))
             else:
                 below, end = child[0], max(end, child[1])
+        if layer.isalpha() and not below:
+            below, layer = (Name(_start(children[1]), end, layer),), ""
         return Name(_start(children[0]), end or _end(children[0]), str(children[0]), below, layer)
 
     def subscript(self, children: list[Any]) -> tuple[tuple[Syntax, ...], int]:
@@ -294,6 +304,16 @@ class TreeMaker(Transformer[Token, Syntax]):
     def fraction(self, children: list[Any]) -> Fraction:
         return Fraction(*_span(children), children[1], children[2])
 
+    def subscripted(self, children: list[Any]) -> Syntax:
+        """A subscript after what stands above: `x^2_i`, `||x||^2_2`."""
+        factor, (below, end) = children
+        base = base_of(factor)
+        if isinstance(base, Name) and not base.subscript:
+            return replace(rebased(factor, replace(base, subscript=below)), end=end)
+        if isinstance(base, NormBars) and not base.kind and isinstance(below[0], Name | Number):
+            return replace(rebased(factor, replace(base, kind=f"_{below[0].text}")), end=end)
+        raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
+
     def transposed(self, children: list[Any]) -> Transposed:
         base, token = children
         prime = str(token) in ("'", "′") or "prime" in token
@@ -325,8 +345,8 @@ class TreeMaker(Transformer[Token, Syntax]):
     # --- sums over an index, derivatives ---
 
     def big_sum(self, children: list[Any]) -> BigSum:
-        index, lower = children[2]
-        upper = children[3] if len(children) == 5 else None
+        index, lower = next(child for child in children if isinstance(child, tuple))
+        upper = next((child for child in children[1:-1] if isinstance(child, Syntax)), None)
         return BigSum(*_span(children), index, lower, upper, children[-1])
 
     def sum_index(self, children: list[Any]) -> tuple[Name, Syntax | None]:
@@ -362,14 +382,18 @@ class TreeMaker(Transformer[Token, Syntax]):
         return Derivative(*_span(children), children[-1], children[1])
 
     def d_name(self, children: list[Any]) -> Derivative:
-        names = children[3]
-        return Derivative(_start(children[0]), names[-1][-1].end, children[1], names)
+        token, wrt = children
+        return Derivative(_start(token), wrt[-1][-1].end, _differentiated(token), wrt)
+
+    def d_group(self, children: list[Any]) -> Derivative:
+        wrt = children[5]
+        return Derivative(_start(children[0]), wrt[-1][-1].end, children[2], wrt)
 
     def frac_d_of(self, children: list[Any]) -> Derivative:
-        return Derivative(*_span(children), children[-1], children[2])
+        return Derivative(*_span(children), children[-1], children[3])
 
     def frac_d_name(self, children: list[Any]) -> Derivative:
-        return Derivative(*_span(children), children[1], children[3])
+        return Derivative(*_span(children), children[1], children[4])
 
     def nabla(self, children: list[Any]) -> Derivative:
         wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
@@ -394,6 +418,31 @@ class TreeMaker(Transformer[Token, Syntax]):
             _start(children[0]),
             r"write the variable below it: \nabla_x f",
         )
+
+
+def _differentiated(token: Token) -> Syntax:
+    """The function's name in `dL/d`, with its arguments where it has some: `dJ(w)/d`."""
+    text = str(token)
+    match = _D_NAME.match(text)
+    if match is None:
+        raise MisplacedError("a derivative names a function", _start(token), "dL/dw")
+    start, below = _start(token) + match.start("name"), match["below"]
+    subscript: tuple[Syntax, ...] = ()
+    if below:
+        at = _start(token) + match.start("below")
+        kind = Number if below.strip("{}").isdigit() else Name
+        subscript = (kind(at, at + len(below), below.strip("{} ")),)
+    end = _start(token) + match.end("below" if below else "name")
+    name = Name(start, end, match["name"], subscript)
+    if match["arguments"] is None:
+        return name
+    opens = _start(token) + match.start("arguments")
+    items = tuple(
+        Name(opens + part.start(), opens + part.end(), part.group())
+        for part in re.finditer(r"\\[A-Za-z]+(?:\{[^{}]*\})?|[^\W_]+", match["arguments"])
+    )
+    group = Group(opens, opens + len(match["arguments"]), items)
+    return Product(start, group.end, (("", name), ("", group)))
 
 
 def _is_exponent(child: Any) -> bool:

@@ -59,9 +59,10 @@ class Step:
 class Result:
     """One derivative: of what (`lhs`, LaTeX), by what (`wrt`, plain), and the answer.
 
-    `shape` has one entry a dimension, as the array that `numpy` returns: () for a scalar,
-    ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's words; `where`
-    has in LaTeX what the derivation named and the answer still uses.
+    `shape` has one entry a dimension, as the array that the code returns: () for a scalar,
+    ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's
+    words; `where` has in LaTeX what the derivation named and the answer still uses. `numpy`, `torch` and
+    `jax` are that code, or None.
     """
 
     wrt: str
@@ -72,6 +73,8 @@ class Result:
     shape_latex: str
     numpy: str | None = None
     where: str = ""
+    torch: str | None = None
+    jax: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -80,6 +83,8 @@ class Result:
             "latex": self.latex,
             "shape": list(self.shape),
             "numpy": self.numpy,
+            "torch": self.torch,
+            "jax": self.jax,
             "lhs": self.lhs,
             "shape_latex": self.shape_latex,
             "where": self.where,

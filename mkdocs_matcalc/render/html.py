@@ -20,6 +20,7 @@ from pygments.lexers import PythonLexer
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
 from mkdocs_matcalc.render.document import Document, RuleRef
+from mkdocs_matcalc.render.wording import codes
 
 LinkFor = Callable[[RuleRef], str | None]
 
@@ -92,6 +93,6 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        prose=prose, message=message, inline=inline, display=display, python=python, align=align
+        prose=prose, message=message, inline=inline, display=display, python=python, align=align, codes=codes
     )
     return environment.get_template(name)

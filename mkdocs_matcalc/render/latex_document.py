@@ -30,14 +30,19 @@ def render_latex(document: Document) -> str:
         *map(verdict, document.claims),
         *([document.check.sentence()] if document.check else []),
     ]
+    lines = [f"% {' '.join(comment.split())}" for comment in comments]
+    return "\n".join([*lines, r"\[", aligned(document), r"\]"]) + "\n"
+
+
+def aligned(document: Document) -> str:
+    """The lines of a derivation as one `aligned`, to stand in display mathematics."""
     rows = [
         *map(_row, document.problem),
         *_steps(document.steps, details=shows_details(document)),
         *(_row(answer(result)) for result in document.results),
     ]
     body = " \\\\\n".join(f"  {row}" for row in rows)
-    lines = [*(f"% {' '.join(comment.split())}" for comment in comments), r"\["]
-    return "\n".join([*lines, r"\begin{aligned}", body, r"\end{aligned}", r"\]"]) + "\n"
+    return "\n".join([r"\begin{aligned}", body, r"\end{aligned}"])
 
 
 def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:

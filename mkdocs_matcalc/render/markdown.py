@@ -40,7 +40,10 @@ def render_markdown(document: Document) -> str:
         *(_display(answer(result)) for result in document.results),
         *map(_prose, document.notes),
         f"*{_prose(document.check.sentence().capitalize())}*" if document.check else "",
-        *(f"NumPy, by {_prose(wrt)}:\n\n```python\n{source}\n```" for wrt, source in codes(document)),
+        *(
+            f"{title}, by {_prose(wrt)}:\n\n```python\n{source}\n```"
+            for title, wrt, source in codes(document)
+        ),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

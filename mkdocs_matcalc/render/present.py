@@ -7,10 +7,11 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Call, Family, Partial, Variable, membership, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.render import document
+from mkdocs_matcalc.render.code.dialects import DIALECTS
+from mkdocs_matcalc.render.code.source import source
 from mkdocs_matcalc.render.latex import latex
-from mkdocs_matcalc.render.numpy_code import numpy_source
 
 STRUCTURED = frozenset(
     {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
@@ -26,6 +27,7 @@ def present(derivation: Derivation) -> document.Document:
         assumptions=problem.assumptions,
         steps=tuple(_step(step) for step in derivation.steps),
         results=tuple(_result(each, derivation) for each in derivation.results),
+        claims=tuple(_claim(each) for each in derivation.judgements),
         notes=(*derivation.notes, *_layout_notes(derivation)),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
@@ -47,6 +49,8 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
             function = latex(request.function)
             named = f"{latex(derivative.label.args[0])} = {function}"
             lines.append(function if isinstance(request.function, Call) else named)
+    if not derivatives:
+        return tuple(lines)
     asked = [latex(each.label) + (" = 0" if each.request.stationary else "") for each in derivatives]
     unknowns = [latex(each.label) for each in derivation.results if each.stationary]
     question = r",\quad ".join([*asked, *unknowns]) + r" = \;?"
@@ -94,6 +98,13 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def _claim(judgement: Judgement) -> document.Claim:
+    why = [judgement.reason] if judgement.reason else []
+    if judgement.would_hold is not None and not judgement.holds:
+        why.append(f"${latex(judgement.would_hold)}$ would hold")
+    return document.Claim(judgement.side.place.line, judgement.holds, "; ".join(why))
+
+
 def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
     expression = derivative.shown or derivative.expression
     rows, columns = shape_of(expression)
@@ -107,20 +118,25 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         where=r",\quad ".join(f"{latex(name)} = {latex(value)}" for name, value in derivative.where),
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
-        numpy=_numpy(derivative, derivation),
+        **_code(derivative, derivation),
     )
 
 
-def _numpy(derivative: Derivative, derivation: Derivation) -> str | None:
+def _code(derivative: Derivative, derivation: Derivation) -> dict[str, str | None]:
+    """The source by the name of its library; none for a stationary point."""
     if derivative.stationary:
-        return None
-    return numpy_source(
-        derivative.request.function,
-        derivative.wrt,
-        derivative.expression,
-        derivation.definitions,
-        derivation.problem.variables,
-    )
+        return {}
+    return {
+        dialect.name: source(
+            dialect,
+            derivative.request.function,
+            derivative.wrt,
+            derivative.expression,
+            derivation.definitions,
+            derivation.problem.variables,
+        )
+        for dialect in DIALECTS
+    }
 
 
 def space(expr: Basic) -> str:

@@ -25,7 +25,7 @@ def render_text(document: Document) -> str:
         (unicode_text(answer(result)) for result in document.results),
         map(prose_text, document.notes),
         [document.check.sentence().capitalize()] if document.check else [],
-        *([f"NumPy, by {wrt}:\n\n{source}"] for wrt, source in codes(document)),
+        *([f"{title}, by {wrt}:\n\n{source}"] for title, wrt, source in codes(document)),
     ]
     written = ["\n".join(line for line in block if line) for block in blocks]
     return "\n\n".join(block for block in written if block) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import Claim, Document, Result, Step
 
 _MATHS = re.compile(r"\$([^$]+)\$")
@@ -40,7 +41,17 @@ def shows_details(document: Document) -> bool:
     return document.options.get("steps") == "full"
 
 
-def codes(document: Document) -> list[tuple[str, str]]:
-    """By what, and the NumPy source of that derivative, where the block asked for code."""
-    asked = document.options.get("code") == "numpy"
-    return [(result.wrt, result.numpy.rstrip()) for result in document.results if asked and result.numpy]
+def codes(document: Document, unasked: str = "none") -> list[tuple[str, str, str]]:
+    """The library's title, by what, and the source, for each derivative and each library asked for.
+
+    Args:
+        document: The derivation; its option `code` names a library, or is all or none.
+        unasked: What stands for that option where a block has none.
+    """
+    asked = document.options.get("code", unasked)
+    return [
+        (dialect.title, result.wrt, written.rstrip())
+        for result in document.results
+        for dialect in DIALECTS
+        if asked in ("all", dialect.name) and (written := getattr(result, dialect.name))
+    ]

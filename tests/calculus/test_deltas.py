@@ -12,7 +12,7 @@ from mkdocs_matcalc.calculus.deltas import Indices, contracted, delta, distinct,
 from mkdocs_matcalc.numerics.check import agree
 
 m, n = dimension("m"), dimension("n")
-i, j, k, l, p = map(index, "ijklp")
+i, j, k, ell, p = map(index, "ijklp")
 A, B = Variable("A", m, n), Variable("B", n, n)
 a, x, y = Variable("a", n), Variable("x", n), Variable("y", m)
 INDICES = Indices((A, B, a, x, y))
@@ -34,8 +34,8 @@ def test_a_delta_of_two_equal_indices_is_one() -> None:
         (IndexedSum(mul(Entry(a, i), KroneckerDelta(k, i)), i, n), Entry(a, k)),
         (IndexedSum(KroneckerDelta(i, k), i, n), S.One),
         (
-            IndexedSum(IndexedSum(mul(A_(i, j), KroneckerDelta(j, k), KroneckerDelta(i, l)), j, n), i, m),
-            A_(l, k),
+            IndexedSum(IndexedSum(mul(A_(i, j), KroneckerDelta(j, k), KroneckerDelta(i, ell)), j, n), i, m),
+            A_(ell, k),
         ),
         (
             IndexedSum(mul(Entry(y, i), IndexedSum(mul(A_(i, j), KroneckerDelta(j, k)), j, n)), i, m),
@@ -45,7 +45,7 @@ def test_a_delta_of_two_equal_indices_is_one() -> None:
     ids=["a sum", "turned round", "ones", "two deltas", "an inner sum"],
 )
 def test_a_sum_over_a_delta_is_carried_out(expr: IndexedSum, expected: object) -> None:
-    assert contracted(expr, {k: n, l: m}, INDICES) == expected
+    assert contracted(expr, {k: n, ell: m}, INDICES) == expected
 
 
 def test_a_product_over_a_sum_of_deltas_is_opened_and_like_terms_joined() -> None:
@@ -58,9 +58,7 @@ def test_terms_that_differ_in_the_names_of_their_indices_are_alike() -> None:
     first = IndexedSum(mul(KroneckerDelta(i, k), IndexedSum(mul(Entry(B, i, j), Entry(x, j)), j, n)), i, n)
     second = IndexedSum(mul(KroneckerDelta(j, k), IndexedSum(mul(Entry(B, j, p), Entry(x, p)), p, n)), j, n)
     both = add(first, second)
-    assert contracted(both, {k: n}, INDICES) == mul(
-        S(2), IndexedSum(mul(Entry(B, k, j), Entry(x, j)), j, n)
-    )
+    assert contracted(both, {k: n}, INDICES) == mul(S(2), IndexedSum(mul(Entry(B, k, j), Entry(x, j)), j, n))
 
 
 def test_a_delta_whose_indices_run_over_different_ranges_stays() -> None:
@@ -69,8 +67,8 @@ def test_a_delta_whose_indices_run_over_different_ranges_stays() -> None:
 
 
 def test_a_delta_of_free_indices_stays() -> None:
-    expr = mul(Entry(a, k), KroneckerDelta(k, l))
-    assert contracted(expr, {k: n, l: n}, INDICES) == expr
+    expr = mul(Entry(a, k), KroneckerDelta(k, ell))
+    assert contracted(expr, {k: n, ell: n}, INDICES) == expr
 
 
 def test_no_index_is_captured_by_a_sum_inside() -> None:

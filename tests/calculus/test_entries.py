@@ -49,7 +49,7 @@ from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.check import agree
 
 m, n = dimension("m"), dimension("n")
-i, k, l = map(index, "ikl")
+i, k, ell = map(index, "ikl")
 A, B, Q = Variable("A", m, n), Variable("B", n, m), Variable("Q", n, n)
 X, S_ = Variable("X", m, n), Variable("S", n, n)
 a, x, y, t = Variable("a", n), Variable("x", n), Variable("y", m), Variable("t")
@@ -65,8 +65,8 @@ def entries(*, varying: frozenset[Variable] = VARYING) -> Entries:
 def written(expr: nodes.Basic) -> tuple[nodes.Basic, nodes.Basic]:
     """The entry written out, and the entry as it is defined."""
     rows, columns = shape_of(expr)
-    row, column = (k if rows != 1 else S.One), (l if columns != 1 else S.One)
-    used = frozenset({k, l})
+    row, column = (k if rows != 1 else S.One), (ell if columns != 1 else S.One)
+    used = frozenset({k, ell})
     if is_scalar(expr):
         return entries().scalar(expr, used), expr
     by_definition = Entry(expr, row) if columns == 1 else Entry(expr, row, column)
@@ -138,11 +138,14 @@ def test_a_product_has_one_sum_where_two_factors_meet() -> None:
 
 
 def test_an_outer_product_has_no_sum() -> None:
-    assert plain(entries().entry(Mul(x, Transpose(y)), k, l, frozenset({k, l}))) == "x_k y_l"
+    assert plain(entries().entry(Mul(x, Transpose(y)), k, ell, frozenset({k, ell}))) == "x_k y_l"
 
 
 def test_what_is_constant_stays_whole() -> None:
-    assert plain(entries().scalar(Mul(Transpose(a), Inverse(Q), x), frozenset())) == "sum_{i=1}^n ((Q^-1)^T a)_i x_i"
+    assert (
+        plain(entries().scalar(Mul(Transpose(a), Inverse(Q), x), frozenset()))
+        == "sum_{i=1}^n ((Q^-1)^T a)_i x_i"
+    )
     assert entries().scalar(Trace(Q), frozenset()) == Trace(Q)
 
 
@@ -153,7 +156,7 @@ def test_what_is_constant_stays_whole() -> None:
         (Det(S_), "det(S)"),
         (Norm(X, "nuc"), "||X||_nuc"),
         (Norm(x, "inf"), "||x||_inf"),
-        (Trace(Pow(S_, -2)), "S^-2"),
+        (Trace(Pow(S_, -2)), "S^(-2)"),
         (SumEntries(Vec(X)), "vec(X)"),
         (SumEntries(Kronecker(A, X)), "A ⊗ X"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sympy import Basic, Expr
 from sympy.core.symbol import Str
 
@@ -35,3 +37,14 @@ def problem_text(problem: Problem) -> str:
         lines.append(f"d/d[{by}] {shown(request.function)}")
     lines.append(", ".join(space(variable) for variable in problem.variables))
     return "\n".join(lines)
+
+
+def cases(*names: str) -> list[tuple[str, str]]:
+    """The cases of some files beside this: a block, `=>`, what it gives, and `---` before the next."""
+    found = []
+    for name in names:
+        text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
+        for case in text.rstrip("\n").split("\n---\n"):
+            block, _, expected = case.partition("\n=>\n")
+            found.append((block, expected))
+    return found

@@ -59,8 +59,9 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.numerics import functions as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.sample import sample
-from mkdocs_matcalc.render.identifiers import identifier
-from mkdocs_matcalc.render.numpy_code import numpy_source
+from mkdocs_matcalc.render.code.identifiers import identifier
+from mkdocs_matcalc.render.code.dialects import NUMPY
+from mkdocs_matcalc.render.code.source import source as code_source
 
 n, m, d, i, j = dimension("n"), dimension("m"), dimension("d"), index("i"), index("j")
 s, t = Variable("s", facts=("positive",)), Variable("t", facts=("positive",))
@@ -194,7 +195,7 @@ CASES: dict[str, Basic] = {
 @pytest.mark.parametrize("name", CASES)
 def test_the_code_computes_the_expression(name: str) -> None:
     result = CASES[name]
-    source = numpy_source(k, (x,), result, DEFINED, VARIABLES)
+    source = code_source(NUMPY, k, (x,), result, DEFINED, VARIABLES)
     assert source is not None
     point = sample((result, *VARIABLES), DEFINED, draw=1)
     found = namespace(source)["gradient"](**arguments(point.seed, point.values, source))
@@ -227,14 +228,14 @@ def test_every_function_has_code(name: str, order: int, argument: Variable) -> N
 
 
 def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, Basic] | None = None) -> str:
-    source = numpy_source(result, variables[:1], result, definitions or {}, variables)
+    source = code_source(NUMPY, result, variables[:1], result, definitions or {}, variables)
     assert source is not None
     return source
 
 
 def test_the_code_reads_as_one_would_write_it() -> None:
     result = Mul(S(2), Transpose(A), r)
-    assert numpy_source(k, (x,), result, DEFINED, (A, x, y)) == (
+    assert code_source(NUMPY, k, (x,), result, DEFINED, (A, x, y)) == (
         "def gradient(A, x, y):\n    r = A @ x - y\n    return 2 * A.T @ r\n"
     )
     logistic = Mul(1 / n, A, Add(Apply(Function("sigmoid"), x), Mul(S(-1), Fill(S(1), n, S(1)))))
@@ -248,17 +249,17 @@ def test_the_code_reads_as_one_would_write_it() -> None:
 
 
 def test_each_intermediate_is_computed_once_and_only_when_needed() -> None:
-    source = numpy_source(k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES)
+    source = code_source(NUMPY, k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES)
     assert source is not None
     assert source.count("r = A @ x - y") == 1
     assert source.index("r = ") < source.index("k = ")
-    unused = numpy_source(k, (x,), x, DEFINED, VARIABLES)
+    unused = code_source(NUMPY, k, (x,), x, DEFINED, VARIABLES)
     assert unused is not None
     assert "r =" not in unused
 
 
 def test_every_variable_of_the_block_is_an_argument_and_no_defined_name_is() -> None:
-    source = numpy_source(k, (x,), x, DEFINED, (*VARIABLES, r, k))
+    source = code_source(NUMPY, k, (x,), x, DEFINED, (*VARIABLES, r, k))
     assert source is not None
     parameters = inspect.signature(namespace(source)["gradient"]).parameters
     assert list(parameters) == [leaf.name for leaf in VARIABLES]
@@ -339,7 +340,7 @@ def test_no_name_becomes_code(name: str) -> None:
     ],
 )
 def test_no_code_where_there_is_none_to_give(result: Basic) -> None:
-    assert numpy_source(x, (x,), result, {}, (x,)) is None
+    assert code_source(NUMPY, x, (x,), result, {}, (x,)) is None
 
 
 def test_large_arguments_do_not_overflow() -> None:

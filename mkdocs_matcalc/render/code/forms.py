@@ -1,10 +1,11 @@
-"""What an expression is to NumPy: a matrix, one scalar in every entry, a system to solve."""
+"""What an expression is to an array library: a matrix, one scalar in every entry, a system to solve."""
 
 from __future__ import annotations
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.build import neg, transpose
 from mkdocs_matcalc.algebra.nodes import is_number, shape_of
 
 
@@ -17,11 +18,21 @@ def is_negative(exponent: Basic) -> bool:
 
 
 def closes(run: list[Basic]) -> bool:
-    return (shape_of(run[0])[0], shape_of(run[-1])[1]) == (1, 1)
+    return bool((shape_of(run[0])[0], shape_of(run[-1])[1]) == (1, 1))
+
+
+def runs(factors: tuple[Basic, ...]) -> list[list[Basic]]:
+    """A chain of matrices, cut where an inner dimension is 1: there a number or an outer product arises."""
+    cut: list[list[Basic]] = [[]]
+    for factor in factors:
+        if cut[-1] and shape_of(factor)[0] == 1:
+            cut.append([])
+        cut[-1].append(factor)
+    return cut
 
 
 def unfilled(parts: tuple[Basic, ...]) -> tuple[Basic, ...]:
-    """Parts of one shape; one that is a scalar in every entry is that scalar, which NumPy spreads."""
+    """Parts of one shape; one that is a scalar in every entry is that scalar, which a library spreads."""
     values = tuple(map(_filling, parts))
     if None not in values:
         return parts
@@ -43,5 +54,27 @@ def system(factor: Basic) -> Basic | None:
     if isinstance(factor, n.Inverse):
         return factor.args[0]
     if isinstance(factor, n.Transpose) and isinstance(factor.args[0], n.Inverse):
-        return n.Transpose(factor.args[0].args[0])
+        return transpose(factor.args[0].args[0])
     return None
+
+
+def stable_log(arg: Basic) -> tuple[str, Basic] | None:
+    """The function of what that is the logarithm of `arg`, where the plain one would overflow.
+
+    log det X, log Σ exp(z), log(1 + exp(z)) and log σ(z), the last as minus the softplus of -z.
+    """
+    match arg:
+        case n.Det():
+            return "log_det", arg.args[0]
+        case n.SumEntries(args=(n.Apply() as inner,)) if _is_exp(inner):
+            return "log_sum_exp", inner.arg
+        case n.Add(args=(left, right)):
+            one, other = unfilled((left, right)) if _is_exp(right) else unfilled((right, left))
+            return ("softplus", other.arg) if one == 1 and _is_exp(other) else None
+        case n.Apply() if arg.function.name == "sigmoid" and arg.function.order == 0:
+            return "log_sigmoid", neg(arg.arg)
+    return None
+
+
+def _is_exp(expr: Basic) -> bool:
+    return isinstance(expr, n.Apply) and expr.function.name == "exp" and expr.function.order == 0

@@ -39,6 +39,12 @@ class Identifiers:
         self._taken = {*RESERVED, *reserved}
         self._names: dict[Hashable, str] = {}
 
+    def inner(self) -> Identifiers:
+        """The same names, to which others can be added that are not seen outside."""
+        names = Identifiers(self._taken)
+        names._names = dict(self._names)
+        return names
+
     def name(self, thing: Hashable, preferred: str) -> str:
         """The name of a thing, chosen when it is first asked for."""
         if thing not in self._names:

@@ -1,4 +1,4 @@
-"""The derivatives that stay primes on the page (relu′, gelu″), by entry, written so that they do not overflow."""
+"""The derivatives that stay primes on the page (relu′, gelu″), by entry; none of them overflows."""
 
 from __future__ import annotations
 

@@ -31,6 +31,9 @@ class Code(NamedTuple):
         return self.text if self.binding >= least else f"({self.text})"
 
 
+NO_CODE = Code("")
+
+
 @dataclass(frozen=True)
 class Op:
     """One operation: its name in a dialect's table, its operands, and the code of a leaf.
@@ -41,7 +44,7 @@ class Op:
 
     name: str
     args: tuple[Op, ...] = ()
-    leaf: Code = Code("")
+    leaf: Code = NO_CODE
 
     def __add__(self, other: Op | float) -> Op:
         return Op("add", (self, literal(other)))

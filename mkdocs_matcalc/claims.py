@@ -1,0 +1,73 @@
+"""Whether what an author claims holds: each side against what was derived, by numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import transpose
+from mkdocs_matcalc.algebra.nodes import Variable, shape_of
+from mkdocs_matcalc.algebra.problem import Claim, Request, Side
+from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
+from mkdocs_matcalc.errors import CheckFailed, Refusal
+from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check
+
+
+def judged(derivation: Derivation) -> Iterator[Judgement]:
+    """The verdict on each side of each claim of a block, in order."""
+    derived = {each.request: each.expression for each in derivation.results if not each.stationary}
+    for claim in derivation.problem.claims:
+        truth = _truth(claim, derived)
+        for side in claim.sides:
+            yield _judge(side, truth, derivation.definitions)
+
+
+def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
+    """What a claim's left side is, and whether it was derived rather than written by the author."""
+    if claim.left.request is not None:
+        return derived[claim.left.request], True
+    assert claim.left.expression is not None, "a left side without a derivative is an expression"
+    return claim.left.expression, False
+
+
+def _judge(
+    side: Side,
+    truth: tuple[Basic, bool],
+    definitions: Mapping[Variable, Basic],
+) -> Judgement:
+    expected, is_derived = truth
+    would_hold = expected if is_derived else None
+    if side.fault is not None:
+        return Judgement(side, False, side.fault.message, would_hold)
+    if side.request is not None:
+        return _judge_derivative(side, side.request, expected, definitions)
+    assert side.expression is not None, "a side without a fault or a derivative is an expression"
+    if shape_of(side.expression) != shape_of(expected):
+        return Judgement(side, False, _shapes(side.expression, expected), would_hold)
+    difference = agree(expected, side.expression, definitions, points=4)
+    if difference is None:
+        return Judgement(side, None, "no random point was found at which both sides have a value")
+    if difference <= TOLERANCE:
+        return Judgement(side, True)
+    return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}", would_hold)
+
+
+def _judge_derivative(
+    side: Side, request: Request, expected: Basic, definitions: Mapping[Variable, Basic]
+) -> Judgement:
+    try:
+        check(request.function, request.wrt[0], expected, definitions)
+    except CheckFailed as failure:
+        return Judgement(side, False, failure.message)
+    except Refusal as refusal:
+        return Judgement(side, None, refusal.message)
+    return Judgement(side, True)
+
+
+def _shapes(claimed: Basic, expected: Basic) -> str:
+    rows, columns = shape_of(claimed)
+    wanted = " × ".join(map(str, shape_of(expected)))
+    sentence = f"it is {rows} × {columns}, the left side is {wanted}"
+    turned = shape_of(transpose(claimed)) == shape_of(expected)
+    return sentence + ("; is it the transpose, in numerator layout?" if turned else "")

@@ -1,0 +1,74 @@
+"""Equations to be judged: `d/dx ||A x - y||^2 = 2 A^T (A x - y)`, or `tr(A B) = tr(B A)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mkdocs_matcalc.algebra.problem import Claim, Side
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.expressions import Expressions
+from mkdocs_matcalc.language.names import Statement, definition_head
+from mkdocs_matcalc.language.requests import Asked, Requests
+from mkdocs_matcalc.language.syntax import Derivative, Relation, Source, Syntax
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A claim whose left side is drafted; the others wait until dimensions have names.
+
+    A wrong side must not bend the dimensions of the right ones until it fits.
+    """
+
+    source: Source
+    left: Asked | Draft
+    others: tuple[Syntax, ...]
+
+
+class Claims:
+    """Finds a block's claims among its statements."""
+
+    def __init__(self, expressions: Expressions, requests: Requests) -> None:
+        self._expressions = expressions
+        self._requests = requests
+
+    def stated(self, statements: Iterable[Statement]) -> list[Stated]:
+        """The claims, in order.
+
+        Raises:
+            MatcalcError: A left side can't be read.
+        """
+        return [
+            Stated(source, self._side(statement.sides[0], source), statement.sides[1:])
+            for source, statement in statements
+            if isinstance(statement, Relation)
+            and len(statement.sides) > 1
+            and definition_head(statement, source) is None
+        ]
+
+    def built(self, stated: Stated, dims: Dimensions) -> Claim:
+        """The claim, once all dimensions of the block have names; a side that does not fit keeps its fault."""
+        return Claim(
+            _built(stated.left, dims),
+            tuple(self._other(side, stated.source, dims) for side in stated.others),
+        )
+
+    def _side(self, node: Syntax, source: Source) -> Asked | Draft:
+        if isinstance(node, Derivative):
+            return self._requests.derivative(node, source)
+        return self._expressions.draft(node, Context(source))
+
+    def _other(self, node: Syntax, source: Source, dims: Dimensions) -> Side:
+        try:
+            return _built(self._side(node, source), dims)
+        except MatcalcError as error:
+            return Side(source.place(node.start), fault=error)
+
+
+def _built(side: Asked | Draft, dims: Dimensions) -> Side:
+    if isinstance(side, Asked):
+        request = side.built(dims)
+        return Side(side.draft.place, request=request)
+    return Side(side.place, expression=side.build(dims))

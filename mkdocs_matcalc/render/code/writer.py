@@ -1,0 +1,149 @@
+"""Operations as lines of Python in one library's spelling, each shared operation named once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from mkdocs_matcalc.render.code.dialects import Dialect
+from mkdocs_matcalc.render.code.identifiers import Identifiers
+from mkdocs_matcalc.render.code.tree import Binding, Code, Op, named
+
+# Operator, how tightly it binds, and how tightly its right operand must.
+_INFIX = {
+    "add": ("+", Binding.SUM, Binding.PRODUCT),
+    "sub": ("-", Binding.SUM, Binding.PRODUCT),
+    "mul": ("*", Binding.PRODUCT, Binding.SIGN),
+    "div": ("/", Binding.PRODUCT, Binding.SIGN),
+    "matmul": ("@", Binding.PRODUCT, Binding.SIGN),
+}
+
+
+class Writer:
+    """Writes the body of one function.
+
+    Args:
+        dialect: The library to write for.
+        names: The names that are taken; what is named here is added to them.
+        helpers: Filled with the operations whose source the code needs.
+    """
+
+    def __init__(self, dialect: Dialect, names: Identifiers, helpers: dict[str, None]) -> None:
+        self.dialect = dialect
+        self.names = names
+        self.helpers = helpers
+        self.lines: list[str] = []
+        self._named: dict[Op, str] = {}
+        self._shared: set[Op] = set()
+
+    def write(self, definitions: Iterable[tuple[str, Op]], result: Op) -> list[str]:
+        """`name = …` for each definition in turn, then `return …`."""
+        given = list(definitions)
+        if given and result == named(given[-1][0]):
+            result = given.pop()[1]
+        self._shared = shared([op for _, op in given] + [result])
+        for name, op in given:
+            self.lines.append(f"{name} = {self._code(op).text}")
+            if not op.is_cheap:
+                self._named.setdefault(op, name)
+        self.lines.append(f"return {self._code(result).text}")
+        return self.lines
+
+    def _code(self, op: Op) -> Code:
+        if op not in self._named:
+            code = self._spelled(op)
+            if op not in self._shared:
+                return code
+            count = 1 + sum(other in self._named for other in self._shared)
+            self._named[op] = self.names.name(op, f"t{count}")
+            self.lines.append(f"{self._named[op]} = {code.text}")
+        return Code(self._named[op])
+
+    def _text(self, op: Op, least: Binding = Binding.SUM) -> str:
+        return self._code(op).within(least)
+
+    def _spelled(self, op: Op) -> Code:
+        if op.name in _INFIX:
+            sign, binding, right = _INFIX[op.name]
+            return Code(f"{self._text(op.args[0], binding)} {sign} {self._text(op.args[1], right)}", binding)
+        return _SYNTAX[op.name](self, op) if op.name in _SYNTAX else self._called(op)
+
+    def _called(self, op: Op) -> Code:
+        spelling = self.dialect.table[op.name]
+        if not spelling.call:
+            return self._code(op.args[0])
+        self._need(op.name)
+        return Code(f"{spelling.call}({', '.join((*map(self._text, op.args), *spelling.extra))})")
+
+    def _need(self, name: str) -> None:
+        spelling = self.dialect.table[name]
+        for used in spelling.uses:
+            self._need(used)
+        if spelling.source:
+            self.helpers[name] = None
+
+    def _minus(self, op: Op) -> Code:
+        # A matrix product is negated as a whole, which is cheaper than its first factor.
+        least = Binding.SIGN if op.args[0].name == "matmul" else Binding.PRODUCT
+        return Code(f"-{self._text(op.args[0], least)}", Binding.PRODUCT)
+
+    def _power(self, op: Op) -> Code:
+        base, exponent = (self._text(part, Binding.ATOM) for part in op.args)
+        return Code(f"{base}**{exponent}", Binding.POWER)
+
+    def _item(self, op: Op) -> Code:
+        array, *indices = op.args
+        return Code(f"{self._text(array, Binding.ATOM)}[{', '.join(map(self._text, indices))}]")
+
+    def _delta(self, op: Op) -> Code:
+        left, right = map(self._text, op.args)
+        return Code(f"float({left} == {right})")
+
+    def _sum_over(self, op: Op) -> Code:
+        body, index, count = map(self._text, op.args)
+        return Code(f"sum({body} for {index} in range({count}))")
+
+    def _abstract(self, op: Op) -> Code:
+        function, argument = map(self._text, op.args)
+        return Code(f"{function}({argument})")
+
+    def _after(self, op: Op, suffix: str) -> Code:
+        return Code(self._text(op.args[0], Binding.ATOM) + suffix)
+
+
+_SYNTAX: dict[str, Callable[[Writer, Op], Code]] = {
+    "name": lambda writer, op: op.leaf,
+    "number": lambda writer, op: op.leaf,
+    "index": lambda writer, op: op.leaf,
+    "neg": Writer._minus,
+    "pow": Writer._power,
+    "item": Writer._item,
+    "delta": Writer._delta,
+    "sum_over": Writer._sum_over,
+    "call": Writer._abstract,
+    "transpose": lambda writer, op: writer._after(op, ".T"),
+    "column": lambda writer, op: writer._after(op, "[:, None]"),
+    "row": lambda writer, op: writer._after(op, "[None, :]"),
+    "tuple": lambda writer, op: Code(f"({', '.join(map(writer._text, op.args))})"),
+}
+
+
+def shared(ops: Iterable[Op]) -> set[Op]:
+    """The operations to name: computed more than once, or in each turn of a loop though always the same."""
+    seen: set[Op] = set()
+    found: set[Op] = set()
+
+    def visit(op: Op, *, in_loop: bool) -> None:
+        if op.is_cheap or op.is_plain or op.name == "tuple":
+            return
+        always_the_same = in_loop and not op.indices
+        if op in seen or always_the_same:
+            found.add(op)
+        if op in seen:
+            return
+        seen.add(op)
+        for arg in op.args:
+            visit(arg, in_loop=op.name == "sum_over" or (in_loop and not always_the_same))
+
+    for op in ops:
+        visit(op, in_loop=False)
+    return {op for op in found if not op.indices}

@@ -1,0 +1,45 @@
+"""The messages: each with its place, a caret under it and what would be right."""
+
+from __future__ import annotations
+
+import pytest
+from show import cases
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language import parse
+
+
+@pytest.mark.parametrize(("block", "expected"), cases("errors"))
+def test_message(block: str, expected: str) -> None:
+    with pytest.raises(MatcalcError) as caught:
+        parse(block)
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("block", "part"),
+    [
+        ("x in R^n\n" * 8000 + "d/dx x", "64 KB"),
+        ("d/dx " + "(" * 201 + "x" + ")" * 201, "nest deeper than 200"),
+        ("d/dx " + "exp(" * 199 + "x" + ")" * 199, "nests too deeply"),
+        ("d/dx x" + "'" * 5000, "nests too deeply"),
+        ("d/dx " + "sum_i " * 2000 + "x", "nests too deeply"),
+        ("d/dX " + "tr " * 2000 + "X", "functions stand in a row"),
+        ("a" * 65 + " in R^n\nd/dx x", "longer than 64 characters"),
+        ("d/dx ((10^300)^300)^300 x", "too large"),
+        ("d/dx " + "1e300 " * 100 + "x", "too large"),
+        ("d/dx 1e999 x", "too long"),
+    ],
+)
+def test_limits_are_refused(block: str, part: str) -> None:
+    with pytest.raises(MatcalcError, match=part):
+        parse(block)
+
+
+def test_brackets_may_nest_as_deep_as_the_limit() -> None:
+    assert parse("d/dx " + "(" * 200 + "a^T x" + ")" * 200).requests
+
+
+def test_a_name_of_64_characters_is_fine() -> None:
+    name = "a" * 64
+    assert parse(f"{name} in R^n\nd/dx {name}^T x").variables[0].name == name

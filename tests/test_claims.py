@@ -1,0 +1,65 @@
+"""Claims: each line judged by itself, and what would hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc import derive
+from mkdocs_matcalc.render.present import present
+
+JUDGED = [
+    ("d/dx ||A x - y||^2 = 2 A^T (A x - y)", [(1, True, "")]),
+    ("d/dx ||A x - y||^2 = 2 A^T A x - 2 A^T y", [(1, True, "")]),
+    (
+        "d/dx (A x - y)^T (A x - y)\n  = d/dx (x^T A^T A x - 2 y^T A x + y^T y)\n  = 2 A^T A x - 2 A y",
+        [
+            (2, True, ""),
+            (
+                3,
+                False,
+                "shapes do not fit in a product: `A` is m×n, `y` is m×1; "
+                r"$2 A^\top (A x - y)$ would hold",
+            ),
+        ],
+    ),
+    (
+        "d/dx (A x) = A",
+        [
+            (
+                1,
+                False,
+                "it is m × n, the left side is n × m; is it the transpose, in numerator layout?; "
+                r"$A^\top$ would hold",
+            )
+        ],
+    ),
+    ("d^2/dx^2 ||A x - y||^2 = 2 A^T A", [(1, True, "")]),
+    ("A in R^(n x n) symmetric\nd/dx x^T A x = 2 A x", [(2, True, "")]),
+    ("A in R^(m x n)\nB in R^(n x m)\ntr(A B) = tr(B A)", [(3, True, "")]),
+]
+
+
+@pytest.mark.parametrize(("block", "verdicts"), JUDGED)
+def test_verdicts(block: str, verdicts: list[tuple[int, bool, str]]) -> None:
+    claims = present(derive(block)).claims
+    assert [(claim.line, claim.holds, claim.why) for claim in claims] == verdicts
+
+
+def test_a_general_matrix_has_no_symmetric_gradient() -> None:
+    (claim,) = present(derive("d/dx x^T A x = 2 A x")).claims
+    assert claim.holds is False
+    assert claim.why.startswith("at a random point the two sides differ by ")
+    assert claim.why.endswith(r"$(A + A^\top) x$ would hold")
+
+
+def test_an_equality_of_two_wrong_things_is_wrong() -> None:
+    block = "A in R^(n x n)\nB in R^(n x n)\nA B = B A"
+    (claim,) = present(derive(block)).claims
+    assert claim.holds is False
+    assert "would hold" not in claim.why
+
+
+def test_a_side_without_a_value_is_not_decided() -> None:
+    (claim,) = present(derive("λ in R\nlog(-λ^2 - 1) = log(-1 - λ^2)")).claims
+    assert claim.holds is None
+    assert claim.why == "no random point was found at which both sides have a value"
