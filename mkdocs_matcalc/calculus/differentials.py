@@ -133,6 +133,10 @@ def push(arg: Basic, scope: Scope, record: Record) -> Basic:
             change = push(factors[varying[0]], scope, record)
             record.hold_constant(iter(factors[varying[0] + 1 :]))
             return PRODUCTS[type(arg)](*factors[: varying[0]], change, *factors[varying[0] + 1 :])
+    if isinstance(arg, Mul) and (outside := [each for each in arg.scalars if not scope.depends(each)]):
+        record.hold_constant(iter(outside))
+        rest = [factor for factor in arg.args if factor not in outside]
+        return mul(*outside, push(mul(*rest), scope, record))
     if isinstance(arg, LINEAR_NODES):
         return rebuild(arg, (push(arg.args[0], scope, record), *arg.args[1:]))
     return Differential(arg)
