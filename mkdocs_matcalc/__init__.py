@@ -39,9 +39,7 @@ def parse(text: str, /, **options: str) -> Problem:
     return parse(text, options)
 
 
-def derive(
-    block: str | Problem | Basic, /, *, wrt: Basic | Sequence[Basic] = (), **options: str
-) -> Derived:
+def derive(block: str | Problem | Basic, /, *, wrt: Basic | Sequence[Basic] = (), **options: str) -> Derived:
     """Every derivative a block asks for, with its steps, checked against finite differences.
 
     Args:
@@ -76,9 +74,7 @@ def check(block: str | Problem | Derivation, /, **options: str) -> Verdict:
     return cast("Verdict", derived.check)
 
 
-def _problem(
-    block: str | Problem | Basic, wrt: Basic | Sequence[Basic], options: dict[str, str]
-) -> Problem:
+def _problem(block: str | Problem | Basic, wrt: Basic | Sequence[Basic], options: dict[str, str]) -> Problem:
     from sympy import Basic
 
     from mkdocs_matcalc.algebra.problem import Problem

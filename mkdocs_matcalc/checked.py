@@ -44,8 +44,8 @@ def checked(derivation: Derivation) -> Derivation:
     lines = _Lines(definitions, functions, solutions, _moving(derivation))
     for number, step in enumerate(derivation.steps, 1):
         lines.check(step, number)
-    verdict = Verdict(points, worst) if derivation.results else None
-    return derivation.checked(verdict, tuple(judged(derivation)))
+    outcome = Verdict(points, worst) if derivation.results else None
+    return derivation.checked(outcome, tuple(judged(derivation)))
 
 
 def _moving(derivation: Derivation) -> tuple[Variable, ...]:

@@ -10,7 +10,7 @@ from mkdocs_matcalc.algebra.build import transpose
 from mkdocs_matcalc.algebra.nodes import Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
-from mkdocs_matcalc.errors import CheckFailed, Refusal
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
 from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check
 
 
@@ -25,10 +25,9 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
 
 def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
     """What a claim's left side is, and whether it was derived rather than written by the author."""
-    if claim.left.request is not None:
-        return derived[claim.left.request], True
-    assert claim.left.expression is not None, "a left side without a derivative is an expression"
-    return claim.left.expression, False
+    if isinstance(claim.left.content, Request):
+        return derived[claim.left.content], True
+    return claim.left.content, False
 
 
 def _judge(
@@ -38,14 +37,14 @@ def _judge(
 ) -> Judgement:
     expected, is_derived = truth
     would_hold = expected if is_derived else None
-    if side.fault is not None:
-        return Judgement(side, False, side.fault.message, would_hold)
-    if side.request is not None:
-        return _judge_derivative(side, side.request, expected, definitions)
-    assert side.expression is not None, "a side without a fault or a derivative is an expression"
-    if shape_of(side.expression) != shape_of(expected):
-        return Judgement(side, False, _shapes(side.expression, expected), would_hold)
-    difference = agree(expected, side.expression, definitions, points=4)
+    claimed = side.content
+    if isinstance(claimed, MatcalcError):
+        return Judgement(side, False, claimed.message, would_hold)
+    if isinstance(claimed, Request):
+        return _judge_derivative(side, claimed, expected, definitions)
+    if shape_of(claimed) != shape_of(expected):
+        return Judgement(side, False, _shapes(claimed, expected), would_hold)
+    difference = agree(expected, claimed, definitions, points=4)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
     if difference <= TOLERANCE:

@@ -1,21 +1,39 @@
 """Constructors that tidy as they build: what the calculus writes its results with.
 
-They flatten, drop what does nothing, put numbers and scalars in front, and push transposes onto
-symbols. They never multiply out and never reorder terms or matrix factors. Shapes must fit already:
-`algebra.shapes` is where shapes are checked.
+`algebra.arithmetic` has those of sums and products; here are the others, and rebuilding a whole
+expression with them. Shapes must fit already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Basic, Expr, Integer, S, default_sort_key
+from sympy import Basic, Integer, S
 
+from mkdocs_matcalc.algebra.arithmetic import (
+    SYMMETRIC_FACTS,
+    TRANSPOSED,
+    add,
+    div,
+    fill,
+    identity,
+    inverse,
+    is_ones,
+    is_zero,
+    mul,
+    neg,
+    ones,
+    power,
+    split_coefficient,
+    sub,
+    terms_of,
+    transpose,
+    zero,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Bracket,
-    Commutation,
     Diag,
     DiagPart,
     Fill,
@@ -29,7 +47,6 @@ from mkdocs_matcalc.algebra.nodes import (
     LogSumExp,
     Mul,
     Pow,
-    Shape,
     SumEntries,
     Trace,
     Transpose,
@@ -38,190 +55,6 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
-
-
-def zero(shape: Shape) -> Basic:
-    """The zero of a shape."""
-    return S.Zero if shape == (1, 1) else Fill(S.Zero, *shape)
-
-
-def ones(shape: Shape) -> Basic:
-    """The vector or matrix of ones; for a scalar shape, 1."""
-    return fill(S.One, shape)
-
-
-def identity(size: Expr) -> Basic:
-    """The identity of a size; of size 1, the number 1."""
-    return S.One if size == 1 else Identity(size)
-
-
-def fill(value: Basic, shape: Shape) -> Basic:
-    """A scalar in every entry of a shape."""
-    return value if shape == (1, 1) else Fill(value, *shape)
-
-
-def is_zero(expr: Basic) -> bool:
-    return bool(expr == 0) or (isinstance(expr, Fill) and bool(expr.value == 0))
-
-
-def is_ones(expr: Basic) -> bool:
-    return bool(expr == 1) or (isinstance(expr, Fill) and bool(expr.value == 1))
-
-
-def split_coefficient(expr: Basic) -> tuple[Expr, Basic | None]:
-    """A term as (number, the rest); the rest is None where the term is the number alone."""
-    if is_number(expr):
-        return expr, None
-    if isinstance(expr, Mul) and is_number(expr.args[0]):
-        return expr.args[0], mul(*expr.args[1:])
-    return S.One, expr
-
-
-def terms_of(expr: Basic) -> tuple[Basic, ...]:
-    """The terms of a sum, or the expression as its only term."""
-    return expr.args if isinstance(expr, Add) else (expr,)
-
-
-def add(*terms: Basic) -> Basic:
-    """The sum, flat, without zeros; its terms stay in order."""
-    flat = [part for term in terms for part in terms_of(term)]
-    kept = [term for term in flat if not is_zero(term)]
-    if not kept:
-        return zero(shape_of(flat[0]))
-    if all(is_number(term) for term in kept):
-        return sum(kept, S.Zero)
-    return kept[0] if len(kept) == 1 else Add(*kept)
-
-
-def neg(expr: Basic) -> Basic:
-    """Minus an expression; a sum is negated term by term."""
-    if isinstance(expr, Add):
-        return add(*(neg(term) for term in expr.args))
-    return mul(S.NegativeOne, expr)
-
-
-def sub(left: Basic, right: Basic) -> Basic:
-    return add(left, neg(right))
-
-
-def div(numerator: Basic, denominator: Basic) -> Basic:
-    """An expression divided by a scalar."""
-    return mul(power(denominator, S.NegativeOne), numerator)
-
-
-def power(base: Basic, exponent: Basic | int) -> Basic:
-    """A scalar or square matrix to a power; exponents of a power multiply where they are whole."""
-    exponent = S(exponent) if isinstance(exponent, int) else exponent
-    if exponent == 1:
-        return base
-    if exponent == 0:
-        return S.One if is_scalar(base) else Identity(shape_of(base)[0])
-    if is_number(base) and is_number(exponent):
-        return base**exponent
-    if not is_scalar(base) and exponent == -1:
-        return inverse(base)
-    if isinstance(base, Pow) and isinstance(exponent, Integer):
-        return power(base.base, base.exponent * exponent)
-    if isinstance(base, Mul) and is_scalar(base) and not base.chain and isinstance(exponent, Integer):
-        return mul(*(power(factor, exponent) for factor in base.args))
-    return Pow(base, exponent)
-
-
-def _collect_powers(factors: Iterable[Basic]) -> list[Basic]:
-    """Scalar factors with equal bases joined, in order of first appearance."""
-    exponents: dict[Basic, Basic] = {}
-    for factor in factors:
-        base, exponent = factor.args if isinstance(factor, Pow) else (factor, S.One)
-        exponents[base] = add(exponents.get(base, S.Zero), exponent)
-    powers = (power(base, exponent) for base, exponent in exponents.items())
-    return [factor for factor in powers if factor != 1]
-
-
-def _join(left: Basic, right: Basic) -> Basic | None:
-    """Two neighbouring matrix factors as one: ones, or powers of one matrix, or what cancels."""
-    if is_ones(left) and is_ones(right):
-        rows, inner_size, columns = shape_of(left)[0], shape_of(left)[1], shape_of(right)[1]
-        return mul(inner_size, ones((rows, columns)))
-    rows = shape_of(left)[0]
-    if shape_of(left) != (rows, rows) or shape_of(right) != (rows, rows):
-        return None
-    if inverse(left) == right or inverse(right) == left:
-        return Identity(rows)
-    (base, exponent), (other, more) = _base_and_exponent(left), _base_and_exponent(right)
-    if base == other:
-        return power(base, exponent + more)
-    return None
-
-
-def _base_and_exponent(factor: Basic) -> tuple[Basic, Expr]:
-    """A matrix factor as a power; X⁻ᵀ is (Xᵀ)⁻¹."""
-    if isinstance(factor, Pow):
-        return factor.base, factor.exponent
-    if isinstance(factor, Inverse):
-        return factor.args[0], S.NegativeOne
-    if isinstance(factor, Transpose) and isinstance(factor.args[0], Inverse):
-        return transpose(factor.args[0].args[0]), S.NegativeOne
-    return factor, S.One
-
-
-def mul(*factors: Basic) -> Basic:
-    """The product: number first, then scalars, then the chain of matrices in the order given.
-
-    A chain that closes to a scalar before the product ends stays together as one scalar factor.
-    """
-    coefficient: Expr = S.One
-    scalars: list[Basic] = []
-    closed: list[Basic] = []
-    chain: list[Basic] = []
-
-    def take(factor: Basic) -> None:
-        nonlocal coefficient
-        if is_number(factor):
-            coefficient = coefficient * factor
-        elif isinstance(factor, Mul) and is_scalar(factor):
-            if not factor.chain:
-                for part in factor.args:
-                    take(part)
-                return
-            for part in factor.scalars:
-                take(part)
-            closed.append(Mul(*factor.chain))
-        elif is_scalar(factor):
-            scalars.append(factor)
-        elif isinstance(factor, Mul):
-            for part in factor.args:
-                take(part)
-        elif isinstance(factor, Fill) and factor.value != 1:
-            take(factor.value)
-            take(Fill(S.One, *factor.shape))
-        elif chain and isinstance(factor, Identity):
-            return
-        elif chain and isinstance(chain[-1], Identity):
-            chain[-1] = factor
-        elif chain and (joined := _join(chain[-1], factor)) is not None:
-            chain.pop()
-            take(joined)
-        else:
-            chain.append(factor)
-        if chain and (shape_of(chain[0])[0], shape_of(chain[-1])[1]) == (1, 1):
-            closed.append(Mul(*chain))
-            chain.clear()
-
-    for factor in factors:
-        take(factor)
-    rows = next((shape_of(factor)[0] for factor in factors if not is_scalar(factor)), S.One)
-    columns = next((shape_of(factor)[1] for factor in reversed(factors) if not is_scalar(factor)), S.One)
-    if coefficient == 0 or any(is_zero(factor) for factor in (*scalars, *closed, *chain)):
-        return zero((rows, columns)) if chain else S.Zero
-    loose = _collect_powers(scalars)
-    if not chain and len(closed) == 1:
-        chain = list(closed[0].args)
-    else:
-        loose += _collect_powers(closed)
-    parts = [*([] if coefficient == 1 else [coefficient]), *loose, *chain]
-    if not parts:
-        return S.One
-    return parts[0] if len(parts) == 1 else Mul(*parts)
 
 
 def hadamard(*factors: Basic) -> Basic:
@@ -268,62 +101,6 @@ def hadamard_power(base: Basic, exponent: Basic | int) -> Basic:
     if isinstance(base, HadamardPower) and isinstance(exponent, Integer):
         return hadamard_power(base.base, mul(base.exponent, exponent))
     return HadamardPower(base, exponent)
-
-
-def transpose(expr: Basic) -> Basic:
-    """Xᵀ, on symbols where that is possible, and X itself where X is known to be symmetric."""
-    if is_scalar(expr):
-        return expr
-    if isinstance(expr, Transpose):
-        return expr.args[0]
-    if isinstance(expr, Mul):
-        return mul(*expr.scalars, *(transpose(factor) for factor in reversed(expr.chain)))
-    if isinstance(expr, Kronecker):
-        return kronecker(*(transpose(factor) for factor in expr.args))
-    if isinstance(expr, Hadamard) and shape_of(expr)[1] != 1:
-        return hadamard(*(transpose(factor) for factor in expr.args))
-    if isinstance(expr, Fill):
-        return Fill(expr.value, *reversed(expr.shape))
-    if isinstance(expr, Identity | Diag):
-        return expr
-    if isinstance(expr, Commutation):
-        return Commutation(*reversed(expr.args))
-    if isinstance(expr, Variable):
-        if expr.facts & SYMMETRIC_FACTS:
-            return expr
-        if "skew" in expr.facts:
-            return neg(expr)
-    if isinstance(expr, Inverse) and transpose(expr.args[0]) == expr.args[0]:
-        return expr
-    if isinstance(expr, Pow):
-        return power(transpose(expr.base), expr.exponent)
-    if isinstance(expr, IndexedSum):
-        return IndexedSum(transpose(expr.body), expr.index, expr.upper)
-    if isinstance(expr, Add):
-        turned = [transpose(term) for term in expr.args]
-        if sorted(turned, key=default_sort_key) == sorted(expr.args, key=default_sort_key):
-            return expr
-    return Transpose(expr)
-
-
-SYMMETRIC_FACTS = frozenset({"symmetric", "diagonal", "positive definite", "positive semidefinite"})
-
-
-def inverse(expr: Basic) -> Basic:
-    """X⁻¹; the transpose of an inverse is kept outside it, as X⁻ᵀ."""
-    if is_scalar(expr):
-        return power(expr, -1)
-    if isinstance(expr, Inverse):
-        return expr.args[0]
-    if isinstance(expr, Identity):
-        return expr
-    if isinstance(expr, Transpose):
-        return transpose(inverse(expr.args[0]))
-    if isinstance(expr, Pow):
-        return power(expr.base, mul(S.NegativeOne, expr.exponent))
-    if isinstance(expr, Variable) and "orthogonal" in expr.facts:
-        return transpose(expr)
-    return Inverse(expr)
 
 
 def trace(expr: Basic) -> Basic:
@@ -430,6 +207,13 @@ def kronecker(*factors: Basic) -> Basic:
     return mul(*front, *parts)
 
 
+TRANSPOSED[Kronecker] = lambda expr: kronecker(*(transpose(factor) for factor in expr.args))
+# Of vectors a transposed Hadamard product is printed as a whole.
+TRANSPOSED[Hadamard] = lambda expr: (
+    Transpose(expr) if shape_of(expr)[1] == 1 else hadamard(*(transpose(factor) for factor in expr.args))
+)
+
+
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
     """The node with other parts, tidied as it is built."""
     parts = tuple(args)
@@ -475,3 +259,40 @@ def unbracket(expr: Basic) -> Basic:
         return expr
     args = tuple(unbracket(arg) for arg in expr.args)
     return expr if args == expr.args else rebuild(expr, args)
+
+
+__all__ = [
+    "BUILDERS",
+    "SYMMETRIC_FACTS",
+    "TRANSPOSED",
+    "add",
+    "apply",
+    "diag",
+    "diag_part",
+    "div",
+    "fill",
+    "hadamard",
+    "hadamard_power",
+    "identity",
+    "indexed_sum",
+    "inner",
+    "inverse",
+    "is_ones",
+    "is_zero",
+    "kronecker",
+    "log_sum_exp",
+    "mul",
+    "neg",
+    "ones",
+    "power",
+    "rebuild",
+    "split_coefficient",
+    "sub",
+    "substitute",
+    "sum_entries",
+    "terms_of",
+    "trace",
+    "transpose",
+    "unbracket",
+    "zero",
+]

@@ -42,9 +42,7 @@ class Side:
     """One side of a claim: an expression, a derivative, or what is wrong with it (shapes that do not fit)."""
 
     place: Place
-    expression: Basic | None = None
-    request: Request | None = None
-    fault: MatcalcError | None = None
+    content: Basic | Request | MatcalcError
 
 
 @dataclass(frozen=True)

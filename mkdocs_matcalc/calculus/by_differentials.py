@@ -148,7 +148,7 @@ def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tu
     stated, rules = restate(original)
     lets = name_intermediates(stated, scope, names)
     forms = [substituted(original, lets)]
-    if (restated := substituted(stated, lets)) != forms[0]:
+    if (restated := substituted(restate(forms[0])[0], lets)) != forms[0]:
         forms.append(restated)
     if not lets and len(forms) == 1:
         return (), forms[-1], scope
@@ -275,7 +275,7 @@ def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
             values[variable] = known
     final = textbook(substitute(result, values))
     if size(final) > LONGEST_WITHOUT_NAMES:
-        final, kept = result, {variable: value for variable, value in lets}
+        final, kept = result, dict(lets)
     stay = tuple((variable, value) for variable, value in kept.items() if variable in final.free_symbols)
     if final == result:
         return result, stay, []

@@ -181,9 +181,10 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
         rule, result = matched
         record.use(rule, rule.needs(arg))
         pushed = push_all(result, scope, record)
-    elif isinstance(pushed, Differential) and pushed.arg != scope.wrt:
+    elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
-        _, pushed, further = one_rule(pushed, scope)
+        _, result, further = one_rule(change, scope)
+        pushed = _replace(pushed, {change: result})
         record.merge(further)
     else:
         record.use(LINEARITY)
@@ -191,6 +192,14 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
         pushed = substitute(pushed, {arg: node.arg})
         record.substituted.append((node, pushed))
     return record.rules[0], pushed, record
+
+
+def _only_change(expr: Basic) -> Differential | None:
+    """The d of an expression that is nothing else but constant scalars."""
+    factors = expr.args if isinstance(expr, Mul) else (expr,)
+    changes = [factor for factor in factors if isinstance(factor, Differential)]
+    others = [factor for factor in factors if factor not in changes]
+    return changes[0] if len(changes) == 1 and all(is_scalar(factor) for factor in others) else None
 
 
 def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:

@@ -49,7 +49,7 @@ class Claims:
         ]
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
-        """The claim, once all dimensions of the block have names; a side that does not fit keeps its fault."""
+        """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
         return Claim(
             _built(stated.left, dims),
             tuple(self._other(side, stated.source, dims) for side in stated.others),
@@ -64,11 +64,10 @@ class Claims:
         try:
             return _built(self._side(node, source), dims)
         except MatcalcError as error:
-            return Side(source.place(node.start), fault=error)
+            return Side(source.place(node.start), error)
 
 
 def _built(side: Asked | Draft, dims: Dimensions) -> Side:
     if isinstance(side, Asked):
-        request = side.built(dims)
-        return Side(side.draft.place, request=request)
-    return Side(side.place, expression=side.build(dims))
+        return Side(side.draft.place, side.built(dims))
+    return Side(side.place, side.build(dims))

@@ -398,7 +398,11 @@ class TreeMaker(Transformer[Token, Syntax]):
     def nabla(self, children: list[Any]) -> Derivative:
         wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
         if len(children) > 4:
-            self._second(next(child for child in children[1:-1] if _is_exponent(child)))
+            signs = ("UNDERSCORE", "CARET")
+            above = [
+                part for part in children[1:-1] if part is not wrt and getattr(part, "type", "") not in signs
+            ]
+            self._second(above[0])
             wrt = tuple((name, name) for (name,) in wrt)
         return Derivative(*_span(children), children[-1], wrt)
 
@@ -443,10 +447,6 @@ def _differentiated(token: Token) -> Syntax:
     )
     group = Group(opens, opens + len(match["arguments"]), items)
     return Product(start, group.end, (("", name), ("", group)))
-
-
-def _is_exponent(child: Any) -> bool:
-    return isinstance(child, Number | Group) or getattr(child, "type", "") == "SUPERSCRIPT"
 
 
 class _EntryExponent(Syntax):

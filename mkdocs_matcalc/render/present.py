@@ -154,7 +154,8 @@ def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
         notes.append("Numerator layout: the transpose of the derivative in denominator layout.")
     elif any(_is_jacobian(each) for each in derivation.results):
         notes.append(
-            "Denominator layout: one row for each entry of the variable, one column for each entry of the function."
+            "Denominator layout: one row for each entry of the variable, "
+            "one column for each entry of the function."
         )
     structured = [
         variable for each in derivation.results for variable in each.wrt if variable.facts & STRUCTURED

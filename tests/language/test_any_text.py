@@ -15,7 +15,20 @@ PIECES = st.sampled_from(
     [
         *"AXWxyznLTIedgi012 \n+-*/^_'(){}[]|<>=,.:&$#%⊙⊗ᵀ²⁻λσΣ‖∂∇ℝ∈\\",
         *(r"\frac", r"\mathbf{", "||", "sum_i ", "log(", "tr ", "^T", "^{-1}", "d/dx ", "dL/dx", r"\left("),
-        *(" in R^n", "in R^(m x n)", " = ", "x_i", "softmax(", ", rows)", "./", ".^", "option ", "solve "),
+        *(
+            r"^{\odot 2}",
+            "∇_x",
+            " in R^n",
+            "in R^(m x n)",
+            " = ",
+            "x_i",
+            "softmax(",
+            ", rows)",
+            "./",
+            ".^",
+            "option ",
+            "solve ",
+        ),
     ]
 )
 

@@ -11,10 +11,8 @@ from mkdocs_matcalc.language import parse
     ("block", "assumed"),
     [
         (
-            "d/dx (A x - y)",
-            [
-                r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^{n}$, $y \in \mathbb{R}^{m}$ by convention"
-            ],
+            "d/dx A x",
+            [r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^{n}$ by convention"],
         ),
         ("x in R^n\nd/dx x^T x", []),
         ("λ in R\nx in R^n\nd/dx λ x", []),

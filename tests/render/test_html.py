@@ -21,9 +21,7 @@ DOCUMENT = Document(
         Step(r"= a < b", substeps=(Step("c = d"), Step("= e"))),
     ),
     results=(
-        Result(
-            "x", 1, r"\nabla f", "2 x", ("n",), r"\mathbb{R}^{n}", "def gradient(x):\n    return 2 * x\n"
-        ),
+        Result("x", 1, r"\nabla f", "2 x", ("n",), r"\mathbb{R}^{n}", "def gradient(x):\n    return 2 * x\n"),
     ),
     claims=(Claim(2, True, ""), Claim(3, False, "$A y$ is $m \\times n$ times $m$"), Claim(4, None, "")),
     notes=("Denominator layout.",),

@@ -73,7 +73,8 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
         CATALOGUE.add(
             Rule(
                 "Inner product",
-                r"\langle x, y \rangle = x^\top y, \qquad \langle X, Y \rangle = \mathop{\mathrm{tr}}(X^\top Y)",
+                r"\langle x, y \rangle = x^\top y, \qquad "
+                r"\langle X, Y \rangle = \mathop{\mathrm{tr}}(X^\top Y)",
                 example="d/dX <A, X>",
             )
         ),

@@ -46,13 +46,14 @@ def softmax(node: Basic, d: Differentiate) -> Basic | None:
 @CATALOGUE.differential(
     "Log-sum-exp of rows",
     RowLogSumExp,
-    statement=r"\mathrm{d}\,\mathop{\mathrm{logsumexp}}_{\text{rows}}(Z) = (P \odot \mathrm{d}Z)\, \mathbf{1}, \qquad "
+    statement=r"\mathrm{d}\,\mathop{\mathrm{logsumexp}}_{\text{rows}}(Z) "
+    r"= (P \odot \mathrm{d}Z)\, \mathbf{1}, \qquad "
     r"P = \mathop{\mathrm{softmax}}_{\text{rows}}(Z)",
     example="d/dZ sum(logsumexp(Z, rows))",
     operands=lambda node: node.args,
 )
 def log_sum_exp_of_rows(node: Basic, d: Differentiate) -> Basic | None:
-    rows, columns = shape_of(node.args[0])
+    columns = shape_of(node.args[0])[1]
     weighted = hadamard(RowSoftmax(node.args[0]), d(node.args[0]))
     return mul(weighted, ones((columns, S.One)))
 
@@ -60,7 +61,8 @@ def log_sum_exp_of_rows(node: Basic, d: Differentiate) -> Basic | None:
 @CATALOGUE.differential(
     "Softmax of rows",
     RowSoftmax,
-    statement=r"\mathrm{d}P = P \odot (\mathrm{d}Z - (P \odot \mathrm{d}Z)\, \mathbf{1} \mathbf{1}^\top), \qquad "
+    statement=r"\mathrm{d}P = P \odot (\mathrm{d}Z "
+    r"- (P \odot \mathrm{d}Z)\, \mathbf{1} \mathbf{1}^\top), \qquad "
     r"P = \mathop{\mathrm{softmax}}_{\text{rows}}(Z)",
     example="d/dZ tr(A softmax(Z, rows))",
     operands=lambda node: (*node.args, node),

@@ -42,7 +42,8 @@ class Writer:
             result = given.pop()[1]
         self._shared = shared([op for _, op in given] + [result])
         for name, op in given:
-            self.lines.append(f"{name} = {self._code(op).text}")
+            code = self._code(op) if op in self._named else self._spelled(op)
+            self.lines.append(f"{name} = {code.text}")
             if not op.is_cheap:
                 self._named.setdefault(op, name)
         self.lines.append(f"return {self._code(result).text}")

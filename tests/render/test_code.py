@@ -1,8 +1,9 @@
-"""The exported code computes what the expression means, and holds nothing but our own code."""
+"""The exported code computes what the expression means in each library, and holds nothing but our own code."""
 
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 from typing import Any
 
@@ -58,10 +59,12 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.numerics import functions as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
+from mkdocs_matcalc.numerics.point import Point
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.code.identifiers import identifier
-from mkdocs_matcalc.render.code.dialects import NUMPY
+from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, TORCH, Dialect
 from mkdocs_matcalc.render.code.source import source as code_source
+from libraries import Library
 
 n, m, d, i, j = dimension("n"), dimension("m"), dimension("d"), index("i"), index("j")
 s, t = Variable("s", facts=("positive",)), Variable("t", facts=("positive",))
@@ -80,24 +83,30 @@ def namespace(source: str) -> dict[str, Any]:
     return made
 
 
-def arguments(seed: int, values: dict[Basic, np.ndarray], source: str) -> dict[str, Any]:
-    """Each variable as a user would pass it."""
+def arguments(point: Point, source: str, library: Library, function: str = "gradient") -> dict[str, Any]:
+    """Each variable as a user would pass it, and the abstract functions that the code takes."""
     passed: dict[str, Any] = {}
-    for leaf, value in values.items():
-        if isinstance(leaf, Family):
-            passed[leaf.name] = value.reshape(value.shape[:2] if leaf.shape[0] != 1 else value.shape[:1])
-        else:
-            one = leaf.shape[1] == 1
-            passed[leaf.name] = value.item() if value.size == 1 else value[:, 0] if one else value
-    wanted = inspect.signature(namespace(source)["gradient"]).parameters
+    for leaf, value in point.values.items():
+        kept = [size for size, shown in zip(value.shape[-2:], leaf.shape, strict=True) if shown != 1]
+        shape = value.shape if leaf.shape[0] == 1 != leaf.shape[1] else (*value.shape[:-2], *kept)
+        passed[leaf.name] = library.array(value.reshape(shape))
+    wanted = inspect.signature(namespace(source)[function]).parameters
     tall = lambda array: np.reshape(array, (-1, 1))  # noqa: E731
     callables = {
-        "g": lambda array: numeric.apply(Function("g"), np.asarray(array), seed),
-        "dg": lambda array: numeric.apply(Function("g", 1), np.asarray(array), seed),
-        "L": lambda array: numeric.call("L", tall(array), seed).item(),
-        "dL": lambda array: numeric.call_gradient("L", tall(array), seed).reshape(np.shape(array)),
+        "g": lambda array: numeric.apply(Function("g"), array, point.seed),
+        "dg": lambda array: numeric.apply(Function("g", 1), array, point.seed),
+        "L": lambda array: numeric.call("L", tall(array), point.seed).reshape(()),
+        "dL": lambda array: numeric.call_gradient("L", tall(array), point.seed).reshape(np.shape(array)),
     }
-    return passed | {name: function for name, function in callables.items() if name in wanted}
+    return passed | {name: library.lifted(each) for name, each in callables.items() if name in wanted}
+
+
+def value_of(expr: Basic, point: Point) -> np.ndarray:
+    """An expression's value in the shape that the code gives it."""
+    value = evaluate(expr, point)
+    if value.shape == (1, 1):
+        return value[0, 0]
+    return value[:, 0] if shape_of(expr)[1] == 1 else value
 
 
 CASES: dict[str, Basic] = {
@@ -193,19 +202,43 @@ CASES: dict[str, Basic] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_code_computes_the_expression(name: str) -> None:
+def test_the_code_computes_the_expression(name: str, library: Library) -> None:
     result = CASES[name]
-    source = code_source(NUMPY, k, (x,), result, DEFINED, VARIABLES)
+    source = code_source(library.dialect, k, (x,), result, DEFINED, VARIABLES)
     assert source is not None
     point = sample((result, *VARIABLES), DEFINED, draw=1)
-    found = namespace(source)["gradient"](**arguments(point.seed, point.values, source))
-    expected = evaluate(result, point)
-    if expected.shape == (1, 1):
-        expected = expected.item()
-    elif shape_of(result)[1] == 1:
-        expected = expected[:, 0]
-    assert np.shape(found) == np.shape(expected), source
-    np.testing.assert_allclose(found, expected, rtol=1e-10, err_msg=source)
+    for function, expr in (("gradient", result), ("function", k)):
+        found = namespace(source)[function](**arguments(point, source, library, function))
+        expected = value_of(expr, point)
+        assert np.shape(found) == np.shape(expected), source
+        np.testing.assert_allclose(library.values(found), expected, rtol=1e-10, err_msg=source)
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_the_code_is_whole(name: str, dialect: Dialect) -> None:
+    """It compiles, and every name in it is an argument, defined in it, imported or a builtin."""
+    source = code_source(dialect, k, (x,), CASES[name], DEFINED, VARIABLES)
+    assert source is not None
+    compile(source, name, "exec")
+    assert not unknown_names(source), source
+
+
+def unknown_names(source: str) -> set[str]:
+    known = {*dir(builtins)}
+    used = set()
+    for part in ast.walk(ast.parse(source)):
+        match part:
+            case ast.alias():
+                assert part.name in {"math", "numpy", "torch", "jax", "jax.numpy"}
+                known.add(part.asname or part.name)
+            case ast.FunctionDef() | ast.arg():
+                known.add(part.name if isinstance(part, ast.FunctionDef) else part.arg)
+            case ast.Name(ctx=ast.Store()):
+                known.add(part.id)
+            case ast.Name():
+                used.add(part.id)
+    return used - known
 
 
 # A function whose derivative is an expression of others never comes primed.
@@ -215,16 +248,27 @@ PRIMED = [
 
 
 @pytest.mark.parametrize(("name", "order"), PRIMED)
-@pytest.mark.parametrize("argument", [x, s])
-def test_every_function_has_code(name: str, order: int, argument: Variable) -> None:
+@pytest.mark.parametrize("argument", [x, s], ids=str)
+def test_every_function_has_code(name: str, order: int, argument: Variable, library: Library) -> None:
     result = Apply(Function(name, order), argument)
-    source = source_of(result, argument)
+    source = code_source(library.dialect, result, (argument,), result, {}, (argument,))
+    assert source is not None
     low, high = FUNCTIONS[name].domain
     point = sample((result,), {}, draw=0)
     share = np.linspace(0.1, 0.8, point.values[argument].size).reshape(point.values[argument].shape)
     inside = point.holding(argument, low + share * (high - low))
-    found = namespace(source)["gradient"](**arguments(0, inside.values, source))
-    np.testing.assert_allclose(np.ravel(found), evaluate(result, inside).ravel(), rtol=1e-10, err_msg=source)
+    found = namespace(source)["gradient"](**arguments(inside, source, library))
+    np.testing.assert_allclose(library.values(found), value_of(result, inside), rtol=1e-10, err_msg=source)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_function_of_a_number_has_code(name: str, dialect: Dialect) -> None:
+    """PyTorch's functions take tensors alone, so a plain number becomes one."""
+    source = code_source(dialect, x, (x,), Mul(Apply(Function(name), Rational(1, 2)), x), {}, (x,))
+    assert source is not None
+    assert not unknown_names(source), source
+    assert ("torch.tensor(0.5, **like)" in source) == (dialect is TORCH)
 
 
 def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, Basic] | None = None) -> str:
@@ -233,29 +277,105 @@ def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, B
     return source
 
 
+def body_of(source: str | None, name: str = "gradient") -> list[str]:
+    """The lines of a function below its docstring."""
+    assert source is not None
+    defined = {part.name: part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef)}
+    return [ast.unparse(line) for line in defined[name].body[1:]]
+
+
 def test_the_code_reads_as_one_would_write_it() -> None:
-    result = Mul(S(2), Transpose(A), r)
-    assert code_source(NUMPY, k, (x,), result, DEFINED, (A, x, y)) == (
-        "def gradient(A, x, y):\n    r = A @ x - y\n    return 2 * A.T @ r\n"
+    assert code_source(NUMPY, k, (x,), Mul(S(2), Transpose(A), r), DEFINED, (A, x, y)) == (
+        "def function(A, x, y):\n"
+        '    """The function, a scalar.\n\n    Shapes: A (m, n), x (n,), y (m,).\n    """\n'
+        "    r = A @ x - y\n    return r @ r\n\n\n"
+        "def gradient(A, x, y):\n"
+        '    """The derivative by x, of shape (n,).\n\n    Shapes: A (m, n), x (n,), y (m,).\n    """\n'
+        "    r = A @ x - y\n    return 2 * (A.T @ r)\n"
     )
     logistic = Mul(1 / n, A, Add(Apply(Function("sigmoid"), x), Mul(S(-1), Fill(S(1), n, S(1)))))
-    assert source_of(logistic, A, x) == (
-        "import numpy as np\n\n\n"
-        "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n\n\n"
-        "def gradient(A, x):\n    n = A.shape[1]\n    return A @ (sigmoid(x) - 1) / n\n"
+    assert "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n" in source_of(logistic, A, x)
+    assert body_of(source_of(logistic, A, x)) == ["n = A.shape[1]", "return A @ (sigmoid(x) - 1) / n"]
+
+
+def test_the_docstring_says_every_shape() -> None:
+    source = code_source(NUMPY, x, (x, row), Mul(Call("L", x), A), {}, (s, x, A, row, members, labels))
+    made = namespace(source or "")
+    assert inspect.getdoc(made["gradient"]) == (
+        "The second derivative by x and q, of shape (m, n).\n\n"
+        "Shapes: s (), x (n,), A (m, n), q (1, n), u (n, d), v (n,).\n"
+        "dL is the derivative of L."
     )
-    inverse = Mul(Inverse(P), x, Transpose(x), Inverse(P))
-    assert "return np.outer(np.linalg.solve(P, x), x @ np.linalg.inv(P))" in source_of(inverse, P, x)
+    assert inspect.getdoc(made["function"]).startswith("The function, of shape (n,).")
+
+
+def test_a_system_is_solved_rather_than_inverted() -> None:
+    both = Mul(Inverse(P), x, Transpose(x), Inverse(P))
+    assert body_of(source_of(both, P, x)) == ["t1 = np.linalg.solve(P, x)", "return np.outer(t1, t1)"]
+    assert body_of(source_of(Mul(A, Inverse(B), x), A, B, x)) == ["return A @ np.linalg.solve(B, x)"]
+    assert body_of(source_of(Mul(A, Inverse(B)), A, B)) == ["return np.linalg.solve(B.T, A.T).T"]
+    assert body_of(source_of(Mul(Transpose(x), Inverse(B), z), x, B, z)) == ["return x @ np.linalg.solve(B, z)"]
+    assert body_of(source_of(Inverse(B), B)) == ["return np.linalg.inv(B)"]
+
+
+def test_logarithms_do_not_overflow() -> None:
+    exp = Apply(Function("exp"), z)
+    wanted = {
+        Apply(Function("log"), SumEntries(exp)): "return np.logaddexp.reduce(z)",
+        Apply(Function("log"), Add(Fill(S(1), n, S(1)), exp)): "return softplus(z)",
+        Apply(Function("log"), Add(exp, Fill(S(1), n, S(1)))): "return softplus(z)",
+        Apply(Function("log"), Apply(Function("sigmoid"), z)): "return -softplus(-z)",
+        Apply(Function("log"), Add(Fill(S(2), n, S(1)), exp)): "return np.log(2 + np.exp(z))",
+        Apply(Function("log"), Det(B)): "return np.linalg.slogdet(B)[1]",
+    }
+    for expr, line in wanted.items():
+        assert body_of(source_of(expr, z, B)) == [line]
+
+
+def test_a_shared_operation_is_computed_once() -> None:
+    weight = Apply(Function("sigmoid"), Mul(A, x))
+    twice = Hadamard(weight, Add(Fill(S(1), m, S(1)), Mul(S(-1), weight)))
+    assert body_of(source_of(twice, A, x)) == ["t1 = sigmoid(A @ x)", "return t1 * (1 - t1)"]
+    taken = Variable("t1", m)
+    assert body_of(source_of(Add(twice, taken), A, x, taken))[0] == "t1_ = sigmoid(A @ x)"
+    cheap = Add(Mul(Transpose(B), x), Mul(Transpose(B), z))
+    assert body_of(source_of(cheap, B, x, z)) == ["return B.T @ x + B.T @ z"]
+    spelled_out = Mul(S(2), Transpose(A), Add(Mul(A, x), Mul(S(-1), y)), k)
+    assert body_of(code_source(NUMPY, k, (x,), spelled_out, DEFINED, (A, x, y))) == [
+        "r = A @ x - y",
+        "k = r @ r",
+        "return 2 * k * (A.T @ r)",
+    ]
+
+
+def test_what_a_loop_does_not_change_stands_before_it() -> None:
+    looped = IndexedSum(Mul(Entry(Mul(A, x), i), Entry(A, i, S(1))), i, m)
+    assert body_of(source_of(looped, A, x)) == [
+        "m = len(A)",
+        "t1 = A @ x",
+        "return sum((t1[i] * A[i, 0] for i in range(m)))",
+    ]
 
 
 def test_each_intermediate_is_computed_once_and_only_when_needed() -> None:
-    source = code_source(NUMPY, k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES)
+    lines = body_of(code_source(NUMPY, k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES))
+    assert lines[1:] == ["r = A @ x - y", "k = r @ r", "return k * k * (A.T @ r)"]
+    assert body_of(code_source(NUMPY, k, (x,), x, DEFINED, VARIABLES))[1:] == ["return x"]
+
+
+def test_new_tensors_are_of_the_kind_of_the_arguments() -> None:
+    source = code_source(TORCH, x, (x,), Mul(S(2), Identity(n)), {}, (x,))
+    assert body_of(source) == [
+        "n = len(x)",
+        "like = {'dtype': x.dtype, 'device': x.device}",
+        "return 2 * torch.eye(n, **like)",
+    ]
+
+
+def test_the_derivative_stands_alone_where_the_function_has_no_code() -> None:
+    source = code_source(NUMPY, Differential(x), (x,), x, {}, (x,))
     assert source is not None
-    assert source.count("r = A @ x - y") == 1
-    assert source.index("r = ") < source.index("k = ")
-    unused = code_source(NUMPY, k, (x,), x, DEFINED, VARIABLES)
-    assert unused is not None
-    assert "r =" not in unused
+    assert "def function" not in source
 
 
 def test_every_variable_of_the_block_is_an_argument_and_no_defined_name_is() -> None:
@@ -319,13 +439,16 @@ def test_no_name_becomes_code(name: str) -> None:
         Call(name, evil),
         Apply(Function(name, 1), evil),
     ):
-        tree = ast.parse(source_of(result, evil))
-        assert all(isinstance(part, ast.Import | ast.FunctionDef) for part in tree.body)
-        imported = {
-            alias.name for part in ast.walk(tree) if isinstance(part, ast.Import) for alias in part.names
-        }
-        assert imported <= {"numpy", "math"}
-        assert not [part for part in ast.walk(tree) if isinstance(part, ast.ImportFrom)]
+        for dialect in DIALECTS:
+            source = code_source(dialect, result, (evil,), result, {}, (evil,))
+            assert source is not None
+            tree = ast.parse(source)
+            assert all(isinstance(part, ast.Import | ast.FunctionDef) for part in tree.body)
+            imported = {
+                alias.name for part in ast.walk(tree) if isinstance(part, ast.Import) for alias in part.names
+            }
+            assert imported <= {"math", "numpy", "torch", "jax", "jax.numpy"}
+            assert not [part for part in ast.walk(tree) if isinstance(part, ast.ImportFrom)]
 
 
 @pytest.mark.parametrize(

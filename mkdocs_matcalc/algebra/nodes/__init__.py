@@ -1,0 +1,128 @@
+"""The expressions: inert SymPy trees in which a scalar, a vector and a matrix are built alike.
+
+SymPy's `Add` and `Mul` sort their terms, multiply out a number times a sum, and hold neither a
+matrix nor a 1x1 product; these nodes keep what the author wrote, in the author's order. They are
+`sympy.Basic`, so traversal, equality, hashing, `xreplace` and printing are SymPy's.
+
+A node says its shape as (rows, columns) in SymPy dimensions; a scalar is (1, 1), a vector (n, 1).
+Numbers and dimension names (`1/n`, `sqrt(d)`) are plain SymPy expressions and may stand anywhere.
+Constructors here are inert; `algebra.build` has those that simplify.
+"""
+
+from mkdocs_matcalc.algebra.nodes.base import (
+    SCALAR,
+    Family,
+    Function,
+    Node,
+    Shape,
+    Variable,
+    dimension,
+    index,
+    is_number,
+    is_scalar,
+    is_vector,
+    membership,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.nodes.constants import (
+    ArgmaxUnit,
+    Commutation,
+    Fill,
+    Identity,
+    KroneckerDelta,
+    PolarFactor,
+    TopSingularPair,
+    Unit,
+)
+from mkdocs_matcalc.algebra.nodes.entrywise import (
+    Apply,
+    Diag,
+    DiagPart,
+    Entry,
+    IndexedSum,
+    Member,
+    RowLogSumExp,
+    RowSoftmax,
+    Softmax,
+    Vec,
+)
+from mkdocs_matcalc.algebra.nodes.marks import (
+    Bracket,
+    Differential,
+    Partial,
+)
+from mkdocs_matcalc.algebra.nodes.operators import (
+    Add,
+    Hadamard,
+    HadamardPower,
+    Inverse,
+    Kronecker,
+    Mul,
+    Pow,
+    Transpose,
+)
+from mkdocs_matcalc.algebra.nodes.reductions import (
+    Call,
+    CallGradient,
+    Det,
+    Inner,
+    LogSumExp,
+    MaxEntry,
+    Norm,
+    SumEntries,
+    Trace,
+)
+
+__all__ = [
+    "SCALAR",
+    "Add",
+    "Apply",
+    "ArgmaxUnit",
+    "Bracket",
+    "Call",
+    "CallGradient",
+    "Commutation",
+    "Det",
+    "Diag",
+    "DiagPart",
+    "Differential",
+    "Entry",
+    "Family",
+    "Fill",
+    "Function",
+    "Hadamard",
+    "HadamardPower",
+    "Identity",
+    "IndexedSum",
+    "Inner",
+    "Inverse",
+    "Kronecker",
+    "KroneckerDelta",
+    "LogSumExp",
+    "MaxEntry",
+    "Member",
+    "Mul",
+    "Node",
+    "Norm",
+    "Partial",
+    "PolarFactor",
+    "Pow",
+    "RowLogSumExp",
+    "RowSoftmax",
+    "Shape",
+    "Softmax",
+    "SumEntries",
+    "TopSingularPair",
+    "Trace",
+    "Transpose",
+    "Unit",
+    "Variable",
+    "Vec",
+    "dimension",
+    "index",
+    "is_number",
+    "is_scalar",
+    "is_vector",
+    "membership",
+    "shape_of",
+]

@@ -1,0 +1,196 @@
+"""What every node is: a SymPy tree with a shape; and the names that stand at the leaves."""
+
+from __future__ import annotations
+
+from sympy import Basic, Expr, Integer, S, Symbol, Tuple
+from sympy.core.symbol import Str
+from sympy.printing.str import StrPrinter
+
+Shape = tuple[Expr, Expr]
+SCALAR: Shape = (S.One, S.One)
+
+
+def shape_of(expr: Basic) -> Shape:
+    """The (rows, columns) of any expression; a number or a dimension is a scalar."""
+    if not isinstance(expr, Node):
+        return SCALAR
+    try:
+        return expr.known_shape
+    except AttributeError:
+        expr.known_shape = expr.shape
+        return expr.known_shape
+
+
+def is_scalar(expr: Basic) -> bool:
+    return bool(shape_of(expr) == SCALAR)
+
+
+def is_vector(expr: Basic) -> bool:
+    rows, columns = shape_of(expr)
+    return bool(columns == 1 and rows != 1)
+
+
+def is_number(expr: Basic) -> bool:
+    """A number or an expression in dimension names: constant whatever is differentiated."""
+    return isinstance(expr, Expr)
+
+
+def dimension(name: str) -> Symbol:
+    """The dimension called `name`: a positive integer."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def index(name: str) -> Symbol:
+    """The index called `name` of a sum or an entry."""
+    return Symbol(name, integer=True)
+
+
+class Node(Basic):
+    """An expression with a shape; its parts are `args`."""
+
+    # Worked out once: a deep expression is asked for its shape at every level.
+    __slots__ = ("known_shape",)
+    known_shape: Shape
+
+    def __new__(cls, *args: Basic | int) -> Node:
+        node: Node = super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
+        return node
+
+    @property
+    def shape(self) -> Shape:
+        return SCALAR
+
+    def _sympystr(self, printer: StrPrinter) -> str:
+        # SymPy would print an Add, a Mul or a Pow of ours as if it were its own.
+        return f"{type(self).__name__}({', '.join(printer.doprint(arg) for arg in self.args)})"
+
+
+class Variable(Node):
+    """A name with a shape and the facts declared of it.
+
+    Facts are words of the block language: symmetric, skew, diagonal, orthogonal,
+    positive definite, positive semidefinite, invertible, nonnegative, positive.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str | Str,
+        rows: Expr | int = 1,
+        columns: Expr | int = 1,
+        latex: str | Str | None = None,
+        facts: Tuple | tuple[str, ...] | frozenset[str] = (),
+    ) -> Variable:
+        words = sorted(str(fact) for fact in facts)
+        latex_name = str(name) if latex is None else str(latex)
+        return super().__new__(
+            cls,
+            Str(str(name)),
+            S(rows),
+            S(columns),
+            Str(latex_name),
+            Tuple(*(Str(word) for word in words)),
+        )
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[3])
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset(str(fact) for fact in self.args[4].args)
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[1], self.args[2])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return {self}
+
+    def _sympystr(self, printer: StrPrinter) -> str:
+        return self.name
+
+
+class Family(Node):
+    """As many vectors or scalars x_1 … x_n as a sum runs over; its shape is one member's."""
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str | Str,
+        count: Expr,
+        rows: Expr | int = 1,
+        columns: Expr | int = 1,
+        latex: str | Str | None = None,
+    ) -> Family:
+        latex_name = str(name) if latex is None else str(latex)
+        return super().__new__(cls, Str(str(name)), S(count), S(rows), S(columns), Str(latex_name))
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[4])
+
+    @property
+    def count(self) -> Expr:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[2], self.args[3])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return {self}
+
+
+class Function(Basic):
+    """A function of one scalar, applied by entry; `order` counts its primes.
+
+    A name that `algebra.functions` has is that function; any other is abstract.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, order: int | Integer = 0, latex: str | Str | None = None) -> Function:
+        latex_name = str(name) if latex is None else str(latex)
+        function: Function = super().__new__(cls, Str(str(name)), Integer(order), Str(latex_name))
+        return function
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def order(self) -> int:
+        return int(self.args[1])
+
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[2])
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return set()
+
+
+def membership(variable: Variable | Family) -> str:
+    """The declaration of a variable in LaTeX: `x \\in \\mathbb{R}^{n}`."""
+    rows, columns = (str(size).replace("**", "^").replace("*", r"\, ") for size in variable.shape)
+    space = r"\mathbb{R}"
+    if columns != "1":
+        space += rf"^{{{rows} \times {columns}}}"
+    elif rows != "1":
+        space += f"^{{{rows}}}"
+    name = variable.latex_name + ("_i" if isinstance(variable, Family) else "")
+    return rf"{name} \in {space}"

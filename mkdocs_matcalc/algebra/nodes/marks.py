@@ -1,0 +1,37 @@
+"""What stands on the lines of a derivation alone: differentials, names of derivatives, brackets."""
+
+from __future__ import annotations
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes.base import Node, Shape, shape_of
+
+
+class Differential(Node):
+    """d(X): the change of an expression, to first order."""
+
+    __slots__ = ()
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Partial(Node):
+    """The name of a derivative, ∂f/∂x: `Partial(f, x)`, `Partial(f, x, y)`."""
+
+    __slots__ = ()
+
+
+class Bracket(Node):
+    """Its argument, printed in square brackets: what a line has just collected."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])

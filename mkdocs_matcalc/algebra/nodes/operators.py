@@ -1,0 +1,116 @@
+"""Sums, products, powers, transposes and inverses."""
+
+from __future__ import annotations
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.nodes.base import SCALAR, Node, Shape, is_scalar, shape_of
+
+
+class Add(Node):
+    """A sum of terms of one shape, in the author's order."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Mul(Node):
+    """A product: scalar factors anywhere, the others a chain of matrix products, left to right."""
+
+    __slots__ = ()
+
+    @property
+    def scalars(self) -> tuple[Basic, ...]:
+        return tuple(factor for factor in self.args if is_scalar(factor))
+
+    @property
+    def chain(self) -> tuple[Basic, ...]:
+        return tuple(factor for factor in self.args if not is_scalar(factor))
+
+    @property
+    def shape(self) -> Shape:
+        chain = self.chain
+        return (shape_of(chain[0])[0], shape_of(chain[-1])[1]) if chain else SCALAR
+
+
+class Pow(Node):
+    """A scalar to a scalar power, or a square matrix to a whole power."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def exponent(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Transpose(Node):
+    """Xᵀ."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows, columns = shape_of(self.args[0])
+        return (columns, rows)
+
+
+class Inverse(Node):
+    """X⁻¹ of a square matrix."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Hadamard(Node):
+    """The product by entry, X ⊙ Y."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class HadamardPower(Node):
+    """Each entry to a scalar power; to the power -1 it is what ./ divides by."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def exponent(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Kronecker(Node):
+    """X ⊗ Y."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        rows, columns = S.One, S.One
+        for factor in self.args:
+            rows, columns = rows * shape_of(factor)[0], columns * shape_of(factor)[1]
+        return (rows, columns)

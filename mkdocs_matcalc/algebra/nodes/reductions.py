@@ -1,0 +1,104 @@
+"""From a vector or matrix to a scalar: trace, determinant, norms, sums, and abstract scalar functions."""
+
+from __future__ import annotations
+
+from sympy import Basic
+from sympy.core.symbol import Str
+
+from mkdocs_matcalc.algebra.nodes.base import Node, Shape, is_vector, shape_of
+
+
+class Trace(Node):
+    """tr(X)."""
+
+    __slots__ = ()
+
+
+class Det(Node):
+    """det(X)."""
+
+    __slots__ = ()
+
+
+class Norm(Node):
+    """A norm: `Norm(X, Str(kind))`, kind one of 2 (vector or spectral), F, 1, inf, nuc."""
+
+    __slots__ = ()
+
+    def __new__(cls, arg: Basic, kind: str | Str) -> Norm:
+        return super().__new__(cls, arg, Str(str(kind)))
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def kind(self) -> str:
+        return str(self.args[1])
+
+    @property
+    def euclidean(self) -> bool:
+        """Whether the norm's square is the inner product of its argument with itself."""
+        return self.kind == "F" or (self.kind == "2" and is_vector(self.arg))
+
+
+class Inner(Node):
+    """⟨X, Y⟩ = tr(XᵀY), for vectors xᵀy."""
+
+    __slots__ = ()
+
+
+class SumEntries(Node):
+    """The sum of all entries."""
+
+    __slots__ = ()
+
+
+class LogSumExp(Node):
+    """log Σᵢ exp(xᵢ) of all entries."""
+
+    __slots__ = ()
+
+
+class MaxEntry(Node):
+    """The largest entry."""
+
+    __slots__ = ()
+
+
+class Call(Node):
+    """An abstract scalar function of one argument, L(x): `Call(Str(name), x)`."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, arg: Basic) -> Call:
+        return super().__new__(cls, Str(str(name)), arg)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+
+class CallGradient(Node):
+    """The gradient of an abstract scalar function at its argument, ∂L/∂u, of its argument's shape."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, arg: Basic) -> CallGradient:
+        return super().__new__(cls, Str(str(name)), arg)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[1])

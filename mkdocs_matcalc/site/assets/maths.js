@@ -1,0 +1,51 @@
+// Typesets a page's formulas with KaTeX, which is loaded when the first page with any is shown.
+(() => {
+  "use strict";
+  const self = document.currentScript;
+  if (!self || window.matcalcTypeset) return;
+  const { base, integrity } = __KATEX__;
+  const waiting = ".arithmatex:not([data-typeset])";
+  let katex;
+
+  function element(tag, address, name, attributes) {
+    const made = Object.assign(document.createElement(tag), attributes);
+    made[address] = new URL(base + name, self.src).href;
+    if (integrity[name]) Object.assign(made, { integrity: integrity[name], crossOrigin: "anonymous" });
+    return made;
+  }
+
+  // Beside this script rather than in the head, which instant navigation clears of what it does not know.
+  function load() {
+    katex ??= new Promise((resolve, reject) => {
+      const script = element("script", "src", "katex.min.js", { onload: resolve, onerror: reject });
+      self.after(element("link", "href", "katex.min.css", { rel: "stylesheet" }), script);
+    });
+    return katex;
+  }
+
+  function typeset(formula) {
+    const tex = formula.textContent.trim();
+    const match = /^\\([([])([^]*)\\[)\]]$/.exec(tex);
+    formula.dataset.typeset = "";
+    if (!match) return;
+    window.katex.render(match[2].trim(), formula, {
+      displayMode: match[1] === "[",
+      throwOnError: false,
+      strict: "ignore",
+    });
+  }
+
+  window.matcalcTypeset = () => {
+    const show = (render) => document.querySelectorAll(waiting).forEach(render);
+    if (!document.querySelector(waiting)) return Promise.resolve();
+    // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
+    return load().then(() => show(typeset), () => show((formula) => { formula.dataset.typeset = "failed"; }));
+  };
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", window.matcalcTypeset);
+  }
+  window.matcalcTypeset();
+  // Material's observable of pages shown by instant navigation; on file:// it never speaks.
+  window.document$?.subscribe(window.matcalcTypeset);
+})();

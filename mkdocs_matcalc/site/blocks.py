@@ -1,0 +1,101 @@
+"""One `matcalc` block of a note: where it stands, what it says, and the HTML that takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.render.html import LinkFor, render, render_error
+from mkdocs_matcalc.site.deriver import Deriver, Outcome
+from mkdocs_matcalc.site.fences import Fence, find_fences
+
+
+class Block:
+    """A block whose derivation has begun.
+
+    Args:
+        fence: Where it stands in `lines`.
+        lines: The page's text, which came (perhaps changed by others) from `file`.
+        file: The note's own text, front matter included; empty if there is none.
+        deriver: Derives it.
+        defaults: Options that it may override.
+
+    Attributes:
+        source: The block with its fences, as typed.
+        id: The id that its author gave it, if any.
+    """
+
+    def __init__(
+        self, fence: Fence, lines: Sequence[str], file: str, deriver: Deriver, defaults: Mapping[str, str]
+    ) -> None:
+        typed = lines[fence.start : fence.end]
+        closing = [typed[-1].lstrip("> \t")] if fence.closed else []
+        self.source = "\n".join([typed[0][len(fence.prefix) :], *fence.body, *closing])
+        self.id: str | None = None
+        self._fence = fence
+        self._text = "\n".join(fence.body)
+        self._line = _line_in_file(typed, fence.start, len(lines), file)
+        self._outcome = self._start(deriver, defaults)
+
+    def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
+        """The derivation, or a box (and one warning) that says why there is none."""
+        outcome = self._outcome()
+        if not isinstance(outcome, MatcalcError):
+            return render(outcome, link_for, id)
+        where = self._where(outcome, path)
+        hint = f" ({outcome.hint})" if outcome.hint else ""
+        warn(f"{where}: {outcome.message}{hint}")
+        return render_error(outcome, where, self._text, id)
+
+    def _start(self, deriver: Deriver, defaults: Mapping[str, str]) -> Callable[[], Outcome]:
+        if not self._fence.closed:
+            error = MatcalcError(
+                "this matcalc block is never closed",
+                hint="the closing fence has as many marks as the opening one, at the same indentation",
+            )
+            return lambda: error
+        try:
+            header = self._fence.header()
+        except ValueError as problem:
+            unread = MatcalcError(
+                f"the options of this block can't be read: {problem}",
+                hint="options look like method=differential layout=numerator",
+            )
+            return lambda: unread
+        self.id = header.id
+        return deriver.start(self._text, {**defaults, **header.options})
+
+    def _where(self, error: MatcalcError, path: str) -> str:
+        if self._line is None:
+            return path
+        line, column = self._line, len(self._fence.prefix) + 1
+        if error.place and error.place.line <= len(self._fence.margins):
+            line += error.place.line
+            column = error.place.column + self._fence.margins[error.place.line - 1]
+        return f"{path}:{line}:{column}" if path else f"line {line}, column {column}"
+
+
+def derive_ahead(text: str, deriver: Deriver, defaults: Mapping[str, str]) -> list[Callable[[], Outcome]]:
+    """Begin to derive a note's blocks before its page is made, so that processes share a site's work."""
+    begun = []
+    for fence in find_fences(text.split("\n")):
+        if fence.is_matcalc and fence.closed:
+            with suppress(ValueError):
+                options = {**defaults, **fence.header().options}
+                begun.append(deriver.start("\n".join(fence.body), options))
+    return begun
+
+
+def _line_in_file(typed: Sequence[str], start: int, length: int, file: str) -> int | None:
+    """The number of a block's first line in the file: of equal blocks, the one that is nearest."""
+    if not file:
+        return start + 1
+    lines = file.split("\n")
+    expected = start + len(lines) - length
+    found = [
+        index
+        for index, line in enumerate(lines)
+        if line == typed[0] and lines[index : index + len(typed)] == list(typed)
+    ]
+    return min(found, key=lambda index: abs(index - expected)) + 1 if found else None

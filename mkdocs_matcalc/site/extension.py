@@ -1,0 +1,181 @@
+"""The Python-Markdown extension: `matcalc` fences become derivations, whichever program builds the page."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from mkdocs_matcalc.cache import Cache
+from mkdocs_matcalc.render.html import LinkFor, no_links
+from mkdocs_matcalc.site.blocks import Block
+from mkdocs_matcalc.site.deriver import Deriver
+from mkdocs_matcalc.site.fences import find_fences
+from mkdocs_matcalc.site.links import LinkContext
+from mkdocs_matcalc.site.obsidian.registration import register
+from mkdocs_matcalc.site.placing import MARK, mark, place_marked
+from mkdocs_matcalc.site.worker import Worker
+
+# Before every other processor that reads fences, after the one that includes other files (32).
+_BEFORE_FENCES = 31.1
+# Before inline patterns (20), after footnotes have come in (50).
+_BEFORE_INLINE = 25
+# After stashed HTML has come back (30).
+_AFTER_RAW_HTML = 5
+
+
+@dataclass
+class PageContext:
+    """What the extension must know of the site and of the page at hand.
+
+    Attributes:
+        deriver: Derives the blocks.
+        warn: Is given each warning, complete with its place.
+        options: Options of every block that does not set its own.
+        path: The note's path, as messages show it.
+        text: The note's own file, front matter included; lines are told in it.
+        link_for: The address of a rule's page as seen from this page.
+        anchors: Ids of the blocks that were placed on this page.
+        prefix: What ids begin with, on the part of a page that shows another note.
+    """
+
+    deriver: Deriver
+    warn: Callable[[str], None]
+    options: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    text: str = ""
+    link_for: LinkFor = no_links
+    anchors: set[str] = field(default_factory=set)
+    prefix: str = ""
+
+    def enter(self, path: str, text: str, link_for: LinkFor) -> None:
+        """Begin a page."""
+        self.path, self.text, self.link_for = path, text, link_for
+
+
+class MatcalcExtension(Extension):
+    """Derivations and wiki-links.
+
+    Args:
+        context: Given by a program that knows the whole site; else made from the options.
+        links: The same for wiki-links; without it they stay as typed.
+        options: `timeout`, `cache_dir`, and default options for blocks: `layout`, `method`, `steps`.
+    """
+
+    def __init__(
+        self, context: PageContext | None = None, links: LinkContext | None = None, **options: Any
+    ) -> None:
+        self.config = {
+            "timeout": [10.0, "seconds that one block may take"],
+            "cache_dir": [".cache/matcalc", "where results are kept"],
+            "layout": ["", "denominator or numerator"],
+            "method": ["", "how to derive, where a block does not say"],
+            "steps": ["", "brief or full"],
+        }
+        super().__init__(**options)
+        self.context = context or self._own_context()
+        self.links = links
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        if "arithmatex-inline" not in md.inlinePatterns:
+            md.registerExtensions(["pymdownx.arithmatex"], {"pymdownx.arithmatex": {"generic": True}})
+        blocks: dict[int, Block] = {}
+        md.preprocessors.register(_FindBlocks(md, self.context, blocks), "matcalc_find", _BEFORE_FENCES)
+        md.treeprocessors.register(_PlaceBlocks(md, self.context, blocks), "matcalc_place", _BEFORE_INLINE)
+        md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
+        if self.links is not None:
+            register(md, self.links)
+
+    def _own_context(self) -> PageContext:
+        worker = Worker(timeout=float(self.getConfig("timeout")))
+        options = {name: str(self.getConfig(name)) for name in ("layout", "method", "steps")}
+        return PageContext(
+            Deriver(Cache(Path(self.getConfig("cache_dir"))), worker),
+            logging.getLogger(__name__).warning,
+            {name: value for name, value in options.items() if value},
+        )
+
+
+class _FindBlocks(Preprocessor):
+    """Takes blocks out of the text, begins to derive them, and leaves a mark in the place of each."""
+
+    def __init__(self, md: Markdown, context: PageContext, blocks: dict[int, Block]) -> None:
+        super().__init__(md)
+        self.context = context
+        self.blocks = blocks
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.blocks.clear()
+        self.context.anchors.clear()
+        kept: list[str] = []
+        done = 0
+        for fence in find_fences(lines):
+            if fence.is_matcalc:
+                number = len(self.blocks)
+                self.blocks[number] = Block(
+                    fence, lines, self.context.text, self.context.deriver, self.context.options
+                )
+                kept += [*lines[done : fence.start], fence.prefix + mark(number)]
+                done = fence.end
+        return kept + lines[done:]
+
+
+class _PlaceBlocks(Treeprocessor):
+    """Puts derivations where their marks have come to stand as text."""
+
+    def __init__(self, md: Markdown, context: PageContext, blocks: dict[int, Block]) -> None:
+        super().__init__(md)
+        self.context = context
+        self.blocks = blocks
+
+    def run(self, root: Element) -> None:
+        place_marked(root, self._element)
+
+    def _element(self, number: int) -> Element:
+        block = self.blocks[number]
+        id_ = self._id(block)
+        self.context.anchors.add(id_)
+        element = Element("p")
+        page = self.context
+        element.text = self.md.htmlStash.store(block.html(id_, page.path, page.link_for, page.warn))
+        return element
+
+    def _id(self, block: Block) -> str:
+        wanted = self.context.prefix + (block.id or f"derivation-{len(self.context.anchors) + 1}")
+        id_, count = wanted, 1
+        while id_ in self.context.anchors:
+            count += 1
+            id_ = f"{wanted}-{count}"
+        return id_
+
+
+class _RestoreExamples(Postprocessor):
+    """Gives back the text of blocks that turned out to be code, as in an indented example."""
+
+    def __init__(self, md: Markdown, blocks: dict[int, Block]) -> None:
+        super().__init__(md)
+        self.blocks = blocks
+
+    def run(self, text: str) -> str:
+        return MARK.sub(self._source, text)
+
+    def _source(self, match: re.Match[str]) -> str:
+        margin = match["margin"]
+        source = escape(self.blocks[int(match["number"])].source, quote=False)
+        return margin + source.replace("\n", f"\n{margin}")
+
+
+def makeExtension(**options: Any) -> MatcalcExtension:
+    """The entry point of Python-Markdown."""
+    return MatcalcExtension(**options)

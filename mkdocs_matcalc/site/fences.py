@@ -1,0 +1,114 @@
+"""Fenced blocks in a note's lines, wherever they stand: in lists, quotes, admonitions, tabs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+_OPENING = re.compile(r"(?P<mark>~{3,}|`{3,}(?=[^`]*$))(?P<info>.*)$")
+_HEADER = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands behind the fence: options, and the block's own id if it has one."""
+
+    options: dict[str, str] = field(default_factory=dict)
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block.
+
+    `lines[start:end]` is the whole of it with its fences, `prefix` what stands before the opening
+    one (blanks and quote marks), `body` the lines between with as much taken from each as
+    `margins` says. A `matcalc` fence that is never closed has `closed` false and is one line long.
+    """
+
+    start: int
+    end: int
+    prefix: str
+    info: str
+    body: tuple[str, ...] = ()
+    margins: tuple[int, ...] = ()
+    closed: bool = True
+
+    @property
+    def is_matcalc(self) -> bool:
+        return bool(_HEADER.match(self.info))
+
+    def header(self) -> Header:
+        """The options of a `matcalc` fence.
+
+        Raises:
+            ValueError: an option without a value, or a quote that is not closed.
+        """
+        match = _HEADER.match(self.info)
+        text = (match["options"] or "").strip() if match else ""
+        if self.info.lstrip().startswith("{"):
+            text = text.removesuffix("}")
+        options: dict[str, str] = {}
+        name = None
+        for word in shlex.split(text):
+            key, equals, value = word.partition("=")
+            if word.startswith("#"):
+                name = word[1:]
+            elif key == "id":
+                name = value
+            elif equals and key:
+                options[key] = value
+            else:
+                raise ValueError(f"the option `{word}` has no value")
+        return Header(options, name or None)
+
+
+def find_fences(lines: Sequence[str]) -> Iterator[Fence]:
+    """Every fenced block at its outermost: what stands inside a longer fence is that fence's text.
+
+    As in pymdownx.superfences, the closing fence has as many marks as the opening one and stands at
+    the same indentation, and a fence that is never closed is no fence (unless it is ours).
+    """
+    index = 0
+    while index < len(lines):
+        fence = _fence_at(lines, index)
+        index = fence.end if fence else index + 1
+        if fence:
+            yield fence
+
+
+def _fence_at(lines: Sequence[str], start: int) -> Fence | None:
+    prefix, rest = _split(lines[start])
+    match = _OPENING.match(rest)
+    if not match:
+        return None
+    width, quotes = _width(prefix), prefix.count(">")
+    body: list[str] = []
+    margins: list[int] = []
+    for end in range(start + 1, len(lines)):
+        margin, content = _split(lines[end], width)
+        blank = not content.strip()
+        if margin.count(">") != quotes or (_width(margin) < width and not blank and not quotes):
+            break
+        if content.rstrip() == match["mark"]:
+            return Fence(start, end + 1, prefix, match["info"], tuple(body), tuple(margins))
+        body.append(content.rstrip("\r"))
+        margins.append(len(margin))
+    unclosed = Fence(start, start + 1, prefix, match["info"], closed=False)
+    return unclosed if unclosed.is_matcalc else None
+
+
+def _split(line: str, width: int | None = None) -> tuple[str, str]:
+    """A line's blanks and quote marks, at most `width` columns of them, and the rest."""
+    column = 0
+    for index, character in enumerate(line):
+        if character not in "> \t" or (width is not None and column >= width):
+            return line[:index], line[index:]
+        column += 4 - column % 4 if character == "\t" else 1
+    return line, ""
+
+
+def _width(prefix: str) -> int:
+    return len(prefix.expandtabs(4))

@@ -1,0 +1,83 @@
+"""The end of a page: who links to it, which derivations use its rule, and the graph around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
+
+from mkdocs_matcalc.site.inline import InlineHtml
+from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault.mentions import Mention
+from mkdocs_matcalc.vault.sentences import sentence_around
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in a list: its address as seen from here, its title, and what it says."""
+
+    href: str
+    title: str
+    sentences: tuple[Markup, ...] = ()
+
+
+class LinkedFrom:
+    """Writes the ends of pages; one for each build.
+
+    Args:
+        index: The vault.
+        leading_to: The links to each note from others.
+    """
+
+    def __init__(self, index: VaultIndex, leading_to: Mapping[str, Iterable[Mention]]) -> None:
+        self._index = index
+        self._leading_to = leading_to
+        self._inline = InlineHtml()
+        self._lines: dict[str, list[str]] = {}
+
+    def html(
+        self, path: str, users: Iterable[str], href: Callable[[str], str | None], graph: str | None
+    ) -> str:
+        """What goes below a page; empty if there is nothing to say.
+
+        Args:
+            path: The page's note.
+            users: The notes whose derivations use its rule.
+            href: The address of a note as seen from this page; None if it has none.
+            graph: The page's address from the root of the site, if it gets a graph.
+        """
+        linked = list(self._entries(path, href))
+        used = [Entry(to, self._title(user)) for user in sorted(users) if user != path and (to := href(user))]
+        if not linked and not used and graph is None:
+            return ""
+        return self._template.render(linked=linked, used=used, graph=graph)
+
+    def _entries(self, path: str, href: Callable[[str], str | None]) -> Iterable[Entry]:
+        sources: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self._leading_to.get(path, ()):
+            sources[mention.source].append(mention)
+        for source, found in sources.items():
+            address = href(source)
+            if address is not None:
+                sentences = dict.fromkeys(filter(None, map(self._sentence, found)))
+                yield Entry(address, self._title(source), tuple(sentences))
+
+    def _title(self, path: str) -> str:
+        return self._index.title(path) if path in self._index.notes else path
+
+    def _sentence(self, mention: Mention) -> Markup | None:
+        if mention.source not in self._lines:
+            self._lines[mention.source] = self._index.notes[mention.source].text.split("\n")
+        around = sentence_around(self._lines[mention.source], mention.line, mention.column)
+        return self._inline.marked(around.before, around.shown, around.after) if around else None
+
+    @cached_property
+    def _template(self) -> Template:
+        folder = FileSystemLoader(Path(__file__).parent / "templates")
+        environment = Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        return environment.get_template("linkedfrom.html")

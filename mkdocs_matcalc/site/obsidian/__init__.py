@@ -1,0 +1,1 @@
+"""What Obsidian's Markdown has and Python-Markdown has not, each thing in a module of its own."""

@@ -1,0 +1,64 @@
+"""`^id` at the end of a block becomes the block's id, and is not shown."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
+
+from mkdocs_matcalc.vault.blockids import BLOCK_ID, fragment
+
+# Before inline patterns (20), while the text of a block is still in one piece.
+_PRIORITY = 24
+_MARKED = {"p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def register(md: Markdown) -> None:
+    md.treeprocessors.register(_BlockMarks(md), "matcalc_block_marks", _PRIORITY)
+
+
+class _BlockMarks(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for child in list(root):
+            if child.tag in _MARKED:
+                _mark(root, child)
+            if child.tag != "pre":
+                self.run(child)
+
+
+def _mark(parent: Element, block: Element) -> None:
+    if not block.text or isinstance(block.text, AtomicString):
+        return
+    text = block.text.rstrip()
+    found = BLOCK_ID.search(text)
+    while found and found.end() < len(text):
+        found = BLOCK_ID.search(text, found.end())
+    if not found:
+        return
+    text, id_ = text[: found.start()].rstrip(), fragment(found["id"])
+    if text or len(block) or block.tag != "p":
+        block.text = text
+        _set_id(block, id_)
+        return
+    position = list(parent).index(block)
+    parent.remove(block)
+    if position == 0:
+        _set_id(parent, id_)
+        return
+    marked = parent[position - 1]
+    if marked.get("id") or HTML_PLACEHOLDER_RE.search(marked.text or ""):
+        wrapper = Element("div", {"id": id_})
+        parent[position - 1] = wrapper
+        wrapper.append(marked)
+    else:
+        _set_id(marked, id_)
+
+
+def _set_id(block: Element, id_: str) -> None:
+    """A heading keeps its own id: links to it are by its words."""
+    if block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        block.append(Element("span", {"id": id_}))
+    else:
+        block.set("id", id_)

@@ -1,0 +1,149 @@
+"""`![[note]]`, `![[note#Heading]]` and `![[note#^block]]` show the note, the section or the block."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from mkdocs_matcalc.site.links import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
+from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
+from mkdocs_matcalc.vault.parts import block, body, section
+
+# After the table of contents (5), which is the page's own; before links are made addresses (0).
+_PRIORITY = 4
+_DEEPEST = 5
+_MARK = "matcalc-embed-mark"
+_HOLDS_BLOCKS = {"blockquote", "dd", "details", "div", "li", "section", "td", "th"}
+
+
+def register(md: Markdown, links: LinkContext) -> None:
+    md.treeprocessors.register(_Embeds(md, links), "matcalc_embeds", _PRIORITY)
+
+
+def embed_mark(target: str, href: str) -> Element:
+    """What stands in the place of an embedded note until the page's own tree is done."""
+    return Element("span", {"class": _MARK, "data-target": target, "href": href})
+
+
+class _Embeds(Treeprocessor):
+    def __init__(self, md: Markdown, links: LinkContext) -> None:
+        super().__init__(md)
+        self.md: Markdown = md
+        self.links = links
+        self.count = 0
+
+    def run(self, root: Element) -> None:
+        self.count = 0
+        self._visit(root)
+
+    def _visit(self, parent: Element) -> None:
+        for child in list(parent):
+            if child.get("class") == _MARK:
+                position = list(parent).index(child)
+                parent[position] = self._shown(child) if parent.tag in _HOLDS_BLOCKS else _link(child)
+                parent[position].tail = child.tail
+            elif child.tag == "p" and parent.tag in _HOLDS_BLOCKS:
+                position = list(parent).index(child)
+                parent[position : position + 1] = self._split(child)
+            else:
+                self._visit(child)
+
+    def _split(self, paragraph: Element) -> list[Element]:
+        """A paragraph without the notes embedded in it, which stand between its parts."""
+        parts = [Element("p", paragraph.attrib)]
+        parts[0].text = paragraph.text
+        for child in list(paragraph):
+            if child.get("class") != _MARK:
+                parts[-1].append(child)
+                continue
+            parts += [self._shown(child), Element("p")]
+            parts[-1].text = (child.tail or "").lstrip()
+        for part in parts:
+            if part.tag == "p":
+                self._visit(part)
+        kept = [part for part in parts if part.tag != "p" or len(part) or (part.text or "").strip()]
+        kept = kept or parts[:1]
+        kept[-1].tail = paragraph.tail
+        return kept
+
+    def _shown(self, mark: Element) -> Element:
+        target = mark.get("data-target", "")
+        resolver = self.links.resolver
+        resolution = resolver.resolve(target, self.links.source) if resolver else None
+        if resolver is None or not isinstance(resolution, Resolved) or self.links.new_markdown is None:
+            return _link(mark)
+        place = resolution.target
+        if place in self.links.chain or len(self.links.chain) > _DEEPEST:
+            message = f'"{place.path}" is embedded in itself, or too deep; it is cut here'
+            self.links.say(target, message, Fault.CYCLE)
+            return _cut(mark, place)
+        text = _part(resolver, place)
+        return _link(mark) if text is None else self._converted(target, place, text, resolver)
+
+    def _converted(self, target: str, place: Target, text: str, resolver: VaultIndex) -> Element:
+        self.count += 1
+        prefix = f"embed-{self.count}-"
+        inner = replace(
+            self.links,
+            warn=lambda message, fault: self._pass_on(target, message, fault),
+            source=place.path,
+            text=resolver.notes[place.path].text,
+            anchors=set(),
+            chain=(*self.links.chain, place),
+            prefix=self.links.prefix + prefix,
+        )
+        assert self.links.new_markdown is not None  # noqa: S101 - seen to by the caller
+        md = self.links.new_markdown(inner)
+        capture = Capture.of(md)
+        md.convert(text)
+        if not place.fragment and len(capture.root) and capture.root[0].tag == "h1":
+            capture.root.remove(capture.root[0])
+        linked = graft(capture.root, md, self.md, place.path, self.links.source, prefix)
+        self.links.anchors |= linked | {prefix + anchor for anchor in inner.anchors}
+        return self._framed(capture.root, place, resolver)
+
+    def _framed(self, content: Element, place: Target, resolver: VaultIndex) -> Element:
+        content.set("class", "matcalc-embed")
+        source = Element("p", {"class": "matcalc-embed-source"})
+        link = Element("a", {"href": place.href(self.links.source)})
+        link.text = AtomicString(resolver.title(place.path))
+        source.append(link)
+        content.insert(0, source)
+        return content
+
+    def _pass_on(self, target: str, message: str, fault: Fault) -> None:
+        """An embedded note's faults are told on its own page, but only this page shows a cycle through it."""
+        if fault is Fault.CYCLE:
+            self.links.say(target, message, fault)
+
+
+def _part(index: VaultIndex, place: Target) -> str | None:
+    """The text to show; None if there is none."""
+    text = index.notes[place.path].text
+    if not place.fragment:
+        return body(text)
+    if place.fragment.startswith("^"):
+        return block(text, place.fragment[1:])
+    headings = index.headings(place.path)
+    heading = next((heading for heading in headings if heading.id == place.fragment), None)
+    return section(text, headings, heading) if heading else None
+
+
+def _link(mark: Element) -> Element:
+    link = Element("a", {"href": mark.get("href", "")})
+    link.text = AtomicString(mark.get("data-target", "").strip("# ").replace("#", " > "))
+    link.tail = mark.tail
+    return link
+
+
+def _cut(mark: Element, place: Target) -> Element:
+    note = Element("p", {"class": "matcalc-embed matcalc-missing"})
+    note.text = AtomicString("This note is embedded in itself: ")
+    note.append(_link(mark))
+    note[0].tail = None
+    return note

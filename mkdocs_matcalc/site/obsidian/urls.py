@@ -1,0 +1,69 @@
+"""Markdown links and images, found in the whole vault as Obsidian finds them."""
+
+from __future__ import annotations
+
+from html import unescape
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from mkdocs_matcalc.site.links import LinkContext
+from mkdocs_matcalc.site.obsidian.media import medium, split_size
+from mkdocs_matcalc.vault import Missing
+
+# After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
+_PRIORITY = 12
+
+
+def register(md: Markdown, links: LinkContext) -> None:
+    md.treeprocessors.register(_Urls(md, links), "matcalc_urls", _PRIORITY)
+
+
+class _Urls(Treeprocessor):
+    def __init__(self, md: Markdown, links: LinkContext) -> None:
+        super().__init__(md)
+        self.links = links
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag == "a" and element.get("href"):
+                self._point(element, "href")
+            elif element.tag == "img" and element.get("src"):
+                self._size(element)
+                self._point(element, "src")
+
+    def _point(self, element: Element, key: str) -> None:
+        url = unescape(element.get(key, ""))
+        resolver = self.links.resolver
+        resolution = resolver.resolve_url(url, self.links.source) if resolver else None
+        if resolution is None:
+            return
+        self.links.tell(url, resolution)
+        if isinstance(resolution, Missing):
+            _mark_missing(element, key, resolution.message)
+            return
+        element.set(key, resolution.target.href(self.links.source))
+        shown = medium(resolution.target.path, element.get(key, ""), None, element.get("alt", ""))
+        if element.tag == "img" and shown is not None and shown.get("class"):
+            element.set("class", shown.get("class", ""))
+
+    def _size(self, image: Element) -> None:
+        alt, size = split_size(image.get("alt", ""))
+        if size:
+            image.set("alt", alt or quote(image.get("src", "").rpartition("/")[2], safe=" %"))
+            image.attrib.update(size)
+
+
+def _mark_missing(element: Element, key: str, message: str) -> None:
+    if element.tag == "img":
+        element.text = AtomicString(element.get("alt") or element.get("src", ""))
+    tail = element.tail
+    inner, text = list(element), element.text
+    element.clear()
+    element.tag = "span"
+    element.attrib.update({"class": "matcalc-missing", "title": message})
+    element.extend(inner)
+    element.text, element.tail = text, tail

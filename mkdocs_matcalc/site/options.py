@@ -1,0 +1,73 @@
+"""The plugin's options, as they stand under `matcalc:` in `mkdocs.yml`."""
+
+from __future__ import annotations
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+
+
+class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
+    """What each one means stands with `Features`."""
+
+    block_ids = c.Type(bool, default=True)
+    callouts = c.Type(bool, default=True)
+    comments = c.Type(bool, default=True)
+    embeds = c.Type(bool, default=True)
+    fences = c.Type(bool, default=True)
+    footnotes = c.Type(bool, default=True)
+    highlights = c.Type(bool, default=True)
+    lists = c.Type(bool, default=True)
+    markdown_links = c.Type(bool, default=True)
+    maths = c.Type(bool, default=True)
+    mermaid = c.Type(bool, default=True)
+    strikethrough = c.Type(bool, default=True)
+    tags = c.Type(bool, default=True)
+    tasks = c.Type(bool, default=True)
+
+
+class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
+    """Nothing here has to be set."""
+
+    layout = c.Optional(c.Choice(("denominator", "numerator")))
+    """Layout of derivatives where a block does not say: `denominator` (a gradient has its variable's
+    shape) or `numerator`."""
+
+    method = c.Optional(c.Choice(("differential", "chain", "index")))
+    """How to derive where a block does not say; by default differentials for a formula and the chain
+    rule for a program."""
+
+    steps = c.Optional(c.Choice(("brief", "full")))
+    """How much to show where a block does not say: `brief` merges steps, `full` also shows each
+    sub-derivation."""
+
+    rules = c.DictOfItems(c.Type(str), default={})
+    """Your own notes on rules: a rule's name → a link as you would write it between `[[` and `]]`.
+    Notes whose title or alias is the rule's name are found without it."""
+
+    obsidian = c.SubConfig(ObsidianConfig)
+    """The parts of Obsidian's Markdown that are read; each is on unless set to `false`."""
+
+    withhold = c.Type(bool, default=True)
+    """Whether templates and notes with `publish: false` or `draft: true` are kept from readers."""
+
+    backlinks = c.Type(bool, default=True)
+    """Whether pages end with who links to them, and with the derivations that use their rule."""
+
+    previews = c.Type(bool, default=True)
+    """Whether a link shows the title and first paragraph of its note when the pointer or the keyboard is
+    on it."""
+
+    graph = c.Type(bool, default=True)
+    """Whether there is a graph of the notes, at the end of pages and on a page of its own."""
+
+    timeout = c.Type((int, float), default=10)
+    """Seconds that one block may take; then the page shows a box in its place, and the build goes on."""
+
+    cache_dir = c.Type(str, default=".cache/matcalc")
+    """Where derivations are kept between builds, relative to `mkdocs.yml`. The folder may be deleted at
+    any time."""
+
+    katex = c.Type(str, default="auto")
+    """What typesets the mathematics of a site that loads neither KaTeX nor MathJax by itself: `auto` (the
+    files in `.cache/katex` if they are there, else a CDN), `cdn`, `none`, or a folder with KaTeX's
+    `katex.min.js`, `katex.min.css` and `fonts`, relative to `mkdocs.yml`."""

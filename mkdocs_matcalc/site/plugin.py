@@ -1,0 +1,155 @@
+"""The MkDocs plugin: hooks that tell the Markdown extension about the site, and bring its files along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from mkdocs_matcalc.cache import Cache
+from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.blocks import derive_ahead
+from mkdocs_matcalc.site.deriver import Deriver, Outcome
+from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.maths import Katex, choose_katex, has_renderer
+from mkdocs_matcalc.site.options import MatcalcConfig
+from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
+from mkdocs_matcalc.site.vaultsite import VaultSite
+from mkdocs_matcalc.site.worker import Worker
+
+_ASSETS = Path(__file__).parent / "assets"
+_AT = "assets/matcalc"
+_log = get_plugin_logger("matcalc")
+
+
+class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
+    """Derivations and wiki-links for a whole site.
+
+    Attributes:
+        new_worker: Makes the engine's worker from the time limit for one block, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.new_worker: Callable[[float], Worker] = Worker
+        self.deriver: Deriver | None = None
+        self.serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """With this hook, the plugin and its worker processes live through the rebuilds of `mkdocs serve`."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self.config.timeout <= 0:
+            raise PluginError("matcalc: the option `timeout` is a number of seconds above 0")
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self.deriver = self._deriver(root / self.config.cache_dir)
+        options = {name: self.config[name] for name in ("layout", "method", "steps") if self.config[name]}
+        self.page = PageContext(self.deriver, _log.warning, options)
+        self.vault = VaultSite(self.config, config, self.page, self.serving)
+        # MkDocs hands this list to Python-Markdown, which takes extensions as well as their names.
+        config.markdown_extensions.append(MatcalcExtension(self.page, self.vault.links))  # type: ignore[arg-type]
+        config.extra_css.append(f"{_AT}/matcalc.css")
+        self.katex: Katex | None = None
+        if not has_renderer(config):
+            self.katex = choose_katex(self.config.katex, root)
+        if self.katex:
+            config.extra_css.append(f"{_AT}/maths.css")
+            config.extra_javascript.append(f"{_AT}/maths.js")
+        return config
+
+    @event_priority(100)
+    def _withhold(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Before other plugins make something of what is not for readers."""
+        self.vault.withhold(files)
+        return files
+
+    @event_priority(-100)
+    def _read_vault(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """When other plugins have added their pages."""
+        self.vault.withhold(files)
+        self.vault.read(files)
+        self.files = files
+        for file in [*self._assets(config), *self._rule_pages(config), *self.vault.files()]:
+            files.append(file)
+        return files
+
+    on_files = CombinedEvent(_withhold, _read_vault)
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        text = page.file.content_string
+        self.page.enter(page.file.src_uri, text, lambda rule: self._link(rule, page.file))
+        self.vault.begin(page)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | self.page.anchors
+        page.present_anchor_ids |= self.vault.links.anchors
+
+    @event_priority(-50)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        # After the search has read the page.
+        page.content = (page.content or "") + self.vault.end(page)
+        return context
+
+    def on_shutdown(self) -> None:
+        if self.deriver:
+            self.deriver.close()
+            self.deriver = None
+
+    def _deriver(self, cache_dir: Path) -> Deriver:
+        old = self.deriver
+        timeout = float(self.config.timeout)
+        if old and (old.cache.directory, old.worker.timeout) == (cache_dir, timeout):
+            old.new_build()
+            return old
+        if old:
+            old.close()
+        return Deriver(Cache(cache_dir), self.new_worker(timeout))
+
+    def _assets(self, config: MkDocsConfig) -> list[File]:
+        def copied(name: str, path: Path) -> File:
+            return File.generated(config, f"{_AT}/{name}", abs_src_path=str(path))
+
+        files = [copied("matcalc.css", _ASSETS / "matcalc.css")]
+        if self.katex:
+            files.append(copied("maths.css", _ASSETS / "maths.css"))
+            files.append(File.generated(config, f"{_AT}/maths.js", content=self.katex.loader()))
+            files += [copied(f"katex/{name}", path) for name, path in self.katex.files.items()]
+        return files
+
+    def _rule_pages(self, config: MkDocsConfig) -> list[File]:
+        """A page for each rule that some derivation of the site uses."""
+        try:
+            begun = [
+                each for note in self.vault.index.notes.values() for each in self._derive_ahead(note.text)
+            ]
+            used = {rule.slug for outcome in begun for rule in rules_used(outcome())}
+            rules = [rule for rule in self.page.deriver.rules() if rule["slug"] in used] if used else []
+            files = rule_files(rules, config)
+            for file in files:
+                self._derive_ahead(file.content_string)
+        except OSError as error:
+            raise PluginError(f"matcalc: {error}") from error
+        return files
+
+    def _derive_ahead(self, text: str) -> list[Callable[[], Outcome]]:
+        return derive_ahead(text, self.page.deriver, self.page.options)
+
+    def _link(self, rule: RuleRef, source: File) -> str | None:
+        target = self.vault.index.note_for(rule.name)
+        file = self.files.get_file_from_path(target.path if target else rule_uri(rule.slug))
+        if file is None:
+            return None
+        self.vault.used(file.src_uri, source.src_uri)
+        fragment = f"#{target.fragment}" if target and target.fragment else ""
+        return file.url_relative_to(source) + fragment

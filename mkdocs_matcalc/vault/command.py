@@ -1,0 +1,38 @@
+"""The command `matcalc links`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mkdocs_matcalc.vault.index import VaultIndex
+from mkdocs_matcalc.vault.report import Problem, as_github, as_json, as_text, find_problems
+from mkdocs_matcalc.vault.walk import read_folder
+
+
+@click.command("links")
+@click.argument("vault", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print it."
+)
+def links(vault: Path, form: str) -> None:
+    """Report the links in VAULT that are broken, repaired or ambiguous, and the notes that no other links to.
+
+    The exit code is 1 if a link is broken.
+    """
+    try:
+        folder = read_folder(vault)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+    index = VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
+    findings = find_problems(index)
+    match form:
+        case "json":
+            click.echo(as_json(findings))
+        case "github":
+            click.echo(as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/"))
+        case _:
+            click.echo(as_text(findings))
+    if any(finding.problem is Problem.BROKEN for finding in findings):
+        raise SystemExit(1)

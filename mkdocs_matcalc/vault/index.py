@@ -1,0 +1,256 @@
+"""The index of a vault: built once, then each link and each rule's name is looked up in constant time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from posixpath import normpath
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from markdown.extensions.toc import slugify as toc_slugify
+
+from mkdocs_matcalc.vault import blockids
+from mkdocs_matcalc.vault.files import Files, Found
+from mkdocs_matcalc.vault.find import find_file, path_words
+from mkdocs_matcalc.vault.headings import Heading, HeadingIds, Slugify, find_heading
+from mkdocs_matcalc.vault.names import SITE_FOLDER, called, fold, is_note, stem, title_key, without_number
+from mkdocs_matcalc.vault.nearest import Nearest
+from mkdocs_matcalc.vault.note import Note
+from mkdocs_matcalc.vault.resolution import How, Missing, Resolution, Resolved, Target
+
+_NOT_OURS = re.compile(r"[a-zA-Z][\w+.-]*:|//|[^#]*\?")
+
+
+class VaultIndex:
+    """All notes and assets of a vault. Build one with `VaultIndex.build`.
+
+    Attributes:
+        notes: The notes by their path.
+        assets: The paths of all other files.
+    """
+
+    def __init__(
+        self,
+        notes: Iterable[Note],
+        assets: Iterable[str],
+        unpublished: Iterable[str],
+        heading_ids: HeadingIds,
+        rules: Mapping[str, str],
+    ) -> None:
+        self.notes: Mapping[str, Note] = MappingProxyType({note.path: note for note in notes})
+        self.assets = frozenset(assets)
+        self._unpublished = frozenset(unpublished)
+        self._files = Files({*self.notes, *self.assets, *self._unpublished})
+        self._heading_ids = heading_ids
+        self._headings: dict[str, tuple[Heading, ...]] = {}
+        self._links_of_rules = rules
+        self._rules = {title_key(rule): link for rule, link in rules.items()}
+
+    @classmethod
+    def build(
+        cls,
+        notes: Iterable[tuple[str, str]],
+        assets: Iterable[str] = (),
+        slugify: Slugify = toc_slugify,
+        separator: str = "-",
+        rules: Mapping[str, str] | None = None,
+        unpublished: Iterable[str] = (),
+        explicit_ids: bool = True,
+    ) -> VaultIndex:
+        """Index a vault.
+
+        Args:
+            notes: Path from the vault's root (with `/`) and whole text, front matter included, of each note.
+                Only published ones: nothing of any other shows.
+            assets: Paths of all other files.
+            slugify: `toc`'s option of the same name: (text, separator) → id.
+            separator: `toc`'s option of the same name.
+            rules: A rule's name → a link to the author's note on it (`Calculus/Chain rule#For vectors`).
+            unpublished: Paths of files that are there, but not for readers: a link to one leads nowhere.
+            explicit_ids: Whether the site reads `{#id}` behind a heading.
+        """
+        return cls(
+            (Note(path, text) for path, text in notes),
+            assets,
+            unpublished,
+            HeadingIds(slugify, separator, explicit_ids),
+            rules or {},
+        )
+
+    def resolve(self, link: str, source: str) -> Resolution:
+        """Where the wiki-link `link` (between its brackets, without `|text`) in the note `source` leads.
+
+        The order is Obsidian's: the exact path from the vault's root, the source's own folder, below it, then
+        the shortest path of those that end in the link's words. `./`, `../` and a leading `/` are taken at
+        their word. What Obsidian would not find, but what can only be meant, is found with a warning.
+        """
+        name, _, below = link.partition("#")
+        return self._resolve(name.strip(), below, source)
+
+    def resolve_url(self, url: str, source: str) -> Resolution | None:
+        """Where the address in a Markdown link, `[text](url)`, leads, if it is for the vault to say.
+
+        Relative to the note's folder first, as everywhere; then as a wiki-link. None for what is no file's
+        address, and for what may be one that only the site knows.
+        """
+        path, _, below = url.partition("#")
+        if _NOT_OURS.match(path):
+            return None
+        name, folder = unquote(path), source.rpartition("/")[0]
+        exact = normpath(f"{folder}/{name}".lstrip("/")) if name else source
+        if exact.startswith(SITE_FOLDER):
+            return None
+        if exact in self.notes or exact in self.assets:
+            fragment, warning = self._fragment(exact, below)
+            return Resolved(Target(exact, below if warning else fragment), How.PATH if name else How.SAME)
+        found = self._resolve(name, below, source) if name else None
+        by_alias = isinstance(found, Resolved) and found.how in (How.ALIAS, How.FIRST)
+        unknown = isinstance(found, Missing) and not found.unpublished
+        return found if found and (is_note(name) or not (unknown or by_alias)) else None
+
+    @property
+    def broken_rules(self) -> dict[str, str]:
+        """Rules whose link in the `rules` map leads nowhere, each with what is wrong."""
+        broken = {}
+        for rule, link in self._links_of_rules.items():
+            resolution = self.resolve(link, "")
+            if isinstance(resolution, Missing):
+                broken[rule] = resolution.message
+            elif resolution.warning:
+                broken[rule] = resolution.warning
+        return broken
+
+    def note_for(self, rule: str) -> Target | None:
+        """The author's own note on a rule: by the `rules` map, by a note's title, or by an alias.
+
+        Letters' case, hyphens and underscores don't matter. A link of the `rules` map that leads nowhere
+        counts as none; `broken_rules` tells.
+        """
+        key = title_key(rule)
+        if key in self._rules:
+            mapped = self.resolve(self._rules[key], "")
+            if isinstance(mapped, Resolved):
+                return mapped.target
+        path = self._by_title.get(key)
+        return Target(path) if path else None
+
+    def headings(self, path: str) -> tuple[Heading, ...]:
+        """The headings of a note with their ids."""
+        if path not in self._headings:
+            self._headings[path] = self._heading_ids.headings(self.notes[path].text)
+        return self._headings[path]
+
+    def title(self, path: str) -> str:
+        """A note's title as plain text."""
+        title = self.notes[path].title
+        headings = self.headings(path) if any(mark in title for mark in "*_`[$\\{&<%=^") else ()
+        return next((heading.plain for heading in headings if heading.text == title), title)
+
+    def _resolve(self, name: str, below: str, source: str) -> Resolution:
+        found = self._find(name, source)
+        if found is None:
+            return Missing(name, self._nearest_names(name))
+        if found.path in self._unpublished:
+            return Missing(name, unpublished=True)
+        fragment, lost = self._fragment(found.path, below)
+        warnings = [text for text in (self._warning(found, name), lost) if text]
+        rivals = tuple(rival for rival in found.rivals if rival not in self._unpublished)
+        target = Target(found.path, fragment)
+        return Resolved(target, found.how, "; ".join(warnings) or None, rivals, bool(lost))
+
+    def _find(self, name: str, source: str) -> Found | None:
+        if not name:
+            return Found(source, How.SAME)
+        if file := find_file(self._files, name, source.rpartition("/")[0]):
+            return file
+        if aliased := self._by_alias.get(fold(name)):
+            return Found(aliased[0], How.ALIAS, tuple(aliased[1:]))
+        first = self._files.first_in(path_words(name))
+        return Found(first, How.FIRST) if first else None
+
+    def _warning(self, found: Found, name: str) -> str | None:
+        match found.how:
+            case How.MOVED:
+                return f'no note at "{name}"; took "{found.path}"'
+            case How.ALIAS:
+                return f'"{name}" is only an alias; took "{found.path}"'
+            case How.FIRST:
+                return f'the folder "{name}" has no index; took "{found.path}"'
+        return None
+
+    def _fragment(self, path: str, below: str) -> tuple[str, str | None]:
+        """The id for what follows the `#` of a link, and a warning if there is none."""
+        names = [name.strip() for name in below.split("#") if name.strip()]
+        if not names:
+            return "", None
+        if path not in self.notes:
+            return (below.strip() if path in self.assets else ""), None
+        if names[-1].startswith("^") or names[-1].startswith("%5E"):
+            block = unquote(names[-1])[1:].lower()
+            known = block in self.notes[path].blocks
+            return (blockids.fragment(block), None) if known else ("", f'no block "^{block}" in "{path}"')
+        headings = self.headings(path)
+        for spelled in dict.fromkeys((tuple(names), tuple(unquote(name) for name in names))):
+            heading = find_heading(headings, spelled)
+            if heading:
+                return heading.id, None
+        nearest = Nearest({heading.plain: heading.plain for heading in headings}).to(names[-1], limit=1)
+        hint = f'; nearest: "{nearest[0]}"' if nearest else ""
+        return "", f'no heading "{below.strip()}" in "{path}"{hint}'
+
+    def _nearest_names(self, name: str) -> tuple[str, ...]:
+        return self._nearest.to(stem(name.rstrip("/")))
+
+    @cached_property
+    def _sorted_notes(self) -> list[Note]:
+        return sorted(self.notes.values(), key=lambda note: (len(note.path), note.path))
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for note in self._sorted_notes:
+            for alias in note.aliases:
+                found.setdefault(fold(alias), []).append(note.path)
+        return found
+
+    @cached_property
+    def _by_title(self) -> dict[str, str]:
+        """The note of each title; a title beats a file's name, and that an alias."""
+        found: dict[str, str] = {}
+        for names in (_title, _called, _aliases):
+            for note in self._sorted_notes:
+                for name in names(note):
+                    found.setdefault(title_key(name), note.path)
+        return found
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        names: dict[str, str] = {}
+        for note in self._sorted_notes:
+            link = self._link_to(note.path)
+            for name in (stem(note.path), *_title(note), *_called(note), *_aliases(note)):
+                names.setdefault(name, link)
+        for path in sorted(self.assets):
+            names.setdefault(path.rpartition("/")[2], path.rpartition("/")[2])
+        return Nearest(names)
+
+    def _link_to(self, path: str) -> str:
+        """The shortest link that leads to a note from anywhere."""
+        name = stem(path)
+        found = self._files.ending([name], "")
+        return name if found and not found.rivals else path.removesuffix(".md")
+
+
+def _title(note: Note) -> Iterator[str]:
+    yield note.title
+
+
+def _called(note: Note) -> Iterator[str]:
+    name = called(note.path)
+    yield from (name, without_number(name))
+
+
+def _aliases(note: Note) -> Iterator[str]:
+    yield from note.aliases

@@ -1,0 +1,72 @@
+"""One note: its path, its text, and what both say about it, read when first asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from mkdocs_matcalc.vault.blockids import block_ids
+from mkdocs_matcalc.vault.frontmatter import front_matter, says, strings
+from mkdocs_matcalc.vault.headings import heading_lines
+from mkdocs_matcalc.vault.names import called, fold
+from mkdocs_matcalc.vault.tags import inline_tags
+
+_MAY_HAVE_TITLE = re.compile(r"^(?:[ \t>*+-]*#\s|=+[ ]*$)", re.MULTILINE)
+
+
+class Note:
+    """A note of the vault.
+
+    Attributes:
+        path: Path from the vault's root, as the file system spells it.
+        text: The whole file, front matter included, with `\\n` line ends.
+    """
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text.replace("\r\n", "\n")
+
+    @cached_property
+    def properties(self) -> dict[str, Any]:
+        """The front matter; empty if there is none or it is broken."""
+        return front_matter(self.text)
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names from the front matter's `aliases` and `alias`."""
+        return strings(self.properties.get("aliases")) + strings(self.properties.get("alias"))
+
+    @cached_property
+    def title(self) -> str:
+        """The front matter's `title`, else the first heading of level 1, else the file's or folder's name."""
+        title = self.properties.get("title")
+        if isinstance(title, str | int | float) and str(title).strip():
+            return str(title).strip()
+        if _MAY_HAVE_TITLE.search(self.text):
+            for heading in heading_lines(self.text):
+                if heading.level == 1 and heading.text:
+                    return heading.text
+        return called(self.path)
+
+    @cached_property
+    def blocks(self) -> frozenset[str]:
+        """The ids of the blocks marked with `^id`, in lower case."""
+        return frozenset(name for name, _ in block_ids(self.text))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The front matter's tags, then those in the text, each once and without its `#`."""
+        listed = strings(self.properties.get("tags")) + strings(self.properties.get("tag"))
+        named = [tag.lstrip("#") for tag in listed] + inline_tags(self.text)
+        return tuple({fold(tag): tag for tag in reversed(named)}.values())[::-1]
+
+    @cached_property
+    def published(self) -> bool:
+        """False where the front matter says `publish: false`."""
+        return not says(self.properties.get("publish"), False)
+
+    @cached_property
+    def draft(self) -> bool:
+        """Whether the front matter says `draft: true`."""
+        return says(self.properties.get("draft"), True)

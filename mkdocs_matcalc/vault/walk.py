@@ -1,0 +1,76 @@
+"""Reads a vault from its folder, without a site generator."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs_matcalc.vault.names import is_note
+from mkdocs_matcalc.vault.note import Note
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What is in a vault's folder: texts of published notes by their paths, and paths of all other files."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+    assets: list[str] = field(default_factory=list)
+    unpublished: list[str] = field(default_factory=list)
+
+
+def read_folder(root: Path) -> Folder:
+    """Read a vault; hidden files and folders (`.obsidian`, `.trash`) count as not there.
+
+    Raises:
+        OSError: the folder or a note in it can't be read.
+    """
+    folder = Folder()
+    templates = template_folder(root)
+    for path in _files(root):
+        name = path.relative_to(root).as_posix()
+        if in_templates(name, templates):
+            folder.unpublished.append(name)
+        elif not is_note(name):
+            folder.assets.append(name)
+        else:
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            note = Note(name, text)
+            if note.published and not note.draft:
+                folder.notes[name] = text
+            else:
+                folder.unpublished.append(name)
+    return folder
+
+
+def template_folder(root: Path) -> str:
+    """The folder of templates that the vault's settings name; empty if they name none."""
+    try:
+        settings = json.loads((root / ".obsidian" / "templates.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    named = settings.get("folder") if isinstance(settings, dict) else None
+    return named.strip("/ ") if isinstance(named, str) else ""
+
+
+def in_templates(path: str, folder: str) -> bool:
+    """Whether a file is a template: in the folder that the vault's settings name, or in one called so."""
+    top = path.partition("/")[0] if "/" in path else ""
+    return top.lower() == "templates" or (bool(folder) and path.startswith(f"{folder}/"))
+
+
+def _files(root: Path) -> Iterator[Path]:
+    seen: set[str] = set()
+    for folder, below, names in os.walk(root, followlinks=True, onerror=_raise):
+        real = os.path.realpath(folder)
+        below[:] = sorted(name for name in below if not name.startswith(".") and real not in seen)
+        if real in seen:
+            continue
+        seen.add(real)
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _raise(error: OSError) -> None:
+    raise error

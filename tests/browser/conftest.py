@@ -1,0 +1,143 @@
+"""A site made from a small vault, served on localhost and opened in headless Chromium."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_PROJECT = Path(__file__).parents[2]
+_KATEX = _PROJECT / ".cache/katex"
+_VAULT = Path(__file__).parent / "vault"
+_OFFLINE = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def needed(found: bool, what: str) -> None:
+    """Skip a test that can't run here; fail where it must."""
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(what)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    needed(bool(path), "no Chromium on this machine: install the package `chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_OFFLINE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Builds the vault under a theme, once a session."""
+    needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make katex`")
+    folder = tmp_path_factory.mktemp("sites")
+    settings = {
+        "site_name": "Vault",
+        "docs_dir": str(_VAULT),
+        "plugins": ["search", {"matcalc": {"katex": str(_KATEX), "graph": False}}],
+        "markdown_extensions": [
+            "admonition",
+            "pymdownx.details",
+            "pymdownx.superfences",
+            {"pymdownx.tabbed": {"alternate_style": True}},
+        ],
+    }
+
+    def built(theme: str) -> Path:
+        site = folder / theme
+        if not site.exists():
+            (folder / "mkdocs.yml").write_text(yaml.safe_dump({**settings, **_THEMES[theme]}))
+            logging.getLogger("mkdocs").setLevel(logging.WARNING)
+            config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site))
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        return site
+
+    return built
+
+
+_THEMES: dict[str, dict[str, Any]] = {
+    "material": {
+        "theme": {
+            "name": "material",
+            "font": False,
+            "features": ["navigation.instant", "content.code.copy"],
+            "palette": [
+                {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+                {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+            ],
+        },
+        "site_url": "http://127.0.0.1/",
+    },
+    "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}},
+    "readthedocs": {"theme": {"name": "readthedocs", "highlightjs": False}},
+}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder on localhost, as long as the test runs."""
+    servers: list[tuple[ThreadingHTTPServer, Thread]] = []
+
+    def serve(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server, thread in servers:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def new_page(browser: Browser, served: Callable[[Path], str]) -> Iterator[Callable[..., Page]]:
+    """Opens an empty page in a context of its own, which is closed before its server is."""
+    pages: list[Page] = []
+
+    def opened(**settings: Any) -> Page:
+        page = browser.new_context(**settings).new_page()
+        page.set_default_timeout(60_000)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.context.close()

@@ -1,0 +1,47 @@
+"""What tests of whole sites share: a worker without processes, and a built site."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fake_engine
+from bs4 import BeautifulSoup
+
+from mkdocs_matcalc.site.worker import Worker
+
+
+class SameProcess(Worker):
+    """A worker that calls the fake engine at once, and counts the calls."""
+
+    def __init__(self, timeout: float = 10) -> None:
+        super().__init__(timeout, "fake_engine")
+        self.calls: list[str] = []
+        self.options: list[dict[str, str]] = []
+
+    def call(self, function: str, *arguments: Any) -> Future[Any]:
+        self.calls.append(function)
+        self.options += arguments[1:]
+        future: Future[Any] = Future()
+        future.set_result(getattr(fake_engine, function)(*arguments))
+        return future
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site.
+
+    Attributes:
+        root: Its folder.
+        warnings: What the build warned of.
+        worker: Knows which functions of the engine were called, with what options.
+    """
+
+    root: Path
+    warnings: list[str]
+    worker: SameProcess
+
+    def page(self, path: str) -> BeautifulSoup:
+        return BeautifulSoup((self.root / path).read_text(encoding="utf-8"), "html.parser")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from mkdocs_matcalc.site.maths import choose_katex, has_renderer
+
+
+def put_katex(folder: Path) -> None:
+    (folder / "fonts").mkdir(parents=True)
+    for name in (
+        "katex.min.js",
+        "katex.min.css",
+        "katex.js",
+        "fonts/KaTeX_Main.woff2",
+        "fonts/KaTeX_Main.ttf",
+    ):
+        (folder / name).write_text("")
+
+
+@pytest.mark.parametrize(
+    ("scripts", "found"),
+    [
+        ([], False),
+        (["javascripts/tables.js"], False),
+        (["javascripts/katex.js", "https://unpkg.com/katex@0/dist/katex.min.js"], True),
+        (["https://unpkg.com/mathjax@3/es5/tex-mml-chtml.js"], True),
+        ([{"path": "vendor/MathJax.js", "defer": True}], True),
+    ],
+)
+def test_sees_the_renderer_that_a_site_has(scripts: list[str], found: bool) -> None:
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "Notes", "extra_javascript": scripts})
+    config.validate()
+    assert has_renderer(config) is found
+
+
+def test_local_files_come_first(tmp_path: Path) -> None:
+    put_katex(tmp_path / ".cache/katex")
+    katex = choose_katex("auto", tmp_path)
+    assert katex is not None
+    assert sorted(katex.files) == ["fonts/KaTeX_Main.woff2", "katex.min.css", "katex.min.js"]
+    assert katex.integrity == {}
+    assert not katex.base.startswith("http")
+
+
+@pytest.mark.parametrize("option", ["auto", "cdn"])
+def test_else_a_pinned_copy_with_its_hashes(tmp_path: Path, option: str) -> None:
+    katex = choose_katex(option, tmp_path)
+    assert katex is not None
+    assert re.fullmatch(r"https://[^/]+/npm/katex@\d+\.\d+\.\d+/dist/", katex.base)
+    assert set(katex.integrity) == {"katex.min.js", "katex.min.css"}
+    assert katex.files == {}
+    assert json.dumps(katex.integrity) in katex.loader()
+
+
+def test_a_folder_of_ones_own(tmp_path: Path) -> None:
+    put_katex(tmp_path / "vendor")
+    katex = choose_katex("vendor", tmp_path)
+    assert katex is not None
+    assert katex.files["katex.min.js"] == tmp_path / "vendor/katex.min.js"
+
+
+def test_a_folder_without_it_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PluginError, match=r"vendor.*katex\.min\.js"):
+        choose_katex("vendor", tmp_path)
+
+
+def test_none_is_none(tmp_path: Path) -> None:
+    assert choose_katex("none", tmp_path) is None

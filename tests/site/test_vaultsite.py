@@ -1,0 +1,241 @@
+"""A whole vault as a site, under two themes and with both kinds of addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+from site_builder import Site
+
+Build = Callable[..., Site]
+
+VAULT = yaml.safe_load(Path(__file__).with_name("tricky.yml").read_text(encoding="utf-8"))
+NEVER = ["Classified", "Top secret", "Unfinished title", "Excluded title", "Trashed title", "{{title}}"]
+
+
+def address(path: str, directory_urls: bool) -> str:
+    folder, _, name = path.rpartition("/")
+    if not name.endswith(".md"):
+        return path
+    stem = name.removesuffix(".md")
+    page = "index.html" if stem == "index" else f"{stem}/index.html" if directory_urls else f"{stem}.html"
+    return f"{folder}/{page}" if folder else page
+
+
+def content(page: BeautifulSoup) -> Tag:
+    found = page.select_one("article, [role=main], [itemprop=articleBody]")
+    assert found is not None
+    return found
+
+
+def own_content(page: BeautifulSoup) -> Tag:
+    found = content(page)
+    for end in found.select(".matcalc-linked"):
+        end.extract()
+    return found
+
+
+def leads_to(link: Tag, page: str) -> str:
+    url = urlsplit(str(link["href"]))
+    path = normpath(join(dirname(page), unquote(url.path))) if url.path else page
+    if not path.endswith((".html", ".canvas", ".base", ".pdf", ".mp3", ".mp4")):
+        path = normpath(f"{path}/index.html")
+    return f"{path}#{unquote(url.fragment)}".rstrip("#")
+
+
+@pytest.fixture
+def build_vault(build_site: Build, tmp_path: Path) -> Callable[..., Site]:
+    def make(**settings: Any) -> Site:
+        for name in VAULT["files"]:
+            path = tmp_path / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x")
+        return build_site(
+            VAULT["notes"], warnings=tuple(VAULT["warnings"]), exclude_docs="Hidden.md", **settings
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_readers_get_what_obsidian_shows(
+    build_vault: Callable[..., Site], theme: str, directory_urls: bool
+) -> None:
+    site = build_vault(theme=theme, use_directory_urls=directory_urls, validation={"anchors": "warn"})
+    assert len(site.warnings) == len(VAULT["warnings"])
+    for note, expected in VAULT["pages"].items():
+        path = address(note, directory_urls)
+        check_page(site, path, expected, directory_urls)
+    check_links_and_ids(site)
+    check_nothing_leaks(site)
+
+
+def check_page(site: Site, path: str, expected: dict[str, Any], directory_urls: bool) -> None:
+    end = content(site.page(path)).select(".matcalc-linked li > a")
+    if "linked" in expected:
+        assert [link.text for link in end] == expected["linked"]
+    ended = " ".join(
+        text for tag in content(site.page(path)).select(".matcalc-linked p") for text in tag.text.split()
+    )
+    assert all(text in ended for text in expected.get("mentioned", []))
+    assert not any(text in ended for text in expected.get("not_mentioned", []))
+    page = own_content(site.page(path))
+    said = " ".join(page.text.split())
+    for text in expected.get("says", []):
+        assert text in said, path
+    for text in expected.get("hides", []):
+        assert text not in said, path
+    for selector in expected.get("has", []):
+        assert page.select_one(selector) is not None, (path, selector)
+    for text, target in expected.get("links", {}).items():
+        file, _, fragment = target.partition("#")
+        wanted = f"{address(file, directory_urls)}#{fragment}".rstrip("#")
+        links = [leads_to(link, path) for link in page.select("a[href]") if link.text == text]
+        assert wanted in links, (path, text)
+    assert [tag.text for tag in page.select(".matcalc-tag")] == expected.get(
+        "tags", [tag.text for tag in page.select(".matcalc-tag")]
+    )
+    if "missing" in expected:
+        assert [tag.text for tag in page.select(".matcalc-missing")] == expected["missing"]
+
+
+def check_links_and_ids(site: Site) -> None:
+    """No id twice on a page, and no link of a note to a page or an id that is not there."""
+    pages = {str(path.relative_to(site.root)): path for path in site.root.rglob("*.html")}
+    ids = {}
+    for name in pages:
+        found = (
+            [str(tag["id"]) for tag in content(site.page(name)).select("[id]")] if name != "404.html" else []
+        )
+        assert len(found) == len(set(found)), name
+        ids[name] = {*found, ""}
+    for name in ids:
+        links = content(site.page(name)).select("a[href]") if name != "404.html" else []
+        for link in links:
+            if urlsplit(str(link["href"])).scheme or link.find_parent("nav"):
+                continue
+            file, _, fragment = leads_to(link, name).partition("#")
+            assert (site.root / file).is_file(), (name, link)
+            assert fragment in ids.get(file, {fragment}), (name, link)
+
+
+def check_nothing_leaks(site: Site) -> None:
+    for path in site.root.rglob("*"):
+        if path.suffix in (".html", ".json", ".xml", ".js") and path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not [secret for secret in NEVER if secret in text], path
+    assert not list(site.root.rglob("*ecret*")) + list(site.root.rglob("*rash*"))
+
+
+def test_the_graph_has_the_notes_and_their_links(build_vault: Callable[..., Site]) -> None:
+    site = build_vault()
+    graph = json.loads((site.root / "assets/matcalc/graph.json").read_text(encoding="utf-8"))
+    titles = [title for title, _ in graph["nodes"]]
+    pairs = {tuple(sorted((titles[one], titles[other]))) for one, other in graph["links"]}
+    assert {"Home", "Gradient", "Deep gradient", "Trace"} <= set(titles)
+    assert {("Gradient", "Home"), ("Deep gradient", "Trace"), ("Embeds", "Trace")} <= pairs
+    urls = [address for _, address in graph["nodes"]]
+    assert all((site.root / unquote(url) / "index.html").is_file() for url in urls)
+    page = site.page("Calculus/Gradient/index.html")
+    assert page.select_one("details.matcalc-graph")["data-page"] in urls
+    assert site.page("matcalc/graph/index.html").select_one(".matcalc-graph-whole noscript") is not None
+
+
+def test_derivations_that_use_a_rule_are_listed_on_its_page(build_site: Build) -> None:
+    block = "```matcalc\nd/dx ||A x - y||^2\n```\n"
+    notes = {"index.md": f"# Home\n\n{block}", "Linear map.md": "# Linear map\n"}
+    page = build_site(notes).page("Linear map/index.html")
+    assert [link["href"] for link in page.select(".matcalc-linked li > a")] == ["../"]
+    assert page.select_one(".matcalc-linked h2").text == "Used in these derivations"
+
+
+def test_an_embedded_note_is_derived_once(build_site: Build) -> None:
+    block = "```matcalc\nd/dx ||A x - y||^2\n```\n"
+    site = build_site({"a.md": "![[b]]\n\n![[b]]\n", "b.md": block, "index.md": "![[a]]"})
+    assert site.worker.calls.count("compute") == 1
+    ids = [tag["id"] for tag in site.page("a/index.html").select("section.matcalc")]
+    assert ids == ["embed-1-derivation-1", "embed-2-derivation-1"]
+
+
+def test_each_part_can_be_switched_off(build_site: Build) -> None:
+    names = [
+        "block_ids",
+        "callouts",
+        "comments",
+        "embeds",
+        "fences",
+        "footnotes",
+        "highlights",
+        "lists",
+        "markdown_links",
+    ]
+    off = dict.fromkeys([*names, "maths", "mermaid", "strikethrough", "tags", "tasks"], False)
+    others = dict.fromkeys(["backlinks", "previews", "graph", "withhold"], False)
+    text = "text ^id\n\n> [!note] t\n> b\n\n%%c%% ==m== #t ![[b]]\n- [ ] x\n\n[b](sub/../c/b.md)\n"
+    site = build_site(
+        {"index.md": text, "c/b.md": "---\npublish: false\n---\nshown"},
+        plugins=[{"matcalc": {"obsidian": off, **others}}],
+    )
+    page = content(site.page("index.html"))
+    said = " ".join(page.text.split())
+    assert said.startswith("text ^id [!note] t b %%c%% ==m== #t b - [ ] x b")
+    assert not page.select(".matcalc-linked, .matcalc-embed, .matcalc-tag, mark, input")
+    assert not (site.root / "assets/matcalc/graph.json").exists()
+    assert not site.page("index.html").select("script[src*=previews]")
+
+
+def test_front_matter_tags_and_those_in_the_text_are_one_list(build_site: Build) -> None:
+    notes = {
+        "index.md": "---\ntags: [one]\n---\n# Home\n\n#two/three and #one\n",
+        "tags.md": "# Tags\n\n<!-- material/tags -->\n",
+    }
+    site = build_site(notes, theme="material", plugins=["tags", "matcalc"])
+    assert {tag.text.strip() for tag in site.page("index.html").select(".md-tag")} == {"one", "two/three"}
+    assert "two/three" in site.page("tags/index.html").text
+
+
+NOWHERE = 'index.md:1:1: no note named "Nowhere"'
+NO_HEADING = 'index.md:1:13: no heading "x" in "index.md"'
+
+
+@pytest.mark.parametrize(
+    ("validation", "said"),
+    [
+        ({}, (NOWHERE, NO_HEADING)),
+        ({"links": {"not_found": "info"}}, ()),
+        ({"links": {"not_found": "info", "anchors": "warn"}}, (NO_HEADING,)),
+        ({"links": {"anchors": "ignore"}}, (NOWHERE,)),
+    ],
+)
+def test_the_levels_of_mkdocs_decide(
+    build_site: Build, validation: dict[str, Any], said: tuple[str, ...]
+) -> None:
+    build_site({"index.md": "[[Nowhere]] [[#x]]"}, warnings=said, validation=validation)
+
+
+def test_a_rule_whose_note_is_not_there_is_told(build_site: Build) -> None:
+    said = 'the option `rules`, at "squared norm": no note named "Nowhere"'
+    plugins = [{"matcalc": {"rules": {"squared norm": "Nowhere"}}}]
+    build_site({"index.md": "# Home"}, warnings=(said,), plugins=plugins)
+
+
+def test_explicit_ids_count_only_where_the_site_reads_them(build_site: Build) -> None:
+    notes = {"index.md": "[[a#Head|x]] [[a#Head {#own}|y]]", "a.md": "# A\n\n## Head {#own}\n"}
+    said = 'index.md:1:1: no heading "Head" in "a.md"'
+    page = build_site(notes, warnings=(said,)).page("index.html")
+    assert [link["href"] for link in own_content(page).select("p > a")] == ["a/", "a/#head-own"]
+
+
+def test_links_are_found_where_docs_dir_is_a_link(build_site: Build, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "docs").symlink_to(tmp_path / "real")
+    page = build_site({"index.md": "[[b]]", "c/b.md": "# B"}).page("index.html")
+    assert own_content(page).select_one("p > a")["href"] == "c/b/"

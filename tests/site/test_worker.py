@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError, Worker
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    worker = Worker(timeout=20, engine="fake_engine")
+    yield worker
+    worker.close()
+
+
+def test_no_process_before_the_first_call(worker: Worker) -> None:
+    assert not worker.started
+
+
+def test_answers_and_goes_on_after_a_crash_and_a_close(worker: Worker) -> None:
+    def ask(text: str) -> bool:
+        return "steps" in worker.answer(worker.call("compute", text, {}))
+
+    assert ask("d/dx f")
+    with pytest.raises(EngineCrashError):
+        ask("crash")
+    assert ask("d/dx f")
+    worker.close()
+    assert not worker.started
+    assert ask("d/dx f")
+
+
+def test_a_call_is_stopped_at_its_limit() -> None:
+    worker = Worker(timeout=0.5, engine="fake_engine")
+    with pytest.raises(EngineTimeoutError):
+        worker.answer(worker.call("compute", "slow", {}))
+    worker.close()
+
+
+def test_the_import_of_the_engine_does_not_count() -> None:
+    worker = Worker(timeout=0.5, engine="slow_engine")
+    assert worker.answer(worker.call("compute", "d/dx f", {})) == {}
+    worker.close()
+
+
+def test_a_missing_engine_is_said(worker: Worker) -> None:
+    worker.engine = "no_such_engine"
+    with pytest.raises(EngineCrashError, match="no_such_engine"):
+        worker.answer(worker.call("compute", "d/dx f", {}))
