@@ -7,7 +7,16 @@ from itertools import pairwise
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Differential, Entry, Node, Partial, Transpose, Variable, Vec
+from mkdocs_matcalc.algebra.nodes import (
+    Constrained,
+    Differential,
+    Entry,
+    Node,
+    Partial,
+    Transpose,
+    Variable,
+    Vec,
+)
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.claims import judged
 from mkdocs_matcalc.errors import CheckFailed
@@ -15,7 +24,7 @@ from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check, check_station
 
 POINTS_BY_ENTRIES = 4
 # What may stand before the equals sign of a line that is no equation to be solved.
-NAMES = (Partial, Differential, Vec, Variable, Entry)
+NAMES = (Partial, Constrained, Differential, Vec, Variable, Entry)
 
 
 def checked(derivation: Derivation) -> Derivation:
@@ -36,12 +45,15 @@ def checked(derivation: Derivation) -> Derivation:
             solutions[wrt[0]] = derivative.expression
             verdict = check_stationary(function, wrt[0], derivative.expression, definitions)
         else:
-            functions[derivative.label.args[0]] = function
-            verdict = check(function, wrt, derivative.expression, definitions)
+            functions[derivative.symbol] = function
+            verdict = check(
+                function, wrt, derivative.expression, definitions, structure=derivative.structure
+            )
         worst, points = max(worst, verdict.worst), verdict.points
     # A line that names intermediates states the function in them.
     functions.update({step.lhs: step.forms[0] for step in derivation.steps if step.lhs in functions})
-    lines = _Lines(definitions, functions, solutions, _moving(derivation))
+    results = {(each.label, each.expression) for each in derivation.results}
+    lines = _Lines(definitions, functions, solutions, _moving(derivation), results)
     for number, step in enumerate(derivation.steps, 1):
         lines.check(step, number)
     outcome = Verdict(points, worst) if derivation.results else None
@@ -60,6 +72,7 @@ class _Lines:
     functions: dict[Basic, Basic]
     solutions: dict[Variable, Basic]
     wrts: tuple[Variable, ...]
+    results: set[tuple[Basic, Basic]]
 
     def check(self, step: Step, number: int) -> None:
         forms = [
@@ -69,7 +82,8 @@ class _Lines:
         for left, right in pairwise(forms):
             self._agree(left, right, self.definitions, moving, number)
         for label in (step.lhs, *step.forms):
-            if isinstance(label, Partial) and step.before is None and not _is_turned(label):
+            known = not step.forms or (label, step.forms[-1]) in self.results
+            if isinstance(label, Partial) and step.before is None and not known and not _is_turned(label):
                 self._check_derivative(label, step.forms[-1], number)
         if isinstance(step.lhs, Node) and not isinstance(step.lhs, NAMES):
             # An equation holds where its unknown is the solution.

@@ -12,6 +12,7 @@ from sympy import Basic, Expr, Integer, S, default_sort_key
 
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    CallHessian,
     Commutation,
     Diag,
     Fill,
@@ -274,6 +275,7 @@ TRANSPOSED: dict[type[Basic], Callable[[Basic], Basic]] = {
     Fill: lambda expr: Fill(expr.args[0], expr.args[2], expr.args[1]),
     Identity: lambda expr: expr,
     Diag: lambda expr: expr,
+    CallHessian: lambda expr: expr,
     Commutation: lambda expr: Commutation(*reversed(expr.args)),
     IndexedSum: lambda expr: IndexedSum(transpose(expr.args[0]), *expr.args[1:]),
 }

@@ -22,6 +22,7 @@ _BINDING = {
     n.IndexedSum: Binding.SUM,
     n.Hadamard: Binding.HADAMARD,
     n.Kronecker: Binding.HADAMARD,
+    n.Frobenius: Binding.HADAMARD,
     n.Mul: Binding.PRODUCT,
     n.PolarFactor: Binding.PRODUCT,
     n.TopSingularPair: Binding.PRODUCT,

@@ -28,7 +28,6 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
-    Entry,
     Fill,
     Function,
     Hadamard,
@@ -36,7 +35,6 @@ from mkdocs_matcalc.algebra.nodes import (
     Identity,
     IndexedSum,
     Inverse,
-    Member,
     Mul,
     Pow,
     Trace,
@@ -46,6 +44,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.order import factor_key, name_key, term_key
 from mkdocs_matcalc.algebra.recognise import recognise
 
 Tidy = Callable[[Basic], Basic]
@@ -61,7 +60,7 @@ def textbook(expr: Basic) -> Basic:
     while True:
         opened = min((tidy(opening(best)) for opening in OPENINGS), key=size)
         if size(opened) >= size(best):
-            return best
+            return in_order(best)
         best = opened
 
 
@@ -124,14 +123,27 @@ class _Tidy:
             if size(opened) < size(rebuilt):
                 rebuilt = opened
         if isinstance(rebuilt, Add):
-            rebuilt = _transposed_outside(factor(collect(rebuilt), self))
+            rebuilt = _transposed_outside(self._summed(rebuilt))
         if isinstance(rebuilt, Mul):
             rebuilt = _signs_in_front(rebuilt)
         if isinstance(rebuilt, Mul):
-            rebuilt = mul(*sorted(rebuilt.scalars, key=_plainness), *rebuilt.chain)
+            rebuilt = mul(*sorted(rebuilt.scalars, key=factor_key), *rebuilt.chain)
         if isinstance(rebuilt, Hadamard):
-            rebuilt = hadamard(*sorted(rebuilt.args, key=_plainness))
+            rebuilt = hadamard(*sorted(rebuilt.args, key=factor_key))
         return recognise(rebuilt)
+
+    def _summed(self, total: Add) -> Basic:
+        """Collected and factored; the terms of a sum that stays as it was keep their order."""
+        collected = collect(total)
+        ordered = in_order(collected)
+        factored = factor(ordered, self)
+        unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
+        return collected if unchanged else in_order(factored)
+
+
+def in_order(expr: Basic) -> Basic:
+    """The terms of a sum in the order of their names."""
+    return add(*sorted(expr.args, key=term_key)) if isinstance(expr, Add) else expr
 
 
 def _signs_in_front(product: Mul) -> Basic:
@@ -147,16 +159,9 @@ def _transposed_outside(expr: Basic) -> Basic:
     """A sum of products of nothing but transposes as one transpose: (X B + B X)ᵀ."""
     if not isinstance(expr, Add) or shape_of(expr)[1] == 1:
         return expr
-    turned = collect(add(*(transpose(term) for term in expr.args)))
+    turned = in_order(collect(add(*(transpose(term) for term in expr.args))))
     # Of a sum like X⁻ᵀ - Aᵀ the transposes stay on the symbols.
     return Transpose(turned) if size(turned) + len(expr.args) < size(expr) else expr
-
-
-def _plainness(expr: Basic) -> int:
-    """Numbers before symbols before functions: λ σ(z), y ⊙ σ(z)."""
-    if is_number(expr):
-        return 0
-    return 1 if isinstance(expr, Variable | Member | Entry) else 2
 
 
 def collect(expr: Basic) -> Basic:
@@ -167,7 +172,8 @@ def collect(expr: Basic) -> Basic:
         number, rest = split_coefficient(term)
         key = canonical(rest) if rest is not None else S.One
         numbers[key] = numbers.get(key, S.Zero) + number
-        terms.setdefault(key, rest)
+        known = terms.get(key)
+        terms[key] = rest if known is None else min(known, rest, key=name_key)
     kept = [
         mul(number, rest) if (rest := terms[key]) is not None else number for key, number in numbers.items()
     ]
@@ -202,6 +208,7 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
+        (_out_of_scalars, lambda rest, common: mul(rest, common)),
         (_from_the_left, lambda rest, common: mul(common, rest)),
         (_scalar_parts, lambda rest, common: mul(common, rest)),
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
@@ -221,16 +228,16 @@ def common_number(numbers: Sequence[Expr]) -> Expr:
 def _grouped(
     terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic], tidy: Tidy
 ) -> Iterator[Basic]:
-    groups: dict[Basic, list[tuple[int, Basic, Basic]]] = {}
+    groups: dict[object, list[tuple[int, Basic, Basic]]] = {}
     for position, term in enumerate(terms):
         seen = set()
         for common, rest in splits(term):
-            key = canonical(common)
+            key = (canonical(common), shape_of(rest))
             if key not in seen:
                 seen.add(key)
                 groups.setdefault(key, []).append((position, common, rest))
     for members in groups.values():
-        if len(members) < 2 or len({shape_of(rest) for _, _, rest in members}) != 1:
+        if len(members) < 2:
             continue
         positions = [position for position, _, _ in members]
         inside = tidy(add(*(rest for _, _, rest in members)))
@@ -253,12 +260,13 @@ def _from_the_right(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         rest = mul(*scalars, *chain[:cut]) if scalars or cut else S.One
         if cut or shape_of(term)[1] == 1:
             yield mul(*chain[cut:]), rest
-    if shape_of(term)[1] == 1 and chain:
-        yield from _out_of_scalars(scalars, chain)
 
 
-def _out_of_scalars(scalars: list[Basic], chain: list[Basic]) -> Iterator[tuple[Basic, Basic]]:
+def _out_of_scalars(term: Basic) -> Iterator[tuple[Basic, Basic]]:
     """(common, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
+    scalars, chain = _chain(term)
+    if not chain or shape_of(term)[1] != 1:
+        return
     for at, scalar in enumerate(scalars):
         ends = scalar.chain if isinstance(scalar, Mul) else ()
         others = [*scalars[:at], *scalars[at + 1 :]]
@@ -300,8 +308,9 @@ def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         if is_ones(common):
             continue
         others = [*factors[:position], *factors[position + 1 :]]
-        rest = hadamard(*others) if others else Fill(S.One, *shape_of(term))
-        yield common, mul(*scalars, rest)
+        # G ⊙ I is read at once, G ⊙ (2·1 − I) is not.
+        if not any(isinstance(other, Identity) for other in others):
+            yield common, mul(*scalars, hadamard(*others) if others else Fill(S.One, *shape_of(term)))
 
 
 def invert_factors(expr: Basic) -> Basic:

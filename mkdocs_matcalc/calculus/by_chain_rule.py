@@ -43,7 +43,7 @@ def derive_by_chain_rule(
         final, put_back = _put_back(expression, {**lets, **sweep.deltas} if lets else {})
         steps += put_back if wrt is wrts[-1] or put_back else []
         results.append(Derivative(request, (wrt,), Partial(symbol, wrt), final))
-    return steps, results, {**definitions, **({} if lets else {**dict(program[:-1]), **sweep.deltas})}
+    return steps, results, {**definitions, **sweep.deltas, **({} if lets else dict(program[:-1]))}
 
 
 def _program(

@@ -46,6 +46,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     IDENTIFICATION,
     INTERMEDIATES,
     JACOBIAN_IDENTIFICATION,
+    SECOND_DIFFERENTIAL,
     SUBSTITUTION,
     SYMMETRY,
 )
@@ -128,7 +129,12 @@ def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic
         nothing = fill(S.Zero, (rows * columns, wide))
         return [Step((nothing,), lhs=second, rules=(LINEARITY,))], nothing
     lines = _differentiate(slope, label, scope)
-    closing, matrix = _read_matrix(lines[-1].forms[-1], label, scope)
+    changed = lines[-1].forms[-1]
+    if scope.wrt == label.args[1] and shape_of(slope)[1] != 1:
+        twice = Differential(Differential(label.args[0]))
+        bilinear = inner(changed, Differential(scope.wrt))
+        lines.append(Step((bilinear,), lhs=twice, rules=(SECOND_DIFFERENTIAL,)))
+    closing, matrix = _read_matrix(changed, label, scope)
     closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,)))
     return [*lines, *closing], matrix
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.algebra.nodes import Constrained, Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 
@@ -43,6 +43,7 @@ class Derivative:
     """One derivative: `expression`, in the names of `Derivation.definitions`.
 
     Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
+    With a `structure` (symmetric, skew, diagonal) it is the derivative on the matrices of that structure.
     A `stationary` one is the point at which the derivative by `wrt` vanishes, and its label the variable.
     `where` has the names that the derivation gave and that stay in the expression; `shown` is the result
     in the layout asked for, where that is not denominator layout.
@@ -55,6 +56,13 @@ class Derivative:
     where: tuple[tuple[Variable, Basic], ...] = ()
     shown: Basic | None = None
     stationary: bool = False
+    structure: str = ""
+
+    @property
+    def symbol(self) -> Basic:
+        """What the function is called."""
+        partial = self.label.args[0] if isinstance(self.label, Constrained) else self.label
+        return partial.args[0]
 
     @property
     def order(self) -> int:

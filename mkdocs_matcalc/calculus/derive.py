@@ -17,6 +17,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.solve import solve_stationary
+from mkdocs_matcalc.calculus.structure import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
 
 # The methods that take one variable after another; that of differentials stands in for all others.
@@ -65,6 +66,8 @@ class _Work:
         else:
             steps, results = self._one_by_one(request, symbol, method)
         self.steps += steps
+        if self.problem.options.get("symmetric") == "constrained":
+            results = [self._tied(each) for each in results]
         self.results += results
         if request.stationary:
             for derivative in results:
@@ -82,6 +85,14 @@ class _Work:
             results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
             self.definitions |= dict(derived.kept)
         return steps, results
+
+    def _tied(self, derivative: Derivative) -> Derivative:
+        """The derivative on the matrices of the variable's structure, where it has one."""
+        tied = on_the_constraint(derivative)
+        if tied is None:
+            return derivative
+        self.steps.append(tied[0])
+        return tied[1]
 
     def _solve(self, derivative: Derivative) -> None:
         unknown = derivative.wrt[0]

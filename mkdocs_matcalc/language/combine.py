@@ -129,10 +129,6 @@ class Combine(Shapes):
             return self.number(draft.node, draft.source, 1 / draft.number)
         return self.like(draft.node, draft, lambda expr: Pow(expr, S.NegativeOne))
 
-    def divide(self, node: Syntax, source: Source, numerator: Draft, denominator: Draft) -> Draft:
-        """A quotient with a scalar below."""
-        return self.multiply(node, source, [("", numerator), ("/", denominator)])
-
     # --- by entry ---
 
     def hadamard(

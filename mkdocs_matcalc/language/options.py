@@ -10,7 +10,11 @@ from mkdocs_matcalc.language.spelling import nearest
 OPTIONS: dict[str, tuple[str, ...]] = {
     "method": ("differential", "chain", "index", "pattern"),
     "layout": ("denominator", "numerator"),
+    "notation": ("trace", "frobenius"),
+    "symmetric": ("independent", "constrained"),
     "steps": ("brief", "normal", "full"),
+    "shapes": ("show", "hide"),
+    "graph": ("show", "hide"),
     "code": ("numpy", "torch", "jax", "all", "none"),
 }
 

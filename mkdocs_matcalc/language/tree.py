@@ -6,40 +6,38 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from lark import Token, Transformer
+from lark import Token
 
-from mkdocs_matcalc.language.facts import facts_of_mark, read_facts
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
     ByEntry,
-    Declaration,
     Derivative,
     Fraction,
     Group,
-    Mapping,
     Name,
     NormBars,
     Number,
-    Option,
     Power,
     Product,
-    Relation,
-    Rule,
-    Size,
-    Solve,
-    Space,
     Sum,
     Syntax,
     Transposed,
-    Using,
     base_of,
     rebased,
 )
 from mkdocs_matcalc.language.syntax import Bars as BarsSyntax
+from mkdocs_matcalc.language.tree_statements import (
+    SUPERSCRIPTS,
+    StatementRules,
+    end_of,
+    nodes_of,
+    span_of,
+    start_of,
+    word_of,
+)
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeklmnprstx")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
 _D_NAME = re.compile(
     r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:2|\{\s*2\s*\})|²)\s*)?"
@@ -50,165 +48,8 @@ _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
 
 
-def _start(part: Token | Syntax) -> int:
-    return part.start_pos or 0 if isinstance(part, Token) else part.start
-
-
-def _end(part: Token | Syntax) -> int:
-    return part.end_pos or 0 if isinstance(part, Token) else part.end
-
-
-def _span(children: list[Any]) -> tuple[int, int]:
-    return _start(children[0]), _end(children[-1])
-
-
-def _nodes(children: list[Any]) -> list[Any]:
-    return [child for child in children if isinstance(child, Syntax)]
-
-
-def _word(token: Token) -> Name:
-    return Name(_start(token), _end(token), str(token))
-
-
-class TreeMaker(Transformer[Token, Syntax]):
+class TreeMaker(StatementRules):
     """One method a grammar rule; Lark calls it as the rule is recognised."""
-
-    # --- statements ---
-
-    def start(self, children: list[Any]) -> Any:
-        return children[0]
-
-    def declaration(self, children: list[Any]) -> Any:
-        found: list[Declaration] = []
-        names: list[Name] = []
-        words: list[Token] = []
-        space: Space | None = None
-
-        def close() -> None:
-            if space is None:
-                return
-            facts, unknown = read_facts([str(word) for word in words])
-            if unknown is not None:
-                index, hint = unknown
-                text = str(words[index]).strip(" ,")
-                offset = str(words[index]).find(text)
-                raise MisplacedError(f"`{text}` is no property", _start(words[index]) + offset, hint)
-            start, end = names[0].start, _end(words[-1]) if words else space.end
-            found.append(Declaration(start, end, tuple(names), space, facts | space.facts))
-
-        for child in children:
-            if isinstance(child, Name):
-                if space is not None:
-                    close()
-                    names, words, space = [], [], None
-                names.append(child)
-            elif isinstance(child, Space):
-                space = child
-            elif child.type == "PROPERTY":
-                words.append(child)
-        close()
-        return tuple(found)
-
-    def mapping(self, children: list[Any]) -> Mapping:
-        name, domain, codomain = _nodes(children)
-        return Mapping(name.start, codomain.end, name, domain, codomain)
-
-    def relation(self, children: list[Any]) -> Relation:
-        return Relation(*_span(children), tuple(_nodes(children)))
-
-    def solve(self, children: list[Any]) -> Solve:
-        return Solve(*_span(children), children[1])
-
-    def rule(self, children: list[Any]) -> Rule:
-        return Rule(*_span(children), str(children[0])[4:-1].strip(), children[1])
-
-    def using(self, children: list[Any]) -> Using:
-        target = str(children[0]).partition("[[")[2].removesuffix("]]").strip()
-        return Using(*_span(children), target)
-
-    def option(self, children: list[Any]) -> Option:
-        token = children[0]
-        match = re.fullmatch(r"option\s+([\w-]+)\s*[=:\s]\s*(['\"]?)(.*?)\2\s*", str(token))
-        if match is None:
-            raise MisplacedError(
-                "an option has a name and a value", _start(token), "option method = differential"
-            )
-        name_start, value_start = (_start(token) + match.start(group) for group in (1, 3))
-        return Option(*_span(children), match[1], match[3], name_start, value_start)
-
-    # --- spaces ---
-
-    def space(self, children: list[Any]) -> Space:
-        facts: frozenset[str] = frozenset()
-        sizes: tuple[Size, ...] = ()
-        symmetric = children[0].type == "SYMMETRICS"
-        for child in children:
-            if isinstance(child, Token) and child.type == "MARK":
-                facts |= facts_of_mark(str(child), symmetric)
-            elif isinstance(child, tuple):
-                sizes = child
-        ends = [_end(child) for child in children if not isinstance(child, tuple)]
-        ends += [size.end for size in sizes]
-        if symmetric:
-            facts |= {"symmetric"}
-        return Space(_start(children[0]), max(ends), sizes, facts, symmetric)
-
-    def dims(self, children: list[Any]) -> tuple[Size, ...]:
-        plain = [child for child in children if getattr(child, "type", "") in ("DIM", "NUMBER")]
-        sizes = [child for child in children if isinstance(child, Size)]
-        return (*map(self._plain_size, plain), *sizes)
-
-    def exponent_dims(self, children: list[Any]) -> Any:
-        return children[-1]
-
-    def dims_t(self, children: list[Any]) -> tuple[Size, ...]:
-        token = children[0]
-        name = Name(_start(token), _end(token), "T")
-        return (Size(name.start, name.end, ((False, (name,)),)),)
-
-    def dims_superscript(self, children: list[Any]) -> tuple[Size, ...]:
-        token = children[0]
-        start, end = _start(token), _end(token)
-        sizes = []
-        for part in str(token).translate(_SUPERSCRIPTS).split("x"):
-            atom: Syntax = Number(start, end, part) if part.isdigit() else Name(start, end, part)
-            sizes.append(Size(start, end, ((False, (atom,)),)))
-        return tuple(sizes)
-
-    def _plain_size(self, token: Token) -> Size:
-        return Size(_start(token), _end(token), ((False, (self._size_atom(token),)),))
-
-    def _size_atom(self, part: Any) -> Syntax:
-        if isinstance(part, Syntax):
-            return part
-        kind = Number if part.type == "NUMBER" else Name
-        return kind(_start(part), _end(part), str(part))
-
-    def size(self, children: list[Any]) -> Size:
-        terms: list[tuple[bool, tuple[Syntax, ...]]] = []
-        negative = False
-        for child in children:
-            if isinstance(child, Token):
-                negative = child.type == "MINUS"
-            else:
-                terms.append((negative, child))
-        first = children[0] if isinstance(children[0], Token) else children[0][0]
-        return Size(_start(first), children[-1][-1].end, tuple(terms))
-
-    def size_term(self, children: list[Any]) -> tuple[Syntax, ...]:
-        factors: list[Syntax] = []
-        for child in children:
-            if isinstance(child, tuple):
-                factors.extend(child)
-            elif not (isinstance(child, Token) and child.type == "STAR"):
-                factors.append(self._size_atom(child))
-        return tuple(factors)
-
-    def size_scaled(self, children: list[Any]) -> tuple[Syntax, ...]:
-        return tuple(self._size_atom(child) for child in children)
-
-    def size_group(self, children: list[Any]) -> Any:
-        return children[1]
 
     # --- sums and products ---
 
@@ -222,12 +63,12 @@ class TreeMaker(Transformer[Token, Syntax]):
                 terms.append((negative, child))
         if len(terms) == 1 and not terms[0][0]:
             return terms[0][1]
-        return Sum(*_span(children), tuple(terms))
+        return Sum(*span_of(children), tuple(terms))
 
     def negative(self, children: list[Any]) -> Sum:
         inner = children[1]
-        body = _word(inner) if isinstance(inner, Token) else inner
-        return Sum(*_span(children), ((True, body),))
+        body = word_of(inner) if isinstance(inner, Token) else inner
+        return Sum(*span_of(children), ((True, body),))
 
     def first(self, children: list[Any]) -> list[tuple[str, Syntax]]:
         return [("", children[0])]
@@ -238,7 +79,7 @@ class TreeMaker(Transformer[Token, Syntax]):
         if isinstance(children[1], Token):
             operator = {**_OPERATORS, **_ENTRY_OPERATORS}[children[1].type]
         if len(children) == 4:
-            factor = Sum(_start(children[2]), factor.end, ((True, factor),))
+            factor = Sum(start_of(children[2]), factor.end, ((True, factor),))
         items.append((operator, factor))
         return items
 
@@ -256,10 +97,10 @@ class TreeMaker(Transformer[Token, Syntax]):
     # --- factors ---
 
     def number(self, children: list[Any]) -> Number:
-        return Number(*_span(children), str(children[0]))
+        return Number(*span_of(children), str(children[0]))
 
     def letter(self, children: list[Any]) -> Name:
-        return _word(children[0])
+        return word_of(children[0])
 
     def name(self, children: list[Any]) -> Name:
         below: tuple[Syntax, ...] = ()
@@ -267,42 +108,42 @@ class TreeMaker(Transformer[Token, Syntax]):
         end = 0
         for child in children[1:]:
             if isinstance(child, Token):
-                layer, end = re.sub(r"[^A-Za-z0-9]", "", str(child)), max(end, _end(child))
+                layer, end = re.sub(r"[^A-Za-z0-9]", "", str(child)), max(end, end_of(child))
             else:
                 below, end = child[0], max(end, child[1])
         if layer.isalpha() and not below:
-            below, layer = (Name(_start(children[1]), end, layer),), ""
-        return Name(_start(children[0]), end or _end(children[0]), str(children[0]), below, layer)
+            below, layer = (Name(start_of(children[1]), end, layer),), ""
+        return Name(start_of(children[0]), end or end_of(children[0]), str(children[0]), below, layer)
 
     def subscript(self, children: list[Any]) -> tuple[tuple[Syntax, ...], int]:
-        end = _end(children[-1])
+        end = end_of(children[-1])
         if children[0].type == "SUBSCRIPT_SIGNS":
             token = children[0]
             text = str(token).translate(_SUBSCRIPTS)
             kind = Number if text.isdigit() else Name
-            return (kind(_start(token), end, text),), end
+            return (kind(start_of(token), end, text),), end
         if len(children) == 2:
             token = children[1]
             kind = Number if str(token).isdigit() else Name
-            return (kind(_start(token), end, str(token)),), end
-        return tuple(_nodes(children)), end
+            return (kind(start_of(token), end, str(token)),), end
+        return tuple(nodes_of(children)), end
 
     def group(self, children: list[Any]) -> Group:
-        return Group(*_span(children), tuple(_nodes(children)))
+        return Group(*span_of(children), tuple(nodes_of(children)))
 
     def norm(self, children: list[Any]) -> NormBars:
         kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
-        return NormBars(*_span(children), children[1], kind)
+        return NormBars(*span_of(children), children[1], kind)
 
     def bars(self, children: list[Any]) -> BarsSyntax:
-        return BarsSyntax(*_span(children), children[1])
+        return BarsSyntax(*span_of(children), children[1])
 
     def inner(self, children: list[Any]) -> Angles:
-        left, right = _nodes(children)
-        return Angles(*_span(children), left, right)
+        left, right = nodes_of(children)
+        return Angles(*span_of(children), left, right)
 
     def fraction(self, children: list[Any]) -> Fraction:
-        return Fraction(*_span(children), children[1], children[2])
+        return Fraction(*span_of(children), children[1], children[2])
 
     def subscripted(self, children: list[Any]) -> Syntax:
         """A subscript after what stands above: `x^2_i`, `||x||^2_2`."""
@@ -317,25 +158,25 @@ class TreeMaker(Transformer[Token, Syntax]):
     def transposed(self, children: list[Any]) -> Transposed:
         base, token = children
         prime = str(token) in ("'", "′") or "prime" in token
-        return Transposed(*_span(children), base, token.type == "INVERSE_TRANSPOSE", prime)
+        return Transposed(*span_of(children), base, token.type == "INVERSE_TRANSPOSE", prime)
 
     def power(self, children: list[Any]) -> Power:
         base, caret, exponent = children
         by_entry = caret.type == "ENTRY_CARET"
         if isinstance(exponent, _EntryExponent):
             by_entry, exponent = True, exponent.body
-        return Power(base.start, _end(children[-1]), base, exponent, by_entry)
+        return Power(base.start, end_of(children[-1]), base, exponent, by_entry)
 
     def entry_exponent(self, children: list[Any]) -> _EntryExponent:
-        return _EntryExponent(*_span(children), children[2])
+        return _EntryExponent(*span_of(children), children[2])
 
     def superscript(self, children: list[Any]) -> Syntax:
         base, token = children
-        return Power(base.start, _end(token), base, self._superscript(token))
+        return Power(base.start, end_of(token), base, self._superscript(token))
 
     def _superscript(self, token: Token) -> Syntax:
-        start, end = _start(token), _end(token)
-        text = str(token).translate(_SUPERSCRIPTS)
+        start, end = start_of(token), end_of(token)
+        text = str(token).translate(SUPERSCRIPTS)
         digits = text.lstrip("+-")
         body: Syntax = Number(start, end, digits) if digits.isdigit() else Name(start, end, digits)
         if not digits or not re.fullmatch(r"[0-9]+|[a-z]", digits):
@@ -347,12 +188,12 @@ class TreeMaker(Transformer[Token, Syntax]):
     def big_sum(self, children: list[Any]) -> BigSum:
         index, lower = next(child for child in children if isinstance(child, tuple))
         upper = next((child for child in children[1:-1] if isinstance(child, Syntax)), None)
-        return BigSum(*_span(children), index, lower, upper, children[-1])
+        return BigSum(*span_of(children), index, lower, upper, children[-1])
 
     def sum_index(self, children: list[Any]) -> tuple[Name, Syntax | None]:
-        nodes = _nodes(children)
+        nodes = nodes_of(children)
         if not nodes:
-            return _word(children[0]), None
+            return word_of(children[0]), None
         return nodes[0], nodes[1] if len(nodes) > 1 else None
 
     def upper(self, children: list[Any]) -> Syntax:
@@ -361,11 +202,11 @@ class TreeMaker(Transformer[Token, Syntax]):
             return node
         token = children[0]
         if token.type == "TRANSPOSE":
-            return Name(_start(token), _end(token), "T")
+            return Name(start_of(token), end_of(token), "T")
         return self._superscript(token)
 
     def wrt(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
-        return tuple((name,) for name in _nodes(children))
+        return tuple((name,) for name in nodes_of(children))
 
     def wrt2(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
         names = [child for child in children if isinstance(child, Name)]
@@ -375,25 +216,25 @@ class TreeMaker(Transformer[Token, Syntax]):
 
     def nabla_wrt(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
         if len(children) == 1:
-            return ((_word(children[0]),),)
-        return tuple((name,) for name in _nodes(children))
+            return ((word_of(children[0]),),)
+        return tuple((name,) for name in nodes_of(children))
 
     def d_of(self, children: list[Any]) -> Derivative:
-        return Derivative(*_span(children), children[-1], children[1])
+        return Derivative(*span_of(children), children[-1], children[1])
 
     def d_name(self, children: list[Any]) -> Derivative:
         token, wrt = children
-        return Derivative(_start(token), wrt[-1][-1].end, _differentiated(token), wrt)
+        return Derivative(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
 
     def d_group(self, children: list[Any]) -> Derivative:
         wrt = children[5]
-        return Derivative(_start(children[0]), wrt[-1][-1].end, children[2], wrt)
+        return Derivative(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
 
     def frac_d_of(self, children: list[Any]) -> Derivative:
-        return Derivative(*_span(children), children[-1], children[3])
+        return Derivative(*span_of(children), children[-1], children[3])
 
     def frac_d_name(self, children: list[Any]) -> Derivative:
-        return Derivative(*_span(children), children[1], children[4])
+        return Derivative(*span_of(children), children[1], children[4])
 
     def nabla(self, children: list[Any]) -> Derivative:
         wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
@@ -404,7 +245,7 @@ class TreeMaker(Transformer[Token, Syntax]):
             ]
             self._second(above[0])
             wrt = tuple((name, name) for (name,) in wrt)
-        return Derivative(*_span(children), children[-1], wrt)
+        return Derivative(*span_of(children), children[-1], wrt)
 
     def _second(self, exponent: Any) -> None:
         """Refuse a derivative of any other order than the second."""
@@ -413,13 +254,13 @@ class TreeMaker(Transformer[Token, Syntax]):
             text = exponent.items[0].text
         elif isinstance(exponent, Number):
             text = exponent.text
-        if text.translate(_SUPERSCRIPTS) != "2":
-            raise MisplacedError("a derivative here is of first or second order", _start(exponent))
+        if text.translate(SUPERSCRIPTS) != "2":
+            raise MisplacedError("a derivative here is of first or second order", start_of(exponent))
 
     def nabla_bare(self, children: list[Any]) -> Derivative:
         raise MisplacedError(
             "the gradient does not say by what",
-            _start(children[0]),
+            start_of(children[0]),
             r"write the variable below it: \nabla_x f",
         )
 
@@ -429,18 +270,18 @@ def _differentiated(token: Token) -> Syntax:
     text = str(token)
     match = _D_NAME.match(text)
     if match is None:
-        raise MisplacedError("a derivative names a function", _start(token), "dL/dw")
-    start, below = _start(token) + match.start("name"), match["below"]
+        raise MisplacedError("a derivative names a function", start_of(token), "dL/dw")
+    start, below = start_of(token) + match.start("name"), match["below"]
     subscript: tuple[Syntax, ...] = ()
     if below:
-        at = _start(token) + match.start("below")
+        at = start_of(token) + match.start("below")
         kind = Number if below.strip("{}").isdigit() else Name
         subscript = (kind(at, at + len(below), below.strip("{} ")),)
-    end = _start(token) + match.end("below" if below else "name")
+    end = start_of(token) + match.end("below" if below else "name")
     name = Name(start, end, match["name"], subscript)
     if match["arguments"] is None:
         return name
-    opens = _start(token) + match.start("arguments")
+    opens = start_of(token) + match.start("arguments")
     items = tuple(
         Name(opens + part.start(), opens + part.end(), part.group())
         for part in re.finditer(r"\\[A-Za-z]+(?:\{[^{}]*\})?|[^\W_]+", match["arguments"])

@@ -41,6 +41,7 @@ def check(
     result: Basic,
     definitions: Mapping[Variable, Basic],
     points: int = 3,
+    structure: str = "",
 ) -> Checked:
     """Compare a derivative with finite differences of its function at random points.
 
@@ -51,6 +52,7 @@ def check(
         wrt: By what, in order; see `numerics.differences.estimate` for the layout.
         result: The derivative in denominator layout.
         definitions: Every defined name with its expression.
+        structure: symmetric, skew or diagonal for a derivative on the matrices of that structure.
 
     Raises:
         CheckFailed: The result is wrong at a point, or has another shape.
@@ -58,7 +60,7 @@ def check(
     """
 
     def compare(point: Point) -> _Comparison:
-        differences = derivative(function, wrt, point)
+        differences = derivative(function, wrt, point, structure)
         expected = differences.settled()
         found = evaluate(result, point)
         if found.shape != expected.shape:
@@ -69,7 +71,9 @@ def check(
         flat = np.max(np.abs(expected), initial=0.0) <= FLOOR
         return _Comparison(_relative_error(found, expected, differences.size), bool(flat))
 
-    compared = _compared(compare, (function, result, *wrt), definitions, (), points)
+    # Second differences take the fourth power of a matrix's size.
+    spread = 2 if len(wrt) > 1 else 4
+    compared = _compared(compare, (function, result, *wrt), definitions, (), points, spread)
     worst = _worst(compared)
     if worst > TOLERANCE:
         raise CheckFailed(
@@ -153,11 +157,12 @@ def _compared(
     definitions: Mapping[Variable, Basic],
     moving: tuple[Variable, ...],
     points: int,
+    spread: int = 4,
 ) -> list[_Comparison]:
     """The first point that contradicts, or `points` that do not, flat ones only for want of others."""
     telling: list[_Comparison] = []
     flat: list[_Comparison] = []
-    for comparison in _values(compare, expressions, definitions, moving):
+    for comparison in _values(compare, expressions, definitions, moving, spread):
         if comparison.error > TOLERANCE:
             return [comparison]
         (flat if comparison.flat else telling).append(comparison)
@@ -171,10 +176,11 @@ def _values(
     expressions: tuple[Basic, ...],
     definitions: Mapping[Variable, Basic],
     moving: tuple[Variable, ...],
+    spread: int,
 ) -> Iterator[_Comparison]:
     for draw in range(DRAWS):
         try:
-            point = sample(expressions, definitions, draw, moving)
+            point = sample(expressions, definitions, draw, moving, spread)
             for variable in moving:
                 point = point.holding(variable, evaluate(variable, point))
             yield compare(point)

@@ -12,12 +12,15 @@ from mkdocs_matcalc.numerics.point import Array, Point
 from mkdocs_matcalc.numerics.richardson import Estimate, curvature, slope
 
 
-def estimate(function: Callable[[Point], Array], wrt: tuple[Variable, ...], point: Point) -> Estimate:
+def estimate(
+    function: Callable[[Point], Array], wrt: tuple[Variable, ...], point: Point, structure: str = ""
+) -> Estimate:
     """The derivative of a function of the point by one variable, or by two in that order, a 2-D array.
 
     A scalar by X has X's shape; F by a scalar has F's shape; otherwise (entries of X) x (entries of F).
     The second derivative of a scalar by X and Y has entry (i, j) = ∂²f/∂xᵢ∂yⱼ; of any F by two
-    scalars, F's shape. Entries are counted column by column.
+    scalars, F's shape. Entries are counted column by column. With a structure (symmetric, skew,
+    diagonal), an entry of the first derivative is what changes when the matrix keeps that structure.
 
     Raises:
         UndefinedError: The function has no value near the point.
@@ -25,24 +28,35 @@ def estimate(function: Callable[[Point], Array], wrt: tuple[Variable, ...], poin
     """
     match wrt:
         case (variable,):
-            return _first(function, variable, point)
+            return _first(function, variable, point, structure)
         case (first, second):
             return _second(function, first, second, point)
         case _:
             raise Refusal(f"a derivative of order {len(wrt)} is not checked", hint="ask for order one or two")
 
 
-def _nudges(variable: Variable, point: Point) -> list[Array]:
-    """One array for each entry, column by column, that is 1 in that entry."""
+def _nudges(variable: Variable, point: Point, structure: str = "") -> list[Array]:
+    """One array for each entry, column by column, that is 1 in that entry and keeps the structure."""
     shape = point.values[variable].shape
     size = point.values[variable].size
-    return [row.reshape(shape, order="F") for row in np.eye(size)]
+    return [KEEPING[structure](row.reshape(shape, order="F")) for row in np.eye(size)]
 
 
-def _first(function: Callable[[Point], Array], variable: Variable, point: Point) -> Estimate:
+# How a matrix of a structure moves when one of its entries does.
+KEEPING: dict[str, Callable[[Array], Array]] = {
+    "": lambda nudge: nudge,
+    "symmetric": lambda nudge: np.maximum(nudge, nudge.T),
+    "skew": lambda nudge: nudge - nudge.T,
+    "diagonal": lambda nudge: np.diag(np.diag(nudge)),
+}
+
+
+def _first(
+    function: Callable[[Point], Array], variable: Variable, point: Point, structure: str
+) -> Estimate:
     slopes = [
         slope(lambda t, nudge=nudge: function(point.moved({variable: t * nudge})))  # type: ignore[misc]
-        for nudge in _nudges(variable, point)
+        for nudge in _nudges(variable, point, structure)
     ]
     shape = point.values[variable].shape
     if shape == (1, 1):

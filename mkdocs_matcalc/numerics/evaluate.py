@@ -32,14 +32,16 @@ def evaluate(expr: Basic, point: Point) -> Array:
     return value
 
 
-def derivative(function: Basic, wrt: tuple[nodes.Variable, ...], point: Point) -> Estimate:
+def derivative(
+    function: Basic, wrt: tuple[nodes.Variable, ...], point: Point, structure: str = ""
+) -> Estimate:
     """The derivative of an expression by finite differences; a defined name in `wrt` is a variable here.
 
-    See `numerics.differences.estimate` for its shape, and `Estimate.settled` for its value.
+    See `numerics.differences.estimate` for its shape and structure, `Estimate.settled` for its value.
     """
     for variable in wrt:
         point = point.holding(variable, evaluate(variable, point))
-    return differences.estimate(lambda nearby: evaluate(function, nearby), wrt, point)
+    return differences.estimate(lambda nearby: evaluate(function, nearby), wrt, point, structure)
 
 
 def _scalar(value: float | np.floating[Any]) -> Array:
@@ -259,6 +261,11 @@ VALUES: dict[type[Basic], Callable[..., Array]] = {
     nodes.CallGradient: lambda expr, point: functions.call_gradient(
         expr.name, evaluate(expr.arg, point), point.seed
     ),
+    nodes.CallHessian: lambda expr, point: functions.call_hessian(
+        expr.name, evaluate(expr.arg, point), point.seed
+    ),
+    nodes.Constrained: _part,
+    nodes.Frobenius: lambda expr, point: _scalar(np.sum(np.multiply(*_parts(expr, point)))),
     nodes.Apply: lambda expr, point: functions.apply(expr.function, evaluate(expr.arg, point), point.seed),
     nodes.Softmax: _softmax,
     nodes.Diag: lambda expr, point: np.diag(_part(expr, point).ravel()),

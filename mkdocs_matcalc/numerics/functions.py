@@ -82,3 +82,10 @@ def call_gradient(name: str, argument: Array, seed: int) -> Array:
     weights, phases, quadratic = _coefficients(name, seed, entries.size)
     gradient = weights * np.cos(weights * entries + phases) + (quadratic + quadratic.T) @ entries
     return np.asarray(gradient.reshape(argument.shape))
+
+
+def call_hessian(name: str, argument: Array, seed: int) -> Array:
+    """The Hessian of `call` by its argument, entries counted column by column."""
+    entries = argument.ravel()
+    weights, phases, quadratic = _coefficients(name, seed, entries.size)
+    return np.asarray(quadratic + quadratic.T - np.diag(weights**2 * np.sin(weights * entries + phases)))

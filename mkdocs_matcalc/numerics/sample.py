@@ -19,18 +19,19 @@ def sample(
     definitions: Mapping[Variable, Basic],
     draw: int,
     moving: Iterable[Variable] = (),
+    spread: int = 4,
 ) -> Point:
     """A point for everything the expressions and definitions hold; the same `draw` gives the same point.
 
     Each dimension has its own size from 2 up, so that a transposed result does not fit by chance. A
     symmetric variable has a symmetric value, and so on for every fact. `moving` are the variables that
-    have a direction, for differentials.
+    have a direction, for differentials; sizes are drawn from `spread` numbers, or as many as there are.
     """
     rng = np.random.default_rng([draw, 20])
     trees = [*expressions, *definitions, *definitions.values()]
     free = sorted(set().union(*(tree.free_symbols for tree in trees)), key=_order)
     variables = [leaf for leaf in free if isinstance(leaf, Variable | Family)]
-    sizes = _sizes(free, trees, rng)
+    sizes = _sizes(free, trees, rng, spread)
     point = Point(sizes, {})
     values = {
         leaf: _value(leaf, point, rng, plain=draw < PLAIN_DRAWS)
@@ -48,7 +49,9 @@ def _order(leaf: Basic) -> tuple[str, str]:
     return (type(leaf).__name__, str(leaf))
 
 
-def _sizes(free: list[Basic], trees: list[Basic], rng: np.random.Generator) -> dict[Symbol, int]:
+def _sizes(
+    free: list[Basic], trees: list[Basic], rng: np.random.Generator, spread: int
+) -> dict[Symbol, int]:
     """A size of its own for each dimension, and 1 or 2 for each index that no sum binds."""
     symbols = {leaf for leaf in free if isinstance(leaf, Symbol)}
     for leaf in free:
@@ -58,7 +61,7 @@ def _sizes(free: list[Basic], trees: list[Basic], rng: np.random.Generator) -> d
             symbols.update(leaf.count.free_symbols)
     dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
     smallest = max(2, *(_literal_indices(trees)))
-    offsets = rng.permutation(max(4, len(dimensions)))
+    offsets = rng.permutation(max(spread, len(dimensions)))
     sizes = {symbol: smallest + int(offset) for symbol, offset in zip(dimensions, offsets, strict=False)}
     indices = sorted(symbols - set(dimensions), key=_order)
     return sizes | {symbol: int(rng.integers(1, 3)) for symbol in indices}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mkdocs_matcalc.render.pictures import Pictures
+
 
 @dataclass(frozen=True)
 class RuleRef:
@@ -56,13 +58,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A result in the layout that was not asked for."""
+
+    lhs: str
+    latex: str
+    shape_latex: str
+
+
+@dataclass(frozen=True)
 class Result:
     """One derivative: of what (`lhs`, LaTeX), by what (`wrt`, plain), and the answer.
 
     `shape` has one entry a dimension, as the array that the code returns: () for a scalar,
     ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's
     words; `where` has in LaTeX what the derivation named and the answer still uses. `numpy`, `torch` and
-    `jax` are that code, or None.
+    `jax` are that code, or None; `turned` is None where the two layouts agree.
     """
 
     wrt: str
@@ -75,6 +86,7 @@ class Result:
     where: str = ""
     torch: str | None = None
     jax: str | None = None
+    turned: Turned | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -88,20 +100,26 @@ class Result:
             "lhs": self.lhs,
             "shape_latex": self.shape_latex,
             "where": self.where,
+            "turned": vars(self.turned) if self.turned else None,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Result:
-        return cls(**{**data, "shape": tuple(data["shape"])})
+        turned = Turned(**data["turned"]) if data.get("turned") else None
+        return cls(**{**data, "shape": tuple(data["shape"]), "turned": turned})
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The verdict on one claimed line: true, false, or None where it can't be decided."""
+    """The verdict on one claimed line: true, false, or None where it can't be decided.
+
+    `stated` is prose that says what was claimed.
+    """
 
     line: int
     holds: bool | None
     why: str
+    stated: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +151,7 @@ class Document:
     notes: tuple[str, ...] = ()
     check: Check | None = None
     options: dict[str, str] = field(default_factory=dict)
+    pictures: Pictures = Pictures()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of `matcalc derive --format json`, and more."""
@@ -146,6 +165,7 @@ class Document:
             "assumptions": list(self.assumptions),
             "notes": list(self.notes),
             "options": self.options,
+            "pictures": self.pictures.to_dict(),
         }
 
     @classmethod
@@ -160,4 +180,5 @@ class Document:
             notes=tuple(data["notes"]),
             check=Check(**data["check"]) if data["check"] else None,
             options=dict(data["options"]),
+            pictures=Pictures.from_dict(data["pictures"]),
         )

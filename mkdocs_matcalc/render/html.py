@@ -7,7 +7,8 @@ whatever typesets the rest of a page typesets this too. Every text is escaped by
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,27 +21,43 @@ from pygments.lexers import PythonLexer
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
 from mkdocs_matcalc.render.document import Document, RuleRef
+from mkdocs_matcalc.render.latex_document import aligned
+from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.wording import codes
 
 LinkFor = Callable[[RuleRef], str | None]
 
 _MATHS_IN_PROSE = re.compile(r"\$([^$]+)\$")
 _CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
+_METHODS = {
+    "differential": "By differentials",
+    "chain": "By the chain rule",
+    "index": "By entries",
+    "pattern": "By known identities",
+}
 
 
 def no_links(rule: RuleRef) -> None:
     """For pages that stand alone: no rule is a link."""
 
 
-def render(document: Document, link_for: LinkFor = no_links, id: str = "derivation") -> str:  # noqa: A002
+def render(
+    document: Document,
+    link_for: LinkFor = no_links,
+    id: str = "derivation",  # noqa: A002
+    others: Sequence[Document] = (),
+) -> str:
     """A derivation as one `<section>`.
 
     Args:
         document: The derivation.
         link_for: The address of a rule's page as seen from this page, or None.
         id: The section's id; its steps have `ID-step-1` and so on.
+        others: The same block derived by other methods, each a tab beside the first.
     """
-    return _template("derivation.html").render(document=document, link_for=link_for, id=id).strip()
+    template = _template("derivation.html")
+    documents = (document, *others)
+    return template.render(document=document, documents=documents, link_for=link_for, id=id).strip()
 
 
 def render_error(error: MatcalcError, where: str, text: str, id: str = "derivation") -> str:  # noqa: A002
@@ -84,6 +101,49 @@ def python(source: str) -> Markup:
     )
 
 
+@dataclass(frozen=True)
+class Header:
+    """The shapes that were declared, those that hold by convention, and what else was assumed."""
+
+    declared: tuple[str, ...]
+    conventional: tuple[str, ...]
+    assumptions: tuple[str, ...]
+
+
+def header(document: Document) -> Header:
+    """What stands below a problem, each shape once."""
+    shapes = set(document.shapes)
+    conventional: list[str] = []
+    assumptions: list[str] = []
+    for assumption in document.assumptions:
+        named = _MATHS_IN_PROSE.findall(assumption)
+        if assumption.endswith("by convention") and shapes.issuperset(named):
+            conventional += named
+        else:
+            assumptions.append(assumption)
+    declared = tuple(shape for shape in document.shapes if shape not in conventional)
+    return Header(declared, tuple(conventional), tuple(assumptions))
+
+
+def layout(document: Document, *, turned: bool = False) -> str:
+    """The layout of a document's results, or the other one."""
+    asked = document.options.get("layout", "denominator") == "numerator"
+    return "numerator" if asked != turned else "denominator"
+
+
+def libraries(document: Document) -> dict[str, list[tuple[str, str]]]:
+    """For each library its sources, with what each differentiates by."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for title, wrt, source in codes(document, "all"):
+        found.setdefault(title, []).append((wrt, source))
+    return found
+
+
+def method(name: str) -> str:
+    """What the tab of a method is called."""
+    return _METHODS.get(name, name)
+
+
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
@@ -92,7 +152,9 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        prose=prose, message=message, inline=inline, display=display, python=python, align=align, codes=codes
-    )
+    filters = (
+        align, aligned, display, graph, header, inline, layout, libraries, message, method, prose, python,
+        shape_strip,
+    )  # fmt: skip
+    environment.filters.update({each.__name__: each for each in filters})
     return environment.get_template(name)

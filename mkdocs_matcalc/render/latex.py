@@ -270,7 +270,26 @@ def _indexed_sum(expr: Basic) -> str:
 
 def _differential(expr: Basic) -> str:
     inside = latex(expr.arg)
+    if isinstance(expr.arg, n.Differential):
+        return rf"\mathrm{{d}}^2 {latex(expr.arg.arg)}"
     return rf"\mathrm{{d}}{inside if binding(expr.arg) is Binding.ATOM else parenthesised(inside)}"
+
+
+def _frobenius(expr: Basic) -> str:
+    left, right = (_within(factor, Binding.POWER) for factor in expr.args)
+    return f"{left} : {right}"
+
+
+_STRUCTURES: dict[str, Callable[[str], str]] = {
+    "symmetric": lambda name: rf"{name} = {name}^\top",
+    "skew": lambda name: rf"{name} = -{name}^\top",
+    "diagonal": lambda name: rf"{name}\ \text{{diagonal}}",
+}
+
+
+def _constrained(expr: Basic) -> str:
+    variable = latex(expr.label.args[-1])
+    return rf"\left.{latex(expr.label)}\right|_{{{_STRUCTURES[expr.structure](variable)}}}"
 
 
 def _partial(expr: Basic) -> str:
@@ -323,6 +342,9 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Vec: _operator("vec"),
     n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
     n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
+    n.CallHessian: lambda expr: rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}",
+    n.Frobenius: _frobenius,
+    n.Constrained: _constrained,
     n.Apply: _apply,
     n.Entry: _entry,
     n.Member: _entry,

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Call, Family, Partial, Variable, membership, shape_of
-from mkdocs_matcalc.algebra.problem import Problem
+from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
+from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.code.source import source
-from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.depict import depict
+from mkdocs_matcalc.render.latex import latex, parenthesised
+from mkdocs_matcalc.render.notation import in_frobenius_notation
 
 STRUCTURED = frozenset(
     {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
 )
 
 
+Notation = Callable[[Basic], Basic]
+
+
 def present(derivation: Derivation) -> document.Document:
     """A derivation as a document, every formula in LaTeX."""
     problem = derivation.problem
+    notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
     return document.Document(
         problem=_problem(problem, derivation),
         shapes=tuple(_declaration(variable) for variable in problem.variables),
         assumptions=problem.assumptions,
-        steps=tuple(_step(step) for step in derivation.steps),
+        steps=tuple(_step(step, notation) for step in derivation.steps),
         results=tuple(_result(each, derivation) for each in derivation.results),
         claims=tuple(_claim(each) for each in derivation.judgements),
         notes=(*derivation.notes, *_layout_notes(derivation)),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
+        pictures=depict(derivation),
     )
+
+
+def as_it_stands(expr: Basic) -> Basic:
+    """The notation of traces, in which derivations are written."""
+    return expr
 
 
 def rule_ref(rule: Rule) -> document.RuleRef:
@@ -47,7 +62,7 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
         request = derivative.request
         if request.name is None:
             function = latex(request.function)
-            named = f"{latex(derivative.label.args[0])} = {function}"
+            named = f"{latex(derivative.symbol)} = {function}"
             lines.append(function if isinstance(request.function, Call) else named)
     if not derivatives:
         return tuple(lines)
@@ -62,16 +77,16 @@ def _declaration(variable: Variable | Family) -> str:
     return membership(variable) + (rf"\text{{ {facts}}}" if facts else "")
 
 
-def _step(step: Step) -> document.Step:
+def _step(step: Step, notation: Notation) -> document.Step:
     parts = [f"{latex(variable)} = {latex(value)}" for variable, value in step.lets]
-    forms = [latex(form) for form in step.forms]
+    forms = [latex(notation(form)) for form in step.forms]
     parts.append(" = ".join([latex(step.lhs) if step.lhs is not None else "", *forms]).strip())
     return document.Step(
         latex=r",\quad ".join(part for part in parts if part),
         rules=tuple(rule_ref(rule) for rule in step.rules),
         condition="; ".join(condition_prose(each) for each in step.conditions),
         note=_note(step),
-        substeps=tuple(_step(each) for each in step.substeps),
+        substeps=tuple(_step(each, notation) for each in step.substeps),
     )
 
 
@@ -102,7 +117,19 @@ def _claim(judgement: Judgement) -> document.Claim:
     why = [judgement.reason] if judgement.reason else []
     if judgement.would_hold is not None and not judgement.holds:
         why.append(f"${latex(judgement.would_hold)}$ would hold")
-    return document.Claim(judgement.side.place.line, judgement.holds, "; ".join(why))
+    return document.Claim(judgement.side.place.line, judgement.holds, "; ".join(why), _stated(judgement.side))
+
+
+def _stated(side: Side) -> str:
+    """What was claimed, as it was understood, else as it was typed."""
+    if isinstance(side.content, Basic):
+        return f"$= {latex(side.content)}$"
+    if isinstance(side.content, Request):
+        below = r" \, ".join(rf"\partial {latex(variable)}" for variable in side.content.wrt[0])
+        above = rf"\partial^{len(side.content.wrt[0])}" if len(side.content.wrt[0]) > 1 else r"\partial"
+        return rf"$= \frac{{{above}}}{{{below}}} {parenthesised(latex(side.content.function))}$"
+    typed = (side.place.source or "")[side.place.column - 1 :].partition("=")[0]
+    return f"`= {typed.strip()}`"
 
 
 def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
@@ -118,8 +145,20 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         where=r",\quad ".join(f"{latex(name)} = {latex(value)}" for name, value in derivative.where),
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
+        turned=_turned(derivative),
         **_code(derivative, derivation),
     )
+
+
+def _turned(derivative: Derivative) -> document.Turned | None:
+    if not has_layout(derivative):
+        return None
+    if derivative.shown is not None:
+        label, expression = Partial(derivative.symbol, *derivative.wrt), derivative.expression
+    else:
+        turned = in_numerator_layout(derivative)[1]
+        label, expression = turned.label, turned.shown or turned.expression
+    return document.Turned(latex(label), latex(expression), space(expression))
 
 
 def _code(derivative: Derivative, derivation: Derivation) -> dict[str, str | None]:
@@ -158,7 +197,16 @@ def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
             "one column for each entry of the function."
         )
     structured = [
-        variable for each in derivation.results for variable in each.wrt if variable.facts & STRUCTURED
+        variable
+        for each in derivation.results
+        for variable in each.wrt
+        if variable.facts & STRUCTURED and not each.structure
+    ]
+    tied = {each.wrt[0]: each.structure for each in derivation.results if each.structure}
+    notes += [
+        f"The derivative on the {structure} matrices: the entries of ${latex(variable)}$ that its structure "
+        "ties together change together."
+        for variable, structure in tied.items()
     ]
     independent = (
         f"The entries of ${latex(variable)}$ are treated as independent; its structure simplifies the result."

@@ -48,7 +48,9 @@ from mkdocs_matcalc.algebra.nodes.entrywise import (
 )
 from mkdocs_matcalc.algebra.nodes.marks import (
     Bracket,
+    Constrained,
     Differential,
+    Frobenius,
     Partial,
 )
 from mkdocs_matcalc.algebra.nodes.operators import (
@@ -64,6 +66,7 @@ from mkdocs_matcalc.algebra.nodes.operators import (
 from mkdocs_matcalc.algebra.nodes.reductions import (
     Call,
     CallGradient,
+    CallHessian,
     Det,
     Inner,
     LogSumExp,
@@ -81,7 +84,9 @@ __all__ = [
     "Bracket",
     "Call",
     "CallGradient",
+    "CallHessian",
     "Commutation",
+    "Constrained",
     "Det",
     "Diag",
     "DiagPart",
@@ -89,6 +94,7 @@ __all__ = [
     "Entry",
     "Family",
     "Fill",
+    "Frobenius",
     "Function",
     "Hadamard",
     "HadamardPower",

@@ -27,6 +27,26 @@ class Partial(Node):
     __slots__ = ()
 
 
+class Constrained(Node):
+    """The name of a derivative on the matrices of one structure: `Constrained(∂f/∂S, Str("symmetric"))`."""
+
+    __slots__ = ()
+
+    @property
+    def label(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def structure(self) -> str:
+        return str(self.args[1])
+
+
+class Frobenius(Node):
+    """A : B = tr(AᵀB), in the notation that some books prefer to a trace."""
+
+    __slots__ = ()
+
+
 class Bracket(Node):
     """Its argument, printed in square brackets: what a line has just collected."""
 

@@ -83,6 +83,28 @@ class Call(Node):
         return self.args[1]
 
 
+class CallHessian(Node):
+    """The Hessian of an abstract scalar function of a vector at its argument, ∂²L/∂u²."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str | Str, arg: Basic) -> CallHessian:
+        return super().__new__(cls, Str(str(name)), arg)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def shape(self) -> Shape:
+        rows = shape_of(self.args[1])[0]
+        return (rows, rows)
+
+
 class CallGradient(Node):
     """The gradient of an abstract scalar function at its argument, ∂L/∂u, of its argument's shape."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import inner
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient
+from mkdocs_matcalc.algebra.build import inner, mul
+from mkdocs_matcalc.algebra.nodes import Add, Call, CallGradient, CallHessian, Mul, is_vector
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
 
 CHAIN_RULE = CATALOGUE.add(
@@ -34,8 +34,22 @@ LINEAR_MAP = CATALOGUE.add(
     statement=r"\mathrm{d}L(u) = \left(\frac{\partial L}{\partial u}\right)^\top \mathrm{d}u",
     condition="$L$ differentiable at $u$",
     example="g : R -> R\nL : R^n -> R\nd/dz L(g(z))",
+    operands=lambda node: node.args[1:] if isinstance(node.args[1], Add | Mul) else (),
 )
 def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic | None:
     if not isinstance(node, Call):
         return None
     return inner(CallGradient(node.name, node.arg), d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Chain rule for a gradient",
+    CallGradient,
+    statement=r"\mathrm{d}\frac{\partial L}{\partial u} = \frac{\partial^2 L}{\partial u^2}\, \mathrm{d}u",
+    condition="$L$ twice differentiable at $u$",
+    example="L : R^m -> R\nd^2/dx^2 L(A x)",
+)
+def chain_rule_for_a_gradient(node: Basic, d: Differentiate) -> Basic | None:
+    if not isinstance(node, CallGradient) or not is_vector(node.arg):
+        return None
+    return mul(CallHessian(node.name, node.arg), d(node.arg))

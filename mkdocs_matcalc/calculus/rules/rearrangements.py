@@ -170,6 +170,15 @@ NUMERATOR_LAYOUT = CATALOGUE.add(
     )
 )
 
+SECOND_DIFFERENTIAL = CATALOGUE.add(
+    Rule(
+        "Second differential",
+        r"\mathrm{d}^2 f = \mathop{\mathrm{tr}}((\mathrm{d}G)^\top \mathrm{d}X), \qquad "
+        r"G = \frac{\partial f}{\partial X}",
+        example="d^2/dX^2 logdet(X)",
+    )
+)
+
 SUBSTITUTION = CATALOGUE.add(
     Rule(
         "Substitution",

@@ -17,6 +17,37 @@ LINEARITY = CATALOGUE.add(
 )
 
 
+SYMMETRIC_CONSTRAINT = CATALOGUE.add(
+    Rule(
+        "Derivative on the symmetric matrices",
+        r"\left.\frac{\partial f}{\partial S}\right|_{S = S^\top} = G + G^\top - G \odot I, \qquad "
+        r"G = \frac{\partial f}{\partial S}",
+        condition="$S_{ij}$ and $S_{ji}$ change together",
+        example="option symmetric = constrained\nS in R^(n x n) positive definite\nd/dS logdet(S)",
+    )
+)
+
+SKEW_CONSTRAINT = CATALOGUE.add(
+    Rule(
+        "Derivative on the skew-symmetric matrices",
+        r"\left.\frac{\partial f}{\partial K}\right|_{K = -K^\top} = G - G^\top, \qquad "
+        r"G = \frac{\partial f}{\partial K}",
+        condition="$K_{ij}$ and $-K_{ji}$ change together",
+        example="option symmetric = constrained\nK in R^(n x n) skew\nd/dK tr(A K)",
+    )
+)
+
+DIAGONAL_CONSTRAINT = CATALOGUE.add(
+    Rule(
+        "Derivative on the diagonal matrices",
+        r"\left.\frac{\partial f}{\partial D}\right|_{D\ \text{diagonal}} "
+        r"= \mathop{\mathrm{diag}}(\mathop{\mathrm{diag}}(G)), \qquad G = \frac{\partial f}{\partial D}",
+        condition="only the entries on the diagonal change",
+        example="option symmetric = constrained\nD in R^(n x n) diagonal\nd/dD tr(A D)",
+    )
+)
+
+
 @CATALOGUE.differential(
     "Linearity of the trace",
     Trace,

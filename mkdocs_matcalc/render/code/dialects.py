@@ -58,6 +58,7 @@ def _shared(library: str) -> dict[str, Spelling]:
     return {
         **{name: Spelling(f"{library}.{name}") for name in _SHARED},
         "constant": Spelling(""),
+        "row_sums": Spelling(f"{library}.sum", ("axis=1",)),
         "polar_factor": _defined("polar_factor", "X", "left @ right", before=svd),
         "top_singular_pair": _defined(
             "top_singular_pair", "X", f"{library}.outer(left[:, 0], right[0])", before=svd
@@ -105,6 +106,8 @@ TORCH = Dialect(
         "erf": Spelling("torch.erf"),
         "eye": Spelling("torch.eye", _LIKE),
         "gelu": Spelling("torch.nn.functional.gelu"),
+        # PyTorch's own fails on some transposed tensors.
+        "kron": _defined("kron", "a, b", "torch.kron(a.contiguous(), b.contiguous())"),
         "leaky_relu": Spelling("torch.nn.functional.leaky_relu"),
         "logsumexp": Spelling("torch.logsumexp", ("dim=0",)),
         "negative_part": Spelling("torch.clamp", ("max=0",)),

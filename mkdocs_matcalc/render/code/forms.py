@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import neg, transpose
+from mkdocs_matcalc.algebra.build import is_ones, neg, transpose
 from mkdocs_matcalc.algebra.nodes import is_number, shape_of
 
 
@@ -37,6 +37,22 @@ def unfilled(parts: tuple[Basic, ...]) -> tuple[Basic, ...]:
     if None not in values:
         return parts
     return tuple(part if value is None else value for part, value in zip(parts, values, strict=True))
+
+
+def spread(parts: tuple[Basic, ...]) -> tuple[Basic, ...]:
+    """Matrices of one shape; one whose rows are all alike is that row, which a library spreads."""
+    rows = tuple(_common_row(part) for part in parts)
+    if None not in rows:
+        return parts
+    return tuple(part if row is None else row for part, row in zip(parts, rows, strict=True))
+
+
+def _common_row(expr: Basic) -> Basic | None:
+    """The v of 1 vᵀ, as a row."""
+    if isinstance(expr, n.Mul) and len(expr.chain) > 1 and is_ones(expr.chain[0]):
+        left, *others = expr.chain
+        return n.Mul(*expr.scalars, *others) if shape_of(left)[1] == 1 else None
+    return None
 
 
 def _filling(expr: Basic) -> Basic | None:

@@ -14,21 +14,14 @@ from sympy import Basic, Expr, Integer, Rational, Symbol
 from sympy.printing.pycode import PythonCodePrinter
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import transpose
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, shape_of
-from mkdocs_matcalc.render.code.forms import (
-    closes,
-    is_matrix,
-    is_negative,
-    runs,
-    stable_log,
-    system,
-    unfilled,
-)
+from mkdocs_matcalc.render.code.chains import chain_ops
+from mkdocs_matcalc.render.code.forms import is_matrix, is_negative, spread, stable_log, unfilled
 from mkdocs_matcalc.render.code.identifiers import Identifiers
 from mkdocs_matcalc.render.code.primes import PRIMES
 from mkdocs_matcalc.render.code.tree import Binding, Code, Op, literal, named
+from mkdocs_matcalc.render.code.vectorise import Stack, vectorised
 
 # A name, or a function of a name: what needs no parentheses.
 _WHOLE = re.compile(r"[\w.]+(\(\w+\))?")
@@ -113,7 +106,8 @@ class Lowering:
         return False, self.op(expr)
 
     def add(self, expr: n.Add) -> Op:
-        first, *others = (self.signed(term) for term in unfilled(expr.args))
+        terms = spread(unfilled(expr.args)) if is_matrix(expr) else unfilled(expr.args)
+        first, *others = map(self.signed, terms)
         total = -first[1] if first[0] else first[1]
         for negative, term in others:
             total = total - term if negative else total + term
@@ -139,57 +133,8 @@ class Lowering:
                 below.append(self.power(factor.base, -factor.exponent))
             else:
                 above.append(self.op(factor))
-        above += self._chain(expr.chain) if expr.chain else []
+        above += chain_ops(expr.chain, self.op) if expr.chain else []
         return negative, _quotient(above, below)
-
-    def _chain(self, factors: tuple[Basic, ...]) -> list[Op]:
-        """Matrix products: the scalars that close inside the chain, then the rest."""
-        cut = runs(factors)
-        if len(cut) == 1:
-            return [self._run(cut[0])]
-        scalars = [self._run(run) for run in cut if closes(run)]
-        ends = [self._run(run) for run in (cut[0], cut[-1]) if not closes(run)]
-        return [*scalars, Op("outer", tuple(ends))] if len(ends) == 2 else [*scalars, *ends]
-
-    def _run(self, factors: list[Basic]) -> Op:
-        """A product of matrices with no inner dimension of 1, from the end that is a vector.
-
-        An inverse solves what stands beside it; a diagonal matrix scales it.
-        """
-        if len(factors) == 1:
-            return self.op(factors[0])
-        first, last = factors[0], factors[-1]
-        if shape_of(last)[1] == 1:
-            return self._times(first, self._run(factors[1:]), is_vector=True)
-        if shape_of(first)[0] == 1:
-            before, matrix = self._run(factors[:-1]), system(last)
-            if matrix is not None:
-                return self._solved(transpose(matrix), before)
-            return before * self.op(last.args[0]) if isinstance(last, n.Diag) else before @ self.op(last)
-        return self._matrices(factors)
-
-    def _matrices(self, factors: list[Basic]) -> Op:
-        for at, factor in enumerate(factors[:-1]):
-            if isinstance(factor, n.Diag) or system(factor) is not None:
-                scaled = self._times(factor, self._run(factors[at + 1 :]), is_vector=False)
-                return self._run(factors[:at]) @ scaled if at else scaled
-        before, last = self._run(factors[:-1]), factors[-1]
-        matrix = system(last)
-        if matrix is not None:
-            return self._solved(transpose(matrix), before.transposed).transposed
-        return before * self.op(last.args[0]) if isinstance(last, n.Diag) else before @ self.op(last)
-
-    def _times(self, factor: Basic, rest: Op, *, is_vector: bool) -> Op:
-        matrix = system(factor)
-        if matrix is not None:
-            return self._solved(matrix, rest)
-        if isinstance(factor, n.Diag):
-            scale = self.op(factor.args[0])
-            return scale * rest if is_vector else Op("column", (scale,)) * rest
-        return self.op(factor) @ rest
-
-    def _solved(self, matrix: Basic, right: Op) -> Op:
-        return Op("linalg.solve", (self.op(matrix), right))
 
     def power(self, base: Basic, exponent: Basic) -> Op:
         """A scalar to a power, or each entry of a base to a power."""
@@ -273,6 +218,10 @@ class Lowering:
         return Op("delta", tuple(map(self.place, expr.args)))
 
     def indexed_sum(self, expr: n.IndexedSum) -> Op:
+        """Operations on whole arrays where there are such, a loop elsewhere."""
+        whole = vectorised(expr)
+        if whole is not None:
+            return self.op(whole)
         return Op("sum_over", (self.op(expr.body), self.index(expr.index), self.number(expr.upper)))
 
     def vec(self, expr: n.Vec) -> Op:
@@ -414,5 +363,6 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.DiagPart: _calling("diag"),
     n.Vec: Lowering.vec,
     n.IndexedSum: Lowering.indexed_sum,
+    Stack: lambda lowering, expr: lowering.named(expr.family),
     n.Bracket: lambda lowering, expr: lowering.op(expr.args[0]),
 }

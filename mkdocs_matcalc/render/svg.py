@@ -1,0 +1,127 @@
+"""Pictures of a derivation as inline SVG in the page's own colours, each with its text alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from mkdocs_matcalc.render.pictures import Box, Product, Stage
+
+# Pixels for a dimension of one, and for the others in the order in which they come.
+_ONE = 9
+_SIDES = (66, 44, 88, 30, 54, 76)
+_LETTER = 6.6
+_LINE = 16
+_GAP = 10
+_STAGE = 30
+_BETWEEN = 30
+_HEADS = {"right": "m-4 -3l4 3l-4 3", "down": "m-3 -4l3 4l3 -4", "up": "m-3 4l3 -4l3 4"}
+
+
+def shape_strip(products: Sequence[Product]) -> Markup:
+    """Each product as blocks in proportion, `m×n · n×1 = m×1`."""
+    sides = _sides(box for product in products for box in (*product.factors, product.whole))
+    return Markup("").join(_product(product, sides) for product in products)
+
+
+def graph(stages: Sequence[Stage]) -> Markup:
+    """A program from top to bottom, what each line takes in at its left and its δ at its right."""
+    labels = [f"{stage.name} = {stage.formula}" for stage in stages]
+    left = max((_width(", ".join(stage.inputs)) for stage in stages), default=0) + 3 * _GAP
+    wide = max(map(_width, labels)) + 2 * _GAP
+    right = max(_width(stage.delta) for stage in stages) + 3 * _GAP
+    tops = [number * (_STAGE + _BETWEEN) + 1 for number in range(len(stages))]
+    shapes: list[Markup] = []
+    for stage, label, top in zip(stages, labels, tops, strict=True):
+        middle = top + _STAGE / 2
+        shapes.append(_rect(left, top, wide, _STAGE))
+        shapes.append(_text(left + wide / 2, middle + 4, label))
+        if stage.inputs:
+            shapes.append(_text(left - 3 * _GAP, middle + 4, ", ".join(stage.inputs), "end"))
+            shapes.append(_arrow(f"M{left - 2.5 * _GAP} {middle}H{left - 2}", "right"))
+        if stage.delta:
+            shapes.append(_text(left + wide + _GAP, middle + 4, stage.delta, "start", "matcalc-back"))
+    for number, stage in enumerate(stages):
+        for used in stage.uses:
+            shapes += _edge(tops[used] + _STAGE, tops[number], left, wide, number - used == 1)
+    return _svg(left + wide + right, tops[-1] + _STAGE + 1, "Computation graph", _told(stages), shapes)
+
+
+def _edge(start: float, end: float, left: float, wide: float, adjacent: bool) -> Iterable[Markup]:
+    """The value forwards and its derivative backwards; past other lines, the value alone, around them."""
+    centre = left + wide / 2
+    if adjacent:
+        yield _arrow(f"M{centre - 6} {start}V{end - 2}", "down")
+        yield _arrow(f"M{centre + 6} {end}V{start + 2}", "up", "matcalc-back")
+    else:
+        at = left + _GAP
+        curve = f"C{at - 3 * _GAP} {start + 20} {at - 3 * _GAP} {end - 20} {at} {end - 2}"
+        yield _arrow(f"M{at} {start}{curve}", "down")
+
+
+def _told(stages: Sequence[Stage]) -> str:
+    forwards = "; ".join(
+        f"{stage.name} from {', '.join([*(stages[used].name for used in stage.uses), *stage.inputs])}"
+        for stage in stages
+    )
+    deltas = [f"{stage.delta} at {stage.name}" for stage in reversed(stages) if stage.delta]
+    return f"Forwards: {forwards}." + (f" Backwards: {', '.join(deltas)}." if deltas else "")
+
+
+def _product(product: Product, sides: dict[str, float]) -> Markup:
+    boxes = (*product.factors, product.whole)
+    names = [*(factor.name for factor in product.factors), ""]
+    signs = ["", *(product.sign for _ in product.factors[1:]), "="]
+    high = max(sides[box.rows] for box in boxes)
+    shapes: list[Markup] = []
+    x = 0.0
+    for box, name, sign in zip(boxes, names, signs, strict=True):
+        if sign:
+            shapes.append(_text(x + _GAP, _LINE + high / 2 + 4, sign))
+            x += 2 * _GAP
+        rows, columns = sides[box.rows], sides[box.columns]
+        slot = max(columns, _width(name), _width(box.size))
+        middle = x + slot / 2
+        kind = "" if name else "matcalc-whole"
+        shapes.append(_rect(middle - columns / 2, _LINE + (high - rows) / 2, columns, rows, kind))
+        shapes.append(_text(middle, _LINE - 5 + (high - rows) / 2, name))
+        shapes.append(_text(middle, high + 2 * _LINE - 4, box.size, kind="matcalc-size"))
+        x += slot
+    title = f" {product.sign} ".join(f"{box.name} ({box.size})" for box in product.factors)
+    return _svg(x, high + 2 * _LINE + 2, "Shapes", f"{title} = {product.whole.size}", shapes)
+
+
+def _sides(boxes: Iterable[Box]) -> dict[str, float]:
+    """How long each dimension is drawn; a number by its size, a name by the order in which it comes."""
+    names = dict.fromkeys(size for box in boxes for size in (box.rows, box.columns))
+    lengths = {size: float(min(_ONE * int(size), 90)) for size in names if size.isdecimal()}
+    others = [size for size in names if size not in lengths]
+    return lengths | {size: float(_SIDES[at % len(_SIDES)]) for at, size in enumerate(others)}
+
+
+def _width(text: str) -> float:
+    return len(text) * _LETTER
+
+
+def _svg(width: float, height: float, title: str, told: str, shapes: Iterable[Markup]) -> Markup:
+    return Markup(
+        '<svg role="img" aria-label="{}: {}" viewBox="-1 0 {:.0f} {:.0f}" width="{:.0f}" data-search-exclude>{}</svg>'
+    ).format(title, told, width + 2, height, width + 2, Markup("").join(shapes))
+
+
+def _rect(x: float, y: float, width: float, height: float, kind: str = "") -> Markup:
+    return Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{}" height="{}" rx="2"/>').format(
+        kind, x, y, width, height
+    )
+
+
+def _text(x: float, y: float, text: str, anchor: str = "middle", kind: str = "") -> Markup:
+    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
+        kind, x, y, anchor, text
+    )
+
+
+def _arrow(path: str, to: str, kind: str = "") -> Markup:
+    """A line with a head at its end."""
+    return Markup('<path class="{}" d="{}{}"/>').format(kind, path, _HEADS[to])

@@ -1,0 +1,46 @@
+"""Derivatives on the matrices of one structure, and what the page says of structure."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc import derive
+from mkdocs_matcalc.algebra.build import mul
+from mkdocs_matcalc.algebra.nodes import Trace, Variable, dimension
+from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.errors import CheckFailed
+from mkdocs_matcalc.numerics.check import check
+from mkdocs_matcalc.render.present import present
+
+CONSTRAINED = [
+    ("S in R^(n x n) symmetric\nA in R^(n x n)\nd/dS tr(A S)", "A + A^T - A^T ⊙ I"),
+    ("S in R^(n x n) positive definite\nd/dS logdet(S)", "2 S^-1 - S^-1 ⊙ I"),
+    ("K in R^(n x n) skew\nA in R^(n x n)\nd/dK tr(A K)", "A^T - A"),
+    ("D in R^(n x n) diagonal\nd/dD a^T D b", "diag(a ⊙ b)"),
+    ("X in R^(n x m)\nd/dX tr(A X)", "A^T"),
+]
+
+
+@pytest.mark.parametrize(("block", "result"), CONSTRAINED)
+def test_constrained_derivative(block: str, result: str) -> None:
+    assert plain(derive(f"option symmetric = constrained\n{block}").result) == result
+
+
+def test_the_page_says_which_convention_it_follows() -> None:
+    block = "S in R^(n x n) positive definite\nd/dS logdet(S)"
+    (free,) = present(derive(block)).notes
+    (tied,) = present(derive(f"option symmetric = constrained\n{block}")).notes
+    assert free == "The entries of $S$ are treated as independent; its structure simplifies the result."
+    assert tied == (
+        "The derivative on the symmetric matrices: the entries of $S$ that its structure ties together "
+        "change together."
+    )
+
+
+def test_the_free_derivative_is_not_taken_for_the_constrained_one() -> None:
+    n = dimension("n")
+    s, a = Variable("S", n, n, facts=("symmetric",)), Variable("A", n, n)
+    free = derive("S in R^(n x n) symmetric\nA in R^(n x n)\nd/dS tr(A S)").result
+    assert check(Trace(mul(a, s)), (s,), free, {}).points == 3
+    with pytest.raises(CheckFailed):
+        check(Trace(mul(a, s)), (s,), free, {}, structure="symmetric")
