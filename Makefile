@@ -1,18 +1,19 @@
 PYTHON ?= python3
 KATEX := 0.19.1
+FORCE_GRAPH := 1.52.0
 
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve docs test lint katex clean
+.PHONY: serve docs test lint front-end clean
 
-serve: .venv/demo.stamp katex
+serve: .venv/demo.stamp front-end
 	.venv/bin/mkdocs serve
 
-docs: .venv/demo.stamp katex
+docs: .venv/demo.stamp front-end
 	.venv/bin/mkdocs build --strict
 
-test: .venv/test.stamp katex
+test: .venv/test.stamp front-end
 	.venv/bin/pytest $(ARGS)
 
 lint: .venv/test.stamp
@@ -29,17 +30,21 @@ lint: .venv/test.stamp
 	.venv/bin/uv sync --quiet --locked --inexact --extra $*
 	touch $@
 
-# Local KaTeX where npm can get it; without it pages load the same version from a CDN.
-katex:
-	@test -e .cache/katex/$(KATEX) || $(MAKE) --silent .cache/katex/$(KATEX) || \
-	  echo "No local KaTeX (is npm there?): pages will load it from a CDN."
+# What pages load, from npm where it is there; without it they take the same versions from a CDN.
+front-end:
+	@for each in katex/$(KATEX) force-graph/$(FORCE_GRAPH); do \
+	  test -e .cache/$$each || $(MAKE) --silent .cache/$$each || \
+	  echo "No local $$each (is npm there?): pages will load it from a CDN."; \
+	done
 
-.cache/katex/$(KATEX):
-	rm -rf .cache/katex
-	mkdir -p .cache/katex
-	cd .cache && npm pack --silent katex@$(KATEX) > /dev/null
-	tar -xzf .cache/katex-$(KATEX).tgz -C .cache/katex --strip-components=2 package/dist
-	rm .cache/katex-$(KATEX).tgz
+.cache/katex/$(KATEX): FILES = package/dist
+.cache/force-graph/$(FORCE_GRAPH): FILES = package/dist/force-graph.min.js
+.cache/katex/$(KATEX) .cache/force-graph/$(FORCE_GRAPH):
+	rm -rf $(@D)
+	mkdir -p $(@D)
+	cd .cache && npm pack --silent $(notdir $(@D))@$(@F) > /dev/null
+	tar -xzf .cache/$(notdir $(@D))-$(@F).tgz -C $(@D) --strip-components=2 $(FILES)
+	rm .cache/$(notdir $(@D))-$(@F).tgz
 	touch $@
 
 clean:

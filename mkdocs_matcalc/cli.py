@@ -20,6 +20,7 @@ from mkdocs_matcalc.render.markdown import render_markdown
 from mkdocs_matcalc.render.text import prose_text, render_text
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.vault.command import links
 
 NOTE_SUFFIXES = {".md", ".markdown"}
 
@@ -49,6 +50,9 @@ class Block:
 @click.version_option(__version__, prog_name="matcalc")
 def main() -> None:
     """Matrix calculus, derived step by step."""
+
+
+main.add_command(links)
 
 
 @main.command()

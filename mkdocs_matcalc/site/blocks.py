@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
+from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
 from mkdocs_matcalc.site.fences import Fence, find_fences
 
@@ -36,25 +38,32 @@ class Block:
         self._fence = fence
         self._text = "\n".join(fence.body)
         self._line = _line_in_file(typed, fence.start, len(lines), file)
-        self._outcome = self._start(deriver, defaults)
+        self._begun = self._start(deriver, defaults)
 
     def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
         """The derivation, or a box (and one warning) that says why there is none."""
-        outcome = self._outcome()
-        if not isinstance(outcome, MatcalcError):
-            return render(outcome, link_for, id)
-        where = self._where(outcome, path)
-        hint = f" ({outcome.hint})" if outcome.hint else ""
-        warn(f"{where}: {outcome.message}{hint}")
-        return render_error(outcome, where, self._text, id)
+        derived: list[Document] = []
+        for begun in self._begun:
+            outcome = begun()
+            if isinstance(outcome, MatcalcError):
+                where = self._where(outcome.place, path)
+                hint = f" ({outcome.hint})" if outcome.hint else ""
+                warn(f"{where}: {outcome.message}{hint}")
+                return render_error(outcome, where, self._text, id)
+            derived.append(outcome)
+        for claim in derived[0].claims:
+            if claim.holds is False:
+                place = Place(claim.line, 1)
+                warn(f"{self._where(place, path)}: the claim does not hold: {prose_text(claim.why)}")
+        return render(derived[0], link_for, id, derived[1:])
 
-    def _start(self, deriver: Deriver, defaults: Mapping[str, str]) -> Callable[[], Outcome]:
+    def _start(self, deriver: Deriver, defaults: Mapping[str, str]) -> list[Callable[[], Outcome]]:
         if not self._fence.closed:
             error = MatcalcError(
                 "this matcalc block is never closed",
                 hint="the closing fence has as many marks as the opening one, at the same indentation",
             )
-            return lambda: error
+            return [lambda: error]
         try:
             header = self._fence.header()
         except ValueError as problem:
@@ -62,18 +71,25 @@ class Block:
                 f"the options of this block can't be read: {problem}",
                 hint="options look like method=differential layout=numerator",
             )
-            return lambda: unread
+            return [lambda: unread]
         self.id = header.id
-        return deriver.start(self._text, {**defaults, **header.options})
+        return begin(self._text, {**defaults, **header.options}, deriver)
 
-    def _where(self, error: MatcalcError, path: str) -> str:
+    def _where(self, place: Place | None, path: str) -> str:
         if self._line is None:
             return path
         line, column = self._line, len(self._fence.prefix) + 1
-        if error.place and error.place.line <= len(self._fence.margins):
-            line += error.place.line
-            column = error.place.column + self._fence.margins[error.place.line - 1]
+        if place and place.line <= len(self._fence.margins):
+            line += place.line
+            column = place.column + self._fence.margins[place.line - 1]
         return f"{path}:{line}:{column}" if path else f"line {line}, column {column}"
+
+
+def begin(text: str, options: Mapping[str, str], deriver: Deriver) -> list[Callable[[], Outcome]]:
+    """Begin to derive a block, by each method where it asks for several (`method="chain, index"`)."""
+    methods = [name.strip() for name in options.get("method", "").split(",")]
+    each = [{**options, "method": name} for name in dict.fromkeys(methods)] if len(methods) > 1 else [options]
+    return [deriver.start(text, dict(chosen)) for chosen in each]
 
 
 def derive_ahead(text: str, deriver: Deriver, defaults: Mapping[str, str]) -> list[Callable[[], Outcome]]:
@@ -83,7 +99,7 @@ def derive_ahead(text: str, deriver: Deriver, defaults: Mapping[str, str]) -> li
         if fence.is_matcalc and fence.closed:
             with suppress(ValueError):
                 options = {**defaults, **fence.header().options}
-                begun.append(deriver.start("\n".join(fence.body), options))
+                begun += begin("\n".join(fence.body), options, deriver)
     return begun
 
 

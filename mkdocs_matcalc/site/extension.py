@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from mkdocs_matcalc.site.fences import find_fences
 from mkdocs_matcalc.site.links import LinkContext
 from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.site.placing import MARK, mark, place_marked
+from mkdocs_matcalc.site.standalone import links_of_page
 from mkdocs_matcalc.site.worker import Worker
 
 # Before every other processor that reads fences, after the one that includes other files (32).
@@ -63,6 +64,17 @@ class PageContext:
         """Begin a page."""
         self.path, self.text, self.link_for = path, text, link_for
 
+    def embedded(self, links: LinkContext) -> PageContext:
+        """The same for a note embedded in the page, whose faults are told on its own page."""
+        return replace(
+            self,
+            warn=lambda message: None,
+            path=links.source,
+            text=links.text,
+            anchors=set(),
+            prefix=links.prefix,
+        )
+
 
 class MatcalcExtension(Extension):
     """Derivations and wiki-links.
@@ -94,8 +106,14 @@ class MatcalcExtension(Extension):
         md.preprocessors.register(_FindBlocks(md, self.context, blocks), "matcalc_find", _BEFORE_FENCES)
         md.treeprocessors.register(_PlaceBlocks(md, self.context, blocks), "matcalc_place", _BEFORE_INLINE)
         md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
-        if self.links is not None:
-            register(md, self.links)
+        links = self.links or links_of_page(md, self._embedded)
+        if links is not None:
+            if self.links is None:
+                self.context.enter(links.source, links.text, self.context.link_for)
+            register(md, links)
+
+    def _embedded(self, links: LinkContext) -> MatcalcExtension:
+        return MatcalcExtension(self.context.embedded(links), links)
 
     def _own_context(self) -> PageContext:
         worker = Worker(timeout=float(self.getConfig("timeout")))

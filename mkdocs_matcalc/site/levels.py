@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_matcalc.site.links import Fault

@@ -11,9 +11,8 @@ from markdown import Markdown
 
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import Missing, Resolution, Target, VaultIndex
-from mkdocs_matcalc.vault.mentions import Mention, mentions_in
 from mkdocs_matcalc.vault.names import heading_key
-from mkdocs_matcalc.vault.note import Note
+from mkdocs_matcalc.vault.written import Written, written_links
 
 
 class Fault(Enum):
@@ -58,7 +57,7 @@ class LinkContext:
     chain: tuple[Target, ...] = ()
     prefix: str = ""
     new_markdown: Callable[[LinkContext], Markdown] | None = None
-    _places: dict[str, list[Mention]] | None = field(default=None, init=False, repr=False)
+    _places: dict[str, list[Written]] | None = field(default=None, init=False, repr=False)
 
     def enter(self, source: str, text: str) -> None:
         """Begin the page made from the note `source` with the file's text `text`."""
@@ -80,13 +79,12 @@ class LinkContext:
         where = f"{self.source}:{place.line}:{place.column}" if place else self.source
         self.warn(f"{where}: {message}", fault)
 
-    def _place(self, target: str) -> Mention | None:
+    def _place(self, target: str) -> Written | None:
         """Where the link stands: of several that say the same, the first that was not told yet."""
         if self._places is None:
             self._places = defaultdict(list)
-            if self.resolver:
-                for mention in mentions_in(self.resolver, Note(self.source, self.text)):
-                    self._places[heading_key(mention.written)].append(mention)
+            for link in written_links(self.text):
+                self._places[heading_key(link.target)].append(link)
         written_so = self._places.get(heading_key(target))
         if not written_so:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_matcalc.cache import Cache
@@ -27,6 +29,7 @@ from mkdocs_matcalc.site.worker import Worker
 
 _ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
+_DERIVATION = re.compile(r'<section class="matcalc(-error)?"')
 _log = get_plugin_logger("matcalc")
 
 
@@ -56,7 +59,6 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self.vault = VaultSite(self.config, config, self.page, self.serving)
         # MkDocs hands this list to Python-Markdown, which takes extensions as well as their names.
         config.markdown_extensions.append(MatcalcExtension(self.page, self.vault.links))  # type: ignore[arg-type]
-        config.extra_css.append(f"{_AT}/matcalc.css")
         self.katex: Katex | None = None
         if not has_renderer(config):
             self.katex = choose_katex(self.config.katex, root)
@@ -101,6 +103,16 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         page.content = (page.content or "") + self.vault.end(page)
         return context
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Bring style sheet and script to pages with derivations."""
+        # Instant navigation brings a new page's scripts into the head without running them.
+        instant = "navigation.instant" in config.theme.get("features", ())
+        if not instant and not _DERIVATION.search(output):
+            return output
+        script, style = (get_relative_url(f"{_AT}/matcalc.{kind}", page.url) for kind in ("js", "css"))
+        tags = f'<script src="{script}"></script><link rel="stylesheet" href="{style}">'
+        return output.replace("</head>", f"{tags}</head>", 1)
+
     def on_shutdown(self) -> None:
         if self.deriver:
             self.deriver.close()
@@ -120,7 +132,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         def copied(name: str, path: Path) -> File:
             return File.generated(config, f"{_AT}/{name}", abs_src_path=str(path))
 
-        files = [copied("matcalc.css", _ASSETS / "matcalc.css")]
+        files = [copied(name, _ASSETS / name) for name in ("matcalc.css", "matcalc.js")]
         if self.katex:
             files.append(copied("maths.css", _ASSETS / "maths.css"))
             files.append(File.generated(config, f"{_AT}/maths.js", content=self.katex.loader()))

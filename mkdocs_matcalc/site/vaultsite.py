@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from markdown import Markdown
@@ -132,18 +131,10 @@ class VaultSite:
         return self._ends.html(path, users, href, page.file.url if has_graph else None)
 
     def _new_markdown(self, links: LinkContext) -> Markdown:
-        """One like the pages' own, for an embedded note, whose faults are told on its own page."""
-        context = replace(
-            self._page,
-            warn=lambda message: None,
-            path=links.source,
-            text=links.text,
-            anchors=set(),
-            prefix=links.prefix,
-        )
+        """One like the pages' own, for an embedded note."""
         others = [one for one in self._config.markdown_extensions if not isinstance(one, MatcalcExtension)]
         return Markdown(
-            extensions=[*others, MatcalcExtension(context, links)],
+            extensions=[*others, MatcalcExtension(self._page.embedded(links), links)],
             extension_configs=self._config.mdx_configs or {},
         )
 

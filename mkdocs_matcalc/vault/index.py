@@ -45,6 +45,7 @@ class VaultIndex:
         self._files = Files({*self.notes, *self.assets, *self._unpublished})
         self._heading_ids = heading_ids
         self._headings: dict[str, tuple[Heading, ...]] = {}
+        self._suggested: dict[str, tuple[str, ...]] = {}
         self._links_of_rules = rules
         self._rules = {title_key(rule): link for rule, link in rules.items()}
 
@@ -201,7 +202,10 @@ class VaultIndex:
         return "", f'no heading "{below.strip()}" in "{path}"{hint}'
 
     def _nearest_names(self, name: str) -> tuple[str, ...]:
-        return self._nearest.to(stem(name.rstrip("/")))
+        wanted = stem(name.rstrip("/"))
+        if wanted not in self._suggested:
+            self._suggested[wanted] = self._nearest.to(wanted)
+        return self._suggested[wanted]
 
     @cached_property
     def _sorted_notes(self) -> list[Note]:

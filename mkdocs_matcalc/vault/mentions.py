@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mkdocs_matcalc.vault.index import VaultIndex
-from mkdocs_matcalc.vault.links import wiki_links
-from mkdocs_matcalc.vault.markdownlinks import markdown_links
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.resolution import Resolution, Resolved
+from mkdocs_matcalc.vault.written import written_links
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,11 @@ def mentions(index: VaultIndex) -> Iterator[Mention]:
 
 def mentions_in(index: VaultIndex, note: Note) -> Iterator[Mention]:
     """The wiki-links and Markdown links of a note in order; none that leads out of the vault."""
-    found = [
-        Mention(note.path, link.target, link.line, link.column, index.resolve(link.target, note.path))
-        for link in wiki_links(note.text)
-    ]
-    for link in markdown_links(note.text):
-        resolution = index.resolve_url(link.url, note.path)
+    for link in written_links(note.text):
+        lead = index.resolve if link.wiki else index.resolve_url
+        resolution = lead(link.target, note.path)
         if resolution:
-            found.append(Mention(note.path, link.url, link.line, link.column, resolution))
-    yield from sorted(found, key=lambda mention: (mention.line, mention.column))
+            yield Mention(note.path, link.target, link.line, link.column, resolution)
 
 
 class Mentions:

@@ -59,7 +59,10 @@ class Note:
         """The front matter's tags, then those in the text, each once and without its `#`."""
         listed = strings(self.properties.get("tags")) + strings(self.properties.get("tag"))
         named = [tag.lstrip("#") for tag in listed] + inline_tags(self.text)
-        return tuple({fold(tag): tag for tag in reversed(named)}.values())[::-1]
+        first: dict[str, str] = {}
+        for tag in named:
+            first.setdefault(fold(tag), tag)
+        return tuple(first.values())
 
     @cached_property
     def published(self) -> bool:

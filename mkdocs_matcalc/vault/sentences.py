@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
 from mkdocs_matcalc.vault.links import WIKI_LINK, read_link
 from mkdocs_matcalc.vault.markdownlinks import MARKDOWN_LINK
+from mkdocs_matcalc.vault.prose import INLINE
 
 _MARKERS = re.compile(
     r"[ \t>]*(?:(?:[-*+]|\d+[.)]|\#{1,6}|\[\^[^\]\s]+\]:|:)[ \t]+)*(?:\[[ xX]\][ \t]+|\[![^\]]+\][-+]?)?"
 )
 _STARTS = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)]|\#{1,6}|\||\[\^[^\]\s]+\]:)[ \t]")
-_END = re.compile(r"[.!?…][\"'”’)\]*_]*\s+(?=[^a-z\s])|[。！？]")
+_END = re.compile(r"[.!?…][\"'”’)\]*_]*\s+(?=[^a-z\s]|\Z)|[。！？]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_SPACE = re.compile(r"\s+")
+_NO_PROSE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 _LONGEST = 280
 
 
@@ -53,11 +56,16 @@ def _split(before: str, after: str) -> Sentence | None:
     length = _link_length(after)
     if not length:
         return None
-    begun = max((end.end() for end in _END.finditer(before)), default=0)
-    ended = _END.search(after, length)
-    start = _plain(before[begun:])
-    rest = _plain(after[length : ended.end() if ended else None])
-    return Sentence(_last_words(start), _plain(after[:length]).strip(), _first_words(rest.rstrip()))
+    begun = max((end.end() for end in _END.finditer(_opaque(before))), default=0)
+    ended = _END.search(_opaque(after), length)
+    start = _plain(before[begun:], new_line=not begun).lstrip()
+    rest = _plain(after[length : ended.end() if ended else None]).rstrip()
+    return Sentence(_last_words(start), _plain(after[:length]), _first_words(rest))
+
+
+def _opaque(text: str) -> str:
+    """The text with code and mathematics blotted out, in which a full stop ends no sentence."""
+    return _NO_PROSE.sub(lambda match: "x" * len(match.group()), text)
 
 
 def _link_length(text: str) -> int:
@@ -68,14 +76,17 @@ def _link_length(text: str) -> int:
     return 0
 
 
-def _plain(markdown: str) -> str:
+def _plain(markdown: str, new_line: bool = False) -> str:
     """On one line, without the marks of lists and quotes, with each link replaced by what it shows."""
-    joined = " ".join(_MARKERS.sub("", line, count=1).rstrip() for line in markdown.split("\n"))
-    leading = " " if markdown[:1] in (" ", "\n") else ""
-    text = WIKI_LINK.sub(_shown, BLOCK_ID.sub("", joined))
+    first, *others = markdown.split("\n")
+    lines = [_unmarked(first) if new_line else first, *map(_unmarked, others)]
+    text = WIKI_LINK.sub(_shown, BLOCK_ID.sub("", " ".join(lines)))
     text = MARKDOWN_LINK.sub(lambda match: match["label"] if match["url"] else match.group(), text)
-    trailing = " " if markdown[-1:].isspace() else ""
-    return leading + _FOOTNOTE.sub("", text).strip() + trailing
+    return _SPACE.sub(" ", _FOOTNOTE.sub("", text))
+
+
+def _unmarked(line: str) -> str:
+    return _MARKERS.sub("", line, count=1)
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -10,7 +10,9 @@ _LETTERS = r"[\w/\u203c-\u2bff\U0001f000-\U0001faff\ufe0f-]"
 TAG = rf"(?<![^\s(>*_,;])\#(?![\d/-]*(?!{_LETTERS}))(?P<tag>{_LETTERS}+)"
 """For `re.VERBOSE`. A number alone is no tag, nor is what stands right after a letter."""
 
-_TAG = re.compile(rf"{TAG}|\]\([^)\s]*\)|\[\[[^\]\n]*\]\]|\w+://\S+|(?:{INLINE})", re.VERBOSE | re.DOTALL)
+_TAG = re.compile(
+    rf"{TAG}|\{{[^{{}}\n]*\}}|\]\([^)\s]*\)|\[\[[^\]\n]*\]\]|\w+://\S+|(?:{INLINE})", re.VERBOSE | re.DOTALL
+)
 
 
 def inline_tags(text: str) -> list[str]:

@@ -23,6 +23,13 @@
     return katex;
   }
 
+  // A formula that scrolls sideways can be scrolled from the keyboard.
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const scroller = target.closest(".matcalc-formula") ?? target;
+    if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
+    else scroller.removeAttribute("tabindex");
+  }));
+
   function typeset(formula) {
     const tex = formula.textContent.trim();
     const match = /^\\([([])([^]*)\\[)\]]$/.exec(tex);
@@ -33,6 +40,7 @@
       throwOnError: false,
       strict: "ignore",
     });
+    if (match[1] === "[") sizes.observe(formula);
   }
 
   window.matcalcTypeset = () => {

@@ -34,7 +34,7 @@
 
   function excerpt(note, url) {
     const main = note.querySelector("article, [role=main], main") ?? note.body;
-    const part = url.hash && note.getElementById(decodeURIComponent(url.hash.slice(1)));
+    const part = url.hash ? note.getElementById(decodeURIComponent(url.hash.slice(1))) : null;
     const heading = part?.matches("h1, h2, h3, h4, h5, h6") ? part : null;
     if (part && !heading) return [main.querySelector("h1"), part];
     const after = [...main.querySelectorAll("p")].filter(

@@ -12,15 +12,16 @@ from itertools import groupby
 
 from mkdocs_matcalc.vault.prose import blocks, prose_lines
 
-_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_QUOTE = re.compile(r">[ ]?")
 _MARKER = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+)(?=\S)")
+_ANY_MARKER = re.compile(r"^[ >]*(?:[-*+]|\d+[.)])[ ]", re.MULTILINE)
 _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*$|[ |:-]+\|[ |:-]*$")
 _NO_PARAGRAPH = re.compile(r"[ ]*(?:#{1,6}\s|[|<]|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s)")
 
 
 def normal_lists(text: str) -> str:
     """The same text with lists as Python-Markdown wants them; what it would read rightly is not changed."""
-    return "\n".join(_lines(text.split("\n")))
+    return "\n".join(_lines(text.split("\n"))) if _ANY_MARKER.search(text) else text
 
 
 def _lines(lines: list[str]) -> Iterator[str]:

@@ -10,31 +10,30 @@ from mkdocs_matcalc.site import wikilinks
 from mkdocs_matcalc.site.links import LinkContext
 from mkdocs_matcalc.site.obsidian import blockmarks, callouts, embeds, media, source, tags, urls
 
+# Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
+_EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "callouts": [("pymdownx.quotes", {"callouts": True})],
+    "fences": [("pymdownx.highlight", {"use_pygments": False}), ("pymdownx.superfences", {})],
+    "footnotes": [("markdown.extensions.footnotes", {})],
+    "highlights": [("pymdownx.mark", {})],
+    "lists": [("markdown.extensions.sane_lists", {})],
+    "strikethrough": [("pymdownx.tilde", {"subscript": False})],
+    "tags": [("pymdownx.saneheaders", {})],
+    "tasks": [("pymdownx.tasklist", {"custom_checkbox": True})],
+}
+
 
 def register(md: Markdown, links: LinkContext) -> None:
     """Register wiki-links and what `links.features` has; extensions of the site keep their own settings."""
     features = links.features
+    for feature, extensions in _EXTENSIONS.items():
+        if getattr(features, feature):
+            _extend(md, extensions)
     wikilinks.register(md, links)
     source.register(md, features)
-    if features.fences:
-        # Without colours of its own, as the site had none; a theme's script may still colour the code.
-        _extend(md, "pymdownx.highlight", use_pygments=False)
-        _extend(md, "pymdownx.superfences")
-    if features.footnotes:
-        _extend(md, "markdown.extensions.footnotes")
-    if features.strikethrough:
-        _extend(md, "pymdownx.tilde", subscript=False)
-    if features.lists:
-        _extend(md, "markdown.extensions.sane_lists")
-    if features.highlights:
-        _extend(md, "pymdownx.mark")
-    if features.tasks:
-        _extend(md, "pymdownx.tasklist", custom_checkbox=True)
     if features.callouts:
-        _extend(md, "pymdownx.quotes", callouts=True)
         callouts.register(md)
     if features.tags:
-        _extend(md, "pymdownx.saneheaders")
         tags.register(md)
     if features.block_ids:
         blockmarks.register(md)
@@ -47,6 +46,8 @@ def register(md: Markdown, links: LinkContext) -> None:
         media.register(md)
 
 
-def _extend(md: Markdown, extension: str, **settings: Any) -> None:
-    if not any(type(known).__module__ == extension for known in md.registeredExtensions):
-        md.registerExtensions([extension], {extension: settings})
+def _extend(md: Markdown, extensions: list[tuple[str, dict[str, Any]]]) -> None:
+    known = {type(extension).__module__ for extension in md.registeredExtensions}
+    for name, settings in extensions:
+        if name not in known:
+            md.registerExtensions([name], {name: settings})

@@ -1,0 +1,25 @@
+"""Every link of a note as it is written, wiki-links and Markdown links alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mkdocs_matcalc.vault.links import wiki_links
+from mkdocs_matcalc.vault.markdownlinks import markdown_links
+
+
+@dataclass(frozen=True)
+class Written:
+    """A link: its target as typed, whether it is a wiki-link, and its line and column in the note, from 1."""
+
+    target: str
+    wiki: bool
+    line: int
+    column: int
+
+
+def written_links(text: str) -> list[Written]:
+    """The links of a note in order."""
+    found = [Written(link.target, True, link.line, link.column) for link in wiki_links(text)]
+    found += [Written(link.url, False, link.line, link.column) for link in markdown_links(text)]
+    return sorted(found, key=lambda link: (link.line, link.column))
