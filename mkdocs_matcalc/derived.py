@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
+from uuid import uuid4
 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.checked import checked
@@ -88,4 +89,5 @@ class Derived(Derivation):
 
     def _repr_html_(self) -> str:
         style = files("mkdocs_matcalc.site").joinpath("assets", "matcalc.css").read_text("utf-8")
-        return f"<style>{style}</style>\n{self.html()}"
+        # A notebook is one page: tabs of two derivations must not share a name.
+        return f"<style>{style}</style>\n{html.render(self.document, id=f'derivation-{uuid4().hex}')}"

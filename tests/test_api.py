@@ -67,7 +67,9 @@ def test_a_derivation_shows_itself_in_a_notebook() -> None:
     assert derived._repr_markdown_() == derived.markdown()
     shown = BeautifulSoup(derived._repr_html_(), "html.parser")
     assert ".matcalc" in shown.style.text
-    assert shown.select_one("section.matcalc")
+    first = shown.select_one("section.matcalc")
+    again = BeautifulSoup(derived._repr_html_(), "html.parser").select_one("section.matcalc")
+    assert first["id"] != again["id"]
 
 
 def test_code_comes_for_each_derivative_and_library() -> None:

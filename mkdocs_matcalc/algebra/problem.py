@@ -54,6 +54,22 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class StatedRule:
+    """`rule Name: left = right`, an author's identity in letters that stand for anything of their shape.
+
+    With `wrt` the derivative of `left` by it is `right`. `address` is the note and heading where an imported
+    rule stands, as `path#id`; empty where it stands in the block itself.
+    """
+
+    name: str
+    left: Basic
+    right: Basic
+    wrt: Variable | None
+    place: Place
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
     """One block, understood.
 
@@ -68,6 +84,7 @@ class Problem:
     assumptions: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    rules: tuple[StatedRule, ...] = ()
 
     def defined(self) -> dict[Variable, Basic]:
         """Each defined name with its expression."""

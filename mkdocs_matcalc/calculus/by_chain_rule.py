@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sympy import Basic, S
 
@@ -36,13 +37,17 @@ def derive_by_chain_rule(
     sweep = _Sweep(program, restated, symbol, wrts)
     sweep.run()
     steps = [*opening, *sweep.steps]
+    last = steps[-1].lhs if steps else None
     lets = dict(program[:-1]) if not definitions else {}
     results = []
     for wrt in wrts:
         expression = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
         final, put_back = _put_back(expression, {**lets, **sweep.deltas} if lets else {})
-        steps += put_back if wrt is wrts[-1] or put_back else []
-        results.append(Derivative(request, (wrt,), Partial(symbol, wrt), final))
+        label = Partial(symbol, wrt)
+        # Only the line right under its own derivative goes on from it.
+        steps += put_back if label == last else [replace(step, before=None, lhs=label) for step in put_back]
+        last = None
+        results.append(Derivative(request, (wrt,), label, final))
     return steps, results, {**definitions, **sweep.deltas, **({} if lets else dict(program[:-1]))}
 
 

@@ -7,8 +7,21 @@ from dataclasses import dataclass, replace
 
 from sympy import Basic, Expr, S, Symbol
 
-from mkdocs_matcalc.algebra.build import add, mul, neg, rebuild, substitute, terms_of, transpose, zero
+from mkdocs_matcalc.algebra.build import (
+    add,
+    mul,
+    neg,
+    power,
+    rebuild,
+    substitute,
+    terms_of,
+    transpose,
+    zero,
+)
 from mkdocs_matcalc.algebra.nodes import Add, Identity, Mul, Node, Transpose, Variable, is_number, shape_of
+
+# More terms could be put in order in too many ways.
+MOST_TERMS = 8
 
 
 @dataclass(frozen=True)
@@ -19,22 +32,32 @@ class Fit:
     sizes: tuple[tuple[Symbol, Expr], ...] = ()
 
     def bound(self, letter: Variable, value: Basic) -> Fit | None:
-        """The fit in which a letter stands for a value too, or None where that contradicts it."""
+        """The fit in which a letter stands for a value too, or None where that contradicts it.
+
+        A letter with facts, such as symmetric, stands for a variable that has them too.
+        """
         known = dict(self.letters)
         if letter in known:
             return self if known[letter] == value else None
-        sizes = dict(self.sizes)
+        if letter.facts and not (isinstance(value, Variable) and letter.facts <= value.facts):
+            return None
+        fit: Fit | None = self
         for wanted, found in zip(letter.shape, shape_of(value), strict=True):
-            if not isinstance(wanted, Symbol):
-                if wanted != found:
-                    return None
-            elif sizes.setdefault(wanted, found) != found:
-                return None
-        return replace(self, letters=(*self.letters, (letter, value)), sizes=tuple(sizes.items()))
+            fit = fit.sized(wanted, found) if fit else None
+        return replace(fit, letters=(*fit.letters, (letter, value))) if fit else None
+
+    def sized(self, wanted: Expr, found: Basic) -> Fit | None:
+        """The fit in which a size, or a number that may hold sizes, is another too."""
+        sizes = dict(self.sizes)
+        if isinstance(wanted, Symbol) and wanted not in sizes and isinstance(found, Expr):
+            return replace(self, sizes=(*self.sizes, (wanted, found)))
+        return self if wanted.xreplace(sizes) == found else None
 
     def filled(self, pattern: Basic) -> Basic:
-        """A pattern with everything its letters stand for put in."""
-        return _signed(substitute(pattern, dict(self.letters)))
+        """A pattern with everything its letters and sizes stand for put in."""
+        sizes = dict(self.sizes)
+        letters = {letter.xreplace(sizes): value for letter, value in self.letters}
+        return _signed(substitute(pattern.xreplace(sizes), letters))
 
 
 def _signed(expr: Basic) -> Basic:
@@ -60,7 +83,10 @@ class Matcher:
         return next(self._fits(pattern, expr, Fit()), None)
 
     def _fits(self, pattern: Basic, expr: Basic, fit: Fit) -> Iterator[Fit]:
-        if pattern == self._letter:
+        if not isinstance(pattern, Node):
+            sized = fit.sized(pattern, expr) if isinstance(pattern, Expr) else fit if pattern == expr else None
+            yield from [sized] if sized else []
+        elif pattern == self._letter:
             yield from self._bound(self._letter, expr, fit) if expr == self._variable else ()
         elif (held := self._constant(pattern)) is not None:
             letter, undo = held
@@ -90,33 +116,53 @@ class Matcher:
         return None
 
     def _parts(self, patterns: Sequence[Basic], exprs: Sequence[Basic], fit: Fit) -> Iterator[Fit]:
+        """Each pattern for the expression in its place."""
         if not patterns:
             yield fit
             return
-        pattern, expr = patterns[0], exprs[0]
-        if not isinstance(pattern, Node):
-            heads = [fit] if pattern == expr else []
-        else:
-            heads = list(self._fits(pattern, expr, fit))
-        for head in heads:
+        for head in self._fits(patterns[0], exprs[0], fit):
             yield from self._parts(patterns[1:], exprs[1:], head)
 
-    def _sums(self, pattern: Add, expr: Basic, fit: Fit) -> Iterator[Fit]:
-        """One term that varies, and all constant terms together, if only zero, as the other."""
-        terms = terms_of(expr)
-        varying = [term for term in terms if self._varies(term)]
-        constant = [term for term in terms if not self._varies(term)]
-        if len(varying) != 1 or len(pattern.args) != 2:
+    def _somewhere(
+        self, patterns: Sequence[Basic], exprs: Sequence[Basic], fit: Fit
+    ) -> Iterator[tuple[Fit, Sequence[Basic]]]:
+        """Each pattern for an expression of its own, in any order, and the expressions that are left."""
+        if not patterns:
+            yield fit, exprs
             return
-        other = add(zero(shape_of(expr)), *constant)
-        for head in self._fits(pattern.args[0], varying[0], fit):
-            yield from self._fits(pattern.args[1], other, head)
+        for at, expr in enumerate(exprs):
+            for head in self._fits(patterns[0], expr, fit):
+                yield from self._somewhere(patterns[1:], [*exprs[:at], *exprs[at + 1 :]], head)
+
+    def _sums(self, pattern: Add, expr: Basic, fit: Fit) -> Iterator[Fit]:
+        """Each term for one of the expression's; a letter for all that are left, if only zero."""
+        terms = terms_of(expr)
+        *single, last = sorted(pattern.args, key=lambda term: self._constant(term) is not None)
+        if len(terms) > MOST_TERMS:
+            return
+        for head, left in self._somewhere(single, terms, fit):
+            if self._constant(last) is not None:
+                yield from self._fits(last, add(zero(shape_of(expr)), *left), head)
+            elif len(left) == 1:
+                yield from self._fits(last, left[0], head)
 
     def _products(self, pattern: Mul, expr: Basic, fit: Fit) -> Iterator[Fit]:
+        """Scalars in any order: of the constant ones a letter takes all, or else the first in the chain."""
         scalars, chain = (expr.scalars, expr.chain) if isinstance(expr, Mul) else ((), (expr,))
-        if pattern.scalars or any(self._varies(scalar) for scalar in scalars):
+        number = mul(*(part for part in pattern.scalars if is_number(part)))
+        held = [part for part in pattern.scalars if isinstance(part, Variable) and part != self._letter]
+        others = [part for part in pattern.scalars if not is_number(part) and part not in held]
+        front = mul(power(number, S.NegativeOne), *(part for part in scalars if not self._varies(part)))
+        varying = [part for part in scalars if self._varies(part)]
+        if len(held) > 1:
             return
-        yield from self._chains(pattern.chain, chain, mul(*scalars), shape_of(expr)[1], fit)
+        for head, left in self._somewhere(others, varying, fit):
+            if left:
+                continue
+            if not held:
+                yield from self._chains(pattern.chain, chain, front, shape_of(expr)[1], head)
+            for bound in self._bound(held[0], front, head) if held else ():
+                yield from self._chains(pattern.chain, chain, S.One, shape_of(expr)[1], bound)
 
     def _chains(
         self, patterns: Sequence[Basic], factors: Sequence[Basic], scale: Basic, end: Expr, fit: Fit

@@ -151,7 +151,7 @@ class Document:
     notes: tuple[str, ...] = ()
     check: Check | None = None
     options: dict[str, str] = field(default_factory=dict)
-    pictures: Pictures = Pictures()
+    pictures: Pictures = field(default_factory=Pictures)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of `matcalc derive --format json`, and more."""

@@ -93,12 +93,15 @@ def display(latex: str) -> Markup:
     return Markup('<div class="arithmatex" data-search-exclude>\\[{}\\]</div>').format(latex)
 
 
-def python(source: str) -> Markup:
-    """Python source as highlighted HTML, in the classes that themes style."""
+def python(source: str, id: str) -> Markup:  # noqa: A002
+    """Python source as highlighted HTML, in the classes that themes style.
+
+    By the id a theme's own copy button finds the source.
+    """
     spans = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup(  # noqa: S704 - Pygments escapes what it highlights
-        f'<div class="highlight"><pre><code class="language-python nohighlight">{spans}</code></pre></div>'
-    )
+    return Markup(
+        '<div class="highlight" id="{}"><pre><code class="language-python nohighlight">{}</code></pre></div>'
+    ).format(id, Markup(spans))  # noqa: S704 - Pygments escapes what it highlights
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -16,6 +17,8 @@ _LINE = 16
 _GAP = 10
 _STAGE = 30
 _BETWEEN = 30
+_INDEX = re.compile(r"_(\([^)]*\)|\w)")
+_BACKWARDS = Markup(' class="matcalc-back"')
 _HEADS = {"right": "m-4 -3l4 3l-4 3", "down": "m-3 -4l3 4l3 -4", "up": "m-3 4l3 -4l3 4"}
 
 
@@ -41,7 +44,7 @@ def graph(stages: Sequence[Stage]) -> Markup:
             shapes.append(_text(left - 3 * _GAP, middle + 4, ", ".join(stage.inputs), "end"))
             shapes.append(_arrow(f"M{left - 2.5 * _GAP} {middle}H{left - 2}", "right"))
         if stage.delta:
-            shapes.append(_text(left + wide + _GAP, middle + 4, stage.delta, "start", "matcalc-back"))
+            shapes.append(_text(left + wide + _GAP, middle + 4, stage.delta, "start", True))
     for number, stage in enumerate(stages):
         for used in stage.uses:
             shapes += _edge(tops[used] + _STAGE, tops[number], left, wide, number - used == 1)
@@ -53,7 +56,7 @@ def _edge(start: float, end: float, left: float, wide: float, adjacent: bool) ->
     centre = left + wide / 2
     if adjacent:
         yield _arrow(f"M{centre - 6} {start}V{end - 2}", "down")
-        yield _arrow(f"M{centre + 6} {end}V{start + 2}", "up", "matcalc-back")
+        yield _arrow(f"M{centre + 6} {end}V{start + 2}", "up", True)
     else:
         at = left + _GAP
         curve = f"C{at - 3 * _GAP} {start + 20} {at - 3 * _GAP} {end - 20} {at} {end - 2}"
@@ -83,10 +86,10 @@ def _product(product: Product, sides: dict[str, float]) -> Markup:
         rows, columns = sides[box.rows], sides[box.columns]
         slot = max(columns, _width(name), _width(box.size))
         middle = x + slot / 2
-        kind = "" if name else "matcalc-whole"
-        shapes.append(_rect(middle - columns / 2, _LINE + (high - rows) / 2, columns, rows, kind))
-        shapes.append(_text(middle, _LINE - 5 + (high - rows) / 2, name))
-        shapes.append(_text(middle, high + 2 * _LINE - 4, box.size, kind="matcalc-size"))
+        top = _LINE + (high - rows) / 2
+        shapes.append(_rect(middle - columns / 2, top, columns, rows, 0.06 if name else 0.25))
+        shapes.append(_text(middle, top - 5, name))
+        shapes.append(_text(middle, high + 2 * _LINE - 4, box.size))
         x += slot
     title = f" {product.sign} ".join(f"{box.name} ({box.size})" for box in product.factors)
     return _svg(x, high + 2 * _LINE + 2, "Shapes", f"{title} = {product.whole.size}", shapes)
@@ -106,22 +109,34 @@ def _width(text: str) -> float:
 
 def _svg(width: float, height: float, title: str, told: str, shapes: Iterable[Markup]) -> Markup:
     return Markup(
-        '<svg role="img" aria-label="{}: {}" viewBox="-1 0 {:.0f} {:.0f}" width="{:.0f}" data-search-exclude>{}</svg>'
+        '<svg role="img" aria-label="{}: {}" viewBox="-1 0 {:.0f} {:.0f}" width="{:.0f}" '
+        'font-size="12" fill="currentColor" data-search-exclude>{}</svg>'
     ).format(title, told, width + 2, height, width + 2, Markup("").join(shapes))
 
 
-def _rect(x: float, y: float, width: float, height: float, kind: str = "") -> Markup:
-    return Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{}" height="{}" rx="2"/>').format(
-        kind, x, y, width, height
+def _rect(x: float, y: float, width: float, height: float, opacity: float = 0.06) -> Markup:
+    return Markup(
+        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill-opacity="{}" '
+        'stroke="currentColor" stroke-opacity="0.6"/>'
+    ).format(x, y, width, height, opacity)
+
+
+def _text(x: float, y: float, text: str, anchor: str = "middle", backwards: bool = False) -> Markup:
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}"{}>{}</text>').format(
+        x, y, anchor, _BACKWARDS if backwards else "", _lowered(text)
     )
 
 
-def _text(x: float, y: float, text: str, anchor: str = "middle", kind: str = "") -> Markup:
-    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
-        kind, x, y, anchor, text
-    )
+def _lowered(text: str) -> Markup:
+    """Text whose indices without a character in Unicode stand lower and smaller."""
+    parts = _INDEX.split(text)
+    index = Markup('<tspan dy="3" font-size="9">{}</tspan><tspan dy="-3">\u200b</tspan>')
+    written = (index.format(part.strip("()")) if at % 2 else part for at, part in enumerate(parts))
+    return Markup("").join(written)
 
 
-def _arrow(path: str, to: str, kind: str = "") -> Markup:
+def _arrow(path: str, to: str, backwards: bool = False) -> Markup:
     """A line with a head at its end."""
-    return Markup('<path class="{}" d="{}{}"/>').format(kind, path, _HEADS[to])
+    return Markup('<path d="{}{}" fill="none" stroke="currentColor"{}/>').format(
+        path, _HEADS[to], _BACKWARDS if backwards else ""
+    )

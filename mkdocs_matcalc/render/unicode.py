@@ -102,6 +102,8 @@ class _Reader:
             return self._argument().translate(_DOUBLE_STRUCK)
         if name == "mathbf":
             return self._argument().translate(_BOLD)
+        if name == "hphantom":
+            return self._argument()[:0]
         if name == "text":
             return self._verbatim()
         if name in _STYLES:

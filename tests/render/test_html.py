@@ -6,8 +6,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Check, Claim, Document, Result, RuleRef, Step
+from mkdocs_matcalc.render.document import Check, Claim, Document, Result, RuleRef, Step, Turned
 from mkdocs_matcalc.render.html import prose, render, render_error
+from mkdocs_matcalc.render.latex_document import aligned
+from mkdocs_matcalc.render.pictures import Box, Pictures, Product, Stage
 
 NORM = RuleRef(
     "squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r", "$r \\ne 0$"
@@ -96,6 +98,13 @@ def test_the_result_has_its_shape_and_its_check() -> None:
     assert texts(result, ".matcalc-check") == ["Checked at 20 random points, worst relative error 3e-10"]
 
 
+def test_a_claim_is_shown_with_its_verdict() -> None:
+    claims = (Claim(2, True, "", "$= 2 x$"), Claim(3, False, "no", "`= 3 x`"))
+    shown = section(Document(claims=claims))
+    assert texts(shown, ".matcalc-claim") == [r"\(= 2 x\) Line 2 holds.", "= 3 x Line 3 does not hold. no"]
+    assert texts(shown, ".matcalc-claim code") == ["= 3 x"]
+
+
 def test_claims_are_judged_one_by_one() -> None:
     assert texts(section(), ".matcalc-claim") == [
         "Line 2 holds.",
@@ -108,6 +117,112 @@ def test_code_is_highlighted_and_whole() -> None:
     code = section().select_one("details.matcalc-code code")
     assert code.text == "def gradient(x):\n    return 2 * x\n"
     assert code.select_one("span.k").text == "def"
+
+
+@pytest.mark.parametrize(
+    ("options", "panels"),
+    [
+        ({}, [["np.x", "np.y"], ["torch.x", "torch.y"], ["jnp.x"]]),
+        ({"code": "all"}, [["np.x", "np.y"], ["torch.x", "torch.y"], ["jnp.x"]]),
+        ({"code": "torch"}, [["torch.x", "torch.y"]]),
+        ({"code": "none"}, []),
+    ],
+)
+def test_each_library_asked_for_has_its_panel(options: dict[str, str], panels: list[list[str]]) -> None:
+    results = (
+        Result("x", 1, "f", "2 x", ("n",), "R^n", "np.x\n", torch="torch.x\n", jax="jnp.x\n"),
+        Result("y", 1, "f", "2 y", ("n",), "R^n", "np.y\n", torch="torch.y\n"),
+    )
+    shown = section(Document(results=results, options=options)).select(".matcalc-code .matcalc-panel")
+    assert [[code.text.strip() for code in panel.select("code.language-python")] for panel in shown] == panels
+
+
+def test_code_that_was_asked_for_is_open() -> None:
+    assert section().select_one("details.matcalc-code[open]") is None
+    assert section(replace(DOCUMENT, options={"code": "all"})).select_one("details.matcalc-code[open]")
+
+
+def test_each_source_has_an_id_of_its_own() -> None:
+    result = Result("x", 1, "f", "2 x", ("n",), "R^n", "np.x\n", torch="torch.x\n")
+    ids = [block["id"] for block in section(Document(results=(result, result))).select(".highlight")]
+    assert len(set(ids)) == len(ids) == 4
+
+
+def test_what_the_derivation_named_stands_beside_the_result() -> None:
+    result = Result("z", 1, "f", "p - y", ("n",), "R^n", where=r"p = \mathop{\mathrm{softmax}}(z)")
+    where = texts(section(Document(results=(result,))), ".matcalc-where")
+    assert where == [r"where \(p = \mathop{\mathrm{softmax}}(z)\)"]
+
+
+def test_shapes_by_convention_are_said_once() -> None:
+    document = Document(
+        shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
+        assumptions=(r"$x \in \mathbb{R}^{n}$ by convention", "$1$ stands for ones"),
+    )
+    problem = section(document)
+    assert texts(problem, ".matcalc-shapes span:not(.arithmatex)") == [
+        r"\(A \in \mathbb{R}^{m \times n}\)",
+        r"\(x \in \mathbb{R}^{n}\)",
+        "by convention",
+    ]
+    assert texts(problem, ".matcalc-assumptions li") == [r"\(1\) stands for ones"]
+
+
+@pytest.mark.parametrize("asked", ["denominator", "numerator"])
+def test_a_result_is_there_in_both_layouts(asked: str) -> None:
+    turned = Turned("g", "A", r"\mathbb{R}^{m}")
+    other = {"denominator": "numerator", "numerator": "denominator"}[asked]
+    result = Result("x", 1, "f", "B", ("n",), r"\mathbb{R}^{n}", turned=turned)
+    shown = section(Document(results=(result,), options={"layout": asked}))
+    rows = {row["data-layout"]: row.select_one(".arithmatex").text for row in shown.select("[data-layout]")}
+    assert rows == {asked: r"\[f = B\]", other: r"\[g = A\]"}
+    assert [radio["value"] for radio in shown.select("[data-choice=layout][checked]")] == [asked]
+
+
+def test_each_method_is_a_tab() -> None:
+    chain = replace(DOCUMENT, steps=DOCUMENT.steps[:1], options={"method": "chain"})
+    html = section(replace(DOCUMENT, options={"method": "differential"}), others=(chain,))
+    assert texts(html, ".matcalc-methods > [role=radiogroup] label") == [
+        "By differentials",
+        "By the chain rule",
+    ]
+    panels = html.select(".matcalc-panel:has(.matcalc-steps)")
+    assert [len(panel.select("ol[data-tex] > li")) for panel in panels] == [2, 1]
+    ids = [tag["id"] for tag in html.select("[id]")]
+    assert len(set(ids)) == len(ids)
+    assert len(html.select(".matcalc-result")) == 2
+
+
+def test_the_latex_to_copy_is_in_the_page() -> None:
+    html = section()
+    assert html.select_one("ol[data-tex]")["data-tex"] == aligned(DOCUMENT)
+    assert html.select_one(".matcalc-result button")["data-tex"] == r"\nabla f = 2 x"
+    assert all(button["aria-label"] and not button.text for button in html.select("button"))
+
+
+def test_pictures_have_words() -> None:
+    box = Box("A", "m", "n")
+    pictures = Pictures(
+        (Product((box, Box("x", "n", "1")), "·", Box("A x", "m", "1")),),
+        (Stage("z", "A x", ("A", "x"), delta="δ_z"), Stage("f", "‖z‖²", (), (0,))),
+    )
+    told = [
+        svg["aria-label"]
+        for svg in section(Document(results=DOCUMENT.results, pictures=pictures)).select("svg")
+    ]
+    assert told == [
+        "Computation graph: Forwards: z from A, x; f from z. Backwards: δ_z at z.",
+        "Shapes: A (m×n) · x (n×1) = m×1",
+    ]
+
+
+def test_blocks_are_drawn_in_proportion() -> None:
+    product = Product((Box("A", "m", "n"), Box("B", "n", "1")), "·", Box("A B", "m", "1"))
+    svg = section(Document(results=DOCUMENT.results, pictures=Pictures((product,)))).select_one("svg")
+    (a, b, whole) = [(float(rect["width"]), float(rect["height"])) for rect in svg.select("rect")]
+    assert a[0] == b[1]
+    assert a[1] == whole[1]
+    assert b[0] == whole[0]
 
 
 def test_ids_follow_the_block() -> None:

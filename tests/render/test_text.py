@@ -41,6 +41,13 @@ def test_details_and_code_come_when_asked_for() -> None:
     assert "NumPy, by x:\n\ndef gradient(A, x, y):\n    return 2 * A.T @ (A @ x - y)\n" in full
 
 
+def test_code_comes_in_the_library_asked_for() -> None:
+    result = replace(LEAST_SQUARES.results[0], torch="import torch\n", jax="import jax\n")
+    for option, titles in {"torch": ["PyTorch"], "all": ["NumPy", "PyTorch", "JAX"], "none": []}.items():
+        text = render_text(Document(results=(result,), options={"code": option}))
+        assert [title for title in ("NumPy", "PyTorch", "JAX") if f"{title}, by x:" in text] == titles
+
+
 def test_the_reason_of_a_long_line_stands_below_it() -> None:
     long = Step(" + ".join("a" for _ in range(40)), note="a sum")
     short = Step("b = c", note="given")
