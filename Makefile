@@ -1,6 +1,7 @@
 PYTHON ?= python3
 KATEX := 0.19.1
 FORCE_GRAPH := 1.52.0
+AXE := 4.14.1
 
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
@@ -14,6 +15,8 @@ docs: .venv/demo.stamp front-end
 	.venv/bin/mkdocs build --strict
 
 test: .venv/test.stamp front-end
+	@test -e .cache/axe-core/$(AXE) || $(MAKE) --silent .cache/axe-core/$(AXE) || \
+	  echo "No local axe-core (is npm there?): what needs it is skipped."
 	.venv/bin/pytest $(ARGS)
 
 lint: .venv/test.stamp
@@ -37,13 +40,16 @@ front-end:
 	  echo "No local $$each (is npm there?): pages will load it from a CDN."; \
 	done
 
+DEPTH = 2
 .cache/katex/$(KATEX): FILES = package/dist
 .cache/force-graph/$(FORCE_GRAPH): FILES = package/dist/force-graph.min.js
-.cache/katex/$(KATEX) .cache/force-graph/$(FORCE_GRAPH):
+.cache/axe-core/$(AXE): FILES = package/axe.min.js
+.cache/axe-core/$(AXE): DEPTH = 1
+.cache/katex/$(KATEX) .cache/force-graph/$(FORCE_GRAPH) .cache/axe-core/$(AXE):
 	rm -rf $(@D)
 	mkdir -p $(@D)
 	cd .cache && npm pack --silent $(notdir $(@D))@$(@F) > /dev/null
-	tar -xzf .cache/$(notdir $(@D))-$(@F).tgz -C $(@D) --strip-components=2 $(FILES)
+	tar -xzf .cache/$(notdir $(@D))-$(@F).tgz -C $(@D) --strip-components=$(DEPTH) $(FILES)
 	rm .cache/$(notdir $(@D))-$(@F).tgz
 	touch $@
 

@@ -14,7 +14,7 @@ import diskcache
 from diskcache.core import MODE_PICKLE
 
 
-class _JsonDisk(diskcache.JSONDisk):  # type: ignore[misc]
+class _JsonDisk(diskcache.JSONDisk):
     """JSON values only: a row that asks to be unpickled is refused, whoever wrote it."""
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import click
 
 from mkdocs_matcalc import __version__
 from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.expand_command import expand
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import render_latex
 from mkdocs_matcalc.render.markdown import render_markdown
@@ -35,9 +37,12 @@ class Block:
     lines: tuple[str, ...] = ()
 
     def in_file(self, error: MatcalcError) -> MatcalcError:
-        """The error with its place in the note instead of in the block."""
-        if self.fence is None:
-            return error
+        """The error, and the others of the block, with their places in the note instead of in the block."""
+        return MatcalcError.together([self._placed(each) for each in error.all])
+
+    def _placed(self, error: MatcalcError) -> MatcalcError:
+        if self.fence is None or (error.place and error.place.file):
+            return MatcalcError(error.message, error.place, error.hint)
         place = Place(self.fence.start + 1, len(self.fence.prefix) + 1, self.lines[self.fence.start])
         if error.place and error.place.line <= len(self.fence.margins):
             line = self.fence.start + error.place.line
@@ -52,6 +57,7 @@ def main() -> None:
     """Matrix calculus, derived step by step."""
 
 
+main.add_command(expand)
 main.add_command(links)
 
 
@@ -65,11 +71,16 @@ main.add_command(links)
     show_default=True,
     help="What to print.",
 )
+@click.option(
+    "--vault",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
+)
 @click.option("--method", help="How to derive: differential or chain.")
 @click.option("--layout", help="The layout of derivatives: denominator or numerator.")
 @click.option("--steps", help="How much to show: brief or full.")
 @click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")
-def derive(file: str, form: str, **options: str | None) -> None:
+def derive(file: str, form: str, vault: Path | None, **options: str | None) -> None:
     """Derive what a block asks for.
 
     FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
@@ -81,7 +92,8 @@ def derive(file: str, form: str, **options: str | None) -> None:
     except MatcalcError as error:
         _finish(form, name, [error])
         return
-    _finish(form, name, [_outcome(block, given) for block in blocks])
+    folder = vault or (Path() if file == "-" else Path(file).parent)
+    _finish(form, name, [_outcome(block, given, folder, name) for block in blocks])
 
 
 @main.command()
@@ -162,19 +174,42 @@ def _unreadable(error: Exception) -> tuple[str, None, str | None]:
     return f"this file can't be read: {reason or error}", None, None
 
 
-def _outcome(block: Block | MatcalcError, options: dict[str, str]) -> dict[str, Any] | MatcalcError:
+def _outcome(
+    block: Block | MatcalcError, options: dict[str, str], vault: Path, file: str
+) -> dict[str, Any] | MatcalcError:
     """The block's document as a dictionary, or what is wrong with it; `options` beat the block's own."""
     if isinstance(block, MatcalcError):
         return block
     try:
+        imports = _imports(block, vault, file)
         from mkdocs_matcalc.compute import compute
 
-        answer = compute(block.text, {**block.options, **options})
+        answer = compute(block.text, {**block.options, **options}, *([imports] if imports else []))
+    except OSError as error:
+        return block.in_file(MatcalcError(f"the notes in {vault} can't be read: {error.strerror or error}"))
     except Exception as error:  # a user gets no traceback for a block
         return block.in_file(
             MatcalcError(f"the engine failed on this block ({type(error).__name__}: {error})")
         )
-    return block.in_file(MatcalcError.from_dict(answer["error"])) if "error" in answer else answer
+    return block.in_file(MatcalcError.from_answer(answer)) if "error" in answer else answer
+
+
+def _imports(block: Block, vault: Path, file: str) -> dict[str, Any]:
+    """What the block uses of the notes in a folder.
+
+    Raises:
+        OSError: They can't be read.
+    """
+    if "using" not in block.text:
+        return {}
+    from mkdocs_matcalc.site.using import finder
+    from mkdocs_matcalc.vault import VaultIndex
+    from mkdocs_matcalc.vault.walk import read_folder
+
+    folder = read_folder(vault)
+    index = VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
+    path = os.path.relpath(file, vault).replace(os.sep, "/") if file else ""
+    return finder(index, path)(block.text, block.fence.start + 2 if block.fence else 1)
 
 
 def _printed(form: str, document: Document, number: int) -> str:
@@ -194,8 +229,7 @@ def _finish(form: str, name: str, outcomes: list[dict[str, Any] | MatcalcError])
     """Print every outcome; end with status 1 if one is an error."""
     if form == "json":
         answers = [
-            {"error": outcome.to_dict()} if isinstance(outcome, MatcalcError) else outcome
-            for outcome in outcomes
+            outcome.to_answer() if isinstance(outcome, MatcalcError) else outcome for outcome in outcomes
         ]
         _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
     else:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.language import parse
+from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.render.present import present, rule_ref
+from mkdocs_matcalc.vetted import vetted
+
+NO_IMPORTS: Mapping[str, Any] = MappingProxyType({})
 
 
-def compute(text: str, options: Mapping[str, str]) -> dict[str, Any]:
-    """A block's document as a dictionary, or {"error": {...}}; never raises for what a user typed."""
+def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = NO_IMPORTS) -> dict[str, Any]:
+    """A block's document as a dictionary, or {"error": {...}, "errors": [...]}.
+
+    Never raises for what a user typed. `imports` are the blocks of other notes that it uses, as
+    `language.imports_from` takes them.
+    """
     try:
-        return present(checked(derive(parse(text, options)))).to_dict()
+        problem = vetted(parse(text, options, imports_from(imports)))
+        return present(checked(derive(problem))).to_dict()
     except MatcalcError as error:
-        return {"error": error.to_dict()}
+        return error.to_answer()
+    except Exception as error:  # noqa: BLE001
+        # A bug of ours must reach an author as a sentence, not as a traceback.
+        failure = MatcalcError(
+            f"matcalc itself failed on this block ({type(error).__name__}: {error})",
+            hint="this is no mistake of yours: please report the block",
+        )
+        return failure.to_answer()
 
 
 def rules() -> list[dict[str, Any]]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a block: its first line is line 1, its first column is column 1."""
+    """A place in a block: its first line is line 1, its first column is column 1.
+
+    In a block that was imported it is a place in the note `file`, and told in that note's lines.
+    """
 
     line: int
     column: int
     source: str = ""
+    file: str = ""
+
+    @property
+    def words(self) -> str:
+        """The place for a sentence: `line 3`, or `Linear map.md:12` of another note."""
+        return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def pointed(self) -> str:
         """The source line with a caret under the column."""
@@ -26,6 +36,9 @@ class MatcalcError(Exception):
         message: What is wrong, one sentence without a final stop.
         place: Where in the block, if it can be told.
         hint: What would be right, if it can be told.
+
+    Attributes:
+        others: What else is wrong in the same block.
     """
 
     def __init__(self, message: str, place: Place | None = None, hint: str | None = None) -> None:
@@ -33,11 +46,21 @@ class MatcalcError(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+        self.others: tuple[MatcalcError, ...] = ()
+
+    @property
+    def all(self) -> tuple[MatcalcError, ...]:
+        """This error and the others of the block."""
+        return (self, *self.others)
 
     def __str__(self) -> str:
+        return "\n\n".join(error.alone() for error in self.all)
+
+    def alone(self) -> str:
+        """The error as text, without the others."""
         parts = [self.message]
         if self.place:
-            parts[0] = f"line {self.place.line}, column {self.place.column}: {self.message}"
+            parts[0] = f"{self.place.words}, column {self.place.column}: {self.message}"
             if self.place.source:
                 parts.append(self.place.pointed())
         if self.hint:
@@ -59,26 +82,37 @@ class MatcalcError(Exception):
             "column": place.column if place else None,
             "source": place.source if place else None,
             "hint": self.hint,
+            **({"file": place.file} if place and place.file else {}),
         }
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> MatcalcError:
+    def from_dict(cls, data: Mapping[str, Any]) -> MatcalcError:
         """The inverse of `to_dict`."""
         place = None
         if data.get("line") is not None:
-            place = Place(data["line"], data["column"], data.get("source") or "")
+            place = Place(data["line"], data["column"], data.get("source") or "", data.get("file", ""))
         return cls(data["message"], place, data.get("hint"))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self)._restore, (self.to_dict(),))
+    def to_answer(self) -> dict[str, Any]:
+        """What stands for a derivation: the error, and the list of all that are in the block."""
+        return {"error": self.to_dict(), "errors": [error.to_dict() for error in self.all]}
 
     @classmethod
-    def _restore(cls, data: dict[str, Any]) -> MatcalcError:
-        error = cls.__new__(cls)
-        MatcalcError.__init__(error, data["message"])
-        error.place = MatcalcError.from_dict(data).place
-        error.hint = data.get("hint")
-        return error
+    def from_answer(cls, data: dict[str, Any]) -> MatcalcError:
+        """The inverse of `to_answer`."""
+        first, *others = map(cls.from_dict, data.get("errors", [data["error"]]))
+        first.others = tuple(others)
+        return first
+
+    @classmethod
+    def together(cls, errors: Iterable[MatcalcError]) -> MatcalcError:
+        """The first of several errors, with all the others."""
+        first, *others = (error for several in errors for error in several.all)
+        first.others = tuple(others)
+        return first
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self).from_answer, (self.to_answer(),))
 
 
 class ShapeError(MatcalcError):

@@ -176,6 +176,8 @@ def diag_part(expr: Basic) -> Basic:
         if columns:
             left, right = expr.chain[: columns[0]], expr.chain[columns[0] :]
             return mul(*expr.scalars, hadamard(mul(*left), transpose(mul(*right))))
+    if isinstance(expr, Transpose):
+        return diag_part(expr.args[0])
     return expr.args[0] if isinstance(expr, Diag) else DiagPart(expr)
 
 

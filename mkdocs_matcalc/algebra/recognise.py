@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from sympy import Basic, S
@@ -42,7 +43,7 @@ def recognise(expr: Basic) -> Basic:
         case Mul():
             return _ones_first(_cancelled(_weighted(_diagonal(expr))))
         case Hadamard():
-            return _rank_one(_function_products(expr))
+            return _on_the_diagonal(_rank_one(_function_products(expr)))
         case Pow() | HadamardPower():
             return _sigmoid(expr)
     return expr
@@ -124,8 +125,15 @@ def _rank_one(expr: Basic) -> Basic:
     return expr
 
 
+def _on_the_diagonal(expr: Basic) -> Basic:
+    """Xᵀ ⊙ I as X ⊙ I."""
+    if not isinstance(expr, Hadamard) or not any(isinstance(factor, Identity) for factor in expr.args):
+        return expr
+    return hadamard(*(each.args[0] if isinstance(each, Transpose) else each for each in expr.args))
+
+
 # The product by entry of two functions of one argument as one, wherever the second has a value.
-_PRODUCTS = {
+_PRODUCTS: dict[tuple[Function, Function], Callable[[Basic], Basic]] = {
     (Function("relu"), Function("relu", 1)): lambda z: apply("relu", z),
     (Function("abs"), Function("sign")): lambda z: z,
 }

@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.build import (
     ones,
     sum_entries,
     transpose,
+    zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -39,6 +40,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Unit,
     Variable,
+    Vec,
     index,
     is_scalar,
     is_vector,
@@ -65,7 +67,7 @@ def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     if expr == target:
         return seed
     if not expr.has(target):
-        raise ValueError("an expression that is not linear in the differential cannot be pulled back")
+        return zero(shape_of(target))
     rule = _PULLS.get(type(expr))
     if rule is None:
         raise refuse(expr)
@@ -169,6 +171,21 @@ def _entry(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     return pull(whole, target, mul(seed, unit), use)
 
 
+def _vec(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    return pull(expr.args[0], target, unvec(seed, expr), use)
+
+
+def unvec(seed: Basic, expr: Basic) -> Basic:
+    """The matrix whose columns a seed stacks; refused where it stacks none that is known."""
+    if isinstance(seed, Vec):
+        return seed.args[0]
+    if isinstance(seed, Add):
+        return add(*(unvec(term, expr) for term in seed.args))
+    if isinstance(seed, Mul) and len(seed.chain) == 1:
+        return mul(*seed.scalars, unvec(seed.chain[0], expr))
+    raise refuse(expr)
+
+
 def _indexed_sum(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     body, over, upper = expr.args
     return indexed_sum(pull(body, target, seed, use), over, upper)
@@ -187,6 +204,7 @@ _PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = 
     DiagPart: _diag_part,
     Entry: _entry,
     IndexedSum: _indexed_sum,
+    Vec: _vec,
 }
 
 

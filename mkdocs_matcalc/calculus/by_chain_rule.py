@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, fill, substitute
-from mkdocs_matcalc.algebra.nodes import Differential, Partial, Variable
+from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
+from mkdocs_matcalc.algebra.nodes import Differential, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
 from mkdocs_matcalc.calculus.naming import Names, name_intermediates, substituted
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
+from mkdocs_matcalc.calculus.rules.identities import Identity
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -26,15 +28,21 @@ LONGEST_WITHOUT_A_NAME = 6
 
 
 def derive_by_chain_rule(
-    request: Request, symbol: Variable, definitions: Mapping[Variable, Basic], names: Names
+    request: Request,
+    symbol: Variable,
+    definitions: Mapping[Variable, Basic],
+    names: Names,
+    identities: Sequence[Identity] = (),
 ) -> tuple[list[Step], list[Derivative], dict[Variable, Basic]]:
     """The derivatives of a scalar function by each variable asked for.
+
+    A name's derivative by one it is defined through is cited where one of `identities` has it.
 
     Returns the steps, the derivatives, and the definitions with every name the derivatives use.
     """
     wrts = [sequence[0] for sequence in request.wrt]
-    program, restated, opening = _program(request.function, symbol, wrts, definitions, names)
-    sweep = _Sweep(program, restated, symbol, wrts)
+    program, restated, opening = _program(request.function, symbol, wrts, definitions, names, identities)
+    sweep = _Sweep(program, restated, symbol, wrts, identities)
     sweep.run()
     steps = [*opening, *sweep.steps]
     last = steps[-1].lhs if steps else None
@@ -57,6 +65,7 @@ def _program(
     wrts: list[Variable],
     definitions: Mapping[Variable, Basic],
     names: Names,
+    identities: Sequence[Identity],
 ) -> tuple[Program, dict[Variable, tuple[Rule, ...]], list[Step]]:
     """The function as a list of small steps, what was restated in each, and the line that states them."""
     varying = _varying(wrts, definitions)
@@ -68,8 +77,12 @@ def _program(
     for name, expression in [*((v, e) for v, e in definitions.items() if v in needed), (symbol, last)]:
         if name in wrts:
             continue
-        stated, restated[name] = restate(expression)
         scope = Scope(wrts[0], definitions, varying)
+        if identities and any(cite(expression, each, identities) for each in _variables(expression, scope)):
+            program.append((name, expression))
+            stated_program.append((name, expression))
+            continue
+        stated, restated[name] = restate(expression)
         lets = [
             let
             for let in name_intermediates(stated, scope, names)
@@ -85,6 +98,11 @@ def _program(
     *lets, (_, whole) = new
     opening = [Step((), lets=(let,), rules=(INTERMEDIATES,)) for let in lets]
     return program, restated, [*opening, Step((whole,), lhs=symbol, rules=(INTERMEDIATES,))]
+
+
+def _variables(expression: Basic, scope: Scope) -> list[Variable]:
+    """What varies in an expression."""
+    return [each for each in expression.free_symbols & scope.varying if isinstance(each, Variable)]
 
 
 def _varying(wrts: Iterable[Variable], definitions: Mapping[Variable, Basic]) -> frozenset[Basic]:
@@ -120,8 +138,10 @@ class _Sweep:
         restated: Mapping[Variable, tuple[Rule, ...]],
         symbol: Variable,
         wrts: list[Variable],
+        identities: Sequence[Identity],
     ) -> None:
         self.program = program
+        self.identities = identities
         self.restated = restated
         self.symbol = symbol
         self.wrts = wrts
@@ -162,14 +182,32 @@ class _Sweep:
         return [v for v in dict.fromkeys(order) if v in expression.free_symbols and v in self._active]
 
     def _pass_back(self, name: Variable, expression: Basic, variable: Variable, delta: Basic) -> None:
-        change, record = worked_out(expression, Scope.of(variable, {}))
-        part = pull(change, Differential(variable), delta, lambda rule: None)
+        cited = self._cited(expression, variable, delta)
+        part, record = cited or self._worked_out(expression, variable, delta)
         if name != self.symbol and not isinstance(expression, Variable):
             # A derivative in the value itself, as of p = σ(z): p ⊙ (1 − p).
             part = substitute(part, {expression: name})
         self._parts.setdefault(variable, []).append(part)
         total = self._records.setdefault(variable, Record())
         total.merge(record)
+
+    def _worked_out(self, expression: Basic, variable: Variable, delta: Basic) -> tuple[Basic, Record]:
+        change, record = worked_out(expression, Scope.of(variable, {}))
+        return pull(change, Differential(variable), delta, lambda rule: None), record
+
+    def _cited(self, expression: Basic, variable: Variable, delta: Basic) -> tuple[Basic, Record] | None:
+        """What an identity gives; only products of vectors and scalars bring it together with δ."""
+        by_column = shape_of(expression)[1] == 1 and shape_of(variable)[1] == 1
+        if not (is_scalar(expression) or (by_column and not is_scalar(variable))):
+            return None
+        citation = cite(expression, variable, self.identities) if self.identities else None
+        if citation is None:
+            return None
+        record = Record()
+        record.use(citation.identity.rule)
+        if is_scalar(expression):
+            return textbook(mul(delta, citation.derivative)), record
+        return textbook(mul(citation.derivative, delta)), record
 
     def _delta(self, name: Variable, uses: int) -> Basic:
         """∂f/∂name, under the name of its own that it deserves."""

@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 
-from sympy import Basic, S
+from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import mul, substitute, trace, transpose
-from mkdocs_matcalc.algebra.nodes import Mul, Partial, Trace, Variable, is_scalar
+from mkdocs_matcalc.algebra.build import mul, substitute
+from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
-from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.by_differentials import Derived
-from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope
-from mkdocs_matcalc.calculus.matching import Fit, Matcher
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, Identity
-from mkdocs_matcalc.calculus.rules.rearrangements import (
-    CYCLIC_TRACE,
-    SCALAR_TRANSPOSE,
-    SUBSTITUTION,
-    TRACE_TRANSPOSE,
-)
-from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.errors import Refusal
-
-
-@dataclass(frozen=True)
-class Citation:
-    """An identity that fits a function: `scale` times `written`, which equals the function by `rule`."""
-
-    identity: Identity
-    fit: Fit
-    scale: Basic
-    written: Basic
-    rule: Rule | None
-
-    @property
-    def derivative(self) -> Basic:
-        return textbook(mul(self.scale, self.fit.filled(self.identity.derivative)))
-
-    def step(self, label: Partial) -> Step:
-        """The line that cites it, with what its letters stand for."""
-        conditions = (
-            each if each.subject is None else replace(each, subject=self.fit.filled(each.subject))
-            for each in self.identity.conditions
-        )
-        return Step(
-            (self.derivative,),
-            lhs=label,
-            rules=(self.identity.rule,) if self.scale == 1 else (self.identity.rule, LINEARITY),
-            conditions=tuple(conditions),
-            substituted=self._meanings(),
-        )
-
-    def _meanings(self) -> tuple[tuple[Variable, Basic], ...]:
-        """What the identity's letters stand for; one that the function has a use for too gets a tilde."""
-        own = {name.name for name in self.written.free_symbols if isinstance(name, Variable)}
-        return tuple(
-            (_with_tilde(letter) if letter.name in own else letter, value)
-            for letter, value in self.fit.letters
-            if plain(letter) != plain(value)
-        )
-
-
-def _with_tilde(letter: Variable) -> Variable:
-    return Variable(letter.name, *letter.shape, latex=rf"\tilde{{{letter.latex_name}}}")
 
 
 def derive_by_pattern(
@@ -82,16 +31,31 @@ def derive_by_pattern(
     Raises:
         Refusal: No identity fits the whole function.
     """
-    variable = wrt[0]
-    original = definitions.get(function, function)
-    stated = _without_definitions(original, variable, definitions)
-    cited = _cited(stated, variable) if len(wrt) == 1 else None
-    if cited is None:
+    derived = derive_by_citing(function, symbol, wrt, definitions, IDENTITIES)
+    if derived is None:
+        stated = _without_definitions(definitions.get(function, function), wrt[0], definitions)
         order = "second derivative" if len(wrt) > 1 else "derivative"
         raise Refusal(
             f"no identity gives the {order} of {plain(stated)}, which is {plain_shape(stated)}, as a whole",
             hint="`method=differential` derives it",
         )
+    return derived
+
+
+def derive_by_citing(
+    function: Basic,
+    symbol: Variable,
+    wrt: tuple[Variable, ...],
+    definitions: Mapping[Variable, Basic],
+    identities: Sequence[Identity],
+) -> Derived | None:
+    """The first derivative by one of some identities; None where none fits."""
+    variable = wrt[0]
+    original = definitions.get(function, function)
+    stated = _without_definitions(original, variable, definitions)
+    cited = cite(stated, variable, identities) if len(wrt) == 1 and identities else None
+    if cited is None:
+        return None
     steps = []
     if stated != original:
         steps.append(Step((stated,), before=original, lhs=symbol, rules=(SUBSTITUTION,)))
@@ -108,43 +72,3 @@ def _without_definitions(expr: Basic, variable: Variable, definitions: Mapping[V
     while names := [name for name in varying & expr.free_symbols if name in definitions]:
         expr = substitute(expr, {name: definitions[name] for name in names})
     return expr
-
-
-def _cited(function: Basic, variable: Variable) -> Citation | None:
-    """The first identity that fits, of the ways to write the function the first that has one."""
-    scope = Scope.of(variable, {})
-    scale, core = _split_constant(function, scope)
-    for written, rule in _ways_to_write(core):
-        for identity in IDENTITIES:
-            matcher = Matcher(identity.variable, variable, scope.depends)
-            for pattern in identity.functions:
-                fit = matcher.first(pattern, written)
-                if fit is not None:
-                    return Citation(identity, fit, scale, written, rule)
-    return None
-
-
-def _split_constant(function: Basic, scope: Scope) -> tuple[Basic, Basic]:
-    """The constant scalars in front, and what they multiply."""
-    if not isinstance(function, Mul):
-        return S.One, function
-    constant = [factor for factor in function.scalars if not scope.depends(factor)]
-    return mul(*constant), mul(*(factor for factor in function.args if factor not in constant))
-
-
-def _ways_to_write(expr: Basic) -> Iterator[tuple[Basic, Rule | None]]:
-    """The expression, then what equals it by a transpose or by turning a trace round."""
-    yield expr, None
-    if isinstance(expr, Mul) and is_scalar(expr):
-        yield mul(*(transpose(factor) for factor in reversed(expr.args))), SCALAR_TRANSPOSE
-    if isinstance(expr, Trace):
-        turned = transpose(expr.args[0])
-        yield from _cycled(expr.args[0], CYCLIC_TRACE)
-        yield trace(turned), TRACE_TRANSPOSE
-        yield from _cycled(turned, TRACE_TRANSPOSE)
-
-
-def _cycled(inside: Basic, rule: Rule) -> Iterator[tuple[Basic, Rule]]:
-    chain = inside.chain if isinstance(inside, Mul) else ()
-    for cut in range(1, len(chain)):
-        yield trace(mul(*chain[cut:], *chain[:cut])), rule

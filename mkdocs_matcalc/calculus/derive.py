@@ -9,10 +9,11 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.calculus.authored import AuthorsRules
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
-from mkdocs_matcalc.calculus.by_pattern import derive_by_pattern
+from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
@@ -53,25 +54,48 @@ class _Work:
         self.methods: list[str] = []
         self.steps: list[Step] = []
         self.results: list[Derivative] = []
+        self.authors = AuthorsRules.of(problem.rules)
+        for name, expression in self.definitions.items():
+            self.definitions[name] = self._rewritten(expression, name)
 
-    def take(self, request: Request) -> None:
+    def _rewritten(self, expression: Basic, name: Variable) -> Basic:
+        """An expression as an author's equality writes it, which is a line of its own."""
+        new = self.authors.rewritten(expression)
+        if new is None:
+            return expression
+        self.steps.append(Step((new[0],), before=expression, lhs=name, rules=(new[1],)))
+        return new[0]
+
+    def take(self, asked: Request) -> None:
         """Derive what one request asks for."""
-        method = self.problem.options.get("method") or default_method(self.problem, request)
+        symbol = _symbol(asked, self.names)
+        request = asked
+        if asked.function not in self.definitions:
+            request = replace(asked, function=self._rewritten(asked.function, symbol))
+        method = self.problem.options.get("method") or self._default_method(request)
         self.methods.append(method)
-        symbol = _symbol(request, self.names)
         if method == "chain" and _is_gradient(request):
             steps, results, self.definitions = derive_by_chain_rule(
-                request, symbol, self.definitions, self.names
+                request, symbol, self.definitions, self.names, self.authors.identities
             )
         else:
             steps, results = self._one_by_one(request, symbol, method)
         self.steps += steps
         if self.problem.options.get("symmetric") == "constrained":
             results = [self._tied(each) for each in results]
+        results = [replace(each, request=asked) for each in results]
         self.results += results
         if request.stationary:
             for derivative in results:
                 self._solve(derivative)
+
+    def _default_method(self, request: Request) -> str:
+        """The chain rule, too, where an author's rule is about a named intermediate."""
+        function = self.definitions.get(request.function, request.function)
+        through = [name for name in self.definitions if name in function.free_symbols]
+        if _is_gradient(request) and self.authors.fit_a_name(function, through):
+            return "chain"
+        return default_method(self.problem, request)
 
     def _one_by_one(
         self, request: Request, symbol: Variable, method: str
@@ -79,8 +103,11 @@ class _Work:
         one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
         steps: list[Step] = []
         results: list[Derivative] = []
+        identities = () if method == "index" else self.authors.identities
         for wrt in request.wrt:
-            derived = one_by_one(request.function, symbol, wrt, self.definitions, self.names)
+            derived = derive_by_citing(
+                request.function, symbol, wrt, self.definitions, identities
+            ) or one_by_one(request.function, symbol, wrt, self.definitions, self.names)
             steps += derived.steps
             results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
             self.definitions |= dict(derived.kept)

@@ -18,7 +18,17 @@ from mkdocs_matcalc.algebra.build import (
     transpose,
     zero,
 )
-from mkdocs_matcalc.algebra.nodes import Add, Identity, Mul, Node, Transpose, Variable, is_number, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Identity,
+    Mul,
+    Node,
+    Transpose,
+    Variable,
+    is_number,
+    is_scalar,
+    shape_of,
+)
 
 # More terms could be put in order in too many ways.
 MOST_TERMS = 8
@@ -60,6 +70,13 @@ class Fit:
         return _signed(substitute(pattern.xreplace(sizes), letters))
 
 
+def _factors(expr: Basic) -> tuple[Sequence[Basic], Sequence[Basic]]:
+    """The scalars of a product and its chain."""
+    if isinstance(expr, Mul):
+        return expr.scalars, expr.chain
+    return ((expr,), ()) if is_scalar(expr) else ((), (expr,))
+
+
 def _signed(expr: Basic) -> Basic:
     """A residual that was put together as Ax − (y − z) as Ax − y + z."""
     if isinstance(expr, Variable) or is_number(expr) or not expr.args:
@@ -71,9 +88,18 @@ def _signed(expr: Basic) -> Basic:
 
 
 class Matcher:
-    """Fits patterns in `letter`, which stands for `variable` alone; other letters stand for constants."""
+    """Fits patterns in `letter`, which stands for `variable` alone; other letters stand for constants.
 
-    def __init__(self, letter: Variable, variable: Variable, varies: Callable[[Basic], bool]) -> None:
+    Without a letter of that kind each stands for anything, but for nothing that is not there: no zero in a
+    sum and no identity in a product.
+    """
+
+    def __init__(
+        self,
+        letter: Variable | None = None,
+        variable: Variable | None = None,
+        varies: Callable[[Basic], bool] = lambda expr: False,
+    ) -> None:
         self._letter = letter
         self._variable = variable
         self._varies = varies
@@ -84,10 +110,9 @@ class Matcher:
 
     def _fits(self, pattern: Basic, expr: Basic, fit: Fit) -> Iterator[Fit]:
         if not isinstance(pattern, Node):
-            sized = fit.sized(pattern, expr) if isinstance(pattern, Expr) else fit if pattern == expr else None
-            yield from [sized] if sized else []
-        elif pattern == self._letter:
-            yield from self._bound(self._letter, expr, fit) if expr == self._variable else ()
+            yield from self._sized(pattern, expr, fit)
+        elif isinstance(pattern, Variable) and pattern == self._letter:
+            yield from self._bound(pattern, expr, fit) if expr == self._variable else ()
         elif (held := self._constant(pattern)) is not None:
             letter, undo = held
             if not self._varies(expr):
@@ -98,6 +123,13 @@ class Matcher:
             yield from self._products(pattern, expr, fit)
         elif type(pattern) is type(expr) and len(pattern.args) == len(expr.args):
             yield from self._parts(pattern.args, expr.args, fit)
+
+    @staticmethod
+    def _sized(pattern: Basic, expr: Basic, fit: Fit) -> Iterator[Fit]:
+        """A number, a size, or a word such as the kind of a norm."""
+        sized = fit.sized(pattern, expr) if isinstance(pattern, Expr) else fit
+        if sized is not None and (pattern == expr or isinstance(pattern, Expr)):
+            yield sized
 
     @staticmethod
     def _bound(letter: Variable, value: Basic, fit: Fit) -> Iterator[Fit]:
@@ -141,14 +173,14 @@ class Matcher:
         if len(terms) > MOST_TERMS:
             return
         for head, left in self._somewhere(single, terms, fit):
-            if self._constant(last) is not None:
+            if self._constant(last) is not None and (left or self._letter):
                 yield from self._fits(last, add(zero(shape_of(expr)), *left), head)
             elif len(left) == 1:
                 yield from self._fits(last, left[0], head)
 
     def _products(self, pattern: Mul, expr: Basic, fit: Fit) -> Iterator[Fit]:
         """Scalars in any order: of the constant ones a letter takes all, or else the first in the chain."""
-        scalars, chain = (expr.scalars, expr.chain) if isinstance(expr, Mul) else ((), (expr,))
+        scalars, chain = _factors(expr)
         number = mul(*(part for part in pattern.scalars if is_number(part)))
         held = [part for part in pattern.scalars if isinstance(part, Variable) and part != self._letter]
         others = [part for part in pattern.scalars if not is_number(part) and part not in held]
@@ -187,7 +219,7 @@ class Matcher:
             runs += 1
         for length in range(runs, -1, -1):
             size = shape_of(factors[0])[0] if factors else end
-            if not length and size == 1:
+            if not length and (size == 1 or self._letter is None):
                 continue
             value = mul(scale, *(factors[:length] or (Identity(size),)))
             for head in self._bound(letter, undo(value), fit):

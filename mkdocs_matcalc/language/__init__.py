@@ -8,22 +8,29 @@ from types import MappingProxyType
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.block import understand
+from mkdocs_matcalc.language.imports import ImportedBlock, Imports, imports_from
 
-__all__ = ["parse"]
+__all__ = ["ImportedBlock", "Imports", "imports_from", "parse"]
 
 
-def parse(text: str, options: Mapping[str, str] = MappingProxyType({})) -> Problem:
+def parse(
+    text: str,
+    options: Mapping[str, str] = MappingProxyType({}),
+    imports: Imports = MappingProxyType({}),
+) -> Problem:
     """The problem that a block of the matcalc language states.
 
     Args:
         text: The block, without its fence.
         options: The options on the fence; the block's own win.
+        imports: For each link after `using`, the blocks it leads to, or why it leads nowhere.
 
     Raises:
-        MatcalcError: What is wrong, with its line and column in the block and what would be right.
+        MatcalcError: What is wrong, with its line and column in the block and what would be right; what else
+            is wrong are its `others`.
     """
     try:
-        return understand(text, options)
+        return understand(text, options, imports)
     except RecursionError:
         raise MatcalcError(
             "the block nests too deeply", hint="name an inner part on a line of its own"

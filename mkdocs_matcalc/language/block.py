@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from mkdocs_matcalc.algebra.nodes import Family, Variable, membership
-from mkdocs_matcalc.algebra.problem import Definition, Problem
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.algebra.problem import Definition, Problem, StatedRule
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
-from mkdocs_matcalc.language.claims import Claims
+from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
-from mkdocs_matcalc.language.layout import statements
+from mkdocs_matcalc.language.faults import Faults
+from mkdocs_matcalc.language.imports import Imports
+from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
-from mkdocs_matcalc.language.names import Entity, Names, Statement
+from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head
 from mkdocs_matcalc.language.options import checked_option, checked_options
-from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
-from mkdocs_matcalc.language.syntax import Name, Option, Source
+from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
+from mkdocs_matcalc.language.syntax import Name, Option, Relation, Rule, Source, Syntax
 
 
-def understand(text: str, options: Mapping[str, str]) -> Problem:
+def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:
     """The problem a block states."""
-    chosen = checked_options(options)
-    listed: list[Statement] = []
-    for source in statements(text):
-        listed.extend((source, statement) for statement in read(source))
-    for source, statement in listed:
+    chosen, faults = checked_options(options), Faults()
+    listing = Lister(faults).listing(text, imports)
+    for source, statement in listing.own:
         if isinstance(statement, Option):
             name, value = source.place(statement.name_start), source.place(statement.value_start)
-            chosen[statement.name] = checked_option(statement.name, statement.value, name, value)
-    return _Block(listed).problem(chosen)
+            with faults.gathered():
+                chosen[statement.name] = checked_option(statement.name, statement.value, name, value)
+    if not listing.complete:
+        # Every name may be one of those that were not found.
+        faults.report()
+    rules: list[StatedRule] = []
+    for line in listing.rules:
+        with faults.gathered():
+            rules.append(_rule(line))
+    with faults.gathered():
+        rules = list(distinct(rules))
+    return _Block(listing.own, listing.borrowed, faults).problem(chosen, tuple(rules))
+
+
+def _rule(line: RuleLine) -> StatedRule:
+    checked_line(line)
+    claim = _Block([(line.source, line.rule.relation)], line.context, Faults()).problem({})
+    return stated_rule(line, claim)
 
 
 class _Block:
-    """One block on its way from statements to a problem."""
+    """One block on its way from statements to a problem.
 
-    def __init__(self, listed: list[Statement]) -> None:
-        self.statements = listed
+    Args:
+        own: Its statements.
+        borrowed: Declarations and definitions that it may use.
+        faults: Is told of what is wrong.
+    """
+
+    def __init__(self, own: Iterable[Statement], borrowed: Iterable[Statement], faults: Faults) -> None:
+        self.own = [each for each in own if not isinstance(each[1], Rule)]
+        self.faults = faults
         self.assumed: dict[str, None] = {}
         self.dimensions = Dimensions()
-        self.names = Names(listed, self.dimensions)
+        self.names = Names([*borrowed, *self.own], self.dimensions, faults)
         self.dimensions.taken = self.names.taken
         self.meanings = Meanings(self.names, self.dimensions)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume)
@@ -51,14 +74,28 @@ class _Block:
     def _assume(self, sentence: str) -> None:
         self.assumed[sentence] = None
 
-    def problem(self, options: Mapping[str, str]) -> Problem:
-        defined = [self._define(key) for key in self._in_order()]
+    def problem(self, options: Mapping[str, str], rules: tuple[StatedRule, ...] = ()) -> Problem:
+        """The problem.
+
+        Raises:
+            MatcalcError: What is wrong.
+        """
+        defined = self._defined()
         requests = Requests(self.names, self.expressions)
         claims = Claims(self.expressions, requests)
-        stated = claims.stated(self.statements)
-        asked = requests.asked(self.statements)
+        stated: list[Stated] = []
+        asked: list[Asked] = []
+        for source, statement in self.own:
+            with self.faults.gathered(), self.dimensions.undone_on_error():
+                if not self._is_lost(statement, source) and (claim := claims.stated(source, statement)):
+                    stated.append(claim)
+        for source, statement in self.own:
+            with self.faults.gathered(), self.dimensions.undone_on_error():
+                if not self._is_lost(statement, source) and (request := requests.asked(source, statement)):
+                    asked.append(request)
+        self.faults.report()
         asked += [claim.left for claim in stated if isinstance(claim.left, Asked)]
-        if not asked and not stated:
+        if not asked and not stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
         judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
@@ -74,9 +111,26 @@ class _Block:
             self._assumptions(),
             options,
             judged,
+            rules,
         )
 
+    def _is_lost(self, statement: Syntax, source: Source) -> bool:
+        lost = self.faults.lost
+        return bool(lost) and any(self.names.mentioned(statement, source, lost))
+
     # --- definitions ---
+
+    def _defined(self) -> list[tuple[Entity, Draft]]:
+        """Each defined name with its expression, but for those that can't be read."""
+        defined = []
+        for key in self._in_order():
+            _, source, relation = self.names.heads[key]
+            if self._is_lost(relation, source):
+                self.faults.lost.add(key)
+                continue
+            with self.faults.gathered([key]), self.dimensions.undone_on_error():
+                defined.append(self._define(key))
+        return defined
 
     def _define(self, key: str) -> tuple[Entity, Draft]:
         head, source, relation = self.names.heads[key]
@@ -104,21 +158,50 @@ class _Block:
         self.combine.same_shape(left, draft, "a definition")
 
     def _in_order(self) -> list[str]:
-        """The defined names, each after those it uses."""
+        """The defined names, each after those it uses; of the imported ones those that are needed."""
         uses = {
             key: [used for side in relation.sides[1:] for used in self.names.used_definitions(side, source)]
             for key, (_, source, relation) in self.names.heads.items()
         }
-        try:
-            return list(TopologicalSorter(uses).static_order())
-        except CycleError as error:
-            cycle = list(reversed(error.args[1]))
-            head, source, _ = self.names.heads[cycle[0]]
-            raise MatcalcError(
-                "a definition uses itself: " + " → ".join(f"`{key}`" for key in cycle),
-                source.place(head.name.start),
-                "define each name by names that do not need it",
-            ) from None
+        needed = self._needed(uses)
+        uses = {key: used for key, used in uses.items() if key in needed}
+        while True:
+            try:
+                return list(TopologicalSorter(uses).static_order())
+            except CycleError as error:
+                cycle = list(reversed(error.args[1]))
+                with self.faults.gathered(cycle):
+                    raise self._circular(cycle) from None
+                uses = {
+                    key: [each for each in used if each not in cycle]
+                    for key, used in uses.items()
+                    if key not in cycle
+                }
+
+    def _needed(self, uses: Mapping[str, list[str]]) -> set[str]:
+        """The names that the block itself defines or mentions, and all that these use."""
+        waiting = [key for key, (_, source, _) in self.names.heads.items() if source.note is None]
+        waiting += [
+            used
+            for source, statement in self.own
+            if not (isinstance(statement, Relation) and definition_head(statement, source))
+            for used in self.names.used_definitions(statement, source)
+        ]
+        found: set[str] = set()
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += uses[key]
+        return found
+
+    def _circular(self, cycle: list[str]) -> MatcalcError:
+        head, source, _ = self.names.heads[cycle[0]]
+        return MatcalcError(
+            "a definition uses itself: " + " → ".join(f"`{key}`" for key in cycle),
+            source.place(head.name.start),
+            "define each name by names that do not need it",
+        )
 
     # --- dimensions and assumptions ---
 
@@ -141,6 +224,9 @@ class _Block:
         return tuple(entity.node(self.dimensions) for entity in used if entity.role in ("variable", "family"))
 
     def _assumptions(self) -> tuple[str, ...]:
-        used = self.meanings.used.values()
-        shown = [f"${membership(entity.node(self.dimensions))}$" for entity in used if not entity.declared]
-        return (*([f"{', '.join(shown)} by convention"] if shown else []), *self.assumed)
+        # A family is declared, so that each of these is a name of its own.
+        undeclared = [entity for entity in self.meanings.used.values() if not entity.declared]
+        shown = ", ".join(f"${entity.spelling.latex}$" for entity in undeclared)
+        divisors = [entity for entity in undeclared if self.names.only_divides(entity.spelling)]
+        said = [f"${entity.spelling.latex}$ is a scalar, as it only divides" for entity in divisors]
+        return (*([f"shapes by convention: {shown}"] if shown else []), *said, *self.assumed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
@@ -10,7 +9,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
-from mkdocs_matcalc.language.names import Statement, definition_head
+from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.requests import Asked, Requests
 from mkdocs_matcalc.language.syntax import Derivative, Relation, Source, Syntax
 
@@ -34,19 +33,17 @@ class Claims:
         self._expressions = expressions
         self._requests = requests
 
-    def stated(self, statements: Iterable[Statement]) -> list[Stated]:
-        """The claims, in order.
+    def stated(self, source: Source, statement: Syntax) -> Stated | None:
+        """The claim that a statement makes; None where it makes none.
 
         Raises:
-            MatcalcError: A left side can't be read.
+            MatcalcError: The left side can't be read.
         """
-        return [
-            Stated(source, self._side(statement.sides[0], source), statement.sides[1:])
-            for source, statement in statements
-            if isinstance(statement, Relation)
-            and len(statement.sides) > 1
-            and definition_head(statement, source) is None
-        ]
+        if not isinstance(statement, Relation) or len(statement.sides) < 2:
+            return None
+        if definition_head(statement, source) is not None:
+            return None
+        return Stated(source, self._side(statement.sides[0], source), statement.sides[1:])
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sympy import Dummy, Expr, S, Symbol
 
 from mkdocs_matcalc.algebra.nodes import dimension
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 _LETTERS = ("n", "m", "p", "q", "k", "l", "r", "s", "t", "u", "v", "w", "a", "b", "c", "d")
@@ -22,8 +24,8 @@ class Reason:
 
     @property
     def words(self) -> str:
-        """The author's words, and their line."""
-        return f"`{self.source.quote(self.node)}` in line {self.source.place(self.node.start).line}"
+        """The author's words, and their place."""
+        return f"`{self.source.quote(self.node)}` in {self.source.place(self.node.start).words}"
 
 
 class Dimensions:
@@ -37,7 +39,8 @@ class Dimensions:
         self._values: dict[Symbol, Expr] = {}
         self._pending: list[tuple[Expr, Expr, Reason]] = []
         self._reasons: dict[Symbol, Reason] = {}
-        self._letters = iter([*_LETTERS, *(f"n_{number}" for number in range(1, 10_000))])
+        self._order: list[Symbol] = []
+        self._named = 0
         self.taken: Callable[[], Iterable[str]] = tuple
 
     def unknown(self) -> Symbol:
@@ -63,6 +66,7 @@ class Dimensions:
                     return False
                 self._values[unknown] = size
                 self._reasons[unknown] = reason
+                self._order.append(unknown)
                 return True
         if _unknowns(left) | _unknowns(right):
             self._pending.append((left, right, reason))
@@ -81,8 +85,29 @@ class Dimensions:
         taken = set(self.taken())
         for size in sizes:
             for unknown in sorted(_unknowns(self.value(size)), key=lambda part: int(part.dummy_index)):
-                name = next(letter for letter in self._letters if letter not in taken)
-                self._values[unknown] = dimension(name)
+                self._values[unknown] = dimension(self._letter(taken))
+                self._order.append(unknown)
+
+    def _letter(self, taken: set[str]) -> str:
+        while True:
+            at, self._named = self._named, self._named + 1
+            letter = _LETTERS[at] if at < len(_LETTERS) else f"n_{at - len(_LETTERS) + 1}"
+            if letter not in taken:
+                return letter
+
+    @contextmanager
+    def undone_on_error(self) -> Iterator[None]:
+        """What is found out from a statement counts only if nothing is wrong with it."""
+        known, pending, named = len(self._order), len(self._pending), self._named
+        try:
+            yield
+        except MatcalcError:
+            for unknown in self._order[known:]:
+                del self._values[unknown]
+                self._reasons.pop(unknown, None)
+            del self._order[known:], self._pending[pending:]
+            self._named = named
+            raise
 
     def shown(self, size: Expr) -> str:
         """A dimension for a message; what is unknown gets a name."""

@@ -11,7 +11,7 @@ from sympy import Rational
 
 from mkdocs_matcalc.algebra.nodes import IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -102,13 +102,41 @@ class Expressions:
         key = spelling_of(node.index, context.source).key
         dims = self.combine.dimensions
         upper = size_of(node.upper, context.source) if node.upper else dims.unknown()
-        body = self.draft(node.body, context.inside(key, upper))
+        body = self._summand(node.body, key, context.inside(key, upper))
         self.meanings.must_be_sized(
             upper,
             context.error("nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"),
         )
         index = index_symbol(key)
         return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
+
+    def _summand(self, node: Syntax, index: str, context: Context) -> Draft:
+        """What a sum runs over; a name of which only x_i is seen must have one meaning.
+
+        Raises:
+            MatcalcError: It may be entries or a family's members.
+        """
+        doubtful = self.meanings.doubtful(node, index, context)
+        try:
+            body = self.draft(node, context)
+        except ShapeError as error:
+            raise self._two_meanings(doubtful, index, context) if doubtful else error from None
+        if doubtful and not self.combine.is_scalar(body):
+            raise self._two_meanings(doubtful, index, context)
+        for name in doubtful:
+            latex = spell(name.text).latex
+            self.combine.assume(rf"${latex}_{index}$ is an entry of the vector ${latex}$")
+        return body
+
+    def _two_meanings(self, names: list[Name], index: str, context: Context) -> MatcalcError:
+        words = " and ".join(f"`{context.source.quote(name)}`" for name in names)
+        name = names[-1].text
+        return context.error(
+            f"{words} may be entries of a vector or members of a family, and nothing says which",
+            names[-1],
+            f"declare `{name}_{index} in R^d` for a family of vectors, `{name}_{index} in R` for one of "
+            f"scalars, or `{name} in R^n` for entries",
+        )
 
     def _Derivative(self, node: Derivative, context: Context) -> Draft:
         raise context.error(

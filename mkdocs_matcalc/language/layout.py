@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.imports import ImportedBlock
 from mkdocs_matcalc.language.syntax import Source
 
 MAX_BYTES = 64 * 1024
@@ -33,8 +35,8 @@ _NOTHING = re.compile(
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
 
-def statements(block: str) -> tuple[Source, ...]:
-    """The block's statements, in order.
+def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, ...]:
+    """The block's statements, in order; `note` is set where it was imported.
 
     A statement goes on over a line's end inside brackets, after a binary operator, and where the
     next line begins with `=`.
@@ -44,7 +46,7 @@ def statements(block: str) -> tuple[Source, ...]:
     """
     if len(block.encode(errors="replace")) > MAX_BYTES:
         raise MatcalcError("the block is larger than 64 KB", hint="split it into several blocks")
-    whole = Source(block, 0, len(block))
+    whole = Source(block, 0, len(block), note)
     found: list[Source] = []
     opened: list[tuple[str, int]] = []
     start, code_end = 0, 0
@@ -63,7 +65,7 @@ def statements(block: str) -> tuple[Source, ...]:
         elif kind == "name":
             raise MatcalcError(f"a name is longer than {MAX_NAME} characters", whole.place(token.start()))
         elif kind == "newline" and not opened and not _goes_on(block, start, code_end, token.end()):
-            _keep(found, block, start, code_end)
+            _keep(found, whole, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
             code_end = token.end()
@@ -72,7 +74,7 @@ def statements(block: str) -> tuple[Source, ...]:
         raise MatcalcError(
             f"`{bracket}` is never closed", whole.place(position), f"close it with `{_CLOSING[bracket]}`"
         )
-    _keep(found, block, start, code_end)
+    _keep(found, whole, start, code_end)
     return tuple(found)
 
 
@@ -89,7 +91,7 @@ def _close(whole: Source, opened: list[tuple[str, int]], bracket: str, position:
     if _CLOSING[opening] != bracket:
         place = whole.place(opened_at)
         raise MatcalcError(
-            f"`{bracket}` does not close the `{opening}` opened in line {place.line}, column {place.column}",
+            f"`{bracket}` does not close the `{opening}` opened in {place.words}, column {place.column}",
             whole.place(position),
             f"close it with `{_CLOSING[opening]}`",
         )
@@ -104,10 +106,11 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
     return _GOES_ON_WITH.match(block, next_line) is not None
 
 
-def _keep(found: list[Source], block: str, start: int, end: int) -> None:
+def _keep(found: list[Source], whole: Source, start: int, end: int) -> None:
+    block = whole.block
     nothing = _NOTHING.match(block, start, max(start, end))
     start = nothing.end() if nothing else start
     trailing = _TRAILING.search(block, start, max(start, end))
     end = trailing.start() if trailing else end
     if start < end:
-        found.append(Source(block, start, end))
+        found.append(replace(whole, start=start, end=end))

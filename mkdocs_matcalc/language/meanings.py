@@ -13,9 +13,9 @@ from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.functions import STRUCTURED
-from mkdocs_matcalc.language.names import Entity, Names, spelling_of, subscript_text
+from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
-from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, walk
+from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, subscript_text, walk
 
 _KINDS = ("a scalar", "a vector", "a matrix")
 
@@ -79,6 +79,18 @@ class Meanings:
         for size, error in self._sized:
             if not self.dimensions.is_known(size):
                 raise error
+
+    def doubtful(self, node: Syntax, index: str, context: Context) -> list[Name]:
+        """The names in an expression that may be entries as well as a family's: x, where only x_i is seen."""
+        found: dict[str, Name] = {}
+        for part in walk(node):
+            if isinstance(part, Name) and subscript_text(part, context.source) == index:
+                key = spell(part.text).key
+                entity = self.names.entities.get(key)
+                written_so = key in self.names.uses.alone or key in self.names.heads
+                if not written_so and (entity is None or not entity.declared):
+                    found.setdefault(key, part)
+        return list(found.values())
 
     # --- kinds of meaning ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sympy import Expr, S
@@ -11,24 +11,24 @@ from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import SQUARE_FACTS
+from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.functions import known_function
-from mkdocs_matcalc.language.sizes import size_names, size_of
+from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
-    BigSum,
     Declaration,
     Group,
     Mapping,
     Name,
-    Number,
     Product,
     Relation,
-    Size,
     Source,
     Space,
     Syntax,
+    subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.uses import Uses
 
 Statement = tuple[Source, Syntax]
 
@@ -90,7 +90,7 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
         return Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
-        if isinstance(name, Name) and known_function(name.text):
+        if isinstance(name, Name) and known_function(spell(name.text).key):
             return None
         if isinstance(name, Name) and isinstance(group, Group) and not operator and source.touch(name, group):
             parameters = tuple(item for item in group.items if isinstance(item, Name))
@@ -104,61 +104,44 @@ def spelling_of(name: Name, source: Source) -> Spelling:
     return spell(name.text).below(subscript_text(name, source), name.layer)
 
 
-def subscript_text(name: Name, source: Source) -> str:
-    """A subscript as plain text: `i`, `ij`, `out`."""
-    shown = []
-    for item in name.subscript:
-        plain = isinstance(item, Name | Number) and not getattr(item, "subscript", ())
-        shown.append(item.text if plain else source.quote(item))  # type: ignore[attr-defined]
-    return ",".join(shown)
-
-
 class Names:
     """The names of one block.
 
-    Raises:
-        MatcalcError: A name is declared or defined twice, or a declaration contradicts itself.
+    Args:
+        faults: Is told of what is declared or defined twice, or contradicts itself.
     """
 
-    def __init__(self, statements: Iterable[Statement], dimensions: Dimensions) -> None:
+    def __init__(self, statements: Iterable[Statement], dimensions: Dimensions, faults: Faults) -> None:
         self.dimensions = dimensions
         self.entities: dict[str, Entity] = {}
         self.heads: dict[str, tuple[Head, Source, Relation]] = {}
-        self.sizes: set[str] = set()
+        self._declared_in: dict[str, Source] = {}
         self._styles: dict[str, str] = {}
-        self._subscripted: set[tuple[str, str]] = set()
-        self._indices: set[str] = set()
         listed = list(statements)
+        self.uses = Uses(listed)
+        self.sizes = self.uses.sizes
         for source, statement in listed:
-            self._scan(source, statement)
+            for node in walk(statement):
+                if isinstance(node, Name):
+                    self._note_style(source, node)
         for source, statement in listed:
             if isinstance(statement, Declaration):
                 for name in statement.names:
-                    self._declare(source, name, statement)
+                    with faults.gathered([spelling_of(name, source).key]):
+                        self._declare(source, name, statement)
             elif isinstance(statement, Mapping):
-                self._map(source, statement)
+                with faults.gathered([spelling_of(statement.name, source).key]):
+                    self._map(source, statement)
         for source, statement in listed:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
-                self._define(source, head, statement)
+                with faults.gathered([spelling_of(head.name, source).key]):
+                    self._define(source, head, statement)
 
     # --- reading the block ---
 
-    def _scan(self, source: Source, statement: Syntax) -> None:
-        for node in walk(statement):
-            if isinstance(node, Name):
-                self._note_style(source, node)
-                if len(node.subscript) == 1:
-                    self._subscripted.add((spell(node.text).key, subscript_text(node, source)))
-            elif isinstance(node, Size):
-                self.sizes |= size_names(node)
-            elif isinstance(node, BigSum):
-                if node.upper is not None:
-                    self.sizes |= size_names(node.upper)
-                self._indices.add(spell(node.index.text).key)
-
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""
-        return {*self.entities, *self.heads, *self.sizes, *self._indices}
+        return {*self.entities, *self.heads, *self.sizes, *self.uses.indices}
 
     def _note_style(self, source: Source, name: Name) -> None:
         if "\\" in name.text:
@@ -170,10 +153,10 @@ class Names:
 
     def _declare(self, source: Source, name: Name, statement: Declaration) -> None:
         rows, columns = self.shape_of_space(source, statement.space)
-        line = source.place(name.start).line
+        origin = f"declared in {source.place(name.start).words}"
         below = subscript_text(name, source)
         base = spell(name.text)
-        indexed = any((base.key, index) in self._subscripted for index in self._indices)
+        indexed = any((base.key, index) in self.uses.subscripted for index in self.uses.indices)
         is_family = len(below) == 1 and below.islower() and indexed
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
@@ -184,12 +167,12 @@ class Names:
                 f"{min(statement.facts & SQUARE_FACTS)} is square",
                 source.place(name.start),
             )
-        entity = Entity(role, spelling, rows, columns, f"declared in line {line}", statement.facts, count)
+        entity = Entity(role, spelling, rows, columns, origin, statement.facts, count)
         self._add(source, name, entity)
 
     def _map(self, source: Source, statement: Mapping) -> None:
         name = statement.name
-        line = source.place(name.start).line
+        origin = f"declared in {source.place(name.start).words}"
         spelling = self._styled(spelling_of(name, source))
         rows, columns = self.shape_of_space(source, statement.domain)
         if self.shape_of_space(source, statement.codomain) != (1, 1):
@@ -199,32 +182,39 @@ class Names:
                 "`g : R -> R` is applied by entry, `L : R^n -> R` to a vector",
             )
         role = "map" if (rows, columns) == (1, 1) else "call"
-        self._add(source, name, Entity(role, spelling, rows, columns, f"declared in line {line}"))
+        self._add(source, name, Entity(role, spelling, rows, columns, origin))
 
     def _add(self, source: Source, name: Name, entity: Entity) -> None:
         before = self.entities.get(entity.key)
         if before is not None:
+            again = source.note is not self._declared_in[entity.key].note
             same = (before.role, before.rows, before.columns, before.facts) == (
                 entity.role,
                 entity.rows,
                 entity.columns,
                 entity.facts,
             )
+            # Blocks that belong together each say what their names are.
+            if same and again:
+                return
             raise MatcalcError(
                 f"`{source.quote(name)}` is declared twice" + ("" if same else ", and differently"),
                 source.place(name.start),
                 f"it is {before.origin}",
             )
         self.entities[entity.key] = entity
+        self._declared_in[entity.key] = source
 
     def _define(self, source: Source, head: Head, relation: Relation) -> None:
         key = spelling_of(head.name, source).key
         if key in self.heads:
             earlier = self.heads[key]
+            if source.note is not earlier[1].note and source.text.split() == earlier[1].text.split():
+                return
             raise MatcalcError(
                 f"`{source.quote(head.name)}` is defined twice",
                 source.place(head.name.start),
-                f"it is defined in line {earlier[1].place(earlier[0].name.start).line}",
+                f"it is defined in {earlier[1].place(earlier[0].name.start).words}",
             )
         self.heads[key] = (head, source, relation)
 
@@ -266,9 +256,12 @@ class Names:
         return parts
 
     def by_convention(self, spelling: Spelling) -> Entity:
-        """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar."""
+        """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar.
+
+        What one only ever divides by is a scalar, too.
+        """
         unknown = self.dimensions.unknown
-        kind = spelling.kind
+        kind = "scalar" if self.only_divides(spelling) else spelling.kind
         rows = S.One if kind == "scalar" else unknown()
         columns = unknown() if kind == "matrix" else S.One
         article = "a matrix" if kind == "matrix" else f"a {kind}"
@@ -278,28 +271,40 @@ class Names:
         self.entities[spelling.key] = entity
         return entity
 
+    def only_divides(self, spelling: Spelling) -> bool:
+        """Whether a name that would be a vector or a matrix stands nowhere but below a fraction line."""
+        return spelling.kind != "scalar" and spelling.key in self.uses.divisors
+
     def defined(self, key: str, rows: Expr, columns: Expr) -> Entity:
         """A name that a definition gives its shape; a declaration of it must agree already."""
         head, source, _ = self.heads[key]
-        line = source.place(head.name.start).line
         declared = self.entities.get(key)
         entity = Entity(
             "defined",
             self._styled(spelling_of(head.name, source)),
             rows,
             columns,
-            f"defined in line {line}",
+            f"defined in {source.place(head.name.start).words}",
             declared.facts if declared else frozenset(),
         )
         self.entities[key] = entity
         return entity
 
+    def _calls(self, name: Name, source: Source) -> bool:
+        """Whether a name is a function's, known or mistyped, and so no product of its letters."""
+        called = source.text[name.end : name.end + 1] == "(" and len(name.text) > 2 and name.text.isalpha()
+        return called and spelling_of(name, source).key not in self.heads
+
     def used_definitions(self, node: Syntax, source: Source) -> Iterator[str]:
         """The keys of the defined names that an expression mentions."""
+        return self.mentioned(node, source, self.heads)
+
+    def mentioned(self, node: Syntax, source: Source, keys: Container[str]) -> Iterator[str]:
+        """Those of some keys that an expression mentions."""
         for part in walk(node):
-            if isinstance(part, Name):
+            if isinstance(part, Name) and not self._calls(part, source):
                 for name in self.split(part, source):
                     for key in (spelling_of(name, source).key, spell(name.text).key):
-                        if key in self.heads:
+                        if key in keys:
                             yield key
                             break

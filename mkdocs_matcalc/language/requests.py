@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Request
@@ -11,7 +10,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
-from mkdocs_matcalc.language.names import Entity, Names, Statement, spelling_of
+from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import nearest
 from mkdocs_matcalc.language.syntax import (
     Derivative,
@@ -19,20 +18,15 @@ from mkdocs_matcalc.language.syntax import (
     Name,
     Product,
     Relation,
-    Rule,
     Solve,
     Source,
     Sum,
     Syntax,
-    Using,
     walk,
 )
 
+_TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
 ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
-_KINDS = {
-    Rule: "`rule` is no statement of a block",
-    Using: "`using` is no statement of a block",
-}
 
 
 @dataclass(frozen=True)
@@ -58,27 +52,23 @@ class Asked:
 
 
 class Requests:
-    """Finds a block's requests among its statements."""
+    """Finds out what a block asks for."""
 
     def __init__(self, names: Names, expressions: Expressions) -> None:
         self._names = names
         self._expressions = expressions
 
-    def asked(self, statements: Iterable[Statement]) -> list[Asked]:
-        """The requests, in order.
+    def asked(self, source: Source, statement: Syntax) -> Asked | None:
+        """What a statement asks for; None where it asks for nothing.
 
         Raises:
-            MatcalcError: A statement is none that a block may hold.
+            MatcalcError: An expression stands alone, or can't be read.
         """
-        found = []
-        for source, statement in statements:
-            if isinstance(statement, Rule | Using):
-                raise _refused(statement, source)
-            if isinstance(statement, Solve):
-                found.append(self._stationary(statement, source))
-            elif isinstance(statement, Relation) and len(statement.sides) == 1:
-                found.append(self.derivative(statement.sides[0], source))
-        return found
+        if isinstance(statement, Solve):
+            return self._stationary(statement, source)
+        if isinstance(statement, Relation) and len(statement.sides) == 1:
+            return self.derivative(statement.sides[0], source)
+        return None
 
     def derivative(self, node: Syntax, source: Source) -> Asked:
         """The derivative that a line asks for."""
@@ -87,6 +77,13 @@ class Requests:
         name = self._name(node, source)
         draft = self._expressions.draft(node.function, Context(source))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
+        for group in node.wrt:
+            if len(group) == 1 and _TRANSPOSED.match(source.text, group[0].end):
+                latex = spelling_of(group[0], source).latex
+                self._expressions.combine.assume(
+                    rf"$\partial {latex}^\top$ is read as $\partial {latex}$; "
+                    "the option layout = numerator transposes the result"
+                )
         return Asked(draft, wrt, name)
 
     def _stationary(self, statement: Solve, source: Source) -> Asked:
@@ -186,7 +183,3 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
         place,
         f"ask for its derivative, `d/dx ({source.quote(node)})`, or name it, `f = {source.quote(node)}`",
     )
-
-
-def _refused(statement: Syntax, source: Source) -> MatcalcError:
-    return MatcalcError(_KINDS[type(statement)], source.place(statement.start), ASK)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from mkdocs_matcalc.errors import Place
+from mkdocs_matcalc.language.imports import ImportedBlock
 
 _BETWEEN = re.compile(r"\\(?:left|[bB]igg?l?|[,;:! ])(?![A-Za-z])")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
@@ -17,11 +18,12 @@ _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 
 @dataclass(frozen=True)
 class Source:
-    """One statement's text and where in its block it stands."""
+    """One statement's text and where in its block it stands; `note` is set where that was imported."""
 
     block: str
     start: int
     end: int
+    note: ImportedBlock | None = None
 
     @property
     def text(self) -> str:
@@ -33,7 +35,11 @@ class Source:
         line_start = self.block.rfind("\n", 0, position) + 1
         line_end = self.block.find("\n", position)
         source = self.block[line_start : line_end if line_end >= 0 else len(self.block)]
-        return Place(self.block.count("\n", 0, position) + 1, position - line_start + 1, source)
+        line, column = self.block.count("\n", 0, position), position - line_start + 1
+        if self.note is None:
+            return Place(line + 1, column, source)
+        margin = self.note.margin
+        return Place(self.note.line + line, margin + column, " " * margin + source, self.note.path)
 
     def touch(self, name: Syntax, bracket: Syntax) -> bool:
         r"""Whether a bracket stands right after a name; LaTeX's spaces and `\left` are nothing."""
@@ -271,3 +277,12 @@ def rebased(factor: Syntax, base: Syntax) -> Syntax:
     if isinstance(factor, Power | Transposed):
         return replace(factor, start=base.start, base=rebased(factor.base, base))
     return base
+
+
+def subscript_text(name: Name, source: Source) -> str:
+    """A subscript as plain text: `i`, `ij`, `out`."""
+    shown = []
+    for item in name.subscript:
+        plain = isinstance(item, Name | Number) and not getattr(item, "subscript", ())
+        shown.append(item.text if plain else source.quote(item))  # type: ignore[attr-defined]
+    return ",".join(shown)

@@ -14,12 +14,17 @@ from mkdocs_matcalc.render.pictures import Pictures
 
 @dataclass(frozen=True)
 class RuleRef:
-    """A rule's name, the slug of its page, its statement (LaTeX) and its condition (prose)."""
+    """A rule's name, the slug of its page, its statement (LaTeX) and its condition (prose).
+
+    A rule that an author stated has no page: `address` is where it stands, the note and the heading's id as
+    `path#id`, or `#` alone in the block itself.
+    """
 
     name: str
     slug: str
     statement: str = ""
     condition: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,25 +51,33 @@ def render(
 
     Args:
         document: The derivation.
-        link_for: The address of a rule's page as seen from this page, or None.
+        link_for: The address of a rule's page as seen from this page, or None; a rule that stands in the
+            block itself leads to the section.
         id: The section's id; its steps have `ID-step-1` and so on.
         others: The same block derived by other methods, each a tab beside the first.
     """
+
+    def address(rule: RuleRef) -> str | None:
+        return f"#{id}" if rule.address == "#" else link_for(rule)
+
     template = _template("derivation.html")
     documents = (document, *others)
-    return template.render(document=document, documents=documents, link_for=link_for, id=id).strip()
+    return template.render(document=document, documents=documents, link_for=address, id=id).strip()
 
 
-def render_error(error: MatcalcError, where: str, text: str, id: str = "derivation") -> str:  # noqa: A002
+def render_error(
+    errors: Sequence[tuple[MatcalcError, str]],
+    text: str,
+    id: str = "derivation",  # noqa: A002
+) -> str:
     """A box in the place of a block that could not be used.
 
     Args:
-        error: What is wrong.
-        where: File, line and column, for the author to find the place.
-        text: The block, shown where the error has no place in it.
+        errors: All that is wrong, each with its file, line and column, for the author to find the place.
+        text: The block, shown where an error has no place in it.
         id: The box's id.
     """
-    return _template("error.html").render(error=error, where=where, text=text, id=id).strip()
+    return _template("error.html").render(errors=errors, text=text, id=id).strip()
 
 
 def prose(text: str) -> Markup:
@@ -100,7 +108,7 @@ def python(source: str, id: str) -> Markup:  # noqa: A002
     """
     spans = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     return Markup(
-        '<div class="highlight" id="{}"><pre><code class="language-python nohighlight">{}</code></pre></div>'
+        '<div class="highlight" id="{}"><pre tabindex="0"><code class="language-python nohighlight">{}</code></pre></div>'
     ).format(id, Markup(spans))  # noqa: S704 - Pygments escapes what it highlights
 
 
@@ -115,17 +123,16 @@ class Header:
 
 def header(document: Document) -> Header:
     """What stands below a problem, each shape once."""
-    shapes = set(document.shapes)
-    conventional: list[str] = []
+    named: list[str] = []
     assumptions: list[str] = []
     for assumption in document.assumptions:
-        named = _MATHS_IN_PROSE.findall(assumption)
-        if assumption.endswith("by convention") and shapes.issuperset(named):
-            conventional += named
+        if assumption.startswith("shapes by convention:"):
+            named += _MATHS_IN_PROSE.findall(assumption)
         else:
             assumptions.append(assumption)
+    conventional = tuple(shape for shape in document.shapes if shape.partition(r" \in ")[0] in named)
     declared = tuple(shape for shape in document.shapes if shape not in conventional)
-    return Header(declared, tuple(conventional), tuple(assumptions))
+    return Header(declared, conventional, tuple(assumptions))
 
 
 def layout(document: Document, *, turned: bool = False) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Call, Family, Partial, Variable, membership, shape_of
+from mkdocs_matcalc.algebra.nodes import Add, Call, Family, Partial, Variable, membership, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
+from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
@@ -37,7 +38,7 @@ def present(derivation: Derivation) -> document.Document:
         steps=tuple(_step(step, notation) for step in derivation.steps),
         results=tuple(_result(each, derivation) for each in derivation.results),
         claims=tuple(_claim(each) for each in derivation.judgements),
-        notes=(*derivation.notes, *_layout_notes(derivation)),
+        notes=(*derivation.notes, *_rule_notes(problem), *_layout_notes(derivation)),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
@@ -51,12 +52,25 @@ def as_it_stands(expr: Basic) -> Basic:
 
 def rule_ref(rule: Rule) -> document.RuleRef:
     """A rule as a step and a rule's page show it."""
+    if isinstance(rule, AuthorsRule):
+        return document.RuleRef(rule.name, rule.slug, _equation(rule), address=rule.address or "#")
     return document.RuleRef(rule.name, rule.slug, rule.statement, rule.condition)
 
 
+def _equation(rule: AuthorsRule) -> str:
+    """What an author's rule states, in LaTeX."""
+    left, right = rule.equation
+    if not isinstance(left, Partial):
+        return f"{latex(left)} = {latex(right)}"
+    function = latex(left.args[0])
+    function = parenthesised(function) if isinstance(left.args[0], Add) else function
+    return rf"\frac{{\partial}}{{\partial {latex(left.args[1])}}} {function} = {latex(right)}"
+
+
 def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
-    """The definitions, each function that has no name of its own, and what is asked."""
-    lines = [f"{latex(each.variable)} = {latex(each.expression)}" for each in problem.definitions]
+    """The block's own rules, the definitions, each function that has no name, and what is asked."""
+    lines = [_equation(authors_rule(rule)) for rule in problem.rules if not rule.address]
+    lines += [f"{latex(each.variable)} = {latex(each.expression)}" for each in problem.definitions]
     derivatives = [each for each in derivation.results if not each.stationary]
     for derivative in derivatives:
         request = derivative.request
@@ -185,6 +199,11 @@ def space(expr: Basic) -> str:
         return r"\mathbb{R}"
     size = latex(rows) if columns == 1 else rf"{latex(rows)} \times {latex(columns)}"
     return rf"\mathbb{{R}}^{{{size}}}"
+
+
+def _rule_notes(problem: Problem) -> tuple[str, ...]:
+    stated = (rule.name for rule in problem.rules if not rule.address)
+    return tuple(f"The rule “{name}” holds at random points; derivations may cite it." for name in stated)
 
 
 def _layout_notes(derivation: Derivation) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
@@ -11,6 +12,7 @@ from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
 from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.site.using import Find
 
 
 class Block:
@@ -22,6 +24,7 @@ class Block:
         file: The note's own text, front matter included; empty if there is none.
         deriver: Derives it.
         defaults: Options that it may override.
+        find: Finds the blocks of other notes that it uses.
 
     Attributes:
         source: The block with its fences, as typed.
@@ -29,7 +32,13 @@ class Block:
     """
 
     def __init__(
-        self, fence: Fence, lines: Sequence[str], file: str, deriver: Deriver, defaults: Mapping[str, str]
+        self,
+        fence: Fence,
+        lines: Sequence[str],
+        file: str,
+        deriver: Deriver,
+        defaults: Mapping[str, str],
+        find: Find,
     ) -> None:
         typed = lines[fence.start : fence.end]
         closing = [typed[-1].lstrip("> \t")] if fence.closed else []
@@ -38,7 +47,7 @@ class Block:
         self._fence = fence
         self._text = "\n".join(fence.body)
         self._line = _line_in_file(typed, fence.start, len(lines), file)
-        self._begun = self._start(deriver, defaults)
+        self._begun = self._start(deriver, defaults, find)
 
     def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
         """The derivation, or a box (and one warning) that says why there is none."""
@@ -46,10 +55,9 @@ class Block:
         for begun in self._begun:
             outcome = begun()
             if isinstance(outcome, MatcalcError):
-                where = self._where(outcome.place, path)
-                hint = f" ({outcome.hint})" if outcome.hint else ""
-                warn(f"{where}: {outcome.message}{hint}")
-                return render_error(outcome, where, self._text, id)
+                errors = [(error, self._where(error.place, path)) for error in outcome.all]
+                warn("\n".join(map(_said, errors)))
+                return render_error(errors, self._text, id)
             derived.append(outcome)
         for claim in derived[0].claims:
             if claim.holds is False:
@@ -57,7 +65,9 @@ class Block:
                 warn(f"{self._where(place, path)}: the claim does not hold: {prose_text(claim.why)}")
         return render(derived[0], link_for, id, derived[1:])
 
-    def _start(self, deriver: Deriver, defaults: Mapping[str, str]) -> list[Callable[[], Outcome]]:
+    def _start(
+        self, deriver: Deriver, defaults: Mapping[str, str], find: Find
+    ) -> list[Callable[[], Outcome]]:
         if not self._fence.closed:
             error = MatcalcError(
                 "this matcalc block is never closed",
@@ -73,9 +83,12 @@ class Block:
             )
             return [lambda: unread]
         self.id = header.id
-        return begin(self._text, {**defaults, **header.options}, deriver)
+        imports = find(self._text, self._line + 1 if self._line else None)
+        return begin(self._text, {**defaults, **header.options}, deriver, imports)
 
     def _where(self, place: Place | None, path: str) -> str:
+        if place and place.file:
+            return f"{place.file}:{place.line}:{place.column}, used in {self._where(None, path)}"
         if self._line is None:
             return path
         line, column = self._line, len(self._fence.prefix) + 1
@@ -85,21 +98,32 @@ class Block:
         return f"{path}:{line}:{column}" if path else f"line {line}, column {column}"
 
 
-def begin(text: str, options: Mapping[str, str], deriver: Deriver) -> list[Callable[[], Outcome]]:
+def _said(told: tuple[MatcalcError, str]) -> str:
+    """An error with its place, for the log."""
+    error, where = told
+    return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "")
+
+
+def begin(
+    text: str, options: Mapping[str, str], deriver: Deriver, imports: dict[str, Any]
+) -> list[Callable[[], Outcome]]:
     """Begin to derive a block, by each method where it asks for several (`method="chain, index"`)."""
     methods = [name.strip() for name in options.get("method", "").split(",")]
     each = [{**options, "method": name} for name in dict.fromkeys(methods)] if len(methods) > 1 else [options]
-    return [deriver.start(text, dict(chosen)) for chosen in each]
+    return [deriver.start(text, dict(chosen), imports) for chosen in each]
 
 
-def derive_ahead(text: str, deriver: Deriver, defaults: Mapping[str, str]) -> list[Callable[[], Outcome]]:
+def derive_ahead(
+    text: str, deriver: Deriver, defaults: Mapping[str, str], find: Find
+) -> list[Callable[[], Outcome]]:
     """Begin to derive a note's blocks before its page is made, so that processes share a site's work."""
     begun = []
     for fence in find_fences(text.split("\n")):
         if fence.is_matcalc and fence.closed:
             with suppress(ValueError):
                 options = {**defaults, **fence.header().options}
-                begun += begin("\n".join(fence.body), options, deriver)
+                body = "\n".join(fence.body)
+                begun += begin(body, options, deriver, find(body, fence.start + 2))
     return begun
 
 

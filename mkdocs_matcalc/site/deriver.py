@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs_matcalc.cache import Cache, content_key, source_digest
@@ -14,6 +15,7 @@ from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError, Worker
 
 Outcome = Document | MatcalcError
+NO_IMPORTS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Deriver:
@@ -28,9 +30,14 @@ class Deriver:
         self.worker = worker
         self._begun: dict[str, Callable[[], dict[str, Any]]] = {}
 
-    def start(self, text: str, options: dict[str, str]) -> Callable[[], Outcome]:
-        """Begin to derive a block; the outcome is what the returned function waits for."""
-        wait = self._ask("compute", text, options)
+    def start(
+        self, text: str, options: dict[str, str], imports: Mapping[str, Any] = NO_IMPORTS
+    ) -> Callable[[], Outcome]:
+        """Begin to derive a block; the outcome is what the returned function waits for.
+
+        `imports` are the blocks of other notes that it uses, as plain data.
+        """
+        wait = self._ask("compute", text, options, *([imports] if imports else []))
 
         def outcome() -> Outcome:
             try:
@@ -42,7 +49,7 @@ class Deriver:
                 )
             except EngineCrashError as error:
                 return MatcalcError(f"the engine failed on this block ({error})")
-            return MatcalcError.from_dict(data["error"]) if "error" in data else Document.from_dict(data)
+            return MatcalcError.from_answer(data) if "error" in data else Document.from_dict(data)
 
         return outcome
 

@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_matcalc.cache import Cache
 from mkdocs_matcalc.render.html import LinkFor, no_links
+from mkdocs_matcalc.site import expanded
 from mkdocs_matcalc.site.blocks import Block
 from mkdocs_matcalc.site.deriver import Deriver
 from mkdocs_matcalc.site.fences import find_fences
@@ -26,6 +27,7 @@ from mkdocs_matcalc.site.links import LinkContext
 from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.site.placing import MARK, mark, place_marked
 from mkdocs_matcalc.site.standalone import links_of_page
+from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.site.worker import Worker
 
 # Before every other processor that reads fences, after the one that includes other files (32).
@@ -103,10 +105,11 @@ class MatcalcExtension(Extension):
         if "arithmatex-inline" not in md.inlinePatterns:
             md.registerExtensions(["pymdownx.arithmatex"], {"pymdownx.arithmatex": {"generic": True}})
         blocks: dict[int, Block] = {}
-        md.preprocessors.register(_FindBlocks(md, self.context, blocks), "matcalc_find", _BEFORE_FENCES)
+        links = self.links or links_of_page(md, self._embedded)
+        md.preprocessors.register(_FindBlocks(md, self.context, links, blocks), "matcalc_find", _BEFORE_FENCES)
+        expanded.register(md)
         md.treeprocessors.register(_PlaceBlocks(md, self.context, blocks), "matcalc_place", _BEFORE_INLINE)
         md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
-        links = self.links or links_of_page(md, self._embedded)
         if links is not None:
             if self.links is None:
                 self.context.enter(links.source, links.text, self.context.link_for)
@@ -128,21 +131,25 @@ class MatcalcExtension(Extension):
 class _FindBlocks(Preprocessor):
     """Takes blocks out of the text, begins to derive them, and leaves a mark in the place of each."""
 
-    def __init__(self, md: Markdown, context: PageContext, blocks: dict[int, Block]) -> None:
+    def __init__(
+        self, md: Markdown, context: PageContext, links: LinkContext | None, blocks: dict[int, Block]
+    ) -> None:
         super().__init__(md)
         self.context = context
+        self.links = links
         self.blocks = blocks
 
     def run(self, lines: list[str]) -> list[str]:
         self.blocks.clear()
         self.context.anchors.clear()
+        find = finder(self.links.resolver if self.links else None, self.context.path)
         kept: list[str] = []
         done = 0
         for fence in find_fences(lines):
             if fence.is_matcalc:
                 number = len(self.blocks)
                 self.blocks[number] = Block(
-                    fence, lines, self.context.text, self.context.deriver, self.context.options
+                    fence, lines, self.context.text, self.context.deriver, self.context.options, find
                 )
                 kept += [*lines[done : fence.start], fence.prefix + mark(number)]
                 done = fence.end

@@ -24,11 +24,15 @@ from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
 from mkdocs_matcalc.site.maths import Katex, choose_katex, has_renderer
 from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
+from mkdocs_matcalc.site.searchable import searchable
+from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.site.vaultsite import VaultSite
 from mkdocs_matcalc.site.worker import Worker
+from mkdocs_matcalc.vault import Target
 
 _ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
+_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
 _DERIVATION = re.compile(r'<section class="matcalc(-error)?"')
 _log = get_plugin_logger("matcalc")
 
@@ -95,13 +99,22 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         page.present_anchor_ids = (page.present_anchor_ids or set()) | self.page.anchors
         page.present_anchor_ids |= self.vault.links.anchors
 
-    @event_priority(-50)
-    def on_page_context(
+    @event_priority(50)
+    def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        # After the search has read the page.
-        page.content = (page.content or "") + self.vault.end(page)
+        self.content = page.content or ""
+        page.content = searchable(self.content)
         return context
+
+    @event_priority(-50)
+    def _after_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        page.content = self.content + self.vault.end(page)
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Bring style sheet and script to pages with derivations."""
@@ -132,7 +145,11 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         def copied(name: str, path: Path) -> File:
             return File.generated(config, f"{_AT}/{name}", abs_src_path=str(path))
 
-        files = [copied(name, _ASSETS / name) for name in ("matcalc.css", "matcalc.js")]
+        style = _BLANKS.sub(" ", (_ASSETS / "matcalc.css").read_text(encoding="utf-8"))
+        files = [
+            File.generated(config, f"{_AT}/matcalc.css", content=style),
+            copied("matcalc.js", _ASSETS / "matcalc.js"),
+        ]
         if self.katex:
             files.append(copied("maths.css", _ASSETS / "maths.css"))
             files.append(File.generated(config, f"{_AT}/maths.js", content=self.katex.loader()))
@@ -142,23 +159,24 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     def _rule_pages(self, config: MkDocsConfig) -> list[File]:
         """A page for each rule that some derivation of the site uses."""
         try:
-            begun = [
-                each for note in self.vault.index.notes.values() for each in self._derive_ahead(note.text)
-            ]
+            notes = self.vault.index.notes.values()
+            begun = [each for note in notes for each in self._derive_ahead(note.text, note.path)]
             used = {rule.slug for outcome in begun for rule in rules_used(outcome())}
             rules = [rule for rule in self.page.deriver.rules() if rule["slug"] in used] if used else []
             files = rule_files(rules, config)
             for file in files:
-                self._derive_ahead(file.content_string)
+                self._derive_ahead(file.content_string, file.src_uri)
         except OSError as error:
             raise PluginError(f"matcalc: {error}") from error
         return files
 
-    def _derive_ahead(self, text: str) -> list[Callable[[], Outcome]]:
-        return derive_ahead(text, self.page.deriver, self.page.options)
+    def _derive_ahead(self, text: str, path: str) -> list[Callable[[], Outcome]]:
+        return derive_ahead(text, self.page.deriver, self.page.options, finder(self.vault.index, path))
 
     def _link(self, rule: RuleRef, source: File) -> str | None:
         target = self.vault.index.note_for(rule.name)
+        if rule.address:
+            target = Target(*rule.address.split("#", 1))
         file = self.files.get_file_from_path(target.path if target else rule_uri(rule.slug))
         if file is None:
             return None

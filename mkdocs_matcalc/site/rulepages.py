@@ -19,14 +19,14 @@ def rule_uri(slug: str) -> str:
 
 
 def rules_used(outcome: Outcome) -> Iterator[RuleRef]:
-    """The rules that a derivation names; none for an error."""
+    """The rules of the catalogue that a derivation names; none for an error."""
     if isinstance(outcome, Document):
         yield from _rules_of(outcome.steps)
 
 
 def _rules_of(steps: Sequence[Step]) -> Iterator[RuleRef]:
     for step in steps:
-        yield from step.rules
+        yield from (rule for rule in step.rules if not rule.address)
         yield from _rules_of(step.substeps)
 
 

@@ -7,8 +7,22 @@ import random
 import pytest
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, apply, fill, hadamard, hadamard_power, mul, neg, sub, transpose
-from mkdocs_matcalc.algebra.nodes import Diag, Transpose, Variable, dimension
+from mkdocs_matcalc.algebra.build import (
+    add,
+    apply,
+    fill,
+    hadamard,
+    hadamard_power,
+    inverse,
+    mul,
+    neg,
+    ones,
+    power,
+    sub,
+    trace,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import Diag, Identity, Transpose, Variable, dimension
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import canonical, expand, size, textbook
 from mkdocs_matcalc.numerics.check import agree
@@ -20,6 +34,9 @@ x, y, z = Variable("x", n), Variable("y", m), Variable("z", m)
 t = Variable("t")
 sigma = apply("sigmoid", z)
 one = fill(S.One, (m, 1))
+u, v = Variable("u", n), Variable("v", n)
+At, Bt, Dt = transpose(A), transpose(B), transpose(D)
+ratios = add(hadamard_power(sub(one, y), -1), hadamard(z, hadamard_power(y, -1)))
 
 FORMS = [
     (add(mul(A, x), mul(transpose(A), x)), "(A + A^T) x"),
@@ -27,13 +44,40 @@ FORMS = [
     (add(mul(x, transpose(y)), neg(mul(S(3), x, transpose(y)))), "-2 x y^T"),
     (mul(S(2), transpose(D), sub(mul(D, x), y)), "2 D^T (D x - y)"),
     (add(mul(S(2), A, x), mul(S(2), B, x)), "2 (A + B) x"),
-    (add(mul(t, x), mul(A, x)), "t x + A x"),
+    (add(mul(t, x), mul(A, x)), "A x + t x"),
     (sub(hadamard(sub(one, y), sigma), hadamard(y, sub(one, sigma))), "sigmoid(z) - y"),
     (hadamard(sigma, y), "y ⊙ sigmoid(z)"),
     (mul(Diag(y), z), "y ⊙ z"),
     (hadamard_power(add(one, apply("exp", neg(z))), -1), "sigmoid(z)"),
     (Transpose(add(A, neg(transpose(A)))), "A^T - A"),
     (mul(add(neg(A), neg(B)), x), "-(A + B) x"),
+    # Transposes go outside a sum of products of nothing but transposes, and of no other.
+    (add(mul(At, Bt), mul(Bt, At)), "(A B + B A)^T"),
+    (sub(transpose(inverse(A)), Bt), "(A^-1)^T - B^T"),
+    (add(mul(x, transpose(y), D), At), "A^T + x y^T D"),
+    # The inverse of a product of square matrices comes apart where something cancels.
+    (mul(At, transpose(inverse(mul(A, B))), Bt), "I"),
+    (mul(t, inverse(mul(t, A))), "A^-1"),
+    (inverse(mul(A, B)), "(A B)^-1"),
+    (mul(B, inverse(mul(Dt, D)), Dt, D), "B"),
+    (mul(inverse(power(A, 3)), power(A, 2)), "A^-1"),
+    # Scalars beside vectors become products of matrices where that factors.
+    (add(mul(mul(transpose(x), u), v), mul(mul(transpose(x), v), u)), "(v u^T + u v^T) x"),
+    (sub(mul(power(t, -1), x), mul(power(t, -2), A, x)), "(x - A x / t) / t"),
+    (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),
+    (add(trace(mul(A, B)), trace(mul(B, A))), "2 tr(A B)"),
+    (trace(mul(x, transpose(y), D)), "y^T D x"),
+    (mul(transpose(z), one), "1 z"),
+    # What divides cancels, across sums and across inner products.
+    (mul(transpose(y), hadamard(z, hadamard_power(y, -1))), "1 z"),
+    (hadamard(ratios, y, sub(one, y)), "y + z ⊙ (1 - y)"),
+    # A product by entry with a constant along rows or columns is a diagonal scaling.
+    (hadamard(mul(y, ones((1, n))), D), "diag(y) D"),
+    (hadamard(mul(ones((m, 1)), transpose(x)), D), "D diag(x)"),
+    (hadamard(At, Identity(n)), "A ⊙ I"),
+    # Products of functions of one argument.
+    (hadamard(apply("relu", z), apply("relu", z, 1)), "relu(z)"),
+    (hadamard(apply("abs", z), y, apply("sign", z)), "z ⊙ y"),
 ]
 
 

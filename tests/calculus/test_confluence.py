@@ -22,14 +22,22 @@ FUNCTIONS: list[tuple[str, str, list[str | tuple[str, ...]]]] = [
     (SQUARE, "X", ["tr(A X)", "logdet(X)", "tr(X^T B X)", "||X||_F^2"]),
     (SQUARE, "X", ["tr(A X^2)", "tr(X^-1 A)", "det(X)"]),
     (SQUARE, "X", [("tr(A X)", "det(X)", "tr(B X)")]),
-    ("S in R^(n x n) positive definite\nx, m in R^n\n", "S", ["logdet(S)", "(x - m)^T S^-1 (x - m)", "tr(S)"]),
+    (
+        "S in R^(n x n) positive definite\nx, m in R^n\n",
+        "S",
+        ["logdet(S)", "(x - m)^T S^-1 (x - m)", "tr(S)"],
+    ),
     ("a, b, x in R^n\n", "x", [("(a^T x)", "(b^T x)"), "||x||^2", "a^T x"]),
     ("X in R^(n x m)\nB in R^(n x n)\nC in R^(m x m)\n", "X", ["tr(X^T B X C)", "tr(X C X^T)", "||X||_F^2"]),
     ("z, y in R^k\n", "z", ["logsumexp(z)", "-y^T z", "1/2 z^T z"]),
     ("y, z in R^n\n", "z", ["-y^T log(σ(z))", "-(1 - y)^T log(1 - σ(z))", "||z||^2"]),
     ("a, b in R^m\nX in R^(n x m)\n", "X", ["a^T X^T X b", "b^T X^T X b", "sum(X)^2"]),
     ("Q in R^(n x d)\nK in R^(m x d)\nG in R^(n x m)\n", "Q", ["tr(G^T softmax(Q K^T, rows))", "||Q||_F^2"]),
-    ("x_i in R^d\nm in R^d\nc in R\n", "m", ["sum_{i=1}^n ||x_i - m||^2", "c ||m||^2", "sum_{i=1}^n x_i^T m"]),
+    (
+        "x_i in R^d\nm in R^d\nc in R\n",
+        "m",
+        ["sum_{i=1}^n ||x_i - m||^2", "c ||m||^2", "sum_{i=1}^n x_i^T m"],
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The identities of the Matrix Cookbook and of Wikipedia's tables: equal by numbers, and no longer than theirs."""
+"""The identities of the Matrix Cookbook and Wikipedia: equal by numbers, and no longer than theirs."""
 
 from __future__ import annotations
 

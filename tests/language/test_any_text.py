@@ -43,7 +43,7 @@ def read(block: str) -> None:
         assert result.message
         assert result.place is None or result.place.line <= block.count("\n") + 1
     else:
-        assert result.requests
+        assert result.requests or result.claims or result.rules
 
 
 @settings(max_examples=200, deadline=None)

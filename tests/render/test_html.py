@@ -157,7 +157,7 @@ def test_what_the_derivation_named_stands_beside_the_result() -> None:
 def test_shapes_by_convention_are_said_once() -> None:
     document = Document(
         shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
-        assumptions=(r"$x \in \mathbb{R}^{n}$ by convention", "$1$ stands for ones"),
+        assumptions=("shapes by convention: $x$", "$1$ stands for ones"),
     )
     problem = section(document)
     assert texts(problem, ".matcalc-shapes span:not(.arithmatex)") == [
@@ -261,7 +261,7 @@ def test_prose_has_mathematics_between_dollar_signs() -> None:
 
 def test_an_error_shows_the_line_with_a_caret() -> None:
     error = MatcalcError("unknown function `sine`", Place(1, 6, "d/dx sine(x) < y"), "did you mean `sin`?")
-    box = BeautifulSoup(render_error(error, "a.md:3:6", "whole block"), "html.parser")
+    box = BeautifulSoup(render_error([(error, "a.md:3:6")], "whole block"), "html.parser")
     assert box.select_one(".matcalc-message").text == "unknown function sine"
     assert box.find("pre").text == "d/dx sine(x) < y\n     ^"
     assert box.select_one(".matcalc-hint").text == "did you mean sin?"
@@ -270,5 +270,5 @@ def test_an_error_shows_the_line_with_a_caret() -> None:
 
 
 def test_an_error_without_a_place_shows_the_block() -> None:
-    box = BeautifulSoup(render_error(MatcalcError("too slow"), "a.md:3:1", "d/dx f\n<g>"), "html.parser")
+    box = BeautifulSoup(render_error([(MatcalcError("too slow"), "a.md:3:1")], "d/dx f\n<g>"), "html.parser")
     assert box.find("pre").text == "d/dx f\n<g>"

@@ -1,0 +1,103 @@
+"""Identities, cited where one fits a function as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sympy import Basic, S
+
+from mkdocs_matcalc.algebra.build import mul, trace, transpose
+from mkdocs_matcalc.algebra.nodes import Mul, Partial, Trace, Variable, is_scalar
+from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.algebra.textbook import textbook
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.differentials import Scope
+from mkdocs_matcalc.calculus.matching import Fit, Matcher
+from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.rules.rearrangements import CYCLIC_TRACE, SCALAR_TRANSPOSE, TRACE_TRANSPOSE
+from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An identity that fits a function: `scale` times `written`, which equals the function by `rule`."""
+
+    identity: Identity
+    fit: Fit
+    scale: Basic
+    written: Basic
+    rule: Rule | None
+
+    @property
+    def derivative(self) -> Basic:
+        return textbook(mul(self.scale, self.fit.filled(self.identity.derivative)))
+
+    def step(self, label: Partial) -> Step:
+        """The line that cites it, with what its letters stand for."""
+        conditions = (
+            each if each.subject is None else replace(each, subject=self.fit.filled(each.subject))
+            for each in self.identity.conditions
+        )
+        return Step(
+            (self.derivative,),
+            lhs=label,
+            rules=(self.identity.rule,) if self.scale == 1 else (self.identity.rule, LINEARITY),
+            conditions=tuple(conditions),
+            substituted=self._meanings(),
+        )
+
+    def _meanings(self) -> tuple[tuple[Variable, Basic], ...]:
+        """What the identity's letters stand for; one that the function has a use for too gets a tilde."""
+        own = {name.name for name in self.written.free_symbols if isinstance(name, Variable)}
+        return tuple(
+            (_with_tilde(letter) if letter.name in own else letter, value)
+            for letter, value in self.fit.letters
+            if plain(letter) != plain(value)
+        )
+
+
+def _with_tilde(letter: Variable) -> Variable:
+    return Variable(letter.name, *letter.shape, latex=rf"\tilde{{{letter.latex_name}}}")
+
+
+def cite(function: Basic, variable: Variable, identities: Iterable[Identity]) -> Citation | None:
+    """The first identity that fits, of the ways to write the function the first that has one."""
+    scope = Scope.of(variable, {})
+    scale, core = split_constant(function, scope)
+    identities = tuple(identities)
+    for written, rule in _ways_to_write(core):
+        for identity in identities:
+            matcher = Matcher(identity.variable, variable, scope.depends)
+            for pattern in identity.functions:
+                fit = matcher.first(pattern, written)
+                if fit is not None:
+                    return Citation(identity, fit, scale, written, rule)
+    return None
+
+
+def split_constant(function: Basic, scope: Scope) -> tuple[Basic, Basic]:
+    """The constant scalars in front, and what they multiply."""
+    if not isinstance(function, Mul):
+        return S.One, function
+    constant = [factor for factor in function.scalars if not scope.depends(factor)]
+    return mul(*constant), mul(*(factor for factor in function.args if factor not in constant))
+
+
+def _ways_to_write(expr: Basic) -> Iterator[tuple[Basic, Rule | None]]:
+    """The expression, then what equals it by a transpose or by turning a trace round."""
+    yield expr, None
+    if isinstance(expr, Mul) and is_scalar(expr):
+        yield mul(*(transpose(factor) for factor in reversed(expr.args))), SCALAR_TRANSPOSE
+    if isinstance(expr, Trace):
+        turned = transpose(expr.args[0])
+        yield from _cycled(expr.args[0], CYCLIC_TRACE)
+        yield trace(turned), TRACE_TRANSPOSE
+        yield from _cycled(turned, TRACE_TRANSPOSE)
+
+
+def _cycled(inside: Basic, rule: Rule) -> Iterator[tuple[Basic, Rule]]:
+    chain = inside.chain if isinstance(inside, Mul) else ()
+    for cut in range(1, len(chain)):
+        yield trace(mul(*chain[cut:], *chain[:cut])), rule

@@ -1,0 +1,110 @@
+"""A block's statements, and the ones of other notes that it uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.faults import Faults, introduced
+from mkdocs_matcalc.language.imports import ImportedBlock, Imports
+from mkdocs_matcalc.language.layout import statements
+from mkdocs_matcalc.language.names import Statement, definition_head
+from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, Rule, Source, Syntax, Using
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A `rule` as it is written, and the declarations and definitions that it is read with."""
+
+    source: Source
+    rule: Rule
+    context: tuple[Statement, ...]
+
+
+@dataclass
+class Listing:
+    """What one block says.
+
+    Attributes:
+        own: Its statements, in order.
+        imported: The declarations and definitions of each block that it uses, directly or not.
+        rules: Its rules, after those of the blocks that it uses.
+        complete: Whether every block that it uses was found.
+    """
+
+    own: list[Statement] = field(default_factory=list)
+    imported: dict[Key, list[Statement]] = field(default_factory=dict)
+    rules: list[RuleLine] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def borrowed(self) -> list[Statement]:
+        """All that is imported."""
+        return [statement for block in self.imported.values() for statement in block]
+
+    @property
+    def lent(self) -> list[Statement]:
+        """The declarations and definitions of the block's own."""
+        return [each for each in self.own if _can_be_imported(*each)]
+
+
+class Lister:
+    """Reads blocks, the imported ones once each.
+
+    Args:
+        faults: Is told of what can't be read or found.
+    """
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._known: dict[Key, Listing] = {}
+
+    def listing(self, text: str, imports: Imports, note: ImportedBlock | None = None) -> Listing:
+        """What a block says, together with what it uses; `note` is set where it was imported itself."""
+        found = Listing()
+        with self._faults.gathered():
+            for source in statements(text, note):
+                with self._faults.gathered(introduced(source.text)):
+                    found.own += [(source, statement) for statement in read(source)]
+        for source, statement in found.own:
+            if isinstance(statement, Using):
+                self._use(found, source, statement, imports)
+        context = (*found.borrowed, *found.lent)
+        for source, statement in found.own:
+            if isinstance(statement, Rule):
+                found.rules.append(RuleLine(source, statement, context))
+        return found
+
+    def _use(self, listing: Listing, source: Source, using: Using, imports: Imports) -> None:
+        blocks = imports.get(using.target)
+        if blocks is None:
+            blocks = MatcalcError(
+                f"nothing is known here of the note `{using.target}`",
+                hint="notes are found in a vault: on a site, or by `matcalc derive` of a note",
+            )
+        if isinstance(blocks, MatcalcError):
+            listing.complete = False
+            with self._faults.gathered():
+                raise blocks.at(source.place(using.start))
+            return
+        for block in blocks:
+            inner = self._imported(block)
+            listing.imported.update(inner.imported)
+            listing.imported[block.path, block.line] = inner.lent
+            listing.rules += [rule for rule in inner.rules if rule not in listing.rules]
+            listing.complete &= inner.complete
+
+    def _imported(self, block: ImportedBlock) -> Listing:
+        key = (block.path, block.line)
+        if key not in self._known:
+            self._known[key] = self.listing(block.text, block.imports, block)
+        return self._known[key]
+
+
+def _can_be_imported(source: Source, statement: Syntax) -> bool:
+    if isinstance(statement, Relation):
+        return definition_head(statement, source) is not None
+    return isinstance(statement, Declaration | Mapping)

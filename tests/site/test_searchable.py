@@ -1,0 +1,22 @@
+"""What search plugins get to read of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.site.searchable import searchable
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("<p>plain &amp; <em>simple</em><br>text</p>", "<p>plain &amp; <em>simple</em><br>text</p>"),
+        (r'<p>a <span class="arithmatex">\(A^\top x\)</span></p>', "<p>a  Aᵀ x </p>"),
+        ('<div class="arithmatex" data-search-exclude>\\[a &lt; b\n\\]</div>', " a &lt; b "),
+        (r'<div class="arithmatex">\[\hphantom{\mathrm{d}f} {} = 2 x\]</div>', " = 2 x "),
+        ("<p>a<span data-search-exclude>b<i>c<br>d</i><img/>e</span>f</p>", "<p>af</p>"),
+        ('<h2 id="x">A &amp; B</h2><b data-search-exclude></b>', '<h2 id="x">A &amp; B</h2>'),
+    ],
+)
+def test_formulas_are_text_and_what_is_excluded_is_not_there(html: str, read: str) -> None:
+    assert searchable(html) == read
