@@ -30,14 +30,18 @@ def derive(problem: Problem) -> Derivation:
     """Every derivative a block asks for.
 
     Raises:
-        Refusal: Some part has no rule; the message names it and its shape.
+        Refusal: Some part has no rule; the message names it and its shape. What is refused of the other
+            requests are its `others`.
     """
     work = _Work(problem)
+    refused: list[MatcalcError] = []
     for request in problem.requests:
         try:
             work.take(request)
         except MatcalcError as error:
-            raise (error.at(request.place) if request.place else error) from None
+            refused.append(error.at(request.place) if request.place else error)
+    if refused:
+        raise MatcalcError.together(refused)
     if problem.options.get("layout") == "numerator":
         work.turn()
     steps = shown_steps(work.steps, problem)

@@ -184,16 +184,18 @@ class Matcher:
         number = mul(*(part for part in pattern.scalars if is_number(part)))
         held = [part for part in pattern.scalars if isinstance(part, Variable) and part != self._letter]
         others = [part for part in pattern.scalars if not is_number(part) and part not in held]
-        front = mul(power(number, S.NegativeOne), *(part for part in scalars if not self._varies(part)))
-        varying = [part for part in scalars if self._varies(part)]
+        # Where nothing varies, each factor may be the one that a part of the pattern is about.
+        open_ = [each for each in scalars if self._varies(each) or not (self._letter or is_number(each))]
+        front = [power(number, S.NegativeOne), *(each for each in scalars if each not in open_)]
         if len(held) > 1:
             return
-        for head, left in self._somewhere(others, varying, fit):
-            if left:
+        for head, left in self._somewhere(others, open_, fit):
+            if any(map(self._varies, left)):
                 continue
+            scale = mul(*front, *left)
             if not held:
-                yield from self._chains(pattern.chain, chain, front, shape_of(expr)[1], head)
-            for bound in self._bound(held[0], front, head) if held else ():
+                yield from self._chains(pattern.chain, chain, scale, shape_of(expr)[1], head)
+            for bound in self._bound(held[0], scale, head) if held else ():
                 yield from self._chains(pattern.chain, chain, S.One, shape_of(expr)[1], bound)
 
     def _chains(

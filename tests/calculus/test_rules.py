@@ -24,8 +24,9 @@ def test_example_uses_the_rule_and_holds(rule: Rule) -> None:
     for result in derivation.results:
         if result.stationary:
             continue
+        function, definitions = result.request.function, derivation.definitions
         verdict = check(
-            result.request.function, result.wrt, result.expression, derivation.definitions, points=6
+            function, result.wrt, result.expression, definitions, points=6, structure=result.structure
         )
         assert verdict.points == 6
         assert verdict.worst < 1e-5

@@ -13,7 +13,7 @@ from mkdocs_matcalc.numerics.check import check
 from mkdocs_matcalc.render.present import present
 
 CONSTRAINED = [
-    ("S in R^(n x n) symmetric\nA in R^(n x n)\nd/dS tr(A S)", "A + A^T - A^T ⊙ I"),
+    ("S in R^(n x n) symmetric\nA in R^(n x n)\nd/dS tr(A S)", "A + A^T - A ⊙ I"),
     ("S in R^(n x n) positive definite\nd/dS logdet(S)", "2 S^-1 - S^-1 ⊙ I"),
     ("K in R^(n x n) skew\nA in R^(n x n)\nd/dK tr(A K)", "A^T - A"),
     ("D in R^(n x n) diagonal\nd/dD a^T D b", "diag(a ⊙ b)"),
