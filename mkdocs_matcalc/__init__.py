@@ -53,8 +53,9 @@ def derive(block: str | Problem | Basic, /, *, wrt: Basic | Sequence[Basic] = ()
     """
     from mkdocs_matcalc.calculus.derive import derive
     from mkdocs_matcalc.derived import Derived
+    from mkdocs_matcalc.vetted import vetted
 
-    return Derived.of(derive(_problem(block, wrt, options)))
+    return Derived.of(derive(vetted(_problem(block, wrt, options))))
 
 
 def check(block: str | Problem | Derivation, /, **options: str) -> Verdict:

@@ -46,9 +46,7 @@ def checked(derivation: Derivation) -> Derivation:
             verdict = check_stationary(function, wrt[0], derivative.expression, definitions)
         else:
             functions[derivative.symbol] = function
-            verdict = check(
-                function, wrt, derivative.expression, definitions, structure=derivative.structure
-            )
+            verdict = check(function, wrt, derivative.expression, definitions, structure=derivative.structure)
         worst, points = max(worst, verdict.worst), verdict.points
     # A line that names intermediates states the function in them.
     functions.update({step.lhs: step.forms[0] for step in derivation.steps if step.lhs in functions})

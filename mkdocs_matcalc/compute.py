@@ -28,7 +28,7 @@ def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = 
         return present(checked(derive(problem))).to_dict()
     except MatcalcError as error:
         return error.to_answer()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # A bug of ours must reach an author as a sentence, not as a traceback.
         failure = MatcalcError(
             f"matcalc itself failed on this block ({type(error).__name__}: {error})",

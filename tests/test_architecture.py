@@ -34,7 +34,11 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_arrows(room: str) -> None:
-    files = [PACKAGE / f"{room}.py"] if (PACKAGE / f"{room}.py").exists() else list((PACKAGE / room).rglob("*.py"))
+    files = (
+        [PACKAGE / f"{room}.py"]
+        if (PACKAGE / f"{room}.py").exists()
+        else list((PACKAGE / room).rglob("*.py"))
+    )
     assert files
     for path in files:
         assert imports(path) <= MAY_IMPORT[room] | {room}, path
@@ -63,5 +67,7 @@ def test_user_text_is_never_evaluated() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 assert name not in forbidden, f"{path}:{node.lineno} calls {name}"

@@ -17,8 +17,10 @@ JUDGED = [
             (
                 3,
                 False,
-                ("shapes do not fit in a product: `A` is m×n, `y` is m×1; "
-                r"$2 A^\top (A x - y)$ would hold"),
+                (
+                    "shapes do not fit in a product: `A` is m×n, `y` is m×1; "
+                    r"$2 A^\top (A x - y)$ would hold"
+                ),
             ),
         ],
     ),
@@ -28,8 +30,10 @@ JUDGED = [
             (
                 1,
                 False,
-                ("it is m × n, the left side is n × m; is it the transpose, in numerator layout?; "
-                r"$A^\top$ would hold"),
+                (
+                    "it is m × n, the left side is n × m; is it the transpose, in numerator layout?; "
+                    r"$A^\top$ would hold"
+                ),
             )
         ],
     ),

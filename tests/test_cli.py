@@ -247,3 +247,43 @@ def test_help_imports_no_sympy() -> None:
     script = "import sys, mkdocs_matcalc.cli; print('sympy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.fixture
+def _real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "mkdocs_matcalc.compute")
+
+
+@pytest.mark.usefixtures("_real_engine")
+def test_every_error_of_a_block_is_printed(tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# A\n\n```matcalc\nd/dx lgo(x)\nd/du u v\n```\n", encoding="utf-8")
+    said = run("derive", str(note)).stderr
+    assert f"{note}: line 4, column 6: `lgo` is no function" in said
+    assert "line 5, column 8: shapes do not fit" in said
+    answer = json.loads(run("derive", str(note), "--format", "json").stdout)
+    assert [error["line"] for error in answer["errors"]] == [4, 5]
+    assert answer["error"] == answer["errors"][0]
+
+
+@pytest.mark.usefixtures("_real_engine")
+def test_a_note_may_use_its_neighbours_and_those_of_its_vault(tmp_path: Path) -> None:
+    folder = tmp_path / "02 Losses"
+    folder.mkdir()
+    (tmp_path / "Setup.md").write_text("```matcalc\nL = w^T w\ndL/dw\n```\n", encoding="utf-8")
+    note = folder / "note.md"
+    note.write_text("```matcalc\nusing [[Setup]]\ndL/dw\n```\n", encoding="utf-8")
+    alone = run("derive", str(note))
+    assert alone.exit_code == 1
+    assert "line 2, column 1: `[[Setup]]` leads to no note" in alone.stderr
+    done = run("derive", str(note), "--vault", str(tmp_path))
+    assert done.exit_code == 0
+    assert "∂L/∂w = 2 w" in done.stdout
+
+
+@pytest.mark.usefixtures("_real_engine")
+def test_an_error_in_a_note_that_is_used_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "Setup.md").write_text("# A\n\n```matcalc\nL = w w\n```\n", encoding="utf-8")
+    note = tmp_path / "note.md"
+    note.write_text("```matcalc\nusing [[Setup]]\ndL/dw\n```\n", encoding="utf-8")
+    assert f"{note}: Setup.md:4, column 7: shapes do not fit" in run("derive", str(note)).stderr

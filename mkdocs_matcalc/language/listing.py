@@ -65,10 +65,9 @@ class Lister:
     def listing(self, text: str, imports: Imports, note: ImportedBlock | None = None) -> Listing:
         """What a block says, together with what it uses; `note` is set where it was imported itself."""
         found = Listing()
-        with self._faults.gathered():
-            for source in statements(text, note):
-                with self._faults.gathered(introduced(source.text)):
-                    found.own += [(source, statement) for statement in read(source)]
+        for source in self._sources(text, note):
+            with self._faults.gathered(introduced(source.text)):
+                found.own += [(source, statement) for statement in read(source)]
         for source, statement in found.own:
             if isinstance(statement, Using):
                 self._use(found, source, statement, imports)
@@ -77,6 +76,20 @@ class Lister:
             if isinstance(statement, Rule):
                 found.rules.append(RuleLine(source, statement, context))
         return found
+
+    def _sources(self, text: str, note: ImportedBlock | None) -> tuple[Source, ...]:
+        """The block's statements; where a bracket spoils one, the others."""
+        try:
+            return statements(text, note)
+        except MatcalcError as error:
+            first = note.line if note else 1
+            spoilt, rest = _apart(text, error.place.line - first) if error.place else ("", "")
+            with self._faults.gathered(introduced(spoilt)):
+                raise
+        try:
+            return statements(rest, note)
+        except MatcalcError:
+            return ()
 
     def _use(self, listing: Listing, source: Source, using: Using, imports: Imports) -> None:
         blocks = imports.get(using.target)
@@ -102,6 +115,19 @@ class Lister:
         if key not in self._known:
             self._known[key] = self.listing(block.text, block.imports, block)
         return self._known[key]
+
+
+def _apart(text: str, number: int) -> tuple[str, str]:
+    """A line with the indented ones that go on from it, and the block with blanks in their place."""
+    lines = text.split("\n")
+    start = number
+    while start and lines[start][:1].isspace():
+        start -= 1
+    end = number + 1
+    while end < len(lines) and lines[end][:1].isspace():
+        end += 1
+    rest = [*lines[:start], *[""] * (end - start), *lines[end:]]
+    return "\n".join(lines[start:end]), "\n".join(rest)
 
 
 def _can_be_imported(source: Source, statement: Syntax) -> bool:

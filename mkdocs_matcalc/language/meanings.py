@@ -87,7 +87,8 @@ class Meanings:
             if isinstance(part, Name) and subscript_text(part, context.source) == index:
                 key = spell(part.text).key
                 entity = self.names.entities.get(key)
-                written_so = key in self.names.uses.alone or key in self.names.heads
+                is_unit = entity is None and key == "e"
+                written_so = is_unit or key in self.names.uses.alone or key in self.names.heads
                 if not written_so and (entity is None or not entity.declared):
                     found.setdefault(key, part)
         return list(found.values())

@@ -51,9 +51,7 @@ KEEPING: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _first(
-    function: Callable[[Point], Array], variable: Variable, point: Point, structure: str
-) -> Estimate:
+def _first(function: Callable[[Point], Array], variable: Variable, point: Point, structure: str) -> Estimate:
     slopes = [
         slope(lambda t, nudge=nudge: function(point.moved({variable: t * nudge})))  # type: ignore[misc]
         for nudge in _nudges(variable, point, structure)

@@ -49,9 +49,7 @@ def _order(leaf: Basic) -> tuple[str, str]:
     return (type(leaf).__name__, str(leaf))
 
 
-def _sizes(
-    free: list[Basic], trees: list[Basic], rng: np.random.Generator, spread: int
-) -> dict[Symbol, int]:
+def _sizes(free: list[Basic], trees: list[Basic], rng: np.random.Generator, spread: int) -> dict[Symbol, int]:
     """A size of its own for each dimension, and 1 or 2 for each index that no sum binds."""
     symbols = {leaf for leaf in free if isinstance(leaf, Symbol)}
     for leaf in free:

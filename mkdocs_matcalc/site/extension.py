@@ -106,7 +106,8 @@ class MatcalcExtension(Extension):
             md.registerExtensions(["pymdownx.arithmatex"], {"pymdownx.arithmatex": {"generic": True}})
         blocks: dict[int, Block] = {}
         links = self.links or links_of_page(md, self._embedded)
-        md.preprocessors.register(_FindBlocks(md, self.context, links, blocks), "matcalc_find", _BEFORE_FENCES)
+        find_blocks = _FindBlocks(md, self.context, links, blocks)
+        md.preprocessors.register(find_blocks, "matcalc_find", _BEFORE_FENCES)
         expanded.register(md)
         md.treeprocessors.register(_PlaceBlocks(md, self.context, blocks), "matcalc_place", _BEFORE_INLINE)
         md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)

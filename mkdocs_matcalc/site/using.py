@@ -72,9 +72,10 @@ class _Search:
         }
 
     def _blocks(self, link: str, chain: tuple[Place, ...]) -> list[tuple[Place, Fence]]:
-        """The blocks that a link leads to, each with its place."""
+        """The blocks that a link leads to, each with its place; in a block's own note those above it."""
         written = link.partition("|")[0].strip()
-        resolution = self._index.resolve(written, chain[-1][0])
+        here, line = chain[-1]
+        resolution = self._index.resolve(written, here)
         if isinstance(resolution, Missing):
             near = ", ".join(f"`[[{name}]]`" for name in resolution.nearest)
             what = "is not published" if resolution.unpublished else "leads to no note"
@@ -82,13 +83,17 @@ class _Search:
         if resolution.lost:
             raise MatcalcError(str(resolution.warning))
         path, fragment = resolution.target.path, resolution.target.fragment
-        fences = list(self._fences(path, fragment)) if path in self._index.notes else []
-        if not fences:
+        fences = self._fences(path, fragment) if path in self._index.notes else iter(())
+        found: list[tuple[Place, Fence]] = [((path, fence.start + 2), fence) for fence in fences]
+        if path == here and line is not None:
+            found = [(place, fence) for place, fence in found if fence.start + 2 < line]
+        if not found:
+            above = " above this one" if path == here else ""
             raise MatcalcError(
-                f"`[[{written}]]` leads to no matcalc block",
+                f"`[[{written}]]` leads to no matcalc block{above}",
                 hint="name a note, or a heading of it, below which such a block stands",
             )
-        return [((path, fence.start + 2), fence) for fence in fences]
+        return found
 
     def _fences(self, path: str, fragment: str) -> Iterator[Fence]:
         """The blocks of a note, or of the section below one of its headings."""

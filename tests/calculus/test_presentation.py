@@ -45,6 +45,4 @@ def test_numerator_layout_is_the_transpose(block: str) -> None:
 
 def test_the_second_differential_of_a_matrix_function_is_shown() -> None:
     lines = [step.latex for step in present(derive("d^2/dX^2 logdet(X)")).steps]
-    assert (
-        r"\mathrm{d}^2 f = -\mathop{\mathrm{tr}}(X^{-1} \, \mathrm{d}X \, X^{-1} \, \mathrm{d}X)" in lines
-    )
+    assert r"\mathrm{d}^2 f = -\mathop{\mathrm{tr}}(X^{-1} \, \mathrm{d}X \, X^{-1} \, \mathrm{d}X)" in lines

@@ -25,8 +25,10 @@ SOLVED = [
     ("x_i in R^d\nsolve d/dm sum_{i=1}^n ||x_i - m||^2 = 0", "1/n (sum_{i=1}^n x_i)"),
     ("λ in R\nsolve d/dλ ||a - λ b||^2 = 0", "a^T b / (b^T b)"),
     (
-        ("S in R^(d x d) positive definite\nx_i in R^d\nm in R^d\n"
-        "solve d/dS (n logdet(S) + sum_{i=1}^n (x_i - m)^T S^-1 (x_i - m)) = 0"),
+        (
+            "S in R^(d x d) positive definite\nx_i in R^d\nm in R^d\n"
+            "solve d/dS (n logdet(S) + sum_{i=1}^n (x_i - m)^T S^-1 (x_i - m)) = 0"
+        ),
         "1/n (sum_{i=1}^n (x_i - m) (x_i - m)^T)",
     ),
 ]

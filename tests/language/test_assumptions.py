@@ -12,7 +12,11 @@ from mkdocs_matcalc.language import parse
     [
         (
             "d/dx A x",
-            [r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^{n}$ by convention"],
+            ["shapes by convention: $A$, $x$"],
+        ),
+        (
+            r"\nabla_{\mathbf{w}} \mathbf{a}^\top \mathbf{w}",
+            [r"shapes by convention: $\mathbf{a}$, $\mathbf{w}$"],
         ),
         ("x in R^n\nd/dx x^T x", []),
         ("λ in R\nx in R^n\nd/dx λ x", []),
@@ -30,6 +34,25 @@ from mkdocs_matcalc.language import parse
             "X in R^(n x m)\nd/dX ||X||_1",
             [r"$\lVert \cdot \rVert_1$ of a matrix is the sum of its absolute entries"],
         ),
+        (
+            "X in R^(N x d)\ny in R^N\nw in R^d\nd/dw 1/n ||X w - y||^2",
+            ["shapes by convention: $n$", "$n$ is a scalar, as it only divides"],
+        ),
+        ("X in R^(n x d)\ny in R^n\nw in R^d\nd/dw 1/n ||X w - y||^2", []),
+        (
+            "θ in R\nd/dθ sum_{i=1}^n log(1 + exp(-y_i θ))",
+            ["shapes by convention: $y$", "$y_i$ is an entry of the vector $y$"],
+        ),
+        (
+            "A in R^(m x n)\nx in R^n\nd/dx^T (A x)",
+            [
+                (
+                    r"$\partial x^\top$ is read as $\partial x$; "
+                    "the option layout = numerator transposes the result"
+                )
+            ],
+        ),
+        ("A in R^(n x n)\nx in R^n\nf = x^T A x\n\\frac{\\partial^2 f}{\\partial x \\partial x^\\top}", []),
         ("X in R^(n x n)\nd/dX |X|", [r"$\lvert \cdot \rvert$ of a matrix is its determinant"]),
         ("x in R^n\nd/dx σ(x)", [r"$\sigma(\cdot)$ is the sigmoid"]),
     ],
@@ -41,3 +64,16 @@ def test_assumptions(block: str, assumed: list[str]) -> None:
 def test_inferred_dimensions_take_no_name_of_the_block() -> None:
     (variable,) = parse("n in R^3\nd/dx (x^T x) (n^T n)").requests[0].wrt[0]
     assert str(variable.shape[0]) == "m"
+
+
+@pytest.mark.parametrize(
+    "denominator", ["1/n ||x||^2", r"\frac{1}{n} ||x||^2", "1/(2n) ||x||^2", "||x||^2/n", "||x||^2 / n^2"]
+)
+def test_what_one_only_divides_by_is_a_scalar(denominator: str) -> None:
+    shapes = {variable.name: variable.shape for variable in parse(f"x in R^d\nd/dx {denominator}").variables}
+    assert shapes["n"] == (1, 1)
+
+
+@pytest.mark.parametrize("block", ["d/dx ||x||^2/n", "d/dx x/n"])
+def test_what_is_differentiated_by_keeps_its_kind(block: str) -> None:
+    assert parse(block.replace("dx", "dv").replace("x", "v")).requests[0].wrt[0][0].shape != (1, 1)

@@ -23,7 +23,7 @@ class SameProcess(Worker):
 
     def call(self, function: str, *arguments: Any) -> Future[Any]:
         self.calls.append(function)
-        self.options += arguments[1:]
+        self.options += arguments[1:2]
         future: Future[Any] = Future()
         future.set_result(getattr(fake_engine, function)(*arguments))
         return future

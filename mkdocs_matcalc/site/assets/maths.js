@@ -50,6 +50,16 @@
     return load().then(() => show(typeset), () => show((formula) => { formula.dataset.typeset = "failed"; }));
   };
 
+  // On paper formulas break between their parts; a part that is wider than paper is made smaller.
+  const paper = 440;
+  addEventListener("beforeprint", () => document.querySelectorAll(".katex-display .katex-base").forEach((part) => {
+    const width = part.offsetWidth;
+    if (width > paper) part.closest(".katex-display").style.fontSize = `${paper / width}em`;
+  }));
+  addEventListener("afterprint", () => {
+    document.querySelectorAll(".katex-display[style]").forEach((formula) => formula.removeAttribute("style"));
+  });
+
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", window.matcalcTypeset);
   }

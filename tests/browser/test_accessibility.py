@@ -1,0 +1,67 @@
+"""axe-core finds nothing in the content of the docs' pages, at both widths, in both colour schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from needed import needed
+from playwright.sync_api import Page
+
+_PROJECT = Path(__file__).parents[2]
+_AXE = _PROJECT / ".cache/axe-core/axe.min.js"
+_KATEX = _PROJECT / ".cache/katex"
+# What stands around the content is the theme's, as are the bars that it puts on code.
+_WHERE = {"include": [[".md-content"]], "exclude": [[".md-code__nav"]]}
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The docs, built as `make docs` does it."""
+    needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make front-end`")
+    site = tmp_path_factory.mktemp("docs") / "site"
+    config = load_config(str(_PROJECT / "mkdocs.yml"), site_dir=str(site))
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    return site
+
+
+def pages(site: Path) -> list[str]:
+    """Every note, and of the pages that are made from one template, one each."""
+    notes = [page.parent.relative_to(site).as_posix() for page in site.rglob("index.html")]
+    return [f"{note}/".removeprefix("./") for note in notes if not note.startswith("matcalc/")] + [
+        "matcalc/rules/",
+        "matcalc/rules/chain-rule/",
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_axe_finds_nothing(
+    new_page: Callable[..., Page], served: Callable[[Path], str], docs: Path, width: int, scheme: str
+) -> None:
+    needed(_AXE.is_file(), f"no axe-core in {_AXE.parent}: run `make test`")
+    host = served(docs)
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for path in pages(docs):
+        page.goto(host + path)
+        page.wait_for_function("!document.querySelector('.arithmatex:not([data-typeset])')")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.add_script_tag(path=str(_AXE))
+        found[path] = violations(page)
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Each rule that is broken, with the element that breaks it."""
+    result: dict[str, Any] = page.evaluate(
+        "(where) => axe.run(where, { resultTypes: ['violations'] })", _WHERE
+    )
+    return [(rule["id"], node["html"]) for rule in result["violations"] for node in rule["nodes"]]
