@@ -1,7 +1,7 @@
 """How soon a page with 50 derivations can be read and used, against the same page written by hand.
 
-`.venv/bin/python benchmarks/page.py [LOADS]` prints the medians and their ratio. It needs Chromium and the KaTeX
-that `make front-end` fetches.
+`.venv/bin/python benchmarks/page.py [LOADS]` prints the medians and their ratio. It needs Chromium and the
+KaTeX that `make front-end` fetches.
 """
 
 from __future__ import annotations
@@ -38,9 +38,11 @@ docs_dir: docs
 theme: {{name: material, font: false}}
 plugins: [{{matcalc: {{katex: "{katex}", graph: false, previews: false}}}}]
 """
-# A page can be used once all is typeset and the main thread has come to rest.
+# A page can be used once all that shows is typeset and the main thread has come to rest.
 READY = """() => new Promise((resolve) => {
-  const done = () => document.readyState === "complete" && !document.querySelector(".arithmatex:not([data-typeset])");
+  const raw = () => document.querySelectorAll(".arithmatex:not([data-typeset])");
+  const done = () => document.readyState === "complete" && window.katex
+    && [...raw()].every((formula) => !formula.getClientRects().length);
   const look = () => done() ? requestIdleCallback(() => resolve(performance.now())) : setTimeout(look, 5);
   look();
 })"""

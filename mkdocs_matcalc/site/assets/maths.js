@@ -43,11 +43,25 @@
     if (match[1] === "[") sizes.observe(formula);
   }
 
+  // What is folded away or in a tooltip waits until the page is at rest.
+  const atRest = window.requestIdleCallback ?? ((task) => setTimeout(task, 50, { timeRemaining: () => 20 }));
+  const typesetRest = () => atRest((time) => {
+    for (const formula of document.querySelectorAll(waiting)) {
+      if (time.timeRemaining() < 2) return typesetRest();
+      typeset(formula);
+    }
+  });
+
   window.matcalcTypeset = () => {
-    const show = (render) => document.querySelectorAll(waiting).forEach(render);
-    if (!document.querySelector(waiting)) return Promise.resolve();
-    // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
-    return load().then(() => show(typeset), () => show((formula) => { formula.dataset.typeset = "failed"; }));
+    const all = [...document.querySelectorAll(waiting)];
+    if (!all.length) return Promise.resolve();
+    return load().then(() => {
+      all.filter((formula) => formula.getClientRects().length).forEach(typeset);
+      typesetRest();
+    }, () => {
+      // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
+      all.forEach((formula) => { formula.dataset.typeset = "failed"; });
+    });
   };
 
   // On paper formulas break between their parts; a part that is wider than paper is made smaller.
