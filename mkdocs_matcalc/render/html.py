@@ -108,7 +108,8 @@ def python(source: str, id: str) -> Markup:  # noqa: A002
     """
     spans = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     return Markup(
-        '<div class="highlight" id="{}"><pre tabindex="0"><code class="language-python nohighlight">{}</code></pre></div>'
+        '<div class="highlight" id="{}"><pre tabindex="0">'
+        '<code class="language-python nohighlight">{}</code></pre></div>'
     ).format(id, Markup(spans))  # noqa: S704 - Pygments escapes what it highlights
 
 
