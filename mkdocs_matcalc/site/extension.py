@@ -30,6 +30,7 @@ from mkdocs_matcalc.site.standalone import links_of_page
 from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.site.worker import Worker
 
+_FIRST = 100
 # Before every other processor that reads fences, after the one that includes other files (32).
 _BEFORE_FENCES = 31.1
 # Before inline patterns (20), after footnotes have come in (50).
@@ -51,6 +52,8 @@ class PageContext:
         link_for: The address of a rule's page as seen from this page.
         anchors: Ids of the blocks that were placed on this page.
         prefix: What ids begin with, on the part of a page that shows another note.
+        again: Whether the note is only shown once more, and its faults have been told.
+        begin: Is called before a note is converted whose file the generator has told the Markdown instance.
     """
 
     deriver: Deriver
@@ -61,6 +64,8 @@ class PageContext:
     link_for: LinkFor = no_links
     anchors: set[str] = field(default_factory=set)
     prefix: str = ""
+    again: bool = False
+    begin: Callable[[Any], None] | None = None
 
     def enter(self, path: str, text: str, link_for: LinkFor) -> None:
         """Begin a page."""
@@ -75,6 +80,7 @@ class PageContext:
             text=links.text,
             anchors=set(),
             prefix=links.prefix,
+            begin=None,
         )
 
 
@@ -104,6 +110,7 @@ class MatcalcExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         if "arithmatex-inline" not in md.inlinePatterns:
             md.registerExtensions(["pymdownx.arithmatex"], {"pymdownx.arithmatex": {"generic": True}})
+        md.preprocessors.register(_Begin(md, self.context), "matcalc_begin", _FIRST)
         blocks: dict[int, Block] = {}
         links = self.links or links_of_page(md, self._embedded)
         find_blocks = _FindBlocks(md, self.context, links, blocks)
@@ -127,6 +134,20 @@ class MatcalcExtension(Extension):
             logging.getLogger(__name__).warning,
             {name: value for name, value in options.items() if value},
         )
+
+
+class _Begin(Preprocessor):
+    """Says which note is converted, as far as MkDocs' own part for links in Markdown knows."""
+
+    def __init__(self, md: Markdown, context: PageContext) -> None:
+        super().__init__(md)
+        self.md: Markdown = md
+        self.context = context
+
+    def run(self, lines: list[str]) -> list[str]:
+        if self.context.begin and "relpath" in self.md.treeprocessors:
+            self.context.begin(self.md.treeprocessors["relpath"].file)  # type: ignore[attr-defined]
+        return lines
 
 
 class _FindBlocks(Preprocessor):

@@ -40,6 +40,7 @@ class LinkContext:
             what is wrong.
         features: The parts of Obsidian's Markdown that are read.
         source: Path of the page's note from the vault's root.
+        file: The same as messages show it.
         text: The whole file, front matter included: lines and columns are told in it.
         anchors: Ids that embedded notes brought to the page.
         chain: The notes and parts that are being shown, from the page itself to the innermost embedded one.
@@ -52,6 +53,7 @@ class LinkContext:
     warn: Callable[[str, Fault], None]
     features: Features = field(default_factory=Features)
     source: str = ""
+    file: str = ""
     text: str = ""
     anchors: set[str] = field(default_factory=set)
     chain: tuple[Target, ...] = ()
@@ -59,9 +61,9 @@ class LinkContext:
     new_markdown: Callable[[LinkContext], Markdown] | None = None
     _places: dict[str, list[Written]] | None = field(default=None, init=False, repr=False)
 
-    def enter(self, source: str, text: str) -> None:
+    def enter(self, source: str, text: str, file: str = "") -> None:
         """Begin the page made from the note `source` with the file's text `text`."""
-        self.source, self.text, self._places = source, text, None
+        self.source, self.text, self.file, self._places = source, text, file or source, None
         self.anchors.clear()
         self.chain = (Target(source),)
 
@@ -76,7 +78,7 @@ class LinkContext:
     def say(self, target: str, message: str, fault: Fault) -> None:
         """Warn about the link to `target`."""
         place = self._place(target)
-        where = f"{self.source}:{place.line}:{place.column}" if place else self.source
+        where = f"{self.file}:{place.line}:{place.column}" if place else self.file
         self.warn(f"{where}: {message}", fault)
 
     def _place(self, target: str) -> Written | None:

@@ -21,6 +21,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     maths = c.Type(bool, default=True)
     mermaid = c.Type(bool, default=True)
     strikethrough = c.Type(bool, default=True)
+    tables = c.Type(bool, default=True)
     tags = c.Type(bool, default=True)
     tasks = c.Type(bool, default=True)
 

@@ -26,9 +26,10 @@ from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
 from mkdocs_matcalc.site.searchable import searchable
 from mkdocs_matcalc.site.using import finder
-from mkdocs_matcalc.site.vaultsite import VaultSite
+from mkdocs_matcalc.site.vaultsite import VaultSite, add_assets
 from mkdocs_matcalc.site.worker import Worker
 from mkdocs_matcalc.vault import Target
+from mkdocs_matcalc.vault.names import stem
 
 _ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
@@ -59,16 +60,17 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.deriver = self._deriver(root / self.config.cache_dir)
         options = {name: self.config[name] for name in ("layout", "method", "steps") if self.config[name]}
-        self.page = PageContext(self.deriver, _log.warning, options)
+        self.page = PageContext(self.deriver, self._warn, options, begin=self._begin)
         self.vault = VaultSite(self.config, config, self.page, self.serving)
+        self.converting: File | None = None
         # MkDocs hands this list to Python-Markdown, which takes extensions as well as their names.
-        config.markdown_extensions.append(MatcalcExtension(self.page, self.vault.links))  # type: ignore[arg-type]
+        others = [one for one in config.markdown_extensions if not isinstance(one, MatcalcExtension)]
+        config.markdown_extensions = [*others, MatcalcExtension(self.page, self.vault.links)]  # type: ignore[list-item]
         self.katex: Katex | None = None
         if not has_renderer(config):
             self.katex = choose_katex(self.config.katex, root)
         if self.katex:
-            config.extra_css.append(f"{_AT}/maths.css")
-            config.extra_javascript.append(f"{_AT}/maths.js")
+            add_assets(config, [f"{_AT}/maths.css"], [f"{_AT}/maths.js"])
         return config
 
     @event_priority(100)
@@ -77,10 +79,10 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self.vault.withhold(files)
         return files
 
-    @event_priority(-100)
+    # After plugins that exchange files at -100, as those that translate do.
+    @event_priority(-200)
     def _read_vault(self, files: Files, *, config: MkDocsConfig) -> Files:
         """When other plugins have added their pages."""
-        self.vault.withhold(files)
         self.vault.read(files)
         self.files = files
         for file in [*self._assets(config), *self._rule_pages(config), *self.vault.files()]:
@@ -89,15 +91,19 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
 
     on_files = CombinedEvent(_withhold, _read_vault)
 
+    @event_priority(-200)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        self.vault.settle()
+
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        text = page.file.content_string
-        self.page.enter(page.file.src_uri, text, lambda rule: self._link(rule, page.file))
-        self.vault.begin(page)
+        self.converting = page.file
+        self.vault.add_tags(page)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         page.present_anchor_ids = (page.present_anchor_ids or set()) | self.page.anchors
         page.present_anchor_ids |= self.vault.links.anchors
+        self.converting = None
 
     @event_priority(50)
     def _before_search(
@@ -111,7 +117,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     def _after_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content = self.content + self.vault.end(page)
+        page.content = self.vault.finished(self.content, page, context)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)
@@ -173,6 +179,17 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     def _derive_ahead(self, text: str, path: str) -> list[Callable[[], Outcome]]:
         return derive_ahead(text, self.page.deriver, self.page.options, finder(self.vault.index, path))
 
+    def _begin(self, file: File) -> None:
+        """Begin to convert a note; what is shown once more, as in a blog's list, has had its faults told."""
+        self.page.again = self.converting is not file
+        self.page.prefix = f"{stem(file.src_uri)}-" if self.page.again else ""
+        self.page.enter(file.src_uri, file.content_string, lambda rule: self._link(rule, file))
+        self.vault.begin(file)
+
+    def _warn(self, message: str) -> None:
+        if not self.page.again:
+            _log.warning(message)
+
     def _link(self, rule: RuleRef, source: File) -> str | None:
         target = self.vault.index.note_for(rule.name)
         if rule.address:
@@ -180,6 +197,6 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         file = self.files.get_file_from_path(target.path if target else rule_uri(rule.slug))
         if file is None:
             return None
-        self.vault.used(file.src_uri, source.src_uri)
+        self.vault.used(file, source)
         fragment = f"#{target.fragment}" if target and target.fragment else ""
         return file.url_relative_to(source) + fragment

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_matcalc.site.anchors import without_dead_fragments
 from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
 from mkdocs_matcalc.site.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
-from mkdocs_matcalc.site.levels import level_of
+from mkdocs_matcalc.site.levels import Levels
 from mkdocs_matcalc.site.linkedfrom import LinkedFrom
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.publishing import withhold
+from mkdocs_matcalc.site.taglinks import with_tag_links
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mentions
 
@@ -49,9 +53,11 @@ class VaultSite:
         self._options = options
         self._config = config
         self._page = page
+        self._levels = Levels(config)
         self._reaches: Callable[[InclusionLevel], bool] = (
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
+        self._graph: File | None = None
         self._users: defaultdict[str, set[str]] = defaultdict(set)
         self.index = VaultIndex.build(())
         self._mentions = Mentions(self.index)
@@ -59,31 +65,52 @@ class VaultSite:
         self.links = LinkContext(
             None, self._warn, Features(**options.obsidian), new_markdown=self._new_markdown
         )
-        config.extra_css.append(f"{_AT}/vault.css")
-        config.extra_javascript += [f"{_AT}/{name}.js" for name in ("previews", "graph") if options[name]]
+        scripts = [f"{_AT}/{name}.js" for name in ("previews", "graph") if options[name]]
+        add_assets(config, [f"{_AT}/vault.css"], scripts)
 
     def withhold(self, files: Files) -> None:
-        """Exclude what is not for readers."""
+        """Exclude what is not for readers, before other plugins make something of it."""
         if self._options.withhold:
             withhold(files, self._config.docs_dir)
+        self._offered = {file.src_uri for file in files if self._reaches(file.inclusion)}
 
     def read(self, files: Files) -> None:
-        """Index the vault, and warn of rules whose note is not there."""
-        toc = self._config.mdx_configs.get("toc", {})
-        shown = [file for file in files if self._reaches(file.inclusion)]
-        hidden = [file.src_uri for file in files if not self._reaches(file.inclusion)]
+        """Index the vault when other plugins have had their say about its files."""
+        if self._options.withhold:
+            withhold(files, self._config.docs_dir)
         self._files = files
+        self._vault = list(files)
+        self._index([file for file in self._vault if self._is_promised(file)])
+
+    def settle(self) -> None:
+        """Index again if other plugins have left out more, and warn of rules whose note is not there."""
+        shown = [file for file in self._vault if self._reaches(file.inclusion)]
+        if shown != self._shown:
+            self._index(shown)
+            if self._graph:
+                self._graph.content_string = graph_json(self.index, self._mentions, self._url)
+        for rule, message in self.index.broken_rules.items():
+            _log.warning(f'the option `rules`, at "{rule}": {message}')
+
+    def _is_promised(self, file: File) -> bool:
+        """Whether readers get a file, or will if a plugin hides its page until the navigation is made."""
+        return self._reaches(file.inclusion) or (file.page is not None and file.src_uri in self._offered)
+
+    def _index(self, shown: list[File]) -> None:
+        self._shown = shown
+        toc = self._config.mdx_configs.get("toc", {})
+        pages = [file for file in shown if file.is_documentation_page()]
+        known = set(map(id, shown))
+        hidden = [file.src_uri for file in self._vault if id(file) not in known]
         self.index = VaultIndex.build(
-            [(file.src_uri, file.content_string) for file in shown if file.is_documentation_page()],
-            [file.src_uri for file in shown if not file.is_documentation_page()],
+            [(vault_path(file), file.content_string) for file in pages],
+            [vault_path(file) for file in shown if not file.is_documentation_page()],
             **{name: toc[name] for name in ("slugify", "separator") if name in toc},
             rules=self._options.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=not _EXPLICIT_IDS.isdisjoint(map(str, self._config.markdown_extensions)),
         )
         self.links.resolver = self.index
-        for rule, message in self.index.broken_rules.items():
-            _log.warning(f'the option `rules`, at "{rule}": {message}')
         if self._options.backlinks or self._options.graph:
             self._mentions = Mentions(self.index)
             self._ends = LinkedFrom(self.index, self._mentions.leading_to if self._options.backlinks else {})
@@ -96,36 +123,44 @@ class VaultSite:
         if self._options.graph and self._mentions.leading_to:
             library = local_library(Path(self._config.config_file_path or ".").parent)
             graph = graph_json(self.index, self._mentions, self._url)
+            self._graph = self._generated(f"{_AT}/graph.json", graph)
             files += [
                 self._generated(f"{_AT}/graph.js", graph_script(library is not None)),
-                self._generated(f"{_AT}/graph.json", graph),
+                self._graph,
                 self._generated(GRAPH_URI, graph_page()),
             ]
             if library:
                 files.append(self._asset(library.name, library))
         return files
 
-    def begin(self, page: Page) -> None:
-        """Begin to convert a page."""
-        path = page.file.src_uri
-        self.links.enter(path, page.file.content_string)
-        note = self.index.notes.get(path)
+    def begin(self, file: File) -> None:
+        """Begin to convert a note."""
+        self.links.enter(vault_path(file), file.content_string, file.src_uri)
+
+    def add_tags(self, page: Page) -> None:
+        """Give a page the tags in its text, before other plugins make something of its tags."""
+        note = self.index.notes.get(vault_path(page.file))
         if note and note.tags and self._options.obsidian.tags:
             page.meta["tags"] = list(note.tags)
 
-    def used(self, rule_page: str, path: str) -> None:
-        """Keep in mind that a derivation of the note `path` leads to the page on a rule."""
-        if path in self.index.notes:
-            self._users[rule_page].add(path)
+    def used(self, rule_page: File, note: File) -> None:
+        """Keep in mind that a derivation of a note leads to the page on a rule."""
+        if vault_path(note) in self.index.notes:
+            self._users[vault_path(rule_page)].add(vault_path(note))
 
-    def end(self, page: Page) -> str:
-        """What goes below a page, once all pages are converted."""
+    def finished(self, html: str, page: Page, context: TemplateContext) -> str:
+        """A page's HTML with everything that is known once all pages are converted."""
+        tags: Iterable[Any] = context.get("tags") or ()  # type: ignore[assignment]
+        return with_tag_links(without_dead_fragments(html, page), tags, page) + self._end(page)
+
+    def _end(self, page: Page) -> str:
+        """What goes below a page."""
 
         def href(path: str) -> str | None:
             file = self._files.get_file_from_path(path)
             return file.url_relative_to(page.file) if file else None
 
-        path = page.file.src_uri
+        path = vault_path(page.file)
         users = self._users[path] if self._options.backlinks else ()
         has_graph = self._options.graph and self._mentions.has(path)
         return self._ends.html(path, users, href, page.file.url if has_graph else None)
@@ -139,7 +174,8 @@ class VaultSite:
         )
 
     def _warn(self, message: str, fault: Fault) -> None:
-        _log.log(level_of(fault, self._config), message)
+        if not self._page.again:
+            _log.log(self._levels.of(fault), message)
 
     def _url(self, path: str) -> str | None:
         file = self._files.get_file_from_path(path)
@@ -150,3 +186,14 @@ class VaultSite:
 
     def _generated(self, uri: str, content: str) -> File:
         return File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def add_assets(config: MkDocsConfig, styles: list[str], scripts: list[str]) -> None:
+    """Have pages load style sheets and scripts, once if a site is built for several languages."""
+    config.extra_css += [style for style in styles if style not in config.extra_css]
+    config.extra_javascript += [script for script in scripts if script not in config.extra_javascript]
+
+
+def vault_path(file: File) -> str:
+    """A file's path as notes link to it; mkdocs-static-i18n tells which one `note.fr.md` stands in for."""
+    return str(getattr(file, "norm_src_uri", file.src_uri))

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import STX, AtomicString
 
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
@@ -47,8 +47,10 @@ class _WikiLinks(InlineProcessor):
         return self._element(link, self.links.resolver), m.start(), m.end()
 
     def _element(self, link: WikiLink, resolver: VaultIndex) -> Element:
+        target = link.target
         # Code and mathematics in a heading's name are placeholders by now.
-        target = unescape(self.unescape(link.target))
+        if STX in target:
+            target = unescape(self.unescape(target))
         resolution = resolver.resolve(target, self.links.source)
         self.links.tell(target, resolution)
         if isinstance(resolution, Missing):

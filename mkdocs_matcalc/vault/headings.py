@@ -124,9 +124,9 @@ class HeadingIds:
 
 
 def find_heading(headings: Sequence[Heading], names: Sequence[str]) -> Heading | None:
-    """The heading that `#A#B` means: the first B below an A; else the first called by all the words.
+    """The heading that `#A#B` means: the first B below an A, or further down and deeper than an A.
 
-    A name that no heading has may also be a heading's id.
+    Otherwise the first called by all the words; a name that no heading has may also be a heading's id.
     """
     keys = [heading_key(name) for name in names]
     found = _nested(headings, keys) or _nested(headings, [heading_key(" ".join(names))])
@@ -134,14 +134,22 @@ def find_heading(headings: Sequence[Heading], names: Sequence[str]) -> Heading |
 
 
 def _nested(headings: Sequence[Heading], keys: Sequence[str]) -> Heading | None:
-    for position, heading in enumerate(headings):
-        if heading.is_called(keys[0]):
-            if len(keys) == 1:
-                return heading
-            below = list(takewhile(lambda other: other.level > heading.level, headings[position + 1 :]))  # noqa: B023
-            if found := _nested(below, keys[1:]):
-                return found
+    for below in (_section, _deeper):
+        for position, heading in enumerate(headings):
+            if heading.is_called(keys[0]):
+                if len(keys) == 1:
+                    return heading
+                if found := _nested(below(headings[position + 1 :], heading.level), keys[1:]):
+                    return found
     return None
+
+
+def _section(following: Sequence[Heading], level: int) -> list[Heading]:
+    return list(takewhile(lambda other: other.level > level, following))
+
+
+def _deeper(following: Sequence[Heading], level: int) -> list[Heading]:
+    return [other for other in following if other.level > level]
 
 
 def _flat(tokens: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

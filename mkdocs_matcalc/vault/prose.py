@@ -40,6 +40,7 @@ _ELEMENT = re.compile(
     r"(?=[\s>/])(?P<attributes>[^>]*)>?",
     re.IGNORECASE,
 )
+_WITHIN_LINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 _OPENS = set("`~<%$\\")
 _MARKDOWN_ATTRIBUTE = re.compile(r"\bmarkdown\b")
 
@@ -90,7 +91,7 @@ def blocks(text: str, whole: bool = True) -> Iterator[Block]:
             yield Block(Kind.INDENTED, number, 0, number, len(line))
         else:
             start += _length(_MARKERS, line[start:])
-            found = _block_at(lines, number, start, depth)
+            found = _block_at(lines, number, start, depth) or _formula_from(lines, number, start)
             if found:
                 yield found
                 number = found.last
@@ -161,6 +162,22 @@ def _block_at(lines: list[str], number: int, start: int, depth: int) -> Block | 
     elif (element := _ELEMENT.match(opened)) and not _MARKDOWN_ATTRIBUTE.search(element["attributes"]):
         kind, end = Kind.HTML, _element_end(lines, number, start, element["tag"])
     return Block(kind, number, start, *end) if end else None
+
+
+def _formula_from(lines: list[str], number: int, start: int) -> Block | None:
+    """The display formula that begins in the middle of a line and goes on below it."""
+    if "$$" not in lines[number]:
+        return None
+    rest = _WITHIN_LINE.sub(lambda match: _blank(match.group()), lines[number][start:])
+    column = start + rest.find("$$")
+    if column < start:
+        return None
+    for last in range(number + 1, len(lines)):
+        if not lines[last].strip("> \t"):
+            return None
+        if (end := lines[last].find("$$")) >= 0:
+            return Block(Kind.MATHS, number, column, last, end + 2)
+    return None
 
 
 def _fence_end(lines: list[str], number: int, fence: str, depth: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ Served = Callable[[Path], str]
 NewPage = Callable[..., Page]
 
 THEMES = ["material", "mkdocs", "readthedocs"]
-PAGES = ["", "notes/Folded/", "notes/Wide/", "matcalc/rules/"]
+PAGES = ["", "notes/Folded/", "notes/Wide/", "notes/Tools/", "matcalc/rules/"]
 ALL_TYPESET = """() => {
   const formulas = [...document.querySelectorAll(".arithmatex")];
   return formulas.length > 0 && formulas.every((one) => one.querySelector(".katex-html, .katex-error"));

@@ -173,8 +173,12 @@ def test_a_result_is_there_in_both_layouts(asked: str) -> None:
     turned = Turned("g", "A", r"\mathbb{R}^{m}")
     other = {"denominator": "numerator", "numerator": "denominator"}[asked]
     result = Result("x", 1, "f", "B", ("n",), r"\mathbb{R}^{n}", turned=turned)
-    shown = section(Document(results=(result,), options={"layout": asked}))
-    rows = {row["data-layout"]: row.select_one(".arithmatex").text for row in shown.select("[data-layout]")}
+    note = f"{asked.capitalize()} layout: so it is."
+    shown = section(Document(results=(result,), notes=(note,), options={"layout": asked}))
+    rows = {
+        row["data-layout"]: row.select_one(".arithmatex").text for row in shown.select("div[data-layout]")
+    }
+    assert shown.select_one("p[data-layout]")["data-layout"] == asked
     assert rows == {asked: r"\[f = B\]", other: r"\[g = A\]"}
     assert [radio["value"] for radio in shown.select("[data-choice=layout][checked]")] == [asked]
 

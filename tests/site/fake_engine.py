@@ -84,6 +84,10 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
         return LONG.to_dict()
     document = LEAST_SQUARES.to_dict()
     document["options"] = options
+    if "claim" in text:
+        document["claims"] = [
+            {"line": 2, "holds": False, "why": "$A^\\top y$ would hold", "stated": "`= A y`"}
+        ]
     document["problem"] = [*document["problem"], *([rf"\text{{{text}}}"] if "note" in text else [])]
     return document
 

@@ -5,49 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from posixpath import dirname, join, normpath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup, Tag
+from following import address, check_links_and_ids, content, leads_to, own_content
 from site_builder import Site
 
 Build = Callable[..., Site]
 
 VAULT = yaml.safe_load(Path(__file__).with_name("tricky.yml").read_text(encoding="utf-8"))
 NEVER = ["Classified", "Top secret", "Unfinished title", "Excluded title", "Trashed title", "{{title}}"]
-
-
-def address(path: str, directory_urls: bool) -> str:
-    folder, _, name = path.rpartition("/")
-    if not name.endswith(".md"):
-        return path
-    stem = name.removesuffix(".md")
-    page = "index.html" if stem == "index" else f"{stem}/index.html" if directory_urls else f"{stem}.html"
-    return f"{folder}/{page}" if folder else page
-
-
-def content(page: BeautifulSoup) -> Tag:
-    found = page.select_one("article, [role=main], [itemprop=articleBody]")
-    assert found is not None
-    return found
-
-
-def own_content(page: BeautifulSoup) -> Tag:
-    found = content(page)
-    for end in found.select(".matcalc-linked"):
-        end.extract()
-    return found
-
-
-def leads_to(link: Tag, page: str) -> str:
-    url = urlsplit(str(link["href"]))
-    path = normpath(join(dirname(page), unquote(url.path))) if url.path else page
-    if not path.endswith((".html", ".canvas", ".base", ".pdf", ".mp3", ".mp4")):
-        path = normpath(f"{path}/index.html")
-    return f"{path}#{unquote(url.fragment)}".rstrip("#")
 
 
 @pytest.fixture
@@ -105,26 +74,6 @@ def check_page(site: Site, path: str, expected: dict[str, Any], directory_urls: 
     )
     if "missing" in expected:
         assert [tag.text for tag in page.select(".matcalc-missing")] == expected["missing"]
-
-
-def check_links_and_ids(site: Site) -> None:
-    """No id twice on a page, and no link of a note to a page or an id that is not there."""
-    pages = {str(path.relative_to(site.root)): path for path in site.root.rglob("*.html")}
-    ids = {}
-    for name in pages:
-        found = (
-            [str(tag["id"]) for tag in content(site.page(name)).select("[id]")] if name != "404.html" else []
-        )
-        assert len(found) == len(set(found)), name
-        ids[name] = {*found, ""}
-    for name in ids:
-        links = content(site.page(name)).select("a[href]") if name != "404.html" else []
-        for link in links:
-            if urlsplit(str(link["href"])).scheme or link.find_parent("nav"):
-                continue
-            file, _, fragment = leads_to(link, name).partition("#")
-            assert (site.root / file).is_file(), (name, link)
-            assert fragment in ids.get(file, {fragment}), (name, link)
 
 
 def check_nothing_leaks(site: Site) -> None:
@@ -239,3 +188,36 @@ def test_links_are_found_where_docs_dir_is_a_link(build_site: Build, tmp_path: P
     (tmp_path / "docs").symlink_to(tmp_path / "real")
     page = build_site({"index.md": "[[b]]", "c/b.md": "# B"}).page("index.html")
     assert own_content(page).select_one("p > a")["href"] == "c/b/"
+
+
+def test_the_default_level_of_anchors_counts_where_it_is_written(build_site: Build) -> None:
+    build_site({"index.md": "[[#x]]"}, validation={"links": {"anchors": "info"}})
+    build_site({"index.md": "[[#x]]"}, validation={"anchors": "info"})
+
+
+def test_a_fragment_that_no_page_has_is_dropped(build_site: Build, tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text(
+        "def on_page_markdown(markdown, **kwargs):\n    return markdown.replace('## Old', '## New')\n"
+    )
+    notes = {
+        "index.md": '[[b#Old|old]] [x](b.md#nowhere) [[b#Kept|kept]] [y](b.md#raw "t") [[#Old|here]]\n## Old',
+        "b.md": "# B\n\n## Old\n\n## Kept\n\n<a id='raw'></a>\n",
+    }
+    page = build_site(notes, hooks=["hook.py"]).page("index.html")
+    links = [str(link["href"]) for link in own_content(page).select("p > a")]
+    assert links == ["b/", "b/", "b/#kept", "b/#raw", "#"]
+
+
+def test_tags_lead_to_the_page_that_lists_them(build_site: Build) -> None:
+    notes = {
+        "index.md": "---\ntags: [one]\n---\n# Home\n\n#Two/three and #one\n",
+        "a/b.md": "# B\n\n#one ![[index]]\n",
+        "tags.md": "# Tags\n\n<!-- material/tags -->\n",
+    }
+    site = build_site(notes, theme="material", plugins=["tags", "matcalc"])
+    for path in ("index.html", "a/b/index.html"):
+        for tag in own_content(site.page(path)).select("a.matcalc-tag"):
+            file, _, fragment = leads_to(tag, path).partition("#")
+            assert site.page(file).find(id=fragment) is not None
+    assert len(own_content(site.page("index.html")).select("a.matcalc-tag")) == 2
+    assert len(own_content(site.page("a/b/index.html")).select("a.matcalc-tag")) == 2

@@ -1,7 +1,12 @@
-"""`^id` at the end of a block becomes the block's id, and is not shown."""
+"""`^id` at the end of a block becomes the block's id, and is not shown.
+
+Of several ids in one paragraph, each at the end of its line, the last is the block's; the others get
+places of their own, so that links to them lead there.
+"""
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -9,10 +14,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID, fragment
+from mkdocs_matcalc.vault.prose import INLINE
 
 # Before inline patterns (20), while the text of a block is still in one piece.
 _PRIORITY = 24
-_MARKED = {"p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"}
+_MARKED = {"p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "summary"}
+_LINE_MARK = re.compile(rf"{BLOCK_ID.pattern}|(?:{INLINE})", re.VERBOSE | re.DOTALL | re.MULTILINE)
 
 
 def register(md: Markdown) -> None:
@@ -24,8 +31,23 @@ class _BlockMarks(Treeprocessor):
         for child in list(root):
             if child.tag in _MARKED:
                 _mark(root, child)
+                _mark_lines(child)
             if child.tag != "pre":
                 self.run(child)
+
+
+def _mark_lines(block: Element) -> None:
+    """Put a place into a block for each id that is not at its end."""
+    text = block.text
+    if not text or "^" not in text or isinstance(text, AtomicString):
+        return
+    marks = [found for found in _LINE_MARK.finditer(text) if found["id"]]
+    ends = [found.start() for found in marks] + [len(text)]
+    block.text = text[: ends[0]].rstrip(" ")
+    for position, mark in enumerate(marks):
+        place = Element("span", {"id": fragment(mark["id"])})
+        place.tail = text[mark.end() : ends[position + 1]].rstrip(" ")
+        block.insert(position, place)
 
 
 def _mark(parent: Element, block: Element) -> None:

@@ -92,6 +92,7 @@ class _Embeds(Treeprocessor):
             self.links,
             warn=lambda message, fault: self._pass_on(target, message, fault),
             source=place.path,
+            file=place.path,
             text=resolver.notes[place.path].text,
             anchors=set(),
             chain=(*self.links.chain, place),

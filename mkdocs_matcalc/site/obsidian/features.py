@@ -22,6 +22,7 @@ class Features:
         maths: `$$…$$` may stand in a paragraph, an item or a quote, with empty lines or none around or in it.
         mermaid: A `mermaid` fence is a diagram.
         strikethrough: `~~not this~~`.
+        tables: A table ends where another block begins, and `\\|` in the mathematics of a cell is a bar.
         tags: `#topic/part` is a tag of the page.
         tasks: `- [ ]` is a box to tick.
     """
@@ -38,5 +39,6 @@ class Features:
     maths: bool = True
     mermaid: bool = True
     strikethrough: bool = True
+    tables: bool = True
     tags: bool = True
     tasks: bool = True

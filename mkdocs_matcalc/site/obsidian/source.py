@@ -11,6 +11,7 @@ from markdown.preprocessors import Preprocessor
 from mkdocs_matcalc.site.fences import find_fences
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.lists import normal_lists
+from mkdocs_matcalc.site.obsidian.tables import normal_tables
 from mkdocs_matcalc.vault.prose import Kind
 from mkdocs_matcalc.vault.stretches import Stretch, stretches
 
@@ -32,7 +33,8 @@ class _Source(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         if self.features.mermaid and not self._has_own_mermaid():
             lines = self._with_diagrams(lines)
-        text = self._with_stretches("\n".join(lines))
+        text = "\n".join(lines)
+        text = self._with_stretches(normal_tables(text) if self.features.tables else text)
         return (normal_lists(text) if self.features.lists else text).split("\n")
 
     def _with_stretches(self, text: str) -> str:

@@ -1,0 +1,62 @@
+"""Which products and which graph a block's pictures show."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.pictures import Box, Product, Stage
+
+NETWORK = "z = W x\nh = relu(z)\nL = ||h - z||^2\ndL/dW"
+
+
+def drawn(text: str, **options: str) -> Document:
+    return Document.from_dict(compute(text, options))
+
+
+def test_each_product_of_the_result_once_the_outermost_first() -> None:
+    pictures = drawn("d/dx ||A x - y||^2", shapes="show").pictures
+    assert pictures.products == (
+        Product((Box("Aᵀ", "n", "m"), Box("A x − y", "m", "1")), "·", Box("Aᵀ (A x − y)", "n", "1")),
+        Product((Box("A", "m", "n"), Box("x", "n", "1")), "·", Box("A x", "m", "1")),
+    )
+    assert pictures.stages == ()
+
+
+def test_a_program_with_its_deltas() -> None:
+    stages = drawn(NETWORK, graph="show").pictures.stages
+    assert stages[:2] == (
+        Stage("z", "W x", ("W", "x"), (), "δ_z"),
+        Stage("h", "relu(z)", (), (0,), stages[1].delta),
+    )
+    assert set(stages[2].uses) == {0, 1}
+
+
+def test_a_formula_without_a_name_is_a_graph_of_one_line() -> None:
+    assert drawn("d/dx ||A x - y||^2", graph="show").pictures.stages == (
+        Stage("f", "‖A x − y‖²", ("A", "x", "y")),
+    )
+
+
+def test_nothing_is_drawn_unasked() -> None:
+    pictures = drawn(NETWORK).pictures
+    assert (pictures.products, pictures.stages) == ((), ())
+
+
+@pytest.mark.parametrize(("layout", "results"), [("denominator", ("Aᵀ", "A")), ("numerator", ("A", "Aᵀ"))])
+def test_a_jacobian_in_both_layouts(layout: str, results: tuple[str, str]) -> None:
+    (result,) = drawn("d/dx A x", layout=layout).results
+    assert result.turned is not None
+    spelled = {"Aᵀ": r"A^\top", "A": "A"}
+    assert (result.latex, result.turned.latex) == tuple(spelled[each] for each in results)
+
+
+def test_a_derivative_by_a_scalar_has_one_layout() -> None:
+    (result,) = drawn("d/dλ (λ x)").results
+    assert result.turned is None
+
+
+def test_a_claim_is_stated_as_understood_or_else_as_typed() -> None:
+    claims = drawn("d/dx (A x - y)^T (A x - y)\n  = 2 A^T A x - 2 A y\n  = 2 A^T (A x - y)").claims
+    assert [claim.stated for claim in claims] == ["`= 2 A^T A x - 2 A y`", r"$= 2 A^\top (A x - y)$"]

@@ -1,0 +1,74 @@
+"""What a site makes of a derivation beside its lines: warnings, tabs, style and script, what search finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from mkdocs.exceptions import Abort
+from site_builder import Site
+
+Build = Callable[..., Site]
+
+BLOCK = "```matcalc\nd/dx ||A x - y||^2\n```\n"
+CLAIM = "# Claim\n\n```matcalc\nd/dx claim\n  = A y\n```\n"
+SAID = "notes/claim.md:5:1: the claim does not hold: Aᵀ y would hold"
+
+
+def test_a_false_claim_gives_one_warning(build_site: Build) -> None:
+    site = build_site({"index.md": BLOCK, "notes/claim.md": CLAIM}, warnings=(SAID,))
+    assert len(site.warnings) == 1
+    assert site.page("notes/claim/index.html").select_one(".matcalc-fails code").text == "= A y"
+
+
+def test_a_false_claim_breaks_a_strict_build(build_site: Build) -> None:
+    with pytest.raises(Abort):
+        build_site({"index.md": CLAIM}, strict=True)
+
+
+def test_several_methods_are_tabs_of_one_block(build_site: Build) -> None:
+    block = '```matcalc method="differential, chain, chain"\nd/dx ||A x - y||^2\n```\n'
+    page = build_site({"index.md": f"# Home\n\n{block}"}).page("index.html")
+    values = [radio["value"] for radio in page.select("section.matcalc [data-choice=method]")]
+    assert values == ["differential", "chain"]
+    assert len(page.select(".matcalc-methods > .matcalc-panel > ol")) == 2
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+def test_search_finds_rules_and_formulas_but_no_latex(build_site: Build, theme: str) -> None:
+    site = build_site({"index.md": f"# Home\n\nInline $\\frac{{a}}{{b}}$.\n\n{BLOCK}"}, theme=theme)
+    docs = json.loads((site.root / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    text = " ".join(entry["text"] for entry in docs if not entry["location"].startswith("matcalc/"))
+    for words in ("Squared norm", "2 Aᵀ (A x − y)", "a/b", "Checked at 20 random points"):
+        assert words.lower() in text.lower()
+    for litter in ("\\", "hphantom", "Copy as LaTeX", "import numpy", "denominator layout\n"):
+        assert litter not in text
+
+
+def test_the_page_itself_keeps_its_formulas(build_site: Build) -> None:
+    page = build_site({"index.md": f"# Home\n\nInline $a_i$.\n\n{BLOCK}"}).page("index.html")
+    assert page.select_one("p .arithmatex").text == r"\(a_i\)"
+    assert page.select_one(".matcalc-code code.language-python")
+
+
+def test_style_and_script_are_on_pages_that_need_them(build_site: Build) -> None:
+    notes = {
+        "index.md": BLOCK,
+        "plain.md": "# Plain\n\n$x$\n",
+        "broken.md": "```matcalc\nd/dx sine(x)\n```\n",
+    }
+    site = build_site(notes, warnings=("unknown function",), theme="mkdocs")
+    loads = {
+        path: bool(site.page(path).select("head link[href$='matcalc.css'], head script[src$='matcalc.js']"))
+        for path in ("index.html", "plain/index.html", "broken/index.html")
+    }
+    assert loads == {"index.html": True, "plain/index.html": False, "broken/index.html": True}
+
+
+def test_instant_navigation_has_them_on_all_pages(build_site: Build) -> None:
+    theme = {"name": "material", "features": ["navigation.instant"]}
+    site = build_site(
+        {"index.md": BLOCK, "plain.md": "# Plain\n"}, theme=theme, site_url="https://example.org/"
+    )
+    assert site.page("plain/index.html").select("head script[src$='matcalc.js']")
