@@ -14,7 +14,22 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_WORDS = ["alpha", "beta", "gamma", "delta", "matrix", "vector", "gradient", "trace", "norm", "kernel", "space", "limit", "proof", "lemma"]
+_WORDS = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "matrix",
+    "vector",
+    "gradient",
+    "trace",
+    "norm",
+    "kernel",
+    "space",
+    "limit",
+    "proof",
+    "lemma",
+]
 _CONFIG = """\
 site_name: Vault
 theme: {{name: mkdocs, highlightjs: false}}
