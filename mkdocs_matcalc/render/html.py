@@ -20,7 +20,8 @@ from pygments.lexers import PythonLexer
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
-from mkdocs_matcalc.render.document import Document, RuleRef
+from mkdocs_matcalc.render.changed import mark_changes
+from mkdocs_matcalc.render.document import Document, RuleRef, Step
 from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.wording import codes
@@ -91,6 +92,11 @@ def message(text: str) -> Markup:
     parts = _CODE_IN_MESSAGE.split(text)
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))
+
+
+def formulas(steps: Sequence[Step]) -> list[str]:
+    """The lines of a derivation, each a formula below the one before with what is new in it marked."""
+    return align(mark_changes(step.latex for step in steps))
 
 
 def inline(latex: str) -> Markup:
@@ -164,7 +170,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     filters = (
-        align, aligned, display, graph, header, inline, layout, libraries, message, method, prose, python,
+        aligned, display, formulas, graph, header, inline, layout, libraries, message, method, prose, python,
         shape_strip,
     )  # fmt: skip
     environment.filters.update({each.__name__: each for each in filters})
