@@ -76,7 +76,7 @@ main.add_command(links)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
 )
-@click.option("--method", help="How to derive: differential or chain.")
+@click.option("--method", help="How to derive: differential, chain, index or pattern; several with commas.")
 @click.option("--layout", help="The layout of derivatives: denominator or numerator.")
 @click.option("--steps", help="How much to show: brief or full.")
 @click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import imports_from, parse
+from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present, rule_ref
 from mkdocs_matcalc.vetted import vetted
 
@@ -25,7 +28,8 @@ def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = 
     """
     try:
         problem = vetted(parse(text, options, imports_from(imports)))
-        return present(checked(derive(problem))).to_dict()
+        first, *others = (_document(each) for each in _by_method(problem))
+        return replace(first, others=tuple(others)).to_dict()
     except MatcalcError as error:
         return error.to_answer()
     except Exception as error:
@@ -35,6 +39,16 @@ def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = 
             hint="this is no mistake of yours: please report the block",
         )
         return failure.to_answer()
+
+
+def _by_method(problem: Problem) -> list[Problem]:
+    """The problem once for each method that it asks for."""
+    methods = [{**problem.options, "method": method} for method in problem.methods]
+    return [replace(problem, options=options) for options in methods] or [problem]
+
+
+def _document(problem: Problem) -> Document:
+    return present(checked(derive(problem)))
 
 
 def rules() -> list[dict[str, Any]]:

@@ -86,6 +86,11 @@ class Problem:
     claims: tuple[Claim, ...] = ()
     rules: tuple[StatedRule, ...] = ()
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How to derive, each a derivation of its own; empty where the block does not say."""
+        return tuple(filter(None, self.options.get("method", "").split(", ")))
+
     def defined(self) -> dict[Variable, Basic]:
         """Each defined name with its expression."""
         return {definition.variable: definition.expression for definition in self.definitions}

@@ -76,7 +76,7 @@ class _Work:
         request = asked
         if asked.function not in self.definitions:
             request = replace(asked, function=self._rewritten(asked.function, symbol))
-        method = self.problem.options.get("method") or self._default_method(request)
+        method = next(iter(self.problem.methods), "") or self._default_method(request)
         self.methods.append(method)
         if method == "chain" and _is_gradient(request):
             steps, results, self.definitions = derive_by_chain_rule(

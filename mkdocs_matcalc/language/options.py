@@ -1,4 +1,4 @@
-"""The options of a block: one table of names and values."""
+"""The options of a block: one table of names and values, and those that take several values."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "graph": ("show", "hide"),
     "code": ("numpy", "torch", "jax", "all", "none"),
 }
+SEVERAL = frozenset({"method"})
 
 
 def checked_option(
     name: str, value: str, name_place: Place | None = None, value_place: Place | None = None
 ) -> str:
-    """The option's value.
+    """The option's value; of several that it may have, each once, with `, ` between them.
 
     Raises:
         MatcalcError: There is no such option, or it has no such value.
@@ -31,11 +32,13 @@ def checked_option(
         near = nearest(name, OPTIONS)
         hint = f"did you mean `{near}`?" if near else "known: " + ", ".join(OPTIONS)
         raise MatcalcError(f"`{name}` is no option", name_place, hint)
-    if value not in OPTIONS[name]:
-        raise MatcalcError(
-            f"`{value}` is no value of `{name}`", value_place, "one of " + ", ".join(OPTIONS[name])
-        )
-    return value
+    values = [each.strip() for each in value.split(",")] if name in SEVERAL else [value]
+    for each in values:
+        if each not in OPTIONS[name]:
+            raise MatcalcError(
+                f"`{each}` is no value of `{name}`", value_place, "one of " + ", ".join(OPTIONS[name])
+            )
+    return ", ".join(dict.fromkeys(values))
 
 
 def checked_options(options: Mapping[str, str]) -> dict[str, str]:

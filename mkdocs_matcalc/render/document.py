@@ -144,7 +144,8 @@ class Document:
 
     `problem` has one line of LaTeX for each function and each request, `shapes` the LaTeX of each
     declaration (`x \\in \\mathbb{R}^{n}`), `assumptions` prose on what was not declared, `notes`
-    prose on how to read the result (layout, entries treated as independent).
+    prose on how to read the result (layout, entries treated as independent), `others` the same
+    derived by other methods.
     """
 
     problem: tuple[str, ...] = ()
@@ -157,6 +158,7 @@ class Document:
     check: Check | None = None
     options: dict[str, str] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
+    others: tuple[Document, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of `matcalc derive --format json`, and more."""
@@ -171,6 +173,7 @@ class Document:
             "notes": list(self.notes),
             "options": self.options,
             "pictures": self.pictures.to_dict(),
+            "others": [other.to_dict() for other in self.others],
         }
 
     @classmethod
@@ -186,4 +189,5 @@ class Document:
             check=Check(**data["check"]) if data["check"] else None,
             options=dict(data["options"]),
             pictures=Pictures.from_dict(data["pictures"]),
+            others=tuple(cls.from_dict(other) for other in data["others"]),
         )

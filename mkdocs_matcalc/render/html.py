@@ -24,18 +24,12 @@ from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.document import Document, RuleRef, Step
 from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.svg import graph, shape_strip
-from mkdocs_matcalc.render.wording import codes
+from mkdocs_matcalc.render.wording import codes, method
 
 LinkFor = Callable[[RuleRef], str | None]
 
 _MATHS_IN_PROSE = re.compile(r"\$([^$]+)\$")
 _CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
-_METHODS = {
-    "differential": "By differentials",
-    "chain": "By the chain rule",
-    "index": "By entries",
-    "pattern": "By known identities",
-}
 
 
 def no_links(rule: RuleRef) -> None:
@@ -46,7 +40,6 @@ def render(
     document: Document,
     link_for: LinkFor = no_links,
     id: str = "derivation",  # noqa: A002
-    others: Sequence[Document] = (),
 ) -> str:
     """A derivation as one `<section>`.
 
@@ -55,14 +48,13 @@ def render(
         link_for: The address of a rule's page as seen from this page, or None; a rule that stands in the
             block itself leads to the section.
         id: The section's id; its steps have `ID-step-1` and so on.
-        others: The same block derived by other methods, each a tab beside the first.
     """
 
     def address(rule: RuleRef) -> str | None:
         return f"#{id}" if rule.address == "#" else link_for(rule)
 
     template = _template("derivation.html")
-    documents = (document, *others)
+    documents = (document, *document.others)
     return template.render(document=document, documents=documents, link_for=address, id=id).strip()
 
 
@@ -154,11 +146,6 @@ def libraries(document: Document) -> dict[str, list[tuple[str, str]]]:
     for title, wrt, source in codes(document, "all"):
         found.setdefault(title, []).append((wrt, source))
     return found
-
-
-def method(name: str) -> str:
-    """What the tab of a method is called."""
-    return _METHODS.get(name, name)
 
 
 @cache

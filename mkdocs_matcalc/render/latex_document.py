@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mkdocs_matcalc.render.align import left_side
 from mkdocs_matcalc.render.document import Document, Step
-from mkdocs_matcalc.render.wording import answer, convert, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import answer, convert, method, reason, shows_details, verdict
 
 _ESCAPED = {
     "\\": r"\textbackslash{}",
@@ -31,7 +31,10 @@ def render_latex(document: Document) -> str:
         *([document.check.sentence()] if document.check else []),
     ]
     lines = [f"% {' '.join(comment.split())}" for comment in comments]
-    return "\n".join([*lines, r"\[", aligned(document), r"\]"]) + "\n"
+    for each in (document, *document.others):
+        lines += [f"% {method(each)}:"] if document.others else []
+        lines += [r"\[", aligned(each), r"\]"]
+    return "\n".join(lines) + "\n"
 
 
 def aligned(document: Document) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_matcalc.render.document import Document, Step
-from mkdocs_matcalc.render.wording import answer, codes, convert, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 # GitHub reads a formula as Markdown first: `\,` loses its backslash, `*` begins emphasis.
@@ -34,10 +34,8 @@ def render_markdown(document: Document) -> str:
         *map(_display, document.problem),
         f"where {shapes}" if shapes else "",
         "\n".join(f"- {_prose(each)}" for each in document.assumptions),
-        *_steps(document.steps, details=shows_details(document)),
+        *_derivations(document),
         "\n".join(f"- {_prose(verdict(claim))}" for claim in document.claims),
-        "**Result**" if document.results else "",
-        *(_display(answer(result)) for result in document.results),
         *map(_prose, document.notes),
         f"*{_prose(document.check.sentence().capitalize())}*" if document.check else "",
         *(
@@ -46,6 +44,15 @@ def render_markdown(document: Document) -> str:
         ),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _derivations(document: Document) -> Iterator[str]:
+    """Steps and results by each method, under its name where there are several."""
+    for each in (document, *document.others):
+        yield f"**{method(each)}**" if document.others else ""
+        yield from _steps(each.steps, details=shows_details(each))
+        yield "**Result**" if each.results else ""
+        yield from (_display(answer(result)) for result in each.results)
 
 
 def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mkdocs_matcalc.render.align import left_side
 from mkdocs_matcalc.render.document import Document, Step
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.render.wording import answer, codes, convert, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
 
 # A reason stands beside its line where that leaves it this column or one before, and else below.
 LAST_REASON_COLUMN = 60
@@ -20,9 +20,8 @@ def render_text(document: Document) -> str:
     blocks = [
         map(unicode_text, document.problem),
         [f"where {shapes}" if shapes else "", *(f"  {prose_text(each)}" for each in document.assumptions)],
-        _with_reasons(list(_steps(document.steps, "  ", details=shows_details(document)))),
+        *_derivations(document),
         (prose_text(verdict(claim)) for claim in document.claims),
-        (unicode_text(answer(result)) for result in document.results),
         map(prose_text, document.notes),
         [document.check.sentence().capitalize()] if document.check else [],
         *([f"{title}, by {wrt}:\n\n{source}"] for title, wrt, source in codes(document)),
@@ -34,6 +33,14 @@ def render_text(document: Document) -> str:
 def prose_text(prose: str) -> str:
     """Prose with its formulas in Unicode."""
     return convert(prose, str, unicode_text)
+
+
+def _derivations(document: Document) -> Iterator[Iterable[str]]:
+    """Steps and results by each method, under its name where there are several."""
+    for each in (document, *document.others):
+        yield [f"{method(each)}:"] if document.others else []
+        yield _with_reasons(list(_steps(each.steps, "  ", details=shows_details(each))))
+        yield (unicode_text(answer(result)) for result in each.results)
 
 
 def _steps(steps: tuple[Step, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:

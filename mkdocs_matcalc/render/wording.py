@@ -8,6 +8,12 @@ from collections.abc import Callable
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import Claim, Document, Result, Step
 
+_METHODS = {
+    "differential": "By differentials",
+    "chain": "By the chain rule",
+    "index": "By entries",
+    "pattern": "By known identities",
+}
 _MATHS = re.compile(r"\$([^$]+)\$")
 
 
@@ -21,6 +27,12 @@ def reason(step: Step) -> str:
     """The rules of a step, what they need, and what else is to be said."""
     parts = (*(rule.name for rule in step.rules), step.condition, step.note)
     return "; ".join(part for part in parts if part)
+
+
+def method(document: Document) -> str:
+    """How a document is derived."""
+    name = document.options.get("method", "")
+    return _METHODS.get(name, name)
 
 
 def verdict(claim: Claim) -> str:

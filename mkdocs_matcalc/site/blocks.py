@@ -51,29 +51,24 @@ class Block:
 
     def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
         """The derivation, or a box (and one warning) that says why there is none."""
-        derived: list[Document] = []
-        for begun in self._begun:
-            outcome = begun()
-            if isinstance(outcome, MatcalcError):
-                errors = [(error, self._where(error.place, path)) for error in outcome.all]
-                warn("\n".join(map(_said, errors)))
-                return render_error(errors, self._text, id)
-            derived.append(outcome)
-        for claim in derived[0].claims:
+        outcome = self._begun()
+        if isinstance(outcome, MatcalcError):
+            errors = [(error, self._where(error.place, path)) for error in outcome.all]
+            warn("\n".join(map(_said, errors)))
+            return render_error(errors, self._text, id)
+        for claim in outcome.claims:
             if claim.holds is False:
                 place = Place(claim.line, 1)
                 warn(f"{self._where(place, path)}: the claim does not hold: {prose_text(claim.why)}")
-        return render(derived[0], link_for, id, derived[1:])
+        return render(outcome, link_for, id)
 
-    def _start(
-        self, deriver: Deriver, defaults: Mapping[str, str], find: Find
-    ) -> list[Callable[[], Outcome]]:
+    def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:
         if not self._fence.closed:
             error = MatcalcError(
                 "this matcalc block is never closed",
                 hint="the closing fence has as many marks as the opening one, at the same indentation",
             )
-            return [lambda: error]
+            return lambda: error
         try:
             header = self._fence.header()
         except ValueError as problem:
@@ -81,10 +76,10 @@ class Block:
                 f"the options of this block can't be read: {problem}",
                 hint="options look like method=differential layout=numerator",
             )
-            return [lambda: unread]
+            return lambda: unread
         self.id = header.id
         imports = find(self._text, self._line + 1 if self._line else None)
-        return begin(self._text, {**defaults, **header.options}, deriver, imports)
+        return deriver.start(self._text, {**defaults, **header.options}, imports)
 
     def _where(self, place: Place | None, path: str) -> str:
         if place and place.file:
@@ -104,15 +99,6 @@ def _said(told: tuple[MatcalcError, str]) -> str:
     return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "")
 
 
-def begin(
-    text: str, options: Mapping[str, str], deriver: Deriver, imports: dict[str, Any]
-) -> list[Callable[[], Outcome]]:
-    """Begin to derive a block, by each method where it asks for several (`method="chain, index"`)."""
-    methods = [name.strip() for name in options.get("method", "").split(",")]
-    each = [{**options, "method": name} for name in dict.fromkeys(methods)] if len(methods) > 1 else [options]
-    return [deriver.start(text, dict(chosen), imports) for chosen in each]
-
-
 def derive_ahead(
     text: str, deriver: Deriver, defaults: Mapping[str, str], find: Find
 ) -> list[Callable[[], Outcome]]:
@@ -123,7 +109,7 @@ def derive_ahead(
             with suppress(ValueError):
                 options = {**defaults, **fence.header().options}
                 body = "\n".join(fence.body)
-                begun += begin(body, options, deriver, find(body, fence.start + 2))
+                begun.append(deriver.start(body, options, find(body, fence.start + 2)))
     return begun
 
 

@@ -21,7 +21,8 @@ def rule_uri(slug: str) -> str:
 def rules_used(outcome: Outcome) -> Iterator[RuleRef]:
     """The rules of the catalogue that a derivation names; none for an error."""
     if isinstance(outcome, Document):
-        yield from _rules_of(outcome.steps)
+        for document in (outcome, *outcome.others):
+            yield from _rules_of(document.steps)
 
 
 def _rules_of(steps: Sequence[Step]) -> Iterator[RuleRef]:

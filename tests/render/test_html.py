@@ -185,7 +185,7 @@ def test_a_result_is_there_in_both_layouts(asked: str) -> None:
 
 def test_each_method_is_a_tab() -> None:
     chain = replace(DOCUMENT, steps=DOCUMENT.steps[:1], options={"method": "chain"})
-    html = section(replace(DOCUMENT, options={"method": "differential"}), others=(chain,))
+    html = section(replace(DOCUMENT, options={"method": "differential"}, others=(chain,)))
     assert texts(html, ".matcalc-methods > [role=radiogroup] label") == [
         "By differentials",
         "By the chain rule",

@@ -27,14 +27,6 @@ def test_a_false_claim_breaks_a_strict_build(build_site: Build) -> None:
         build_site({"index.md": CLAIM}, strict=True)
 
 
-def test_several_methods_are_tabs_of_one_block(build_site: Build) -> None:
-    block = '```matcalc method="differential, chain, chain"\nd/dx ||A x - y||^2\n```\n'
-    page = build_site({"index.md": f"# Home\n\n{block}"}).page("index.html")
-    values = [radio["value"] for radio in page.select("section.matcalc [data-choice=method]")]
-    assert values == ["differential", "chain"]
-    assert len(page.select(".matcalc-methods > .matcalc-panel > ol")) == 2
-
-
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])
 def test_search_finds_rules_and_formulas_but_no_latex(build_site: Build, theme: str) -> None:
     site = build_site({"index.md": f"# Home\n\nInline $\\frac{{a}}{{b}}$.\n\n{BLOCK}"}, theme=theme)
