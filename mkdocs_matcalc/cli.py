@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mkdocs_matcalc import __version__
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.expand_command import expand
+from mkdocs_matcalc.notes import Notes
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import render_latex
 from mkdocs_matcalc.render.markdown import render_markdown
@@ -24,31 +22,9 @@ from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.site.fences import Fence, find_fences
 from mkdocs_matcalc.vault.command import links
 
+Outcome = dict[str, Any] | MatcalcError
+
 NOTE_SUFFIXES = {".md", ".markdown"}
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block's text and options, and the fence and file lines around it if it stands in a note."""
-
-    text: str
-    options: dict[str, str] = field(default_factory=dict)
-    fence: Fence | None = None
-    lines: tuple[str, ...] = ()
-
-    def in_file(self, error: MatcalcError) -> MatcalcError:
-        """The error, and the others of the block, with their places in the note instead of in the block."""
-        return MatcalcError.together([self._placed(each) for each in error.all])
-
-    def _placed(self, error: MatcalcError) -> MatcalcError:
-        if self.fence is None or (error.place and error.place.file):
-            return MatcalcError(error.message, error.place, error.hint)
-        place = Place(self.fence.start + 1, len(self.fence.prefix) + 1, self.lines[self.fence.start])
-        if error.place and error.place.line <= len(self.fence.margins):
-            line = self.fence.start + error.place.line
-            column = error.place.column + self.fence.margins[error.place.line - 1]
-            place = Place(line + 1, column, self.lines[line])
-        return MatcalcError(error.message, place, error.hint)
 
 
 @click.group()
@@ -88,12 +64,10 @@ def derive(file: str, form: str, vault: Path | None, **options: str | None) -> N
     given = {name: value for name, value in options.items() if value is not None}
     name = "" if file == "-" else file
     try:
-        blocks = list(_blocks(file))
+        outcomes = _outcomes(file, given, Notes(vault))
     except MatcalcError as error:
-        _finish(form, name, [error])
-        return
-    folder = vault or (Path() if file == "-" else Path(file).parent)
-    _finish(form, name, [_outcome(block, given, folder, name) for block in blocks])
+        outcomes = [error]
+    _finish(form, name, outcomes)
 
 
 @main.command()
@@ -127,35 +101,28 @@ def _rule(rule: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _blocks(file: str) -> Iterator[Block | MatcalcError]:
-    """The blocks of a file or of standard input, and what is wrong with a fence instead of its block.
+def _outcomes(file: str, options: dict[str, str], notes: Notes) -> list[Outcome]:
+    """What becomes of each block of a file or of standard input; `options` beat the block's own.
 
     Raises:
-        MatcalcError: It can't be read, or a note has no block.
+        MatcalcError: The file can't be read, a note has no block, or the one block has an error.
     """
     text = _read(file)
     if Path(file).suffix.lower() not in NOTE_SUFFIXES:
-        yield Block(text)
-        return
-    lines = tuple(text.split("\n"))
+        return [notes.derive(text, options, "" if file == "-" else file)]
+    lines = text.split("\n")
     fences = [fence for fence in find_fences(lines) if fence.is_matcalc]
     if not fences:
         raise MatcalcError("this note has no matcalc block", hint="a block stands between ```matcalc and ```")
-    for fence in fences:
-        yield _fenced(fence, lines)
+    return [_fenced(fence, lines, options, notes, file) for fence in fences]
 
 
-def _fenced(fence: Fence, lines: tuple[str, ...]) -> Block | MatcalcError:
-    block = Block("\n".join(fence.body), fence=fence, lines=lines)
-    if not fence.closed:
-        hint = "the closing fence has as many marks as the opening one, at the same indentation"
-        return block.in_file(MatcalcError("this matcalc block is never closed", hint=hint))
+def _fenced(fence: Fence, lines: list[str], options: dict[str, str], notes: Notes, file: str) -> Outcome:
     try:
-        return Block(block.text, fence.header().options, fence, lines)
-    except ValueError as error:
-        hint = "options look like method=differential layout=numerator"
-        message = f"the options of this block can't be read: {error}"
-        return block.in_file(MatcalcError(message, hint=hint))
+        chosen = {**fence.header().options, **options}
+        return notes.derive("\n".join(fence.body), chosen, file, fence.start + 2)
+    except MatcalcError as error:
+        return fence.in_note(error, lines)
 
 
 def _read(file: str) -> str:
@@ -174,44 +141,6 @@ def _unreadable(error: Exception) -> tuple[str, None, str | None]:
     return f"this file can't be read: {reason or error}", None, None
 
 
-def _outcome(
-    block: Block | MatcalcError, options: dict[str, str], vault: Path, file: str
-) -> dict[str, Any] | MatcalcError:
-    """The block's document as a dictionary, or what is wrong with it; `options` beat the block's own."""
-    if isinstance(block, MatcalcError):
-        return block
-    try:
-        imports = _imports(block, vault, file)
-        from mkdocs_matcalc.compute import compute
-
-        answer = compute(block.text, {**block.options, **options}, *([imports] if imports else []))
-    except OSError as error:
-        return block.in_file(MatcalcError(f"the notes in {vault} can't be read: {error.strerror or error}"))
-    except Exception as error:  # a user gets no traceback for a block
-        return block.in_file(
-            MatcalcError(f"the engine failed on this block ({type(error).__name__}: {error})")
-        )
-    return block.in_file(MatcalcError.from_answer(answer)) if "error" in answer else answer
-
-
-def _imports(block: Block, vault: Path, file: str) -> dict[str, Any]:
-    """What the block uses of the notes in a folder.
-
-    Raises:
-        OSError: They can't be read.
-    """
-    if "using" not in block.text:
-        return {}
-    from mkdocs_matcalc.site.using import finder
-    from mkdocs_matcalc.vault import VaultIndex
-    from mkdocs_matcalc.vault.walk import read_folder
-
-    folder = read_folder(vault)
-    index = VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
-    path = os.path.relpath(file, vault).replace(os.sep, "/") if file else ""
-    return finder(index, path)(block.text, block.fence.start + 2 if block.fence else 1)
-
-
 def _printed(form: str, document: Document, number: int) -> str:
     match form:
         case "text":
@@ -225,7 +154,7 @@ def _printed(form: str, document: Document, number: int) -> str:
     return render(document, id="derivation" if number == 1 else f"derivation-{number}")
 
 
-def _finish(form: str, name: str, outcomes: list[dict[str, Any] | MatcalcError]) -> None:
+def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
     """Print every outcome; end with status 1 if one is an error."""
     if form == "json":
         answers = [

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.markdown import render_markdown
-from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.site.fences import find_fences
 
-# A block's text, its options and the line of the note in which it begins → its derivation.
-Derive = Callable[[str, dict[str, str], int], Document | MatcalcError]
+# A block's text, its options and the line of the note in which it begins → its derivation, or a MatcalcError.
+Derive = Callable[[str, dict[str, str], int], Document]
 
 BEGIN = "<!-- matcalc:begin (written by matcalc expand: what is changed here will be lost) -->"
 END = "<!-- matcalc:end -->"
@@ -82,10 +82,11 @@ def expand(text: str, derive: Derive) -> Expanded:
             continue
         known = below.pop(fence.end - 1, None)
         try:
-            wanted = _written(_derived(fence, derive), fence.prefix)
+            document = derive("\n".join(fence.body), fence.header().options, fence.start + 2)
         except MatcalcError as error:
-            faults += [in_file(each, fence, note.shown) for each in error.all]
+            faults += fence.in_note(error, note.shown).all
             continue
+        wanted = _written(document, fence.prefix)
         if known is None:
             stale.append((fence.start + 1, "its derivation is not written under it"))
             note.splice(fence.end, fence.end, wanted)
@@ -122,17 +123,6 @@ def remove(text: str) -> Expanded:
     return Expanded(note.text(), stale)
 
 
-def in_file(error: MatcalcError, fence: Fence, lines: Sequence[str]) -> MatcalcError:
-    """A block's error with its place in the note; one in a block that was imported has its own."""
-    if error.place and error.place.file:
-        return MatcalcError(error.message, error.place, error.hint)
-    line, column = fence.start, len(fence.prefix)
-    if error.place and error.place.line <= len(fence.margins):
-        line += error.place.line
-        column = error.place.column - 1 + fence.margins[error.place.line - 1]
-    return MatcalcError(error.message, Place(line + 1, column + 1, lines[line]), error.hint)
-
-
 def _comes_out_again(before: str, after: str) -> bool:
     try:
         return remove(after).text == remove(before).text
@@ -142,25 +132,6 @@ def _comes_out_again(before: str, after: str) -> bool:
 
 def _line(fault: MatcalcError) -> int:
     return fault.place.line if fault.place else 0
-
-
-def _derived(fence: Fence, derive: Derive) -> Document:
-    if not fence.closed:
-        raise MatcalcError(
-            "this matcalc block is never closed",
-            hint="the closing fence has as many marks as the opening one, at the same indentation",
-        )
-    try:
-        options = fence.header().options
-    except ValueError as error:
-        raise MatcalcError(
-            f"the options of this block can't be read: {error}",
-            hint="options look like method=differential layout=numerator",
-        ) from error
-    outcome = derive("\n".join(fence.body), options, fence.start + 2)
-    if isinstance(outcome, MatcalcError):
-        raise outcome
-    return outcome
 
 
 def _written(document: Document, prefix: str) -> list[str]:

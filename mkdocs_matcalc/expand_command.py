@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.expand import Derive, Expanded, remove
 from mkdocs_matcalc.expand import expand as expanded
+from mkdocs_matcalc.notes import Notes
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.rewrite import rewrite
-from mkdocs_matcalc.site.using import finder
-from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.walk import read_folder
 
 
 @click.command("expand")
@@ -30,18 +26,32 @@ from mkdocs_matcalc.vault.walk import read_folder
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where `using [[Note]]` looks for notes; by default the folder of NOTE.",
 )
-def expand(notes: tuple[str, ...], vault: Path | None, *, write: bool, check: bool, removes: bool) -> None:
+@click.option("--method", help="How to derive where a block does not say.")
+@click.option("--layout", help="The layout of derivatives where a block does not say.")
+@click.option("--steps", help="How much to show where a block does not say.")
+def expand(
+    notes: tuple[str, ...],
+    vault: Path | None,
+    *,
+    write: bool,
+    check: bool,
+    removes: bool,
+    **options: str | None,
+) -> None:
     """Write the derivation of each block of a NOTE under it, for editors that show Markdown.
 
     It stands between comment marks, and is brought up to date the next time. Nothing else changes.
     """
     if write and check:
         raise click.UsageError("--check changes nothing, so --write can't go with it")
-    failed, engine = False, _Engine(vault)
+    defaults = {name: value for name, value in options.items() if value is not None}
+    failed, known = False, Notes(vault)
     for name in notes:
         try:
             before = Path(name).read_bytes()
-            note = remove(_text(before)) if removes else expanded(_text(before), engine.of(name))
+            note = (
+                remove(_text(before)) if removes else expanded(_text(before), _derive(known, name, defaults))
+            )
             for fault in note.faults:
                 _say(f"{name}: {fault}", error=True)
             failed |= bool(note.faults) or (check and bool(note.stale))
@@ -54,6 +64,15 @@ def expand(notes: tuple[str, ...], vault: Path | None, *, write: bool, check: bo
             _say(f"{name}: this file can't be read or written: {reason}", error=True)
             failed = True
     sys.exit(1 if failed else 0)
+
+
+def _derive(known: Notes, name: str, defaults: dict[str, str]) -> Derive:
+    """What derives the blocks of one note."""
+
+    def derive(text: str, options: dict[str, str], line: int) -> Document:
+        return Document.from_dict(known.derive(text, {**defaults, **options}, name, line))
+
+    return derive
 
 
 def _act(name: str, before: bytes, note: Expanded, *, write: bool, check: bool) -> None:
@@ -76,41 +95,6 @@ def _text(data: bytes) -> str:
         raise MatcalcError(
             f"this is no UTF-8 text (see its byte {error.start + 1})", hint="save it as UTF-8"
         ) from None
-
-
-class _Engine:
-    """Derives the blocks of notes; a folder whose notes they use is read once."""
-
-    def __init__(self, vault: Path | None) -> None:
-        self._vault = vault
-        self._indexes: dict[Path, VaultIndex] = {}
-
-    def of(self, name: str) -> Derive:
-        """What derives the blocks of one note."""
-
-        def derive(text: str, options: dict[str, str], line: int) -> Document | MatcalcError:
-            imports = self._imports(name, text, line)
-            try:
-                from mkdocs_matcalc.compute import compute
-
-                answer = compute(text, options, *([imports] if imports else []))
-            except Exception as error:  # a user gets no traceback for a block
-                return MatcalcError(f"the engine failed on this block ({type(error).__name__}: {error})")
-            return MatcalcError.from_answer(answer) if "error" in answer else Document.from_dict(answer)
-
-        return derive
-
-    def _imports(self, name: str, text: str, line: int) -> dict[str, Any]:
-        if "using" not in text:
-            return {}
-        folder = self._vault or Path(name).parent
-        if folder not in self._indexes:
-            read = read_folder(folder)
-            self._indexes[folder] = VaultIndex.build(
-                read.notes.items(), read.assets, unpublished=read.unpublished
-            )
-        path = os.path.relpath(name, folder).replace(os.sep, "/")
-        return finder(self._indexes[folder], path)(text, line)
 
 
 def _difference(name: str, before: str, after: str) -> str:

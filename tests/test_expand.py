@@ -29,10 +29,10 @@ Checked at 3 random points against finite differences.
 EXPANDED = f"{BLOCK}\n{WRITTEN}"
 
 
-def derive(text: str, options: dict[str, str], line: int) -> Document | MatcalcError:
+def derive(text: str, options: dict[str, str], line: int) -> Document:
     if "wrong" in text:
         place = Place(text.split("\n").index("wrong") + 1, 3, "wrong")
-        return MatcalcError("`wrong` is unknown", place, "say it right")
+        raise MatcalcError("`wrong` is unknown", place, "say it right")
     function = text.removeprefix("d/dx ").replace("\n", " ") + "".join(options.values())
     result = Result("x", 1, "", f"{function}'", ("n",), "n", numpy="y = x\n")
     code = "numpy" if "g = x" in text else "none"
@@ -223,7 +223,7 @@ def test_a_second_time_changes_nothing_and_removing_gives_the_note_back(note: st
 @settings(max_examples=100, deadline=None)
 @given(notes())
 def test_what_changed_is_brought_up_to_date_as_if_it_were_new(note: str) -> None:
-    def otherwise(text: str, options: dict[str, str], line: int) -> Document | MatcalcError:
+    def otherwise(text: str, options: dict[str, str], line: int) -> Document:
         return derive(text.replace("f", "h"), options, line)
 
     once, wanted = expanded(note), expanded(note, otherwise)

@@ -31,7 +31,8 @@ def compute(text: str, options: dict[str, str], imports: dict[str, Any] | None =
         first = MatcalcError("unknown", Place(1, 1, text), "say it right")
         return MatcalcError.together([first, MatcalcError("and more")]).to_answer()
     used = [block["text"] for blocks in (imports or {}).values() for block in blocks]
-    return Document(problem=(text, *used)).to_dict()
+    layout = (options["layout"],) if "layout" in options else ()
+    return Document(problem=(", ".join((text, *layout)), *used)).to_dict()
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +167,13 @@ def test_a_protected_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(MatcalcError, match="write-protected"):
         rewrite(file, b"text", b"expanded")
     assert file.read_bytes() == b"text"
+
+
+def test_options_are_for_blocks_that_do_not_say(note: Path) -> None:
+    blocks = "```matcalc\nd/dx f\n```\n\n```matcalc layout=denominator\nd/dx g\n```\n"
+    note.write_text(blocks, encoding="utf-8")
+        "```matcalc\nd/dx f\n```\n\n```matcalc layout=denominator\nd/dx g\n```\n", encoding="utf-8"
+    )
+    assert run(note, "--write", "--layout", "numerator").exit_code == 0
+    written = note.read_text(encoding="utf-8")
+    assert written.index("d/dx f, numerator") < written.index("d/dx g, denominator")

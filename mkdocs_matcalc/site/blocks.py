@@ -63,19 +63,10 @@ class Block:
         return render(outcome, link_for, id)
 
     def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:
-        if not self._fence.closed:
-            error = MatcalcError(
-                "this matcalc block is never closed",
-                hint="the closing fence has as many marks as the opening one, at the same indentation",
-            )
-            return lambda: error
         try:
             header = self._fence.header()
-        except ValueError as problem:
-            unread = MatcalcError(
-                f"the options of this block can't be read: {problem}",
-                hint="options look like method=differential layout=numerator",
-            )
+        except MatcalcError as error:
+            unread = error
             return lambda: unread
         self.id = header.id
         imports = find(self._text, self._line + 1 if self._line else None)
@@ -105,8 +96,8 @@ def derive_ahead(
     """Begin to derive a note's blocks before its page is made, so that processes share a site's work."""
     begun = []
     for fence in find_fences(text.split("\n")):
-        if fence.is_matcalc and fence.closed:
-            with suppress(ValueError):
+        if fence.is_matcalc:
+            with suppress(MatcalcError):
                 options = {**defaults, **fence.header().options}
                 body = "\n".join(fence.body)
                 begun.append(deriver.start(body, options, find(body, fence.start + 2)))

@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mkdocs_matcalc.errors import MatcalcError, Place
+
 _OPENING = re.compile(r"(?P<mark>~{3,}|`{3,}(?=[^`]*$))(?P<info>.*)$")
 _HEADER = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
 
@@ -44,8 +46,36 @@ class Fence:
         """The options of a `matcalc` fence.
 
         Raises:
-            ValueError: an option without a value, or a quote that is not closed.
+            MatcalcError: The fence is never closed, an option has no value, or a quote is not closed.
         """
+        if not self.closed:
+            raise MatcalcError(
+                "this matcalc block is never closed",
+                hint="the closing fence has as many marks as the opening one, at the same indentation",
+            )
+        try:
+            return self._header()
+        except ValueError as error:
+            raise MatcalcError(
+                f"the options of this block can't be read: {error}",
+                hint="options look like method=differential layout=numerator",
+            ) from error
+
+    def in_note(self, error: MatcalcError, lines: Sequence[str]) -> MatcalcError:
+        """An error of the block, and the others in it, with their places among the note's lines."""
+        return MatcalcError.together([self._placed(each, lines) for each in error.all])
+
+    def _placed(self, error: MatcalcError, lines: Sequence[str]) -> MatcalcError:
+        place = error.place
+        # An error in a block that this one uses has a place of its own.
+        if place is None or not place.file:
+            line, column = self.start, len(self.prefix) + 1
+            if place and place.line <= len(self.margins):
+                line, column = line + place.line, place.column + self.margins[place.line - 1]
+            place = Place(line + 1, column, lines[line])
+        return MatcalcError(error.message, place, error.hint)
+
+    def _header(self) -> Header:
         match = _HEADER.match(self.info)
         text = (match["options"] or "").strip() if match else ""
         if self.info.lstrip().startswith("{"):

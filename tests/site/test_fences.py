@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.site.fences import Fence, find_fences
 
 
@@ -72,7 +73,7 @@ def test_reads_the_id(info: str) -> None:
 @pytest.mark.parametrize("info", ["matcalc method", 'matcalc method="differential', "matcalc =x"])
 def test_says_which_option_is_wrong(info: str) -> None:
     (fence,) = ours(f"```{info}\n```")
-    with pytest.raises(ValueError, match=r"no value|closing quotation"):
+    with pytest.raises(MatcalcError, match=r"no value|closing quotation"):
         fence.header()
 
 
