@@ -172,8 +172,6 @@ def test_a_protected_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monk
 def test_options_are_for_blocks_that_do_not_say(note: Path) -> None:
     blocks = "```matcalc\nd/dx f\n```\n\n```matcalc layout=denominator\nd/dx g\n```\n"
     note.write_text(blocks, encoding="utf-8")
-        "```matcalc\nd/dx f\n```\n\n```matcalc layout=denominator\nd/dx g\n```\n", encoding="utf-8"
-    )
     assert run(note, "--write", "--layout", "numerator").exit_code == 0
     written = note.read_text(encoding="utf-8")
     assert written.index("d/dx f, numerator") < written.index("d/dx g, denominator")
