@@ -17,18 +17,23 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from mkdocs_matcalc.cache import Cache
 from mkdocs_matcalc.render.html import LinkFor, no_links
-from mkdocs_matcalc.site import expanded
+from mkdocs_matcalc.site import expanded, shownagain
 from mkdocs_matcalc.site.blocks import Block
 from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.fences import find_fences
 from mkdocs_matcalc.site.links import LinkContext
 from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.site.placing import MARK, mark, place_marked
-from mkdocs_matcalc.site.standalone import links_of_page
+from mkdocs_matcalc.site.standalone import (
+    chosen_features,
+    links_of_page,
+    mapping,
+    rule_links,
+    shared_deriver,
+)
 from mkdocs_matcalc.site.using import finder
-from mkdocs_matcalc.site.worker import Worker
+from mkdocs_matcalc.vault.derivations import derivation_id
+from mkdocs_matcalc.vault.fences import find_fences
 
 _FIRST = 100
 # Before every other processor that reads fences, after the one that includes other files (32).
@@ -79,7 +84,8 @@ class PageContext:
             path=links.source,
             text=links.text,
             anchors=set(),
-            prefix=links.prefix,
+            prefix=self.prefix + links.prefix,
+            again=False,
             begin=None,
         )
 
@@ -90,7 +96,8 @@ class MatcalcExtension(Extension):
     Args:
         context: Given by a program that knows the whole site; else made from the options.
         links: The same for wiki-links; without it they stay as typed.
-        options: `timeout`, `cache_dir`, and default options for blocks: `layout`, `method`, `steps`.
+        options: `timeout`, `cache_dir`, `obsidian`, `rules`, and default options for blocks: `layout`,
+            `method`, `steps`; as the plugin has them.
     """
 
     def __init__(
@@ -102,6 +109,8 @@ class MatcalcExtension(Extension):
             "layout": ["", "denominator or numerator"],
             "method": ["", "how to derive, where a block does not say"],
             "steps": ["", "brief or full"],
+            "obsidian": [{}, "the parts of Obsidian's Markdown that are not read, each with `false`"],
+            "rules": [{}, "a rule's name, and the author's note on it"],
         }
         super().__init__(**options)
         self.context = context or self._own_context()
@@ -112,25 +121,29 @@ class MatcalcExtension(Extension):
             md.registerExtensions(["pymdownx.arithmatex"], {"pymdownx.arithmatex": {"generic": True}})
         md.preprocessors.register(_Begin(md, self.context), "matcalc_begin", _FIRST)
         blocks: dict[int, Block] = {}
-        links = self.links or links_of_page(md, self._embedded)
+        links = self.links or self._links_of_page(md)
         find_blocks = _FindBlocks(md, self.context, links, blocks)
         md.preprocessors.register(find_blocks, "matcalc_find", _BEFORE_FENCES)
         expanded.register(md)
         md.treeprocessors.register(_PlaceBlocks(md, self.context, blocks), "matcalc_place", _BEFORE_INLINE)
+        shownagain.register(md, lambda: self.context.prefix if self.context.again else "")
         md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
         if links is not None:
             if self.links is None:
-                self.context.enter(links.source, links.text, self.context.link_for)
+                self.context.enter(links.source, links.text, rule_links(links))
             register(md, links)
+
+    def _links_of_page(self, md: Markdown) -> LinkContext | None:
+        obsidian, rules = (mapping(name, self.getConfig(name)) for name in ("obsidian", "rules"))
+        return links_of_page(md, self._embedded, chosen_features(obsidian), rules)
 
     def _embedded(self, links: LinkContext) -> MatcalcExtension:
         return MatcalcExtension(self.context.embedded(links), links)
 
     def _own_context(self) -> PageContext:
-        worker = Worker(timeout=float(self.getConfig("timeout")))
         options = {name: str(self.getConfig(name)) for name in ("layout", "method", "steps")}
         return PageContext(
-            Deriver(Cache(Path(self.getConfig("cache_dir"))), worker),
+            shared_deriver(Path(self.getConfig("cache_dir")), float(self.getConfig("timeout"))),
             logging.getLogger(__name__).warning,
             {name: value for name, value in options.items() if value},
         )
@@ -191,20 +204,12 @@ class _PlaceBlocks(Treeprocessor):
 
     def _element(self, number: int) -> Element:
         block = self.blocks[number]
-        id_ = self._id(block)
+        id_ = derivation_id(block.id, self.context.anchors, self.context.prefix)
         self.context.anchors.add(id_)
         element = Element("p")
         page = self.context
         element.text = self.md.htmlStash.store(block.html(id_, page.path, page.link_for, page.warn))
         return element
-
-    def _id(self, block: Block) -> str:
-        wanted = self.context.prefix + (block.id or f"derivation-{len(self.context.anchors) + 1}")
-        id_, count = wanted, 1
-        while id_ in self.context.anchors:
-            count += 1
-            id_ = f"{wanted}-{count}"
-        return id_
 
 
 class _RestoreExamples(Postprocessor):

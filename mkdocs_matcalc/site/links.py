@@ -67,6 +67,11 @@ class LinkContext:
         self.anchors.clear()
         self.chain = (Target(source),)
 
+    def embeds(self, path: str) -> bool:
+        """Whether `![…]` shows the file as a part of the page, since it is a note."""
+        is_note = self.resolver is not None and path in self.resolver.notes
+        return is_note and self.features.embeds and self.new_markdown is not None
+
     def tell(self, target: str, resolution: Resolution) -> None:
         """Warn about the link to `target` if there is anything to say, with its place in the file."""
         if isinstance(resolution, Missing):

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import STX, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
@@ -22,6 +22,7 @@ from mkdocs_matcalc.vault.links import WIKI_LINK, read_link
 
 # After code spans (190) and mathematics (189.9), before escapes (180) turn `\|` into something else.
 _PRIORITY = 185
+_HTML_TAG = re.compile(r"<[^>]*>")
 _ONLY_OBSIDIAN = {"canvas": "a canvas", "base": "a base"}
 
 
@@ -50,7 +51,7 @@ class _WikiLinks(InlineProcessor):
         target = link.target
         # Code and mathematics in a heading's name are placeholders by now.
         if STX in target:
-            target = unescape(self.unescape(target))
+            target = self._as_typed(target)
         resolution = resolver.resolve(target, self.links.source)
         self.links.tell(target, resolution)
         if isinstance(resolution, Missing):
@@ -63,9 +64,17 @@ class _WikiLinks(InlineProcessor):
             shown = medium(path, href, link.text, path.rpartition("/")[2])
             if shown is not None:
                 return shown
-            if path in resolver.notes and self.links.features.embeds and self.links.new_markdown:
-                return embed_mark(target, href)
+            if self.links.embeds(path):
+                return embed_mark(target, href, link.text or link.shown)
         return _labelled(Element("a", {"href": href}), link)
+
+    def _as_typed(self, target: str) -> str:
+        """The text of what extensions have taken out of a target, which may be HTML by now."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+        text = HTML_PLACEHOLDER_RE.sub(
+            lambda found: _HTML_TAG.sub("", str(stash[int(found[1])])), self.unescape(target)
+        )
+        return unescape(text)
 
 
 def _labelled(element: Element, link: WikiLink) -> Element:

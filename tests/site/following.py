@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
@@ -14,18 +15,20 @@ def address(path: str, directory_urls: bool) -> str:
     if not name.endswith(".md"):
         return path
     stem = name.removesuffix(".md")
-    page = "index.html" if stem == "index" else f"{stem}/index.html" if directory_urls else f"{stem}.html"
+    is_index = stem in ("index", "README")
+    page = "index.html" if is_index else f"{stem}/index.html" if directory_urls else f"{stem}.html"
     return f"{folder}/{page}" if folder else page
 
 
 def content(page: BeautifulSoup) -> Tag:
-    found = page.select_one("article, [role=main], [itemprop=articleBody]")
+    found = page.select_one(".md-content, [role=main], [itemprop=articleBody]")
     assert found is not None
     return found
 
 
 def own_content(page: BeautifulSoup) -> Tag:
-    found = content(page)
+    """What the author wrote of a page."""
+    found = copy(content(page))
     for end in found.select(".matcalc-linked"):
         end.extract()
     return found
@@ -33,25 +36,25 @@ def own_content(page: BeautifulSoup) -> Tag:
 
 def leads_to(link: Tag, page: str) -> str:
     url = urlsplit(str(link["href"]))
+    if url.scheme:
+        return str(link["href"])
     path = normpath(join(dirname(page), unquote(url.path))) if url.path else page
-    if not path.endswith((".html", ".canvas", ".base", ".pdf", ".mp3", ".mp4")):
+    if url.path.endswith(("/", ".")):
         path = normpath(f"{path}/index.html")
     return f"{path}#{unquote(url.fragment)}".rstrip("#")
 
 
 def check_links_and_ids(site: Site) -> None:
     """No id twice on a page, and no link of a note to a page or an id that is not there."""
-    pages = {str(path.relative_to(site.root)): path for path in site.root.rglob("*.html")}
+    names = [str(path.relative_to(site.root)) for path in site.root.rglob("*.html")]
+    pages = {name: content(site.page(name)) for name in names if name != "404.html"}
     ids = {}
-    for name in pages:
-        found = (
-            [str(tag["id"]) for tag in content(site.page(name)).select("[id]")] if name != "404.html" else []
-        )
+    for name, page in pages.items():
+        found = [str(tag["id"]) for tag in page.select("[id]")]
         assert len(found) == len(set(found)), name
         ids[name] = {*found, ""}
-    for name in ids:
-        links = content(site.page(name)).select("a[href]") if name != "404.html" else []
-        for link in links:
+    for name, page in pages.items():
+        for link in page.select("a[href]"):
             if urlsplit(str(link["href"])).scheme or link.find_parent("nav"):
                 continue
             file, _, fragment = leads_to(link, name).partition("#")

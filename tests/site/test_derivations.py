@@ -64,3 +64,19 @@ def test_instant_navigation_has_them_on_all_pages(build_site: Build) -> None:
         {"index.md": BLOCK, "plain.md": "# Plain\n"}, theme=theme, site_url="https://example.org/"
     )
     assert site.page("plain/index.html").select("head script[src$='matcalc.js']")
+
+
+def test_links_reach_derivations_and_their_steps(build_site: Build) -> None:
+    links = (
+        "[[Note#^mine]] [[Note#^mine-step-2]] [[Note#^derivation-2]] [[#^derivation-1]]\n\n![[Note#^mine]]\n"
+    )
+    notes = {"index.md": f"# Home\n\n{links}\n{BLOCK}", "Note.md": f"# Note\n\n{BLOCK}\n{BLOCK}"}
+    notes["Note.md"] = notes["Note.md"].replace("```matcalc", "```matcalc id=mine", 1)
+    site = build_site(notes)
+    home, note = site.page("index.html"), site.page("Note/index.html")
+    found = [str(link["href"]) for link in home.select("a") if link.text.rpartition("^")[1]]
+    assert found == ["Note/#mine", "Note/#mine-step-2", "Note/#derivation-2", "#derivation-1"]
+    for href in found:
+        page = note if href.startswith("Note") else home
+        assert page.find(id=href.partition("#")[2]) is not None
+    assert home.select_one(".matcalc-embed section.matcalc") is not None

@@ -8,7 +8,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.site.maths import choose_katex, has_renderer
+from mkdocs_matcalc.site.maths import MathJax, choose_katex, own_renderer
 
 
 def put_katex(folder: Path) -> None:
@@ -26,18 +26,18 @@ def put_katex(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("scripts", "found"),
     [
-        ([], False),
-        (["javascripts/tables.js"], False),
-        (["javascripts/katex.js", "https://unpkg.com/katex@0/dist/katex.min.js"], True),
-        (["https://unpkg.com/mathjax@3/es5/tex-mml-chtml.js"], True),
-        ([{"path": "vendor/MathJax.js", "defer": True}], True),
+        ([], None),
+        (["javascripts/tables.js"], None),
+        (["javascripts/katex.js", "https://unpkg.com/katex@0/dist/katex.min.js"], "katex"),
+        (["https://unpkg.com/mathjax@3/es5/tex-mml-chtml.js"], "mathjax"),
+        ([{"path": "vendor/MathJax.js", "defer": True}], "mathjax"),
     ],
 )
-def test_sees_the_renderer_that_a_site_has(scripts: list[str], found: bool) -> None:
+def test_sees_the_renderer_that_a_site_has(scripts: list[str], found: str | None) -> None:
     config = MkDocsConfig()
     config.load_dict({"site_name": "Notes", "extra_javascript": scripts})
     config.validate()
-    assert has_renderer(config) is found
+    assert own_renderer(config) == found
 
 
 def test_local_files_come_first(tmp_path: Path) -> None:
@@ -69,6 +69,12 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
 def test_a_folder_without_it_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match=r"vendor.*katex\.min\.js"):
         choose_katex("vendor", tmp_path)
+
+
+def test_mathjax_needs_no_extension_for_what_is_new_in_a_line() -> None:
+    formula = r'<div class="arithmatex" data-search-exclude>\[%s{A x} + b\]</div>'
+    own = r'<span class="arithmatex">\(\textcolor{teal}{A x}\)</span>'
+    assert MathJax().typeset(formula % r"\textcolor{teal}" + own) == formula % r"\raise0pt" + own
 
 
 def test_none_is_none(tmp_path: Path) -> None:

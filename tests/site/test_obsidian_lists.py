@@ -28,6 +28,11 @@ UNCHANGED = """\
 Year and
 1984. A sentence that goes on - with a dash.
 
+What begins in the first column
+    - goes on far to the right
+        - and further
+    - and back
+
 !!! note
     - in an admonition
 

@@ -60,17 +60,21 @@ def _mark(parent: Element, block: Element) -> None:
     if not found:
         return
     text, id_ = text[: found.start()].rstrip(), fragment(found["id"])
-    if text or len(block) or block.tag != "p":
+    position = list(parent).index(block)
+    # The whole page can have no id.
+    is_first_of_page = position == 0 and parent.tag == "div" and not parent.attrib
+    if text or len(block) or block.tag != "p" or is_first_of_page:
         block.text = text
         _set_id(block, id_)
         return
-    position = list(parent).index(block)
     parent.remove(block)
     if position == 0:
         _set_id(parent, id_)
         return
     marked = parent[position - 1]
-    if marked.get("id") or HTML_PLACEHOLDER_RE.search(marked.text or ""):
+    if marked.tag == "div" and marked.get("id", "").startswith(fragment("")):
+        marked.insert(0, Element("span", {"id": id_}))
+    elif marked.get("id") or HTML_PLACEHOLDER_RE.search(marked.text or ""):
         wrapper = Element("div", {"id": id_})
         parent[position - 1] = wrapper
         wrapper.append(marked)

@@ -12,7 +12,7 @@ from markdown.util import AtomicString
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
-from mkdocs_matcalc.vault.parts import block, body, section
+from mkdocs_matcalc.vault.parts import block, body, derivation, section
 
 # After the table of contents (5), which is the page's own; before links are made addresses (0).
 _PRIORITY = 4
@@ -25,9 +25,17 @@ def register(md: Markdown, links: LinkContext) -> None:
     md.treeprocessors.register(_Embeds(md, links), "matcalc_embeds", _PRIORITY)
 
 
-def embed_mark(target: str, href: str) -> Element:
-    """What stands in the place of an embedded note until the page's own tree is done."""
-    return Element("span", {"class": _MARK, "data-target": target, "href": href})
+def embed_mark(target: str, href: str, shown: str) -> Element:
+    """What stands in the place of an embedded note until the page's own tree is done.
+
+    Args:
+        target: The note as a wiki-link has it.
+        href: Its address.
+        shown: The text of the link to it, where there is only room for a link.
+    """
+    mark = Element("span", {"class": _MARK, "data-target": target, "href": href})
+    mark.text = AtomicString(shown)
+    return mark
 
 
 class _Embeds(Treeprocessor):
@@ -68,6 +76,8 @@ class _Embeds(Treeprocessor):
                 self._visit(part)
         kept = [part for part in parts if part.tag != "p" or len(part) or (part.text or "").strip()]
         kept = kept or parts[:1]
+        if kept[0] is not parts[0] and paragraph.get("id"):
+            kept[0].set("id", paragraph.get("id", ""))
         kept[-1].tail = paragraph.tail
         return kept
 
@@ -76,6 +86,8 @@ class _Embeds(Treeprocessor):
         resolver = self.links.resolver
         resolution = resolver.resolve(target, self.links.source) if resolver else None
         if resolver is None or not isinstance(resolution, Resolved) or self.links.new_markdown is None:
+            return _link(mark)
+        if resolution.lost:
             return _link(mark)
         place = resolution.target
         if place in self.links.chain or len(self.links.chain) > _DEEPEST:
@@ -132,12 +144,12 @@ def _part(index: VaultIndex, place: Target) -> str | None:
         return block(text, place.fragment[1:])
     headings = index.headings(place.path)
     heading = next((heading for heading in headings if heading.id == place.fragment), None)
-    return section(text, headings, heading) if heading else None
+    return section(text, headings, heading) if heading else derivation(text, place.fragment)
 
 
 def _link(mark: Element) -> Element:
     link = Element("a", {"href": mark.get("href", "")})
-    link.text = AtomicString(mark.get("data-target", "").strip("# ").replace("#", " > "))
+    link.text = AtomicString(mark.text or "")
     link.tail = mark.tail
     return link
 

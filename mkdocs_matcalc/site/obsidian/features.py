@@ -11,10 +11,10 @@ class Features:
 
     Attributes:
         block_ids: `^id` marks a block, and is not shown.
-        callouts: `> [!note]- Title` is an admonition.
+        callouts: `> [!note]- Title` is an admonition; what stands behind a bar, `[!note|wide]`, is its class.
         comments: `%%…%%` is not shown.
         embeds: `![[note]]` shows the note; otherwise it is a link.
-        fences: Fenced code may stand in lists and quotes.
+        fences: Fenced code may stand in lists and quotes, and right at a paragraph.
         footnotes: `[^1]`.
         highlights: `==marked==`.
         lists: A list may follow a paragraph at once, and be indented by two or three spaces.
@@ -22,7 +22,8 @@ class Features:
         maths: `$$…$$` may stand in a paragraph, an item or a quote, with empty lines or none around or in it.
         mermaid: A `mermaid` fence is a diagram.
         strikethrough: `~~not this~~`.
-        tables: A table ends where another block begins, and `\\|` in the mathematics of a cell is a bar.
+        tables: A table may follow a paragraph at once, and ends where another block begins; `\\|` in the
+            mathematics of a cell is a bar, and the bar of a wiki-link ends no cell.
         tags: `#topic/part` is a tag of the page.
         tasks: `- [ ]` is a box to tick.
     """

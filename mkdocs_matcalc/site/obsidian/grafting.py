@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
@@ -51,13 +51,9 @@ def graft(root: Element, source: Markdown, target: Markdown, path: str, page: st
     elements = list(root.iter())
     local = _own_ids(elements)
     linked = set()
+    prefix_ids(elements, prefix)
     for element in elements:
         _restash(element, source, target)
-        for key in ("id", "for"):
-            if element.get(key):
-                element.set(key, prefix + element.get(key, ""))
-        if element.tag == "input" and element.get("name"):
-            element.set("name", prefix + element.get("name", ""))
         for key in ("href", "src"):
             url = element.get(key)
             if url is None:
@@ -68,6 +64,14 @@ def graft(root: Element, source: Markdown, target: Markdown, path: str, page: st
             else:
                 element.set(key, _rebased(url, path, page))
     return linked
+
+
+def prefix_ids(elements: Iterable[Element], prefix: str, kept: Collection[str] = ()) -> None:
+    """Let ids, and the names of input fields, begin with `prefix`; the ids in `kept` stay as they are."""
+    for element in elements:
+        for key in ("id", "for", *(["name"] if element.tag == "input" else [])):
+            if element.get(key) and element.get(key) not in kept:
+                element.set(key, prefix + element.get(key, ""))
 
 
 def _own_ids(elements: Iterable[Element]) -> set[str]:

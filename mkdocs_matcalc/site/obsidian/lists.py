@@ -25,20 +25,20 @@ def normal_lists(text: str) -> str:
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
+    above = ""
     for quoted, run in groupby(lines, key=lambda line: bool(_QUOTE.match(line))):
-        if not quoted:
-            yield from _Lists().lines(list(run))
-            continue
-        marked = list(run)
-        prefixes = [_prefix(line) for line in marked]
-        inner = _lines([line[len(prefix) :] for line, prefix in zip(marked, prefixes, strict=True)])
-        for line in inner:
-            yield f"{prefixes[0].rstrip()} {line}".rstrip() if line.strip() else prefixes[0].rstrip()
+        part = list(run)
+        # A quote ends a list, and a list a quote.
+        if above.strip() and (quoted or _MARKER.match(part[0])):
+            yield ""
+        yield from _quoted(part) if quoted else _Lists().lines(part)
+        above = part[-1]
 
 
-def _prefix(line: str) -> str:
-    match = _QUOTE.match(line)
-    return match.group() if match else ""
+def _quoted(lines: list[str]) -> Iterator[str]:
+    """The lines of one quote."""
+    for line in _lines([_QUOTE.sub("", line, count=1) for line in lines]):
+        yield f"> {line}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class _Lists:
         ends = {block.line: block.last for block in blocks(text, whole=False)}
         number = 0
         while number < len(lines):
+            if self._begins_quote(lines[number]):
+                end = next((at for at in range(number, len(lines)) if not _is_quote(lines[at])), len(lines))
+                yield from self._quote(lines[number:end], "".join(lines[end : end + 1]))
+                number = end
+                continue
             last = max(ends.get(number, number), number)
             written = list(self._line(lines[number], prose[number]))
             yield from written
@@ -105,11 +110,35 @@ class _Lists:
         else:
             inner = self.items[-1] if self.items else None
             indent = _indent(line)
-            written = _shifted(line, inner.inside(indent) - indent if inner and inner.has(indent) else 0)
-        if not self.before:
+            written = _shifted(line, self._place(inner, line) - indent if inner and inner.has(indent) else 0)
+        if not self.before or _NO_PARAGRAPH.match(self.before):
             self.run_starts_at = _indent(written)
         self.before = line
         yield written
+
+    def _begins_quote(self, line: str) -> bool:
+        """Whether a quote begins within an item; one that begins right behind the item's mark has begun."""
+        return bool(self.items) and _is_quote(line) and not self._in_quote()
+
+    def _in_quote(self) -> bool:
+        return _is_quote(_MARKER.sub("", self.before, count=1))
+
+    def _place(self, item: _Item, line: str) -> int:
+        """The indent that a line of an item gets; a quote goes on where it began, behind the item's mark."""
+        return item.written if _is_quote(line) and self._in_quote() else item.inside(_indent(line))
+
+    def _quote(self, lines: list[str], following: str) -> Iterator[str]:
+        """A quote within an item, which Python-Markdown wants between empty lines."""
+        indent = _indent(lines[0])
+        self._close(indent)
+        if self.before:
+            yield ""
+        margin = " " * (self.items[-1].inside(indent) if self.items else indent)
+        for line in _quoted([line.lstrip(" ") for line in lines]):
+            yield margin + line
+        if following.strip():
+            yield ""
+        self.before, self.in_run = "", False
 
     def _is_item(self, marker: re.Match[str]) -> bool:
         """No item is what is indented like code, or a number that begins a line of a paragraph."""
@@ -120,7 +149,7 @@ class _Lists:
         beside = any(item.mark <= indent and not item.has(indent) for item in self.items)
         if not self.before or self.in_run or beside:
             return True
-        return marker["number"] in (None, "1") and (bool(enclosing) or indent - _indent(self.before) < 4)
+        return marker["number"] in (None, "1") and (bool(enclosing) or indent - self.run_starts_at < 4)
 
     def _close(self, indent: int) -> None:
         while self.items and not self.items[-1].has(indent):
@@ -140,6 +169,10 @@ class _Lists:
         gap = len(marker["gap"]) if len(marker["gap"]) < 5 else 1
         written = self.items[-1].written + 4 if self.items else indent
         return _Item(indent, indent + len(marker["mark"]) + gap, written, bool(marker["number"]))
+
+
+def _is_quote(line: str) -> bool:
+    return line.lstrip(" ").startswith(">")
 
 
 def _indent(line: str) -> int:

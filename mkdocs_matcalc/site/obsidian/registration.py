@@ -8,7 +8,7 @@ from markdown import Markdown
 
 from mkdocs_matcalc.site import wikilinks
 from mkdocs_matcalc.site.links import LinkContext
-from mkdocs_matcalc.site.obsidian import blockmarks, callouts, embeds, media, source, tags, urls
+from mkdocs_matcalc.site.obsidian import blockmarks, callouts, dollars, embeds, media, source, tags, urls
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
 _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -31,6 +31,8 @@ def register(md: Markdown, links: LinkContext) -> None:
             _extend(md, extensions)
     wikilinks.register(md, links)
     source.register(md, features)
+    if features.maths:
+        dollars.register(md)
     if features.callouts:
         callouts.register(md)
     if features.tags:

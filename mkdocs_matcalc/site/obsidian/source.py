@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_matcalc.site.fences import find_fences
+from mkdocs_matcalc.vault.fences import find_fences
+from mkdocs_matcalc.site.obsidian.callouts import plain_callouts
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.fences import normal_fences
 from mkdocs_matcalc.site.obsidian.lists import normal_lists
 from mkdocs_matcalc.site.obsidian.tables import normal_tables
 from mkdocs_matcalc.vault.prose import Kind
@@ -17,6 +19,7 @@ from mkdocs_matcalc.vault.stretches import Stretch, stretches
 
 # After white space is normal (30), which would take stashed text for no text; before fences (25).
 _PRIORITY = 27
+_BEFORE_STRETCHES = {"fences": normal_fences, "callouts": plain_callouts, "tables": normal_tables}
 
 
 def register(md: Markdown, features: Features) -> None:
@@ -34,7 +37,9 @@ class _Source(Preprocessor):
         if self.features.mermaid and not self._has_own_mermaid():
             lines = self._with_diagrams(lines)
         text = "\n".join(lines)
-        text = self._with_stretches(normal_tables(text) if self.features.tables else text)
+        for feature, normal in _BEFORE_STRETCHES.items():
+            text = normal(text) if getattr(self.features, feature) else text
+        text = self._with_stretches(text)
         return (normal_lists(text) if self.features.lists else text).split("\n")
 
     def _with_stretches(self, text: str) -> str:

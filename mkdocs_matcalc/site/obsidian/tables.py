@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from mkdocs_matcalc.vault.prose import INLINE, prose_lines
+from mkdocs_matcalc.vault.links import WIKI_LINK
+from mkdocs_matcalc.vault.prose import prose_lines
 
 _DELIMITERS = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _OTHER_BLOCK = re.compile(r"[ \t]*(?:>|\#{1,6}\s|(?:[-*+]|\d+[.)])\s|`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ \t]*$)")
 _QUOTE = re.compile(r"(?:[ \t]*>)*")
-_INLINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 def normal_tables(text: str) -> str:
-    """The same text with an empty line where another block ends a table.
+    """The same text with an empty line before a table, and where another block ends it.
 
     In code and mathematics in a cell, `\\|` is the bar that would else end the cell. Python-Markdown knows
-    where code ends; for mathematics the bar is written as a command.
+    where code ends; for mathematics the bar is written as a command. A wiki-link's bar ends no cell.
     """
     if "|" not in text:
         return text
@@ -31,11 +33,13 @@ def normal_tables(text: str) -> str:
                 kept.append(_marks(lines[number - 1]) if marks else "")
         elif not in_table:
             in_table = "|" in prose[number] and _is_header(prose, number)
-        kept.append(_INLINE.sub(_with_bars, line) if in_table else line)
+            if in_table and kept and kept[-1].strip("> \t"):
+                kept.append(marks)
+        kept.append(WIKI_LINK.sub(_with_bars, line) if in_table else line)
     return "\n".join(kept)
 
 
-def _is_header(prose: list[str], number: int) -> bool:
+def _is_header(prose: Sequence[str], number: int) -> bool:
     below = prose[number + 1] if number + 1 < len(prose) else ""
     return "|" in below and bool(_DELIMITERS.match(below))
 
@@ -55,6 +59,8 @@ def _marks(line: str) -> str:
 
 def _with_bars(match: re.Match[str]) -> str:
     found = match.group()
+    if match["link"]:
+        return _BAR.sub(r"\\|", found)
     if found.startswith(("$", r"\(")):
         return found.replace(r"\|", r"\vert{}")
     return found.replace(r"\|", "|") if found.startswith("`") else found

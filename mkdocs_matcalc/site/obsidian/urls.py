@@ -11,8 +11,10 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from mkdocs_matcalc.site.links import LinkContext
+from mkdocs_matcalc.site.obsidian.embeds import embed_mark
 from mkdocs_matcalc.site.obsidian.media import medium, split_size
-from mkdocs_matcalc.vault import Missing
+from mkdocs_matcalc.vault import Missing, Target
+from mkdocs_matcalc.vault.names import stem
 
 # After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
 _PRIORITY = 12
@@ -43,12 +45,22 @@ class _Urls(Treeprocessor):
             return
         self.links.tell(url, resolution)
         if isinstance(resolution, Missing):
-            _mark_missing(element, key, resolution.message)
+            _mark_missing(element, resolution.message)
             return
         element.set(key, resolution.target.href(self.links.source))
-        shown = medium(resolution.target.path, element.get(key, ""), None, element.get("alt", ""))
-        if element.tag == "img" and shown is not None and shown.get("class"):
-            element.set("class", shown.get("class", ""))
+        if element.tag == "img":
+            self._embed(element, resolution.target)
+
+    def _embed(self, image: Element, place: Target) -> None:
+        """An image may be a film, a paper or a whole note."""
+        src, alt = image.get("src", ""), image.get("alt", "")
+        if self.links.embeds(place.path):
+            mark = embed_mark(f"/{place.path}#{place.fragment}", src, alt or stem(place.path))
+            _become(image, mark)
+            return
+        shown = medium(place.path, src, None, alt)
+        if shown is not None and shown.get("class"):
+            image.set("class", shown.get("class", ""))
 
     def _size(self, image: Element) -> None:
         alt, size = split_size(image.get("alt", ""))
@@ -57,13 +69,19 @@ class _Urls(Treeprocessor):
             image.attrib.update(size)
 
 
-def _mark_missing(element: Element, key: str, message: str) -> None:
+def _mark_missing(element: Element, message: str) -> None:
+    missing = Element("span", {"class": "matcalc-missing", "title": message})
+    missing.text = element.text
     if element.tag == "img":
-        element.text = AtomicString(element.get("alt") or element.get("src", ""))
+        missing.text = AtomicString(element.get("alt") or element.get("src", ""))
+    missing.extend(element)
+    _become(element, missing)
+
+
+def _become(element: Element, other: Element) -> None:
+    """Turn an element into another one, at its place in the page."""
     tail = element.tail
-    inner, text = list(element), element.text
     element.clear()
-    element.tag = "span"
-    element.attrib.update({"class": "matcalc-missing", "title": message})
-    element.extend(inner)
-    element.text, element.tail = text, tail
+    element.tag, element.text, element.tail = other.tag, other.text, tail
+    element.attrib.update(other.attrib)
+    element.extend(other)

@@ -1,0 +1,32 @@
+"""What MkDocs takes for metadata at the top of a note, and what of it readers get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from mkdocs.utils.meta import get_data
+from site_builder import Site
+
+from mkdocs_matcalc.site.firstlines import with_first_lines
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("Up: [[Algebra]]\nDate: 2024\n\nText\n", "Up: [[Algebra]]\nDate: 2024\n\nText\n"),
+        ("Tags: #algebra\n", "Tags: #algebra\n"),
+        ("See: [a](Algebra.md)\n# Head\n", "See: [a](Algebra.md)\n# Head\n"),
+        ("title: A page of MkDocs\nhide: toc\n\nText\n", "Text\n"),
+        ("---\nup: '[[Algebra]]'\n---\nText\n", "Text\n"),
+    ],
+)
+def test_first_lines(note: str, shown: str) -> None:
+    assert with_first_lines(get_data(note)[0], note) == shown
+
+
+def test_links_in_the_first_lines_are_on_the_page(build_site: Callable[..., Site]) -> None:
+    notes = {"index.md": "# Home\n", "Field.md": "Up: [[index]]\n\n# Field\n", "Page.md": "title: Own\n\nx\n"}
+    site = build_site(notes)
+    assert site.page("Field/index.html").select_one("p a")["href"] == "../"
+    assert site.page("Page/index.html").title.text == "Own - Notes"
