@@ -19,8 +19,9 @@ from mkdocs_matcalc.render.latex_document import render_latex
 from mkdocs_matcalc.render.markdown import render_markdown
 from mkdocs_matcalc.render.text import prose_text, render_text
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.site.assets_command import assets
 from mkdocs_matcalc.vault.command import links
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 
 Outcome = dict[str, Any] | MatcalcError
 
@@ -33,6 +34,7 @@ def main() -> None:
     """Matrix calculus, derived step by step."""
 
 
+main.add_command(assets)
 main.add_command(expand)
 main.add_command(links)
 

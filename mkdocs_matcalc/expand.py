@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.markdown import render_markdown
-from mkdocs_matcalc.site.fences import find_fences
+from mkdocs_matcalc.vault.fences import find_fences
 
 # A block's text, its options and the line of the note in which it begins → its derivation, or a MatcalcError.
 Derive = Callable[[str, dict[str, str], int], Document]

@@ -11,7 +11,7 @@ from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
-from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.site.using import Find
 
 

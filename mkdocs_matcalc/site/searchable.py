@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 
 from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.site.maths import FORMULA
 
 _EXCLUDED = "data-search-exclude"
-_FORMULA = re.compile(r'<(span|div) class="arithmatex"[^>]*>\s*\\[(\[]([^<]*)\\[)\]]\s*</\1>')
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -17,13 +17,19 @@ _VOID = frozenset(
 
 def searchable(html: str) -> str:
     """The page's HTML for search plugins, of which some know nothing of `data-search-exclude`."""
-    text = _FORMULA.sub(lambda formula: f" {escape(unicode_text(unescape(formula[2])), quote=False)} ", html)
+    text = FORMULA.sub(lambda formula: f" {_legible(formula['source'][2:-2])} ", html)
     if _EXCLUDED not in text:
         return text
     reader = _Reader()
     reader.feed(text)
     reader.close()
     return "".join(reader.kept)
+
+
+# The same symbols stand on most pages of a vault.
+@lru_cache(maxsize=10_000)
+def _legible(source: str) -> str:
+    return escape(unicode_text(unescape(source)), quote=False)
 
 
 class _Reader(HTMLParser):

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault import Missing, VaultIndex
 from mkdocs_matcalc.vault.headings import Heading
 

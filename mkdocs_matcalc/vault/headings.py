@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -57,7 +58,11 @@ class Heading:
 
     def is_called(self, name: str) -> bool:
         """Whether a link `#name` means this heading; `name` is a `heading_key`."""
-        return name in (heading_key(self.text), heading_key(self.plain))
+        return name in self._keys
+
+    @cached_property
+    def _keys(self) -> tuple[str, str]:
+        return heading_key(self.text), heading_key(self.plain)
 
 
 def heading_lines(text: str) -> Iterator[HeadingLine]:
@@ -93,9 +98,8 @@ class HeadingIds:
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
         )
 
-    def headings(self, text: str) -> tuple[Heading, ...]:
+    def headings(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
         """The headings of a note with their ids, which are unique on its page."""
-        lines = list(heading_lines(text))
         if not lines:
             return ()
         if all(_PLAIN.match(line.text) for line in lines):

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from markdown.extensions.toc import slugify as toc_slugify
 
 from mkdocs_matcalc.vault import blockids
+from mkdocs_matcalc.vault.derivations import find_derivation
 from mkdocs_matcalc.vault.files import Files, Found
 from mkdocs_matcalc.vault.find import find_file, path_words
 from mkdocs_matcalc.vault.headings import Heading, HeadingIds, Slugify, find_heading
@@ -29,6 +30,7 @@ class VaultIndex:
     Attributes:
         notes: The notes by their path.
         assets: The paths of all other files.
+        unpublished: The paths of files that are there, but not for readers.
     """
 
     def __init__(
@@ -41,8 +43,8 @@ class VaultIndex:
     ) -> None:
         self.notes: Mapping[str, Note] = MappingProxyType({note.path: note for note in notes})
         self.assets = frozenset(assets)
-        self._unpublished = frozenset(unpublished)
-        self._files = Files({*self.notes, *self.assets, *self._unpublished})
+        self.unpublished = frozenset(unpublished)
+        self._files = Files({*self.notes, *self.assets, *self.unpublished})
         self._heading_ids = heading_ids
         self._headings: dict[str, tuple[Heading, ...]] = {}
         self._suggested: dict[str, tuple[str, ...]] = {}
@@ -140,7 +142,7 @@ class VaultIndex:
     def headings(self, path: str) -> tuple[Heading, ...]:
         """The headings of a note with their ids."""
         if path not in self._headings:
-            self._headings[path] = self._heading_ids.headings(self.notes[path].text)
+            self._headings[path] = self._heading_ids.headings(self.notes[path].headings)
         return self._headings[path]
 
     def title(self, path: str) -> str:
@@ -153,11 +155,11 @@ class VaultIndex:
         found = self._find(name, source)
         if found is None:
             return Missing(name, self._nearest_names(name))
-        if found.path in self._unpublished:
+        if found.path in self.unpublished:
             return Missing(name, unpublished=True)
         fragment, lost = self._fragment(found.path, below)
         warnings = [text for text in (self._warning(found, name), lost) if text]
-        rivals = tuple(rival for rival in found.rivals if rival not in self._unpublished)
+        rivals = tuple(rival for rival in found.rivals if rival not in self.unpublished)
         target = Target(found.path, fragment)
         return Resolved(target, found.how, "; ".join(warnings) or None, rivals, bool(lost))
 
@@ -189,9 +191,7 @@ class VaultIndex:
         if path not in self.notes:
             return (below.strip() if path in self.assets else ""), None
         if names[-1].startswith("^") or names[-1].startswith("%5E"):
-            block = unquote(names[-1])[1:].lower()
-            known = block in self.notes[path].blocks
-            return (blockids.fragment(block), None) if known else ("", f'no block "^{block}" in "{path}"')
+            return self._block(self.notes[path], unquote(names[-1])[1:])
         headings = self.headings(path)
         for spelled in dict.fromkeys((tuple(names), tuple(unquote(name) for name in names))):
             heading = find_heading(headings, spelled)
@@ -200,6 +200,13 @@ class VaultIndex:
         nearest = Nearest({heading.plain: heading.plain for heading in headings}).to(names[-1], limit=1)
         hint = f'; nearest: "{nearest[0]}"' if nearest else ""
         return "", f'no heading "{below.strip()}" in "{path}"{hint}'
+
+    def _block(self, note: Note, name: str) -> tuple[str, str | None]:
+        """The id of a block or a derivation, and a warning if there is none."""
+        if name.lower() in note.blocks:
+            return blockids.fragment(name), None
+        found = find_derivation(note.derivations, name)
+        return (found, None) if found else ("", f'no block "^{name.lower()}" in "{note.path}"')
 
     def _nearest_names(self, name: str) -> tuple[str, ...]:
         wanted = stem(name.rstrip("/"))

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from mkdocs_matcalc.vault.prose import INLINE, prose_lines
 
 _ALIAS = r"(?:\[[^\[\]\n]*\]|[^\[\]\n]|\[(?!\[))*"
+_HEADING = r"(?:\[[^\[\]\n]*\]|[^\[\]|\n])*?"
 _LINK = rf"""
     (?P<embed>!?)\[\[
-    (?P<target>[^\[\]|\n]*?)
+    (?P<target>[^\[\]|\#\n]*?(?:\#{_HEADING})?)
     (?:\\?\|(?P<alias>{_ALIAS}))?
     \]\](?!\(\w+://)
 """

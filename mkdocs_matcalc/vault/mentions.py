@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.resolution import Resolution, Resolved
-from mkdocs_matcalc.vault.written import written_links
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def mentions(index: VaultIndex) -> Iterator[Mention]:
 
 def mentions_in(index: VaultIndex, note: Note) -> Iterator[Mention]:
     """The wiki-links and Markdown links of a note in order; none that leads out of the vault."""
-    for link in written_links(note.text):
+    for link in note.links:
         lead = index.resolve if link.wiki else index.resolve_url
         resolution = lead(link.target, note.path)
         if resolution:

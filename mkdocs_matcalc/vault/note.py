@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from mkdocs_matcalc.vault.blockids import block_ids
+from mkdocs_matcalc.vault.derivations import derivations
 from mkdocs_matcalc.vault.frontmatter import front_matter, says, strings
-from mkdocs_matcalc.vault.headings import heading_lines
+from mkdocs_matcalc.vault.headings import HeadingLine, heading_lines
 from mkdocs_matcalc.vault.names import called, fold
 from mkdocs_matcalc.vault.tags import inline_tags
+from mkdocs_matcalc.vault.written import Written, written_links
 
 _MAY_HAVE_TITLE = re.compile(r"^(?:[ \t>*+-]*#\s|=+[ ]*$)", re.MULTILINE)
 
@@ -26,6 +28,10 @@ class Note:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text.replace("\r\n", "\n")
+
+    def read(self) -> None:
+        """Read all that is in the text at once, which is quicker than one after the other."""
+        _ = self.headings, self.title, self.blocks, self.tags, self.links, self.derivations
 
     @cached_property
     def properties(self) -> dict[str, Any]:
@@ -44,15 +50,30 @@ class Note:
         if isinstance(title, str | int | float) and str(title).strip():
             return str(title).strip()
         if _MAY_HAVE_TITLE.search(self.text):
-            for heading in heading_lines(self.text):
+            for heading in self.headings:
                 if heading.level == 1 and heading.text:
                     return heading.text
         return called(self.path)
 
     @cached_property
+    def headings(self) -> tuple[HeadingLine, ...]:
+        """Its headings as they are written."""
+        return tuple(heading_lines(self.text))
+
+    @cached_property
     def blocks(self) -> frozenset[str]:
         """The ids of the blocks marked with `^id`, in lower case."""
         return frozenset(name for name, _ in block_ids(self.text))
+
+    @cached_property
+    def links(self) -> tuple[Written, ...]:
+        """Its links to notes and files, and elsewhere, in order."""
+        return tuple(written_links(self.text))
+
+    @cached_property
+    def derivations(self) -> frozenset[str]:
+        """The ids of the derivations on its page."""
+        return frozenset(derivations(self.text))
 
     @cached_property
     def tags(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID, block_ids
+from mkdocs_matcalc.vault.derivations import derivations, find_derivation
 from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
 from mkdocs_matcalc.vault.headings import Heading
 from mkdocs_matcalc.vault.prose import blocks, prose_lines
@@ -26,6 +27,13 @@ def section(text: str, headings: Sequence[Heading], heading: Heading) -> str:
     following = headings[list(headings).index(heading) + 1 :]
     end = next((other.line - 1 for other in following if other.level <= heading.level), None)
     return _with_definitions(text, heading.line - 1, end)
+
+
+def derivation(text: str, id_: str) -> str | None:
+    """The `matcalc` block whose derivation, or a step of it, has this id on the note's page."""
+    fences = derivations(text)
+    fence = next((fence for name, fence in fences.items() if find_derivation([name], id_)), None)
+    return dedent("\n".join(text.split("\n")[fence.start : fence.end])) + "\n" if fence else None
 
 
 def block(text: str, block_id: str) -> str | None:

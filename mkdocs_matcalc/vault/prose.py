@@ -11,24 +11,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
+from mkdocs_matcalc.vault.closings import Closings
 from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
 
-_BODY = r"(?:(?!\n[ \t>]*\n).)+?"
+# An end of line after which comes no empty line; and after which no item or heading begins, either.
+_GOES_ON = r"\n(?![ \t>]*\n)"
+_SAME_BLOCK = r"\n(?![ \t>]*(?:\n|\#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s))"
+_BODY = rf"(?:[^\n]|{_GOES_ON})+?"
 _ATTRIBUTES = r"""(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*"""
 INLINE = rf"""
-    \\begin\{{(?P<env>[a-zA-Z]+\*?)\}}.*?\\end\{{(?P=env)\}}
-  | \\\({_BODY}\\\)
+    \\begin\{{(?P<env>[a-zA-Z]+\*?)\}}(?:[^\\\n]|\\(?!begin\{{(?P=env)\}})|{_GOES_ON})*?\\end\{{(?P=env)\}}
+  | \\\((?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
   | \\[^|\n]
-  | (?<!`)(?P<ticks>`+)(?!`) {_BODY} (?<!`)(?P=ticks)(?!`)
-  | <!--.*?-->
+  | (?<!`)(?P<ticks>`+)(?!`) (?:[^\n]|{_SAME_BLOCK})+? (?<!`)(?P=ticks)(?!`)
+  | <!--(?:[^<]|<(?!!--))*?-->
   | (?P<comment>%%{_BODY}%%)
-  | <(?P<element>pre|code|script|style)\b{_ATTRIBUTES}>.*?</(?P=element)\s*>
+  | <(?P<element>pre|code|script|style)\b{_ATTRIBUTES}>(?:[^<]|<(?!(?P=element)\b))*?</(?P=element)\s*>
   | </?[a-zA-Z][\w-]*{_ATTRIBUTES}/?>
   | \$\$(?P<display>{_BODY})\$\$
-  | \$(?![\s$]) (?:\\.|[^\\$\n]|\n(?![ \t>]*\n))+? (?<!\s)\$(?!\d)
+  | \$(?![\s$]) (?:\\.|[^\\$\n]|{_SAME_BLOCK})+? (?<!\s)\$(?!\d)
 """
-"""For `re.VERBOSE | re.DOTALL`. `$5 and $6` is money: mathematics has no space inside its dollars."""
+"""For `re.VERBOSE | re.DOTALL`. `$5 and $6` is money: mathematics has no space inside its dollars.
+
+What is opened again before it is closed is not opened yet: no text is searched twice for what closes it.
+"""
 
 _QUOTE_MARKS = re.compile(r"[ \t>]+")
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:|!!!|\?\?\?\+?|===[+!]*)\s|\[\^[^\]\s]+\]:")
@@ -70,35 +78,20 @@ class Block:
     end: int
 
 
-def blocks(text: str, whole: bool = True) -> Iterator[Block]:
+# Whatever is read of a note needs these first, and several readers come one after the other.
+@lru_cache(maxsize=32)
+def blocks(text: str, whole: bool = True) -> tuple[Block, ...]:
     """The blocks of a note that are no prose, in order.
 
     Args:
         text: The note, with `\\n` line ends.
         whole: Whether front matter may stand at its top.
     """
-    lines = text.split("\n")
-    number = 0
-    top = FRONT_MATTER.match(text) if whole else None
-    if top:
-        number = top.group().count("\n") or len(lines)
-        yield Block(Kind.FRONT_MATTER, 0, 0, number - 1, len(lines[number - 1]))
-    containers = _Containers()
-    while number < len(lines):
-        line = lines[number]
-        depth, start = _quote(line)
-        if containers.is_code(depth, line[start:]):
-            yield Block(Kind.INDENTED, number, 0, number, len(line))
-        else:
-            start += _length(_MARKERS, line[start:])
-            found = _block_at(lines, number, start, depth) or _formula_from(lines, number, start)
-            if found:
-                yield found
-                number = found.last
-        number += 1
+    return tuple(_blocks(text, whole))
 
 
-def prose_lines(text: str, whole: bool = True) -> list[str]:
+@lru_cache(maxsize=32)
+def prose_lines(text: str, whole: bool = True) -> tuple[str, ...]:
     """The lines of a note, each as long as it was; what belongs to `blocks` is blank."""
     lines = text.split("\n")
     for block in blocks(text, whole):
@@ -111,30 +104,68 @@ def prose_lines(text: str, whole: bool = True) -> list[str]:
         for number in range(block.line + 1, block.last):
             lines[number] = _blank(lines[number])
         lines[block.last] = _blank(last[: block.end]) + last[block.end :]
-    return lines
+    return tuple(lines)
+
+
+def _blocks(text: str, whole: bool) -> Iterator[Block]:
+    lines = text.split("\n")
+    number = 0
+    top = FRONT_MATTER.match(text) if whole else None
+    if top:
+        number = top.group().count("\n") or len(lines)
+        yield Block(Kind.FRONT_MATTER, 0, 0, number - 1, len(lines[number - 1]))
+    containers, closings = _Containers(), Closings(lines)
+    while number < len(lines):
+        line = lines[number]
+        depth, start = _quote(line)
+        if containers.is_code(depth, line, start):
+            yield Block(Kind.INDENTED, number, 0, number, len(line))
+        else:
+            start += _length(_MARKERS, line[start:])
+            found = _block_at(lines, number, start, depth, closings) or _formula_from(lines, number, start)
+            if found:
+                yield found
+                number = found.last
+        number += 1
 
 
 class _Containers:
     """Follows lists, admonitions, tabs and footnotes, in which four spaces of indent are no code yet."""
 
     def __init__(self) -> None:
-        self.depth = 0
+        self.levels = [_Level()]
+
+    def is_code(self, depth: int, line: str, start: int) -> bool:
+        """Whether the next line, in quotes `depth` deep and with its text at `start`, is indented code."""
+        if depth:
+            self.levels[0].close(_indent(line))
+        if depth + 1 < len(self.levels):
+            del self.levels[depth + 1 :]
+            self.levels[depth].after_blank = False
+        while len(self.levels) <= depth:
+            self.levels.append(_Level())
+        return self.levels[depth].is_code(line[start:])
+
+
+class _Level:
+    """What is open at one depth of quotes."""
+
+    def __init__(self) -> None:
         self.indents: list[int] = []
         self.after_blank = True
         self.in_code = False
 
-    def is_code(self, depth: int, line: str) -> bool:
-        """Whether the next line, in quotes `depth` deep and without their marks, is indented code."""
-        if depth != self.depth:
-            self.depth, self.indents, self.after_blank, self.in_code = depth, [], True, False
-        content = line.expandtabs(4)
-        indent = len(content) - len(content.lstrip())
-        content = content.strip()
+    def close(self, indent: int) -> None:
+        while self.indents and indent <= self.indents[-1]:
+            self.indents.pop()
+
+    def is_code(self, line: str) -> bool:
+        content = line.strip()
         if not content:
             self.after_blank = True
             return self.in_code
-        while self.indents and indent <= self.indents[-1]:
-            self.indents.pop()
+        indent = _indent(line)
+        self.close(indent)
         code_from = self.indents[-1] + 8 if self.indents else 4
         self.in_code = indent >= code_from and (self.after_blank or self.in_code)
         self.after_blank = False
@@ -143,7 +174,7 @@ class _Containers:
         return self.in_code
 
 
-def _block_at(lines: list[str], number: int, start: int, depth: int) -> Block | None:
+def _block_at(lines: list[str], number: int, start: int, depth: int, closings: Closings) -> Block | None:
     """The block that opens at column `start` of a line, in quotes `depth` deep."""
     opened = lines[number][start:]
     if opened[:1] not in _OPENS:
@@ -152,15 +183,15 @@ def _block_at(lines: list[str], number: int, start: int, depth: int) -> Block | 
     if fence := _FENCE.match(opened):
         end = _fence_end(lines, number, fence.group(), depth)
     elif opened.startswith("<!--"):
-        kind, end = Kind.COMMENT, _find(lines, number, start + 4, "-->")
+        kind, end = Kind.COMMENT, closings.after("-->", number, start + 4)
     elif opened.startswith("%%"):
-        kind, end = Kind.COMMENT, _find(lines, number, start + 2, "%%")
+        kind, end = Kind.COMMENT, closings.after("%%", number, start + 2)
     elif opened.startswith("$$"):
-        kind, end = Kind.MATHS, _find(lines, number, start + 2, "$$")
+        kind, end = Kind.MATHS, closings.after("$$", number, start + 2)
     elif opened.startswith(r"\[") and not opened.startswith(r"\[["):
-        kind, end = Kind.MATHS, _find(lines, number, start + 2, r"\]")
+        kind, end = Kind.MATHS, closings.after(r"\]", number, start + 2)
     elif (element := _ELEMENT.match(opened)) and not _MARKDOWN_ATTRIBUTE.search(element["attributes"]):
-        kind, end = Kind.HTML, _element_end(lines, number, start, element["tag"])
+        kind, end = Kind.HTML, closings.after_element(element["tag"], number, start)
     return Block(kind, number, start, *end) if end else None
 
 
@@ -192,32 +223,17 @@ def _fence_end(lines: list[str], number: int, fence: str, depth: int) -> tuple[i
     return len(lines) - 1, len(lines[-1])
 
 
-def _find(lines: list[str], number: int, start: int, closing: str) -> tuple[int, int] | None:
-    """The place after the next `closing`; None if there is none, and so no block."""
-    for last in range(number, len(lines)):
-        column = lines[last].find(closing, start if last == number else 0)
-        if column >= 0:
-            return last, column + len(closing)
-    return None
-
-
-def _element_end(lines: list[str], number: int, start: int, tag: str) -> tuple[int, int] | None:
-    """The place after the closing tag that fits; None if there is none."""
-    tags = re.compile(rf"<(/?){tag}(?=[\s>/])[^>]*>?", re.IGNORECASE)
-    nested = 0
-    for last in range(number, len(lines)):
-        for found in tags.finditer(lines[last], start if last == number else 0):
-            nested += -1 if found[1] else 1
-            if nested == 0:
-                return last, found.end()
-    return None
-
-
 def _quote(line: str) -> tuple[int, int]:
     """How deep in quotes a line is, and where its text begins."""
     marks = line[: _length(_QUOTE_MARKS, line)]
     end = marks.rfind(">") + 1
     return marks.count(">"), end + 1 if end and line[end : end + 1] == " " else end
+
+
+def _indent(line: str) -> int:
+    """The columns of blanks before a line's text."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blanks.expandtabs(4))
 
 
 def _length(pattern: re.Pattern[str], text: str) -> int:

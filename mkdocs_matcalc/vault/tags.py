@@ -10,8 +10,10 @@ _LETTERS = r"[\w/\u203c-\u2bff\U0001f000-\U0001faff\ufe0f-]"
 TAG = rf"(?<![^\s(>*_,;])\#(?![\d/-]*(?!{_LETTERS}))(?P<tag>{_LETTERS}+)"
 """For `re.VERBOSE`. A number alone is no tag, nor is what stands right after a letter."""
 
+_URL = r"\]\((?:[^)\]\s]|\](?!\())*\)"
+_WIKI_LINK = r"\[\[(?:[^\[\]\n]|\[(?!\[)|\](?!\]))*\]\]"
 _TAG = re.compile(
-    rf"{TAG}|\{{[^{{}}\n]*\}}|\]\([^)\s]*\)|\[\[[^\]\n]*\]\]|\w+://\S+|(?:{INLINE})", re.VERBOSE | re.DOTALL
+    rf"{TAG}|\{{[^{{}}\n]*\}}|{_URL}|{_WIKI_LINK}|\b\w+://\S+|(?:{INLINE})", re.VERBOSE | re.DOTALL
 )
 
 

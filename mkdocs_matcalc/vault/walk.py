@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,12 @@ class Folder:
     unpublished: list[str] = field(default_factory=list)
 
 
-def read_folder(root: Path) -> Folder:
+def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False) -> Folder:
     """Read a vault; hidden files and folders (`.obsidian`, `.trash`) count as not there.
+
+    Args:
+        root: Its folder.
+        left_out: Tells of a path whether the site has no page or file for it.
 
     Raises:
         OSError: the folder or a note in it can't be read.
@@ -31,18 +35,23 @@ def read_folder(root: Path) -> Folder:
     templates = template_folder(root)
     for path in _files(root):
         name = path.relative_to(root).as_posix()
-        if in_templates(name, templates):
+        if left_out(name) or in_templates(name, templates):
             folder.unpublished.append(name)
         elif not is_note(name):
             folder.assets.append(name)
         else:
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            text = read_note(path)
             note = Note(name, text)
             if note.published and not note.draft:
                 folder.notes[name] = text
             else:
                 folder.unpublished.append(name)
     return folder
+
+
+def read_note(path: Path) -> str:
+    """The text of a note, whatever bytes are in it."""
+    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def template_folder(root: Path) -> str:

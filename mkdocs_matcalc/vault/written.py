@@ -1,4 +1,4 @@
-"""Every link of a note as it is written, wiki-links and Markdown links alike."""
+"""Every link of a note as it is written: wiki-links, those in properties too, and Markdown links."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mkdocs_matcalc.vault.links import wiki_links
 from mkdocs_matcalc.vault.markdownlinks import markdown_links
+from mkdocs_matcalc.vault.propertylinks import property_links
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Written:
 
 def written_links(text: str) -> list[Written]:
     """The links of a note in order."""
-    found = [Written(link.target, True, link.line, link.column) for link in wiki_links(text)]
+    wiki = (*property_links(text), *wiki_links(text))
+    found = [Written(link.target, True, link.line, link.column) for link in wiki]
     found += [Written(link.url, False, link.line, link.column) for link in markdown_links(text)]
     return sorted(found, key=lambda link: (link.line, link.column))

@@ -16,7 +16,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.highlight.lexer import MatcalcLexer
 from mkdocs_matcalc.highlight.patterns import shipped_words
 from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.site.fences import find_fences
+from mkdocs_matcalc.vault.fences import find_fences
 from scripts import reference
 
 ROOT = Path(__file__).parents[2]

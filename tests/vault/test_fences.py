@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.site.fences import Fence, find_fences
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 
 
 def ours(text: str) -> list[Fence]:

@@ -99,7 +99,7 @@ def test_ids_are_those_on_the_page(make_id: Slugify, separator: str) -> None:
     soup = BeautifulSoup(page.convert(source), "html.parser")
     on_page = [heading["id"] for heading in soup.find_all(["h1", "h2", "h3"])]
 
-    headings = HeadingIds(make_id, separator).headings(NOTE)
+    headings = HeadingIds(make_id, separator).headings(list(heading_lines(NOTE)))
 
     assert [heading.id for heading in headings] == on_page
 
