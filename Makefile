@@ -2,6 +2,7 @@ PYTHON ?= python3
 KATEX := 0.19.1
 FORCE_GRAPH := 1.52.0
 AXE := 4.14.1
+MATHJAX := 3.2.2
 
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
@@ -15,8 +16,10 @@ docs: .venv/demo.stamp front-end
 	.venv/bin/mkdocs build --strict
 
 test: .venv/test.stamp front-end
-	@test -e .cache/axe-core/$(AXE) || $(MAKE) --silent .cache/axe-core/$(AXE) || \
-	  echo "No local axe-core (is npm there?): what needs it is skipped."
+	@for each in axe-core/$(AXE) mathjax/$(MATHJAX); do \
+	  test -e .cache/$$each || $(MAKE) --silent .cache/$$each || \
+	  echo "No local $$each (is npm there?): what needs it is skipped."; \
+	done
 	.venv/bin/pytest $(ARGS)
 
 lint: .venv/test.stamp
@@ -45,7 +48,8 @@ DEPTH = 2
 .cache/force-graph/$(FORCE_GRAPH): FILES = package/dist/force-graph.min.js
 .cache/axe-core/$(AXE): FILES = package/axe.min.js
 .cache/axe-core/$(AXE): DEPTH = 1
-.cache/katex/$(KATEX) .cache/force-graph/$(FORCE_GRAPH) .cache/axe-core/$(AXE):
+.cache/mathjax/$(MATHJAX): FILES = $(addprefix package/es5/,tex-mml-chtml.js input/tex/extensions/color.js output/chtml/fonts)
+.cache/katex/$(KATEX) .cache/force-graph/$(FORCE_GRAPH) .cache/axe-core/$(AXE) .cache/mathjax/$(MATHJAX):
 	rm -rf $(@D)
 	mkdir -p $(@D)
 	cd .cache && npm pack --silent $(notdir $(@D))@$(@F) > /dev/null

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from mkdocs_matcalc.render.align import left_side
 
+MARK = r"\textcolor{teal}{"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _COMMAND = rf"\\(?!left|right)[a-zA-Z]++(?:{_GROUP})*+"
 _SCRIPTS = rf"(?:[_^](?:{_GROUP}|\\[a-zA-Z]+|[^\\{{}}]))*"
@@ -61,7 +62,7 @@ def _marked(above: str, line: str) -> str:
         return line
     for first, last in reversed(list(_runs(new, same, partners, 0, len(new)))):
         start, end = new[first].start, new[last].end
-        line = rf"{line[:start]}\textcolor{{teal}}{{{line[start:end]}}}{line[end:]}"
+        line = f"{line[:start]}{MARK}{line[start:end]}}}{line[end:]}"
     return line
 
 

@@ -1,21 +1,32 @@
-"""KaTeX for sites that have no mathematics renderer: from the site itself, or a pinned copy on a CDN."""
+"""What typesets a site's mathematics: its own renderer, else KaTeX from the site or a CDN."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from mkdocs_matcalc.render.changed import MARK
+
 KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
+SCRIPT = "katex.min.js"
+STYLE = "katex.min.css"
 _INTEGRITY = {
-    "katex.min.js": "sha384-a1WQdjRj162i159OYq041X6I4K8NenkrI09LlPmiHg0YOb7CR+wJOraXwK9abpnE",
-    "katex.min.css": "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
+    SCRIPT: "sha384-a1WQdjRj162i159OYq041X6I4K8NenkrI09LlPmiHg0YOb7CR+wJOraXwK9abpnE",
+    STYLE: "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
 }
-_LOADER = Path(__file__).parent / "assets" / "maths.js"
+# A formula in a page's HTML, as pymdownx.arithmatex and derivations mark it up for any renderer.
+FORMULA = re.compile(
+    r'(?P<opening><(?P<tag>span|div) class="arithmatex"[^>]*)>\s*'
+    r"(?P<source>\\(?:\([^<]*\\\)|\[[^<]*\\\]))\s*(?P<closing></(?P=tag)>)"
+)
+_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
@@ -23,22 +34,69 @@ class Katex:
     """A copy of KaTeX: where pages find it, and the files that the site itself must then carry.
 
     `base` is an address, or a path relative to the loader script's.
+
+    Attributes:
+        styles: The style sheets among its assets.
+        scripts: The scripts among them.
     """
 
     base: str
     integrity: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
+    styles: ClassVar = ["maths.css"]
+    scripts: ClassVar = ["maths.js"]
+
+    def assets(self) -> dict[str, Path | str]:
+        """The files that pages load: each one's name, and where it is or what is in it."""
+        files = {f"katex/{name}": path for name, path in self.files.items()}
+        return {"maths.css": _ASSETS / "maths.css", "maths.js": self.loader(), **files}
+
     def loader(self) -> str:
         """The script that loads this copy on pages with mathematics and typesets them."""
         source = {"base": self.base, "integrity": self.integrity}
-        return _LOADER.read_text(encoding="utf-8").replace("__KATEX__", json.dumps(source))
+        script = (_ASSETS / "maths.js").read_text(encoding="utf-8")
+        return script.replace("__KATEX__", json.dumps(source))
+
+    def typeset(self, html: str) -> str:
+        """A page as it is: what it needs is done where it is read."""
+        return html
 
 
-def has_renderer(config: MkDocsConfig) -> bool:
-    """Whether the site loads KaTeX or MathJax by itself."""
-    scripts = [str(script).lower() for script in config.extra_javascript]
-    return any(name in script for script in scripts for name in ("katex", "mathjax"))
+class MathJax:
+    r"""MathJax that a site brings, and that is left alone.
+
+    It fetches `\textcolor` when it first meets it, and does not know it ever after where it is called a
+    second time meanwhile, as Material's recipe does. So what is new in a line is raised, by nothing: that
+    leaves an element for the style sheet to find.
+
+    Attributes:
+        styles: The style sheets among its assets: none.
+        scripts: The scripts among them: none.
+    """
+
+    styles: ClassVar[list[str]] = []
+    scripts: ClassVar[list[str]] = []
+
+    def assets(self) -> dict[str, Path | str]:
+        """None of ours."""
+        return {}
+
+    def typeset(self, html: str) -> str:
+        """A page with the formulas of derivations as MathJax takes them in any case."""
+        return FORMULA.sub(_raised, html)
+
+
+def _raised(formula: re.Match[str]) -> str:
+    # The formulas of derivations are those that searches leave out; the author's own stay as they are.
+    derived = "data-search-exclude" in formula["opening"]
+    return formula[0].replace(MARK, r"\raise0pt{") if derived else formula[0]
+
+
+def own_renderer(config: MkDocsConfig) -> Literal["katex", "mathjax"] | None:
+    """What the site loads by itself."""
+    scripts = " ".join(str(script).lower() for script in config.extra_javascript)
+    return "katex" if "katex" in scripts else "mathjax" if "mathjax" in scripts else None
 
 
 def choose_katex(option: str, root: Path) -> Katex | None:

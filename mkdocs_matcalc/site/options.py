@@ -56,7 +56,7 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
 
     previews = c.Type(bool, default=True)
     """Whether a link shows the title and first paragraph of its note when the pointer or the keyboard is
-    on it."""
+    on it; left to Material where its `navigation.instant.preview` is on."""
 
     graph = c.Type(bool, default=True)
     """Whether there is a graph of the notes, at the end of pages and on a page of its own."""
@@ -72,3 +72,7 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     """What typesets the mathematics of a site that loads neither KaTeX nor MathJax by itself: `auto` (the
     files in `.cache/katex` if they are there, else a CDN), `cdn`, `none`, or a folder with KaTeX's
     `katex.min.js`, `katex.min.css` and `fonts`, relative to `mkdocs.yml`."""
+
+    prerender = c.Type(bool, default=False)
+    """Whether KaTeX runs when the site is built, so that pages show mathematics without JavaScript. Needs
+    the extra `mkdocs-matcalc[prerender]`, and KaTeX's files in `.cache/katex` or the folder `katex`."""

@@ -21,8 +21,9 @@ from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.blocks import derive_ahead
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
 from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
-from mkdocs_matcalc.site.maths import Katex, choose_katex, has_renderer
+from mkdocs_matcalc.site.maths import Katex, MathJax, choose_katex, own_renderer
 from mkdocs_matcalc.site.options import MatcalcConfig
+from mkdocs_matcalc.site.prerender import Typesetter
 from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
 from mkdocs_matcalc.site.searchable import searchable
 from mkdocs_matcalc.site.using import finder
@@ -33,7 +34,8 @@ from mkdocs_matcalc.vault.names import stem
 
 _ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
-_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
+_COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
+_BLANKS = re.compile(r" ?([{};]) ?|(?<=[:,]) ")
 _DERIVATION = re.compile(r'<section class="matcalc(-error)?"')
 _log = get_plugin_logger("matcalc")
 
@@ -48,6 +50,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.new_worker: Callable[[float], Worker] = Worker
         self.deriver: Deriver | None = None
+        self.maths: Katex | MathJax | Typesetter | None = None
         self.serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -66,11 +69,10 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         # MkDocs hands this list to Python-Markdown, which takes extensions as well as their names.
         others = [one for one in config.markdown_extensions if not isinstance(one, MatcalcExtension)]
         config.markdown_extensions = [*others, MatcalcExtension(self.page, self.vault.links)]  # type: ignore[list-item]
-        self.katex: Katex | None = None
-        if not has_renderer(config):
-            self.katex = choose_katex(self.config.katex, root)
-        if self.katex:
-            add_assets(config, [f"{_AT}/maths.css"], [f"{_AT}/maths.js"])
+        self.maths = self._maths(config, root)
+        if self.maths:
+            styles, scripts = self.maths.styles, self.maths.scripts
+            add_assets(config, [f"{_AT}/{name}" for name in styles], [f"{_AT}/{name}" for name in scripts])
         return config
 
     @event_priority(100)
@@ -96,9 +98,11 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self.vault.settle()
 
     @event_priority(100)
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         self.converting = page.file
+        whole = self.vault.whole(markdown, page)
         self.vault.add_tags(page)
+        return whole
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         page.present_anchor_ids = (page.present_anchor_ids or set()) | self.page.anchors
@@ -123,7 +127,9 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Bring style sheet and script to pages with derivations."""
+        """Typeset formulas if it is to be done here; bring their style and script to derivations."""
+        if self.maths:
+            output = self.maths.typeset(output)
         # Instant navigation brings a new page's scripts into the head without running them.
         instant = "navigation.instant" in config.theme.get("features", ())
         if not instant and not _DERIVATION.search(output):
@@ -133,9 +139,27 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         return output.replace("</head>", f"{tags}</head>", 1)
 
     def on_shutdown(self) -> None:
+        self.maths = None
         if self.deriver:
             self.deriver.close()
             self.deriver = None
+
+    def _maths(self, config: MkDocsConfig, root: Path) -> Katex | MathJax | Typesetter | None:
+        """What typesets mathematics; None where nothing is left to do for it."""
+        prerender = self.config.prerender
+        own = own_renderer(config)
+        if own:
+            if prerender:
+                raise PluginError(
+                    "matcalc: the option `prerender` typesets mathematics when the site is built, and "
+                    "`extra_javascript` loads a renderer for it, too; take out one of the two"
+                )
+            return MathJax() if own == "mathjax" else None
+        katex = choose_katex(self.config.katex, root)
+        if not prerender:
+            return katex
+        old = self.maths
+        return old if isinstance(old, Typesetter) and old.katex == katex else Typesetter(katex)
 
     def _deriver(self, cache_dir: Path) -> Deriver:
         old = self.deriver
@@ -148,19 +172,18 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         return Deriver(Cache(cache_dir), self.new_worker(timeout))
 
     def _assets(self, config: MkDocsConfig) -> list[File]:
-        def copied(name: str, path: Path) -> File:
-            return File.generated(config, f"{_AT}/{name}", abs_src_path=str(path))
+        def generated(name: str, asset: Path | str) -> File:
+            uri = f"{_AT}/{name}"
+            if isinstance(asset, Path):
+                return File.generated(config, uri, abs_src_path=str(asset))
+            return File.generated(config, uri, content=asset)
 
-        style = _BLANKS.sub(" ", (_ASSETS / "matcalc.css").read_text(encoding="utf-8"))
-        files = [
-            File.generated(config, f"{_AT}/matcalc.css", content=style),
-            copied("matcalc.js", _ASSETS / "matcalc.js"),
-        ]
-        if self.katex:
-            files.append(copied("maths.css", _ASSETS / "maths.css"))
-            files.append(File.generated(config, f"{_AT}/maths.js", content=self.katex.loader()))
-            files += [copied(f"katex/{name}", path) for name, path in self.katex.files.items()]
-        return files
+        style = _COMMENTS_AND_BLANKS.sub(" ", (_ASSETS / "matcalc.css").read_text(encoding="utf-8"))
+        style = _BLANKS.sub(r"\1", style).strip()
+        assets: dict[str, Path | str] = {"matcalc.css": style, "matcalc.js": _ASSETS / "matcalc.js"}
+        if self.maths:
+            assets |= self.maths.assets()
+        return [generated(name, asset) for name, asset in assets.items()]
 
     def _rule_pages(self, config: MkDocsConfig) -> list[File]:
         """A page for each rule that some derivation of the site uses."""
@@ -172,6 +195,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
             files = rule_files(rules, config)
             for file in files:
                 self._derive_ahead(file.content_string, file.src_uri)
+                self.vault.place(file)
         except OSError as error:
             raise PluginError(f"matcalc: {error}") from error
         return files

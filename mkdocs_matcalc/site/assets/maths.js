@@ -64,12 +64,15 @@
     });
   };
 
-  // On paper formulas break between their parts; a part that is wider than paper is made smaller.
+  // Paper waits for nothing. On it formulas break between their parts; one that is wider still is made smaller.
   const paper = 440;
-  addEventListener("beforeprint", () => document.querySelectorAll(".katex-display .katex-base").forEach((part) => {
-    const width = part.offsetWidth;
-    if (width > paper) part.closest(".katex-display").style.fontSize = `${paper / width}em`;
-  }));
+  addEventListener("beforeprint", () => {
+    if (window.katex) document.querySelectorAll(waiting).forEach(typeset);
+    document.querySelectorAll(".katex-display .katex-base").forEach((part) => {
+      const width = part.offsetWidth;
+      if (width > paper) part.closest(".katex-display").style.fontSize = `${paper / width}em`;
+    });
+  });
   addEventListener("afterprint", () => {
     document.querySelectorAll(".katex-display[style]").forEach((formula) => formula.removeAttribute("style"));
   });
