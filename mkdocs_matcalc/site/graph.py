@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from mkdocs_matcalc.vault import VaultIndex
@@ -37,12 +38,13 @@ def graph_json(index: VaultIndex, mentions: Mentions, url: Callable[[str], str |
     return json.dumps({"nodes": nodes, "links": sorted(pairs)}, ensure_ascii=False, separators=(",", ":"))
 
 
-def graph_page() -> str:
-    """The page on which the whole graph is drawn, as Markdown."""
+def graph_page(data: str) -> str:
+    """The page on which the whole graph is drawn, as Markdown; `data` is the address of its JSON."""
     return (
         "# Graph of all notes\n\n"
-        '<div class="matcalc-graph matcalc-graph-whole"><noscript>The graph is drawn by JavaScript; '
-        "every note is also in the navigation and in the search.</noscript></div>\n"
+        f'<div class="matcalc-graph matcalc-graph-whole" data-graph="{escape(data)}"><noscript>'
+        "The graph is drawn by JavaScript; every note is also in the navigation and in the search."
+        "</noscript></div>\n"
     )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from mkdocs_matcalc.site.inline import InlineHtml
 from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
 from mkdocs_matcalc.vault.mentions import Mention
 from mkdocs_matcalc.vault.sentences import sentence_around
 
@@ -24,6 +26,20 @@ class Entry:
     href: str
     title: str
     sentences: tuple[Markup, ...] = ()
+
+
+class Graph(NamedTuple):
+    """The graph around a page.
+
+    Attributes:
+        page: The page's address from the root of the site.
+        data: Where the data is, as seen from the page.
+        whole: The page with the whole graph, as seen from the page.
+    """
+
+    page: str
+    data: str
+    whole: str | None
 
 
 class LinkedFrom:
@@ -41,7 +57,7 @@ class LinkedFrom:
         self._lines: dict[str, list[str]] = {}
 
     def html(
-        self, path: str, users: Iterable[str], href: Callable[[str], str | None], graph: str | None
+        self, path: str, users: Iterable[str], href: Callable[[str], str | None], graph: Graph | None
     ) -> str:
         """What goes below a page; empty if there is nothing to say.
 
@@ -49,10 +65,14 @@ class LinkedFrom:
             path: The page's note.
             users: The notes whose derivations use its rule.
             href: The address of a note as seen from this page; None if it has none.
-            graph: The page's address from the root of the site, if it gets a graph.
+            graph: The graph around the page, if it gets one.
         """
         linked = list(self._entries(path, href))
-        used = [Entry(to, self._title(user)) for user in sorted(users) if user != path and (to := href(user))]
+        used = [
+            Entry(to, self._index.title(user))
+            for user in sorted(users)
+            if user != path and (to := href(user)) is not None
+        ]
         if not linked and not used and graph is None:
             return ""
         return self._template.render(linked=linked, used=used, graph=graph)
@@ -65,14 +85,14 @@ class LinkedFrom:
             address = href(source)
             if address is not None:
                 sentences = dict.fromkeys(filter(None, map(self._sentence, found)))
-                yield Entry(address, self._title(source), tuple(sentences))
-
-    def _title(self, path: str) -> str:
-        return self._index.title(path) if path in self._index.notes else path
+                yield Entry(address, self._index.title(source), tuple(sentences))
 
     def _sentence(self, mention: Mention) -> Markup | None:
         if mention.source not in self._lines:
-            self._lines[mention.source] = self._index.notes[mention.source].text.split("\n")
+            text = self._index.notes[mention.source].text
+            # A property is no sentence.
+            blank = FRONT_MATTER.sub(lambda top: "\n" * top.group().count("\n"), text)
+            self._lines[mention.source] = blank.split("\n")
         around = sentence_around(self._lines[mention.source], mention.line, mention.column)
         return self._inline.marked(around.before, around.shown, around.after) if around else None
 

@@ -16,9 +16,11 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_matcalc.site.anchors import without_dead_fragments
 from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.firstlines import with_first_lines
 from mkdocs_matcalc.site.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
+from mkdocs_matcalc.site.languages import below, root, vault_path
 from mkdocs_matcalc.site.levels import Levels
-from mkdocs_matcalc.site.linkedfrom import LinkedFrom
+from mkdocs_matcalc.site.linkedfrom import Graph, LinkedFrom
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.options import MatcalcConfig
@@ -65,7 +67,11 @@ class VaultSite:
         self.links = LinkContext(
             None, self._warn, Features(**options.obsidian), new_markdown=self._new_markdown
         )
-        scripts = [f"{_AT}/{name}.js" for name in ("previews", "graph") if options[name]]
+        # Material may show previews of its own.
+        own = "navigation.instant.preview" not in config.theme.get("features", ())
+        self._previews = options.previews and own
+        shown = {"previews": self._previews, "graph": options.graph}
+        scripts = [f"{_AT}/{name}.js" for name, is_shown in shown.items() if is_shown]
         add_assets(config, [f"{_AT}/vault.css"], scripts)
 
     def withhold(self, files: Files) -> None:
@@ -88,7 +94,7 @@ class VaultSite:
         if shown != self._shown:
             self._index(shown)
             if self._graph:
-                self._graph.content_string = graph_json(self.index, self._mentions, self._url)
+                self._graph.content_string = self._graph_json()
         for rule, message in self.index.broken_rules.items():
             _log.warning(f'the option `rules`, at "{rule}": {message}')
 
@@ -111,6 +117,8 @@ class VaultSite:
             explicit_ids=not _EXPLICIT_IDS.isdisjoint(map(str, self._config.markdown_extensions)),
         )
         self.links.resolver = self.index
+        for note in self.index.notes.values():
+            note.read()
         if self._options.backlinks or self._options.graph:
             self._mentions = Mentions(self.index)
             self._ends = LinkedFrom(self.index, self._mentions.leading_to if self._options.backlinks else {})
@@ -118,24 +126,34 @@ class VaultSite:
     def files(self) -> list[File]:
         """Style sheet, scripts and the graph."""
         files = [self._asset("vault.css")]
-        if self._options.previews:
+        if self._previews:
             files.append(self._asset("previews.js"))
         if self._options.graph and self._mentions.leading_to:
             library = local_library(Path(self._config.config_file_path or ".").parent)
-            graph = graph_json(self.index, self._mentions, self._url)
-            self._graph = self._generated(f"{_AT}/graph.json", graph)
-            files += [
-                self._generated(f"{_AT}/graph.js", graph_script(library is not None)),
-                self._graph,
-                self._generated(GRAPH_URI, graph_page()),
-            ]
+            self._graph = self._generated(f"{_AT}/graph.json", self._graph_json())
+            page = self._generated(GRAPH_URI, "")
+            page.content_string = graph_page(self._graph.url_relative_to(page))
+            script = graph_script(library is not None)
+            files += [self._graph, page, File.generated(self._config, f"{_AT}/graph.js", content=script)]
             if library:
                 files.append(self._asset(library.name, library))
         return files
 
+    def place(self, file: File) -> File:
+        """Put a page or data of our own where the vault's pages are: each language of a site has its own."""
+        return below(root(self._vault), file)
+
     def begin(self, file: File) -> None:
         """Begin to convert a note."""
         self.links.enter(vault_path(file), file.content_string, file.src_uri)
+
+    def whole(self, markdown: str, page: Page) -> str:
+        """A page's Markdown with its first lines, if they are prose and no metadata."""
+        note = self.index.notes.get(vault_path(page.file))
+        whole = with_first_lines(markdown, note.text) if note and page.meta else markdown
+        if whole != markdown:
+            page.meta.clear()
+        return whole
 
     def add_tags(self, page: Page) -> None:
         """Give a page the tags in its text, before other plugins make something of its tags."""
@@ -162,8 +180,10 @@ class VaultSite:
 
         path = vault_path(page.file)
         users = self._users[path] if self._options.backlinks else ()
-        has_graph = self._options.graph and self._mentions.has(path)
-        return self._ends.html(path, users, href, page.file.url if has_graph else None)
+        graph = None
+        if self._graph and self._mentions.has(path):
+            graph = Graph(page.file.url, self._graph.url_relative_to(page.file), href(GRAPH_URI))
+        return self._ends.html(path, users, href, graph)
 
     def _new_markdown(self, links: LinkContext) -> Markdown:
         """One like the pages' own, for an embedded note."""
@@ -177,23 +197,25 @@ class VaultSite:
         if not self._page.again:
             _log.log(self._levels.of(fault), message)
 
+    def _graph_json(self) -> str:
+        return graph_json(self.index, self._mentions, self._url)
+
     def _url(self, path: str) -> str | None:
+        """The address of a note in the graph; what another plugin made is there only if links lead to it."""
         file = self._files.get_file_from_path(path)
-        return file.url if file else None
+        if file is None or (file.src_dir != self._config.docs_dir and not self._mentions.has(path)):
+            return None
+        return file.url
 
     def _asset(self, name: str, path: Path | None = None) -> File:
         return File.generated(self._config, f"{_AT}/{name}", abs_src_path=str(path or _ASSETS / name))
 
     def _generated(self, uri: str, content: str) -> File:
-        return File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+        file = File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+        return self.place(file)
 
 
 def add_assets(config: MkDocsConfig, styles: list[str], scripts: list[str]) -> None:
     """Have pages load style sheets and scripts, once if a site is built for several languages."""
     config.extra_css += [style for style in styles if style not in config.extra_css]
     config.extra_javascript += [script for script in scripts if script not in config.extra_javascript]
-
-
-def vault_path(file: File) -> str:
-    """A file's path as notes link to it; mkdocs-static-i18n tells which one `note.fr.md` stands in for."""
-    return str(getattr(file, "norm_src_uri", file.src_uri))

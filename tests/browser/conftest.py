@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 _PROJECT = Path(__file__).parents[2]
 _KATEX = _PROJECT / ".cache/katex"
+_FORCE_GRAPH = _PROJECT / ".cache/force-graph"
 _VAULT = Path(__file__).parent / "vault"
 _OFFLINE = [
     "--no-sandbox",
@@ -48,13 +50,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Builds the vault under a theme, once a session."""
+    """Builds the vault with the settings of that name, once a session."""
     needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make katex`")
     folder = tmp_path_factory.mktemp("sites")
+    (folder / ".cache").mkdir()
+    (folder / ".cache/force-graph").symlink_to(_FORCE_GRAPH)
     settings = {
         "site_name": "Vault",
         "docs_dir": str(_VAULT),
-        "plugins": ["search", {"matcalc": {"katex": str(_KATEX), "graph": False}}],
+        "plugins": _plugins(),
         "markdown_extensions": [
             "admonition",
             "pymdownx.details",
@@ -63,10 +67,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         ],
     }
 
-    def built(theme: str) -> Path:
-        site = folder / theme
+    def built(name: str) -> Path:
+        site = folder / name
         if not site.exists():
-            (folder / "mkdocs.yml").write_text(yaml.safe_dump({**settings, **_THEMES[theme]}))
+            (folder / "mkdocs.yml").write_text(yaml.safe_dump({**settings, **_SITES[name]}))
             logging.getLogger("mkdocs").setLevel(logging.WARNING)
             config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site))
             config.plugins.on_startup(command="build", dirty=False)
@@ -79,21 +83,29 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return built
 
 
-_THEMES: dict[str, dict[str, Any]] = {
-    "material": {
-        "theme": {
-            "name": "material",
-            "font": False,
-            "features": ["navigation.instant", "content.code.copy"],
-            "palette": [
-                {"media": "(prefers-color-scheme: light)", "scheme": "default"},
-                {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
-            ],
-        },
-        "site_url": "http://127.0.0.1/",
+def _plugins(**options: Any) -> list[Any]:
+    defaults = {"katex": str(_KATEX), "graph": _FORCE_GRAPH.is_dir()}
+    return ["search", {"matcalc": {**defaults, **options}}]
+
+
+_MATERIAL: dict[str, Any] = {
+    "theme": {
+        "name": "material",
+        "font": False,
+        "features": ["navigation.instant", "content.code.copy"],
+        "palette": [
+            {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+            {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+        ],
     },
+    "site_url": "http://127.0.0.1/",
+}
+_SITES: dict[str, dict[str, Any]] = {
+    "material": _MATERIAL,
     "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}},
     "readthedocs": {"theme": {"name": "readthedocs", "highlightjs": False}},
+    "prerendered": {**_MATERIAL, "plugins": _plugins(prerender=True)},
+    "mathjax": {**_MATERIAL, "extra_javascript": ["javascripts/mathjax.js", "mathjax/tex-mml-chtml.js"]},
 }
 
 
@@ -119,6 +131,19 @@ def served() -> Iterator[Callable[[Path], str]]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.fixture
+def served_at_its_address(served: Callable[[Path], str]) -> Callable[[Path], str]:
+    """Serves a site that says where it is, as Material's instant navigation asks of it."""
+
+    def serve(site: Path) -> str:
+        host = served(site)
+        sitemap = site / "sitemap.xml"
+        sitemap.write_text(re.sub(r"http://127\.0\.0\.1[:0-9]*/", host, sitemap.read_text()))
+        return host
+
+    return serve
 
 
 @pytest.fixture

@@ -60,10 +60,10 @@ def test_axe_finds_nothing(
     assert {path: each for path, each in found.items() if each} == {}
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
+def violations(page: Page, where: dict[str, Any] = _WHERE) -> list[tuple[str, str]]:
     """Each rule that is broken, with the element that breaks it."""
     result: dict[str, Any] = page.evaluate(
-        "(where) => axe.run(where, { resultTypes: ['violations'] })", _WHERE
+        "(where) => axe.run(where, { resultTypes: ['violations'] })", where
     )
     broken = [(rule["id"], node["html"]) for rule in result["violations"] for node in rule["nodes"]]
     return [each for each in broken if not each[1].startswith(_FRAME)]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from looking import assert_no_sideways_scrolling, assert_typeset
 from playwright.sync_api import Page, Route
 
 Sites = Callable[[str], Path]
 Served = Callable[[Path], str]
 NewPage = Callable[..., Page]
 
-THEMES = ["material", "mkdocs", "readthedocs"]
 PAGES = ["", "notes/Folded/", "notes/Wide/", "notes/Tools/", "matcalc/rules/"]
-ALL_TYPESET = """() => {
-  const formulas = [...document.querySelectorAll(".arithmatex")];
-  return formulas.length > 0 && formulas.every((one) => one.querySelector(".katex-html, .katex-error"));
-}"""
 
 
 def watched(page: Page, host: str) -> list[str]:
@@ -35,28 +30,6 @@ def watched(page: Page, host: str) -> list[str]:
 
     page.route("**/*", allow)
     return beyond
-
-
-def assert_typeset(page: Page) -> None:
-    page.wait_for_function(ALL_TYPESET)
-    assert page.locator(".katex-error").count() == 0
-    shown = page.evaluate(
-        """() => {
-          const copy = document.body.cloneNode(true);
-          copy.querySelectorAll("script, style, annotation").forEach((element) => element.remove());
-          return copy.textContent;
-        }"""
-    )
-    assert r"\(" not in shown
-    assert r"\[" not in shown
-    assert page.locator(".katex [style*='#cc0000']").count() == 0
-
-
-def assert_no_sideways_scrolling(page: Page) -> None:
-    width, inner = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert width <= inner
 
 
 def assert_legible(page: Page) -> None:
@@ -123,31 +96,6 @@ def test_pages_are_typeset_and_fit(
     assert beyond == []
 
 
-def test_instant_navigation(new_page: NewPage, sites: Sites, served: Served) -> None:
-    site = sites("material")
-    host = served(site)
-    sitemap = site / "sitemap.xml"
-    sitemap.write_text(re.sub(r"http://127\.0\.0\.1[:0-9]*/", host, sitemap.read_text()))
-    page = new_page()
-    page.goto(host + "notes/Folded/", wait_until="networkidle")
-    assert_typeset(page)
-    page.evaluate("window.sameDocument = true")
-    for title in ("Wide", "Least squares"):
-        page.locator("nav a", has_text=title).first.click()
-        page.locator("h1", has_text=title).wait_for()
-        assert_typeset(page)
-        assert "KaTeX" in page.evaluate("getComputedStyle(document.querySelector('.katex')).fontFamily")
-    assert page.evaluate("window.sameDocument")
-    assert page.locator("script[src*='katex.min.js']").count() == 1
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_from_a_file(new_page: NewPage, sites: Sites, theme: str) -> None:
-    page = new_page()
-    page.goto((sites(theme) / "notes/Folded/index.html").as_uri())
-    assert_typeset(page)
-
-
 def test_a_page_without_mathematics_loads_no_katex(new_page: NewPage, sites: Sites, served: Served) -> None:
     host = served(sites("mkdocs"))
     page = new_page()
@@ -183,17 +131,3 @@ def test_a_rules_statement_shows_when_its_name_is_focused(
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 1280
-
-
-def test_a_formula_is_hidden_until_it_is_typeset(new_page: NewPage, sites: Sites, served: Served) -> None:
-    page = new_page()
-    page.route("**/katex.min.js", lambda route: route.abort())
-    page.goto(served(sites("mkdocs")))
-    formula = page.locator(".matcalc-result .arithmatex").first
-    page.wait_for_function(
-        "document.querySelector('.matcalc-result .arithmatex').dataset.typeset === 'failed'"
-    )
-    visibility = "element => getComputedStyle(element).visibility"
-    assert formula.evaluate(visibility) == "visible"
-    formula.evaluate("element => { delete element.dataset.typeset; }")
-    assert formula.evaluate(visibility) == "hidden"

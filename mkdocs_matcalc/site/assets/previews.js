@@ -22,7 +22,7 @@
 
   function target(element) {
     const found = element.closest?.("a[href]");
-    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref")) return null;
+    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, [data-preview]")) return null;
     const url = new URL(found.href);
     const own = url.href.split("#")[0] === location.href.split("#")[0];
     const isPage = /(\/|\.html?)$/.test(url.pathname);
@@ -57,6 +57,7 @@
 
   function place() {
     const at = link.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) return hide();
     const below = at.bottom + box.offsetHeight + 12 < innerHeight;
     box.style.top = `${below ? at.bottom + 6 : Math.max(6, at.top - box.offsetHeight - 6)}px`;
     box.style.left = `${Math.max(6, Math.min(at.left, innerWidth - box.offsetWidth - 6))}px`;
@@ -72,7 +73,7 @@
   async function show(found) {
     const url = new URL(found.href);
     const [title, paragraph] = excerpt(await page(url), url);
-    if (link !== found || (!title && !paragraph)) return;
+    if (link !== found || box || (!title && !paragraph)) return;
     box = Object.assign(document.createElement("div"), { className: "matcalc-preview", id: "matcalc-preview" });
     box.setAttribute("role", "tooltip");
     if (title) {
@@ -81,6 +82,8 @@
       box.append(strong);
     }
     if (paragraph) box.append(copied(paragraph, url));
+    // They are for the pointer: on the way of the Tab key the preview is gone before they come.
+    box.querySelectorAll("a").forEach((inner) => { inner.tabIndex = -1; });
     (document.querySelector(".md-content .md-typeset") ?? document.body).append(box);
     found.setAttribute("aria-describedby", box.id);
     box.addEventListener("pointerenter", () => clearTimeout(timer));
@@ -92,11 +95,12 @@
 
   function enter(event) {
     const found = target(event.target);
-    if (!found) return;
-    if (found === link) return clearTimeout(timer);
+    const byKeyboard = event.type === "focusin";
+    if (!found || (byKeyboard && !found.matches(":focus-visible"))) return;
+    if (found === link && box) return clearTimeout(timer);
     hide();
     link = found;
-    timer = setTimeout(() => show(found).catch(hide), event.type === "focusin" ? 0 : 250);
+    timer = setTimeout(() => show(found).catch(hide), byKeyboard ? 0 : 250);
   }
 
   function leave() {
@@ -109,6 +113,6 @@
   addEventListener("focusin", enter);
   addEventListener("focusout", () => link && leave());
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  addEventListener("scroll", () => box && hide(), { passive: true });
+  addEventListener("scroll", () => box && place(), { passive: true });
   window.document$?.subscribe(hide);
 })();
