@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-_ASSETS = Path(__file__).parent / "assets"
+from mkdocs_matcalc.site.served import served
+
 _COPIED = ("matcalc.css", "matcalc.js", "vault.css", "previews.js")
 
 
@@ -32,7 +33,7 @@ def assets(docs: Path, katex: str) -> None:
         maths = choose_katex(katex, Path())
     except PluginError as error:
         raise click.ClickException(str(error)) from error
-    files: dict[str, Path | str] = {name: _ASSETS / name for name in _COPIED}
+    files: dict[str, Path | str] = {name: served(name) for name in _COPIED}
     if maths:
         files |= maths.assets()
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mentions
 from mkdocs_matcalc.vault.names import SITE_FOLDER
@@ -16,7 +17,6 @@ _VERSION = "1.52.0"
 _FILE = "force-graph.min.js"
 _CDN = f"https://cdn.jsdelivr.net/npm/force-graph@{_VERSION}/dist/{_FILE}"
 _INTEGRITY = "sha384-isW4dF8tfo3t+I2iiIdnz1MFV+hW1Vn3YyY2PmAgPbRQaW7Biahepz8fTRR+nLxm"
-_SCRIPT = Path(__file__).parent / "assets" / "graph.js"
 
 
 def graph_json(index: VaultIndex, mentions: Mentions, url: Callable[[str], str | None]) -> str:
@@ -57,4 +57,4 @@ def local_library(root: Path) -> Path | None:
 def graph_script(local: bool) -> str:
     """The script that draws graphs, with a library from beside itself or from a CDN, loaded when needed."""
     library = {"src": _FILE, "integrity": ""} if local else {"src": _CDN, "integrity": _INTEGRITY}
-    return _SCRIPT.read_text(encoding="utf-8").replace("__LIBRARY__", json.dumps(library))
+    return served("graph.js").replace("__LIBRARY__", json.dumps(library))

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from mkdocs_matcalc.render.changed import MARK
+from mkdocs_matcalc.site.served import served
 
 KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
@@ -26,7 +27,6 @@ FORMULA = re.compile(
     r'(?P<opening><(?P<tag>span|div) class="arithmatex"[^>]*)>\s*'
     r"(?P<source>\\(?:\([^<]*\\\)|\[[^<]*\\\]))\s*(?P<closing></(?P=tag)>)"
 )
-_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,12 @@ class Katex:
     def assets(self) -> dict[str, Path | str]:
         """The files that pages load: each one's name, and where it is or what is in it."""
         files = {f"katex/{name}": path for name, path in self.files.items()}
-        return {"maths.css": _ASSETS / "maths.css", "maths.js": self.loader(), **files}
+        return {"maths.css": served("maths.css"), "maths.js": self.loader(), **files}
 
     def loader(self) -> str:
         """The script that loads this copy on pages with mathematics and typesets them."""
         source = {"base": self.base, "integrity": self.integrity}
-        script = (_ASSETS / "maths.js").read_text(encoding="utf-8")
-        return script.replace("__KATEX__", json.dumps(source))
+        return served("maths.js").replace("__KATEX__", json.dumps(source))
 
     def typeset(self, html: str) -> str:
         """A page as it is: what it needs is done where it is read."""

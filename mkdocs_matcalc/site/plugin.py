@@ -26,16 +26,14 @@ from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.prerender import Typesetter
 from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
 from mkdocs_matcalc.site.searchable import searchable
+from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.site.vaultsite import VaultSite, add_assets
 from mkdocs_matcalc.site.worker import Worker
 from mkdocs_matcalc.vault import Target
 from mkdocs_matcalc.vault.names import stem
 
-_ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
-_COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
-_BLANKS = re.compile(r" ?([{};]) ?|(?<=[:,]) ")
 _DERIVATION = re.compile(r'<section class="matcalc(-error)?"')
 _log = get_plugin_logger("matcalc")
 
@@ -178,9 +176,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
                 return File.generated(config, uri, abs_src_path=str(asset))
             return File.generated(config, uri, content=asset)
 
-        style = _COMMENTS_AND_BLANKS.sub(" ", (_ASSETS / "matcalc.css").read_text(encoding="utf-8"))
-        style = _BLANKS.sub(r"\1", style).strip()
-        assets: dict[str, Path | str] = {"matcalc.css": style, "matcalc.js": _ASSETS / "matcalc.js"}
+        assets: dict[str, Path | str] = {name: served(name) for name in ("matcalc.css", "matcalc.js")}
         if self.maths:
             assets |= self.maths.assets()
         return [generated(name, asset) for name, asset in assets.items()]

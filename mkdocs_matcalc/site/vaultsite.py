@@ -25,11 +25,11 @@ from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.publishing import withhold
+from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.site.taglinks import with_tag_links
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mentions
 
-_ASSETS = Path(__file__).parent / "assets"
 _AT = "assets/matcalc"
 _EXPLICIT_IDS = {"attr_list", "extra", "pymdownx.extra", "markdown.extensions.attr_list"}
 _log = get_plugin_logger("matcalc")
@@ -133,10 +133,10 @@ class VaultSite:
             self._graph = self._generated(f"{_AT}/graph.json", self._graph_json())
             page = self._generated(GRAPH_URI, "")
             page.content_string = graph_page(self._graph.url_relative_to(page))
-            script = graph_script(library is not None)
-            files += [self._graph, page, File.generated(self._config, f"{_AT}/graph.js", content=script)]
+            files += [self._graph, page, self._asset("graph.js", graph_script(library is not None))]
             if library:
-                files.append(self._asset(library.name, library))
+                uri = f"{_AT}/{library.name}"
+                files.append(File.generated(self._config, uri, abs_src_path=str(library)))
         return files
 
     def place(self, file: File) -> File:
@@ -207,8 +207,8 @@ class VaultSite:
             return None
         return file.url
 
-    def _asset(self, name: str, path: Path | None = None) -> File:
-        return File.generated(self._config, f"{_AT}/{name}", abs_src_path=str(path or _ASSETS / name))
+    def _asset(self, name: str, content: str | None = None) -> File:
+        return File.generated(self._config, f"{_AT}/{name}", content=content or served(name))
 
     def _generated(self, uri: str, content: str) -> File:
         file = File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)

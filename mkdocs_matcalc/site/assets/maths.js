@@ -31,6 +31,7 @@
   }));
 
   function typeset(formula) {
+    if (!formula.matches(waiting)) return;
     const tex = formula.textContent.trim();
     const match = /^\\([([])([^]*)\\[)\]]$/.exec(tex);
     formula.dataset.typeset = "";
@@ -43,25 +44,31 @@
     if (match[1] === "[") sizes.observe(formula);
   }
 
-  // What is folded away or in a tooltip waits until the page is at rest.
+  // What is on the screen comes at once, what is further down when the page is at rest, what is folded away last.
   const atRest = window.requestIdleCallback ?? ((task) => setTimeout(task, 50, { timeRemaining: () => 20 }));
-  const typesetRest = () => atRest((time) => {
-    for (const formula of document.querySelectorAll(waiting)) {
-      if (time.timeRemaining() < 2) return typesetRest();
-      typeset(formula);
-    }
+  const typesetAtRest = (formulas) => atRest((time) => {
+    while (formulas.length && time.timeRemaining() > 2) typeset(formulas.shift());
+    if (formulas.length) typesetAtRest(formulas);
   });
+
+  function typesetAll(formulas) {
+    document.documentElement.dataset.typesetting = "";
+    const turns = [[], [], []];
+    for (const formula of formulas) {
+      // A derivation that is not on the screen has not been laid out, and is not to be for this.
+      const part = formula.closest(".matcalc") ?? formula;
+      const isFolded = formula.closest(".matcalc-tip, details:not([open])");
+      turns[isFolded ? 2 : part.getBoundingClientRect().top > innerHeight ? 1 : 0].push(formula);
+    }
+    turns[0].forEach(typeset);
+    typesetAtRest([...turns[1], ...turns[2]]);
+  }
 
   window.matcalcTypeset = () => {
     const all = [...document.querySelectorAll(waiting)];
-    if (!all.length) return Promise.resolve();
-    return load().then(() => {
-      all.filter((formula) => formula.getClientRects().length).forEach(typeset);
-      typesetRest();
-    }, () => {
-      // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
-      all.forEach((formula) => { formula.dataset.typeset = "failed"; });
-    });
+    // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
+    const failed = () => all.forEach((formula) => { formula.dataset.typeset = "failed"; });
+    return all.length ? load().then(() => typesetAll(all), failed) : Promise.resolve();
   };
 
   // Paper waits for nothing. On it formulas break between their parts; one that is wider still is made smaller.

@@ -1,0 +1,21 @@
+"""Our style sheets and scripts as pages load them: without comments and indents."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "assets"
+_COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
+_NEEDLESS_BLANKS = re.compile(r" ?([{};]) ?|(?<=[:,]) ")
+_COMMENT_LINES_AND_INDENTS = re.compile(r"^\s*(?://.*\n|(?=\S))", re.MULTILINE)
+
+
+@cache
+def served(name: str) -> str:
+    """The text of `matcalc.css`, `matcalc.js` and the like."""
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        return _NEEDLESS_BLANKS.sub(r"\1", _COMMENTS_AND_BLANKS.sub(" ", text)).replace(";}", "}").strip()
+    return _COMMENT_LINES_AND_INDENTS.sub("", text)
