@@ -22,7 +22,7 @@
 
   function target(element) {
     const found = element.closest?.("a[href]");
-    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, [data-preview]")) return null;
+    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, .matcalc-rule, [data-preview]")) return null;
     const url = new URL(found.href);
     const own = url.href.split("#")[0] === location.href.split("#")[0];
     const isPage = /(\/|\.html?)$/.test(url.pathname);
