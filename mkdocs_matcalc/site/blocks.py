@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
-from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.site.using import Find
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 
 
 class Block:

@@ -10,8 +10,8 @@ from mkdocs_matcalc.vault.written import written_links
 def with_first_lines(markdown: str, text: str) -> str:
     """What MkDocs left of a note, and before it the lines that Obsidian shows.
 
-    Obsidian has metadata between `---` alone: `Topics: [[Algebra]]` is prose, and so are all lines that MkDocs
-    took with one that has a link or a tag. Others may well be an author's metadata.
+    Obsidian has metadata between `---` alone: `Topics: [[Algebra]]` is prose, and so are all lines that
+    MkDocs took with one that has a link or a tag. Others may well be an author's metadata.
 
     Args:
         markdown: The note as MkDocs gives it to plugins.

@@ -12,6 +12,7 @@ from markdown import Markdown
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import Missing, Resolution, Target, VaultIndex
 from mkdocs_matcalc.vault.names import heading_key
+from mkdocs_matcalc.vault.propertylinks import property_links
 from mkdocs_matcalc.vault.written import Written, written_links
 
 
@@ -62,10 +63,16 @@ class LinkContext:
     _places: dict[str, list[Written]] | None = field(default=None, init=False, repr=False)
 
     def enter(self, source: str, text: str, file: str = "") -> None:
-        """Begin the page made from the note `source` with the file's text `text`."""
+        """Begin the page made from the note `source` with the file's text `text`.
+
+        Links in its properties are on no page: what is to say of them is said here.
+        """
         self.source, self.text, self.file, self._places = source, text, file or source, None
         self.anchors.clear()
         self.chain = (Target(source),)
+        if self.resolver:
+            for link in property_links(text):
+                self.tell(link.target, self.resolver.resolve(link.target, source))
 
     def embeds(self, path: str) -> bool:
         """Whether `![…]` shows the file as a part of the page, since it is a note."""

@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault import Missing, VaultIndex
+from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault.headings import Heading
 
 # A block's text and the line of its note in which it begins → its imports, as `compute` takes them.

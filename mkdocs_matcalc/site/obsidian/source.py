@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_matcalc.vault.fences import find_fences
 from mkdocs_matcalc.site.obsidian.callouts import plain_callouts
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.fences import normal_fences
 from mkdocs_matcalc.site.obsidian.lists import normal_lists
 from mkdocs_matcalc.site.obsidian.tables import normal_tables
+from mkdocs_matcalc.vault.fences import find_fences
 from mkdocs_matcalc.vault.prose import Kind
 from mkdocs_matcalc.vault.stretches import Stretch, stretches
 
