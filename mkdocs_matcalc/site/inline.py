@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown import Markdown
 from markupsafe import Markup
 
 _BLOCKS = ("indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference")
 _LINKS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
 _RAW = ("html", "autolink", "automail")
+_MARKS = re.compile(r"""[\\`*_{}\[\]<>&$!#~^=|"'\n\t]|  |://""")
 # Noncharacters, which no text has, around what is to stand out.
 _START, _END = "\ufdd2", "\ufdd3"
 
@@ -25,6 +28,9 @@ class InlineHtml:
             self._markdown.inlinePatterns.deregister(name)
 
     def html(self, text: str) -> Markup:
+        # Most sentences are words alone, and a vault has thousands of them.
+        if not _MARKS.search(text):
+            return Markup(text)  # noqa: S704 - nothing in it means anything to HTML
         converted = self._markdown.reset().convert(text)
         # Python-Markdown has escaped every text in it.
         return Markup(converted.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704

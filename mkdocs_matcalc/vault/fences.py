@@ -103,7 +103,8 @@ def find_fences(lines: Sequence[str]) -> Iterator[Fence]:
     """
     index = 0
     while index < len(lines):
-        fence = _fence_at(lines, index)
+        may_open = "```" in lines[index] or "~~~" in lines[index]
+        fence = _fence_at(lines, index) if may_open else None
         index = fence.end if fence else index + 1
         if fence:
             yield fence
