@@ -15,9 +15,10 @@ from mkdocs_matcalc.render.align import left_side
 
 MARK = r"\textcolor{teal}{"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_COMMAND = rf"\\(?!left|right)[a-zA-Z]++(?:{_GROUP})*+"
+_COMMAND = rf"\\(?!(?:left|right)(?![a-zA-Z]))[a-zA-Z]++(?:{_GROUP})*+"
 _SCRIPTS = rf"(?:[_^](?:{_GROUP}|\\[a-zA-Z]+|[^\\{{}}]))*"
-_DELIMITER = r"\s*(?:\\[a-zA-Z]+|\\.|.)"
+_RELATION = r"\\(?:Rightarrow|Leftrightarrow|iff|approx)(?![a-zA-Z])"
+_DELIMITER = r"(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)"
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+ | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]))
@@ -25,8 +26,9 @@ _TOKEN = re.compile(
   | (?P<opens>(?:{_COMMAND})?(?:\\left{_DELIMITER} | [(\[]) | \\begin{_GROUP} | \\(?:frac|sqrt)\{{ | \\?\{{
       | \\l[vV]ert(?![a-zA-Z]))
   | (?P<closes>(?:\\right{_DELIMITER} | [)\]] | \\end{_GROUP} | \\?\}} | \\r[vV]ert(?![a-zA-Z])){_SCRIPTS})
-  | (?P<operator>[-+=] | \\(?:cdot|odot|otimes|oslash|oplus|circ|times)(?![a-zA-Z]))
-  | (?P<symbol>(?:\\mathrm\{{d\}}\s*(?!{_COMMAND}[(\\]))?(?:{_COMMAND} | [\d.]+ | [^\\]){_SCRIPTS})
+  | (?P<operator>[-+=] | {_RELATION} | \\(?:cdot|odot|otimes|oslash|oplus|circ|times)(?![a-zA-Z]))
+  | (?P<symbol>(?:\\mathrm\{{d\}}\s*(?!{_COMMAND}[(\\]))?(?:{_COMMAND} | [\d.]+ | [^\\] | \\\|){_SCRIPTS})
+  | (?P<unknown>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -73,7 +75,7 @@ def _tokens(line: str) -> Iterator[_Token]:
 
 
 def _partners(tokens: Sequence[_Token]) -> dict[int, int] | None:
-    """What closes each group that is opened; None where that can't be told, or a script stands alone."""
+    """What closes each group that is opened; None where that can't be told, or a mark is not understood."""
     partners: dict[int, int] = {}
     opened: list[int] = []
     for number, token in enumerate(tokens):
@@ -81,7 +83,7 @@ def _partners(tokens: Sequence[_Token]) -> dict[int, int] | None:
             opened.append(number)
         elif token.kind == "closes" and opened:
             partners[opened.pop()] = number
-        elif token.kind == "closes" or token.text[0] in "^_":
+        elif token.kind in ("closes", "unknown") or token.text[0] in "^_":
             return None
     return None if opened else partners
 

@@ -10,7 +10,8 @@ from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
 from mkdocs_matcalc.site.using import Find
-from mkdocs_matcalc.vault.fences import Fence, find_fences
+from mkdocs_matcalc.vault.derivations import derivations
+from mkdocs_matcalc.vault.fences import Fence
 
 
 class Block:
@@ -93,12 +94,11 @@ def derive_ahead(
 ) -> list[Callable[[], Outcome]]:
     """Begin to derive a note's blocks before its page is made, so that processes share a site's work."""
     begun = []
-    for fence in find_fences(text.split("\n")):
-        if fence.is_matcalc:
-            with suppress(MatcalcError):
-                options = {**defaults, **fence.header().options}
-                body = "\n".join(fence.body)
-                begun.append(deriver.start(body, options, find(body, fence.start + 2)))
+    for fence in derivations(text).values():
+        with suppress(MatcalcError):
+            options = {**defaults, **fence.header().options}
+            body = "\n".join(fence.body)
+            begun.append(deriver.start(body, options, find(body, fence.start + 2)))
     return begun
 
 

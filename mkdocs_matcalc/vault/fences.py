@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_matcalc.errors import MatcalcError, Place
@@ -101,16 +101,18 @@ def find_fences(lines: Sequence[str]) -> Iterator[Fence]:
     As in pymdownx.superfences, the closing fence has as many marks as the opening one and stands at
     the same indentation, and a fence that is never closed is no fence (unless it is ours).
     """
+    marked = [index for index, line in enumerate(lines) if "```" in line or "~~~" in line]
+    last_closing = {lines[index].lstrip("> \t").rstrip(): index for index in marked}
+    may_open = set(marked)
     index = 0
     while index < len(lines):
-        may_open = "```" in lines[index] or "~~~" in lines[index]
-        fence = _fence_at(lines, index) if may_open else None
+        fence = _fence_at(lines, index, last_closing) if index in may_open else None
         index = fence.end if fence else index + 1
         if fence:
             yield fence
 
 
-def _fence_at(lines: Sequence[str], start: int) -> Fence | None:
+def _fence_at(lines: Sequence[str], start: int, last_closing: Mapping[str, int]) -> Fence | None:
     prefix, rest = _split(lines[start])
     match = _OPENING.match(rest)
     if not match:
@@ -118,7 +120,8 @@ def _fence_at(lines: Sequence[str], start: int) -> Fence | None:
     width, quotes = _width(prefix), prefix.count(">")
     body: list[str] = []
     margins: list[int] = []
-    for end in range(start + 1, len(lines)):
+    # Where nothing below can close it, the note is not searched for that.
+    for end in range(start + 1, last_closing.get(match["mark"], start) + 1):
         margin, content = _split(lines[end], width)
         blank = not content.strip()
         if margin.count(">") != quotes or (_width(margin) < width and not blank and not quotes):

@@ -47,6 +47,10 @@ def without_marks(line: str) -> str:
         (r"f = \frac{a}{s}", r"= \frac{b}{s} + \frac{c}{t}", r"= \frac{<{b}}{s} + <{\frac{c}{t}}"),
         ("f = g(a)", r"= \left[h a\right]^\top", r"= \left[<{h} a\right]^\top"),
         (r"f = (a)", r"= (a + b) c", r"= (a + <{b}) <{c}"),
+        (r"f = a", r"= a \leftarrow b", r"= a <{\leftarrow b}"),
+        (r"f = a", r"= a \|b\|", r"= a <{\|b\|}"),
+        # A relation keeps its place at the front, by which lines stand under each other.
+        (r"a + b = 0", r"\Rightarrow a = -c b", r"\Rightarrow a = -<{c} b"),
         (
             r"f = \begin{pmatrix} a & b \\ c & d \end{pmatrix}",
             r"= \begin{pmatrix} a & x \\ y & d \end{pmatrix}",
@@ -68,10 +72,20 @@ def test_what_is_new_is_marked(above: str, line: str, marked: str) -> None:
         ("f = a b", "= a b"),
         ("f = a b", "= (a c"),
         ("f = a b", "= a c) d"),
+        ("f = a b", "= a c\\"),
         ("f = a b", "= a {c}^{{{{d}}}}"),
         ("a b", "c d"),
     ],
-    ids=["another equation", "all new", "the same", "not closed", "not opened", "deep script", "no relation"],
+    ids=[
+        "another equation",
+        "all new",
+        "the same",
+        "not closed",
+        "not opened",
+        "no LaTeX",
+        "deep script",
+        "no relation",
+    ],
 )
 def test_a_line_without_marks(above: str, line: str) -> None:
     assert mark_changes([above, line]) == [above, line]

@@ -83,3 +83,8 @@ def test_what_is_read_rightly_is_not_changed() -> None:
 def test_lists(typed: str, normal: str) -> None:
     assert normal_lists(typed) == normal
     assert normal_lists(normal) == normal
+
+
+def test_quotes_too_deep_to_be_read_stay_as_they_are() -> None:
+    deep = f"{'> ' * 2000}- item"
+    assert normal_lists(deep) == deep

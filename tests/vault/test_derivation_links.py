@@ -67,6 +67,23 @@ def test_a_link_to_none_says_so(name: str) -> None:
     assert (found.target.fragment, found.warning) == ("", f'no block "^{name.lower()}" in "Losses.md"')
 
 
+def test_a_name_may_look_like_a_step() -> None:
+    note = "```matcalc id=descent-step-2\nd/dx x\n```\n"
+    found = VaultIndex.build([("a.md", note)]).resolve("#^descent-step-2-step-1", "a.md")
+    assert isinstance(found, Resolved)
+    assert found.target.fragment == "descent-step-2-step-1"
+
+
+def test_what_no_reader_sees_has_none() -> None:
+    hidden = "%%\n{0}%%\n\n<!--\n{0}-->\n\n<div>\n{0}</div>\n\n{1}"
+    block = "```matcalc\nd/dx x\n```\n"
+    code = "    ```matcalc\n    d/dx x\n    ```\n"
+    note = hidden.format(block, code)
+    assert [fence.start for fence in derivations(note).values()] == []
+    assert list(derivations(f"{note}\ntext\n\n{block}")) == ["derivation-1"]
+    assert derivation(note, "derivation-1") is None
+
+
 def test_its_text_for_an_embed() -> None:
     assert derivation(NOTE, "derivation-2") == "```matcalc\nd/dx a^T x\n```\n"
     assert derivation(NOTE, "Ridge-step-2") == "```matcalc id=Ridge\nd/dw ||w||^2\n```\n"

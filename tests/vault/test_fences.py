@@ -96,3 +96,7 @@ def test_a_block_that_is_never_closed_is_only_its_first_line(text: str) -> None:
     (fence,) = ours(text)
     assert not fence.closed
     assert fence.end == fence.start + 1
+
+
+def test_what_nothing_closes_is_not_searched_for_again() -> None:
+    assert list(find_fences([f"```text {number}" for number in range(20_000)])) == []

@@ -15,13 +15,17 @@ from mkdocs_matcalc.vault.prose import blocks, prose_lines
 _QUOTE = re.compile(r">[ ]?")
 _MARKER = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+)(?=\S)")
 _ANY_MARKER = re.compile(r"^[ >]*(?:[-*+]|\d+[.)])[ ]", re.MULTILINE)
+# Each quote is read within the one around it.
+_TOO_DEEP = re.compile(r"^(?:[ ]*>){50}", re.MULTILINE)
 _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*$|[ |:-]+\|[ |:-]*$")
 _NO_PARAGRAPH = re.compile(r"[ ]*(?:#{1,6}\s|[|<]|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s)")
 
 
 def normal_lists(text: str) -> str:
     """The same text with lists as Python-Markdown wants them; what it would read rightly is not changed."""
-    return "\n".join(_lines(text.split("\n"))) if _ANY_MARKER.search(text) else text
+    if not _ANY_MARKER.search(text) or _TOO_DEEP.search(text):
+        return text
+    return "\n".join(_lines(text.split("\n")))
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
