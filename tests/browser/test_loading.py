@@ -21,7 +21,9 @@ window.flashes = [];
 requestAnimationFrame(function look() {
   for (const formula of document.querySelectorAll(".arithmatex")) {
     const seen = formula.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    if (seen && !formula.querySelector(".katex")) window.flashes.push(formula.textContent);
+    // A page that is still arriving may have a formula's element before what is in it.
+    const source = formula.querySelector(".katex") ? "" : formula.textContent.trim();
+    if (seen && source) window.flashes.push(source);
   }
   requestAnimationFrame(look);
 });
