@@ -9,7 +9,7 @@ from typing import Any
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.walk import read_folder
+from mkdocs_matcalc.vault.walk import read_index
 
 
 class Notes:
@@ -53,10 +53,7 @@ class Notes:
         folder = self._folder or Path(file).parent
         try:
             if folder not in self._indexes:
-                read = read_folder(folder)
-                self._indexes[folder] = VaultIndex.build(
-                    read.notes.items(), read.assets, unpublished=read.unpublished
-                )
+                self._indexes[folder] = read_index(folder)
         except OSError as error:
             raise MatcalcError(f"the notes in {folder} can't be read: {error.strerror or error}") from error
         path = os.path.relpath(file, folder).replace(os.sep, "/") if file else ""

@@ -28,12 +28,11 @@ from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.worker import Worker
 from mkdocs_matcalc.vault import Note, Target, VaultIndex
-from mkdocs_matcalc.vault.headings import Slugify
+from mkdocs_matcalc.vault.headings import Slugify, reads_explicit_ids
 from mkdocs_matcalc.vault.walk import read_folder, read_note
 
 _CONTEXT = "rendering_context"
 _OWN = ("matcalc", "mkdocs_matcalc.site.extension")
-_EXPLICIT_IDS = ("attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra")
 # Before every other processor of a page's text.
 _FIRST = 1000
 _log = logging.getLogger(__name__)
@@ -144,7 +143,7 @@ def _index_for(path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str
             root,
             toc.get("slugify") if callable(toc.get("slugify")) else toc_slugify,
             toc.get("separator", "-"),
-            any(name in config["markdown_extensions"] for name in _EXPLICIT_IDS),
+            reads_explicit_ids(config["markdown_extensions"]),
             tuple(config.get(name) or "" for name in ("exclude_docs", "draft_docs")),
             rules,
         )

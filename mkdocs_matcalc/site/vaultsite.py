@@ -28,10 +28,10 @@ from mkdocs_matcalc.site.publishing import withhold
 from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.site.taglinks import with_tag_links
 from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.mentions import Mentions
 
 _AT = "assets/matcalc"
-_EXPLICIT_IDS = {"attr_list", "extra", "pymdownx.extra", "markdown.extensions.attr_list"}
 _log = get_plugin_logger("matcalc")
 
 
@@ -114,7 +114,7 @@ class VaultSite:
             **{name: toc[name] for name in ("slugify", "separator") if name in toc},
             rules=self._options.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
-            explicit_ids=not _EXPLICIT_IDS.isdisjoint(map(str, self._config.markdown_extensions)),
+            explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
         )
         self.links.resolver = self.index
         for note in self.index.notes.values():

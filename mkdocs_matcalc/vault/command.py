@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.report import Problem, as_github, as_json, as_text, find_problems
-from mkdocs_matcalc.vault.walk import read_folder
+from mkdocs_matcalc.vault.walk import read_index
 
 
 @click.command("links")
@@ -22,10 +21,9 @@ def links(vault: Path, form: str) -> None:
     The exit code is 1 if a link is broken.
     """
     try:
-        folder = read_folder(vault)
+        index = read_index(vault)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    index = VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
     findings = find_problems(index)
     match form:
         case "json":

@@ -24,6 +24,7 @@ _ATX = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<marks>#{1,6})(?:\s+(?P<t
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
 _NO_SETEXT = re.compile(r"\s*(?:[>|#]|(?:[-*+]|\d+[.)])\s)")
 _EXPLICIT = re.compile(r"\s+\{:?[ ]*[^}\n ][^}\n]*\}\s*$")
+_ATTRIBUTE_LISTS = {"attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra"}
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _PLAIN = re.compile(r"(?!\s)(?:[^\W_]|[ ,.:;?()'/-])+(?<!\s)$")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~^=$&-])")
@@ -78,6 +79,11 @@ def heading_lines(text: str) -> Iterator[HeadingLine]:
             before, paragraph = "", ""
             continue
         before, paragraph = (paragraph, "" if _NO_SETEXT.match(line) else line)
+
+
+def reads_explicit_ids(extensions: Iterable[object]) -> bool:
+    """Whether one of Python-Markdown's extensions is `attr_list`, or brings it."""
+    return not _ATTRIBUTE_LISTS.isdisjoint(map(str, extensions))
 
 
 class HeadingIds:

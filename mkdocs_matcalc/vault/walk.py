@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.names import is_note
 from mkdocs_matcalc.vault.note import Note
 
@@ -47,6 +48,16 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
             else:
                 folder.unpublished.append(name)
     return folder
+
+
+def read_index(root: Path) -> VaultIndex:
+    """The index of a vault in a folder.
+
+    Raises:
+        OSError: the folder or a note in it can't be read.
+    """
+    folder = read_folder(root)
+    return VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
 
 
 def read_note(path: Path) -> str:

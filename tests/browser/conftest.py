@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from building import build_site
 from needed import needed
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -72,12 +71,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         if not site.exists():
             (folder / "mkdocs.yml").write_text(yaml.safe_dump({**settings, **_SITES[name]}))
             logging.getLogger("mkdocs").setLevel(logging.WARNING)
-            config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site))
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                build(config)
-            finally:
-                config.plugins.on_shutdown()
+            build_site(folder / "mkdocs.yml", site)
         return site
 
     return built

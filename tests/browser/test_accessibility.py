@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from building import build_site
 from needed import needed
 from playwright.sync_api import Page
 
@@ -24,14 +23,7 @@ _FRAME = '<div class="md-typeset__scrollwrap"'
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The docs, built as `make docs` does it."""
     needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make front-end`")
-    site = tmp_path_factory.mktemp("docs") / "site"
-    config = load_config(str(_PROJECT / "mkdocs.yml"), site_dir=str(site))
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
-    return site
+    return build_site(_PROJECT / "mkdocs.yml", tmp_path_factory.mktemp("docs") / "site")
 
 
 def pages(site: Path) -> list[str]:
