@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.site.served import ASSETS, served
 
 _COPIED = ("matcalc.css", "matcalc.js", "vault.css", "previews.js")
 
@@ -38,13 +38,13 @@ def assets(docs: Path, katex: str) -> None:
         files |= maths.assets()
     try:
         for name, asset in files.items():
-            _put(asset, docs / "assets" / "matcalc" / name)
+            _put(asset, docs / ASSETS / name)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     for setting, suffix in (("extra_css", ".css"), ("extra_javascript", ".js")):
         # What stands in a folder is loaded by the others.
         loaded = [name for name in files if name.endswith(suffix) and "/" not in name]
-        click.echo("\n".join([f"{setting}:", *(f"  - assets/matcalc/{name}" for name in loaded)]))
+        click.echo("\n".join([f"{setting}:", *(f"  - {ASSETS}/{name}" for name in loaded)]))
 
 
 def _put(asset: Path | str, path: Path) -> None:

@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_matcalc.cache import Cache
 from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.assetfiles import asset_file, load_on_all_pages
 from mkdocs_matcalc.site.blocks import derive_ahead
 from mkdocs_matcalc.site.deriver import Deriver, Outcome
 from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
@@ -26,14 +27,13 @@ from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.prerender import Typesetter
 from mkdocs_matcalc.site.rulepages import rule_files, rule_uri, rules_used
 from mkdocs_matcalc.site.searchable import searchable
-from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.site.served import ASSETS, served
 from mkdocs_matcalc.site.using import finder
-from mkdocs_matcalc.site.vaultsite import VaultSite, add_assets
+from mkdocs_matcalc.site.vaultsite import VaultSite
 from mkdocs_matcalc.site.worker import Worker
 from mkdocs_matcalc.vault import Target
 from mkdocs_matcalc.vault.names import stem
 
-_AT = "assets/matcalc"
 _DERIVATION = re.compile(r'<section class="matcalc(-error)?"')
 _log = get_plugin_logger("matcalc")
 
@@ -69,8 +69,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         config.markdown_extensions = [*others, MatcalcExtension(self.page, self.vault.links)]  # type: ignore[list-item]
         self.maths = self._maths(config, root)
         if self.maths:
-            styles, scripts = self.maths.styles, self.maths.scripts
-            add_assets(config, [f"{_AT}/{name}" for name in styles], [f"{_AT}/{name}" for name in scripts])
+            load_on_all_pages(config, [*self.maths.styles, *self.maths.scripts])
         return config
 
     @event_priority(100)
@@ -132,7 +131,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         instant = "navigation.instant" in config.theme.get("features", ())
         if not instant and not _DERIVATION.search(output):
             return output
-        script, style = (get_relative_url(f"{_AT}/matcalc.{kind}", page.url) for kind in ("js", "css"))
+        script, style = (get_relative_url(f"{ASSETS}/matcalc.{kind}", page.url) for kind in ("js", "css"))
         tags = f'<script src="{script}"></script><link rel="stylesheet" href="{style}">'
         return output.replace("</head>", f"{tags}</head>", 1)
 
@@ -170,16 +169,10 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         return Deriver(Cache(cache_dir), self.new_worker(timeout))
 
     def _assets(self, config: MkDocsConfig) -> list[File]:
-        def generated(name: str, asset: Path | str) -> File:
-            uri = f"{_AT}/{name}"
-            if isinstance(asset, Path):
-                return File.generated(config, uri, abs_src_path=str(asset))
-            return File.generated(config, uri, content=asset)
-
         assets: dict[str, Path | str] = {name: served(name) for name in ("matcalc.css", "matcalc.js")}
         if self.maths:
             assets |= self.maths.assets()
-        return [generated(name, asset) for name, asset in assets.items()]
+        return [asset_file(config, name, asset) for name, asset in assets.items()]
 
     def _rule_pages(self, config: MkDocsConfig) -> list[File]:
         """A page for each rule that some derivation of the site uses."""

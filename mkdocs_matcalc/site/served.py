@@ -6,6 +6,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+ASSETS = "assets/matcalc"
+"""The folder of a site in which they stand."""
+
 _FOLDER = Path(__file__).parent / "assets"
 _COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
 _NEEDLESS_BLANKS = re.compile(r" ?([{};]) ?|(?<=[:,]) ")

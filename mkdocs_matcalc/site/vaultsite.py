@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_matcalc.site.anchors import without_dead_fragments
+from mkdocs_matcalc.site.assetfiles import asset_file, load_on_all_pages
 from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
 from mkdocs_matcalc.site.firstlines import with_first_lines
 from mkdocs_matcalc.site.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
@@ -25,13 +26,12 @@ from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.options import MatcalcConfig
 from mkdocs_matcalc.site.publishing import withhold
-from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.site.served import ASSETS, served
 from mkdocs_matcalc.site.taglinks import with_tag_links
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.mentions import Mentions
 
-_AT = "assets/matcalc"
 _log = get_plugin_logger("matcalc")
 
 
@@ -70,9 +70,8 @@ class VaultSite:
         # Material may show previews of its own.
         own = "navigation.instant.preview" not in config.theme.get("features", ())
         self._previews = options.previews and own
-        shown = {"previews": self._previews, "graph": options.graph}
-        scripts = [f"{_AT}/{name}.js" for name, is_shown in shown.items() if is_shown]
-        add_assets(config, [f"{_AT}/vault.css"], scripts)
+        loaded = {"vault.css": True, "previews.js": self._previews, "graph.js": options.graph}
+        load_on_all_pages(config, [name for name, is_loaded in loaded.items() if is_loaded])
 
     def withhold(self, files: Files) -> None:
         """Exclude what is not for readers, before other plugins make something of it."""
@@ -125,18 +124,17 @@ class VaultSite:
 
     def files(self) -> list[File]:
         """Style sheet, scripts and the graph."""
-        files = [self._asset("vault.css")]
-        if self._previews:
-            files.append(self._asset("previews.js"))
+        names = ["vault.css", *(["previews.js"] if self._previews else [])]
+        files = [asset_file(self._config, name, served(name)) for name in names]
         if self._options.graph and self._mentions.leading_to:
             library = local_library(Path(self._config.config_file_path or ".").parent)
-            self._graph = self._generated(f"{_AT}/graph.json", self._graph_json())
+            self._graph = self._generated(f"{ASSETS}/graph.json", self._graph_json())
             page = self._generated(GRAPH_URI, "")
             page.content_string = graph_page(self._graph.url_relative_to(page))
-            files += [self._graph, page, self._asset("graph.js", graph_script(library is not None))]
+            script = graph_script(library is not None)
+            files += [self._graph, page, asset_file(self._config, "graph.js", script)]
             if library:
-                uri = f"{_AT}/{library.name}"
-                files.append(File.generated(self._config, uri, abs_src_path=str(library)))
+                files.append(asset_file(self._config, library.name, library))
         return files
 
     def place(self, file: File) -> File:
@@ -207,15 +205,6 @@ class VaultSite:
             return None
         return file.url
 
-    def _asset(self, name: str, content: str | None = None) -> File:
-        return File.generated(self._config, f"{_AT}/{name}", content=content or served(name))
-
     def _generated(self, uri: str, content: str) -> File:
         file = File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
         return self.place(file)
-
-
-def add_assets(config: MkDocsConfig, styles: list[str], scripts: list[str]) -> None:
-    """Have pages load style sheets and scripts, once if a site is built for several languages."""
-    config.extra_css += [style for style in styles if style not in config.extra_css]
-    config.extra_javascript += [script for script in scripts if script not in config.extra_javascript]
