@@ -2,131 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
-from mkdocs_matcalc.algebra.nodes import Differential, Partial, Variable, is_scalar, shape_of
-from mkdocs_matcalc.algebra.problem import Request
+from mkdocs_matcalc.algebra.nodes import Apply, Differential, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
-from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
-from mkdocs_matcalc.calculus.naming import Names, name_intermediates, substituted
+from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.program import (
+    LONGEST_WITHOUT_A_NAME,
+    Definitions,
+    Line,
+    Program,
+    depending,
+    program,
+)
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import Identity
-from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
-from mkdocs_matcalc.calculus.rules.restatements import restate
+from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 
-Program = list[tuple[Variable, Basic]]
-LONGEST_WITHOUT_A_NAME = 6
+# A longer result stays in the names given to its intermediates.
+LONGEST_WITHOUT_NAMES = 45
+# What is shared many times over would be written out as often: no textbook form makes that short again.
+LONGEST_OF_ALL = 400
+
+Lets = tuple[tuple[Variable, Basic], ...]
+
+
+@dataclass(frozen=True)
+class Chained:
+    """The lines of one sweep, the gradient by each variable with the names that stay in it, and what all
+    names stand for."""
+
+    steps: tuple[Step, ...]
+    gradients: Mapping[Variable, tuple[Basic, Lets]]
+    definitions: Mapping[Variable, Basic]
 
 
 def derive_by_chain_rule(
-    request: Request,
-    symbol: Variable,
-    definitions: Mapping[Variable, Basic],
-    names: Names,
-    identities: Sequence[Identity] = (),
-) -> tuple[list[Step], list[Derivative], dict[Variable, Basic]]:
-    """The derivatives of a scalar function by each variable asked for.
-
-    A name's derivative by one it is defined through is cited where one of `identities` has it.
-
-    Returns the steps, the derivatives, and the definitions with every name the derivatives use.
-    """
-    wrts = [sequence[0] for sequence in request.wrt]
-    program, restated, opening = _program(request.function, symbol, wrts, definitions, names, identities)
-    sweep = _Sweep(program, restated, symbol, wrts, identities)
-    sweep.run()
-    steps = [*opening, *sweep.steps]
-    last = steps[-1].lhs if steps else None
-    lets = dict(program[:-1]) if not definitions else {}
-    results = []
-    for wrt in wrts:
-        expression = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
-        final, put_back = _put_back(expression, {**lets, **sweep.deltas} if lets else {})
-        label = Partial(symbol, wrt)
-        # Only the line right under its own derivative goes on from it.
-        steps += put_back if label == last else [replace(step, before=None, lhs=label) for step in put_back]
-        last = None
-        results.append(Derivative(request, (wrt,), label, final))
-    return steps, results, {**definitions, **sweep.deltas, **({} if lets else dict(program[:-1]))}
-
-
-def _program(
     function: Basic,
     symbol: Variable,
-    wrts: list[Variable],
-    definitions: Mapping[Variable, Basic],
+    wrts: Sequence[Variable],
+    definitions: Definitions,
     names: Names,
-    identities: Sequence[Identity],
-) -> tuple[Program, dict[Variable, tuple[Rule, ...]], list[Step]]:
-    """The function as a list of small steps, what was restated in each, and the line that states them."""
-    varying = _varying(wrts, definitions)
-    program: Program = []
-    stated_program: Program = []
-    restated: dict[Variable, tuple[Rule, ...]] = {}
-    last = definitions.get(function, function)
-    needed = _needed(last, definitions)
-    for name, expression in [*((v, e) for v, e in definitions.items() if v in needed), (symbol, last)]:
-        if name in wrts:
-            continue
-        scope = Scope(wrts[0], definitions, varying)
-        if identities and any(cite(expression, each, identities) for each in _variables(expression, scope)):
-            program.append((name, expression))
-            stated_program.append((name, expression))
-            continue
-        stated, restated[name] = restate(expression)
-        lets = [
-            let
-            for let in name_intermediates(stated, scope, names)
-            if not definitions or _worth_a_step(let[1], scope)
-        ]
-        varying |= {variable for variable, _ in lets}
-        program += [*lets, (name, substituted(stated, lets))]
-        stated_program += [*lets, (name, substituted(expression, lets))]
-    # The author's own definitions stand in the problem already.
-    new = [(name, value) for name, value in stated_program if definitions.get(name) != value]
-    if len(new) < 2:
-        return program, restated, []
-    *lets, (_, whole) = new
-    opening = [Step((), lets=(let,), rules=(INTERMEDIATES,)) for let in lets]
-    return program, restated, [*opening, Step((whole,), lhs=symbol, rules=(INTERMEDIATES,))]
+    identities: Sequence[Identity] = (),
+) -> Chained:
+    """The gradients of a scalar function by some variables, in one sweep.
 
-
-def _variables(expression: Basic, scope: Scope) -> list[Variable]:
-    """What varies in an expression."""
-    return [each for each in expression.free_symbols & scope.varying if isinstance(each, Variable)]
-
-
-def _varying(wrts: Iterable[Variable], definitions: Mapping[Variable, Basic]) -> frozenset[Basic]:
-    found: frozenset[Basic] = frozenset()
+    A name's derivative by one it is defined through is cited where one of `identities` has it.
+    """
+    lines = program(function, symbol, wrts, definitions, names, identities)
+    sweep = _Sweep(lines, symbol, wrts, names, identities)
+    sweep.run()
+    steps = [*lines.opening, *sweep.steps]
+    # A formula had no names before this; those of a program stay.
+    own = {} if len(depending(function, wrts, definitions)) > 1 else {**lines.values, **sweep.deltas}
+    gradients = {}
     for wrt in wrts:
-        found |= Scope.of(wrt, definitions).varying
-    return found
-
-
-def _needed(expr: Basic, definitions: Mapping[Variable, Basic]) -> set[Basic]:
-    """The defined names an expression goes back to."""
-    found: set[Basic] = set()
-    waiting = [expr]
-    while waiting:
-        for name in waiting.pop().free_symbols:
-            if name in definitions and name not in found:
-                found.add(name)
-                waiting.append(definitions[name])
-    return found
-
-
-def _worth_a_step(value: Basic, scope: Scope) -> bool:
-    """Whether a program's author would have named this: it hides a function or mixes two unknowns."""
-    return len(value.free_symbols & scope.varying) > 1 or size(value) > LONGEST_WITHOUT_A_NAME
+        gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
+        label = Partial(symbol, wrt)
+        if wrt not in sweep.gradients:
+            steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
+        # Several results would each repeat what they share.
+        whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
+        if whole != gradient:
+            steps.append(Step((whole,), before=gradient, rules=(SUBSTITUTION,), substituted=used))
+        gradients[wrt] = whole, _kept(whole, own)
+    return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas})
 
 
 class _Sweep:
@@ -134,15 +83,15 @@ class _Sweep:
 
     def __init__(
         self,
-        program: Program,
-        restated: Mapping[Variable, tuple[Rule, ...]],
+        lines: Program,
         symbol: Variable,
-        wrts: list[Variable],
+        wrts: Sequence[Variable],
+        names: Names,
         identities: Sequence[Identity],
     ) -> None:
-        self.program = program
+        self.lines = lines.lines
         self.identities = identities
-        self.restated = restated
+        self.names = names
         self.symbol = symbol
         self.wrts = wrts
         self.steps: list[Step] = []
@@ -150,46 +99,44 @@ class _Sweep:
         self.deltas: dict[Variable, Basic] = {}
         self._parts: dict[Variable, list[Basic]] = {symbol: [S.One]}
         self._records: dict[Variable, Record] = {symbol: Record()}
-        self._active = self._on_the_way()
+        named = [line.name for line in reversed(self.lines)]
+        # What is passed back to, the last line first; a variable asked for may be a line, too.
+        self._places = {name: at for at, name in enumerate(dict.fromkeys((*named, *wrts)))}
+        self._first_use = {
+            wrt: next((at for at, line in enumerate(self.lines) if wrt in line.value.free_symbols), 0)
+            for wrt in wrts
+            if wrt not in named
+        }
 
     def run(self) -> None:
-        for at in range(len(self.program) - 1, -1, -1):
-            name, expression = self.program[at]
-            if name not in self._parts or name not in self._active:
+        for at in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[at]
+            if line.name not in self._parts:
                 continue
-            inputs = self._inputs(expression)
-            delta = self._delta(name, len(inputs))
+            if line.name in self.wrts:
+                self._state(line.name)
+            inputs = sorted(line.value.free_symbols & self._places.keys(), key=self._places.__getitem__)
+            delta = self._delta(line.name, len(inputs))
             for variable in inputs:
                 used = self._records.setdefault(variable, Record())
-                for rule in self.restated.get(name, ()) if name == self.symbol else (CHAIN_RULE,):
+                for rule in line.rules if line.name == self.symbol else (CHAIN_RULE,):
                     used.use(rule)
-                self._pass_back(name, expression, variable, delta)
-            earlier = {v for _, e in self.program[:at] for v in e.free_symbols}
-            for wrt in self.wrts:
-                if wrt in inputs and wrt not in earlier:
-                    self._state(wrt)
+                self._pass_back(line, variable, delta)
+            for variable in inputs:
+                # The lines above have no use for it, so its derivative is complete.
+                if self._first_use.get(variable) == at:
+                    self._state(variable)
 
-    def _on_the_way(self) -> set[Basic]:
-        """The variables asked for and every name that depends on one of them."""
-        active: set[Basic] = set(self.wrts)
-        for name, expression in self.program:
-            if expression.free_symbols & active:
-                active.add(name)
-        return active
-
-    def _inputs(self, expression: Basic) -> list[Variable]:
-        order = [*(name for name, _ in reversed(self.program)), *self.wrts]
-        return [v for v in dict.fromkeys(order) if v in expression.free_symbols and v in self._active]
-
-    def _pass_back(self, name: Variable, expression: Basic, variable: Variable, delta: Basic) -> None:
-        cited = self._cited(expression, variable, delta)
-        part, record = cited or self._worked_out(expression, variable, delta)
-        if name != self.symbol and not isinstance(expression, Variable):
+    def _pass_back(self, line: Line, variable: Variable, delta: Basic) -> None:
+        cited = self._cited(line.value, variable, delta)
+        part, record = cited or self._worked_out(line.value, variable, delta)
+        if isinstance(line.value, Apply) or (
+            line.name != self.symbol and not isinstance(line.value, Variable)
+        ):
             # A derivative in the value itself, as of p = σ(z): p ⊙ (1 − p).
-            part = substitute(part, {expression: name})
+            part = substitute(part, {line.value: line.name})
         self._parts.setdefault(variable, []).append(part)
-        total = self._records.setdefault(variable, Record())
-        total.merge(record)
+        self._records.setdefault(variable, Record()).merge(record)
 
     def _worked_out(self, expression: Basic, variable: Variable, delta: Basic) -> tuple[Basic, Record]:
         change, record = worked_out(expression, Scope.of(variable, {}))
@@ -215,13 +162,14 @@ class _Sweep:
         gradient = forms[-1]
         if name == self.symbol:
             return gradient
-        label = Partial(self.symbol, name)
+        label, is_stated = Partial(self.symbol, name), name in self.gradients
         if size(gradient) == 1 or (uses < 2 and size(gradient) <= LONGEST_WITHOUT_A_NAME):
-            self._line(name, label, forms)
+            if not is_stated:
+                self._line(name, label, forms)
             return gradient
-        delta = Variable(f"δ_{name.name}", *name.shape, latex=rf"\delta_{{{name.latex_name}}}")
+        delta = self.names.delta(name)
         self.deltas[delta] = gradient
-        self._line(name, delta, (label, *forms))
+        self._line(name, delta, (label,) if is_stated else (label, *forms))
         return delta
 
     def _summed(self, name: Variable) -> tuple[Basic, ...]:
@@ -245,14 +193,22 @@ class _Sweep:
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
 
 
-def _put_back(expression: Basic, lets: Mapping[Variable, Basic]) -> tuple[Basic, list[Step]]:
-    """A formula's result in the author's own names."""
-    final = expression
-    used = []
+def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
+    """An expression in the author's own names if it is short in them, and what was put in for what."""
+    final, used = expression, []
     while names := [name for name in lets if name in final.free_symbols]:
         used += [(name, lets[name]) for name in names]
         final = substitute(final, {name: lets[name] for name in names})
+        if size(final) > LONGEST_OF_ALL:
+            return expression, ()
     final = textbook(final)
-    if final == expression:
-        return expression, []
-    return final, [Step((final,), before=expression, rules=(SUBSTITUTION,), substituted=tuple(used))]
+    return (final, tuple(used)) if size(final) <= LONGEST_WITHOUT_NAMES else (expression, ())
+
+
+def _kept(expression: Basic, lets: Definitions) -> Lets:
+    """The names of some that an expression is written in, and those that these are written in."""
+    needed = set(expression.free_symbols)
+    for name in reversed([*lets]):
+        if name in needed:
+            needed |= lets[name].free_symbols
+    return tuple((name, value) for name, value in lets.items() if name in needed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.calculus.authored import AuthorsRules
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
@@ -17,6 +17,7 @@ from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_patte
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
+from mkdocs_matcalc.calculus.program import depending
 from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.calculus.structure import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
@@ -35,32 +36,38 @@ def derive(problem: Problem) -> Derivation:
     """
     work = _Work(problem)
     refused: list[MatcalcError] = []
-    for request in problem.requests:
+    for together in work.grouped():
         try:
-            work.take(request)
+            work.take(together)
         except MatcalcError as error:
-            refused.append(error.at(request.place) if request.place else error)
+            place = together[0].place
+            refused.append(error.at(place) if place else error)
     if refused:
         raise MatcalcError.together(refused)
     if problem.options.get("layout") == "numerator":
         work.turn()
     steps = shown_steps(work.steps, problem)
-    return Derivation(problem, work.method, steps, tuple(work.results), work.definitions)
+    return Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
 
 
 class _Work:
-    """The derivation as it grows, request by request."""
+    """The derivation as it grows, request by request, over one graph of definitions.
+
+    `definitions` holds the author's names and those that the derivation gave, each after those it uses.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.definitions = problem.defined()
+        self.definitions: Mapping[Variable, Basic] = {}
         self.names = Names(_taken(problem))
-        self.methods: list[str] = []
         self.steps: list[Step] = []
-        self.results: list[Derivative] = []
         self.authors = AuthorsRules.of(problem.rules)
-        for name, expression in self.definitions.items():
-            self.definitions[name] = self._rewritten(expression, name)
+        self.definitions = {
+            name: self._rewritten(expression, name) for name, expression in problem.defined().items()
+        }
+        self._symbols = {request: _symbol(request, self.names) for request in problem.requests}
+        self._methods = {request: self._method(request) for request in problem.requests}
+        self._results: dict[Request, list[Derivative]] = {}
 
     def _rewritten(self, expression: Basic, name: Variable) -> Basic:
         """An expression as an author's equality writes it, which is a line of its own."""
@@ -70,52 +77,77 @@ class _Work:
         self.steps.append(Step((new[0],), before=expression, lhs=name, rules=(new[1],)))
         return new[0]
 
-    def take(self, asked: Request) -> None:
-        """Derive what one request asks for."""
-        symbol = _symbol(asked, self.names)
-        request = asked
-        if asked.function not in self.definitions:
-            request = replace(asked, function=self._rewritten(asked.function, symbol))
-        method = next(iter(self.problem.methods), "") or self._default_method(request)
-        self.methods.append(method)
-        if method == "chain" and _is_gradient(request):
-            steps, results, self.definitions = derive_by_chain_rule(
-                request, symbol, self.definitions, self.names, self.authors.identities
-            )
-        else:
-            steps, results = self._one_by_one(request, symbol, method)
-        self.steps += steps
-        if self.problem.options.get("symmetric") == "constrained":
-            results = [self._tied(each) for each in results]
-        results = [replace(each, request=asked) for each in results]
-        self.results += results
-        if request.stationary:
-            for derivative in results:
-                self._solve(derivative)
-
-    def _default_method(self, request: Request) -> str:
-        """The chain rule, too, where an author's rule is about a named intermediate."""
+    def _method(self, request: Request) -> str:
+        """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""
+        if self.problem.methods:
+            return self.problem.methods[0]
         function = self.definitions.get(request.function, request.function)
         through = [name for name in self.definitions if name in function.free_symbols]
         if _is_gradient(request) and self.authors.fit_a_name(function, through):
             return "chain"
         return default_method(self.problem, request)
 
-    def _one_by_one(
-        self, request: Request, symbol: Variable, method: str
-    ) -> tuple[list[Step], list[Derivative]]:
+    def _is_chained(self, request: Request) -> bool:
+        return self._methods[request] == "chain" and _is_gradient(request)
+
+    def grouped(self) -> list[list[Request]]:
+        """The requests in order, those together that one sweep of the chain rule answers."""
+        groups: dict[object, list[Request]] = {}
+        for number, request in enumerate(self.problem.requests):
+            key = request.function if self._is_chained(request) else number
+            groups.setdefault(key, []).append(request)
+        return list(groups.values())
+
+    def take(self, together: list[Request]) -> None:
+        """Derive what some requests, of one function, ask for."""
+        asked = together[0]
+        symbol, function = self._symbols[asked], asked.function
+        if function not in self.definitions:
+            function = self._rewritten(function, symbol)
+        if self._is_chained(asked):
+            self._by_the_chain_rule(function, symbol, together)
+        else:
+            self._one_by_one(function, symbol, asked)
+        if self.problem.options.get("symmetric") == "constrained":
+            for request in together:
+                self._results[request] = [self._tied(each) for each in self._results[request]]
+        for request in together:
+            if request.stationary:
+                self._results[request] += [self._solved(each) for each in self._results[request]]
+
+    def _say(self, steps: Sequence[Step]) -> None:
+        """Add lines, but for those with which an earlier derivation of the same function began, too."""
+        said = set(self.steps)
+        known = next((at for at, step in enumerate(steps) if step not in said), len(steps))
+        while 0 < known < len(steps) and steps[known].lhs is None:
+            known -= 1
+        self.steps += steps[known:]
+
+    def _by_the_chain_rule(self, function: Basic, symbol: Variable, together: list[Request]) -> None:
+        wrts = list(dict.fromkeys(wrt[0] for request in together for wrt in request.wrt))
+        chained = derive_by_chain_rule(
+            function, symbol, wrts, self.definitions, self.names, self.authors.identities
+        )
+        self._say(chained.steps)
+        self.definitions = chained.definitions
+        for request in together:
+            self._results[request] = [
+                Derivative(request, wrt, Partial(symbol, *wrt), *chained.gradients[wrt[0]])
+                for wrt in request.wrt
+            ]
+
+    def _one_by_one(self, function: Basic, symbol: Variable, request: Request) -> None:
+        method = self._methods[request]
         one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
-        steps: list[Step] = []
-        results: list[Derivative] = []
         identities = () if method == "index" else self.authors.identities
+        results = self._results.setdefault(request, [])
         for wrt in request.wrt:
-            derived = derive_by_citing(
-                request.function, symbol, wrt, self.definitions, identities
-            ) or one_by_one(request.function, symbol, wrt, self.definitions, self.names)
-            steps += derived.steps
+            derived = derive_by_citing(function, symbol, wrt, self.definitions, identities) or one_by_one(
+                function, symbol, wrt, self.definitions, self.names
+            )
+            self._say(derived.steps)
             results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
-            self.definitions |= dict(derived.kept)
-        return steps, results
+            self.definitions = {**self.definitions, **dict(derived.kept)}
 
     def _tied(self, derivative: Derivative) -> Derivative:
         """The derivative on the matrices of the variable's structure, where it has one."""
@@ -125,24 +157,30 @@ class _Work:
         self.steps.append(tied[0])
         return tied[1]
 
-    def _solve(self, derivative: Derivative) -> None:
+    def _solved(self, derivative: Derivative) -> Derivative:
+        """The point at which a derivative vanishes."""
         unknown = derivative.wrt[0]
         solved = solve_stationary(derivative.expression, derivative.label, unknown, self.definitions)
         self.steps += solved.steps
-        point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
-        self.results.append(point)
+        return replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
+
+    @property
+    def results(self) -> list[Derivative]:
+        """What was derived, in the order in which it was asked for."""
+        return [each for request in self.problem.requests for each in self._results[request]]
 
     @property
     def method(self) -> str:
         """The first request's method; a block of claims alone has none."""
-        return self.methods[0] if self.methods else ""
+        return next(iter(self._methods.values()), "")
 
     def turn(self) -> None:
         """Write the results in numerator layout."""
-        for at, derivative in enumerate(self.results):
-            if has_layout(derivative):
-                step, self.results[at] = in_numerator_layout(derivative)
-                self.steps.append(step)
+        for results in self._results.values():
+            for at, derivative in enumerate(results):
+                if has_layout(derivative):
+                    step, results[at] = in_numerator_layout(derivative)
+                    self.steps.append(step)
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:
@@ -157,8 +195,14 @@ def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:
 
 
 def default_method(problem: Problem, request: Request) -> str:
-    """Differentials for one formula, the chain rule for a program or several variables at once."""
-    return "chain" if len(problem.definitions) > 1 or len(request.wrt) > 1 else "differential"
+    """Differentials for one formula, the chain rule for a program or several variables at once.
+
+    What else is asked of the same function counts: lines of one network are derived in one way.
+    """
+    alike = [each for each in problem.requests if each.function == request.function and _is_gradient(each)]
+    variables = [wrt[0] for each in (request, *alike) for wrt in each.wrt]
+    is_program = len(depending(request.function, variables, problem.defined())) > 1
+    return "chain" if is_program or len(request.wrt) > 1 else "differential"
 
 
 def _is_gradient(request: Request) -> bool:

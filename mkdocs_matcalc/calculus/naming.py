@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Add, IndexedSum, Node, Variable, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Apply,
+    IndexedSum,
+    Mul,
+    Node,
+    Transpose,
+    Variable,
+    is_scalar,
+    is_vector,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.rules import CATALOGUE
@@ -23,15 +35,18 @@ NAMES = {
     ("vector", "residual"): ("r", "u", "v", "p", "q"),
     ("matrix", "residual"): ("R", "U", "V", "P", "Q"),
     ("matrix", "square"): ("M", "N", "S", "K"),
+    ("vector", "value"): ("h", "a", "u", "v"),
+    ("matrix", "value"): ("H", "T", "A", "B"),
 }
 SMALLEST_WORTH_A_NAME = 3
 
 
 class Names:
-    """Gives names that the block does not use."""
+    """Gives names that the block does not use; what has one already keeps it."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
+        self._of: dict[Basic, Variable] = {}
 
     def fresh(self, *wanted: str) -> str:
         """The first wanted name that is free, else the first with a number."""
@@ -40,25 +55,51 @@ class Names:
         self._taken.add(name)
         return name
 
-    def variable(self, *wanted: str, like: Basic) -> Variable:
-        """A variable of the shape of `like` under a fresh name."""
-        name = self.fresh(*wanted)
-        base, _, number = name.partition("_")
-        return Variable(name, *shape_of(like), latex=f"{base}_{{{number}}}" if number else name)
+    def variable(self, *wanted: str, value: Basic) -> Variable:
+        """The name of a value: the one that it has, else a fresh one."""
+        if value not in self._of:
+            name = self.fresh(*wanted)
+            base, _, number = name.partition("_")
+            latex = f"{base}_{{{number}}}" if number else name
+            self._of[value] = Variable(name, *shape_of(value), latex=latex)
+        return self._of[value]
+
+    def delta(self, name: Variable) -> Variable:
+        """A fresh name for a derivative by `name`: δ_z, and δ_z⁽²⁾ where that is another function's."""
+        below, text = rf"\delta_{{{name.latex_name}}}", f"δ_{name.name}"
+        if text not in self._taken:
+            self._taken.add(text)
+            return Variable(text, *name.shape, latex=below)
+        number = next(
+            count for count in range(2, len(self._taken) + 2) if f"{text}_{count}" not in self._taken
+        )
+        self._taken.add(f"{text}_{number}")
+        return Variable(f"{text}_{number}", *name.shape, latex=f"{below}^{{({number})}}")
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A part of an expression that deserves a name, and its role there."""
+
+    expr: Basic
+    role: str
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """What a book would call it."""
+        role = "argument" if self.role == "residual" and not isinstance(self.expr, Add) else self.role
+        shape = "scalar" if is_scalar(self.expr) else "vector" if is_vector(self.expr) else "matrix"
+        return NAMES.get((shape, role), NAMES[shape, "argument"])
 
 
 def name_intermediates(expr: Basic, scope: Scope, names: Names) -> list[tuple[Variable, Basic]]:
     """The intermediates of an expression, each with a name; later ones are written in earlier names."""
-    found: dict[Basic, str] = {}
-    for operand, role in _operands(expr, scope):
-        if transpose(operand) not in found:
-            found.setdefault(operand, role)
     given: dict[Basic, Basic] = {}
     lets: list[tuple[Variable, Basic]] = []
-    for operand, role in found.items():
-        value = substitute(operand, given)
-        variable = names.variable(*_wanted(operand, role), like=operand)
-        given[operand] = variable
+    for operand in operands(expr, scope):
+        value = substitute(operand.expr, given)
+        variable = names.variable(*operand.wanted, value=value)
+        given[operand.expr] = variable
         lets.append((variable, value))
     return lets
 
@@ -70,29 +111,40 @@ def substituted(expr: Basic, lets: Iterable[tuple[Variable, Basic]]) -> Basic:
     return expr
 
 
-def _wanted(operand: Basic, role: str) -> tuple[str, ...]:
-    if role == "residual" and not isinstance(operand, Add):
-        role = "argument"
-    shape = "scalar" if is_scalar(operand) else "vector" if is_vector(operand) else "matrix"
-    return NAMES.get((shape, role), NAMES[shape, "argument"])
+def operands(expr: Basic, scope: Scope, *, values: bool = False) -> list[Operand]:
+    """Each part worth a name, innermost first; of a part and its transpose the first that is met.
+
+    Args:
+        values: Whether the value of a function that is multiplied by a matrix is such a part: a layer.
+    """
+    found: dict[Basic, Operand] = {}
+    for part, role in _operands(expr, scope, frozenset(), values=values):
+        if transpose(part) not in found:
+            found.setdefault(part, Operand(part, role))
+    return list(found.values())
 
 
 def _operands(
-    expr: Basic, scope: Scope, bound: frozenset[Basic] = frozenset()
+    expr: Basic, scope: Scope, bound: frozenset[Basic], *, values: bool
 ) -> Iterator[tuple[Basic, str]]:
-    """Each operand worth a name, innermost first, with its role there; none that holds a sum's index."""
+    """Each operand worth a name with its role there; none that holds a sum's index."""
     if isinstance(expr, IndexedSum):
         bound |= {expr.index}
     matched = CATALOGUE.matching(expr, scope.d) if isinstance(expr, Node) else None
     rule = matched[0] if matched else None
-    operands = rule.operands(expr) if rule else ()
+    wanted = rule.operands(expr) if rule else ()
     # A rule looks into its operands alone: in log softmax(z), at z.
-    for part in [operand for operand in operands if operand != expr] or expr.args:
+    for part in [operand for operand in wanted if operand != expr] or expr.args:
         if isinstance(part, Node) and scope.depends(part):
-            yield from _operands(part, scope, bound)
-    for operand in operands:
+            yield from _operands(part, scope, bound, values=values)
+    for operand in wanted:
         if not scope.depends(operand) or operand.free_symbols & bound:
             continue
         role = rule.role if rule and (rule.role != "probabilities" or operand == expr) else "argument"
         if size(operand) >= SMALLEST_WORTH_A_NAME or role == "probabilities":
             yield operand, role
+    if values and isinstance(expr, Mul) and len(expr.chain) > 1:
+        for factor in expr.chain:
+            layer = factor.args[0] if isinstance(factor, Transpose) else factor
+            if isinstance(layer, Apply) and scope.depends(layer) and not layer.free_symbols & bound:
+                yield layer, "value"

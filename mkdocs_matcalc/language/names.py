@@ -301,7 +301,7 @@ class Names:
 
     def mentioned(self, node: Syntax, source: Source, keys: Container[str]) -> Iterator[str]:
         """Those of some keys that an expression mentions."""
-        for part in walk(node):
+        for part in walk(node, into_subscripts=False):
             if isinstance(part, Name) and not self._calls(part, source):
                 for name in self.split(part, source):
                     for key in (spelling_of(name, source).key, spell(name.text).key):

@@ -245,13 +245,14 @@ def parts(node: Syntax) -> Iterator[Syntax]:
             stack.extend(reversed(part))
 
 
-def walk(node: Syntax) -> Iterator[Syntax]:
-    """A node and everything below it, in order."""
+def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
+    """A node and everything below it, in order; a subscript's names may be left out."""
     stack = [node]
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(parts(current))))
+        if into_subscripts or not isinstance(current, Name):
+            stack.extend(reversed(list(parts(current))))
 
 
 def deepest(node: Syntax, limit: int) -> Syntax | None:

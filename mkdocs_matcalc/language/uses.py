@@ -76,14 +76,20 @@ def _denominators(node: Syntax) -> Iterator[Name]:
     if isinstance(node, Fraction):
         yield from _scalar_names(node.denominator)
     elif isinstance(node, Product):
-        for operator, factor in node.factors:
+        for at, (operator, factor) in enumerate(node.factors):
             if operator == "/":
-                yield from _scalar_names(factor)
+                # 1/sqrt(d): a function and its argument are two factors.
+                called = _is_function(factor) and at + 1 < len(node.factors)
+                yield from _scalar_names(node.factors[at + 1][1] if called else factor)
 
 
 def _scalar_names(node: Syntax) -> tuple[Name, ...]:
-    """The names of a product of names and numbers; none of what is more than that."""
+    """The names of a product of names and numbers, also below a root; none of what is more than that."""
     inside = list(walk(node))
     if not all(isinstance(part, Name | Number | Group | Product | Power) for part in inside):
         return ()
-    return tuple(part for part in inside if isinstance(part, Name))
+    return tuple(part for part in inside if isinstance(part, Name) and not _is_function(part))
+
+
+def _is_function(node: Syntax) -> bool:
+    return isinstance(node, Name) and known_function(spell(node.text).key) is not None

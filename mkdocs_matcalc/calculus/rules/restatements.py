@@ -107,21 +107,28 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
 )
 
 
-def restate(expr: Basic) -> tuple[Basic, tuple[Rule, ...]]:
-    """The expression restated throughout, and the rules that did it."""
+def restate(expr: Basic, origins: dict[Basic, Basic] | None = None) -> tuple[Basic, tuple[Rule, ...]]:
+    """The expression restated throughout, and the rules that did it.
+
+    Args:
+        origins: Filled with what each part of the restated expression was before.
+    """
     used: list[Rule] = []
-    return _restated(expr, used), tuple(used)
+    return _restated(expr, used, origins), tuple(used)
 
 
-def _restated(expr: Basic, used: list[Rule]) -> Basic:
+def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None) -> Basic:
     if not isinstance(expr, Node) or isinstance(expr, Variable):
         return expr
-    args = [_restated(arg, used) for arg in expr.args]
+    args = [_restated(arg, used, origins) for arg in expr.args]
     current = expr if list(expr.args) == args else rebuild(expr, args)
     for rule, restatement in RESTATEMENTS:
         other = restatement(current)
         if other is not None:
             if rule not in used:
                 used.append(rule)
-            return _restated(other, used)
+            current = _restated(other, used, None)
+            break
+    if origins is not None:
+        origins.setdefault(current, expr)
     return current

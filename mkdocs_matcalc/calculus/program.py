@@ -1,0 +1,193 @@
+"""A function as a program: lines that each name one small step, written in the names of earlier lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.nodes import Mul, Variable
+from mkdocs_matcalc.algebra.textbook import size
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.citing import cite
+from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.differentials import Scope
+from mkdocs_matcalc.calculus.naming import Names, Operand, operands
+from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES
+from mkdocs_matcalc.calculus.rules.restatements import restate
+
+Definitions = Mapping[Variable, Basic]
+
+# A value up to this size is read at a glance where it is used.
+LONGEST_WITHOUT_A_NAME = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of a program.
+
+    Attributes:
+        name: What the step is called.
+        value: What is differentiated, in the names of earlier lines.
+        stated: The same as the author wrote it, before `rules` restated it.
+        rules: What restated it.
+        replaced: What the author's own definition says, where naming parts of it changed that.
+    """
+
+    name: Variable
+    value: Basic
+    stated: Basic
+    rules: tuple[Rule, ...] = ()
+    replaced: Basic | None = None
+
+    @property
+    def hides_its_parts(self) -> bool:
+        """Whether the value uses names that the stated form does not show."""
+        hidden = self.value.free_symbols - self.stated.free_symbols
+        return any(isinstance(name, Variable) for name in hidden)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the author's own definition states it already."""
+        return self.replaced == self.stated and not self.hides_its_parts
+
+
+@dataclass(frozen=True)
+class Program:
+    """The lines that depend on some variables, in order; the function's is the last."""
+
+    lines: tuple[Line, ...]
+    varying: frozenset[Basic]
+
+    @property
+    def values(self) -> dict[Variable, Basic]:
+        """What each name stands for, in the names of earlier lines."""
+        return {line.name: line.value if line.hides_its_parts else line.stated for line in self.lines}
+
+    def within(self, definitions: Definitions) -> dict[Variable, Basic]:
+        """The definitions with these lines among them, each after those it uses."""
+        waiting = [(name, value) for name, value in self.values.items()]
+        own = {name for name, _ in waiting} & definitions.keys()
+        merged: dict[Variable, Basic] = {}
+        for name, expression in definitions.items():
+            while name in own and name not in merged:
+                merged.setdefault(*waiting.pop(0))
+            merged.setdefault(name, expression)
+        merged.update(each for each in waiting if each[0] not in merged)
+        return merged
+
+    @property
+    def opening(self) -> list[Step]:
+        """The lines that no definition of the author's states, as they open a derivation."""
+        return [_opening(line) for line in self.lines if not line.is_known]
+
+
+def _opening(line: Line) -> Step:
+    if line.replaced is None:
+        return Step((), lets=((line.name, line.stated),), rules=(INTERMEDIATES,))
+    forms = (line.stated, line.value) if line.hides_its_parts else (line.stated,)
+    rules = (INTERMEDIATES, *(line.rules if len(forms) > 1 else ()))
+    return Step(forms, before=line.replaced, lhs=line.name, rules=rules)
+
+
+def program(
+    function: Basic,
+    symbol: Variable,
+    wrts: Sequence[Variable],
+    definitions: Definitions,
+    names: Names,
+    identities: Sequence[Identity] = (),
+) -> Program:
+    """The function as lines, what hides more than one rule cut into lines of its own.
+
+    Args:
+        symbol: What the function is called.
+        wrts: What it is differentiated by; what depends on none of them is no line.
+        definitions: In an order in which each uses only those before it.
+        identities: An author's; a line whose derivative one of them gives stays whole.
+    """
+    varying = _varying(wrts, definitions)
+    steps = [(name, definitions[name]) for name in depending(function, wrts, definitions)]
+    if function not in definitions:
+        steps.append((symbol, function))
+    cut = _Cut(wrts, definitions, varying, names, identities, is_formula=len(steps) == 1)
+    lines = [line for name, value in steps for line in cut.lines(name, value)]
+    return Program(tuple(lines), cut.varying)
+
+
+def depending(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> list[Variable]:
+    """The defined names that a function goes back to and that depend on some variable, its own among them."""
+    needed: set[Basic] = {function} if function in definitions else set(function.free_symbols)
+    for name in reversed([*definitions]):
+        if name in needed:
+            needed |= definitions[name].free_symbols
+    varying = _varying(wrts, definitions)
+    return [name for name in definitions if name in needed and definitions[name].free_symbols & varying]
+
+
+def _varying(wrts: Iterable[Variable], definitions: Definitions) -> frozenset[Basic]:
+    return frozenset[Basic]().union(*(Scope.of(wrt, definitions).varying for wrt in wrts))
+
+
+class _Cut:
+    """Cuts steps into lines, and remembers the parts that have a name."""
+
+    def __init__(
+        self,
+        wrts: Sequence[Variable],
+        definitions: Definitions,
+        varying: frozenset[Basic],
+        names: Names,
+        identities: Sequence[Identity],
+        *,
+        is_formula: bool,
+    ) -> None:
+        self.varying = varying
+        self._wrt = wrts[0]
+        self._by_layers = len(wrts) > 1 or not is_formula
+        self._is_formula = is_formula
+        self._definitions = definitions
+        self._names = names
+        self._identities = identities
+        self._named: dict[Basic, Basic] = {}
+
+    def lines(self, name: Variable, expression: Basic) -> Iterator[Line]:
+        """A step's parts that deserve a name, and the step in these names."""
+        if self._is_cited(expression):
+            yield Line(name, expression, expression, replaced=expression)
+            return
+        origins: dict[Basic, Basic] = {}
+        value, rules = restate(expression, origins)
+        value, stated = substitute(value, self._named), substitute(expression, self._named)
+        given: dict[Basic, Basic] = {}
+        seen: dict[Basic, Basic] = {}
+        scope = Scope(self._wrt, self._definitions, self.varying)
+        for operand in operands(value, scope, values=self._by_layers):
+            if operand.expr == value or not self._is_worth_a_line(operand):
+                continue
+            origin = origins.get(operand.expr, operand.expr)
+            part, original = substitute(operand.expr, given), substitute(origin, seen)
+            variable = self._names.variable(*operand.wanted, value=part)
+            given[operand.expr] = seen[origin] = self._named[operand.expr] = variable
+            self.varying |= {variable}
+            yield Line(variable, part, original)
+        value, stated = substitute(value, given), substitute(stated, seen)
+        yield Line(name, value, stated, rules, expression)
+
+    def _is_cited(self, expression: Basic) -> bool:
+        inputs = [each for each in expression.free_symbols & self.varying if isinstance(each, Variable)]
+        return bool(self._identities) and any(cite(expression, each, self._identities) for each in inputs)
+
+    def _is_worth_a_line(self, operand: Operand) -> bool:
+        """Of a formula every part is; of an author's own step what hides a rule or mixes two unknowns."""
+        if self._is_formula:
+            return True
+        expr = operand.expr
+        hides_a_product = operand.role == "argument" and any(
+            isinstance(part, Mul) and len(part.chain) > 1 for part in (expr, *expr.args)
+        )
+        mixed = len(expr.free_symbols & self.varying) > 1
+        return mixed or hides_a_product or size(expr) > LONGEST_WITHOUT_A_NAME
