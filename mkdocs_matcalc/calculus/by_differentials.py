@@ -152,11 +152,13 @@ def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tu
     """The line that names intermediates and writes the function as it is differentiated."""
     original = scope.definitions.get(function, function)
     stated, rules = restate(original)
-    lets = name_intermediates(stated, scope, names)
-    forms = [substituted(original, lets)]
-    if (restated := substituted(restate(forms[0])[0], lets)) != forms[0]:
+    named = name_intermediates(stated, scope, names)
+    forms = [substituted(original, named)]
+    if (restated := substituted(restate(forms[0])[0], named)) != forms[0]:
         forms.append(restated)
-    if not lets and len(forms) == 1:
+    # What the author named needs no line.
+    lets = [let for let in named if let[0] not in scope.definitions]
+    if forms[-1] == function or (not named and len(forms) == 1):
         return (), forms[-1], scope
     scope = Scope.of(scope.wrt, {**scope.definitions, **dict(lets)})
     # One name stands on the line that uses it; more have a line each.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from sympy import Basic, Expr, S, Symbol, default_sort_key, preorder_traversal
@@ -19,6 +19,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     index,
     is_number,
+    is_scalar,
 )
 from mkdocs_matcalc.algebra.textbook import canonical
 
@@ -155,9 +156,15 @@ def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) ->
         if isinstance(factor, KroneckerDelta) and total.index in factor.args:
             other = next(arg for arg in factor.args if arg != total.index)
             if not isinstance(other, Symbol) or ranges.get(other) == total.upper:
-                rest = mul(*sorted((*factors[:at], *factors[at + 1 :]), key=_plainness))
+                rest = mul(*_in_order((*factors[:at], *factors[at + 1 :])))
                 return renamed(rest, {total.index: other}, indices)
-    return indexed_sum(mul(*sorted(factors, key=_plainness)), total.index, total.upper)
+    return indexed_sum(mul(*_in_order(factors)), total.index, total.upper)
+
+
+def _in_order(factors: Sequence[Basic]) -> list[Basic]:
+    """The plain scalars first; a chain of matrices keeps its order."""
+    scalars = [factor for factor in factors if is_scalar(factor)]
+    return [*sorted(scalars, key=_plainness), *(factor for factor in factors if not is_scalar(factor))]
 
 
 def _plainness(factor: Basic) -> int:

@@ -58,13 +58,12 @@ class _Work:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.definitions: Mapping[Variable, Basic] = {}
-        self.names = Names(_taken(problem))
         self.steps: list[Step] = []
         self.authors = AuthorsRules.of(problem.rules)
-        self.definitions = {
+        self.definitions: Mapping[Variable, Basic] = {
             name: self._rewritten(expression, name) for name, expression in problem.defined().items()
         }
+        self.names = Names(_taken(problem), self.definitions)
         self._symbols = {request: _symbol(request, self.names) for request in problem.requests}
         self._methods = {request: self._method(request) for request in problem.requests}
         self._results: dict[Request, list[Derivative]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Basic
@@ -42,11 +42,21 @@ SMALLEST_WORTH_A_NAME = 3
 
 
 class Names:
-    """Gives names that the block does not use; what has one already keeps it."""
+    """Gives names that the block does not use; what has one already keeps it.
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    Args:
+        taken: All names that have a meaning in the block.
+        definitions: What the author named.
+    """
+
+    def __init__(self, taken: Iterable[str], definitions: Mapping[Variable, Basic]) -> None:
         self._taken = set(taken)
         self._of: dict[Basic, Variable] = {}
+        for name, value in definitions.items():
+            self._of.setdefault(value, name)
+
+    def __contains__(self, value: Basic) -> bool:
+        return value in self._of
 
     def fresh(self, *wanted: str) -> str:
         """The first wanted name that is free, else the first with a number."""

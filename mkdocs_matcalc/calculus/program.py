@@ -34,7 +34,7 @@ class Line:
         value: What is differentiated, in the names of earlier lines.
         stated: The same as the author wrote it, before `rules` restated it.
         rules: What restated it.
-        replaced: What the author's own definition says, where naming parts of it changed that.
+        replaced: What the problem states of the name; None for a name that the derivation gives.
     """
 
     name: Variable
@@ -153,11 +153,12 @@ class _Cut:
         self._names = names
         self._identities = identities
         self._named: dict[Basic, Basic] = {}
+        self._stated: set[Variable] = set()
 
     def lines(self, name: Variable, expression: Basic) -> Iterator[Line]:
         """A step's parts that deserve a name, and the step in these names."""
         if self._is_cited(expression):
-            yield Line(name, expression, expression, replaced=expression)
+            yield self._line(name, expression, expression, replaced=expression)
             return
         origins: dict[Basic, Basic] = {}
         value, rules = restate(expression, origins)
@@ -173,19 +174,32 @@ class _Cut:
             variable = self._names.variable(*operand.wanted, value=part)
             given[operand.expr] = seen[origin] = self._named[operand.expr] = variable
             self.varying |= {variable}
-            yield Line(variable, part, original)
+            if variable not in self._stated:
+                yield self._line(variable, part, original)
         value, stated = substitute(value, given), substitute(stated, seen)
-        yield Line(name, value, stated, rules, expression)
+        if name not in self._stated:
+            yield self._line(name, value, stated, rules, expression)
+
+    def _line(
+        self,
+        name: Variable,
+        value: Basic,
+        stated: Basic,
+        rules: tuple[Rule, ...] = (),
+        replaced: Basic | None = None,
+    ) -> Line:
+        self._stated.add(name)
+        return Line(name, value, stated, rules, self._definitions.get(name, replaced))
 
     def _is_cited(self, expression: Basic) -> bool:
         inputs = [each for each in expression.free_symbols & self.varying if isinstance(each, Variable)]
         return bool(self._identities) and any(cite(expression, each, self._identities) for each in inputs)
 
     def _is_worth_a_line(self, operand: Operand) -> bool:
-        """Of a formula every part is; of an author's own step what hides a rule or mixes two unknowns."""
-        if self._is_formula:
-            return True
+        """Of a formula every part is; of an author's step what has a name, hides a rule or mixes unknowns."""
         expr = operand.expr
+        if self._is_formula or expr in self._names:
+            return True
         hides_a_product = operand.role == "argument" and any(
             isinstance(part, Mul) and len(part.chain) > 1 for part in (expr, *expr.args)
         )
