@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Basic, S
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
-from mkdocs_matcalc.algebra.nodes import Apply, Differential, Partial, Variable, is_scalar, shape_of
-from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    Differential,
+    HadamardPower,
+    Partial,
+    Pow,
+    Variable,
+    is_scalar,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
@@ -175,7 +184,15 @@ class _Sweep:
     def _summed(self, name: Variable) -> tuple[Basic, ...]:
         """∂f/∂name, and again with the δ's in it put back where that is shorter, as in p − y."""
         gradient = textbook(add(*self._parts[name]))
-        whole = textbook(substitute(gradient, dict(self.deltas)))
+        # Only what divides can cancel.
+        quotients = {
+            delta: value
+            for delta, value in self.deltas.items()
+            if delta in gradient.free_symbols and any(map(_divides, preorder_traversal(value)))
+        }
+        if not quotients:
+            return (gradient,)
+        whole = textbook(substitute(gradient, quotients))
         return (gradient, whole) if size(whole) < size(gradient) else (gradient,)
 
     def _state(self, wrt: Variable) -> None:
@@ -191,6 +208,11 @@ class _Sweep:
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
+
+
+def _divides(expr: Basic) -> bool:
+    """Whether an expression is a power that stands below a fraction line."""
+    return isinstance(expr, Pow | HadamardPower) and is_negative(expr.exponent)
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
