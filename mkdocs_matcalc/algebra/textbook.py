@@ -58,10 +58,11 @@ def textbook(expr: Basic) -> Basic:
     tidy = _Tidy()
     best = tidy(expr)
     while True:
-        opened = min((tidy(opening(best)) for opening in OPENINGS), key=size)
-        if size(opened) >= size(best):
+        opened = (opening(best) for opening in OPENINGS)
+        shortest = min((tidy(form) for form in opened if form != best), key=size, default=best)
+        if size(shortest) >= size(best):
             return in_order(best)
-        best = opened
+        best = shortest
 
 
 def size(expr: Basic) -> int:

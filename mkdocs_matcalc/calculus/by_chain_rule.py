@@ -186,9 +186,9 @@ class _Sweep:
         gradient = textbook(add(*self._parts[name]))
         # Only what divides can cancel.
         quotients = {
-            delta: value
-            for delta, value in self.deltas.items()
-            if delta in gradient.free_symbols and any(map(_divides, preorder_traversal(value)))
+            delta: self.deltas[delta]
+            for delta in gradient.free_symbols & self.deltas.keys()
+            if any(map(_divides, preorder_traversal(self.deltas[delta])))
         }
         if not quotients:
             return (gradient,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sympy import Basic, preorder_traversal
@@ -60,18 +60,23 @@ class Scope:
 
     @classmethod
     def of(cls, wrt: Variable, definitions: Mapping[Variable, Basic]) -> Scope:
-        varying: set[Basic] = {wrt}
-        for name, expression in definitions.items():
-            if expression.free_symbols & varying:
-                varying.add(name)
-        return cls(wrt, definitions, frozenset(varying))
+        return cls(wrt, definitions, varying((wrt,), definitions))
 
     def depends(self, expr: Basic) -> bool:
-        return bool(expr.free_symbols & self.varying)
+        return not self.varying.isdisjoint(expr.free_symbols)
 
     def d(self, expr: Basic) -> Basic:
         """d(X), which is zero of what does not vary."""
         return Differential(expr) if self.depends(expr) else zero(shape_of(expr))
+
+
+def varying(wrts: Iterable[Variable], definitions: Mapping[Variable, Basic]) -> frozenset[Basic]:
+    """Some variables and the names defined through them, where each definition uses only those before it."""
+    found: set[Basic] = set(wrts)
+    for name, expression in definitions.items():
+        if not found.isdisjoint(expression.free_symbols):
+            found.add(name)
+    return frozenset(found)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
-from mkdocs_matcalc.calculus.differentials import Scope
+from mkdocs_matcalc.calculus.differentials import Scope, varying
 from mkdocs_matcalc.calculus.naming import Names, Operand, operands
 from mkdocs_matcalc.calculus.rules.identities import Identity
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES
@@ -109,11 +109,10 @@ def program(
         definitions: In an order in which each uses only those before it.
         identities: An author's; a line whose derivative one of them gives stays whole.
     """
-    varying = _varying(wrts, definitions)
     steps = [(name, definitions[name]) for name in depending(function, wrts, definitions)]
     if function not in definitions:
         steps.append((symbol, function))
-    cut = _Cut(wrts, definitions, varying, names, identities, is_formula=len(steps) == 1)
+    cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
     lines = [line for name, value in steps for line in cut.lines(name, value)]
     return Program(tuple(lines), cut.varying)
 
@@ -124,12 +123,8 @@ def depending(function: Basic, wrts: Iterable[Variable], definitions: Definition
     for name in reversed([*definitions]):
         if name in needed:
             needed |= definitions[name].free_symbols
-    varying = _varying(wrts, definitions)
-    return [name for name in definitions if name in needed and definitions[name].free_symbols & varying]
-
-
-def _varying(wrts: Iterable[Variable], definitions: Definitions) -> frozenset[Basic]:
-    return frozenset[Basic]().union(*(Scope.of(wrt, definitions).varying for wrt in wrts))
+    moving = varying(wrts, definitions)
+    return [name for name in definitions if name in needed and definitions[name].free_symbols & moving]
 
 
 class _Cut:
@@ -139,13 +134,12 @@ class _Cut:
         self,
         wrts: Sequence[Variable],
         definitions: Definitions,
-        varying: frozenset[Basic],
         names: Names,
         identities: Sequence[Identity],
         *,
         is_formula: bool,
     ) -> None:
-        self.varying = varying
+        self.varying = varying(wrts, definitions)
         self._wrt = wrts[0]
         self._by_layers = len(wrts) > 1 or not is_formula
         self._is_formula = is_formula

@@ -48,8 +48,9 @@ def index(name: str) -> Symbol:
 class Node(Basic):
     """An expression with a shape; its parts are `args`."""
 
-    # Worked out once: a deep expression is asked for its shape at every level.
-    __slots__ = ("known_shape",)
+    # Worked out once: a deep expression is asked for its shape and its names at every level.
+    __slots__ = ("known_free", "known_shape")
+    known_free: frozenset[Basic]
     known_shape: Shape
 
     def __new__(cls, *args: Basic | int) -> Node:
@@ -59,6 +60,18 @@ class Node(Basic):
     @property
     def shape(self) -> Shape:
         return SCALAR
+
+    @property
+    def free_symbols(self) -> frozenset[Basic]:
+        """The names, dimensions and free indices in it."""
+        try:
+            return self.known_free
+        except AttributeError:
+            self.known_free = self._free()
+            return self.known_free
+
+    def _free(self) -> frozenset[Basic]:
+        return frozenset[Basic]().union(*(arg.free_symbols for arg in self.args))
 
     def _sympystr(self, printer: StrPrinter) -> str:
         # SymPy would print an Add, a Mul or a Pow of ours as if it were its own.
@@ -109,9 +122,8 @@ class Variable(Node):
     def shape(self) -> Shape:
         return (self.args[1], self.args[2])
 
-    @property
-    def free_symbols(self) -> set[Basic]:
-        return {self}
+    def _free(self) -> frozenset[Basic]:
+        return frozenset({self})
 
     def _sympystr(self, printer: StrPrinter) -> str:
         return self.name
@@ -149,9 +161,8 @@ class Family(Node):
     def shape(self) -> Shape:
         return (self.args[2], self.args[3])
 
-    @property
-    def free_symbols(self) -> set[Basic]:
-        return {self}
+    def _free(self) -> frozenset[Basic]:
+        return frozenset({self})
 
 
 class Function(Basic):

@@ -125,7 +125,5 @@ class IndexedSum(Node):
     def shape(self) -> Shape:
         return shape_of(self.args[0])
 
-    @property
-    def free_symbols(self) -> set[Basic]:
-        free: set[Basic] = self.args[0].free_symbols | self.args[2].free_symbols
-        return free - {self.args[1]}
+    def _free(self) -> frozenset[Basic]:
+        return frozenset(self.args[0].free_symbols | self.args[2].free_symbols) - {self.args[1]}
