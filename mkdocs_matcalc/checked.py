@@ -94,7 +94,8 @@ class _Lines:
             stated = label.xreplace(self.functions)
             self._agree(stated, form, self.definitions, (), number, POINTS_BY_ENTRIES)
         else:
-            check(self.functions[label.args[0]], label.args[1:], form, self.definitions, points=1)
+            function = self.functions.get(label.args[0], label.args[0])
+            check(function, label.args[1:], form, self.definitions, points=1)
 
     def _agree(
         self,
