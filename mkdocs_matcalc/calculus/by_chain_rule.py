@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Apply,
     Differential,
     HadamardPower,
+    Inverse,
     Partial,
     Pow,
     Variable,
@@ -81,6 +82,10 @@ def derive_by_chain_rule(
             steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
+        restated = {**definitions, **{line.name: line.value for line in lines.lines}, **sweep.deltas}
+        shorter, put_in = _cancelled(gradient, restated)
+        if size(shorter) < size(whole):
+            whole, used = shorter, put_in
         if whole != gradient:
             steps.append(Step((whole,), before=gradient, rules=(SUBSTITUTION,), substituted=used))
         gradients[wrt] = whole, _kept(whole, own)
@@ -211,8 +216,10 @@ class _Sweep:
 
 
 def _divides(expr: Basic) -> bool:
-    """Whether an expression is a power that stands below a fraction line."""
-    return isinstance(expr, Pow | HadamardPower) and is_negative(expr.exponent)
+    """Whether an expression is an inverse, or a power that stands below a fraction line."""
+    if isinstance(expr, Pow | HadamardPower):
+        return is_negative(expr.exponent)
+    return isinstance(expr, Inverse)
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
@@ -225,6 +232,23 @@ def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
             return expression, ()
     final = textbook(final)
     return (final, tuple(used)) if size(final) <= LONGEST_WITHOUT_NAMES else (expression, ())
+
+
+def _cancelled(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
+    """An expression with names put in where it gets shorter: det(M) Aᵀ M⁻ᵀ Bᵀ of M = A X B is det(M) X⁻ᵀ."""
+    best, put_in = expression, expression
+    used: Lets = ()
+    taken: list[tuple[Variable, Basic]] = []
+    while any(map(_divides, preorder_traversal(put_in))) and size(put_in) <= LONGEST_OF_ALL:
+        names = [name for name in lets if name in put_in.free_symbols]
+        if not names:
+            break
+        taken += [(name, lets[name]) for name in names]
+        put_in = substitute(put_in, {name: lets[name] for name in names})
+        shorter = substitute(textbook(put_in), {value: name for name, value in taken})
+        if size(shorter) < size(best):
+            best, used = shorter, tuple(taken)
+    return best, used
 
 
 def _kept(expression: Basic, lets: Definitions) -> Lets:

@@ -50,7 +50,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     SUBSTITUTION,
     SYMMETRY,
 )
-from mkdocs_matcalc.calculus.rules.restatements import restate
+from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
 
@@ -150,7 +150,10 @@ def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
 
 def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
-    original = scope.definitions.get(function, function)
+    original = looked_through(
+        scope.definitions.get(function, function),
+        {each: value for each, value in scope.definitions.items() if scope.depends(value)},
+    )
     stated, rules = restate(original)
     named = name_intermediates(stated, scope, names)
     forms = [substituted(original, named)]

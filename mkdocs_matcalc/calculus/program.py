@@ -16,8 +16,8 @@ from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope, varying
 from mkdocs_matcalc.calculus.naming import Names, Operand, operands
 from mkdocs_matcalc.calculus.rules.identities import Identity
-from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES
-from mkdocs_matcalc.calculus.rules.restatements import restate
+from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
+from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 
 Definitions = Mapping[Variable, Basic]
 
@@ -82,14 +82,17 @@ class Program:
     @property
     def opening(self) -> list[Step]:
         """The lines that no definition of the author's states, as they open a derivation."""
-        return [_opening(line) for line in self.lines if not line.is_known]
+        given = frozenset(line.name for line in self.lines if line.replaced is None)
+        return [_opening(line, given) for line in self.lines if not line.is_known]
 
 
-def _opening(line: Line) -> Step:
+def _opening(line: Line, given: frozenset[Basic]) -> Step:
+    """The line as it opens a derivation; `given` are the names that the derivation gives."""
     if line.replaced is None:
         return Step((), lets=((line.name, line.stated),), rules=(INTERMEDIATES,))
     forms = (line.stated, line.value) if line.hides_its_parts else (line.stated,)
-    rules = (INTERMEDIATES, *(line.rules if len(forms) > 1 else ()))
+    leading = SUBSTITUTION if given.isdisjoint(forms[-1].free_symbols) else INTERMEDIATES
+    rules = (leading, *(line.rules if len(forms) > 1 else ()))
     return Step(forms, before=line.replaced, lhs=line.name, rules=rules)
 
 
@@ -109,11 +112,15 @@ def program(
         definitions: In an order in which each uses only those before it.
         identities: An author's; a line whose derivative one of them gives stays whole.
     """
-    steps = [(name, definitions[name]) for name in depending(function, wrts, definitions)]
+    names_on_the_way = depending(function, wrts, definitions)
+    through = {name: definitions[name] for name in names_on_the_way if name not in wrts}
+    steps = {name: looked_through(definitions[name], through) for name in names_on_the_way}
     if function not in definitions:
-        steps.append((symbol, function))
+        steps[symbol] = looked_through(function, through)
+    kept = depending(function, wrts, {**definitions, **steps})
+    steps = {name: value for name, value in steps.items() if name in kept or name == symbol}
     cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
-    lines = [line for name, value in steps for line in cut.lines(name, value)]
+    lines = [line for name, value in steps.items() for line in cut.lines(name, value)]
     return Program(tuple(lines), cut.varying)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild
+from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild, substitute
 from mkdocs_matcalc.algebra.nodes import (
     Inner,
     MaxEntry,
@@ -115,6 +115,22 @@ def restate(expr: Basic, origins: dict[Basic, Basic] | None = None) -> tuple[Bas
     """
     used: list[Rule] = []
     return _restated(expr, used, origins), tuple(used)
+
+
+def looked_through(expr: Basic, definitions: Mapping[Variable, Basic]) -> Basic:
+    """The expression with each name put in whose value a restatement needs: of f = tr(K), K = A ⊗ B.
+
+    Args:
+        definitions: The names that may be put in.
+    """
+    _, known = restate(expr)
+    for name in [name for name in definitions if name in expr.free_symbols]:
+        value = definitions[name]
+        _, inside = restate(value)
+        _, rules = restate(candidate := substitute(expr, {name: value}))
+        if set(rules) - {*known, *inside}:
+            return looked_through(candidate, definitions)
+    return expr
 
 
 def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None) -> Basic:
