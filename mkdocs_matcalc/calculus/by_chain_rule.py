@@ -84,7 +84,7 @@ def derive_by_chain_rule(
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
         restated = {**definitions, **{line.name: line.value for line in lines.lines}, **sweep.deltas}
         shorter, put_in = _cancelled(gradient, restated)
-        if size(shorter) < size(whole):
+        if put_in and size(shorter) < size(whole):
             whole, used = shorter, put_in
         if whole != gradient:
             steps.append(Step((whole,), before=gradient, rules=(SUBSTITUTION,), substituted=used))
