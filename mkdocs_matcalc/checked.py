@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
@@ -16,13 +16,15 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Variable,
     Vec,
+    shape_of,
 )
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.claims import judged
 from mkdocs_matcalc.errors import CheckFailed
-from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check, check_stationary
+from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
+from mkdocs_matcalc.numerics.directions import Derivative
+from mkdocs_matcalc.numerics.session import TOLERANCE, Session
 
-POINTS_BY_ENTRIES = 4
 # What may stand before the equals sign of a line that is no equation to be solved.
 NAMES = (Partial, Constrained, Differential, Vec, Variable, Entry)
 
@@ -33,80 +35,114 @@ def checked(derivation: Derivation) -> Derivation:
     Raises:
         CheckFailed: A line or a result does not hold; it must not be shown.
     """
-    definitions = dict(derivation.definitions)
-    for step in derivation.steps:
-        definitions.update(step.lets)
-    functions: dict[Basic, Basic] = {}
-    solutions: dict[Variable, Basic] = {}
-    worst, points = 0.0, 0
-    for derivative in derivation.results:
-        function, wrt = derivative.request.function, derivative.wrt
-        if derivative.stationary:
-            solutions[wrt[0]] = derivative.expression
-            verdict = check_stationary(function, wrt[0], derivative.expression, definitions)
-        else:
-            functions[derivative.symbol] = function
-            verdict = check(function, wrt, derivative.expression, definitions, structure=derivative.structure)
-        worst, points = max(worst, verdict.worst), verdict.points
-    # A line that names intermediates states the function in them.
-    functions.update({step.lhs: step.forms[0] for step in derivation.steps if step.lhs in functions})
-    results = {(each.label, each.expression) for each in derivation.results}
-    lines = _Lines(definitions, functions, solutions, _moving(derivation), results)
+    check = _Check(derivation)
+    verdicts = [*check.results()]
     for number, step in enumerate(derivation.steps, 1):
-        lines.check(step, number)
-    outcome = Verdict(points, worst) if derivation.results else None
+        check.line(step, number)
+    outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts)) if verdicts else None
     return derivation.checked(outcome, tuple(judged(derivation)))
 
 
-def _moving(derivation: Derivation) -> tuple[Variable, ...]:
-    return tuple(dict.fromkeys(variable for each in derivation.results for variable in each.wrt))
+class _Check:
+    """What the results and lines of a derivation are evaluated with: the same points for all."""
 
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.definitions = dict(derivation.definitions)
+        for step in derivation.steps:
+            self.definitions.update(step.lets)
+        gradients = [each for each in derivation.results if not each.stationary]
+        self.wrts = tuple(dict.fromkeys(variable for each in derivation.results for variable in each.wrt))
+        self.known = {(each.label, each.expression) for each in derivation.results}
+        self.functions: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
+        # A line that names intermediates states the function in them.
+        stated = {step.lhs: step.forms[0] for step in derivation.steps if step.lhs in self.functions}
+        self.functions.update(stated)
+        self.session = self._session(self.definitions)
+        self.solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
+        self.solved = self._session(self.definitions | self.solutions) if self.solutions else self.session
 
-@dataclass(frozen=True)
-class _Lines:
-    """What the lines of a derivation are evaluated with."""
+    def _session(self, definitions: dict[Variable, Basic]) -> Session:
+        return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
 
-    definitions: dict[Variable, Basic]
-    functions: dict[Basic, Basic]
-    solutions: dict[Variable, Basic]
-    wrts: tuple[Variable, ...]
-    results: set[tuple[Basic, Basic]]
+    def _expressions(self) -> Iterator[Basic]:
+        yield from self.functions.values()
+        for result in self.derivation.results:
+            yield from (result.request.function, result.expression)
+        for step in self.derivation.steps:
+            yield from (each for each in (step.before, step.lhs, *step.forms) if each is not None)
 
-    def check(self, step: Step, number: int) -> None:
+    def results(self) -> Iterator[Checked]:
+        """Each result against the differences of its function, and with them the lines that name one."""
+        held: dict[Basic, list[Derivative]] = {}
+        for each in self.derivation.results:
+            function = each.request.function
+            if each.stationary:
+                yield check_stationary(function, each.wrt[0], each.expression, {}, session=self.session)
+            else:
+                held.setdefault(function, []).append(Derivative(each.wrt, each.expression, each.structure))
+        for label, form in self._named():
+            function = self.functions.get(label.args[0], label.args[0])
+            held.setdefault(function, []).append(Derivative(label.args[1:], form))
+        for function, derivatives in held.items():
+            yield check_derivatives(self.session, function, derivatives)
+
+    def _named(self) -> Iterator[tuple[Partial, Basic]]:
+        """The derivatives that lines name and state, beside the results and those by an entry."""
+        for step in self.derivation.steps:
+            for label in self._labels(step):
+                if not _is_by_entry(label):
+                    yield label, step.forms[-1]
+
+    def _labels(self, step: Step) -> list[Partial]:
+        if step.before is not None:
+            return []
+        return [
+            label
+            for label in (step.lhs, *step.forms)
+            if isinstance(label, Partial)
+            and step.forms
+            and (label, step.forms[-1]) not in self.known
+            and not _is_turned(label)
+        ]
+
+    def line(self, step: Step, number: int) -> None:
+        """Each form of a line against the one before it, and an equation where its unknown is found.
+
+        Raises:
+            CheckFailed: It does not hold.
+        """
         forms = [
             form for form in (step.before, *step.forms) if form is not None and not isinstance(form, Partial)
         ]
-        moving = tuple(wrt for wrt in self.wrts if any(form.has(Differential(wrt)) for form in step.forms))
+        moving = self._moving(number, step) if len(forms) > 1 else ()
         for left, right in pairwise(forms):
-            self._agree(left, right, self.definitions, moving, number)
-        for label in (step.lhs, *step.forms):
-            known = not step.forms or (label, step.forms[-1]) in self.results
-            if isinstance(label, Partial) and step.before is None and not known and not _is_turned(label):
-                self._check_derivative(label, step.forms[-1], number)
+            self._agree(left, right, number, moving)
+        for label in self._labels(step):
+            if _is_by_entry(label):
+                self._agree(label.xreplace(self.functions), step.forms[-1], number)
         if isinstance(step.lhs, Node) and not isinstance(step.lhs, NAMES):
             # An equation holds where its unknown is the solution.
-            at_solution = {**self.definitions, **self.solutions}
-            self._agree(step.lhs, step.forms[0], at_solution, (), number)
+            self._agree(step.lhs, step.forms[0], number, session=self.solved)
 
-    def _check_derivative(self, label: Partial, form: Basic, number: int) -> None:
-        """A derivative against its form; that of an entry by an entry at several values of the indices."""
-        if any(isinstance(part, Entry) for part in label.args):
-            stated = label.xreplace(self.functions)
-            self._agree(stated, form, self.definitions, (), number, POINTS_BY_ENTRIES)
-        else:
-            function = self.functions.get(label.args[0], label.args[0])
-            check(function, label.args[1:], form, self.definitions, points=1)
+    def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
+        """The variables whose differentials are in a line, or by which the next derivative is."""
+        shown = tuple(wrt for wrt in self.wrts if any(form.has(Differential(wrt)) for form in step.forms))
+        if shown or not any(form.has(Differential) for form in step.forms):
+            return shown
+        labels = (each.lhs for each in self.derivation.steps[number:] if isinstance(each.lhs, Partial))
+        sought = next(labels, Partial(*self.wrts)).args[1:]
+        return tuple(wrt for wrt in self.wrts if wrt in sought)
 
     def _agree(
         self,
         left: Basic,
         right: Basic,
-        definitions: dict[Variable, Basic],
-        moving: tuple[Variable, ...],
         number: int,
-        points: int = 2,
+        moving: tuple[Variable, ...] = (),
+        session: Session | None = None,
     ) -> None:
-        difference = agree(left, right, definitions, moving, points)
+        difference = agree(left, right, {}, moving, session=session or self.session)
         if difference is not None and difference > TOLERANCE:
             raise CheckFailed(f"line {number} of the derivation does not equal the line before")
 
@@ -114,3 +150,18 @@ class _Lines:
 def _is_turned(label: Partial) -> bool:
     """Whether a derivative is named in numerator layout."""
     return any(isinstance(variable, Transpose) for variable in label.args)
+
+
+def _is_by_entry(label: Partial) -> bool:
+    return any(isinstance(part, Entry) for part in label.args)
+
+
+def _ranges(steps: Iterable[Step]) -> dict[Symbol, Basic]:
+    """How far the indices run in which lines name derivatives of entries, where it is the same in all."""
+    found: dict[Symbol, set[Basic]] = {}
+    for label in (step.lhs for step in steps if isinstance(step.lhs, Partial)):
+        for entry in (part for part in label.args if isinstance(part, Entry)):
+            for index, size in zip(entry.args[1:], shape_of(entry.args[0]), strict=False):
+                if isinstance(index, Symbol):
+                    found.setdefault(index, set()).add(size)
+    return {index: last for index, (last, *others) in found.items() if not others}

@@ -11,7 +11,8 @@ from mkdocs_matcalc.algebra.nodes import Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
-from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check
+from mkdocs_matcalc.numerics.check import agree, check
+from mkdocs_matcalc.numerics.session import TOLERANCE
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from mkdocs_matcalc.algebra.nodes import shape_of
 from mkdocs_matcalc.algebra.problem import Problem, StatedRule
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
-from mkdocs_matcalc.numerics.check import TOLERANCE, agree, check
+from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.counterexample import counterexample
+from mkdocs_matcalc.numerics.session import TOLERANCE
 
 POINTS = 4
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +10,13 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import CheckFailed, Refusal
-from mkdocs_matcalc.numerics.evaluate import derivative, evaluate
-from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
+from mkdocs_matcalc.numerics import differences
+from mkdocs_matcalc.numerics.directions import Derivative, comparison, some
+from mkdocs_matcalc.numerics.evaluate import value
+from mkdocs_matcalc.numerics.passes import Pass
+from mkdocs_matcalc.numerics.point import UndefinedError
 from mkdocs_matcalc.numerics.richardson import FLOOR, scale
-from mkdocs_matcalc.numerics.sample import sample
-
-TOLERANCE = 1e-5
-DRAWS = 80
-# A point where the derivative vanishes (all units of a relu off) says little: others are looked for first.
-FLAT_DRAWS = 12
+from mkdocs_matcalc.numerics.session import DRAWS, TOLERANCE, Comparison, Comparisons, Session
 
 
 @dataclass(frozen=True)
@@ -27,12 +25,6 @@ class Checked:
 
     points: int
     worst: float
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    error: float
-    flat: bool
 
 
 def check(
@@ -49,7 +41,7 @@ def check(
 
     Args:
         function: What was differentiated, of any shape.
-        wrt: By what, in order; see `numerics.differences.estimate` for the layout.
+        wrt: By what, in order; see `numerics.differences.derivative` for the layout.
         result: The derivative in denominator layout.
         definitions: Every defined name with its expression.
         structure: symmetric, skew or diagonal for a derivative on the matrices of that structure.
@@ -58,34 +50,59 @@ def check(
         CheckFailed: The result is wrong at a point, or has another shape.
         Refusal: Too few random points lie where everything has a value.
     """
+    session = Session(definitions, (function, result, *wrt))
+    return check_derivatives(session, function, [Derivative(wrt, result, structure)], points)
 
-    def compare(point: Point) -> _Comparison:
-        differences = derivative(function, wrt, point, structure)
-        expected = differences.settled()
-        found = evaluate(result, point)
-        if found.shape != expected.shape:
-            raise CheckFailed(
-                f"the derivative by {_names(wrt)} has a wrong shape: {_shape(found)} where the numeric one "
-                f"has {_shape(expected)}"
-            )
-        flat = np.max(np.abs(expected), initial=0.0) <= FLOOR
-        return _Comparison(_relative_error(found, expected, differences.size), bool(flat))
 
-    # Second differences take the fourth power of a matrix's size.
-    spread = 2 if len(wrt) > 1 else 4
-    compared = _compared(compare, (function, result, *wrt), definitions, (), points, spread)
-    worst = _worst(compared)
-    if worst > TOLERANCE:
-        raise CheckFailed(
-            f"the derivative by {_names(wrt)} disagrees with finite differences, relative error {worst:.0e}"
+def check_derivatives(
+    session: Session, function: Basic, derivatives: Sequence[Derivative], points: int = 3
+) -> Checked:
+    """Compare all derivatives of one function with its finite differences, as `check` does one.
+
+    Those of first order are compared together: along directions in which all variables move.
+    """
+    checks = [_check_group(session, function, group, points) for group in _groups(derivatives)]
+    return Checked(min(each.points for each in checks), max(each.worst for each in checks))
+
+
+def _groups(derivatives: Sequence[Derivative]) -> list[list[Derivative]]:
+    """Those of first order together, each variable once; the others each by itself."""
+    groups: list[list[Derivative]] = []
+    for each in dict.fromkeys(derivatives):
+        for group in groups:
+            if len(each.wrt) == 1 and all(len(one.wrt) == 1 and one.wrt != each.wrt for one in group):
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    return groups
+
+
+def _check_group(session: Session, function: Basic, group: list[Derivative], points: int) -> Checked:
+    compare = comparison(session, function, group)
+    found = session.compared(compare, points)
+    if found.hold(points):
+        return Checked(len(found.each), found.worst)
+    if len(group) > 1:
+        # One by one, so that it can be said which is wrong; or none has to stand back for another's domain.
+        alone = [_check_group(session, function, [each], points) for each in group]
+        if found.worst <= TOLERANCE:
+            return Checked(min(each.points for each in alone), max(each.worst for each in alone))
+    raise _failure(found, " and ".join(each.names for each in group))
+
+
+def _failure(found: Comparisons, names: str) -> CheckFailed | Refusal:
+    if found.misfit:
+        return CheckFailed(f"the derivative by {names} has a wrong shape: {found.misfit}")
+    if found.worst > TOLERANCE:
+        return CheckFailed(
+            f"the derivative by {names} disagrees with finite differences, relative error {found.worst:.0e}"
         )
-    if len(compared) < points:
-        raise Refusal(
-            f"the derivative by {_names(wrt)} could not be checked: of {DRAWS} random points only "
-            f"{len(compared)} lie where the function and its derivative have a value",
-            hint="declare what keeps every log, root and inverse defined, such as `x in R^n positive`",
-        )
-    return Checked(len(compared), worst)
+    return Refusal(
+        f"the derivative by {names} could not be checked: of {DRAWS} random points only "
+        f"{len(found.each)} lie where the function and its derivative have a value",
+        hint="declare what keeps every log, root and inverse defined, such as `x in R^n positive`",
+    )
 
 
 def check_stationary(
@@ -94,30 +111,36 @@ def check_stationary(
     solution: Basic,
     definitions: Mapping[Variable, Basic],
     points: int = 3,
+    session: Session | None = None,
 ) -> Checked:
-    """Compare the differences of a function at its stationary point with zero.
+    """Compare the slopes of a function at its stationary point with zero.
 
     Raises:
         CheckFailed: The function still changes there.
         Refusal: Too few random points lie where everything has a value.
     """
+    session = session or Session(definitions, (function, solution, unknown))
+    changing, found = session.term(function), session.term(solution)
 
-    def compare(point: Point) -> _Comparison:
-        there = point.holding(unknown, evaluate(solution, point))
-        found = derivative(function, (unknown,), there)
+    def compare(at: Pass) -> Comparison:
+        there = at.holding(unknown, value(at, found))
+        moves = some(at, value(at, session.term(unknown)).shape[-2:])
+        slopes, elsewhere = (
+            differences.slopes(each, changing, {unknown: moves}, "some") for each in (there, at)
+        )
         # Slopes are small or large beside that at a point which is not stationary.
-        usual = max(1.0, float(np.max(np.abs(derivative(function, (unknown,), point).settled()))))
-        if found.error > TOLERANCE * usual:
+        usual = max(1.0, float(np.max(np.abs(elsewhere.settled()))))
+        if not slopes.error <= TOLERANCE * usual:
             raise UndefinedError("the finite differences do not converge")
-        return _Comparison(float(np.max(np.abs(found.value))) / usual, flat=False)
+        return Comparison(float(np.max(np.abs(slopes.value))) / usual, flat=False)
 
-    compared = _compared(compare, (function, solution, unknown), definitions, (), points)
-    worst = _worst(compared)
-    if worst > TOLERANCE:
-        raise CheckFailed(f"the function is not stationary at the {unknown.name} found, slope {worst:.0e}")
-    if len(compared) < points:
+    compared = session.compared(compare, points)
+    if compared.worst > TOLERANCE:
+        slope = compared.worst
+        raise CheckFailed(f"the function is not stationary at the {unknown.name} found, slope {slope:.0e}")
+    if not compared.hold(points):
         raise Refusal(f"the stationary point could not be checked at {points} random points")
-    return Checked(len(compared), worst)
+    return Checked(len(compared.each), compared.worst)
 
 
 def agree(
@@ -126,76 +149,28 @@ def agree(
     definitions: Mapping[Variable, Basic],
     wrt: tuple[Variable, ...] = (),
     points: int = 2,
+    session: Session | None = None,
 ) -> float | None:
     """The worst relative difference of two expressions at random points.
 
     Args:
         wrt: The variables that move in a differential; all others are constant.
+        session: Where they are compared; by default, at points of their own.
 
     Returns:
         infinity for two different shapes, and None where too few points have a value.
     """
+    session = session or Session(definitions, (left, right, *wrt), wrt)
+    one, other = session.term(left), session.term(right)
 
-    def compare(point: Point) -> _Comparison:
-        one, other = evaluate(left, point), evaluate(right, point)
-        if one.shape != other.shape:
-            return _Comparison(float("inf"), flat=False)
-        return _Comparison(_relative_error(one, other, 0.0), flat=bool(np.max(np.abs(one)) <= FLOOR))
+    def compare(at: Pass) -> Comparison:
+        here = at.along(wrt)
+        found, expected = value(here, one), value(here, other)
+        if found.shape[-2:] != expected.shape[-2:]:
+            return Comparison(float("inf"), flat=False)
+        larger = max(scale(found, 0.0), scale(expected, 0.0))
+        error = float(np.max(np.abs(found - expected), initial=0.0)) / larger
+        return Comparison(error, flat=bool(np.max(np.abs(found)) <= FLOOR))
 
-    compared = _compared(compare, (left, right, *wrt), definitions, wrt, points)
-    worst = _worst(compared)
-    return worst if worst > TOLERANCE or len(compared) == points else None
-
-
-def _worst(compared: list[_Comparison]) -> float:
-    return max((comparison.error for comparison in compared), default=0.0)
-
-
-def _compared(
-    compare: Callable[[Point], _Comparison],
-    expressions: tuple[Basic, ...],
-    definitions: Mapping[Variable, Basic],
-    moving: tuple[Variable, ...],
-    points: int,
-    spread: int = 4,
-) -> list[_Comparison]:
-    """The first point that contradicts, or `points` that do not, flat ones only for want of others."""
-    telling: list[_Comparison] = []
-    flat: list[_Comparison] = []
-    for comparison in _values(compare, expressions, definitions, moving, spread):
-        if comparison.error > TOLERANCE:
-            return [comparison]
-        (flat if comparison.flat else telling).append(comparison)
-        if len(telling) == points or len(flat) == FLAT_DRAWS:
-            break
-    return [*telling, *flat][:points]
-
-
-def _values(
-    compare: Callable[[Point], _Comparison],
-    expressions: tuple[Basic, ...],
-    definitions: Mapping[Variable, Basic],
-    moving: tuple[Variable, ...],
-    spread: int,
-) -> Iterator[_Comparison]:
-    for draw in range(DRAWS):
-        try:
-            point = sample(expressions, definitions, draw, moving, spread)
-            for variable in moving:
-                point = point.holding(variable, evaluate(variable, point))
-            yield compare(point)
-        except UndefinedError:
-            continue
-
-
-def _relative_error(found: Array, expected: Array, function_size: float) -> float:
-    larger = max(scale(expected, function_size), scale(found, function_size))
-    return float(np.max(np.abs(found - expected), initial=0.0)) / larger
-
-
-def _names(wrt: tuple[Variable, ...]) -> str:
-    return " and ".join(variable.name for variable in wrt)
-
-
-def _shape(array: Array) -> str:
-    return f"{array.shape[0]}×{array.shape[1]}"
+    compared = session.compared(compare, points)
+    return compared.worst if compared.worst > TOLERANCE or compared.hold(points) else None

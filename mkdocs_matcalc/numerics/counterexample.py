@@ -7,10 +7,10 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.numerics.check import DRAWS, TOLERANCE
 from mkdocs_matcalc.numerics.evaluate import derivative, evaluate
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
+from mkdocs_matcalc.numerics.session import DRAWS, TOLERANCE
 
 # More numbers would be read by nobody.
 MOST_NUMBERS = 12

@@ -1,21 +1,50 @@
-"""Derivatives by finite differences, in denominator layout."""
+"""Derivatives by finite differences, in denominator layout: all steps and directions in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
-from mkdocs_matcalc.numerics.point import Array, Point
-from mkdocs_matcalc.numerics.richardson import Estimate, curvature, slope
+from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, TooLargeError
+from mkdocs_matcalc.numerics.program import Term
+from mkdocs_matcalc.numerics.richardson import (
+    FIRST_ORDER_STEPS,
+    LINE,
+    SECOND_ORDER_STEPS,
+    SQUARE,
+    Estimate,
+    curvature,
+    slope,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_matcalc.numerics.passes import Pass
+
+Settles = Callable[[Estimate], bool]
+SETTLES: Settles = attrgetter("is_settled")
+
+# How a matrix of a structure moves when its entries do.
+KEEPING: dict[str, Callable[[Array], Array]] = {
+    "": lambda nudges: nudges,
+    "symmetric": lambda nudges: np.where(_on_diagonal(nudges), nudges, nudges + np.swapaxes(nudges, -1, -2)),
+    "skew": lambda nudges: nudges - np.swapaxes(nudges, -1, -2),
+    "diagonal": lambda nudges: np.where(_on_diagonal(nudges), nudges, 0.0),
+}
 
 
-def estimate(
-    function: Callable[[Point], Array], wrt: tuple[Variable, ...], point: Point, structure: str = ""
-) -> Estimate:
-    """The derivative of a function of the point by one variable, or by two in that order, a 2-D array.
+def _on_diagonal(nudges: Array) -> Array:
+    return np.eye(nudges.shape[-1], dtype=bool)
+
+
+def derivative(at: Pass, function: Term, wrt: tuple[Variable, ...], structure: str = "") -> Estimate:
+    """The derivative of a term by one variable, or by two in that order: (…, nearby, rows, columns).
 
     A scalar by X has X's shape; F by a scalar has F's shape; otherwise (entries of X) x (entries of F).
     The second derivative of a scalar by X and Y has entry (i, j) = ∂²f/∂xᵢ∂yⱼ; of any F by two
@@ -28,70 +57,166 @@ def estimate(
     """
     match wrt:
         case (variable,):
-            return _first(function, variable, point, structure)
+            shape = _shape(at, variable)
+            directions = {variable: KEEPING[structure](entries(shape))}
+            return _laid_out(slopes(at, function, directions, ("entries", variable, structure)), shape)
         case (first, second):
-            return _second(function, first, second, point)
+            return _second(at, function, first, second)
         case _:
             raise Refusal(f"a derivative of order {len(wrt)} is not checked", hint="ask for order one or two")
 
 
-def _nudges(variable: Variable, point: Point, structure: str = "") -> list[Array]:
-    """One array for each entry, column by column, that is 1 in that entry and keeps the structure."""
-    shape = point.values[variable].shape
-    size = point.values[variable].size
-    return [KEEPING[structure](row.reshape(shape, order="F")) for row in np.eye(size)]
+def entries(shape: tuple[int, int]) -> Array:
+    """A matrix for each entry, column by column, that is 1 there and 0 elsewhere."""
+    rows, columns = shape
+    if 6 * (rows * columns) ** 2 > MOST_NUMBERS:
+        raise TooLargeError
+    return np.swapaxes(np.eye(rows * columns).reshape(-1, columns, rows), -1, -2)
 
 
-# How a matrix of a structure moves when one of its entries does.
-KEEPING: dict[str, Callable[[Array], Array]] = {
-    "": lambda nudge: nudge,
-    "symmetric": lambda nudge: np.maximum(nudge, nudge.T),
-    "skew": lambda nudge: nudge - nudge.T,
-    "diagonal": lambda nudge: np.diag(np.diag(nudge)),
-}
+def along(at: Pass, term: Term) -> Array:
+    """The change of a term where the pass's variables move."""
+    if not at.moving:
+        return np.zeros_like(at.value(term))
+    moving = {variable: at.point.directions[variable][None] for variable in at.moving}
+    return np.asarray(slopes(at, term, moving, "along").settled()[..., 0, :, :])
 
 
-def _first(function: Callable[[Point], Array], variable: Variable, point: Point, structure: str) -> Estimate:
-    slopes = [
-        slope(lambda t, nudge=nudge: function(point.moved({variable: t * nudge})))  # type: ignore[misc]
-        for nudge in _nudges(variable, point, structure)
-    ]
-    shape = point.values[variable].shape
-    if shape == (1, 1):
-        return slopes[0]
-    if slopes[0].value.size == 1:
-        value = np.array([entry.value.item() for entry in slopes]).reshape(shape, order="F")
-    else:
-        value = np.array([entry.value.ravel(order="F") for entry in slopes])
-    return _joined(value, slopes)
+def by_entries(at: Pass, term: Term, variable: Variable) -> Array:
+    """The slope of a term along each entry of a variable: (…, nearby, entries, rows, columns)."""
+    directions = {variable: entries(_shape(at, variable))}
+    return slopes(at, term, directions, ("entries", variable, "")).settled()
 
 
-def _second(function: Callable[[Point], Array], first: Variable, second: Variable, point: Point) -> Estimate:
-    def at(one: Array, other: Array) -> Array:
-        if first == second:
-            return function(point.moved({first: one + other}))
-        return function(point.moved({first: one, second: other}))
+def slopes(
+    at: Pass,
+    term: Term,
+    directions: Mapping[Variable, Array],
+    key: Hashable,
+    *,
+    held: bool = True,
+    settles: Settles = SETTLES,
+) -> Estimate:
+    """The slopes of a term along several directions: (…, nearby, directions, rows, columns).
 
-    rows, columns = _nudges(first, point), _nudges(second, point)
-    entries: dict[tuple[int, int], Estimate] = {}
-    for i, row in enumerate(rows):
-        for j, column in enumerate(columns):
-            known = first == second and j < i
-            entries[i, j] = (
-                entries[j, i]
-                if known
-                else curvature(lambda s, t, row=row, column=column: at(s * row, t * column))  # type: ignore[misc]
-            )
-    if len(entries) == 1:
-        return entries[0, 0]
-    if entries[0, 0].value.size != 1:
+    Args:
+        directions: How each variable moves, (directions, rows, columns).
+        key: What the directions are known by at this pass.
+        held: Whether a defined name moves by its direction alone, whatever the others make of it.
+        settles: Whether an estimate is precise enough; where it is not, a smaller step is tried.
+    """
+
+    def shifts(step: float) -> Mapping[Variable, Array]:
+        return {
+            variable: np.multiply.outer(step * LINE, each).swapaxes(0, 1).reshape(-1, *each.shape[-2:])
+            for variable, each in directions.items()
+        }
+
+    count = len(next(iter(directions.values())))
+    take = _Differences(FIRST_ORDER_STEPS, slope, settles)
+    return take.of(at, term, key, shifts, count, held=held)
+
+
+def curvatures(
+    at: Pass, term: Term, pairs: Mapping[Variable, tuple[Array, Array]], key: Hashable
+) -> Estimate:
+    """The mixed second derivatives of a term along pairs of directions: (…, nearby, pairs, rows, columns).
+
+    Args:
+        pairs: How each variable moves along the first and the second of each pair, (pairs, rows, columns).
+        key: What the pairs are known by at this pass.
+    """
+
+    def shifts(step: float) -> Mapping[Variable, Array]:
+        one, other = (step * SQUARE.T)[:, :, None, None]
+        return {
+            variable: (one * first[:, None] + other * second[:, None]).reshape(-1, *first.shape[-2:])
+            for variable, (first, second) in pairs.items()
+        }
+
+    count = len(next(iter(pairs.values()))[0])
+    take = _Differences(SECOND_ORDER_STEPS, curvature, SETTLES)
+    return take.of(at, term, key, shifts, count, held=True)
+
+
+@dataclass(frozen=True)
+class _Differences:
+    """Differences by the first of some steps at which they settle, or else by the last."""
+
+    steps: tuple[float, ...]
+    estimate: Callable[[Array, float], Estimate]
+    settles: Settles
+
+    def of(
+        self,
+        at: Pass,
+        term: Term,
+        key: Hashable,
+        shifts: Callable[[float], Mapping[Variable, Array]],
+        count: int,
+        *,
+        held: bool,
+    ) -> Estimate:
+        for step in self.steps:
+            nearby = at.nudged((key, step), partial(shifts, step), held=held)
+            values = nearby.value(term)
+            *lead, width, rows, columns = values.shape
+            if width == 1:
+                nothing = np.zeros((*lead, 1, count, rows, columns))
+                return Estimate(nothing, nothing, float(np.max(np.abs(values), initial=0.0)))
+            found = self.estimate(values.reshape(*lead, at.width, count, -1, rows, columns), step)
+            if self.settles(found):
+                break
+        return found
+
+
+def _shape(at: Pass, variable: Variable) -> tuple[int, int]:
+    rows, columns = at.value(at.program.term(variable)).shape[-2:]
+    return rows, columns
+
+
+def _laid_out(estimate: Estimate, shape: tuple[int, int]) -> Estimate:
+    """Slopes along all entries of a variable, as the derivative in denominator layout."""
+
+    def laid_out(values: Array) -> Array:
+        *lead, _, rows, columns = values.shape
+        if shape == (1, 1):
+            return values[..., 0, :, :]
+        if rows == columns == 1:
+            return np.swapaxes(values.reshape(*lead, *reversed(shape)), -1, -2)
+        return np.swapaxes(values, -1, -2).reshape(*lead, shape[0] * shape[1], rows * columns)
+
+    return replace(estimate, value=laid_out(estimate.value), gap=laid_out(estimate.gap))
+
+
+def _second(at: Pass, function: Term, first: Variable, second: Variable) -> Estimate:
+    one, other = entries(_shape(at, first)), entries(_shape(at, second))
+    if 12 * len(one) * len(other) * max(len(one), len(other)) > MOST_NUMBERS:
+        raise TooLargeError
+    same = first == second
+    rows, columns = np.triu_indices(len(one)) if same else np.indices((len(one), len(other))).reshape(2, -1)
+    pairs = (
+        {first: (one[rows], other[columns])}
+        if same
+        else {
+            first: (one[rows], np.zeros_like(one[rows])),
+            second: (np.zeros_like(other[columns]), other[columns]),
+        }
+    )
+    found = curvatures(at, function, pairs, ("pairs of entries", first, second))
+    if len(one) == len(other) == 1:
+        return replace(found, value=found.value[..., 0, :, :], gap=found.gap[..., 0, :, :])
+    if found.value.shape[-2:] != (1, 1):
         raise Refusal(
             "the second derivative of a vector or matrix by a vector or matrix is not checked",
             hint="ask for the second derivative of a scalar",
         )
-    value = np.array([entry.value.item() for entry in entries.values()]).reshape(len(rows), len(columns))
-    return _joined(value, list(entries.values()))
 
+    def laid_out(values: Array) -> Array:
+        table = np.empty((*values.shape[:-3], len(one), len(other)))
+        table[..., rows, columns] = values[..., 0, 0]
+        if same:
+            table[..., columns, rows] = values[..., 0, 0]
+        return table
 
-def _joined(value: Array, parts: list[Estimate]) -> Estimate:
-    return Estimate(value, max(part.error for part in parts), max(part.size for part in parts))
+    return replace(found, value=laid_out(found.value), gap=laid_out(found.gap))

@@ -1,91 +1,95 @@
 """Functions of one scalar and abstract functions, as numbers.
 
 An abstract function stands for any smooth one, so here it is a random one: a sine plus a polynomial,
-whose derivatives are known without any rule of `calculus`.
+whose derivatives are known without any rule of `calculus`. Outside its domain a function is NaN.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from sympy import Dummy, lambdify
 
 from mkdocs_matcalc.algebra.functions import is_known, scalar_value
 from mkdocs_matcalc.algebra.nodes import Function
-from mkdocs_matcalc.numerics.point import Array, UndefinedError
+from mkdocs_matcalc.numerics.point import Array
 
-# What Python's math module lacks; a kink itself is never a sample point.
-_BESIDE_MATH = {
-    "Heaviside": lambda t, at_zero=0.0: 1.0 if t > 0 else at_zero if t == 0 else 0.0,
-    "DiracDelta": lambda *_: 0.0,
+# What NumPy lacks; a kink itself is never a sample point.
+_BESIDE_NUMPY = {
+    "erf": np.vectorize(math.erf, otypes=[np.float64]),
+    "DiracDelta": lambda t, *_: np.zeros_like(t),
 }
 
 
 @cache
-def _concrete(function: Function) -> Callable[[float], float]:
+def _concrete(function: Function) -> Callable[[Array], Array]:
     t = Dummy("t", real=True)
-    compiled: Callable[[float], float] = lambdify(
-        t, scalar_value(function, t), modules=[_BESIDE_MATH, "math"]
+    compiled: Callable[[Array], Array] = lambdify(
+        t, scalar_value(function, t), modules=[_BESIDE_NUMPY, "numpy"]
     )
     return compiled
 
 
 def apply(function: Function, argument: Array, seed: int) -> Array:
-    """A function of one scalar, or its primes, by entry.
-
-    Raises:
-        UndefinedError: An entry lies outside its domain.
-    """
+    """A function of one scalar, or its primes, by entry."""
     if not is_known(function):
         return _abstract(function, argument, seed)
-    compiled = _concrete(function)
-    try:
-        entries = [float(compiled(entry)) for entry in argument.flat]
-    except (ArithmeticError, TypeError, ValueError) as error:
-        raise UndefinedError(f"{function.name} at a value outside its domain") from error
-    return np.array(entries).reshape(argument.shape)
+    value = _concrete(function)(argument)
+    # A constant or a step would have a value even where its argument has none.
+    return np.where(np.isnan(argument), np.nan, value) if function.order else np.asarray(value)
 
 
 def _generator(name: str, seed: int, *more: int) -> np.random.Generator:
     return np.random.default_rng([seed, *more, *name.encode()])
 
 
+@lru_cache
+def _shape_of_a_wave(name: str, seed: int) -> tuple[float, ...]:
+    return tuple(_generator(name, seed).uniform(0.5, 1.5, size=6).tolist())
+
+
 def _abstract(function: Function, argument: Array, seed: int) -> Array:
     """a sin(b t + c) + p t² + q t + r, or as many of its derivatives as the function has primes."""
-    a, b, c, p, q, r = _generator(function.name, seed).uniform(0.5, 1.5, size=6)
+    a, b, c, p, q, r = _shape_of_a_wave(function.name, seed)
     order = function.order
     wave = a * b**order * np.sin(b * argument + c + order * math.pi / 2)
     polynomial = np.polynomial.Polynomial([r, q, p])
     return np.asarray(wave + (polynomial.deriv(order) if order else polynomial)(argument))
 
 
+@lru_cache
 def _coefficients(name: str, seed: int, count: int) -> tuple[Array, Array, Array]:
     generator = _generator(name, seed, count)
     weights, phases = generator.uniform(0.5, 1.5, size=(2, count))
     return weights, phases, generator.uniform(-0.5, 0.5, size=(count, count))
 
 
+def _entries(argument: Array) -> Array:
+    return argument.reshape(*argument.shape[:-2], -1)
+
+
 def call(name: str, argument: Array, seed: int) -> Array:
     """An abstract scalar function of the entries u of its argument: Σ sin(wᵢ uᵢ + cᵢ) + uᵀQu."""
-    entries = argument.ravel()
-    weights, phases, quadratic = _coefficients(name, seed, entries.size)
-    value = np.sum(np.sin(weights * entries + phases)) + entries @ quadratic @ entries
-    return np.array([[value]])
+    entries = _entries(argument)
+    weights, phases, quadratic = _coefficients(name, seed, entries.shape[-1])
+    value = np.sin(weights * entries + phases) + (entries @ quadratic) * entries
+    return np.asarray(value.sum(axis=-1)[..., None, None])
 
 
 def call_gradient(name: str, argument: Array, seed: int) -> Array:
     """The gradient of `call` by its argument, of the argument's shape."""
-    entries = argument.ravel()
-    weights, phases, quadratic = _coefficients(name, seed, entries.size)
-    gradient = weights * np.cos(weights * entries + phases) + (quadratic + quadratic.T) @ entries
+    entries = _entries(argument)
+    weights, phases, quadratic = _coefficients(name, seed, entries.shape[-1])
+    gradient = weights * np.cos(weights * entries + phases) + entries @ (quadratic + quadratic.T)
     return np.asarray(gradient.reshape(argument.shape))
 
 
 def call_hessian(name: str, argument: Array, seed: int) -> Array:
-    """The Hessian of `call` by its argument, entries counted column by column."""
-    entries = argument.ravel()
-    weights, phases, quadratic = _coefficients(name, seed, entries.size)
-    return np.asarray(quadratic + quadratic.T - np.diag(weights**2 * np.sin(weights * entries + phases)))
+    """The Hessian of `call` by its argument, a vector."""
+    entries = _entries(argument)
+    weights, phases, quadratic = _coefficients(name, seed, entries.shape[-1])
+    bends = weights**2 * np.sin(weights * entries + phases)
+    return np.asarray(quadratic + quadratic.T - bends[..., None] * np.eye(len(weights)))

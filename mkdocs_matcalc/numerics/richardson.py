@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
 
-FIRST_ORDER_STEP = 8e-3
-SECOND_ORDER_STEP = 4e-2
+# A step so small that a kink is seldom within it, for where the first one meets one.
+FIRST_ORDER_STEPS = (8e-3, 5e-4)
+SECOND_ORDER_STEPS = (4e-2, 1e-2)
 CONVERGED = 1e-6
 # A derivative is as large as its largest entry, and at least this part of the function's own size.
 FLOOR = 1e-4
+
+# In units of the step: where a function is looked at for its slope, and for its mixed second derivative.
+SHRINKING = np.array([1.0, 0.5, 0.25])
+LINE = np.array([(side * size) for size in SHRINKING for side in (1, -1)])
+SQUARE = np.array(
+    [(one * size, other * size) for size in SHRINKING for one, other in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
+)
 
 
 @dataclass(frozen=True)
@@ -21,16 +28,26 @@ class Estimate:
     """A derivative, how far its last two extrapolations are apart, and how large the function was."""
 
     value: Array
-    error: float
+    gap: Array
     size: float
+
+    @property
+    def error(self) -> float:
+        """The largest gap."""
+        return float(np.max(np.abs(self.gap), initial=0.0))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the extrapolations agree: no kink, pole or cliff is near."""
+        return self.error <= CONVERGED * scale(self.value, self.size)
 
     def settled(self) -> Array:
         """The derivative.
 
         Raises:
-            UndefinedError: The extrapolations disagree: a kink, a pole or a cliff is near.
+            UndefinedError: The extrapolations disagree.
         """
-        if self.error > CONVERGED * scale(self.value, self.size):
+        if not self.is_settled:
             raise UndefinedError("the finite differences do not converge")
         return self.value
 
@@ -40,31 +57,23 @@ def scale(derivative: Array, function_size: float) -> float:
     return float(max(np.max(np.abs(derivative), initial=0.0), FLOOR * max(1.0, function_size)))
 
 
-def _extrapolate(estimates: list[Array], size: float) -> Estimate:
+def slope(values: Array, step: float) -> Estimate:
+    """The slope of a function from its values (…, 6, rows, columns) at `step` times each of `LINE`."""
+    ahead, behind = values[..., 0::2, :, :], values[..., 1::2, :, :]
+    return _extrapolated((ahead - behind) / (2 * step * SHRINKING[:, None, None]), values)
+
+
+def curvature(values: Array, step: float) -> Estimate:
+    """The mixed second derivative from values (…, 12, rows, columns) at `step` times each of `SQUARE`."""
+    corners = values.reshape(*values.shape[:-3], 3, 4, *values.shape[-2:])
+    signs = np.array([1.0, -1.0, -1.0, 1.0])[:, None, None]
+    differences = (corners * signs).sum(axis=-3)
+    return _extrapolated(differences / (4 * step**2 * SHRINKING[:, None, None] ** 2), values)
+
+
+def _extrapolated(estimates: Array, values: Array) -> Estimate:
     """Estimates at steps h, h/2 and h/4 whose errors are even powers of h, freed of h² and h⁴."""
-    coarse, middle, fine = estimates
+    coarse, middle, fine = (estimates[..., at, :, :] for at in range(3))
     first, second = (4 * middle - coarse) / 3, (4 * fine - middle) / 3
     value = (16 * second - first) / 15
-    return Estimate(value, float(np.max(np.abs(value - second), initial=0.0)), size)
-
-
-def slope(function: Callable[[float], Array]) -> Estimate:
-    """The derivative at 0 of a function of one number, of the function's shape."""
-    size = 0.0
-    estimates = []
-    for step in (FIRST_ORDER_STEP, FIRST_ORDER_STEP / 2, FIRST_ORDER_STEP / 4):
-        ahead, behind = function(step), function(-step)
-        size = max(size, float(np.max(np.abs(ahead), initial=0.0)))
-        estimates.append((ahead - behind) / (2 * step))
-    return _extrapolate(estimates, size)
-
-
-def curvature(function: Callable[[float, float], Array]) -> Estimate:
-    """The mixed second derivative at (0, 0) of a function of two numbers."""
-    size = 0.0
-    estimates = []
-    for h in (SECOND_ORDER_STEP, SECOND_ORDER_STEP / 2, SECOND_ORDER_STEP / 4):
-        corner = function(h, h)
-        size = max(size, float(np.max(np.abs(corner), initial=0.0)))
-        estimates.append((corner - function(h, -h) - function(-h, h) + function(-h, -h)) / (4 * h * h))
-    return _extrapolate(estimates, size)
+    return Estimate(value, value - second, float(np.max(np.abs(values), initial=0.0)))

@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from sympy import Basic, Integer, Symbol, preorder_traversal
+from sympy import Basic, Integer, Symbol
 
-from mkdocs_matcalc.algebra.nodes import Entry, Family, Member, Unit, Variable
-from mkdocs_matcalc.numerics.point import Array, Point
+from mkdocs_matcalc.algebra.nodes import (
+    Commutation,
+    Entry,
+    Family,
+    Fill,
+    Identity,
+    IndexedSum,
+    Member,
+    Unit,
+    Variable,
+)
+from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
 
 # The first draws are plain; later ones vary scale and sign, to find the domain of a log or a root.
 PLAIN_DRAWS = 4
+# From how many numbers the sizes of a few dimensions are drawn, and those of many.
+SPREAD = 4
+MOST_SIZES = 6
+# A size that is declared as a number, and no larger, is taken as it is.
+SMALL = 6
+# Which arguments of a node are sizes; those of a variable and a family are their shapes.
+SIZES = {
+    Identity: slice(None),
+    Commutation: slice(None),
+    Fill: slice(1, None),
+    Unit: slice(1, None),
+    IndexedSum: slice(2, None),
+}
 
 
 def sample(
@@ -19,67 +43,147 @@ def sample(
     definitions: Mapping[Variable, Basic],
     draw: int,
     moving: Iterable[Variable] = (),
-    spread: int = 4,
+    spread: int = SPREAD,
 ) -> Point:
     """A point for everything the expressions and definitions hold; the same `draw` gives the same point.
 
-    Each dimension has its own size from 2 up, so that a transposed result does not fit by chance. A
-    symmetric variable has a symmetric value, and so on for every fact. `moving` are the variables that
-    have a direction, for differentials; sizes are drawn from `spread` numbers, or as many as there are.
+    See `Ground.point`.
     """
-    rng = np.random.default_rng([draw, 20])
-    trees = [*expressions, *definitions, *definitions.values()]
-    free = sorted(set().union(*(tree.free_symbols for tree in trees)), key=_order)
-    variables = [leaf for leaf in free if isinstance(leaf, Variable | Family)]
-    sizes = _sizes(free, trees, rng, spread)
-    point = Point(sizes, {})
-    values = {
-        leaf: _value(leaf, point, rng, plain=draw < PLAIN_DRAWS)
-        for leaf in variables
-        if leaf not in definitions
-    }
-    directions = {
-        leaf: rng.normal(size=[point.size(size) for size in leaf.shape])
-        for leaf in sorted(set(moving), key=_order)
-    }
-    return Point(sizes, values, dict(definitions), directions, seed=draw)
+    return Ground.of(expressions, definitions, moving).point(draw, spread)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What some expressions need numbers for.
+
+    Attributes:
+        leaves: The variables and families.
+        dimensions: The symbols that are sizes.
+        indices: The other symbols.
+        smallest: What each size must reach, for there are numbers that stand as indices (x_3).
+        declared: The larger sizes that are declared as numbers.
+        moving: The variables that have a direction, for differentials.
+    """
+
+    leaves: tuple[Variable | Family, ...]
+    dimensions: tuple[Symbol, ...]
+    indices: tuple[Symbol, ...]
+    smallest: int
+    declared: tuple[Integer, ...]
+    moving: tuple[Variable, ...]
+    definitions: Mapping[Variable, Basic]
+
+    @classmethod
+    def of(
+        cls,
+        expressions: Iterable[Basic],
+        definitions: Mapping[Variable, Basic],
+        moving: Iterable[Variable] = (),
+    ) -> Ground:
+        """What the expressions, their definitions and the variables that move need."""
+        movers = sorted(set(moving), key=_order)
+        nodes = _nodes([*expressions, *movers, *definitions, *definitions.values()])
+        leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
+        sizes = {size for node in nodes for size in _sizes_in(node)}
+        symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
+            *(size.free_symbols for size in sizes)
+        )
+        dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
+        declared = {size for size in sizes if isinstance(size, Integer) and size > SMALL}
+        return cls(
+            tuple(leaves),
+            tuple(dimensions),
+            tuple(sorted(symbols - set(dimensions), key=_order)),
+            max(2, *_literal_indices(nodes)),
+            tuple(sorted(declared)),
+            tuple(movers),
+            definitions,
+        )
+
+    def point(
+        self, draw: int, spread: int = SPREAD, *, shrunk: bool = False, counting: bool = False
+    ) -> Point:
+        """The point of a draw.
+
+        Each dimension has its own size from 2 up, as long as there are few, so that a transposed result
+        does not fit by chance. A symmetric variable has a symmetric value, and so on for every fact.
+
+        Args:
+            spread: From how many numbers sizes are drawn, or from as many as there are.
+            shrunk: Whether the larger of the sizes that are declared as numbers are small here, too.
+            counting: Whether, then, numbers that are products of those sizes count as such.
+
+        Raises:
+            TooLargeError: The values would be.
+        """
+        rng = np.random.default_rng([draw, 20])
+        sizes = self._sizes(rng, spread, shrunk=shrunk)
+        point = Point(sizes, {}, counting=counting)
+        values = {
+            leaf: _value(leaf, point, rng, plain=draw < PLAIN_DRAWS)
+            for leaf in self.leaves
+            if leaf not in self.definitions
+        }
+        directions = {
+            leaf: rng.normal(size=[point.size(size) for size in leaf.shape]) for leaf in self.moving
+        }
+        is_large = bool(self.declared) and not shrunk
+        return Point(sizes, values, dict(self.definitions), directions, draw, counting, is_large)
+
+    def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
+        """A size for each dimension, and 1 or 2 for each index that no sum binds."""
+        named: list[Basic] = [*self.dimensions, *(self.declared if shrunk else ())]
+        few = max(spread, min(len(named), MOST_SIZES))
+        offsets = np.concatenate([rng.permutation(few) for _ in range(0, len(named) or 1, few)])
+        sizes: dict[Basic, int] = {
+            size: self.smallest + int(offset) for size, offset in zip(named, offsets, strict=False)
+        }
+        return sizes | {symbol: int(rng.integers(1, 3)) for symbol in self.indices}
 
 
 def _order(leaf: Basic) -> tuple[str, str]:
     return (type(leaf).__name__, str(leaf))
 
 
-def _sizes(free: list[Basic], trees: list[Basic], rng: np.random.Generator, spread: int) -> dict[Symbol, int]:
-    """A size of its own for each dimension, and 1 or 2 for each index that no sum binds."""
-    symbols = {leaf for leaf in free if isinstance(leaf, Symbol)}
-    for leaf in free:
-        if isinstance(leaf, Variable | Family):
-            symbols.update(*(size.free_symbols for size in leaf.shape))
-        if isinstance(leaf, Family):
-            symbols.update(leaf.count.free_symbols)
-    dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
-    smallest = max(2, *(_literal_indices(trees)))
-    offsets = rng.permutation(max(spread, len(dimensions)))
-    sizes = {symbol: smallest + int(offset) for symbol, offset in zip(dimensions, offsets, strict=False)}
-    indices = sorted(symbols - set(dimensions), key=_order)
-    return sizes | {symbol: int(rng.integers(1, 3)) for symbol in indices}
+def _nodes(trees: list[Basic]) -> list[Basic]:
+    """Every node of some expressions, one that several share once; of a leaf only itself."""
+    seen: dict[int, Basic] = {}
+    waiting = trees
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen[id(node)] = node
+            if not isinstance(node, Variable | Family):
+                waiting += node.args
+    return list(seen.values())
 
 
-def _literal_indices(trees: list[Basic]) -> list[int]:
-    """The numbers that stand as indices (x_3), which a size must reach; never empty."""
-    found = [1]
-    for tree in trees:
-        for node in preorder_traversal(tree):
+def _sizes_in(node: Basic) -> tuple[Basic, ...]:
+    """The sizes that a node names."""
+    if isinstance(node, Family):
+        return (node.count, *node.shape)
+    if isinstance(node, Variable):
+        return node.shape
+    return node.args[SIZES[type(node)]] if type(node) in SIZES else ()
+
+
+def _literal_indices(nodes: list[Basic]) -> list[int]:
+    """The numbers that stand as indices (x_3); never empty."""
+    found = [1, 1]
+    for node in nodes:
+        if isinstance(node, Entry | Member | Unit):
             indices = node.args[:1] if isinstance(node, Unit) else node.args[1:]
-            if isinstance(node, Entry | Member | Unit):
-                found.extend(int(index) for index in indices if isinstance(index, Integer))
+            found.extend(int(index) for index in indices if isinstance(index, Integer))
     return found
 
 
 def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, *, plain: bool) -> Array:
     rows, columns = (point.size(size) for size in leaf.shape)
+    count = point.size(leaf.count) if isinstance(leaf, Family) else 1
+    if rows * columns * count > MOST_NUMBERS:
+        raise TooLargeError
     if isinstance(leaf, Family):
-        return _entries((point.size(leaf.count), rows, columns), rng, frozenset(), plain)
+        return _entries((count, rows, columns), rng, frozenset(), plain)
     if rows == columns != 1:
         return _square(rows, rng, leaf.facts, plain)
     return _entries((rows, columns), rng, leaf.facts, plain)
@@ -87,11 +191,11 @@ def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, *, p
 
 def _entries(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: bool) -> Array:
     """Entries neither tiny nor huge, of mixed signs unless they are declared or drawn otherwise."""
-    scale = 1.0 if plain else rng.choice((1.0, 0.5, 0.1))
-    sign = 0 if plain else rng.choice((0, 1, -1))
+    scale = 1.0 if plain else (1.0, 0.5, 0.1)[rng.integers(3)]
+    sign = 0 if plain else (0, 1, -1)[rng.integers(3)]
     if facts & {"positive", "nonnegative", "positive definite", "positive semidefinite"}:
         sign = 1
-    signs = rng.choice((-1.0, 1.0), size=shape) if sign == 0 else float(sign)
+    signs = 2.0 * rng.integers(2, size=shape) - 1 if sign == 0 else float(sign)
     return np.asarray(scale * signs * rng.uniform(0.2, 1.5, size=shape))
 
 

@@ -1,0 +1,215 @@
+"""Derivatives held against the slopes of their function: by entry where they are small, else at random.
+
+A derivative of any size is right, with probability one, if it is so along a random direction; and so are
+several, if their variables move together, each as far as makes its share of the slope about equal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
+from mkdocs_matcalc.numerics.evaluate import value
+from mkdocs_matcalc.numerics.passes import Pass
+from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
+from mkdocs_matcalc.numerics.program import Term
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, scale
+from mkdocs_matcalc.numerics.session import Comparison, Session
+
+# As many entries as are compared one by one, and along how many directions it is where there are more.
+FEW = 16
+DIRECTIONS = 2
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """What is held to be the derivative of a function.
+
+    Attributes:
+        wrt: By what, in order; see `numerics.differences.derivative` for the layout.
+        result: The derivative in denominator layout.
+        structure: symmetric, skew or diagonal for a derivative on the matrices of that structure.
+    """
+
+    wrt: tuple[Variable, ...]
+    result: Basic
+    structure: str = ""
+
+    @property
+    def names(self) -> str:
+        """The variables for a sentence."""
+        return " and ".join(variable.name for variable in self.wrt)
+
+
+def comparison(session: Session, function: Basic, group: list[Derivative]) -> Callable[[Pass], Comparison]:
+    """How derivatives are compared at a point: all of first order, or one of second."""
+    changing = session.term(function)
+    results = [session.term(each.result) for each in group]
+    if len(group[0].wrt) == 1:
+        return lambda at: _first(at, changing, group, results)
+    if len(group[0].wrt) == 2:
+        return lambda at: _second(at, changing, group[0].wrt, results[0])
+    raise Refusal(
+        f"a derivative of order {len(group[0].wrt)} is not checked", hint="ask for order one or two"
+    )
+
+
+def _first(at: Pass, function: Term, group: list[Derivative], results: list[Term]) -> Comparison:
+    to = value(at, function).shape[-2:]
+    shapes = [value(at, at.program.term(each.wrt[0])).shape[-2:] for each in group]
+    found = [
+        _fitting(value(at, each), _layout(shape, to)) for each, shape in zip(results, shapes, strict=True)
+    ]
+    largest = [float(np.max(np.abs(each))) for each in found]
+    floor = FLOOR * max(1.0, float(np.max(np.abs(value(at, function)))))
+    sought = _Sought.of(at, shapes, [max(each, floor) for each in largest])
+    moves = {
+        each.wrt[0]: KEEPING[each.structure](nudges)
+        for each, nudges in zip(group, sought.nudges, strict=True)
+    }
+    estimate = slopes(at, function, moves, tuple(results), held=False, settles=sought.settles)
+    pairs = zip(found, sought.nudges, strict=True)
+    expected = np.sum([_contracted(result, nudges, to) for result, nudges in pairs], axis=0)
+    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in largest))
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """The directions along which derivatives are compared.
+
+    Attributes:
+        nudges: How each variable moves along each of them.
+        owners: The number of the variable that moves, where one alone does in each.
+        measures: What an error along a direction is measured against, by its owner.
+    """
+
+    nudges: list[Array]
+    owners: npt.NDArray[np.intp]
+    measures: Array
+
+    @classmethod
+    def of(cls, at: Pass, shapes: list[tuple[int, ...]], measures: list[float]) -> _Sought:
+        sizes = [math.prod(shape) for shape in shapes]
+        if sum(sizes) <= FEW:
+            blocks = np.split(np.eye(sum(sizes)), np.cumsum(sizes)[:-1], axis=1)
+            nudges = [_unvec(block, shape) for block, shape in zip(blocks, shapes, strict=True)]
+            return cls(nudges, np.repeat(np.arange(len(sizes)), sizes), np.array(measures))
+        least = min(measures) / math.sqrt(sum(sizes))
+        rng = np.random.default_rng([at.point.seed, 21])
+        nudges = [
+            least / measure * random_directions(rng, shape)
+            for shape, measure in zip(shapes, measures, strict=True)
+        ]
+        return cls(nudges, np.zeros(DIRECTIONS, dtype=int), np.array([least]))
+
+    def settles(self, estimate: Estimate) -> bool:
+        """Whether the slopes along each direction are precise enough for its owner's measure."""
+        gaps = np.max(np.abs(estimate.gap[0]), axis=(-2, -1))
+        return bool(np.all(gaps <= CONVERGED * self._larger(estimate)[self.owners]))
+
+    def error(self, estimate: Estimate, expected: Array) -> float:
+        """The largest relative error.
+
+        Raises:
+            UndefinedError: The slopes are no numbers, or not precise enough.
+        """
+        if not np.all(np.isfinite(estimate.value)) or not self.settles(estimate):
+            raise UndefinedError("the finite differences do not converge")
+        apart = np.max(np.abs(estimate.value[0] - expected), axis=(-2, -1))
+        # Along a direction that all share, the slope is no measure: it sums up what each has.
+        measures = self.measures if len(self.measures) == 1 else self._larger(estimate)
+        return float(np.max(apart / measures[self.owners]))
+
+    def _larger(self, estimate: Estimate) -> Array:
+        measures = self.measures.copy()
+        np.maximum.at(measures, self.owners, np.max(np.abs(estimate.value[0]), axis=(-2, -1)))
+        return measures
+
+
+def some(at: Pass, shape: tuple[int, ...]) -> Array:
+    """Each entry of a matrix in turn where it has few, else directions at random."""
+    size = math.prod(shape)
+    if size <= FEW:
+        return _unvec(np.eye(size), shape)
+    rng = np.random.default_rng([at.point.seed, 23])
+    return random_directions(rng, shape) / math.sqrt(size)
+
+
+def random_directions(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Directions in which every entry moves, none much less than the others."""
+    signs = 2.0 * rng.integers(0, 2, size=(DIRECTIONS, *shape)) - 1
+    return np.asarray(signs * rng.uniform(0.5, 1.5, size=(DIRECTIONS, *shape)))
+
+
+def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -> Comparison:
+    to = value(at, function).shape[-2:]
+    first, second = (value(at, at.program.term(variable)).shape[-2:] for variable in wrt)
+    rows, columns = math.prod(first), math.prod(second)
+    found = _fitting(value(at, result), to if rows == columns == 1 else (rows, columns))
+    largest = float(np.max(np.abs(found)))
+    if rows * columns <= FEW or to != (1, 1):
+        estimate, expected = derivative(at, function, wrt), found
+        larger = max(scale(estimate.value, estimate.size), scale(found, estimate.size))
+    else:
+        rng = np.random.default_rng([at.point.seed, 22])
+        one, other = (
+            random_directions(rng, shape) / math.sqrt(math.prod(shape)) for shape in (first, second)
+        )
+        estimate = _curved(at, function, wrt, one, other)
+        expected = np.einsum("di,ij,dj->d", _vec(one), found[0], _vec(other))[:, None, None]
+        larger = max(largest, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
+    if not np.all(np.isfinite(estimate.value)) or estimate.error > CONVERGED * max(
+        larger, float(np.max(np.abs(estimate.value)))
+    ):
+        raise UndefinedError("the finite differences do not converge")
+    return Comparison(float(np.max(np.abs(estimate.value - expected))) / larger, largest <= FLOOR)
+
+
+def _curved(at: Pass, function: Term, wrt: tuple[Variable, ...], one: Array, other: Array) -> Estimate:
+    first, second = wrt
+    pairs = (
+        {first: (one, other)}
+        if first == second
+        else {first: (one, np.zeros_like(one)), second: (np.zeros_like(other), other)}
+    )
+    return curvatures(at, function, pairs, ("random", first, second))
+
+
+def _layout(shape: tuple[int, ...], to: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a derivative by a variable of one shape, of a function of another."""
+    if shape == (1, 1):
+        return to
+    return shape if to == (1, 1) else (math.prod(shape), math.prod(to))
+
+
+def _fitting(found: Array, expected: tuple[int, ...]) -> Array:
+    if found.shape[-2:] != expected:
+        shown, wanted = (f"{rows}×{columns}" for rows, columns in (found.shape[-2:], expected))
+        raise MisfitError(f"{shown} where the numeric one has {wanted}")
+    return found
+
+
+def _contracted(result: Array, nudges: Array, to: tuple[int, ...]) -> Array:
+    """The slopes that a derivative says the function has along each direction."""
+    if nudges.shape[-2:] == (1, 1):
+        return np.asarray(nudges * result)
+    if to == (1, 1):
+        return np.asarray((result * nudges).sum(axis=(-2, -1), keepdims=True))
+    return _unvec(_vec(nudges) @ result[0], to)
+
+
+def _vec(matrices: Array) -> Array:
+    """The entries of each matrix, column by column."""
+    return np.swapaxes(matrices, -1, -2).reshape(len(matrices), -1)
+
+
+def _unvec(entries: Array, shape: tuple[int, ...]) -> Array:
+    return np.swapaxes(entries.reshape(len(entries), *reversed(shape)), -1, -2)

@@ -1,0 +1,179 @@
+"""One pass over a program: the value of each term, once, at a point and at others near it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+
+import numpy as np
+
+from mkdocs_matcalc.algebra.nodes import (
+    Differential,
+    Partial,
+    Variable,
+    shape_of,
+)
+from mkdocs_matcalc.numerics.point import (
+    MOST_NUMBERS,
+    Array,
+    MisfitError,
+    Point,
+    TooLargeError,
+    UndefinedError,
+)
+from mkdocs_matcalc.numerics.program import DIRECTIONS, Axis, Program, Term
+from mkdocs_matcalc.numerics.values import VALUES
+
+
+class Pass:
+    """Values at `width` points near each other.
+
+    Attributes:
+        program: Whose terms are evaluated.
+        point: Where the first of the passes stands; what moves in this one is in `given` and `added`.
+        moving: The variables that move in a differential.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        point: Point,
+        given: Mapping[Term, Array],
+        added: Mapping[Term, Array],
+        moving: tuple[Variable, ...] = (),
+        parent: Pass | None = None,
+        width: int = 1,
+    ) -> None:
+        self.program = program
+        self.point: Point = point
+        self.moving = moving
+        self.width = width
+        self._given = given
+        self._added = added
+        self._parent = parent
+        # What has a value of its own, whatever its definition says.
+        self._fixed: frozenset[Term] = frozenset(given) | (parent._fixed if parent else frozenset())
+        self._known: dict[Term, Array] = {}
+        self._children: dict[Hashable, Pass] = {}
+        self._changed = DIRECTIONS if parent and moving != parent.moving else 0
+        for term in (*given, *added):
+            self._changed |= term.own
+
+    @classmethod
+    def at(cls, program: Program, point: Point) -> Pass:
+        """The pass at a point, in which what has a direction moves."""
+        given = {
+            program.term(name): value[None]
+            for name, value in point.values.items()
+            if isinstance(name, Variable)
+        }
+        return cls(program, point, given, {}, tuple(point.directions))
+
+    def along(self, moving: tuple[Variable, ...]) -> Pass:
+        """The same values, for lines in whose differentials these variables move."""
+        if moving == self.moving:
+            return self
+        return self._child(("along", moving), lambda: Pass(self.program, self.point, {}, {}, moving, self))
+
+    def holding(self, variable: Variable, value: Array) -> Pass:
+        """The pass in which a variable has another value."""
+        given = {self.program.term(variable): value}
+        return Pass(self.program, self.point, given, {}, self.moving, self, self.width)
+
+    def nudged(self, key: Hashable, shifts: Callable[[], Mapping[Variable, Array]], *, held: bool) -> Pass:
+        """The pass at the points beside, for each of this one's in turn.
+
+        A defined name that is `held` moves by its shift alone; else its shift comes on top of what the
+        others make of it.
+        """
+
+        def made() -> Pass:
+            moves = shifts()
+            count = len(next(iter(moves.values())))
+            if count * self.width * max(move[0].size for move in moves.values()) > MOST_NUMBERS:
+                raise TooLargeError
+            given, added = {}, {}
+            for variable, move in moves.items():
+                term = self.program.term(variable)
+                every = np.tile(move, (self.width, 1, 1)) if self.width > 1 else move
+                if held:
+                    given[term] = self._widened(self.value(term), count) + every
+                else:
+                    added[term] = every
+            return Pass(self.program, self.point, given, added, self.moving, self, self.width * count)
+
+        return self._child((key, held), made)
+
+    def _child(self, key: Hashable, make: Callable[[], Pass]) -> Pass:
+        if key not in self._children:
+            self._children[key] = make()
+        return self._children[key]
+
+    def _widened(self, value: Array, count: int) -> Array:
+        """Each point's value as often as there are points beside it."""
+        return np.repeat(value, count, axis=-3) if value.shape[-3] > 1 and count > 1 else value
+
+    def value(self, term: Term) -> Array:
+        """The value of a term, as `numerics.values` has it; NaN or infinite where it has none.
+
+        Raises:
+            UndefinedError: It has no value at all here.
+            MisfitError: Shapes in it do not fit.
+            TooLargeError: An array in it would be.
+        """
+        known = self._known
+        waiting = [term]
+        while waiting:
+            top = waiting[-1]
+            if top in known:
+                waiting.pop()
+                continue
+            if self._parent is not None and not top.names & self._changed:
+                above = self._parent.value(top)
+                known[top] = self._widened(above, self.width // self._parent.width)
+                continue
+            parts = self._needed(top)
+            missing = [part for part in parts if part not in known]
+            if missing:
+                waiting += missing
+            else:
+                known[top] = self._worked_out(top, [known[part] for part in parts])
+        return known[term]
+
+    def _needed(self, term: Term) -> tuple[Term, ...]:
+        if term in self._fixed or isinstance(term.node, Differential | Partial):
+            return ()
+        return term.parts
+
+    def _worked_out(self, term: Term, parts: list[Array]) -> Array:
+        if term.is_number:
+            indices = dict(zip(term.indices, parts, strict=True))
+            return self.point.number(term.node, indices).reshape(
+                np.broadcast_shapes((1, 1, 1), *(part.shape for part in parts))
+            )
+        if isinstance(term.node, Axis):
+            return term.node.values(parts[0])
+        if self.point.is_large:
+            self._allow(term)
+        try:
+            return VALUES[type(term.node)](term, parts, self)
+        except (ValueError, IndexError) as error:
+            raise MisfitError(f"shapes do not fit in a {type(term.node).__name__}") from error
+        except np.linalg.LinAlgError as error:
+            raise UndefinedError("a matrix has no such decomposition") from error
+
+    def _allow(self, term: Term) -> None:
+        rows, columns = (self.point.size(size) for size in shape_of(term.node))
+        if rows * columns * self.width > MOST_NUMBERS:
+            raise TooLargeError
+
+    def variable(self, term: Term, parts: list[Array]) -> Array:
+        """The value of a variable or a defined name."""
+        if term in self._given:
+            return self._given[term]
+        if term in self._fixed and self._parent is not None:
+            value = self._widened(self._parent.value(term), self.width // self._parent.width)
+        elif parts:
+            value = parts[0]
+        else:
+            raise UndefinedError(f"{term.node.name} has no value")
+        return value + self._added[term] if term in self._added else value

@@ -1,0 +1,155 @@
+"""Expressions as one program: each part that several of them share is one term, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from sympy import Basic, Integer, Symbol
+from sympy.core.symbol import Str
+
+from mkdocs_matcalc.algebra import nodes
+from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.numerics.point import Array
+
+# The name, in `Term.names`, of the directions along which differentials are taken.
+DIRECTIONS = 1
+
+
+class Term:
+    """One node of the program.
+
+    Attributes:
+        node: An expression that it stands for.
+        parts: The terms that it is worked out from: those of `PARTS`, or a defined name's definition. A sum
+            over an index has its body, its index and its upper end; a number the indices in it.
+        own: The bit of a variable, or `DIRECTIONS`.
+        names: The bits of all on which its value depends.
+        indices: The symbols of the terms in `parts`, for a number.
+        is_number: Whether it is a number or an expression in sizes and indices.
+    """
+
+    __slots__ = ("indices", "is_number", "names", "node", "own", "parts")
+
+    def __init__(
+        self, node: Basic, parts: tuple[Term, ...], own: int = 0, indices: tuple[Symbol, ...] = ()
+    ) -> None:
+        self.node = node
+        self.parts = parts
+        self.own = own
+        self.names = own
+        for part in parts:
+            self.names |= part.names
+        self.indices = indices
+        self.is_number = is_number(node)
+
+
+class Axis(Basic):
+    """Every value of an index: `Axis(depth)` of a sum that stands so deep inside others."""
+
+    __slots__ = ()
+
+    def values(self, upper: Array) -> Array:
+        """1, 2 … up to the largest of the upper ends, along an axis in front of those further out."""
+        count = round(float(upper.max()))
+        return np.arange(1.0, count + 1).reshape(count, *[1] * (int(self.args[0]) + 2))
+
+
+# The indices that are bound where an expression stands, outermost first, each with its axis.
+Scope = tuple[tuple[Symbol, Term], ...]
+# Which arguments of a node have values, where others are sizes or a family; names and functions have none.
+PARTS: dict[type[Basic], range] = {
+    nodes.Identity: range(0),
+    nodes.Commutation: range(0),
+    nodes.Family: range(0),
+    nodes.Fill: range(1),
+    nodes.Unit: range(1),
+    nodes.Member: range(1, 2),
+}
+
+
+class Program:
+    """The terms of some expressions; a defined name is its definition, and an index of a sum an axis."""
+
+    def __init__(self, definitions: Mapping[nodes.Variable, Basic]) -> None:
+        self.definitions = definitions
+        self._terms: dict[tuple[object, ...], Term] = {}
+        self._seen: dict[tuple[int, Scope], tuple[Basic, Term]] = {}
+        self._free_bit = DIRECTIONS
+
+    def term(self, expr: Basic, scope: Scope = ()) -> Term:
+        """The term of an expression; it is equal for equal expressions."""
+        if (id(expr), scope) in self._seen:
+            return self._seen[id(expr), scope][1]
+        stack = [(expr, scope)]
+        while stack:
+            node, here = stack[-1]
+            missing = [
+                each for each in self._children(node, here) if (id(each[0]), each[1]) not in self._seen
+            ]
+            if missing:
+                stack += missing
+                continue
+            stack.pop()
+            if (id(node), here) not in self._seen:
+                # The node is kept, so that no other takes its address.
+                self._seen[id(node), here] = (node, self._made(node, here))
+        return self._seen[id(expr), scope][1]
+
+    def axis(self, depth: int, upper: Term) -> Term:
+        """The index of a sum that stands `depth` deep, counted from 1."""
+        return self._shared((Axis, depth, upper), lambda: Term(Axis(Integer(depth)), (upper,)))
+
+    def _children(self, node: Basic, scope: Scope) -> list[tuple[Basic, Scope]]:
+        if is_number(node):
+            return []
+        if isinstance(node, nodes.Variable):
+            return [(self.definitions[node], ())] if node in self.definitions else []
+        if isinstance(node, nodes.IndexedSum):
+            return [(node.body, self._inside(node, scope))]
+        return [(part, scope) for part in _parts(node)]
+
+    def _inside(self, node: nodes.IndexedSum, scope: Scope) -> Scope:
+        return (*scope, (node.index, self.axis(len(scope) + 1, self._number(node.upper, scope))))
+
+    def _made(self, node: Basic, scope: Scope) -> Term:
+        if is_number(node):
+            return self._number(node, scope)
+        parts = tuple(self._seen[id(part), inside][1] for part, inside in self._children(node, scope))
+        if isinstance(node, nodes.Variable):
+            return self._shared((node,), lambda: Term(node, parts, self._next_bit()))
+        if isinstance(node, nodes.IndexedSum):
+            axis = self._inside(node, scope)[-1][1]
+            return self._shared((type(node), *parts, axis), lambda: Term(node, (*parts, axis, *axis.parts)))
+        own = DIRECTIONS if isinstance(node, nodes.Differential) else 0
+        return self._shared((type(node), parts, _split(node)[1]), lambda: Term(node, parts, own))
+
+    def _next_bit(self) -> int:
+        self._free_bit <<= 1
+        return self._free_bit
+
+    def _number(self, node: Basic, scope: Scope) -> Term:
+        bound = dict(scope)
+        indices = tuple(symbol for symbol in bound if symbol in node.free_symbols) if scope else ()
+        axes = tuple(bound[symbol] for symbol in indices)
+        return self._shared((node, indices, axes), lambda: Term(node, axes, indices=indices))
+
+    def _shared(self, key: tuple[object, ...], make: Callable[[], Term]) -> Term:
+        if key not in self._terms:
+            self._terms[key] = make()
+        return self._terms[key]
+
+
+def _parts(node: Basic) -> tuple[Basic, ...]:
+    return _split(node)[0]
+
+
+def _split(node: Basic) -> tuple[tuple[Basic, ...], tuple[Basic, ...]]:
+    """The arguments of a node that have values, and the others."""
+    valued = PARTS.get(type(node))
+    parts: list[Basic] = []
+    others: list[Basic] = []
+    for at, part in enumerate(node.args):
+        has_value = at in valued if valued is not None else not isinstance(part, Str | nodes.Function)
+        (parts if has_value else others).append(part)
+    return tuple(parts), tuple(others)
