@@ -130,7 +130,7 @@ class _Work:
         solved = solve_stationary(derivative.expression, derivative.label, unknown, self.definitions)
         self.steps += solved.steps
         point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
-        self.results.append(point)
+        self.results.append(replace(point, conditions=solved.conditions))
 
     @property
     def method(self) -> str:
