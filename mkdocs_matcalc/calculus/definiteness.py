@@ -1,4 +1,4 @@
-"""Whether a symmetric matrix can be shown to be positive semidefinite, and on what condition."""
+"""What can be shown of a matrix: that it is positive semidefinite, and on what condition; or invertible."""
 
 from __future__ import annotations
 
@@ -17,17 +17,21 @@ from mkdocs_matcalc.algebra.nodes import (
     Identity,
     IndexedSum,
     Inverse,
+    Kronecker,
     Mul,
     Norm,
     Pow,
     Softmax,
+    Transpose,
     Variable,
     is_number,
     is_scalar,
+    shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import Condition
 
 SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
+INVERTIBLE_FACTS = frozenset({"positive definite", "invertible", "orthogonal"})
 NONNEGATIVE_FACTS = frozenset({"nonnegative", "positive"})
 NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square", "abs", "sqrt", "cosh"})
 
@@ -44,8 +48,12 @@ def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
         return ()
     if isinstance(expr, Variable):
         return () if expr.facts & SEMIDEFINITE_FACTS else None
-    if isinstance(expr, Inverse):
+    if isinstance(expr, Inverse | Transpose):
         return semidefinite(expr.args[0])
+    if isinstance(expr, Kronecker):
+        return _all(semidefinite(factor) for factor in expr.args)
+    if isinstance(expr, Pow):
+        return _power(expr)
     if isinstance(expr, Diag):
         return nonnegative(expr.args[0])
     if isinstance(expr, Mul):
@@ -98,6 +106,27 @@ def _congruence(chain: tuple[Basic, ...]) -> tuple[Condition, ...] | None:
             return None
         chain = chain[1:-1]
     return semidefinite(chain[0]) if chain else ()
+
+
+def _power(expr: Pow) -> tuple[Condition, ...] | None:
+    """S² is semidefinite for every symmetric S, and so is each whole power of a semidefinite S."""
+    if expr.exponent.is_even and transpose(expr.base) == expr.base:
+        return ()
+    return semidefinite(expr.base)
+
+
+def invertible(expr: Basic) -> bool:
+    """Whether an expression is known to be invertible: for a scalar, not to be zero."""
+    if is_number(expr):
+        return bool(expr.is_nonzero)
+    if isinstance(expr, Variable):
+        return bool(expr.facts & ({"positive"} if is_scalar(expr) else INVERTIBLE_FACTS))
+    if isinstance(expr, Mul):
+        square = len({shape_of(factor) for factor in expr.chain}) < 2
+        return square and all(invertible(factor) for factor in expr.args)
+    if isinstance(expr, Transpose | Pow):
+        return invertible(expr.args[0])
+    return isinstance(expr, Identity | Inverse)
 
 
 def _all(parts: Iterable[tuple[Condition, ...] | None]) -> tuple[Condition, ...] | None:

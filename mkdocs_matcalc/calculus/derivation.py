@@ -44,7 +44,8 @@ class Derivative:
 
     Its shape is the variable's for a scalar function, and (entries of x) × (entries of F) for a Jacobian.
     With a `structure` (symmetric, skew, diagonal) it is the derivative on the matrices of that structure.
-    A `stationary` one is the point at which the derivative by `wrt` vanishes, and its label the variable.
+    A `stationary` one is the point at which the derivative by `wrt` vanishes, and its label the variable;
+    `conditions` are what was divided by to find it.
     `where` has the names that the derivation gave and that stay in the expression; `shown` is the result
     in the layout asked for, where that is not denominator layout.
     """
@@ -57,6 +58,7 @@ class Derivative:
     shown: Basic | None = None
     stationary: bool = False
     structure: str = ""
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def symbol(self) -> Basic:

@@ -160,8 +160,12 @@ class _Work:
         """The point at which a derivative vanishes."""
         unknown = derivative.wrt[0]
         solved = solve_stationary(derivative.expression, derivative.label, unknown, self.definitions)
-        self.steps += solved.steps
-        return replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
+        first, *others = solved.steps
+        if first.lhs == self.steps[-1].lhs:
+            first = replace(first, before=self.steps[-1].forms[-1], lhs=None)
+        self.steps += [first, *others]
+        point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
+        return replace(point, conditions=solved.conditions)
 
     @property
     def results(self) -> list[Derivative]:

@@ -1,77 +1,182 @@
-"""Stationary points: where a gradient that is linear in the unknown vanishes, by isolating steps."""
+"""Stationary points: where a gradient vanishes that is linear in the unknown or in its inverse."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Basic, S
+from sympy import Basic, Integer
 
 from mkdocs_matcalc.algebra.build import (
+    SYMMETRIC_FACTS,
     add,
-    inverse,
     mul,
     neg,
-    split_coefficient,
+    power,
     substitute,
     terms_of,
+    transpose,
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Constrained,
     Differential,
-    Identity,
     Inverse,
     Mul,
     Partial,
+    Pow,
+    Transpose,
     Variable,
-    is_number,
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.algebra.textbook import common_number, expand, textbook
-from mkdocs_matcalc.calculus.catalogue import Condition
+from mkdocs_matcalc.algebra.plain import plain, plain_shape
+from mkdocs_matcalc.algebra.textbook import canonical, expand, textbook
+from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.definiteness import semidefinite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
+from mkdocs_matcalc.calculus.isolate import (
+    DERIVATIVE_ALONE,
+    inverted,
+    is_linear,
+    isolated,
+    linear,
+    not_singular,
+)
 from mkdocs_matcalc.calculus.jacobian import matrix_of
+from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.stationary import (
     BOTH_SIDES,
+    CONCAVITY,
     CONVEXITY,
-    NORMAL_FORM,
-    SOLUTION,
+    DENOMINATOR,
+    SOLUTION_BY_INVERSE,
     STATIONARY_POINT,
+    TRANSPOSED_EQUATION,
 )
 from mkdocs_matcalc.errors import Refusal
+
+STRUCTURES = frozenset({*SYMMETRIC_FACTS, "skew", "orthogonal"})
 
 
 @dataclass(frozen=True)
 class Solved:
-    """The isolating lines, and the stationary point."""
+    """The isolating lines, the stationary point, and what they divide by to get there."""
 
     steps: tuple[Step, ...]
     solution: Basic
+    conditions: tuple[Condition, ...]
 
 
 def solve_stationary(
-    gradient: Basic, label: Partial, unknown: Variable, definitions: Mapping[Variable, Basic]
+    gradient: Basic, label: Basic, unknown: Variable, definitions: Mapping[Variable, Basic]
 ) -> Solved:
     """The unknown at which `gradient`, called `label`, vanishes.
 
     Raises:
-        Refusal: The gradient is not linear in the unknown, or takes it from two sides (Sylvester).
+        Refusal: The function is no scalar; its gradient is not linear in the unknown or its inverse, or takes
+            it from two sides (Sylvester); or what is found has not the unknown's structure.
     """
-    nothing = zero(shape_of(gradient))
-    steps = [Step((nothing,), lhs=gradient, rules=(STATIONARY_POINT,))]
-    equation = gradient
-    if gradient.has(Inverse(unknown)):
-        equation = textbook(add(*(mul(unknown, term, unknown) for term in _terms(gradient))))
-        condition = Condition("invertible", unknown)
-        steps.append(Step((nothing,), lhs=equation, rules=(BOTH_SIDES,), conditions=(condition,)))
-    steps += _isolated(*_linear_parts(equation, unknown, definitions), unknown)
+    if shape_of(gradient) != shape_of(unknown):
+        function = _partial(label).args[0]
+        raise Refusal(
+            f"only a scalar function has stationary points; this one is {plain_shape(function)}",
+            hint="a number's letter is declared, as in `c in R`",
+        )
+    whole, put_in = _in_the_unknown(gradient, Scope.of(unknown, definitions))
+    written_out = Step((whole,), before=gradient, lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
+    steps = _solving(whole, unknown)
+    conditions = tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
     solution = steps[-1].forms[-1]
-    return Solved((*steps, *_minimum(gradient, label, unknown, definitions)), solution)
+    if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
+        raise Refusal(
+            f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
+            hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
+        )
+    second = _second_order(whole, label, unknown)
+    return Solved((*([written_out] if put_in else []), *steps, *second), solution, conditions)
+
+
+def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[Basic, Basic], ...]]:
+    """The gradient without the names that depend on the unknown, and what was put in for them."""
+    named = scope.varying & scope.definitions.keys() - {scope.wrt}
+    whole, put_in = gradient, dict[Basic, Basic]()
+    while names := {name: scope.definitions[name] for name in whole.free_symbols & named}:
+        put_in |= names
+        whole = substitute(whole, dict(names))
+    ordered = tuple((name, put_in[name]) for name in scope.definitions if name in put_in)
+    return (textbook(whole), ordered) if put_in else (gradient, ())
+
+
+def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
+    """The lines from the gradient set to zero to the unknown alone."""
+    equation = gradient
+    steps = [_vanishing(equation, STATIONARY_POINT)]
+    if _only_transposed(equation, unknown):
+        equation = textbook(transpose(equation))
+        steps.append(_vanishing(equation, TRANSPOSED_EQUATION))
+    other = Variable(f"{unknown.name}^-1", *unknown.shape, facts=unknown.facts)
+    by_inverse = substitute(equation, {Inverse(unknown): other})
+    if by_inverse != equation and unknown not in by_inverse.free_symbols and is_linear(by_inverse, other):
+        steps += isolated(linear(by_inverse, other, gradient), Inverse(unknown))
+        return [*steps, _by_inverse(steps[-1].forms[-1], unknown)]
+    if (cleared := _cleared(equation, unknown)) is not None:
+        steps.append(cleared)
+        equation = cleared.lhs
+    if not is_linear(equation, unknown):
+        raise Refusal(
+            f"{plain(gradient)} = 0 is not linear in {unknown.name}, so its solution can't be isolated",
+            hint=DERIVATIVE_ALONE,
+        )
+    lines = isolated(linear(equation, unknown, gradient), unknown)
+    # Of an equation without a constant the unknown is separate as it stands.
+    said = len(lines) > 1 and (lines[0].lhs, lines[0].forms) == (steps[-1].lhs, steps[-1].forms)
+    return steps + (lines[1:] if said else lines)
+
+
+def _vanishing(equation: Basic, rule: Rule, *conditions: Condition) -> Step:
+    return Step((zero(shape_of(equation)),), lhs=equation, rules=(rule,), conditions=conditions)
+
+
+def _only_transposed(equation: Basic, unknown: Variable) -> bool:
+    """Whether the unknown stands in the equation, and nowhere but under a transpose."""
+    turned = {Transpose(unknown): Variable("", *reversed(unknown.shape))}
+    turned[Transpose(Inverse(unknown))] = Variable("", *unknown.shape)
+    return unknown not in substitute(expand(equation), turned).free_symbols
+
+
+def _by_inverse(solution: Basic, unknown: Variable) -> Step:
+    """X from X⁻¹."""
+    form = textbook(inverted(solution))
+    return Step((form,), lhs=unknown, rules=(SOLUTION_BY_INVERSE,), conditions=not_singular(solution))
+
+
+def _cleared(equation: Basic, unknown: Variable) -> Step | None:
+    """The equation times what it divides by, where it divides by the unknown."""
+    if is_scalar(unknown):
+        return _without_denominator(equation, unknown)
+    if not equation.has(Inverse(unknown)):
+        return None
+    around = transpose(unknown) if equation.has(Transpose(Inverse(unknown))) else unknown
+    product = textbook(add(*(mul(around, term, around) for term in _terms(equation))))
+    return _vanishing(product, BOTH_SIDES, Condition("invertible", unknown))
+
+
+def _without_denominator(equation: Basic, unknown: Variable) -> Step | None:
+    lowest = min((_exponent(term, unknown) for term in terms_of(expand(equation))), default=0)
+    if lowest >= 0:
+        return None
+    product = textbook(expand(mul(power(unknown, -lowest), equation)))
+    return _vanishing(product, DENOMINATOR, *not_singular(unknown))
+
+
+def _exponent(term: Basic, unknown: Variable) -> int:
+    """The whole power to which a term has the unknown as a factor."""
+    factors = term.args if isinstance(term, Mul) else (term,)
+    powers = [each for each in factors if isinstance(each, Pow) and isinstance(each.exponent, Integer)]
+    return sum(int(each.exponent) for each in powers if each.base == unknown)
 
 
 def _terms(expr: Basic) -> tuple[Basic, ...]:
@@ -82,82 +187,33 @@ def _terms(expr: Basic) -> tuple[Basic, ...]:
     return terms_of(expr)
 
 
-def _linear_parts(
-    equation: Basic, unknown: Variable, definitions: Mapping[Variable, Basic]
-) -> tuple[Basic, Basic, Basic]:
-    """The L, R and b with which an equation reads L X R = b."""
-    scope = Scope.of(unknown, definitions)
-    change, _ = worked_out(equation, scope)
-    target = Differential(unknown)
-    if scope.depends(substitute(change, {target: Variable(f"d{unknown.name}", *unknown.shape)})):
-        raise Refusal(
-            f"{plain(equation)} = 0 is not linear in {unknown.name}, so its solution can't be isolated",
-            hint="ask for the derivative alone",
-        )
-    sides = [_sides(term, target) for term in terms_of(expand(change))]
-    constant = textbook(neg(substitute(equation, {unknown: zero(unknown.shape)})))
-    lefts, rights = [left for left, _ in sides], [right for _, right in sides]
-    if len(set(rights)) == 1:
-        return textbook(add(*lefts)), rights[0], constant
-    if len(set(lefts)) == 1:
-        return lefts[0], textbook(add(*rights)), constant
-    raise Refusal(
-        f"{plain(equation)} = 0 has {unknown.name} between different factors (a Sylvester equation), "
-        "which has no closed form by matrix products",
-        hint=f"vec({unknown.name}) solves a linear system with Kronecker products",
-    )
+def _partial(label: Basic) -> Basic:
+    return label.label if isinstance(label, Constrained) else label
 
 
-def _sides(term: Basic, target: Differential) -> tuple[Basic, Basic]:
-    """The L and R of a term L dX R, scalars in L; an identity where a side is empty."""
-    rows, columns = (S.One if size == 1 else Identity(size) for size in shape_of(target))
-    factors = term.args if isinstance(term, Mul) else (term,)
-    if target not in factors:
-        raise Refusal(
-            f"{plain(term)} is no product around the unknown, so the unknown can't be isolated",
-            hint="ask for the derivative alone",
-        )
-    at = factors.index(target)
-    if is_scalar(target):
-        return mul(*factors[:at], *factors[at + 1 :]), S.One
-    left = mul(*factors[:at])
-    return mul(left, rows) if is_scalar(left) else left, mul(*factors[at + 1 :], columns)
+def _second_order(gradient: Basic, label: Basic, unknown: Variable) -> list[Step]:
+    """The second derivative, where it can be shown to be semidefinite wherever the function is defined.
 
-
-def _isolated(left: Basic, right: Basic, constant: Basic, unknown: Variable) -> list[Step]:
-    """L X R = b, divided by the number both sides share, and X = L⁻¹ b R⁻¹."""
-    numbers = [split_coefficient(term)[0] for side in (left, constant) for term in terms_of(side)]
-    shared = common_number([number for number in numbers if number != 0])
-    left, constant = textbook(mul(1 / shared, left)), textbook(mul(1 / shared, constant))
-    steps = [Step((constant,), lhs=mul(left, unknown, right), rules=(NORMAL_FORM,))]
-    solution = textbook(mul(inverse(left), constant, inverse(right)))
-    if solution == constant:
-        return steps
-    needed = [side for side in (left, right) if not _is_number_times_identity(side)]
-    conditions = tuple(
-        Condition("", side, r"\neq 0") if is_scalar(side) else Condition("invertible", side)
-        for side in needed
-    )
-    return [*steps, Step((solution,), lhs=unknown, rules=(SOLUTION,), conditions=conditions)]
-
-
-def _is_number_times_identity(side: Basic) -> bool:
-    return all(
-        is_number(factor) or isinstance(factor, Identity)
-        for factor in (side.args if isinstance(side, Mul) else (side,))
-    )
-
-
-def _minimum(
-    gradient: Basic, label: Partial, unknown: Variable, definitions: Mapping[Variable, Basic]
-) -> list[Step]:
-    """The second derivative, where it can be shown to be positive semidefinite everywhere."""
-    scope = Scope.of(unknown, definitions)
-    change, _ = worked_out(gradient, scope)
-    second = textbook(matrix_of(change, Differential(unknown), lambda rule: None))
-    conditions = semidefinite(second)
-    if conditions is None or scope.depends(second):
+    A gradient that the unknown's own structure has simplified is not differentiated again.
+    """
+    if unknown.facts & STRUCTURES:
         return []
-    shown = Condition("", second, r"\succeq 0" if not is_scalar(second) else r"\ge 0")
-    name = Partial(*label.args, unknown)
-    return [Step((second,), lhs=name, rules=(CONVEXITY,), conditions=(shown, *conditions))]
+    try:
+        change, _ = worked_out(gradient, Scope.of(unknown, {}))
+        second = textbook(matrix_of(change, Differential(unknown), lambda rule: None))
+    except Refusal:
+        return []
+    name = Partial(*_partial(label).args, unknown)
+    signs = ("\\ge 0", "\\le 0") if is_scalar(second) else ("\\succeq 0", "\\preceq 0")
+    for rule, form, sign, kind in (
+        (CONVEXITY, second, signs[0], "minimum"),
+        (CONCAVITY, neg(second), signs[1], "maximum"),
+    ):
+        conditions = semidefinite(form)
+        if conditions is None:
+            conditions = semidefinite(expand(form))
+        if conditions is None or any(each.subject.has(unknown) for each in conditions if each.subject):
+            continue
+        shown = Condition(f"makes it a {kind}", second, sign)
+        return [Step((second,), lhs=name, rules=(rule,), conditions=(*conditions, shown))]
+    return []

@@ -38,7 +38,12 @@ def present(derivation: Derivation) -> document.Document:
         steps=tuple(_step(step, notation) for step in derivation.steps),
         results=tuple(_result(each, derivation) for each in derivation.results),
         claims=tuple(_claim(each) for each in derivation.judgements),
-        notes=(*derivation.notes, *_rule_notes(problem), *_layout_notes(derivation)),
+        notes=(
+            *derivation.notes,
+            *_rule_notes(problem),
+            *_layout_notes(derivation),
+            *_stationary_notes(derivation),
+        ),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
@@ -232,6 +237,15 @@ def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
         for variable in dict.fromkeys(structured)
     )
     return (*notes, *independent)
+
+
+def _stationary_notes(derivation: Derivation) -> tuple[str, ...]:
+    """What each stationary point was divided by."""
+    return tuple(
+        f"The stationary ${latex(each.label)}$ needs: {'; '.join(map(condition_prose, each.conditions))}."
+        for each in derivation.results
+        if each.stationary and each.conditions
+    )
 
 
 def _is_jacobian(derivative: Derivative) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from sympy import S
+from test_goldens import lines
 
 from mkdocs_matcalc import derive
-from mkdocs_matcalc.algebra.build import add, apply, fill, mul, sub, transpose
+from mkdocs_matcalc.algebra.build import add, apply, fill, kronecker, mul, power, sub, transpose
 from mkdocs_matcalc.algebra.nodes import Diag, Identity, Variable, dimension
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.definiteness import nonnegative, semidefinite
 from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics.check import check_stationary
+from mkdocs_matcalc.render.present import present
 
 SOLVED = [
     ("solve d/dw ||X w - y||^2 = 0", "(X^T X)^-1 X^T y"),
@@ -31,6 +36,34 @@ SOLVED = [
         ),
         "1/n (sum_{i=1}^n (x_i - m) (x_i - m)^T)",
     ),
+    ("solve d/dF (||Z - F G^T||_F^2 + μ ||F||_F^2) = 0", "Z G (G^T G + mu I)^-1"),
+    ("solve d/dH (||A H - B||_F^2 + ||3 H||_F^2) = 0", "(A^T A + 9 I)^-1 A^T B"),
+    ("solve d/dH (||A H - B||_F^2 + ||C H||_F^2) = 0", "(A^T A + C^T C)^-1 A^T B"),
+    ("solve d/dQ (tr(Q M) - logdet(Q)) = 0", "M^-1"),
+    ("solve d/dQ (logdet(Q) + tr(Q^-1 M)) = 0", "M"),
+    (
+        (
+            "Q in R^(d x d) positive definite\nu_i in R^d\nc in R^d\n"
+            "solve d/dQ (n/2 logdet(Q) - 1/2 sum_{i=1}^n (u_i - c)^T Q (u_i - c)) = 0"
+        ),
+        "n (sum_{i=1}^n (u_i - c) (u_i - c)^T)^-1",
+    ),
+    (
+        "v in R positive\nu_i in R\nsolve d/dv (n log(v) + sum_{i=1}^n u_i^2 / v) = 0",
+        "1/n (sum_{i=1}^n u_i^2)",
+    ),
+    (
+        "G in R^(n x n) positive definite\nsolve d/dc (||t - G c||^2 + ρ c^T G c) = 0",
+        "(G + rho I)^-1 t",
+    ),
+    ("solve d/dx sum(c ⊙ (x - a).^2) = 0", "a"),
+    ("solve d/dX ||X^T A - B||_F^2 = 0", "(A A^T)^-1 A B^T"),
+    ("e = A u - b\nJ = 1/2 e^T e\nsolve dJ/du = 0", "(A^T A)^-1 A^T b"),
+    ("e = A u - b\nJ = ||e||^2 + ρ ||u||^2\nsolve dJ/du = 0", "(A^T A + rho I)^-1 A^T b"),
+    ("p = A u\ne = p - b\nJ = ||e||^2\nsolve dJ/du = 0", "(A^T A)^-1 A^T b"),
+    ("E = A U - B\nJ = ||E||_F^2\nsolve dJ/dU = 0", "(A^T A)^-1 A^T B"),
+    ("c in R\ne = A u + c - b\nJ = ||e||^2\nsolve dJ/dc = 0", "1/n sum(b - A u)"),
+    ("c in R\ne = A u + c - b\nJ = ||e||^2\nsolve dJ/du = 0", "(A^T A)^-1 A^T (b - c 1)"),
 ]
 
 
@@ -46,7 +79,61 @@ def test_solution(block: str, solution: str) -> None:
 def test_a_minimum_is_named_with_its_condition() -> None:
     last = derive("solve d/dw (||X w - y||^2 + λ ||w||^2) = 0").steps[-1]
     assert last.rules[0].name == "Convexity"
-    assert [condition.relation for condition in last.conditions] == [r"\succeq 0", r"\ge 0"]
+    assert [condition.relation for condition in last.conditions] == [r"\ge 0", r"\succeq 0"]
+    assert last.conditions[-1].words == "makes it a minimum"
+
+
+@pytest.mark.parametrize(
+    ("block", "needs"),
+    [
+        ("M in R^(n x n) symmetric\nsolve d/dv (v^T M v - ρ (v^T v - 1)) = 0", "M - rho I invertible"),
+        ("solve d/dv v^T M v = 0", "M + M^T invertible"),
+        ("solve d/dv ρ ||v||^2 = 0", r"rho \neq 0"),
+        ("solve d/dv (v^T v + ρ c^T v) = 0", ""),
+        ("G in R^(n x n) symmetric\nsolve d/dc ||t - G c||^2 = 0", "G invertible"),
+        ("c in R\nx in R positive\nsolve d/dx (log(x) - c x) = 0", r"c \neq 0"),
+        ("solve d/dx sum(c ⊙ (x - a).^2) = 0", r"c \neq 0 in every entry"),
+        ("solve d/dQ (tr(Q M) - logdet(Q)) = 0", "M invertible"),
+    ],
+)
+def test_what_is_divided_by_is_a_condition_of_the_result(block: str, needs: str) -> None:
+    derivation = derive(block)
+    conditions = derivation.results[-1].conditions
+    stated = [condition for step in derivation.steps for condition in step.conditions]
+    assert set(conditions) <= set(stated)
+    first = conditions[:1]
+    assert [f"{plain(c.subject)} {c.relation} {c.words}".split() for c in first] == [needs.split()] * bool(
+        needs
+    )
+    notes = present(derivation).notes
+    assert [note for note in notes if note.startswith("The stationary")] == [*notes[-1:]] * bool(needs)
+
+
+def test_zero_is_not_said_to_be_the_only_point() -> None:
+    last = derive("M in R^(n x n) symmetric\nsolve d/dv (v^T M v - ρ (v^T v - 1)) = 0").steps[-1]
+    assert last.rules[0].name == "Homogeneous linear system"
+    assert "every eigenvector" in last.conditions[-1].words
+
+
+@pytest.mark.parametrize(
+    ("block", "rule", "second", "kind"),
+    [
+        ("solve d/dH ||A H - B||_F^2 = 0", "Convexity", "2 (I ⊗ A^T A)", "minimum"),
+        (
+            "solve d/dF (||Z - F G^T||_F^2 + μ ||F||_F^2) = 0",
+            "Convexity",
+            "2 (mu I + G^T G ⊗ I)",
+            "minimum",
+        ),
+        ("solve d/dH (2 tr(C H) - ||A H||_F^2) = 0", "Concavity", "-2 (I ⊗ A^T A)", "maximum"),
+        ("solve d/dw (2 b^T w - ||X w||^2) = 0", "Concavity", "-2 X^T X", "maximum"),
+    ],
+)
+def test_the_kind_of_point_is_said(block: str, rule: str, second: str, kind: str) -> None:
+    last = derive(block).steps[-1]
+    assert [each.name for each in last.rules] == [rule]
+    assert plain(last.forms[0]) == second
+    assert last.conditions[-1].words == f"makes it a {kind}"
 
 
 def test_no_minimum_is_claimed_without_proof() -> None:
@@ -54,16 +141,64 @@ def test_no_minimum_is_claimed_without_proof() -> None:
     assert derive(block).steps[-1].rules[0].name != "Convexity"
 
 
-@pytest.mark.parametrize(
-    ("block", "reason"),
-    [
-        ("solve d/dw sum(log(1 + exp(-y ⊙ X w))) = 0", "is not linear in w"),
-        ("solve d/dX (||A X - B||_F^2 + ||X C - D||_F^2) = 0", "a Sylvester equation"),
-    ],
-)
+REFUSED = [
+    (
+        "solve d/dw sum(log(1 + exp(-y ⊙ X w))) = 0",
+        "-X^T (y ⊙ sigmoid(-(y ⊙ X w))) = 0 is not linear in w, so its solution can't be isolated",
+    ),
+    (
+        "e = A u\nJ = log(1 + ||e||^2)\nsolve dJ/du = 0",
+        "2 A^T A u / (1 + ||A u||^2) = 0 is not linear in u, so its solution can't be isolated",
+    ),
+    (
+        "solve d/dX (tr(C X) + tr(B X^-1)) = 0",
+        "(C - X^-1 B X^-1)^T = 0 is not linear in X, so its solution can't be isolated",
+    ),
+    (
+        "solve d/dX (||A X - B||_F^2 + ||X C - D||_F^2) = 0",
+        (
+            "2 (A^T (A X - B) + (X C - D) C^T) = 0 has X between different factors (a Sylvester equation), "
+            "which has no closed form by matrix products"
+        ),
+    ),
+    (
+        "solve d/dX (||X - B||_F^2 + tr(X X)) = 0",
+        (
+            "2 (X - B + X^T) = 0 has X elsewhere than between two matrices "
+            "(2 dX^T is a term of its differential), so X can't be isolated"
+        ),
+    ),
+    ("solve d/dx a^T x = 0", "a = 0 does not contain x, so it can't be solved for it"),
+    (
+        "c in R^n\nλ in R\nsolve d/dλ λ^2 c = 0",
+        "only a scalar function has stationary points; this one is a vector of size n",
+    ),
+    (
+        "Q in R^(n x n) positive definite\nsolve d/dQ (tr(Q M) - logdet(Q)) = 0",
+        "(M^-1)^T is not symmetric, as Q is declared to be",
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "reason"), REFUSED)
 def test_refusal(block: str, reason: str) -> None:
-    with pytest.raises(Refusal, match=reason):
+    with pytest.raises(Refusal) as refused:
         derive(block)
+    assert refused.value.message == reason
+
+
+GOLDENS = re.findall(
+    r"^## (.+?)\n\n```matcalc\n(.*?)\n```\n\n```text\n(.*?)\n```$",
+    (Path(__file__).parent / "stationary.md").read_text(encoding="utf-8"),
+    flags=re.MULTILINE | re.DOTALL,
+)
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"), [golden[1:] for golden in GOLDENS], ids=[golden[0] for golden in GOLDENS]
+)
+def test_derivation(block: str, expected: str) -> None:
+    assert lines(block) == expected
 
 
 def test_a_wrong_stationary_point_is_caught() -> None:
@@ -87,4 +222,9 @@ def test_definiteness_is_shown_or_left_open() -> None:
     assert semidefinite(mul(S(-1), transpose(a), a)) is None
     assert semidefinite(mul(transpose(a), Variable("B", m, m), a)) is None
     assert semidefinite(add(mul(transpose(a), a), Identity(n))) == ()
+    assert semidefinite(kronecker(mul(transpose(a), a), Identity(m))) == ()
+    assert semidefinite(kronecker(Variable("B", m, m), Identity(m))) is None
+    assert semidefinite(power(Variable("B", m, m, facts=("symmetric",)), 2)) == ()
+    assert semidefinite(power(Variable("B", m, m), 2)) is None
+    assert semidefinite(power(Variable("B", m, m, facts=("symmetric",)), 3)) is None
     assert nonnegative(sub(one, apply("exp", z))) is None
