@@ -684,9 +684,10 @@ class Generator:
 
 
 def _times(left: str, right: str) -> str:
+    """The product of two dimensions, whichever stands first."""
     if left == "1" or right == "1":
         return right if left == "1" else left
-    return f"{left}*{right}"
+    return "*".join(sorted((left, right)))
 
 
 def _mentions(node: Node, index: str) -> bool:
