@@ -51,7 +51,11 @@ def _letter(kind: Kind) -> str:
 
 def functions(text: str) -> set[str]:
     """The functions that a text calls, by their first names."""
-    plain = re.sub(r"\\operatorname\{(\w+)\}", r"\1", text).replace(r"\sigma(", "sigmoid(").replace(r"\sqrt{", "sqrt(")
+    plain = (
+        re.sub(r"\\operatorname\{(\w+)\}", r"\1", text)
+        .replace(r"\sigma(", "sigmoid(")
+        .replace(r"\sqrt{", "sqrt(")
+    )
     # log, sqrt or exp before a bracket; also what bars and signs stand for has a name of its own in the table.
     called = set(re.findall(r"([^\W\d_][\w]*)\(", plain.replace("\\", "")))
     first = {other: name for name, others in ALIASES.items() for other in others}
@@ -65,7 +69,9 @@ def features(problem: Problem, text: str) -> set[str]:
     found |= {f"function {name}" for name in functions(text)}
     found |= {f"function {node.data}" for node in problem.nodes() if node.op == "fn"}
     found |= {f"property {fact}" for each in problem.variables.values() for fact in each.facts}
-    found |= {f"operation map of {'a vector' if each.domain else 'a number'}" for each in problem.maps.values()}
+    found |= {
+        f"operation map of {'a vector' if each.domain else 'a number'}" for each in problem.maps.values()
+    }
     found |= set(_asked(problem)) | set(_written(problem, text))
     return found
 
@@ -86,7 +92,11 @@ def _of_request(problem: Problem, request: Request) -> Iterator[str]:
         if request.wrt[0] != request.wrt[1]:
             yield "mixed second derivative"
         else:
-            yield f"second derivative of a {function} by a scalar" if first == "scalar" else f"Hessian by a {first}"
+            yield (
+                f"second derivative of a {function} by a scalar"
+                if first == "scalar"
+                else f"Hessian by a {first}"
+            )
         return
     if len(request.wrt) > 1:
         yield "several variables in one request"
@@ -108,11 +118,20 @@ def _written(problem: Problem, text: str) -> Iterator[str]:
         yield "a name used twice"
     lines = text.splitlines()
     heads = {line.partition(" = ")[0].strip(): at for at, line in enumerate(lines) if " = " in line}
-    if any(name in lines[at].partition(" = ")[2].split() and heads[name] > at for at in heads.values() for name in heads):
+    if any(
+        name in lines[at].partition(" = ")[2].split() and heads[name] > at
+        for at in heads.values()
+        for name in heads
+    ):
         yield "a definition after its use"
     if any(name.partition("_")[0] in names for name in names if "_" in name):
         yield "a subscripted name beside its letter"
-    if any(inner.op == "indexsum" for node in problem.nodes() if node.op == "indexsum" for inner in node.args[0].walk()):
+    if any(
+        inner.op == "indexsum"
+        for node in problem.nodes()
+        if node.op == "indexsum"
+        for inner in node.args[0].walk()
+    ):
         yield "a sum over two indices"
     if any(each.count for each in problem.variables.values()):
         yield "a family"

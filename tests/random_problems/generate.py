@@ -141,8 +141,14 @@ class Generator:
             local = self._indexed(kind)
             if local is not None:
                 return local
-        there = [Node("var", (), kind, name) for name, each in self.variables.items() if (each.kind, each.count) == (kind, "")]
-        there += [Node("ref", (), kind, name) for name, each in self.definitions.items() if each.kind == kind] * 2
+        there = [
+            Node("var", (), kind, name)
+            for name, each in self.variables.items()
+            if (each.kind, each.count) == (kind, "")
+        ]
+        there += [
+            Node("ref", (), kind, name) for name, each in self.definitions.items() if each.kind == kind
+        ] * 2
         if there and self.chance(0.55):
             return self.rng.choice(there)
         if kind == SCALAR and self.chance(0.25):
@@ -181,7 +187,11 @@ class Generator:
 
     def leaf_outside(self, kind: Kind) -> Node:
         """A variable or a defined name, nothing that depends on an index."""
-        there = [Node("var", (), kind, name) for name, each in self.variables.items() if (each.kind, each.count) == (kind, "")]
+        there = [
+            Node("var", (), kind, name)
+            for name, each in self.variables.items()
+            if (each.kind, each.count) == (kind, "")
+        ]
         there += [Node("ref", (), kind, name) for name, each in self.definitions.items() if each.kind == kind]
         return self.rng.choice(there) if there and self.chance(0.6) else self.variable(kind)
 
@@ -222,9 +232,10 @@ class Generator:
         return Node("ref", (), node.kind, name)
 
     def expr_of(self, kind: Kind, budget: int) -> Node:
-        return {True: self.scalar, False: lambda b: self.vector(kind, b) if kind[1] == "1" else self.matrix(kind, b)}[
-            kind == SCALAR
-        ](budget)
+        return {
+            True: self.scalar,
+            False: lambda b: self.vector(kind, b) if kind[1] == "1" else self.matrix(kind, b),
+        }[kind == SCALAR](budget)
 
     def two(self, budget: int) -> tuple[int, int]:
         left = self.rng.randint(0, max(0, budget - 1))
@@ -239,9 +250,9 @@ class Generator:
             return fn(self.rng.choice(SMOOTH), arg(budget - 1))
         if way < 0.72:
             return fn(self.rng.choice(KINKED), arg(budget - 1))
-        if way < 0.78:
+        if way < 0.8:
             return fn(self.rng.choice(NARROW), arg(0 if self.chance(0.7) else 1))
-        if way < 0.84:
+        if way < 0.87:
             inner = arg(budget - 1)
             return Node(self.rng.choice(("maxzero", "minzero")), (inner,), inner.kind)
         return fn(self.rng.choice(POSITIVE_ONLY), positive(budget - 1))
@@ -260,7 +271,11 @@ class Generator:
     def positive(self, kind: Kind, budget: int) -> Node:
         """An expression whose entries are positive wherever it is defined."""
         if budget <= 0:
-            there = [name for name, each in self.variables.items() if (each.kind, each.count, each.facts) == (kind, "", ("positive",))]
+            there = [
+                name
+                for name, each in self.variables.items()
+                if (each.kind, each.count, each.facts) == (kind, "", ("positive",))
+            ]
             if there and self.chance(0.5):
                 return Node("var", (), kind, self.rng.choice(there))
             if not self.indices or kind != SCALAR:
@@ -288,6 +303,7 @@ class Generator:
     def definite(self, dim: str, budget: int) -> Node:
         """A positive definite matrix."""
         kind = (dim, dim)
+
         def gram() -> Node:
             root = self.expr((self.dim(), dim), budget - 2)
             return mul(t(root), root)
@@ -306,7 +322,12 @@ class Generator:
         kind = (dim, dim)
         return self.choose(
             [
-                (3, lambda: self.variable(kind, self.rng.choice((("invertible",), ("positive definite",), ())))),
+                (
+                    3,
+                    lambda: self.variable(
+                        kind, self.rng.choice((("invertible",), ("positive definite",), ()))
+                    ),
+                ),
                 (2, lambda: add(self.expr(kind, budget - 1), mul(self.leaf(SCALAR), Node("eye", (), kind)))),
                 (2, lambda: self.definite(dim, budget)),
                 (1, lambda: add(Node("eye", (), kind), self.expr(kind, budget - 1))),
@@ -336,7 +357,7 @@ class Generator:
 
         def norms() -> Node:
             arg = e(self.some_kind(), budget - 1)
-            ways = ("2", "1", "inf") if arg.kind[1] == "1" else ("F", "1", "nuc", "spectral", "F")
+            ways = ("2", "1", "inf") if arg.kind[1] == "1" else ("F", "1", "nuc", "spectral")
             node = norm(arg, self.rng.choice(ways))
             return power(node, 2) if self.chance(0.4) else node
 
@@ -350,7 +371,7 @@ class Generator:
             (3, quadratic),
             (3, inner_product),
             (4, lambda: self._square_norm(budget - 1)),
-            (2, norms),
+            (2.5, norms),
             (1.5, lambda: scalar("tr", e(square, budget - 1))),
             (1, lambda: scalar("tr", mul(e((rows, columns), left), e((columns, rows), right)))),
             (0.7, lambda: scalar("det", e(square, budget - 1))),
@@ -358,7 +379,7 @@ class Generator:
             (0.5, lambda: scalar("logabsdet", self.invertible(rows, 0))),
             (2, lambda: scalar("sum", e(self.some_kind(), budget - 1))),
             (1, lambda: scalar("mean", e(self.some_kind(), budget - 1))),
-            (0.7, pair),
+            (1, pair),
             (1, lambda: scalar("logsumexp", e(kind, budget - 1))),
             (0.5, lambda: scalar("max", e(self.some_kind(), budget - 1))),
             (3, arithmetic),
@@ -367,13 +388,15 @@ class Generator:
             (1, quotient),
             (1, lambda: power(e(SCALAR, budget - 1), self.exponent())),
             (0.3, lambda: power(self.positive(SCALAR, budget - 1), self.rng.choice(("1/2", "-1", "3/2", "-2")))),
-            (0.2, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
+            (0.4, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
             (2.5, lambda: self.apply(lambda b: e(SCALAR, b), lambda b: self.positive(SCALAR, b), budget)),
-            (self.abstract_rate, lambda: Node("loss", (e(kind, budget - 1),), SCALAR, self._map(kind[0]))),
-            (0.5, lambda: self._kronecker(budget)),
+            (3 * self.abstract_rate, lambda: Node("loss", (e(kind, budget - 1),), SCALAR, self._map(kind[0]))),
+            (1.2, lambda: self._kronecker(budget)),
         ]  # fmt: skip
-        if not self.indices or (len(self.indices) == 1 and self.chance(0.25)):
+        if not self.indices or (len(self.indices) == 1 and self.chance(0.7)):
             table.append((2.5, lambda: self._sum_over(SCALAR, budget - 1)))
+        if not self.indices:
+            table.append((0.4, self._double_sum))
         return self.choose(table)
 
     def _sum_over(self, kind: Kind, budget: int) -> Node:
@@ -389,6 +412,20 @@ class Generator:
         del self.indices[index]
         return Node("indexsum", (body,), kind, (index, upper))
 
+    def _double_sum(self) -> Node:
+        """sum_i sum_j A_ij f(x_i) y_j, or the like."""
+        rows, columns = self.dim(), self.dim()
+        if rows == columns and len(self.dims) > 1:
+            columns = self.dim(rows)
+        x, y = (
+            Node("entry", (self.leaf_outside((size, "1")),), SCALAR, (index,))
+            for size, index in ((rows, "i"), (columns, "j"))
+        )
+        weight = Node("entry", (self.leaf_outside((rows, columns)),), SCALAR, ("i", "j"))
+        apart = power(add(x, y, "sub"), 2) if self.chance(0.5) else mul(x, y)
+        body = mul(weight, apart if self.chance(0.6) else fn(self.rng.choice(SMOOTH), apart))
+        return Node("indexsum", (Node("indexsum", (body,), SCALAR, ("j", columns)),), SCALAR, ("i", rows))
+
     def _kronecker(self, budget: int) -> Node:
         """A Kronecker product or a vec, taken back to a scalar."""
         m, n = self.dim(), self.dim()
@@ -396,7 +433,9 @@ class Generator:
 
         def kron(left: Node, right: Node) -> Node:
             return Node(
-                "kron", (left, right), tuple(_times(x, y) for x, y in zip(left.kind, right.kind, strict=True))  # type: ignore[arg-type]
+                "kron",
+                (left, right),
+                tuple(_times(x, y) for x, y in zip(left.kind, right.kind, strict=True)),  # type: ignore[arg-type]
             )
 
         def vec(node: Node) -> Node:
@@ -440,7 +479,16 @@ class Generator:
             )()
 
         def of_matrix() -> Node:
-            op = self.rng.choice(("sum_rows", "sum_columns", "mean_rows", "mean_columns", "logsumexp_rows", "logsumexp_columns"))
+            op = self.rng.choice(
+                (
+                    "sum_rows",
+                    "sum_columns",
+                    "mean_rows",
+                    "mean_columns",
+                    "logsumexp_rows",
+                    "logsumexp_columns",
+                )
+            )
             shape = (n, other) if op.endswith("rows") else (other, n)
             return Node(op, (e(shape, budget - 1),), kind)
 
@@ -487,7 +535,9 @@ class Generator:
             return add(x, mul(Node("mean_rows", (x,), (rows, "1")), t(ones)), "sub")
 
         def by_line() -> Node:
-            op = self.rng.choice(("softmax_rows", "softmax_rows", "softmax_columns", "log_softmax_rows", "log_softmax_columns"))
+            op = self.rng.choice(
+                ("softmax_rows", "softmax_columns", "log_softmax_rows", "log_softmax_columns")
+            )
             return Node(op, (e(kind, budget - 1),), kind)
 
         table: list[tuple[float, Callable[[], Node]]] = [
@@ -501,7 +551,7 @@ class Generator:
             (0.4, lambda: power(e(kind, budget - 1), self.exponent())),
             (2, lambda: t(e((columns, rows), budget - 1))),
             (1.5, lambda: mul(e((rows, "1"), left), t(e((columns, "1"), right)))),
-            (0.7, by_line),
+            (1.5, by_line),
             (0.5, spread),
             (0.3, lambda: add(e(kind, budget - 1), self.leaf(SCALAR))),
         ]
@@ -520,7 +570,17 @@ class Generator:
 
     def program(self) -> Node:
         """Several definitions, as models are written."""
-        return self.rng.choice((self._layers, self._layers, self._gates, self._attention, self._normalised, self._batch, self._chain))()
+        return self.rng.choice(
+            (
+                self._layers,
+                self._layers,
+                self._gates,
+                self._attention,
+                self._normalised,
+                self._batch,
+                self._chain,
+            )
+        )()
 
     def _activation(self, node: Node) -> Node:
         if self.chance(self.abstract_rate):
@@ -544,7 +604,11 @@ class Generator:
     def _loss_of(self, h: Node) -> Node:
         target = self.leaf(h.kind)
         residual = add(h, target, "sub")
-        total = scalar("logsumexp", h) if h.kind[1] == "1" else scalar("sum", Node("logsumexp_rows", (h,), (h.kind[0], "1")))
+        total = (
+            scalar("logsumexp", h)
+            if h.kind[1] == "1"
+            else scalar("sum", Node("logsumexp_rows", (h,), (h.kind[0], "1")))
+        )
         pairing = mul(t(target), h) if h.kind[1] == "1" else scalar("tr", mul(t(target), h))
         loss = self.choose(
             [
@@ -562,7 +626,11 @@ class Generator:
             some = [each for each in self.variables.values() if not each.count]
             chosen = self.rng.choice(some)
             weight = self.variable(SCALAR, ())
-            loss = add(loss, mul(weight, power(norm(Node("var", (), chosen.kind, chosen.name)), 2))) if chosen.kind != SCALAR else loss
+            loss = (
+                add(loss, mul(weight, power(norm(Node("var", (), chosen.kind, chosen.name)), 2)))
+                if chosen.kind != SCALAR
+                else loss
+            )
         return loss
 
     def _gates(self) -> Node:
@@ -640,15 +708,17 @@ class Generator:
 
     def _function_kind(self) -> Kind:
         way = self.rng.random()
-        if way < 0.8:
+        if way < 0.76:
             return SCALAR
-        return (self.dim(), "1") if way < 0.94 else (self.dim(), self.dim())
+        return (self.dim(), "1") if way < 0.92 else (self.dim(), self.dim())
 
     def _asked(self, function: Node, *, named: bool) -> Node:
         if not named:
             return function
         letter = "s" if function.kind == SCALAR else "v" if function.kind[1] == "1" else "m"
-        name = self.free({"s": ("L", "f", "J", "ℓ", "E"), "v": ("f", "z", "h", "F"), "m": ("F", "Z", "H")}[letter])
+        name = self.free(
+            {"s": ("L", "f", "J", "ℓ", "E"), "v": ("f", "z", "h", "F"), "m": ("F", "Z", "H")}[letter]
+        )
         self.definitions[name] = function
         return Node("ref", (), function.kind, name)
 
@@ -667,9 +737,9 @@ class Generator:
         scalars = [name for name in names if self.variables[name].kind == SCALAR]
         way = self.rng.random()
         if function.kind != SCALAR:
-            if scalars and way < 0.15:
+            if scalars and way < 0.5:
                 return [Request(function, (scalars[0],) * 2, 2)]
-            return [Request(function, (scalars[0] if scalars and way < 0.3 else names[0],))]
+            return [Request(function, (scalars[0] if scalars and way < 0.9 else names[0],))]
         if way < 0.18:
             return [Request(function, (names[0],) * 2, 2)]
         if way < 0.25 and len(names) > 1:

@@ -28,7 +28,9 @@ OUTCOMES = (RIGHT, WRONG, NO_CODE, REFUSED, UNCHECKED, CRASH, TIME_OUT)
 TOLERANCE = 1e-6
 SECONDS = 20.0
 
-_SELF_CHECK = re.compile(r"disagrees with finite differences|has a wrong shape|does not equal the line before")
+_SELF_CHECK = re.compile(
+    r"disagrees with finite differences|has a wrong shape|does not equal the line before"
+)
 _CRASH = re.compile(r"matcalc itself failed")
 
 
@@ -63,7 +65,11 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 def judged(
-    problem: Problem, truths: list[Truth], seconds: float = SECONDS, text: str = "", options: dict[str, str] | None = None
+    problem: Problem,
+    truths: list[Truth],
+    seconds: float = SECONDS,
+    text: str = "",
+    options: dict[str, str] | None = None,
 ) -> Verdict:
     """The outcome of a problem, with the product's message where it has one."""
     try:
@@ -92,7 +98,9 @@ def _refused(message: str) -> Verdict:
     return Verdict(UNCHECKED if _SELF_CHECK.search(message) else REFUSED, message)
 
 
-def _result(problem: Problem, truths: list[Truth], number: int, asked: Any, result: dict[str, Any]) -> Verdict:
+def _result(
+    problem: Problem, truths: list[Truth], number: int, asked: Any, result: dict[str, Any]
+) -> Verdict:
     request, wrt = asked
     code = result["numpy"]
     if code is None:
@@ -106,9 +114,14 @@ def _result(problem: Problem, truths: list[Truth], number: int, asked: Any, resu
         try:
             found = _called(space["gradient"], problem, truth)
         except Exception as error:
-            return Verdict(WRONG, f"the code raises {type(error).__name__}: {error}", _shown(truth.derivatives[number]))
+            return Verdict(
+                WRONG, f"the code raises {type(error).__name__}: {error}", _shown(truth.derivatives[number])
+            )
         # Of a number and a vector together, nothing says whether the derivative lies or stands.
-        wrong = _differs(np.ravel(found) if either else found, np.ravel(truth.derivatives[number]) if either else truth.derivatives[number])
+        wrong = _differs(
+            np.ravel(found) if either else found,
+            np.ravel(truth.derivatives[number]) if either else truth.derivatives[number],
+        )
         if wrong:
             return Verdict(WRONG, f"the derivative has {wrong}", _shown(truth.derivatives[number]))
         if "function" in space:

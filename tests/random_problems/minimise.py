@@ -72,7 +72,8 @@ def _candidates(problem: Problem) -> Iterator[Problem]:
             rest = {other: each for other, each in problem.definitions.items() if other != name}
             leaf = Node("var", (), node.kind, name)
             yield replace(
-                _replaced(replace(problem, definitions=rest), Node("ref", (), node.kind, name), leaf), variables=variables
+                _replaced(replace(problem, definitions=rest), Node("ref", (), node.kind, name), leaf),
+                variables=variables,
             )
     for name, node in problem.definitions.items():
         for smaller in _reduced(problem, node):

@@ -21,7 +21,12 @@ def is_documented(message: str) -> bool:
 
 def kind(message: str) -> str:
     """A message with its names and numbers taken out, by which messages are grouped."""
-    text = re.sub(r"the differential of (.*), which is a (scalar|vector|matrix|row).*", _headed, message, flags=re.S)
+    text = re.sub(
+        r"the differential of (.*), which is a (scalar|vector|matrix|row).*",
+        _headed,
+        message,
+        flags=re.DOTALL,
+    )
     text = re.sub(r"`[^`]*`", "`…`", text)
     text = re.sub(r"\bby \S+( and \S+)?(?= |$)", "by _", text)
     text = re.sub(r"\d+(\.\d+)?(e[+-]?\d+)?", "#", text)
@@ -32,5 +37,7 @@ def _headed(match: re.Match[str]) -> str:
     """A refused part by its outermost operation."""
     expression = match[1]
     call = re.match(r"[A-Za-z_]+(?=\()", expression)
-    head = f"{call[0]}(…)" if call else "… ^ " + expression.rpartition("^")[2] if "^" in expression[-6:] else "…"
+    head = (
+        f"{call[0]}(…)" if call else "… ^ " + expression.rpartition("^")[2] if "^" in expression[-6:] else "…"
+    )
     return f"the differential of {head}, a {match[2]}"

@@ -12,7 +12,16 @@ from .nodes import SCALAR, Kind, Node, Problem, Request, Variable
 # entry, products, powers and transposes, and what needs no brackets anywhere.
 SUM, OPEN, ENTRY, PRODUCT, POSTFIX, ATOM = range(6)
 
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "μ": "mu", "τ": "tau", "θ": "theta", "ρ": "rho"}
+GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "λ": "lambda",
+    "μ": "mu",
+    "τ": "tau",
+    "θ": "theta",
+    "ρ": "rho",
+}
 # A property's spelling: plain, and as a mark of the space in LaTeX where there is one.
 SPACES = {("symmetric",): r"\mathbb{{S}}^{{{0}}}", ("positive definite",): r"\mathbb{{S}}^{{{0}}}_{{++}}"}
 COMMANDS = {"exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "det"}
@@ -26,7 +35,14 @@ ALIASES = {
     "tr": ("tr", "Tr", "trace"),
     "logsumexp": ("logsumexp", "lse"),
 }
-NORMS = {"2": ("", "_2"), "F": ("_F", ""), "1": ("_1",), "inf": ("_inf",), "nuc": ("_*",), "spectral": ("_2",)}
+NORMS = {
+    "2": ("", "_2"),
+    "F": ("_F", ""),
+    "1": ("_1",),
+    "inf": ("_inf",),
+    "nuc": ("_*",),
+    "spectral": ("_2",),
+}
 LATEX_NORMS = {"2": "", "F": "_F", "1": "_1", "inf": r"_\infty", "nuc": "_*", "spectral": "_2"}
 
 
@@ -171,7 +187,7 @@ class Speller:
         sign = {
             "had": self.pick("way of hadamard", ("⊙", "⊙", ".*", "∘", "call"), r"\odot"),
             "ediv": self.pick("quotient", ("./",), r"\oslash"),
-            "kron": self.pick("way of kron", ("⊗", "⊗", "call"), r"\otimes"),
+            "kron": self.pick("way of kron", ("⊗", "call", "call"), r"\otimes"),
         }[node.op]
         if sign == "call":
             return f"kron({self.at(left, SUM)}, {self.at(right, SUM)})", ATOM
@@ -275,7 +291,11 @@ class Speller:
 
     def _fn(self, node: Node) -> tuple[str, int]:
         name = str(node.data)
-        if name == "exp" and node.kind == SCALAR and self.look.one("way of exp", "call", "call", "power") == "power":
+        if (
+            name == "exp"
+            and node.kind == SCALAR
+            and self.look.one("way of exp", "call", "call", "power") == "power"
+        ):
             return f"e^{{{self.of(node.args[0])[0]}}}", POSTFIX
         if name == "abs" and not self.in_bars and self.look.one("way of abs", "call", "bars") == "bars":
             return self._bars(node)
@@ -391,7 +411,9 @@ class Speller:
 
     def block(self) -> str:
         rng = random.Random(self.problem.look + " order")
-        definitions = [f"{self.name(name)} = {self.of(node)[0]}" for name, node in self.problem.definitions.items()]
+        definitions = [
+            f"{self.name(name)} = {self.of(node)[0]}" for name, node in self.problem.definitions.items()
+        ]
         lines = [*self.declarations(), *definitions]
         way = rng.random()
         if not self.problem.plain and way < 0.2:

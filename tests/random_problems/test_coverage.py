@@ -17,7 +17,7 @@ from .spell import NORMS, block
 from .truth import OPERATIONS
 
 COUNT = 2000
-LEAST = 8
+LEAST = 6
 
 
 @pytest.fixture(scope="module")

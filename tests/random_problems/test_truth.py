@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from .generate import add, fn, generated, mul, norm, num, power, scalar, t
-from .jets import FUNCTIONS, Array, Jet, Undefined, by_entry, norm as norm_of, singular_values
+from .jets import FUNCTIONS, Array, Jet, Undefined, by_entry, singular_values
+from .jets import norm as norm_of
 from .nodes import SCALAR, Node, Problem, Request, Variable
 from .truth import Evaluation, Point, draw, truth
 
@@ -160,7 +161,9 @@ def test_random_problems_against_differences(number: int) -> None:
         entry = (value.shape[0] - 1, 0)
         at = Evaluation(asked, first.point, request.wrt, request.order).of(request.function)
         moved = [
-            Evaluation(asked, _moved(first.point, name, entry, by), request.wrt, request.order).of(request.function)
+            Evaluation(asked, _moved(first.point, name, entry, by), request.wrt, request.order).of(
+                request.function
+            )
             for by in (STEP, -STEP)
         ]
         column = Evaluation(asked, first.point, request.wrt).spans[name].start + entry[0]
@@ -186,7 +189,9 @@ def test_second_derivatives_of_singular_values_against_differences() -> None:
         assert jet.h is not None
         return jet.v.item(), jet.d.item(), jet.h.item()
 
-    (above, slope_above, _), (below, slope_below, _), (_, slope, bend) = (moved(by) for by in (STEP, -STEP, 0))
+    (above, slope_above, _), (below, slope_below, _), (_, slope, bend) = (
+        moved(by) for by in (STEP, -STEP, 0)
+    )
     assert slope == pytest.approx((above - below) / (2 * STEP), rel=1e-7)
     assert bend == pytest.approx((slope_above - slope_below) / (2 * STEP), rel=1e-7)
     assert [each.v.item() for each in singular_values(Jet(at))] == pytest.approx(np.linalg.svd(at)[1])
