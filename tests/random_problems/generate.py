@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from .jets import Undefined
@@ -141,14 +140,8 @@ class Generator:
             local = self._indexed(kind)
             if local is not None:
                 return local
-        there = [
-            Node("var", (), kind, name)
-            for name, each in self.variables.items()
-            if (each.kind, each.count) == (kind, "")
-        ]
-        there += [
-            Node("ref", (), kind, name) for name, each in self.definitions.items() if each.kind == kind
-        ] * 2
+        there = self.there(kind)
+        there += [node for node in there if node.op == "ref"]
         if there and self.chance(0.55):
             return self.rng.choice(there)
         if kind == SCALAR and self.chance(0.25):
@@ -186,14 +179,22 @@ class Generator:
         return None
 
     def leaf_outside(self, kind: Kind) -> Node:
-        """A variable or a defined name, nothing that depends on an index."""
-        there = [
-            Node("var", (), kind, name)
-            for name, each in self.variables.items()
-            if (each.kind, each.count) == (kind, "")
+        """A variable or a defined name that takes an index below it: it has no subscript of its own."""
+        there = [node for node in self.there(kind) if str(node.data).isalpha()]
+        if there and self.chance(0.6):
+            return self.rng.choice(there)
+        names = VECTORS if kind[1] == "1" else MATRICES
+        name = self.free(tuple(name for name in names if name.isalpha()))
+        self.variables[name] = Variable(name, kind)
+        return Node("var", (), kind, name)
+
+    def there(self, kind: Kind) -> list[Node]:
+        """The variables and the defined names of a kind."""
+        variables = [each.name for each in self.variables.values() if (each.kind, each.count) == (kind, "")]
+        defined = [name for name, node in self.definitions.items() if node.kind == kind]
+        return [Node("var", (), kind, name) for name in variables] + [
+            Node("ref", (), kind, name) for name in defined
         ]
-        there += [Node("ref", (), kind, name) for name, each in self.definitions.items() if each.kind == kind]
-        return self.rng.choice(there) if there and self.chance(0.6) else self.variable(kind)
 
     def _member(self, kind: Kind, upper: str, index: str) -> Node:
         there = [name for name, each in self.variables.items() if (each.kind, each.count) == (kind, upper)]
@@ -261,7 +262,7 @@ class Generator:
         there = [name for name, each in self.maps.items() if each.domain == domain]
         if there:
             return there[0]
-        name = self.free(("ℒ", "Φ") if domain else ("g", "φ", "f"))
+        name = self.free(("Φ", "Ψ") if domain else ("g", "φ", "f"))
         self.maps[name] = Map(name, domain)
         return name
 
@@ -799,12 +800,28 @@ def checked(problem: Problem, rng: random.Random) -> list[Truth]:
     """The truth of a problem that is worth asking.
 
     Raises:
-        Undefined: It has no value where points are drawn, or every derivative is zero.
+        Undefined: It speaks of a size that no variable has, it has no value where points are drawn, or
+            every derivative is zero.
     """
+    _must_be_sized(problem)
     found = truths(problem, rng)
     if all(abs(value).max(initial=0) < 1e-9 for value in found[0].derivatives):
         raise Undefined
     return found
 
 
-__all__ = ["Generator", "generated", "replace"]
+def _must_be_sized(problem: Problem) -> None:
+    """Each size that an expression speaks of is a variable's, and where it is a number no variable's name."""
+    sizes = {dim for each in problem.variables.values() for dim in (*each.kind, each.count)} - {"1", ""}
+    for node in problem.nodes():
+        spoken = {
+            "dim": {node.data},
+            "eye": set(node.kind),
+            "ones": set(node.kind),
+            "zeros": set(node.kind),
+            "unit": set(node.kind),
+            "indexsum": {node.data[1]} if isinstance(node.data, tuple) and node.op == "indexsum" else set(),
+        }.get(node.op, set()) - {"1"}
+        taken = {node.data} & {*problem.variables, *problem.definitions} if node.op == "dim" else set()
+        if not spoken <= sizes or taken:
+            raise Undefined

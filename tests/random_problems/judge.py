@@ -153,7 +153,7 @@ def _called(function: Callable[..., Any], problem: Problem, truth: Truth) -> Arr
 
 def plain_name(name: str) -> str:
     """A name without what spells it differently: `W_1` is `W1`, `λ` is `lambda_`."""
-    for letter, word in {**GREEK, "ℓ": "ell", "φ": "phi", "Φ": "Phi", "ℒ": "L"}.items():
+    for letter, word in {**GREEK, "ℓ": "ell", "φ": "phi", "Φ": "Phi", "Ψ": "Psi"}.items():
         name = name.replace(letter, word)
     return name.replace("_", "")
 
