@@ -56,7 +56,7 @@ def functions(text: str) -> set[str]:
         .replace(r"\sigma(", "sigmoid(")
         .replace(r"\sqrt{", "sqrt(")
     )
-    # log, sqrt or exp before a bracket; also what bars and signs stand for has a name of its own in the table.
+    # What bars and signs stand for is counted by its operation.
     called = set(re.findall(r"([^\W\d_][\w]*)\(", plain.replace("\\", "")))
     first = {other: name for name, others in ALIASES.items() for other in others}
     return {first.get(name, name) for name in called} | ({"eye"} if "identity(" in plain else set())
@@ -88,7 +88,7 @@ def _asked(problem: Problem) -> Iterator[str]:
 def _of_request(problem: Problem, request: Request) -> Iterator[str]:
     function = _letter(request.function.kind)
     if request.order == 2:
-        first, second = (_letter(kind_of(problem, name)) for name in request.wrt)
+        first = _letter(kind_of(problem, request.wrt[0]))
         if request.wrt[0] != request.wrt[1]:
             yield "mixed second derivative"
         else:

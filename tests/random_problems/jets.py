@@ -1,7 +1,7 @@
 """Arrays with their exact first and second derivatives, carried forward through every operation.
 
-A jet's `v` is a matrix of shape (r, c); `d` holds its derivative by each of p directions, (p, r, c); `h` the second
-derivatives, (p, p, r, c). None stands for zero.
+A jet's `v` is a matrix of shape (r, c); `d` holds its derivative by each of p directions, (p, r, c); `h` the
+second derivatives, (p, p, r, c). None stands for zero.
 """
 
 from __future__ import annotations

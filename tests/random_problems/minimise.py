@@ -55,26 +55,8 @@ def _asks(problem: Problem) -> bool:
 def _candidates(problem: Problem) -> Iterator[Problem]:
     if not problem.plain:
         yield replace(problem, plain=True)
-    for number, request in enumerate(problem.requests):
-        if len(problem.requests) > 1:
-            yield replace(problem, requests=problem.requests[:number] + problem.requests[number + 1 :])
-        if request.order == 1 and len(request.wrt) > 1:
-            for name in request.wrt:
-                fewer = replace(request, wrt=tuple(other for other in request.wrt if other != name))
-                yield _with_request(problem, number, fewer)
-    # A definition is put in where it is used.
-    for name, node in problem.definitions.items():
-        if all(name not in request.wrt for request in problem.requests):
-            yield _inlined(problem, name, node)
-    for name, node in problem.definitions.items():
-        if all(name not in request.wrt for request in problem.requests):
-            variables = {**problem.variables, name: Variable(name, node.kind)}
-            rest = {other: each for other, each in problem.definitions.items() if other != name}
-            leaf = Node("var", (), node.kind, name)
-            yield replace(
-                _replaced(replace(problem, definitions=rest), Node("ref", (), node.kind, name), leaf),
-                variables=variables,
-            )
+    yield from _asking_less(problem)
+    yield from _defining_less(problem)
     for name, node in problem.definitions.items():
         for smaller in _reduced(problem, node):
             yield replace(problem, definitions={**problem.definitions, name: smaller})
@@ -86,15 +68,32 @@ def _candidates(problem: Problem) -> Iterator[Problem]:
             yield replace(problem, variables={**problem.variables, name: replace(variable, facts=())})
 
 
+def _asking_less(problem: Problem) -> Iterator[Problem]:
+    for number, request in enumerate(problem.requests):
+        if len(problem.requests) > 1:
+            yield replace(problem, requests=problem.requests[:number] + problem.requests[number + 1 :])
+        if request.order == 1 and len(request.wrt) > 1:
+            for name in request.wrt:
+                fewer = replace(request, wrt=tuple(other for other in request.wrt if other != name))
+                yield _with_request(problem, number, fewer)
+
+
+def _defining_less(problem: Problem) -> Iterator[Problem]:
+    """Without one definition: put in where it is used, or a variable instead."""
+    for name, node in problem.definitions.items():
+        if any(name in request.wrt for request in problem.requests):
+            continue
+        rest = {other: each for other, each in problem.definitions.items() if other != name}
+        without, ref = replace(problem, definitions=rest), Node("ref", (), node.kind, name)
+        yield _replaced(without, ref, node)
+        variables = {**problem.variables, name: Variable(name, node.kind)}
+        yield replace(_replaced(without, ref, Node("var", (), node.kind, name)), variables=variables)
+
+
 def _with_request(problem: Problem, number: int, request: object) -> Problem:
     requests = list(problem.requests)
     requests[number] = request  # type: ignore[call-overload]
     return replace(problem, requests=tuple(requests))
-
-
-def _inlined(problem: Problem, name: str, node: Node) -> Problem:
-    rest = {other: each for other, each in problem.definitions.items() if other != name}
-    return _replaced(replace(problem, definitions=rest), Node("ref", (), node.kind, name), node)
 
 
 def _replaced(problem: Problem, old: Node, new: Node) -> Problem:

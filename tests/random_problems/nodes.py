@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Problem:
-    """A block: what it declares, defines (each after what it uses) and asks for; `look` seeds its spelling."""
+    """A block: what it declares, defines and asks for; `look` seeds how it is spelled."""
 
     variables: dict[str, Variable]
     maps: dict[str, Map]

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from .nodes import SCALAR, Kind, Node, Problem, Request, Variable
 
-# How tightly a text holds together: a sum, a sum over an index (which reaches to the next + or -), products by
-# entry, products, powers and transposes, and what needs no brackets anywhere.
+# How tightly a text holds together: a sum, a sum over an index (which reaches to the next + or -), products
+# by entry, products, powers and transposes, and what needs no brackets anywhere.
 SUM, OPEN, ENTRY, PRODUCT, POSTFIX, ATOM = range(6)
 
 GREEK = {
@@ -181,9 +181,9 @@ class Speller:
 
     def _had(self, node: Node) -> tuple[str, int]:
         left, right = node.args
-        if node.op == "had" and self.look.one("way of hadamard", "⊙", "⊙", ".*", "∘", "call") == "call":
-            if not self.look.latex:
-                return f"hadamard({self.at(left, SUM)}, {self.at(right, SUM)})", ATOM
+        way = self.look.one("way of hadamard", "⊙", "⊙", ".*", "∘", "call")
+        if node.op == "had" and way == "call" and not self.look.latex:
+            return f"hadamard({self.at(left, SUM)}, {self.at(right, SUM)})", ATOM
         sign = {
             "had": self.pick("way of hadamard", ("⊙", "⊙", ".*", "∘", "call"), r"\odot"),
             "ediv": self.pick("quotient", ("./",), r"\oslash"),

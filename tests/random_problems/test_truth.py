@@ -1,4 +1,4 @@
-"""The truth itself: results that are known by hand, derivatives against differences, and nothing of the product."""
+"""The truth itself: known results, derivatives against differences, and nothing of the product in it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from .generate import add, fn, generated, mul, norm, num, power, scalar, t
+from .build import add, fn, kron, mul, norm, num, power, scalar, t
+from .generate import generated
 from .jets import FUNCTIONS, Array, Jet, Undefined, by_entry, singular_values
 from .jets import norm as norm_of
 from .nodes import SCALAR, Node, Problem, Request, Variable
 from .truth import Evaluation, Point, draw, truth
 
 HERE = Path(__file__).parent
-OWN = ("nodes", "jets", "truth", "spell", "generate", "coverage")
+OWN = (
+    "nodes", "build", "jets", "truth", "spell", "leaves", "expressions", "programs", "generate", "coverage"
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -73,36 +76,22 @@ def softmax(z: Array) -> Array:
     return raised / raised.sum()
 
 
-BY_HAND = [
-    (problem(power(norm(add(mul(A, x), b, "sub")), 2), "x"), lambda A, x, b, **_: 2 * A.T @ (A @ x - b)),
-    (problem(power(norm(add(mul(A, x), b, "sub")), 2), "A"), lambda A, x, b, **_: 2 * np.outer(A @ x - b, x)),
-    (problem(power(norm(add(mul(A, x), b, "sub")), 2), "x", "x", order=2), lambda A, **_: 2 * A.T @ A),
-    (problem(mul(t(x), mul(S, x)), "x"), lambda S, x, **_: (S + S.T) @ x),
-    (problem(mul(t(x), mul(S, x)), "S", S=("symmetric",)), lambda x, **_: np.outer(x, x)),
-    (problem(scalar("logdet", P), "P", P=("positive definite",)), lambda P, **_: np.linalg.inv(P).T),
-    (problem(scalar("det", S), "S"), lambda S, **_: np.linalg.det(S) * np.linalg.inv(S).T),
-    (problem(scalar("tr", mul(t(X), A)), "X"), lambda A, **_: A),
-    (problem(scalar("tr", Node("inv", (P,), P.kind)), "P"), lambda P, **_: -np.linalg.matrix_power(np.linalg.inv(P), 2).T),
-    (problem(scalar("logsumexp", x), "x"), lambda x, **_: softmax(x)),
-    (problem(scalar("logsumexp", x), "x", "x", order=2), lambda x, **_: np.diag(softmax(x)) - np.outer(softmax(x), softmax(x))),
-    (problem(Node("softmax", (x,), N), "x"), lambda x, **_: np.diag(softmax(x)) - np.outer(softmax(x), softmax(x))),
-    (problem(mul(A, x), "x"), lambda A, **_: A.T),
-    (problem(mul(A, x), "A"), lambda A, x, **_: np.kron(x[:, None], np.eye(len(A)))),
-    (problem(mul(s, x), "s"), lambda x, **_: x),
-    (problem(mul(t(b), mul(A, x)), "b", "x", order=2), lambda A, **_: A),
-    (problem(norm(x), "x"), lambda x, **_: x / np.linalg.norm(x)),
-    (problem(norm(x), "x", "x", order=2), lambda x, **_: (np.eye(len(x)) - np.outer(x, x) / (x @ x)) / np.linalg.norm(x)),
-    (problem(norm(X, "nuc"), "X"), lambda X, **_: _polar(X)),
-    (problem(norm(X, "spectral"), "X"), lambda X, **_: _top(X)),
-    (problem(norm(x, "1"), "x"), lambda x, **_: np.sign(x)),
-    (problem(scalar("sum", fn("exp", mul(A, x))), "x"), lambda A, x, **_: A.T @ np.exp(A @ x)),
-    (problem(power(s, 3), "s", "s", order=2), lambda s, **_: 6 * s),
-    (problem(Node("expo", (num(2), s)), "s"), lambda s, **_: 2**s * np.log(2)),
-    (problem(scalar("mean", power(x, 2)), "x"), lambda x, **_: 2 * x / len(x)),
-    (problem(scalar("tr", Node("kron", (S, P), ("n*n", "n*n"))), "S"), lambda P, **_: np.trace(P) * np.eye(len(P))),
-    (problem(Node("indexsum", (mul(Node("entry", (y,), SCALAR, ("i",)), power(Node("entry", (x,), SCALAR, ("i",)), 2)),), SCALAR, ("i", "n")), "x"),
-     lambda x, y, **_: 2 * x * y),
-]  # fmt: skip
+RESIDUAL = add(mul(A, x), b, "sub")
+# sum_i y_i x_i^2
+WEIGHTED = Node(
+    "indexsum",
+    (mul(Node("entry", (y,), SCALAR, ("i",)), power(Node("entry", (x,), SCALAR, ("i",)), 2)),),
+    SCALAR,
+    ("i", "n"),
+)
+
+
+def _softmax_slope(x: Array) -> Array:
+    return np.diag(softmax(x)) - np.outer(softmax(x), softmax(x))
+
+
+def _norm_bend(x: Array) -> Array:
+    return (np.eye(len(x)) - np.outer(x, x) / (x @ x)) / np.linalg.norm(x)
 
 
 def _polar(X: Array) -> Array:
@@ -113,6 +102,40 @@ def _polar(X: Array) -> Array:
 def _top(X: Array) -> Array:
     u, _, v = np.linalg.svd(X, full_matrices=False)
     return np.outer(u[:, 0], v[0])
+
+
+BY_HAND = [
+    (problem(power(norm(RESIDUAL), 2), "x"), lambda A, x, b, **_: 2 * A.T @ (A @ x - b)),
+    (problem(power(norm(RESIDUAL), 2), "A"), lambda A, x, b, **_: 2 * np.outer(A @ x - b, x)),
+    (problem(power(norm(RESIDUAL), 2), "x", "x", order=2), lambda A, **_: 2 * A.T @ A),
+    (problem(mul(t(x), mul(S, x)), "x"), lambda S, x, **_: (S + S.T) @ x),
+    (problem(mul(t(x), mul(S, x)), "S", S=("symmetric",)), lambda x, **_: np.outer(x, x)),
+    (problem(scalar("logdet", P), "P", P=("positive definite",)), lambda P, **_: np.linalg.inv(P).T),
+    (problem(scalar("det", S), "S"), lambda S, **_: np.linalg.det(S) * np.linalg.inv(S).T),
+    (problem(scalar("tr", mul(t(X), A)), "X"), lambda A, **_: A),
+    (
+        problem(scalar("tr", Node("inv", (P,), P.kind)), "P"),
+        lambda P, **_: -np.linalg.matrix_power(np.linalg.inv(P), 2).T,
+    ),
+    (problem(scalar("logsumexp", x), "x"), lambda x, **_: softmax(x)),
+    (problem(scalar("logsumexp", x), "x", "x", order=2), lambda x, **_: _softmax_slope(x)),
+    (problem(Node("softmax", (x,), N), "x"), lambda x, **_: _softmax_slope(x)),
+    (problem(mul(A, x), "x"), lambda A, **_: A.T),
+    (problem(mul(A, x), "A"), lambda A, x, **_: np.kron(x[:, None], np.eye(len(A)))),
+    (problem(mul(s, x), "s"), lambda x, **_: x),
+    (problem(mul(t(b), mul(A, x)), "b", "x", order=2), lambda A, **_: A),
+    (problem(norm(x), "x"), lambda x, **_: x / np.linalg.norm(x)),
+    (problem(norm(x), "x", "x", order=2), lambda x, **_: _norm_bend(x)),
+    (problem(norm(X, "nuc"), "X"), lambda X, **_: _polar(X)),
+    (problem(norm(X, "spectral"), "X"), lambda X, **_: _top(X)),
+    (problem(norm(x, "1"), "x"), lambda x, **_: np.sign(x)),
+    (problem(scalar("sum", fn("exp", mul(A, x))), "x"), lambda A, x, **_: A.T @ np.exp(A @ x)),
+    (problem(power(s, 3), "s", "s", order=2), lambda s, **_: 6 * s),
+    (problem(Node("expo", (num(2), s)), "s"), lambda s, **_: 2**s * np.log(2)),
+    (problem(scalar("mean", power(x, 2)), "x"), lambda x, **_: 2 * x / len(x)),
+    (problem(scalar("tr", kron(S, P)), "S"), lambda P, **_: np.trace(P) * np.eye(len(P))),
+    (problem(WEIGHTED, "x"), lambda x, y, **_: 2 * x * y),
+]
 
 
 @pytest.mark.parametrize("number", range(len(BY_HAND)))
