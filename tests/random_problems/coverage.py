@@ -41,6 +41,7 @@ PROGRAMS = (
     "in plain text",
     "a scalar beside a vector or a matrix",
     "an odd name",
+    "a definition with its argument",
 )
 _WORD = {"s": "scalar", "v": "vector", "m": "matrix"}
 
@@ -140,5 +141,7 @@ def _written(problem: Problem, text: str) -> Iterator[str]:
         yield "a declaration left out"
     if any(node.op == "fill" for node in problem.nodes()):
         yield "a scalar beside a vector or a matrix"
+    if re.search(r"^[^=()]+\([^=]*\) = ", text, re.MULTILINE):
+        yield "a definition with its argument"
     if {"e", "d", "L"} & set(problem.variables):
         yield "an odd name"

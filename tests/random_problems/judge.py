@@ -19,7 +19,7 @@ from mkdocs_matcalc.compute import compute
 from . import refusals
 from .jets import Array
 from .nodes import SCALAR, Problem
-from .spell import GREEK, block
+from .spell import LETTERS, block
 from .truth import Truth, abstract, kind_of
 
 RIGHT, WRONG, NO_CODE, REFUSED = "right", "wrong", "no code", "refused"
@@ -52,16 +52,18 @@ class _TooLong(BaseException):
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
+    """A limit in seconds of this process's own work, so that a busy machine changes no outcome."""
+
     def ring(signum: int, frame: FrameType | None) -> None:
         raise _TooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def judged(
@@ -153,7 +155,7 @@ def _called(function: Callable[..., Any], problem: Problem, truth: Truth) -> Arr
 
 def plain_name(name: str) -> str:
     """A name without what spells it differently: `W_1` is `W1`, `λ` is `lambda_`."""
-    for letter, word in {**GREEK, "ℓ": "ell", "φ": "phi", "Φ": "Phi", "Ψ": "Psi"}.items():
+    for letter, word in LETTERS.items():
         name = name.replace(letter, word)
     return name.replace("_", "")
 

@@ -31,9 +31,9 @@ def tried(task: tuple[str, int, float]) -> Finding:
     """Generates a problem and judges it."""
     seed, number, limit = task
     problem, truths = generated(seed, number)
-    start = time.perf_counter()
+    start = time.process_time()
     verdict = judged(problem, truths, limit)
-    return Finding(number, block(problem), verdict, time.perf_counter() - start)
+    return Finding(number, block(problem), verdict, time.process_time() - start)
 
 
 def shrunk(task: tuple[str, Finding]) -> Finding:

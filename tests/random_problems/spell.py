@@ -22,6 +22,7 @@ GREEK = {
     "θ": "theta",
     "ρ": "rho",
 }
+LETTERS = {**GREEK, "ℓ": "ell", "φ": "phi", "Φ": "Phi", "Ψ": "Psi"}
 # A property's spelling: plain, and as a mark of the space in LaTeX where there is one.
 SPACES = {("symmetric",): r"\mathbb{{S}}^{{{0}}}", ("positive definite",): r"\mathbb{{S}}^{{{0}}}_{{++}}"}
 COMMANDS = {"exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "det"}
@@ -81,8 +82,10 @@ class Speller:
         match = re.fullmatch(r"([A-Za-z]+)(\d+)", base)
         if match:
             base, below = match[1], match[2]
-        if base in GREEK:
-            text = "\\" + GREEK[base]
+        if base == "L" and base in self.problem.definitions and self.look.one("loss", "L", "cal") == "cal":
+            text = r"\mathcal{L}"
+        elif base in LETTERS:
+            text = "\\" + LETTERS[base]
         elif self.look.bold and self._kind(name) != SCALAR:
             text = rf"\mathbf{{{base}}}"
         else:
@@ -102,7 +105,10 @@ class Speller:
     def at(self, node: Node, level: int) -> str:
         """A node's text, in brackets unless it holds together that tightly."""
         text, own = self.of(node)
-        return text if own >= level else f"({text})"
+        if own >= level:
+            return text
+        wide = self.look.latex and self.look.one("brackets", "as typed", "growing") == "growing"
+        return rf"\left( {text} \right)" if wide else f"({text})"
 
     def of(self, node: Node) -> tuple[str, int]:
         return getattr(self, f"_{node.op}", self._call)(node)
@@ -316,7 +322,7 @@ class Speller:
         return f"{name}({', '.join(self.at(arg, SUM) for arg in node.args)}{more})", ATOM
 
     def _map(self, node: Node) -> tuple[str, int]:
-        return f"{node.data}({self.of(node.args[0])[0]})", ATOM
+        return f"{self.name(str(node.data))}({self.of(node.args[0])[0]})", ATOM
 
     _loss = _map
 
@@ -348,7 +354,7 @@ class Speller:
         real, to = (r"\mathbb{R}", r"\to") if self.look.latex else ("R", "->")
         for each in self.problem.maps.values():
             source = f"{real}^{each.domain}" if each.domain else real
-            lines.append(f"{each.name} : {source} {to} {real}")
+            lines.append(f"{self.name(each.name)} : {source} {to} {real}")
         return lines
 
     def _in(self) -> str:
@@ -409,10 +415,20 @@ class Speller:
         below = f"{d}{wrt[0]}^2" if same else f"{d}{wrt[0]} {d}{wrt[1]}"
         return f"{d}^2 {text} / {below}" if named else f"{d}^2/{below} {text}"
 
+    def head(self, name: str) -> str:
+        """What stands left of a definition: the name, or `J(w)` of a function with the variable asked for."""
+        asked = [each for each in self.problem.requests if each.function.data == name]
+        inside = any(part.data == name for node in self.problem.definitions.values() for part in node.walk())
+        if inside or len(asked) != 1 or set(asked[0].wrt) != {asked[0].wrt[0]}:
+            return self.name(name)
+        if asked[0].wrt[0] in self.problem.definitions or self.look.one("head", "name", "call") == "name":
+            return self.name(name)
+        return f"{self.name(name)}({self.name(asked[0].wrt[0])})"
+
     def block(self) -> str:
         rng = random.Random(self.problem.look + " order")
         definitions = [
-            f"{self.name(name)} = {self.of(node)[0]}" for name, node in self.problem.definitions.items()
+            f"{self.head(name)} = {self.of(node)[0]}" for name, node in self.problem.definitions.items()
         ]
         lines = [*self.declarations(), *definitions]
         way = rng.random()
