@@ -381,9 +381,9 @@ class Expressions(Leaves):
 
 def _mentions(node: Node, index: str) -> bool:
     for part in node.walk():
-        if part.op == "member" and part.data[1] == index:  # type: ignore[index]
+        if part.op == "member" and part.data[1] == index:
             return True
-        if part.op == "entry" and index in part.data:  # type: ignore[operator]
+        if part.op == "entry" and index in part.data:
             return True
         if part.op == "unit" and part.data == index:
             return True

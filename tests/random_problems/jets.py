@@ -309,8 +309,8 @@ def determinant(a: Jet) -> Jet:
     result: Jet | None = None
     for column in range(size):
         kept = [other for other in range(size) if other != column]
-        minor = linear(a, lambda x, kept=kept: x[..., 1:, kept])  # type: ignore[misc]
-        head = linear(a, lambda x, column=column: x[..., :1, column : column + 1])  # type: ignore[misc]
+        minor = linear(a, lambda x, kept=kept: x[..., 1:, kept])
+        head = linear(a, lambda x, column=column: x[..., :1, column : column + 1])
         term = constant((-1) ** column) * head * determinant(minor)
         result = term if result is None else result + term
     assert result is not None

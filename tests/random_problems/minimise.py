@@ -92,7 +92,7 @@ def _defining_less(problem: Problem) -> Iterator[Problem]:
 
 def _with_request(problem: Problem, number: int, request: object) -> Problem:
     requests = list(problem.requests)
-    requests[number] = request  # type: ignore[call-overload]
+    requests[number] = request
     return replace(problem, requests=tuple(requests))
 
 
@@ -124,14 +124,14 @@ def _reduced(problem: Problem, node: Node) -> Iterator[Node]:
 
 def _bound(part: Node, node: Node) -> bool:
     """Whether a part speaks of an index that a sum around it, inside the node, brings."""
-    brought = {each.data[0] for each in node.walk() if each.op == "indexsum"}  # type: ignore[index]
+    brought = {each.data[0] for each in node.walk() if each.op == "indexsum"}
     spoken: set[object] = set()
     for each in part.walk():
         if each.op == "entry":
-            spoken |= set(each.data)  # type: ignore[call-overload]
+            spoken |= set(each.data)
         elif each.op == "member":
-            spoken.add(each.data[1])  # type: ignore[index]
+            spoken.add(each.data[1])
         elif each.op == "unit":
             spoken.add(each.data)
-    own = {each.data[0] for each in part.walk() if each.op == "indexsum"}  # type: ignore[index]
+    own = {each.data[0] for each in part.walk() if each.op == "indexsum"}
     return bool((brought - own) & spoken)

@@ -146,11 +146,11 @@ class Speller:
         return f"e_{node.data}", ATOM
 
     def _member(self, node: Node) -> tuple[str, int]:
-        name, index = node.data  # type: ignore[misc]
+        name, index = node.data
         return f"{self.name(name)}_{index}", ATOM
 
     def _entry(self, node: Node) -> tuple[str, int]:
-        below = "".join(node.data)  # type: ignore[arg-type]
+        below = "".join(node.data)
         return f"{self.of(node.args[0])[0]}_{below if len(below) == 1 else '{' + below + '}'}", ATOM
 
     def _fill(self, node: Node) -> tuple[str, int]:
@@ -240,7 +240,7 @@ class Speller:
         return f"{self.at(node.args[0], ATOM)}^{{{self.of(node.args[1])[0]}}}", POSTFIX
 
     def _indexsum(self, node: Node) -> tuple[str, int]:
-        index, upper = node.data  # type: ignore[misc]
+        index, upper = node.data
         body = self.at(node.args[0], OPEN)
         if self.look.latex:
             return rf"\sum_{{{index}=1}}^{{{upper}}} {body}", OPEN

@@ -142,7 +142,7 @@ BY_HAND = [
 def test_known_results(number: int) -> None:
     asked, known = BY_HAND[number]
     found, values = at_a_point(asked)
-    right = np.asarray(known(**values))  # type: ignore[no-untyped-call]
+    right = np.asarray(known(**values))
     assert found.shape == right.shape
     assert found == pytest.approx(right, rel=1e-9, abs=1e-9)
 
@@ -192,7 +192,7 @@ def test_random_problems_against_differences(number: int) -> None:
         column = Evaluation(asked, first.point, request.wrt).spans[name].start + entry[0]
         ways = [(at.v, at.d, [each.v for each in moved])]
         if request.order == 2:
-            ways.append((at.d, at.h, [each.d for each in moved]))  # type: ignore[arg-type, list-item]
+            ways.append((at.d, at.h, [each.d for each in moved]))
         for lower, derived, (above, below) in ways:
             if derived is None or lower is None:
                 assert above is None or above == pytest.approx(below)

@@ -156,18 +156,18 @@ class Evaluation:
         return constant(np.eye(self.point.size(node.kind[0]))[:, [at[str(node.data)]]])
 
     def _member(self, node: Node, at: dict[str, int]) -> Jet:
-        name, index = node.data  # type: ignore[misc]
+        name, index = node.data
         return constant(self.point.values[name].reshape(-1, *self.point.shape(node.kind))[at[index]])
 
     def _entry(self, node: Node, at: dict[str, int]) -> Jet:
-        places = [at[index] for index in node.data] + [0]  # type: ignore[attr-defined]
+        places = [at[index] for index in node.data] + [0]
         row, column = places[:2]
         return jets.linear(self.of(node.args[0], at), lambda x: x[..., row : row + 1, column : column + 1])
 
     # --- what needs sizes or names ---
 
     def _indexsum(self, node: Node, at: dict[str, int]) -> Jet:
-        index, upper = node.data  # type: ignore[misc]
+        index, upper = node.data
         terms = [self.of(node.args[0], {**at, index: i}) for i in range(self.point.size(upper))]
         result = terms[0]
         for term in terms[1:]:
@@ -287,18 +287,18 @@ def _plain(node: Node, args: list[Jet]) -> Jet:
     if node.op in _BINARY:
         return _BINARY[node.op](*args)
     if node.op == "num":
-        return constant(float(node.data))  # type: ignore[arg-type]
+        return constant(float(node.data))
     if node.op == "mul":
         return args[0] * args[1] if SCALAR in [arg.kind for arg in node.args] else args[0] @ args[1]
     if node.op == "fn":
         return jets.FUNCTIONS[str(node.data)](args[0])
     if node.op == "pow":
-        return jets.power(args[0], float(node.data))  # type: ignore[arg-type]
+        return jets.power(args[0], float(node.data))
     if node.op == "expo":
         # A positive number to a power that moves.
         return jets.exp(args[1] * jets.log(args[0]))
     if node.op == "mpow":
-        return jets.matrix_power(args[0], int(node.data))  # type: ignore[call-overload]
+        return jets.matrix_power(args[0], int(node.data))
     if node.op == "norm":
         return jets.norm(args[0], str(node.data))
     raise AssertionError(node.op)
