@@ -115,7 +115,10 @@ def checked(problem: Problem, rng: random.Random) -> list[Truth]:
 
 
 def _must_be_sized(problem: Problem) -> None:
-    """Each size that an expression speaks of is a variable's, and where it is a number no variable's name."""
+    """Each size that an expression speaks of is a variable's, and where it is a number no variable's name.
+
+    A unit vector `e_i` stands beside no variable `e`.
+    """
     sizes = {dim for each in problem.variables.values() for dim in (*each.kind, each.count)} - {"1", ""}
     for node in problem.nodes():
         spoken = {
@@ -126,6 +129,7 @@ def _must_be_sized(problem: Problem) -> None:
             "unit": set(node.kind),
             "indexsum": {node.data[1]} if isinstance(node.data, tuple) and node.op == "indexsum" else set(),
         }.get(node.op, set()) - {"1"}
-        taken = {node.data} & {*problem.variables, *problem.definitions} if node.op == "dim" else set()
+        own = {"dim": node.data, "unit": "e"}.get(node.op)
+        taken = own in problem.variables or own in problem.definitions
         if not spoken <= sizes or taken:
             raise Undefined

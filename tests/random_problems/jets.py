@@ -225,12 +225,18 @@ def relu(a: Jet) -> Jet:
     return pieces(a, no_change(a), a)
 
 
+def sign(a: Jet) -> Jet:
+    """Zero at zero, where nothing may move."""
+    away_from(a, 0)
+    return by_entry(a, np.sign(a.v), 0 * a.v, 0 * a.v)
+
+
 FUNCTIONS: dict[str, Callable[[Jet], Jet]] = {
     "exp": exp,
     "log": log,
     "sqrt": sqrt,
     "abs": lambda a: pieces(a, -a, a),
-    "sign": lambda a: pieces(a, Jet(-np.ones_like(a.v)), Jet(np.ones_like(a.v))),
+    "sign": sign,
     "square": lambda a: a * a,
     "sin": sine,
     "cos": cosine,

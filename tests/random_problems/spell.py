@@ -297,11 +297,9 @@ class Speller:
 
     def _fn(self, node: Node) -> tuple[str, int]:
         name = str(node.data)
-        if (
-            name == "exp"
-            and node.kind == SCALAR
-            and self.look.one("way of exp", "call", "call", "power") == "power"
-        ):
+        # A declared `e` is no longer Euler's.
+        euler = name == "exp" and node.kind == SCALAR and "e" not in self.problem.variables
+        if euler and self.look.one("way of exp", "call", "call", "power") == "power":
             return f"e^{{{self.of(node.args[0])[0]}}}", POSTFIX
         if name == "abs" and not self.in_bars and self.look.one("way of abs", "call", "bars") == "bars":
             return self._bars(node)

@@ -220,6 +220,12 @@ def test_second_derivatives_of_singular_values_against_differences() -> None:
     assert [each.v.item() for each in singular_values(Jet(at))] == pytest.approx(np.linalg.svd(at)[1])
 
 
+def test_what_does_not_move_may_stand_at_a_kink() -> None:
+    assert [FUNCTIONS[name](Jet(np.zeros((1, 1)))).v.item() for name in ("sign", "abs", "relu", "elu")] == [
+        0
+    ] * 4
+
+
 def test_a_kink_has_no_derivative() -> None:
     with pytest.raises(Undefined):
         FUNCTIONS["relu"](Jet(np.zeros((1, 1)), np.ones((1, 1, 1))))
