@@ -43,7 +43,6 @@ PROGRAMS = (
     "an odd name",
     "a definition with its argument",
 )
-_WORD = {"s": "scalar", "v": "vector", "m": "matrix"}
 
 
 def _letter(kind: Kind) -> str:

@@ -35,7 +35,7 @@ class Jet:
     h: Array | None = None
 
     def __add__(self, other: Jet) -> Jet:
-        return Jet(self.v + other.v, _plus(self.d, other.d, 1), _plus(self.h, other.h, 2))
+        return Jet(self.v + other.v, _plus(self.d, other.d), _plus(self.h, other.h))
 
     def __neg__(self) -> Jet:
         return linear(self, lambda x: -x)
@@ -59,7 +59,7 @@ def constant(value: object) -> Jet:
     return Jet(np.atleast_2d(np.asarray(value, dtype=float)))
 
 
-def _plus(a: Array | None, b: Array | None, _: int) -> Array | None:
+def _plus(a: Array | None, b: Array | None) -> Array | None:
     if a is None or b is None:
         return b if a is None else a
     return a + b
@@ -68,7 +68,7 @@ def _plus(a: Array | None, b: Array | None, _: int) -> Array | None:
 def _sum(*parts: Array | None) -> Array | None:
     total: Array | None = None
     for part in parts:
-        total = _plus(total, part, 0)
+        total = _plus(total, part)
     return total
 
 

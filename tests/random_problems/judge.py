@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 import signal
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,17 +65,11 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def judged(
-    problem: Problem,
-    truths: list[Truth],
-    seconds: float = SECONDS,
-    text: str = "",
-    options: dict[str, str] | None = None,
-) -> Verdict:
+def judged(problem: Problem, truths: list[Truth], seconds: float = SECONDS) -> Verdict:
     """The outcome of a problem, with the product's message where it has one."""
     try:
         with limited(seconds):
-            answer = compute(text or block(problem), options or {})
+            answer = compute(block(problem), {})
     except _TooLong:
         return Verdict(TIME_OUT, f"longer than {seconds:g} s")
     except Exception as error:
@@ -171,17 +164,3 @@ def _differs(found: Array, right: Array) -> str:
 
 def _shown(value: Array) -> str:
     return " ".join(np.array2string(value, precision=5, suppress_small=True, threshold=40).split())
-
-
-def traced(problem: Problem) -> str:
-    """The traceback of a crash, for who mends it."""
-    from mkdocs_matcalc.calculus.derive import derive
-    from mkdocs_matcalc.checked import checked
-    from mkdocs_matcalc.language import parse
-    from mkdocs_matcalc.render.present import present
-
-    try:
-        present(checked(derive(parse(block(problem), {}, {}))))
-    except Exception:
-        return traceback.format_exc()
-    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 # Rows and columns, each the name of a dimension, a product of such names, or "1".
 Kind = tuple[str, str]
@@ -71,7 +71,6 @@ class Problem:
     dims: tuple[str, ...]
     look: str = ""
     plain: bool = False
-    origin: str = field(default="", compare=False)
 
     def nodes(self) -> Iterator[Node]:
         """Every node of the block."""

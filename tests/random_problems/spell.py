@@ -384,7 +384,7 @@ class Speller:
         own = "scalar" if rows == "1" else "vector" if columns == "1" else "matrix"
         return kind == own and "_" not in name
 
-    def request(self, request: Request, number: int) -> str:
+    def request(self, request: Request) -> str:
         function, wrt = request.function, [self.name(name) for name in request.wrt]
         named = function.op == "ref"
         text = self.of(function)[0] if named else f"({self.of(function)[0]})"
@@ -409,7 +409,6 @@ class Speller:
             above = rf"\partial^2 {text}" if named else r"\partial^2"
             return rf"\frac{{{above}}}{{{below}}}" + ("" if named else f" {text}")
         d = self.look.one("d", "d", "∂")
-        # A name with a digit is bracketed before its square.
         below = f"{d}{wrt[0]}^2" if same else f"{d}{wrt[0]} {d}{wrt[1]}"
         return f"{d}^2 {text} / {below}" if named else f"{d}^2/{below} {text}"
 
@@ -434,7 +433,7 @@ class Speller:
             rng.shuffle(lines)
         elif not self.problem.plain and way < 0.4:
             lines = [*reversed(definitions), *self.declarations()]
-        lines += [self.request(each, number) for number, each in enumerate(self.problem.requests)]
+        lines += [self.request(each) for each in self.problem.requests]
         return "\n".join(lines)
 
 

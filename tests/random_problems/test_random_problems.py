@@ -14,7 +14,7 @@ from .run import Finding, findings, table
 SEED = "every day"
 COUNT = 300
 RIGHT_SHARE = 0.97
-SECONDS = 10.0
+SECONDS = 6.0
 
 
 @pytest.fixture(scope="module")
