@@ -301,7 +301,9 @@ class Speller:
         euler = name == "exp" and node.kind == SCALAR and "e" not in self.problem.variables
         if euler and self.look.one("way of exp", "call", "call", "power") == "power":
             return f"e^{{{self.of(node.args[0])[0]}}}", POSTFIX
-        if name == "abs" and not self.in_bars and self.look.one("way of abs", "call", "bars") == "bars":
+        # Bars around a matrix are its determinant.
+        barred = name == "abs" and not self.in_bars and "1" in node.kind
+        if barred and self.look.one("way of abs", "call", "bars") == "bars":
             return self._bars(node)
         if name == "sqrt" and self.look.latex:
             return rf"\sqrt{{{self.of(node.args[0])[0]}}}", ATOM
