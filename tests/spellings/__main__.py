@@ -1,4 +1,4 @@
-"""`python -m tests.spellings --seed 1 --count 2000 --jobs 2`: how many spellings are derived like the plain one.
+"""`python -m tests.spellings --seed 1 --count 2000 --jobs 2`: which spellings are derived like the plain one.
 
 Prints a table by kind of spelling, then what fails, grouped by message, with one block for each.
 """
@@ -14,7 +14,9 @@ import click
 from tests.spellings.judging import EXCUSED, SAME, VERDICTS
 from tests.spellings.runs import Outcome, run, tasks
 
-_SPECIFIC = re.compile(r"`[^`]*`|\d+|by [\w, ]+$|\(and .*\)")
+_SPECIFIC = re.compile(
+    r"`[^`]*`|\d+|(?<=by )[\w, ]+?(?= (?:disagrees|has|raises|gives)|$)|\(\w+\)|\(and .*\)"
+)
 
 
 @click.command()
@@ -25,10 +27,14 @@ _SPECIFIC = re.compile(r"`[^`]*`|\d+|by [\w, ]+$|\(and .*\)")
 @click.option("--blocks", default=1, show_default=True, help="How many failing blocks to print of a group.")
 def main(seed: int, count: int | None, jobs: int, only: str, blocks: int) -> None:
     """Write every problem of the suite in all the ways that mean the same, and compare."""
-    outcomes = list(run(tasks(seed, count, only), jobs))
-    print(table(outcomes))
-    print(f"\n{len(outcomes)} spellings, seed {seed}\n")
-    print(groups(outcomes, blocks))
+    outcomes: list[Outcome] = []
+    try:
+        outcomes.extend(run(tasks(seed, count, only), jobs))
+    except KeyboardInterrupt:
+        click.echo("stopped; so far:", err=True)
+    click.echo(table(outcomes))
+    click.echo(f"\n{len(outcomes)} spellings, seed {seed}\n")
+    click.echo(groups(outcomes, blocks))
     sys.exit(any(outcome.verdict.kind not in (SAME, EXCUSED) for outcome in outcomes))
 
 

@@ -31,7 +31,6 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
-
 from tests.spellings.programs import Program, unwrapped
 
 BASES = ("u", "v", "h", "q", "M", "Q", "H", "Z", "ω", "ζ", "ψ", "c", "w", "P", "x", "K")
@@ -304,6 +303,17 @@ def inlined(program: Program) -> Program:
         replace(asked, function=unwrapped(_with_values(asked.function, values))) for asked in program.requests
     )
     return replace(program, definitions=(), requests=requests)
+
+
+def put_back_singly(program: Program) -> Iterator[Program]:
+    """The program without one of its definitions, once for each that another one uses."""
+    for name, value in program.definitions:
+        values = {name: value}
+        definitions = tuple(
+            (head, _with_values(body, values)) for head, body in program.definitions if head != name
+        )
+        if all(asked.function != name for asked in program.requests):
+            yield replace(program, definitions=definitions)
 
 
 def _with_values(text: str, values: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute
-from mkdocs_matcalc.algebra.nodes import Family, Function, Variable
+from mkdocs_matcalc.algebra.nodes import Family, Function, Transpose, Variable
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
@@ -38,7 +38,7 @@ VERDICTS = (SAME, LONGER, REFUSED, SELF_CHECK, WRONG, WRONG_CODE, STRAY, CRASH, 
 POINTS = 2
 DRAWS = 80
 TOLERANCE = 1e-6
-SECONDS = 30.0
+SECONDS = 10.0
 
 # Whether a stationary point, by what, and (second order) by what again.
 Key = tuple[bool, tuple[str, ...]]
@@ -62,6 +62,11 @@ class Plain:
     def results(self) -> dict[Key, Derivative]:
         return {key_of(each): each for each in self.derivation.results}
 
+    def has_code(self, key: Key) -> bool:
+        """Whether a result has code, too."""
+        shown = zip(self.results, present(self.derivation).results, strict=True)
+        return any(each == key and result.numpy is not None for each, result in shown)
+
 
 def key_of(derivative: Derivative) -> Key:
     return derivative.stationary, tuple(variable.name for variable in derivative.wrt)
@@ -76,7 +81,8 @@ class Ground:
     """
 
     block: str
-    known: dict[str, Plain | MatcalcError] = field(default_factory=dict)
+    derived: dict[str, Plain | MatcalcError] = field(default_factory=dict)
+    held: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def problem(self) -> Problem:
@@ -101,19 +107,33 @@ class Ground:
 
     def plain(self, block: str) -> Plain | MatcalcError:
         """A plain spelling's derivation, not held against finite differences; or why there is none."""
-        if block not in self.known:
+        if block not in self.derived:
             try:
                 with time_limit():
-                    self.known[block] = Plain(derive(parse(block)))
+                    self.derived[block] = Plain(derive(parse(block)))
             except MatcalcError as error:
-                self.known[block] = error
+                self.derived[block] = error
             except Exception as error:
-                self.known[block] = MatcalcError(f"{type(error).__name__}: {error}")
-        return self.known[block]
+                self.derived[block] = MatcalcError(f"{type(error).__name__}: {error}")
+        return self.derived[block]
 
     def derives(self, block: str) -> bool:
         """Whether a plain spelling is derived."""
         return isinstance(self.plain(block), Plain)
+
+    def reference(self, block: str) -> Plain | None:
+        """A plain spelling's derivation, which holds by finite differences; None where there is none."""
+        plain = self.plain(block)
+        if isinstance(plain, MatcalcError):
+            return None
+        if block not in self.held:
+            try:
+                with time_limit():
+                    checked(plain.derivation)
+                self.held[block] = True
+            except Exception:
+                self.held[block] = False
+        return plain if self.held[block] else None
 
     def at(self, problem: Problem, definitions: Mapping[Variable, Basic]) -> Iterator[Point]:
         """The points in the names that another spelling's reading gave to the same sizes."""
@@ -132,9 +152,8 @@ def moved(point: Point, problem: Problem, definitions: Mapping[Variable, Basic])
         value = values[leaf.name]
         kept[leaf] = value
         counts = [leaf.count] if isinstance(leaf, Family) else []
-        for dimension, number in zip([*counts, *leaf.shape], value.shape, strict=True):
-            if isinstance(dimension, Symbol):
-                sizes[dimension] = number
+        axes = zip([*counts, *leaf.shape], value.shape, strict=True)
+        sizes |= {dimension: number for dimension, number in axes if isinstance(dimension, Symbol)}
     return Point(sizes, kept, dict(definitions), seed=point.seed)
 
 
@@ -183,8 +202,8 @@ def judged(
         references: The plain spellings that derive the same; where one of them is refused, this may be too.
         may_refuse: Whether a refusal is none of a fault here.
     """
-    plains = [ground.plain(each) for each in references]
-    if not ground.derives(ground.block) or any(isinstance(each, MatcalcError) for each in plains):
+    plains = [ground.plain(text)] if text in references else [ground.reference(each) for each in references]
+    if not ground.derives(ground.block) or not all(isinstance(each, Plain) for each in plains):
         return Verdict(EXCUSED, "the plain spelling is refused")
     try:
         with time_limit():
@@ -193,6 +212,7 @@ def judged(
             if miswritten:
                 return Verdict(MISWRITTEN, miswritten)
             derivation = checked(derive(problem))
+            shown = present(derivation)
     except MatcalcError as error:
         failed = any(isinstance(each, CheckFailed) for each in error.all)
         if may_refuse and not failed:
@@ -200,7 +220,8 @@ def judged(
         return Verdict(SELF_CHECK if failed else REFUSED, _words(error))
     except Exception as error:
         return Verdict(CRASH, f"{type(error).__name__}: {error} in {_where(error)}")
-    return _compared(ground, derivation, [each for each in plains if isinstance(each, Plain)])
+    code = [result.numpy for result in shown.results]
+    return _compared(ground, derivation, code, [each for each in plains if isinstance(each, Plain)])
 
 
 def _words(error: MatcalcError) -> str:
@@ -225,9 +246,8 @@ def _miswritten(ground: Ground, problem: Problem) -> str:
     return ""
 
 
-def _compared(ground: Ground, derivation: Derivation, plains: list[Plain]) -> Verdict:
+def _compared(ground: Ground, derivation: Derivation, code: list[str | None], plains: list[Plain]) -> Verdict:
     found = {key_of(each): (number, each) for number, each in enumerate(derivation.results)}
-    shown = present(derivation).results
     verdicts = [Verdict(STRAY, stray) for stray in _strays(derivation)]
     for plain in plains:
         for key, expected in plain.results.items():
@@ -236,7 +256,7 @@ def _compared(ground: Ground, derivation: Derivation, plains: list[Plain]) -> Ve
             number, result = found[key]
             verdicts += _differences(ground, plain, expected, derivation, result)
             if "layout" not in derivation.problem.options:
-                verdicts += _wrong_code(ground, plain, expected, derivation, result, shown[number].numpy)
+                verdicts += _wrong_code(ground, plain, expected, derivation, result, code[number])
     order = (WRONG, WRONG_CODE, STRAY, LONGER)
     return min(verdicts, key=lambda verdict: order.index(verdict.kind), default=Verdict(SAME))
 
@@ -260,12 +280,25 @@ def _differences(
             return
     names = {definition.variable.name for definition in derivation.problem.definitions}
     allowed = size(put_back(plain.derivation, expected, keep=names))
-    own = put_back(derivation, result, keep=names)
-    # To put a name back is our doing, which the result must not pay for.
-    length = size(own if own == result.expression else textbook(own))
+    length = min(_length(derivation, result, names), _length(derivation, result, names - _turned(derivation)))
     if length > allowed:
         by = ", ".join(key_of(result)[1])
         yield Verdict(LONGER, f"{length} where the plain one has {allowed}, by {by}")
+
+
+def _length(derivation: Derivation, derivative: Derivative, keep: set[str]) -> int:
+    """How long a result is in the names to keep; to put a name back must not count against it."""
+    own = put_back(derivation, derivative, keep)
+    return size(own if own == derivative.expression else textbook(own))
+
+
+def _turned(derivation: Derivation) -> set[str]:
+    """The author's names for a mere transpose: where `u = aᵀ`, uᵀ is no longer than a."""
+    return {
+        definition.variable.name
+        for definition in derivation.problem.definitions
+        if isinstance(definition.expression, Transpose)
+    }
 
 
 def put_back(derivation: Derivation, derivative: Derivative, keep: set[str]) -> Basic:
@@ -299,7 +332,7 @@ def _wrong_code(
 ) -> Iterator[Verdict]:
     by = ", ".join(key_of(result)[1])
     if source is None:
-        if present(plain.derivation).results[list(plain.results).index(key_of(expected))].numpy is not None:
+        if plain.has_code(key_of(expected)):
             yield Verdict(WRONG_CODE, f"no code by {by}, where the plain one has some")
         return
     values = _values(ground, plain.derivation, expected)
@@ -365,7 +398,7 @@ def _strays(derivation: Derivation) -> Iterator[str]:
     known |= {definition.variable.name for definition in problem.definitions}
     known |= {str(getattr(each.symbol, "name", "")) for each in derivation.results if not each.stationary}
     for number, step in enumerate(derivation.steps, 1):
-        known |= {name.name for name, _ in step.lets}
+        known |= {name.name for name, _ in (*step.lets, *step.substituted) if isinstance(name, Variable)}
         exprs = [*step.forms, *(value for _, value in step.lets)]
         exprs += [expr for expr in (step.before, step.lhs) if expr is not None]
         if isinstance(step.lhs, Variable):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from benchmarks.derivatives.cases import CASES
 
+from benchmarks.derivatives.cases import CASES
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 
 CALCULUS = Path(__file__).parent.parent / "calculus"

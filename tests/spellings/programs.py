@@ -148,13 +148,16 @@ def _asked(source: Source, statement: Relation | Solve) -> Asked:
 def unwrapped(text: str) -> str:
     """A formula without the brackets around all of it."""
     text = text.strip()
-    while text.startswith("("):
-        depth = 0
-        for at, sign in enumerate(text):
-            depth += {"(": 1, ")": -1}.get(sign, 0)
-            if depth == 0:
-                break
-        if at < len(text) - 1:
-            return text
+    while text.startswith("(") and _closing(text) == len(text) - 1:
         text = text[1:-1].strip()
     return text
+
+
+def _closing(text: str) -> int:
+    """Where the bracket that a text begins with is closed."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            return at
+    raise ValueError(f"never closed: {text}")

@@ -24,7 +24,11 @@ class Outcome:
     def shown(self) -> str:
         """The outcome for a reader, with the block."""
         spelling = self.spelling
-        notes = [f"  Setup.md: {line}" for each in spelling.imports.get("Setup", ()) for line in each["text"].split("\n")]
+        notes = [
+            f"  Setup.md: {line}"
+            for each in spelling.imports.get("Setup", ())
+            for line in each["text"].split("\n")
+        ]
         lines = [f"  {line}" for line in spelling.text.split("\n")]
         plain = [f"  plain: {line}" for each in spelling.references for line in each.split("\n")]
         head = f"{self.problem}, {spelling.kind}: {self.verdict.kind}, {self.verdict.message}"
@@ -46,7 +50,8 @@ def tasks(seed: int, count: int | None, only: str = "", each: int = 6) -> list[T
     found = [(name, block) for name, block in problems().items() if only in f"{name}\n{block}"]
     if count is None:
         return [Task(name, block, seed, None) for name, block in found]
-    random.Random(seed).shuffle(found)
+    # By name, so that another problem in the suite leaves the sample as it was.
+    found.sort(key=lambda problem: random.Random(f"{seed} {problem[0]}").random())
     most = max(each, -(-count // max(1, len(found))))
     found = found[: -(-count // most)]
     return [Task(name, block, seed, most) for name, block in found]
@@ -69,13 +74,11 @@ def written(ground: Ground, task: Task) -> list[Spelling]:
 def tried(task: Task) -> list[Outcome]:
     """The outcomes of a task."""
     ground = Ground(task.block)
-    outcomes = []
-    for each in written(ground, task):
-        verdict = judged(
-            ground, each.text, each.imports, each.references, may_refuse=each.may_refuse
-        )
-        outcomes.append(Outcome(task.name, each, verdict))
-    return outcomes
+    return [Outcome(task.name, each, _verdict(ground, each)) for each in written(ground, task)]
+
+
+def _verdict(ground: Ground, each: Spelling) -> Verdict:
+    return judged(ground, each.text, each.imports, each.references, may_refuse=each.may_refuse)
 
 
 def run(work: Iterable[Task], jobs: int = 1) -> Iterator[Outcome]:

@@ -9,13 +9,13 @@ from typing import Any
 
 from mkdocs_matcalc.algebra.nodes import Variable, is_scalar, is_vector
 from mkdocs_matcalc.algebra.problem import Problem
-
 from tests.spellings.cutting import (
     Fresh,
     cuttable,
     in_single_steps,
     inlined,
     named,
+    put_back_singly,
     with_a_name,
 )
 from tests.spellings.judging import Ground
@@ -124,6 +124,8 @@ class _Writer:
         for text in found[:MOST_SINGLE]:
             base = self.rng.choice((self.program, self.called))
             yield self._spelling("one part named", named(base, text, self._fresh(base)()))
+        for program in put_back_singly(self.program):
+            yield self._spelling("one name put back", program)
         for _ in range(min(MOST_PAIRS, len(found) - 1)):
             program = self.cut(self.rng.choice((self.program, self.called)), 2)
             if program:
@@ -190,7 +192,7 @@ class _Writer:
         if len(names) < 2:
             return
         plain = tuple(self._by((name,)) for name in names)
-        for name, block in zip(names, plain, strict=True):
+        for block in plain:
             if block != self.ground.block:
                 yield Spelling("by another variable", block, (block,), may_refuse=True)
         function = self.called.requests[0].function
@@ -210,7 +212,12 @@ class _Writer:
 
     def hessians(self) -> Iterator[Spelling]:
         requests = self.ground.problem.requests
-        if len(requests) != 1 or len(requests[0].wrt) != 1 or requests[0].stationary or self._is_constrained():
+        if (
+            len(requests) != 1
+            or len(requests[0].wrt) != 1
+            or requests[0].stationary
+            or self._is_constrained()
+        ):
             return
         wrt = requests[0].wrt[0]
         if not is_scalar(requests[0].function) or not is_vector(wrt[0]) or len(set(wrt)) > 1:
@@ -231,9 +238,7 @@ class _Writer:
 
     def methods(self) -> Iterator[Spelling]:
         for method in METHODS:
-            plain = self.program.by_method(method).written(
-                "df/dx" if self.program.definitions else "d/dx f"
-            )
+            plain = self.program.by_method(method).written("df/dx" if self.program.definitions else "d/dx f")
             if not self.ground.derives(plain):
                 continue
             yield Spelling(f"by {method}: plain", plain, self.plain, may_refuse=True)
@@ -255,4 +260,6 @@ def _moving(problem: Problem) -> list[str]:
     values = problem.defined()
     while names := [name for name in free if name in values]:
         free = free.difference(names).union(*(values[name].free_symbols for name in names))
-    return [variable.name for variable in problem.variables if isinstance(variable, Variable) and variable in free]
+    return [
+        variable.name for variable in problem.variables if isinstance(variable, Variable) and variable in free
+    ]
