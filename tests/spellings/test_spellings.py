@@ -116,4 +116,4 @@ def test_a_result_that_is_longer() -> None:
     long = "A in R^(n x n)\nd/dx x^T A x"
     assert judged(Ground(long), block, {}, (long,)).kind == "wrong"
     verdict = judged(Ground(block), long, {}, (block,))
-    assert (verdict.kind, verdict.message) == ("longer", "6 where the plain one has 3, by x")
+    assert (verdict.kind, verdict.message) == ("longer", "6 where the plain one has 5, by x")
