@@ -1,0 +1,39 @@
+"""Every problem of the suite, by where it stands: goldens, losses, cookbook, benchmark, rule examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from benchmarks.derivatives.cases import CASES
+from mkdocs_matcalc.calculus.rules import CATALOGUE
+
+CALCULUS = Path(__file__).parent.parent / "calculus"
+GOLDENS = ("goldens", "goldens_by_index", "losses")
+_GOLDEN = re.compile(r"^## (.+?)\n\n```matcalc\n(.*?)\n```", re.MULTILINE | re.DOTALL)
+
+
+def problems() -> dict[str, str]:
+    """The blocks that are derived today or should be, by name; of equal blocks the first."""
+    found: dict[str, str] = {}
+    for name, block in _all():
+        block = block.strip()
+        if block not in found.values():
+            found[name] = block
+    return found
+
+
+def _all() -> Iterator[tuple[str, str]]:
+    for file in GOLDENS:
+        for title, block in _GOLDEN.findall((CALCULUS / f"{file}.md").read_text(encoding="utf-8")):
+            yield f"{file}: {title}", block
+    for entry in yaml.safe_load((CALCULUS / "cookbook.yml").read_text(encoding="utf-8")):
+        if "refused" not in entry:
+            yield f"cookbook: {entry['cite']}", entry["block"]
+    for case in CASES:
+        yield f"benchmark: {case.title}", case.block
+    for rule in CATALOGUE:
+        yield f"rule: {rule.slug}", rule.example
