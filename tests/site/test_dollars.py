@@ -38,7 +38,7 @@ def test_dollars(text: str, formulas: list[str]) -> None:
     dollars.register(md)
     page = md.convert(text)
     assert (
-        re.findall(r'<span class="arithmatex">\\\((.*?)\\\)</span>', page.replace("&lt;", "<"), re.S)
+        re.findall(r'<span class="arithmatex">\\\((.*?)\\\)</span>', page.replace("&lt;", "<"), re.DOTALL)
         == formulas
     )
     assert page.count("$") == text.replace("\\$", "$").count("$") - 2 * len(formulas)
