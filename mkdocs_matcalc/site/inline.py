@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 from markupsafe import Markup
+
+from mkdocs_matcalc.site.obsidian import dollars
+from mkdocs_matcalc.site.obsidian.features import Features
 
 _BLOCKS = ("indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference")
 _LINKS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
 _RAW = ("html", "autolink", "automail")
+# After code spans (190), before dollars (189.95).
+_DISPLAY_PRIORITY = 189.97
+_DISPLAY = r"(?<!\\)\$\$(?P<body>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$"
 _MARKS = re.compile(r"""[\\`*_{}\[\]<>&$!#~^=|"'\n\t]|  |://""")
 # Noncharacters, which no text has, around what is to stand out.
 _START, _END = "\ufdd2", "\ufdd3"
+# The same around the line, and how much of what is around that is read.
+_FROM, _TO = "\ufdd5", "\ufdd6"
+_FAR = 4000
+_EMPHASIS = re.compile(r"[*_=~]")
+_TAG = re.compile(r"</?[a-z][^>]*>")
 
 
 class InlineHtml:
-    """Converts emphasis, code and mathematics; raw HTML is shown as it is typed, and nothing is a link."""
+    """Converts emphasis, code and mathematics; raw HTML is shown as it is typed, and nothing is a link.
 
-    def __init__(self) -> None:
-        settings = {"pymdownx.arithmatex": {"generic": True, "block_syntax": []}}
-        self._markdown = Markdown(extensions=["pymdownx.arithmatex"], extension_configs=settings)
+    Args:
+        features: The parts of Obsidian's Markdown that pages read.
+    """
+
+    def __init__(self, features: Features | None = None) -> None:
+        features = features or Features()
+        settings: dict[str, dict[str, Any]] = {
+            "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
+            **({"pymdownx.mark": {}} if features.highlights else {}),
+            **({"pymdownx.tilde": {"subscript": False}} if features.strikethrough else {}),
+        }
+        self._markdown = Markdown(extensions=list(settings), extension_configs=settings)
         self._markdown.preprocessors.deregister("html_block")
         for name in _BLOCKS:
             self._markdown.parser.blockprocessors.deregister(name)
         for name in (*_LINKS, *_RAW):
             self._markdown.inlinePatterns.deregister(name)
+        if features.maths:
+            dollars.register(self._markdown)
+            display = _Display(_DISPLAY, self._markdown)
+            self._markdown.inlinePatterns.register(display, "matcalc_display", _DISPLAY_PRIORITY)
 
     def html(self, text: str) -> Markup:
         # Most sentences are words alone, and a vault has thousands of them.
@@ -35,7 +63,47 @@ class InlineHtml:
         # Python-Markdown has escaped every text in it.
         return Markup(converted.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704
 
-    def marked(self, before: str, text: str, after: str) -> Markup:
-        """A line with a part that stands out."""
-        line = self.html(f"{before}{_START}{text}{_END}{after}".strip())
+    def marked(self, before: str, text: str, after: str, lead: str = "", rest: str = "") -> Markup:
+        """A line with a part that stands out.
+
+        Args:
+            before: What stands before that part.
+            text: The part.
+            after: What follows it.
+            lead: What stands above the line: emphasis that begins there goes on in it.
+            rest: What stands below it: emphasis may end there.
+        """
+        around = (lead, rest) if _EMPHASIS.search(lead + rest) and len(lead + rest) < _FAR else ("", "")
+        whole = f"{around[0]}{_FROM}{before}{_START}{text}{_END}{after}{_TO}{around[1]}"
+        line = Markup(_between(self.html(whole.strip())).strip())  # noqa: S704 - a part of what is escaped
         return line.replace(_START, Markup("<mark>")).replace(_END, Markup("</mark>"))
+
+
+def _between(html: str) -> str:
+    """What stands between two marks, within the elements that are open there."""
+    before, _, rest = html.partition(_FROM)
+    opened = "".join(_open_tags(before))
+    inside = opened + rest.partition(_TO)[0]
+    ends = (f"</{tag[1:-1].split()[0]}>" for tag in reversed(_open_tags(inside)))
+    return inside + "".join(ends)
+
+
+def _open_tags(html: str) -> list[str]:
+    tags: list[str] = []
+    for tag in _TAG.findall(html):
+        if tag.startswith("</"):
+            tags.pop()
+        elif not tag.startswith(("<br", "<img")):
+            tags.append(tag)
+    return tags
+
+
+class _Display(InlineProcessor):
+    """`$$…$$`, as it is on the page within a paragraph."""
+
+    def handleMatch(  # type: ignore[override] # the base class has a match that may fail
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        formula = Element("span", {"class": "arithmatex"})
+        formula.text = AtomicString(rf"\[{m['body'].strip()}\]")
+        return formula, m.start(), m.end()

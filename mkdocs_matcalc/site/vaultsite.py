@@ -128,7 +128,8 @@ class VaultSite:
             note.read()
         if self._options.backlinks or self._options.graph:
             self._mentions = Mentions(self.index)
-            self._ends = LinkedFrom(self.index, self._mentions.leading_to if self._options.backlinks else {})
+            leading_to = self._mentions.leading_to if self._options.backlinks else {}
+            self._ends = LinkedFrom(self.index, leading_to, self.links.features)
 
     def files(self) -> list[File]:
         """Style sheet, scripts and the graph."""
