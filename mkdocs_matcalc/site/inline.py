@@ -25,9 +25,13 @@ _MARKS = re.compile(r"""[\\`*_{}\[\]<>&$!#~^=|"'\n\t]|  |://""")
 _START, _END = "\ufdd2", "\ufdd3"
 # The same around the line, and how much of what is around that is read.
 _FROM, _TO = "\ufdd5", "\ufdd6"
+_MARKED = _START + _END + _FROM + _TO
+_PIECES = re.compile(
+    rf"([^{_MARKED}]*){_FROM}([^{_MARKED}]*){_START}([^{_MARKED}]*){_END}([^{_MARKED}]*){_TO}[^{_MARKED}]*"
+)
 _FAR = 4000
 _EMPHASIS = re.compile(r"[*_=~]")
-_TAG = re.compile(r"</?[a-z][^>]*>")
+_TAG = re.compile(r"</?(?!br)[a-z][^>]*>")
 
 
 class InlineHtml:
@@ -75,26 +79,37 @@ class InlineHtml:
         """
         around = (lead, rest) if _EMPHASIS.search(lead + rest) and len(lead + rest) < _FAR else ("", "")
         whole = f"{around[0]}{_FROM}{before}{_START}{text}{_END}{after}{_TO}{around[1]}"
-        line = Markup(_between(self.html(whole.strip())).strip())  # noqa: S704 - a part of what is escaped
-        return line.replace(_START, Markup("<mark>")).replace(_END, Markup("</mark>"))
+        line = _line(str(self.html(whole.strip())))
+        if line is None:
+            return Markup("{}<mark>{}</mark>{}").format(before.lstrip(), text, after.rstrip())
+        return Markup(line)  # noqa: S704 - a part of what is escaped
 
 
-def _between(html: str) -> str:
-    """What stands between two marks, within the elements that are open there."""
-    before, _, rest = html.partition(_FROM)
-    opened = "".join(_open_tags(before))
-    inside = opened + rest.partition(_TO)[0]
-    ends = (f"</{tag[1:-1].split()[0]}>" for tag in reversed(_open_tags(inside)))
-    return inside + "".join(ends)
+def _line(html: str) -> str | None:
+    """The line with its part, within the elements that are open around it; None if these overlap the part."""
+    # What the author highlights is told from what stands out here.
+    pieces = _PIECES.fullmatch(html.replace("<mark>", '<mark class="matcalc-highlight">'))
+    if not pieces:
+        return None
+    lead, before, part, after = pieces.groups()
+    opened = _open_tags(lead)
+    if opened is None or _open_tags(part) != []:
+        return None
+    line = f"{''.join(opened)}{before.lstrip()}<mark>{part}</mark>{after.rstrip()}"
+    ends = _open_tags(line)
+    return None if ends is None else line + "".join(f"</{tag[1:-1].split()[0]}>" for tag in reversed(ends))
 
 
-def _open_tags(html: str) -> list[str]:
+def _open_tags(html: str) -> list[str] | None:
+    """The tags that nothing closes; None if more is closed than was opened."""
     tags: list[str] = []
     for tag in _TAG.findall(html):
-        if tag.startswith("</"):
-            tags.pop()
-        elif not tag.startswith(("<br", "<img")):
+        if not tag.startswith("</"):
             tags.append(tag)
+        elif tags:
+            tags.pop()
+        else:
+            return None
     return tags
 
 
@@ -105,5 +120,5 @@ class _Display(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
         formula = Element("span", {"class": "arithmatex"})
-        formula.text = AtomicString(rf"\[{m['body'].strip()}\]")
+        formula.text = AtomicString(rf"\[{m['body']}\]")
         return formula, m.start(), m.end()
