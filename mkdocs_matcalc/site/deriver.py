@@ -7,14 +7,16 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from mkdocs_matcalc.cache import Cache, content_key, source_digest
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError, Worker
 
+T = TypeVar("T")
 Outcome = Document | MatcalcError
+_OF_A_RULE = ("name", "slug", "statement", "condition", "example")
 NO_IMPORTS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -28,7 +30,7 @@ class Deriver:
     def __init__(self, cache: Cache, worker: Worker) -> None:
         self.cache = cache
         self.worker = worker
-        self._begun: dict[str, Callable[[], dict[str, Any]]] = {}
+        self._begun: dict[str, Callable[[], Any]] = {}
 
     def start(
         self, text: str, options: dict[str, str], imports: Mapping[str, Any] = NO_IMPORTS
@@ -37,11 +39,11 @@ class Deriver:
 
         `imports` are the blocks of other notes that it uses, as plain data.
         """
-        wait = self._ask("compute", text, options, *([imports] if imports else []))
+        wait = self._ask(_outcome, "compute", text, options, *([imports] if imports else []))
 
         def outcome() -> Outcome:
             try:
-                data = wait()
+                return wait()
             except EngineTimeoutError:
                 return MatcalcError(
                     f"this derivation took longer than {self.worker.timeout:g} s and was stopped",
@@ -49,17 +51,15 @@ class Deriver:
                 )
             except EngineCrashError as error:
                 return MatcalcError(f"the engine failed on this block ({error})")
-            return MatcalcError.from_answer(data) if "error" in data else Document.from_dict(data)
 
         return outcome
 
     def rules(self) -> list[dict[str, str]]:
         """The catalogue of rules: name, slug, statement, condition and example of each."""
         try:
-            rules: list[dict[str, str]] = self._ask("rules")()["rules"]
+            return self._ask(_rules, "rules")()
         except (EngineTimeoutError, EngineCrashError):
             return []
-        return rules
 
     def new_build(self) -> None:
         """Try anew what failed in the build before."""
@@ -70,23 +70,41 @@ class Deriver:
         self.worker.close()
         self.cache.close()
 
-    def _ask(self, function: str, *arguments: Any) -> Callable[[], dict[str, Any]]:
+    def _ask(self, read: Callable[[dict[str, Any]], T], function: str, *arguments: Any) -> Callable[[], T]:
+        """Begin to call a function of the engine; `read` makes what is asked for of its answer."""
         key = content_key(function, arguments, self.worker.engine, *_versions())
-        known = self.cache.get(key)
+        known = self._known(key, read)
         if known is not None:
             return lambda: known
         if key in self._begun:
             return self._begun[key]
         future = self.worker.call(function, *arguments)
 
-        def wait() -> dict[str, Any]:
+        def wait() -> T:
             answer = self.worker.answer(future)
             data: dict[str, Any] = answer if isinstance(answer, dict) else {function: answer}
             self.cache.put(key, data)
-            return data
+            return read(data)
 
         self._begun[key] = wait
         return wait
+
+    def _known(self, key: str, read: Callable[[dict[str, Any]], T]) -> T | None:
+        """What is kept on disk, if it is an answer."""
+        kept = self.cache.get(key)
+        try:
+            return read(kept) if kept is not None else None
+        except (AttributeError, LookupError, TypeError, ValueError):
+            self.cache.drop(key)
+            return None
+
+
+def _outcome(answer: dict[str, Any]) -> Outcome:
+    return MatcalcError.from_answer(answer) if "error" in answer else Document.from_dict(answer)
+
+
+def _rules(answer: dict[str, Any]) -> list[dict[str, str]]:
+    return [{name: str(rule[name]) for name in _OF_A_RULE} for rule in answer["rules"]]
 
 
 @cache

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from mkdocs_matcalc.site.inline import InlineHtml
+from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
 from mkdocs_matcalc.vault.mentions import Mention
 from mkdocs_matcalc.vault.sentences import sentence_around
 
@@ -48,12 +48,18 @@ class LinkedFrom:
     Args:
         index: The vault.
         leading_to: The links to each note from others.
+        features: The parts of Obsidian's Markdown that pages read.
     """
 
-    def __init__(self, index: VaultIndex, leading_to: Mapping[str, Iterable[Mention]]) -> None:
+    def __init__(
+        self,
+        index: VaultIndex,
+        leading_to: Mapping[str, Iterable[Mention]],
+        features: Features | None = None,
+    ) -> None:
         self._index = index
         self._leading_to = leading_to
-        self._inline = InlineHtml()
+        self._inline = InlineHtml(features)
         self._lines: dict[str, list[str]] = {}
 
     def html(
@@ -89,12 +95,11 @@ class LinkedFrom:
 
     def _sentence(self, mention: Mention) -> Markup | None:
         if mention.source not in self._lines:
-            text = self._index.notes[mention.source].text
-            # A property is no sentence.
-            blank = FRONT_MATTER.sub(lambda top: "\n" * top.group().count("\n"), text)
-            self._lines[mention.source] = blank.split("\n")
+            self._lines[mention.source] = self._index.notes[mention.source].text.split("\n")
         around = sentence_around(self._lines[mention.source], mention.line, mention.column)
-        return self._inline.marked(around.before, around.shown, around.after) if around else None
+        if around is None:
+            return None
+        return self._inline.marked(around.before, around.shown, around.after, around.lead, around.rest)
 
     @cached_property
     def _template(self) -> Template:

@@ -166,7 +166,8 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
             return old
         if old:
             old.close()
-        return Deriver(Cache(cache_dir), self.new_worker(timeout))
+        # What is wrong with it takes time, and makes no page wrong: nothing for `--strict` to fail on.
+        return Deriver(Cache(cache_dir, _log.info), self.new_worker(timeout))
 
     def _assets(self, config: MkDocsConfig) -> list[File]:
         assets: dict[str, Path | str] = {name: served(name) for name in ("matcalc.css", "matcalc.js")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -10,13 +10,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.walk import in_templates, template_folder
 
-_MAY_SAY = re.compile(
-    r"\A\ufeff?---\s.*?^[\"']?(?:publish|draft)\b", re.DOTALL | re.MULTILINE | re.IGNORECASE
-)
 
+def withhold(files: Files, docs_dir: str, tell: Callable[[str], None]) -> None:
+    """Exclude templates and notes with `publish: false`; `draft: true` shows one in `mkdocs serve` alone.
 
-def withhold(files: Files, docs_dir: str) -> None:
-    """Exclude templates and notes with `publish: false`; `draft: true` shows one in `mkdocs serve` alone."""
+    A note whose front matter can't be read is excluded too, and `tell` is given why, with the place.
+    """
     templates = template_folder(Path(docs_dir))
     for file in files:
         if file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT):
@@ -24,14 +23,13 @@ def withhold(files: Files, docs_dir: str) -> None:
         if in_templates(file.src_uri, templates):
             file.inclusion = InclusionLevel.EXCLUDED
         elif file.is_documentation_page():
-            _withhold_note(file)
+            _withhold_note(file, tell)
 
 
-def _withhold_note(file: File) -> None:
-    text = file.content_string
-    if not _MAY_SAY.match(text):
-        return
-    note = Note(file.src_uri, text)
+def _withhold_note(file: File, tell: Callable[[str], None]) -> None:
+    note = Note(file.src_uri, file.content_string)
+    if fault := note.unreadable:
+        tell(f"{file.src_uri}:{fault.line}:{fault.column}: {fault.message}")
     if not note.published:
         file.inclusion = InclusionLevel.EXCLUDED
     elif note.draft:

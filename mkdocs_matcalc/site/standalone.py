@@ -165,6 +165,8 @@ def _vault(
     folders = {folder: _changed(folder) for folder, _, _ in os.walk(root)}
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
     folder = read_folder(root, lambda path: any(spec.match_file(path) for spec in specs))
+    for path, why in folder.unreadable.items():
+        _tell_once(f"{path}:{why.line}:{why.column}: {why.message}")
     index = VaultIndex.build(
         folder.notes.items(),
         folder.assets,

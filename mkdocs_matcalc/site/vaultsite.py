@@ -60,6 +60,7 @@ class VaultSite:
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
         self._graph: File | None = None
+        self._told: set[str] = set()
         self._users: defaultdict[str, set[str]] = defaultdict(set)
         self.index = VaultIndex.build(())
         self._mentions = Mentions(self.index)
@@ -75,14 +76,12 @@ class VaultSite:
 
     def withhold(self, files: Files) -> None:
         """Exclude what is not for readers, before other plugins make something of it."""
-        if self._options.withhold:
-            withhold(files, self._config.docs_dir)
+        self._withhold(files)
         self._offered = {file.src_uri for file in files if self._reaches(file.inclusion)}
 
     def read(self, files: Files) -> None:
         """Index the vault when other plugins have had their say about its files."""
-        if self._options.withhold:
-            withhold(files, self._config.docs_dir)
+        self._withhold(files)
         self._files = files
         self._vault = list(files)
         self._index([file for file in self._vault if self._is_promised(file)])
@@ -96,6 +95,15 @@ class VaultSite:
                 self._graph.content_string = self._graph_json()
         for rule, message in self.index.broken_rules.items():
             _log.warning(f'the option `rules`, at "{rule}": {message}')
+
+    def _withhold(self, files: Files) -> None:
+        if self._options.withhold:
+            withhold(files, self._config.docs_dir, self._tell_once)
+
+    def _tell_once(self, message: str) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            _log.warning(message)
 
     def _is_promised(self, file: File) -> bool:
         """Whether readers get a file, or will if a plugin hides its page until the navigation is made."""
@@ -120,7 +128,8 @@ class VaultSite:
             note.read()
         if self._options.backlinks or self._options.graph:
             self._mentions = Mentions(self.index)
-            self._ends = LinkedFrom(self.index, self._mentions.leading_to if self._options.backlinks else {})
+            leading_to = self._mentions.leading_to if self._options.backlinks else {}
+            self._ends = LinkedFrom(self.index, leading_to, self.links.features)
 
     def files(self) -> list[File]:
         """Style sheet, scripts and the graph."""

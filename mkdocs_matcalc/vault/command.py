@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.vault.report import Problem, as_github, as_json, as_text, find_problems
-from mkdocs_matcalc.vault.walk import read_index
+from mkdocs_matcalc.vault.report import Problem, as_github, as_json, as_text, find_problems, find_withheld
+from mkdocs_matcalc.vault.walk import read_folder
 
 
 @click.command("links")
@@ -18,13 +18,13 @@ from mkdocs_matcalc.vault.walk import read_index
 def links(vault: Path, form: str) -> None:
     """Report the links in VAULT that are broken, repaired or ambiguous, and the notes that no other links to.
 
-    The exit code is 1 if a link is broken.
+    The exit code is 1 if a link is broken, or if a note is withheld since its front matter can't be read.
     """
     try:
-        index = read_index(vault)
+        folder = read_folder(vault)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    findings = find_problems(index)
+    findings = [*find_withheld(folder.unreadable), *find_problems(folder.index())]
     match form:
         case "json":
             click.echo(as_json(findings))

@@ -22,13 +22,15 @@ def fold(name: str) -> str:
 
 
 def heading_key(heading: str) -> str:
-    """The key of a heading: punctuation counts as a space, as Obsidian has it."""
-    return _PUNCTUATION.sub(" ", fold(heading)).strip()
+    """The key of a heading: punctuation counts as a space, as Obsidian has it; alone it counts as itself."""
+    folded = fold(heading).strip()
+    return _PUNCTUATION.sub(" ", folded).strip() or folded
 
 
 def title_key(title: str) -> str:
     """The key of a title or of a rule's name: `Chain-rule`, `chain_rule` and `*Chain* rule` are one."""
-    return _JOINERS.sub(" ", heading_key(title.replace("’", "'"))).strip()
+    key = heading_key(title.replace("’", "'"))
+    return _JOINERS.sub(" ", key).strip() or key
 
 
 def is_note(path: str) -> bool:

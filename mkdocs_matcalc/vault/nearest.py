@@ -21,7 +21,9 @@ class Nearest:
     """
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        self._suggestions = {title_key(name): suggestion for name, suggestion in names.items()}
+        keys = {title_key(name): suggestion for name, suggestion in names.items()}
+        # A name of nothing but blanks is near to none.
+        self._suggestions = {key: suggestion for key, suggestion in keys.items() if key}
         self._names_with: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._suggestions:
             for pair in _pairs(name):

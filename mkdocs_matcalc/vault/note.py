@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from mkdocs_matcalc.vault.blockids import block_ids
 from mkdocs_matcalc.vault.derivations import derivations
-from mkdocs_matcalc.vault.frontmatter import front_matter, says, strings
+from mkdocs_matcalc.vault.frontmatter import Unreadable, front_matter, says, strings
 from mkdocs_matcalc.vault.headings import HeadingLine, heading_lines
 from mkdocs_matcalc.vault.names import called, fold
 from mkdocs_matcalc.vault.tags import inline_tags
@@ -34,9 +35,14 @@ class Note:
         _ = self.headings, self.title, self.blocks, self.tags, self.links, self.derivations
 
     @cached_property
-    def properties(self) -> dict[str, Any]:
-        """The front matter; empty if there is none or it is broken."""
-        return front_matter(self.text)
+    def properties(self) -> Mapping[str, Any]:
+        """The front matter, by name in lower case; empty if there is none or it can't be read."""
+        return front_matter(self.text).properties
+
+    @property
+    def unreadable(self) -> Unreadable | None:
+        """Why the front matter can't be read, if so."""
+        return front_matter(self.text).unreadable
 
     @cached_property
     def aliases(self) -> tuple[str, ...]:
@@ -87,8 +93,8 @@ class Note:
 
     @cached_property
     def published(self) -> bool:
-        """False where the front matter says `publish: false`."""
-        return not says(self.properties.get("publish"), False)
+        """False where the front matter says `publish: false`, or may say so since it can't be read."""
+        return self.unreadable is None and not says(self.properties.get("publish"), False)
 
     @cached_property
     def draft(self) -> bool:

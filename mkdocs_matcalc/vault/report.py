@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from mkdocs_matcalc.vault.frontmatter import Unreadable
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mention, mentions
 from mkdocs_matcalc.vault.names import FOLDER_NOTES, fold, stem
@@ -47,6 +48,14 @@ def find_problems(index: VaultIndex) -> list[Finding]:
     alone = (path for path in sorted(index.notes) if path not in linked)
     orphans = (path for path in alone if fold(stem(path)) not in FOLDER_NOTES)
     return found + [Finding(Problem.ORPHAN, path, 1, 1, "", "no other note links here") for path in orphans]
+
+
+def find_withheld(unreadable: Mapping[str, Unreadable]) -> list[Finding]:
+    """The notes, by their path, that no reader gets since their front matter can't be read."""
+    return [
+        Finding(Problem.BROKEN, path, why.line, why.column, "", why.message)
+        for path, why in sorted(unreadable.items())
+    ]
 
 
 def as_text(findings: list[Finding]) -> str:

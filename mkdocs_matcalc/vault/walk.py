@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mkdocs_matcalc.vault.frontmatter import Unreadable
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.names import is_note
 from mkdocs_matcalc.vault.note import Note
@@ -15,11 +16,20 @@ from mkdocs_matcalc.vault.note import Note
 
 @dataclass(frozen=True)
 class Folder:
-    """What is in a vault's folder: texts of published notes by their paths, and paths of all other files."""
+    """What is in a vault's folder: texts of published notes by their paths, and paths of all other files.
+
+    Attributes:
+        unreadable: The notes that are withheld since their front matter can't be read, and why.
+    """
 
     notes: dict[str, str] = field(default_factory=dict)
     assets: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
+
+    def index(self) -> VaultIndex:
+        """The index of the vault."""
+        return VaultIndex.build(self.notes.items(), self.assets, unpublished=self.unpublished)
 
 
 def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False) -> Folder:
@@ -47,6 +57,8 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
                 folder.notes[name] = text
             else:
                 folder.unpublished.append(name)
+            if note.unreadable:
+                folder.unreadable[name] = note.unreadable
     return folder
 
 
@@ -56,8 +68,7 @@ def read_index(root: Path) -> VaultIndex:
     Raises:
         OSError: the folder or a note in it can't be read.
     """
-    folder = read_folder(root)
-    return VaultIndex.build(folder.notes.items(), folder.assets, unpublished=folder.unpublished)
+    return read_folder(root).index()
 
 
 def read_note(path: Path) -> str:

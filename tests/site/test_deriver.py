@@ -87,3 +87,27 @@ def test_the_answer_is_the_same_from_the_cache(tmp_path: Path, text: str) -> Non
         assert first.to_dict() == second.to_dict()
     else:
         assert first == second
+
+
+@pytest.mark.parametrize("shape", [{}, {"other": 1}, {"error": None}, {"problem": 5}, {"rules": [1]}])
+def test_an_answer_of_another_shape_is_derived_again(tmp_path: Path, shape: dict[str, Any]) -> None:
+    keys: list[str] = []
+    told: list[str] = []
+
+    class Noting(Cache):
+        def put(self, key: str, answer: dict[str, Any]) -> None:
+            keys.append(key)
+            super().put(key, answer)
+
+    worker = SameProcess()
+    for _ in range(2):
+        deriver = Deriver(Noting(tmp_path, told.append), worker)
+        assert deriver.start("d/dx f", {})() == fake_engine.LEAST_SQUARES
+        assert len(deriver.rules()) == 3
+        deriver.close()
+        cache = Cache(tmp_path)
+        for key in keys:
+            cache.put(key, shape)
+        cache.close()
+    assert worker.calls == ["compute", "rules"] * 2
+    assert len(told) == 1

@@ -16,6 +16,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from site_builder import SameProcess, Site
 
+from mkdocs_matcalc.site import plugin
+
 Build = Callable[..., Site]
 
 BLOCK = "```matcalc\nd/dx ||A x - y||^2\n```\n"
@@ -257,3 +259,20 @@ def test_a_slow_block_gets_a_box_and_the_build_goes_on(tmp_path: Path) -> None:
     assert "index.md:1:1: this derivation took longer than 0.7 s" in said
     assert html.count("matcalc-error") == 1
     assert "matcalc-result" in html
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.write_bytes(b"garbage " * 999), Path.mkdir])
+def test_a_spoilt_cache_ends_no_build(
+    build_site: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], None]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(plugin._log, "info", said.append)
+    notes = {"index.md": BLOCK, "b.md": BLOCK}
+    sound = build_site(notes, strict=True).page("index.html").select_one("section.matcalc")
+    assert said == []
+    (kept,) = (path for path in (tmp_path / ".cache/matcalc").iterdir() if path.is_file())
+    kept.unlink()
+    spoil(kept)
+    assert build_site(notes, strict=True).page("index.html").select_one("section.matcalc") == sound
+    assert len(said) == 1
+    assert str(kept.parent) in said[0]

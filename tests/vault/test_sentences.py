@@ -21,12 +21,30 @@ from mkdocs_matcalc.vault.written import written_links
         ("![[pic.png|30]] beside [[a]]", ["<pic.png> beside a", "pic.png beside <a>"]),
         ("One.\n[[a]] two.", ["<a> two."]),
         ("e.g. this [[a]] stays", ["e.g. this <a> stays"]),
+        ("By [[a]] $$ u_1 * v_2 . W $$ holds. Next", ["By <a> $$ u_1 * v_2 . W $$ holds."]),
+        (
+            "By [[a]]\n$$\nu_1 % so\n- v_2\n$$\nand [[b]].",
+            ["By <a> $$ u_1 - v_2 $$ and b.", "By a $$ u_1 - v_2 $$ and <b>."],
+        ),
+        ("> As\n> $$\n> u_1\n>\n> v_1\n> $$ by [[a]] is.", ["As $$ u_1 v_1 $$ by <a> is."]),
+        ("- so $$u\n= v$$ in [[a]]\n- $$ w $$", ["so $$u = v$$ in <a>"]),
+        ("See [[a]]:\n```py\nx_1 * y\n```\nOn [[b]]", ["See <a>:", "On <b>"]),
+        ("~~~\nx\n~~~\nSee [[a]]\n\n    [[no]]", ["See <a>"]),
+        ("See [[a]]\n<div>\n*no*\n</div>", ["See <a>"]),
+        ("---\nup: x\n---\nSee [[a]] %%no\nno%% too", ["See <a> too"]),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
     lines = text.split("\n")
     found = [sentence_around(lines, link.line, link.column) for link in written_links(text)]
     assert [f"{one.before}<{one.shown}>{one.after}".strip() for one in found if one] == sentences
+
+
+def test_what_is_around_a_sentence_is_known_where_emphasis_may_begin() -> None:
+    found = sentence_around(["**One. Two [[a]] three.", "Four** five."], 1, 12)
+    assert found is not None
+    assert (found.lead, found.before, found.after) == ("**One. ", "Two ", " three.")
+    assert found.rest.split() == ["Four**", "five."]
 
 
 def test_a_long_sentence_is_shortened_at_words() -> None:

@@ -9,15 +9,18 @@ from markdown.inlinepatterns import InlineProcessor
 
 # After code spans (190), before mathematics (189.9).
 _PRIORITY = 189.95
-_MONEY = r"(?<!\\)\$(?=(?!\s)(?:\\.|[^\\$\x02\x03])+?(?<!\s)\$\d)"
+# What mathematics would take, from left to right: the dollar that ends a formula begins no other.
+_PAIR = r"(?<!\\)\$(?!\s)(?:\\.|[^\\$\x02\x03])+?(?<!\s)\$(?P<number>(?=\d))?"
 
 
 def register(md: Markdown) -> None:
-    md.inlinePatterns.register(_Money(_MONEY, md), "matcalc_money", _PRIORITY)
+    md.inlinePatterns.register(_Money(_PAIR, md), "matcalc_money", _PRIORITY)
 
 
 class _Money(InlineProcessor):
     def handleMatch(  # type: ignore[override] # a text is as good as an element
         self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
-        return m.group(), m.start(), m.end()
+    ) -> tuple[str | None, int | None, int | None]:
+        if m["number"] is None:
+            return None, None, None
+        return "$", m.start(), m.start() + 1

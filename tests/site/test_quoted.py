@@ -1,0 +1,107 @@
+"""What a quoted sentence shows is what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from bs4 import BeautifulSoup
+from following import own_content
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from site_builder import Site
+
+from mkdocs_matcalc.site.inline import InlineHtml
+from mkdocs_matcalc.vault.sentences import sentence_around
+from mkdocs_matcalc.vault.written import written_links
+
+Build = Callable[..., Site]
+
+QUOTED = {
+    "display": "In [[Aim]] $$ u_1 = \\hat v_2 * w * z $$ holds.",
+    "several": "In [[Aim]]\n$$\n\\begin{align*}\nu_1 &= v_1 * 2 \\\\\nw &= z * 3\n\\end{align*}\n$$\nis so.",
+    "quote": "> In\n> $$\n> u_1 * v_1 * w_1\n> $$\n> and [[Aim]] it is.",
+    "highlight": "==Mind [[Aim]] *here*== and ~~there~~ $u_1$.",
+    "across": "**First. Then [[Aim]] comes.** Last.",
+    "money": "It costs $5-$6 in [[Aim]] ($2$) or ($3$).",
+}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_a_quoted_sentence_shows_what_its_page_shows(build_site: Build, name: str) -> None:
+    site = build_site({"index.md": "# Home\n", "Aim.md": "# Aim\n", f"{name}.md": QUOTED[name]})
+    page = own_content(site.page(f"{name}/index.html"))
+    (quoted,) = site.page("Aim/index.html").select(".matcalc-linked li > p")
+    (shown,) = page.select("p")
+    words = " ".join(shown.text.split())
+    assert " ".join(quoted.text.split()) in words
+    for element in ("em", "del", ".arithmatex"):
+        found = [" ".join(one.text.split()) for one in quoted.select(element)]
+        assert found == [" ".join(one.text.split()) for one in shown.select(element)]
+    (link,) = quoted.select("mark:not(.matcalc-highlight)")
+    assert link.text == "Aim"
+    assert bool(quoted.select("mark.matcalc-highlight")) == bool(shown.select("mark"))
+    assert bool(link.find_parent("strong")) == bool(page.select("strong"))
+
+
+def test_a_fence_is_no_part_of_a_sentence(build_site: Build) -> None:
+    text = "Look at [[Aim]]:\n```python\nu_1 = v_1 * w * z\n```\nand on."
+    site = build_site({"index.md": "# Home\n", "Aim.md": "# Aim\n", "code.md": text})
+    (quoted,) = site.page("Aim/index.html").select(".matcalc-linked li > p")
+    assert quoted.text == "Look at Aim:"
+
+
+class _Balanced(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "br":
+            self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.opened.pop() == tag
+
+
+PIECES = [
+    "*",
+    "**",
+    "_",
+    "==",
+    "~~",
+    "`",
+    "$",
+    "$$",
+    "u",
+    "[[a]]",
+    "[[a|v*]]",
+    " ",
+    "\n",
+    ". W",
+    "\\",
+    "<b>",
+    "> ",
+    "- ",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=3, max_size=20).map("".join))
+@example("W*`**W*[[a]]! u")
+@example("*u [[a|v* w]]")
+def test_whatever_is_quoted_is_sound_html(text: str) -> None:
+    inline = InlineHtml()
+    lines = text.split("\n")
+    for link in written_links(text):
+        around = sentence_around(lines, link.line, link.column)
+        if around is None:
+            continue
+        html = inline.marked(around.before, around.shown, around.after, around.lead, around.rest)
+        parser = _Balanced()
+        parser.feed(html)
+        parser.close()
+        assert parser.opened == []
+        assert len(BeautifulSoup(html, "html.parser").select("mark:not(.matcalc-highlight)")) == 1
+        assert not any(0xFDD0 <= ord(letter) <= 0xFDEF for letter in html)
