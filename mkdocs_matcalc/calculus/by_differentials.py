@@ -148,12 +148,15 @@ def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
     return (rows * columns, shape_of(function)[0] * shape_of(function)[1])
 
 
+def written_out(function: Basic, scope: Scope) -> Basic:
+    """What a function says, with the names put in whose values a restatement needs."""
+    varying = {name: value for name, value in scope.definitions.items() if scope.depends(value)}
+    return looked_through(scope.definitions.get(function, function), varying)
+
+
 def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
-    original = looked_through(
-        scope.definitions.get(function, function),
-        {each: value for each, value in scope.definitions.items() if scope.depends(value)},
-    )
+    original = written_out(function, scope)
     stated, rules = restate(original)
     named = name_intermediates(stated, scope, names)
     forms = [substituted(original, named)]

@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Partial,
     RowSoftmax,
     Softmax,
+    Transpose,
     Variable,
     is_number,
     is_scalar,
@@ -23,7 +24,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size
-from mkdocs_matcalc.calculus.by_differentials import Derived, Lets, derive_by_differentials
+from mkdocs_matcalc.calculus.by_differentials import Derived, Lets, derive_by_differentials, written_out
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.deltas import Indices, contracted, contractible, delta, distinct, remade, renamed
 from mkdocs_matcalc.calculus.derivation import Step
@@ -62,9 +63,10 @@ def derive_by_index(
     """
     variable = wrt[0]
     _refuse_what_vec_is_for(function, wrt)
-    if not Scope.of(variable, definitions).depends(function):
+    scope = Scope.of(variable, definitions)
+    if not scope.depends(function):
         return derive_by_differentials(function, symbol, wrt, definitions, names)
-    stated = definitions.get(function, function)
+    stated = written_out(function, scope)
     proof = _Proof(stated, symbol, variable, (), definitions)
     steps = proof.steps()
     result = derive_by_differentials(function, symbol, wrt, definitions, names)
@@ -269,7 +271,9 @@ class _Proof:
             pairs = zip(indices, self._target.args[1:], strict=True)
             return mul(*(delta(own, target) for own, target in pairs))
         record.use(SUBSTITUTION)
-        places, value = self._worked_out[whole_of]
+        # An entry of a row is written as one of its transpose.
+        name = whole_of.args[0] if isinstance(whole_of, Transpose) else whole_of
+        places, value = self._worked_out[name]
         free = [place for place in places if isinstance(place, Symbol)]
         return renamed(value, dict(zip(free, indices, strict=True)), self._indices)
 
