@@ -30,7 +30,7 @@ from mkdocs_matcalc.calculus.program import (
     Definitions,
     Line,
     Program,
-    depending,
+    is_program,
     program,
 )
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
@@ -41,7 +41,7 @@ from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
 # What is shared many times over would be written out as often: no textbook form makes that short again.
-LONGEST_OF_ALL = 400
+LONGEST_TO_BE_TIDIED = 120
 
 Lets = tuple[tuple[Variable, Basic], ...]
 
@@ -73,7 +73,7 @@ def derive_by_chain_rule(
     sweep.run()
     steps = [*lines.opening, *sweep.steps]
     # A formula had no names before this; those of a program stay.
-    own = {} if len(depending(function, wrts, definitions)) > 1 else {**lines.values, **sweep.deltas}
+    own = {} if is_program(function, wrts, definitions) else {**lines.values, **sweep.deltas}
     gradients = {}
     for wrt in wrts:
         gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
@@ -82,8 +82,8 @@ def derive_by_chain_rule(
             steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
-        restated = {**definitions, **{line.name: line.value for line in lines.lines}, **sweep.deltas}
-        shorter, put_in = _cancelled(gradient, restated)
+        restated = {**definitions, **{line.name: line.value for line in lines.lines}}
+        shorter, put_in = _cancelled(gradient, restated, sweep.deltas)
         if put_in and size(shorter) < size(whole):
             whole, used = shorter, put_in
         if whole != gradient:
@@ -224,31 +224,40 @@ def _divides(expr: Basic) -> bool:
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
     """An expression in the author's own names if it is short in them, and what was put in for what."""
-    final, used = expression, []
-    while names := [name for name in lets if name in final.free_symbols]:
-        used += [(name, lets[name]) for name in names]
-        final = substitute(final, {name: lets[name] for name in names})
-        if size(final) > LONGEST_OF_ALL:
-            return expression, ()
-    final = textbook(final)
-    return (final, tuple(used)) if size(final) <= LONGEST_WITHOUT_NAMES else (expression, ())
+    opened, used = _opened(expression, lets)
+    final = textbook(opened) if size(opened) <= LONGEST_TO_BE_TIDIED else opened
+    return (final, used) if size(final) <= LONGEST_WITHOUT_NAMES else (expression, ())
 
 
-def _cancelled(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
-    """An expression with names put in where it gets shorter: det(M) Aᵀ M⁻ᵀ Bᵀ of M = A X B is det(M) X⁻ᵀ."""
-    best, put_in = expression, expression
-    used: Lets = ()
-    taken: list[tuple[Variable, Basic]] = []
-    while any(map(_divides, preorder_traversal(put_in))) and size(put_in) <= LONGEST_OF_ALL:
-        names = [name for name in lets if name in put_in.free_symbols]
-        if not names:
+def _cancelled(gradient: Basic, lets: Definitions, deltas: Definitions) -> tuple[Basic, Lets]:
+    """A gradient with names put in where it gets shorter: det(M) Aᵀ M⁻ᵀ Bᵀ of M = A X B is det(M) X⁻ᵀ.
+
+    It is compared with the same where only the δ's are put in, as these hide what they stand for.
+    """
+    whole, used = _opened(gradient, deltas)
+    if not any(map(_divides, preorder_traversal(whole))) or size(whole) > LONGEST_TO_BE_TIDIED:
+        return gradient, ()
+    shortest, best, put_in = size(textbook(whole)), gradient, used
+    while names := {name: value for name, value in lets.items() if name in whole.free_symbols}:
+        used += tuple(names.items())
+        whole = substitute(whole, dict(names))
+        if size(whole) > LONGEST_TO_BE_TIDIED:
             break
-        taken += [(name, lets[name]) for name in names]
-        put_in = substitute(put_in, {name: lets[name] for name in names})
-        shorter = substitute(textbook(put_in), {value: name for name, value in taken})
-        if size(shorter) < size(best):
-            best, used = shorter, tuple(taken)
-    return best, used
+        shorter = substitute(textbook(whole), {value: name for name, value in used})
+        if size(shorter) < shortest:
+            shortest, best, put_in = size(shorter), shorter, used
+    return best, put_in if best != gradient else ()
+
+
+def _opened(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
+    """An expression with some names put in as long as there are any, and what was put in for what."""
+    used: Lets = ()
+    while names := {name: value for name, value in lets.items() if name in expression.free_symbols}:
+        used += tuple(names.items())
+        expression = substitute(expression, dict(names))
+        if size(expression) > LONGEST_TO_BE_TIDIED:
+            break
+    return expression, used
 
 
 def _kept(expression: Basic, lets: Definitions) -> Lets:

@@ -17,7 +17,7 @@ from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_patte
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
-from mkdocs_matcalc.calculus.program import depending
+from mkdocs_matcalc.calculus.program import is_program
 from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.calculus.structure import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
@@ -204,8 +204,8 @@ def default_method(problem: Problem, request: Request) -> str:
     """
     alike = [each for each in problem.requests if each.function == request.function and _is_gradient(each)]
     variables = [wrt[0] for each in (request, *alike) for wrt in each.wrt]
-    is_program = len(depending(request.function, variables, problem.defined())) > 1
-    return "chain" if is_program or len(request.wrt) > 1 else "differential"
+    several = len(request.wrt) > 1 or is_program(request.function, variables, problem.defined())
+    return "chain" if several else "differential"
 
 
 def _is_gradient(request: Request) -> bool:

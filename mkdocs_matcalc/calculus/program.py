@@ -124,6 +124,12 @@ def program(
     return Program(tuple(lines), cut.varying)
 
 
+def is_program(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:
+    """Whether a function has more than one step of the author's on the way from some variables."""
+    steps = {*depending(function, wrts, definitions), function}
+    return len(steps) > 1
+
+
 def depending(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> list[Variable]:
     """The defined names that a function goes back to and that depend on some variable, its own among them."""
     needed: set[Basic] = {function} if function in definitions else set(function.free_symbols)
