@@ -38,9 +38,16 @@ def _within(expr: Basic, least: Binding) -> str:
     return f"({text})" if binding(expr) < least else text
 
 
+def _in_entries(term: Basic) -> Basic:
+    """In a sum or a Hadamard product, the scalar that stands in every entry."""
+    return term.value if isinstance(term, n.Fill) else term
+
+
 def _add(expr: Basic) -> str:
-    text = plain(expr.args[0])
-    for term in expr.args[1:]:
+    only_fills = all(isinstance(term, n.Fill) for term in expr.args)
+    text = plain(expr.args[0] if only_fills else _in_entries(expr.args[0]))
+    for each in expr.args[1:]:
+        term = _in_entries(each)
         number, rest = split_coefficient(term)
         if number.could_extract_minus_sign():
             text += f" - {_within(mul(-number, *([] if rest is None else [rest])), Binding.HADAMARD)}"
@@ -69,16 +76,36 @@ def _hadamard(expr: Basic) -> str:
     text = ""
     for at, factor in enumerate(expr.args):
         if at and isinstance(factor, n.HadamardPower) and factor.exponent == -1:
-            text += f" ./ {_within(factor.base, Binding.PRODUCT)}"
+            text += f" ./ {_within(factor.base, Binding.POWER)}"
         else:
-            text += (" ⊙ " if at else "") + _within(factor, Binding.PRODUCT)
+            text += (" ⊙ " if at else "") + _within(_in_entries(factor), Binding.PRODUCT)
     return text
 
 
 def _hadamard_power(expr: Basic) -> str:
     if expr.exponent == -1:
-        return f"1 ./ {_within(expr.base, Binding.PRODUCT)}"
-    return f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}"
+        return f"1 ./ {_within(expr.base, Binding.POWER)}"
+    return f"{_within(expr.base, Binding.ATOM)}.^{_exponent(expr.exponent)}"
+
+
+def _exponent(expr: Basic) -> str:
+    """An exponent, in brackets unless it is one letter or a whole number."""
+    text = plain(expr)
+    return text if text.isdigit() or len(text) == 1 else f"({text})"
+
+
+def _fill(expr: Basic) -> str:
+    rows, columns = map(plain, expr.shape)
+    if expr.value == 0:
+        return "0"
+    ones = (
+        f"ones({rows})"
+        if columns == "1"
+        else f"ones({columns})^T"
+        if rows == "1"
+        else f"ones({rows}, {columns})"
+    )
+    return ones if expr.value == 1 else f"{_within(expr.value, Binding.POWER)} {ones}"
 
 
 def _call(name: str) -> Callable[[Basic], str]:
@@ -94,17 +121,15 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Family: lambda expr: str(expr.name),
     n.Add: _add,
     n.Mul: _mul,
-    n.Pow: lambda expr: f"{_within(expr.base, Binding.ATOM)}^{_within(expr.exponent, Binding.ATOM)}",
+    n.Pow: lambda expr: f"{_within(expr.base, Binding.ATOM)}^{_exponent(expr.exponent)}",
     n.Transpose: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T",
     n.Inverse: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1",
-    n.Hadamard: _joined("⊙", Binding.PRODUCT),
-    n.HadamardPower: lambda expr: (
-        f"{_within(expr.base, Binding.ATOM)}.^{_within(expr.exponent, Binding.ATOM)}"
-    ),
+    n.Hadamard: _hadamard,
+    n.HadamardPower: _hadamard_power,
     n.Kronecker: _joined("⊗", Binding.PRODUCT),
     n.Identity: lambda expr: "I",
     n.Commutation: lambda expr: f"K_{{{expr.args[0]},{expr.args[1]}}}",
-    n.Fill: lambda expr: plain(expr.value),
+    n.Fill: _fill,
     n.KroneckerDelta: lambda expr: f"δ_{''.join(map(str, expr.args))}",
     n.Unit: lambda expr: f"e_{expr.args[0]}",
     n.Trace: _call("tr"),

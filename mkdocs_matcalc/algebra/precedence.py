@@ -37,6 +37,8 @@ def binding(expr: Basic) -> Binding:
     """How tightly an expression binds as it is printed."""
     if isinstance(expr, n.HadamardPower) and expr.exponent == -1:
         return Binding.HADAMARD
+    if isinstance(expr, n.Fill) and expr.value not in (0, 1):
+        return Binding.PRODUCT
     if isinstance(expr, n.Node):
         return _BINDING.get(type(expr), Binding.ATOM)
     if expr.is_Add:

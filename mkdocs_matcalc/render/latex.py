@@ -50,7 +50,8 @@ def _entry_value(expr: Basic) -> str:
 
 
 def _add(expr: Basic) -> str:
-    text = _entry_value(expr.args[0])
+    only_fills = all(isinstance(term, n.Fill) for term in expr.args)
+    text = latex(expr.args[0]) if only_fills else _entry_value(expr.args[0])
     for term in expr.args[1:]:
         if isinstance(term, n.Fill) and _is_difference(term.value):
             text += f" - {latex(mul(S.NegativeOne, term.value))}"
@@ -123,13 +124,24 @@ def _product(factors: list[Basic]) -> str:
         # What follows a sum sign would be read as part of it.
         last = at == len(factors) - 1
         opens = isinstance(factor, n.IndexedSum) and last
-        text = latex(factor) if opens else _within(factor, Binding.POWER)
+        text = latex(factor) if opens else _within(factor, Binding.POWER) if last else _closed(factor)
         if n.is_number(factor) and at and binding(factor) < Binding.ATOM:
             text = parenthesised(latex(factor))
         elif (parts and _starts_with_d(factor)) or (parts and isinstance(factors[at - 1], n.Differential)):
             text = rf"\, {text}"
         parts.append(text)
     return " ".join(parts)
+
+
+def _closed(factor: Basic) -> str:
+    """A factor with something after it, which a function without brackets would take in."""
+    if isinstance(factor, n.Differential) and _is_log_det(factor.arg):
+        return rf"\mathrm{{d}}{_closed(factor.arg)}"
+    return rf"\log({_open_det(factor.arg)})" if _is_log_det(factor) else _within(factor, Binding.POWER)
+
+
+def _is_log_det(expr: Basic) -> bool:
+    return isinstance(expr, n.Apply) and expr.function.name == "log" and isinstance(expr.arg, n.Det)
 
 
 def _starts_with_d(factor: Basic) -> bool:
@@ -208,7 +220,7 @@ def _hadamard(expr: Basic) -> str:
 
 def _hadamard_power(expr: Basic) -> str:
     if expr.exponent == -1:
-        return rf"1 \oslash {_hadamard_factor(expr.base)}"
+        return rf"1 \oslash {_within(expr.base, Binding.POWER)}"
     return rf"{_power_base(expr.base)}^{{\odot {_within(expr.exponent, Binding.ATOM)}}}"
 
 
@@ -219,7 +231,7 @@ def _fill(expr: Basic) -> str:
     ones = (
         r"\mathbf{1}^\top" if rows == 1 else r"\mathbf{1}" if columns == 1 else r"\mathbf{1} \mathbf{1}^\top"
     )
-    return ones if expr.value == 1 else rf"{_within(expr.value, Binding.POWER)}\, {ones}"
+    return ones if expr.value == 1 else rf"{_closed(expr.value)}\, {ones}"
 
 
 def _operator(name: str) -> Callable[[Basic], str]:
@@ -238,15 +250,23 @@ def _det(expr: Basic) -> str:
     return rf"\det{parenthesised(latex(expr.args[0]))}"
 
 
+def _open_det(expr: Basic) -> str:
+    """det X, without brackets around a symbol."""
+    inside = expr.args[0]
+    return rf"\det {latex(inside)}" if isinstance(inside, n.Variable) else _det(expr)
+
+
 def _apply(expr: Basic) -> str:
     function, arg = expr.args
     if function.order == 0 and function.name == "sqrt":
         return rf"\sqrt{{{latex(arg)}}}"
-    if function.order == 0 and function.name == "abs":
-        return rf"\lvert {latex(arg)} \rvert"
-    if function.name == "log" and isinstance(arg, n.Det):
-        inside = latex(arg.args[0])
-        return rf"\log \det {inside}" if isinstance(arg.args[0], n.Variable) else rf"\log {latex(arg)}"
+    if function.order == 0 and function.name == "abs" and 1 in n.shape_of(arg):
+        # Bars around a matrix are its determinant, and around bars a norm.
+        inside = latex(arg)
+        if r"\lvert" not in inside:
+            return rf"\lvert {inside} \rvert"
+    if _is_log_det(expr):
+        return rf"\log {_open_det(arg)}"
     return f"{function_latex(function)}{parenthesised(latex(arg))}"
 
 

@@ -35,6 +35,8 @@ _SPACES = {r"\,": " ", r"\;": " ", r"\:": " ", r"\!": "", r"\ ": " "}
 _RAISED = str.maketrans("0123456789+−=()nijkmabcdeprstuvxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱʲᵏᵐᵃᵇᶜᵈᵉᵖʳˢᵗᵘᵛˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ALREADY_RAISED = frozenset("ᵀ′*")
+# A longer exponent than a number or a letter is hard to read when it is raised, and can't be typed so.
+_SHORT_EXPONENT = re.compile(r"([−+]?([0-9]+|[a-zᵀ*])|′+)?")
 
 
 def unicode_text(latex: str) -> str:
@@ -97,7 +99,7 @@ class _Reader:
         if name == "frac":
             return f"{_operand(self._argument())}/{_operand(self._argument())}"
         if name == "sqrt":
-            return f"√{_operand(self._argument())}"
+            return f"√{_radicand(self._argument())}"
         if name == "mathbb":
             return self._argument().translate(_DOUBLE_STRUCK)
         if name == "mathbf":
@@ -126,11 +128,19 @@ def _operand(text: str) -> str:
     return text if re.fullmatch(r"[^\s+−/=,]+", text) else f"({text})"
 
 
+def _radicand(text: str) -> str:
+    """What stands below a root: in brackets wherever a bare one would end before it does."""
+    return text if re.fullmatch(r"[^\W⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ]+", text) else f"({text})"
+
+
 def _script(text: str, mark: str) -> str:
     """An exponent or an index, raised or lowered where Unicode has all its characters."""
     tight = text.replace(" ", "")
     table = _RAISED if mark == "^" else _LOWERED
     already = _ALREADY_RAISED if mark == "^" else frozenset()
-    if all(ord(letter) in table or letter in already for letter in tight):
+    short = mark == "_" or _SHORT_EXPONENT.fullmatch(tight)
+    if short and all(ord(letter) in table or letter in already for letter in tight):
         return tight.translate(table)
-    return mark + (tight if len(tight) == 1 else f"({tight})")
+    # Blanks between words stay.
+    spaced = re.sub(r"(?<!\w) | (?!\w)", "", text)
+    return mark + (tight if len(tight) == 1 else f"({spaced})")

@@ -67,9 +67,9 @@ FORMS = [
     (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),
     (add(trace(mul(A, B)), trace(mul(B, A))), "2 tr(A B)"),
     (trace(mul(x, transpose(y), D)), "y^T D x"),
-    (mul(transpose(z), one), "1 z"),
+    (mul(transpose(z), one), "ones(m)^T z"),
     # What divides cancels, across sums and across inner products.
-    (mul(transpose(y), hadamard(z, hadamard_power(y, -1))), "1 z"),
+    (mul(transpose(y), hadamard(z, hadamard_power(y, -1))), "ones(m)^T z"),
     (hadamard(ratios, y, sub(one, y)), "y + z ⊙ (1 - y)"),
     # A product by entry with a constant along rows or columns is a diagonal scaling.
     (hadamard(mul(y, ones((1, n))), D), "diag(y) D"),

@@ -63,7 +63,7 @@ SOLVED = [
     ("p = A u\ne = p - b\nJ = ||e||^2\nsolve dJ/du = 0", "(A^T A)^-1 A^T b"),
     ("E = A U - B\nJ = ||E||_F^2\nsolve dJ/dU = 0", "(A^T A)^-1 A^T B"),
     ("c in R\ne = A u + c - b\nJ = ||e||^2\nsolve dJ/dc = 0", "1/n sum(b - A u)"),
-    ("c in R\ne = A u + c - b\nJ = ||e||^2\nsolve dJ/du = 0", "(A^T A)^-1 A^T (b - c 1)"),
+    ("c in R\ne = A u + c - b\nJ = ||e||^2\nsolve dJ/du = 0", "(A^T A)^-1 A^T (b - c ones(m))"),
 ]
 
 
