@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.site.titles import as_label
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mentions
 from mkdocs_matcalc.vault.names import SITE_FOLDER
@@ -34,7 +35,7 @@ def graph_json(index: VaultIndex, mentions: Mentions, url: Callable[[str], str |
         for one, other in mentions.pairs()
         if one in number and other in number
     }
-    nodes = [[index.title(path), address] for path, address in urls.items()]
+    nodes = [[as_label(index.title(path)), address] for path, address in urls.items()]
     return json.dumps({"nodes": nodes, "links": sorted(pairs)}, ensure_ascii=False, separators=(",", ":"))
 
 

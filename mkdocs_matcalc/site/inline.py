@@ -23,13 +23,12 @@ _DISPLAY = r"(?<!\\)\$\$(?P<body>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$"
 _MARKS = re.compile(r"""[\\`*_{}\[\]<>&$!#~^=|"'\n\t]|  |://""")
 # Noncharacters, which no text has, around what is to stand out.
 _START, _END = "\ufdd2", "\ufdd3"
-# The same around the line, and how much of what is around that is read.
+# The same around the line.
 _FROM, _TO = "\ufdd5", "\ufdd6"
 _MARKED = _START + _END + _FROM + _TO
 _PIECES = re.compile(
     rf"([^{_MARKED}]*){_FROM}([^{_MARKED}]*){_START}([^{_MARKED}]*){_END}([^{_MARKED}]*){_TO}[^{_MARKED}]*"
 )
-_FAR = 4000
 _EMPHASIS = re.compile(r"[*_=~]")
 _TAG = re.compile(r"</?(?!br)[a-z][^>]*>")
 
@@ -77,7 +76,7 @@ class InlineHtml:
             lead: What stands above the line: emphasis that begins there goes on in it.
             rest: What stands below it: emphasis may end there.
         """
-        around = (lead, rest) if _EMPHASIS.search(lead + rest) and len(lead + rest) < _FAR else ("", "")
+        around = (lead, rest) if _EMPHASIS.search(lead + rest) else ("", "")
         whole = f"{around[0]}{_FROM}{before}{_START}{text}{_END}{after}{_TO}{around[1]}"
         line = _line(str(self.html(whole.strip())))
         if line is None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from mkdocs_matcalc.site.inline import InlineHtml
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.titles import as_html
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mention
 from mkdocs_matcalc.vault.sentences import sentence_around
@@ -24,7 +25,7 @@ class Entry:
     """A page in a list: its address as seen from here, its title, and what it says."""
 
     href: str
-    title: str
+    title: Markup
     sentences: tuple[Markup, ...] = ()
 
 
@@ -75,7 +76,7 @@ class LinkedFrom:
         """
         linked = list(self._entries(path, href))
         used = [
-            Entry(to, self._index.title(user))
+            Entry(to, as_html(self._index.title(user)))
             for user in sorted(users)
             if user != path and (to := href(user)) is not None
         ]
@@ -91,7 +92,7 @@ class LinkedFrom:
             address = href(source)
             if address is not None:
                 sentences = dict.fromkeys(filter(None, map(self._sentence, found)))
-                yield Entry(address, self._index.title(source), tuple(sentences))
+                yield Entry(address, as_html(self._index.title(source)), tuple(sentences))
 
     def _sentence(self, mention: Mention) -> Markup | None:
         if mention.source not in self._lines:

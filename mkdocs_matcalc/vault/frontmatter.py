@@ -31,7 +31,7 @@ _BROKEN = (
 )
 # A line that may be `key: value`: where there is none, text stands between two thematic breaks.
 _PROPERTY = re.compile(
-    r"""^[ \t]*(?:[-?,{\[][ \t]*)*["']?[^\W\d][\w -]*["']?[ \t]*:(?:[ \t]|$|["'\[{|>])""", re.MULTILINE
+    r"""^[ \t]*(?:[-?,{\[][ \t]*)*["']?[^\W\d][\w \t-]*(?:["'][ \t]*)?:(?:[ \t]|$|["'\[{|>])""", re.MULTILINE
 )
 # No metadata begins with an empty line, unless it is about this.
 _WITHHOLDS = re.compile(r"\b(?:publish|draft)\b[\"']?[ \t]*[:=]", re.IGNORECASE)

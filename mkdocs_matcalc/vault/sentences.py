@@ -21,6 +21,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _SPACE = re.compile(r"\s+")
 _NO_PROSE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 _LONGEST = 280
+# Emphasis reaches no farther: a whole page in one paragraph is not read for each of its links.
+_FAR = 2000
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
 _TEX_COMMENT = re.compile(r"(?<!\\)%.*")
 # A noncharacter, which no text has, on lines that a formula above them has taken.
@@ -107,8 +109,9 @@ def _split(before: str, after: str) -> Sentence | None:
     end = ended.end() if ended else len(after)
     above, start = _last_words(_plain(before[begun:], new_line=not begun).lstrip())
     finish, below = _first_words(_plain(after[length:end]).rstrip())
-    lead = _plain(before[:begun], new_line=True).lstrip() + above
-    return Sentence(start, _plain(after[:length]), finish, lead, below + _plain(after[end:]))
+    lead = _plain(before[:begun], new_line=True).lstrip() + above if len(before) < _FAR else ""
+    rest = below + _plain(after[end:]) if len(after) < _FAR else ""
+    return Sentence(start, _plain(after[:length]), finish, lead, rest)
 
 
 def _opaque(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -50,6 +51,24 @@ def test_a_fence_is_no_part_of_a_sentence(build_site: Build) -> None:
     site = build_site({"index.md": "# Home\n", "Aim.md": "# Aim\n", "code.md": text})
     (quoted,) = site.page("Aim/index.html").select(".matcalc-linked li > p")
     assert quoted.text == "Look at Aim:"
+
+
+def test_a_title_shows_its_formula_wherever_it_stands(build_site: Build) -> None:
+    notes = {
+        "index.md": "# Home\n\n![[n]]\n",
+        "n.md": "# Of $w_2$ & $A < B$\n\n[[Aim]]\n",
+        "Aim.md": "# Aim\n",
+    }
+    site = build_site(notes)
+    titles = [
+        own_content(site.page("index.html")).select_one(".matcalc-embed-source > a"),
+        site.page("Aim/index.html").select_one(".matcalc-linked li > a"),
+    ]
+    for title in titles:
+        assert title.text == r"Of \(w_2\) & \(A < B\)"
+        assert [formula.text for formula in title.select("span.arithmatex")] == [r"\(w_2\)", r"\(A < B\)"]
+    graph = json.loads((site.root / "assets/matcalc/graph.json").read_text(encoding="utf-8"))
+    assert [label for label, address in graph["nodes"] if address == "n/"] == ["Of w₂ & A < B"]
 
 
 class _Balanced(HTMLParser):

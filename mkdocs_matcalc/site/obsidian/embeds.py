@@ -11,6 +11,7 @@ from markdown.util import AtomicString
 
 from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
+from mkdocs_matcalc.site.titles import fill
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
 from mkdocs_matcalc.vault.parts import block, body, derivation, section
 
@@ -124,7 +125,7 @@ class _Embeds(Treeprocessor):
         content.set("class", "matcalc-embed")
         source = Element("p", {"class": "matcalc-embed-source"})
         link = Element("a", {"href": place.href(self.links.source)})
-        link.text = AtomicString(resolver.title(place.path))
+        fill(link, resolver.title(place.path))
         source.append(link)
         content.insert(0, source)
         return content
