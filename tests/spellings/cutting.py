@@ -6,7 +6,6 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.reader import read
@@ -320,8 +319,6 @@ def _with_values(text: str, values: dict[str, str]) -> str:
     keys = {spelled(name): value for name, value in values.items()}
     places = [node for node in walk(syntax_of(text)) if isinstance(node, Name)]
     places.sort(key=lambda node: node.start, reverse=True)
-    for outer, inner in pairwise(places):
-        assert outer.start >= inner.start
     for node in places:
         value = keys.get(spelled(text[node.start : node.end]))
         if value is not None:

@@ -16,7 +16,7 @@ import numpy as np
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute
-from mkdocs_matcalc.algebra.nodes import Family, Function, Transpose, Variable
+from mkdocs_matcalc.algebra.nodes import Family, Function, Transpose, Variable, is_number
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
@@ -280,7 +280,9 @@ def _differences(
             return
     names = {definition.variable.name for definition in derivation.problem.definitions}
     allowed = size(put_back(plain.derivation, expected, keep=names))
-    length = min(_length(derivation, result, names), _length(derivation, result, names - _turned(derivation)))
+    length = min(
+        _length(derivation, result, names), _length(derivation, result, names - _transparent(derivation))
+    )
     if length > allowed:
         by = ", ".join(key_of(result)[1])
         yield Verdict(LONGER, f"{length} where the plain one has {allowed}, by {by}")
@@ -292,12 +294,15 @@ def _length(derivation: Derivation, derivative: Derivative, keep: set[str]) -> i
     return size(own if own == derivative.expression else textbook(own))
 
 
-def _turned(derivation: Derivation) -> set[str]:
-    """The author's names for a mere transpose: where `u = aᵀ`, uᵀ is no longer than a."""
+def _transparent(derivation: Derivation) -> set[str]:
+    """The author's names that make a result longer at no fault of the derivation's.
+
+    Where `u = aᵀ`, uᵀ is no longer than a; where `u = sqrt(d)`, 1/u is no longer than the number 1/sqrt(d).
+    """
     return {
         definition.variable.name
         for definition in derivation.problem.definitions
-        if isinstance(definition.expression, Transpose)
+        if isinstance(definition.expression, Transpose) or is_number(definition.expression)
     }
 
 
