@@ -194,10 +194,14 @@ def test_undecodable_standard_input() -> None:
     assert "byte 6" in done.stderr
 
 
+@pytest.mark.usefixtures("our_mistakes")
 def test_an_engine_that_fails_is_no_traceback() -> None:
     done = run("derive", "--format", "json", stdin="crash")
     assert done.exit_code == 1
-    assert "too deep" in json.loads(done.stdout)["error"]["message"]
+    error = json.loads(done.stdout)["error"]
+    assert "the mistake is ours" in error["message"]
+    assert "RecursionError: too deep" in error["report"]
+    assert "```matcalc\ncrash\n```" in error["report"]
 
 
 def test_an_unknown_format_says_which_there_are() -> None:

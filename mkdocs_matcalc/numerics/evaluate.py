@@ -11,6 +11,7 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics import differences, functions
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.richardson import Estimate, slope
@@ -25,6 +26,7 @@ def evaluate(expr: Basic, point: Point) -> Array:
     Raises:
         UndefinedError: The expression has no finite real value there.
     """
+    tick()
     with np.errstate(all="ignore"):
         value = _scalar(point.number(expr)) if is_number(expr) else VALUES[type(expr)](expr, point)
     if not np.all(np.isfinite(value)):
