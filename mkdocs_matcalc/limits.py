@@ -24,6 +24,11 @@ MOST_DIGITS = 308
 """The digits of a number: more no machine number holds, and nothing can be checked."""
 
 
+MANY_PARTS = "this sum, product or list has {} parts"
+NAME_PARTS = "split it, or name some of them together on a line of their own"
+SPLIT = "take fewer layers or terms, or split it into several blocks"
+ROUND = "take a rounded value, such as 1.5e30"
+
 # Enough for MOST_LEVELS: a level takes some calls inside each other.
 _CALLS = 4000
 

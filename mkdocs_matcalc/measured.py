@@ -11,11 +11,17 @@ from sympy import Basic, Rational
 from mkdocs_matcalc.algebra.nodes import Function, Variable
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import Place
-from mkdocs_matcalc.limits import MOST_DIGITS, MOST_LEVELS, MOST_NODES, MOST_PARTS, within
-
-SPLIT = "take fewer layers or terms, or split it into several blocks"
-NAME_PARTS = "name some of them together, on a line of their own"
-SHORTER = "take a rounded value, such as 1.5e30"
+from mkdocs_matcalc.limits import (
+    MANY_PARTS,
+    MOST_DIGITS,
+    MOST_LEVELS,
+    MOST_NODES,
+    MOST_PARTS,
+    NAME_PARTS,
+    ROUND,
+    SPLIT,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def _measure(expression: Basic, known: dict[Basic, Measure], place: Place | None
         if unknown:
             waiting += unknown
             continue
-        within(len(inner), MOST_PARTS, "this sum or product has {} parts", place, NAME_PARTS)
+        within(len(inner), MOST_PARTS, MANY_PARTS, place, NAME_PARTS)
         _digits(part, place)
         measures = [known[each] for each in inner]
         known[part] = Measure(
@@ -90,4 +96,4 @@ def _measure(expression: Basic, known: dict[Basic, Measure], place: Place | None
 def _digits(part: Basic, place: Place | None) -> None:
     if isinstance(part, Rational):
         largest = max(abs(part.p), part.q)
-        within(int(log10(largest)) + 1, MOST_DIGITS, "a number here has {} digits", place, SHORTER)
+        within(int(log10(largest)) + 1, MOST_DIGITS, "a number here has {} digits", place, ROUND)
