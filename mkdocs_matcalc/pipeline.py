@@ -122,11 +122,11 @@ def _place(problem: Problem) -> Place | None:
 
 
 def _mistake(problem: Problem, failed: Mapping[str, Exception]) -> OurMistake:
-    mistake = OurMistake(
-        "what matcalc derived here does not hold against numbers, so it is not shown; the mistake is ours, "
-        f"not yours (tried {_listed(failed)})",
-        _failing(problem),
-    )
+    what = "what matcalc derived here does not hold against numbers, so it is not shown"
+    if not _unchecked(failed):
+        what = "matcalc itself failed on this block"
+    message = f"{what}; the mistake is ours, not yours (tried {_listed(failed)})"
+    mistake = OurMistake(message, _failing(problem))
     mistake.found = "; ".join(
         f"{name or 'default'}: {report.described(error)}" for name, error in failed.items()
     )
@@ -144,10 +144,16 @@ def _failing(problem: Problem) -> Place | None:
 
 
 def _note(failed: Mapping[str, Exception], method: str) -> str:
+    what = "the result fails its check against finite differences" if _unchecked(failed) else "matcalc fails"
     return (
-        f"Derived {METHODS.get(method, method)}: {_listed(failed)} the result fails its check against finite "
-        "differences, which is a mistake of ours, not of this note."
+        f"Derived {METHODS.get(method, method)}: {_listed(failed)} {what}, which is a mistake of ours, "
+        "not of this note."
     )
+
+
+def _unchecked(failed: Mapping[str, Exception]) -> bool:
+    """Whether there was a derivation, and its check failed."""
+    return any(isinstance(error, CheckFailed) for error in failed.values())
 
 
 def _listed(failed: Mapping[str, Exception]) -> str:

@@ -159,6 +159,21 @@ def test_another_method_stands_in_for_one_that_fails(options: dict[str, str]) ->
     assert note in derived.notes
 
 
+@pytest.mark.usefixtures("our_mistakes")
+def test_another_method_stands_in_for_one_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "derive_by_differentials", lambda *_: 1 / 0)
+    document = Document.from_dict(compute(BLOCK, {}))
+    assert document.options["method"] == "chain"
+    assert any("by differentials matcalc fails" in note for note in document.notes)
+    monkeypatch.setattr(engine, "derive_by_chain_rule", lambda *_: 1 / 0)
+    monkeypatch.setitem(engine.ONE_BY_ONE, "index", lambda *_: 1 / 0)
+    error = compute(BLOCK, {})["error"]
+    assert error["message"].startswith("matcalc itself failed on this block; the mistake is ours, not yours")
+    assert error["line"] == 3
+    assert "ZeroDivisionError" not in error["message"] + error["hint"]
+    assert "index: ZeroDivisionError: division by zero" in error["report"]
+
+
 @pytest.mark.usefixtures("differentials_fail")
 def test_of_several_methods_the_others_are_shown() -> None:
     document = Document.from_dict(compute(BLOCK, {"method": "differential, index"}))
