@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+
 if TYPE_CHECKING:
     from sympy import Basic
 
@@ -39,59 +41,78 @@ def parse(text: str, /, **options: str) -> Problem:
     return parse(text, options)
 
 
-def derive(block: str | Problem | Basic, /, *, wrt: Basic | Sequence[Basic] = (), **options: str) -> Derived:
+def derive(
+    block: str | Problem | Basic,
+    /,
+    *,
+    wrt: Basic | Sequence[Basic] = (),
+    timeout: float | None = DEFAULT_TIMEOUT,
+    **options: str,
+) -> Derived:
     """Every derivative a block asks for, with its steps, checked against finite differences.
 
     Args:
         block: A block in the block language, what `parse` made of one, or a SymPy expression.
         wrt: The symbol, or symbols, to differentiate a SymPy expression by; a block says it itself.
+        timeout: Seconds that it may take; None or 0 for no limit.
         options: What may stand on a fence: method, layout, steps … What `parse` made has its own.
 
     Raises:
-        MatcalcError: The block cannot be read, has no rule for some part, or failed its check.
+        MatcalcError: The block cannot be read, is too large or takes too long, has no rule for some part, or
+            (with a `report` to send us) no derivation of it held.
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
-    from mkdocs_matcalc.calculus.derive import derive
     from mkdocs_matcalc.derived import Derived
-    from mkdocs_matcalc.vetted import vetted
+    from mkdocs_matcalc.pipeline import answered, derivations
 
-    return Derived.of(derive(vetted(_problem(block, wrt, options))))
+    _check_types(block, wrt)
+    with time_limit(timeout), answered(block, options):
+        return Derived.of(derivations(_problem(block, wrt, options))[0], timeout)
 
 
-def check(block: str | Problem | Derivation, /, **options: str) -> Verdict:
+def check(
+    block: str | Problem | Derivation, /, *, timeout: float | None = DEFAULT_TIMEOUT, **options: str
+) -> Verdict:
     """How a derivation fares against finite differences: at how many points, and the worst relative error.
 
     Args:
         block: What `derive` takes but a SymPy expression, or what it returned.
+        timeout: As for `derive`.
         options: As for `derive`.
 
     Raises:
-        MatcalcError: As for `derive`; CheckFailed where a line or a result does not hold.
+        MatcalcError: As for `derive`; CheckFailed where what is handed over does not hold.
     """
     from mkdocs_matcalc.calculus.derivation import Derivation
     from mkdocs_matcalc.derived import Derived
 
-    derived = Derived.of(block) if isinstance(block, Derivation) else derive(block, **options)
-    return cast("Verdict", derived.check)
+    if isinstance(block, Derivation):
+        with time_limit(timeout):
+            return cast("Verdict", Derived.of(block, timeout).check)
+    return cast("Verdict", derive(block, timeout=timeout, **options).check)
+
+
+def _check_types(block: object, wrt: Basic | Sequence[Basic]) -> None:
+    from sympy import Basic
+
+    from mkdocs_matcalc.algebra.problem import Problem
+
+    if isinstance(block, Basic):
+        if not isinstance(wrt, Basic) and not wrt:
+            raise TypeError("derive(expression, wrt=symbol): say what to differentiate by")
+    elif isinstance(wrt, Basic) or wrt:
+        raise TypeError("wrt goes with a SymPy expression; a block says what to differentiate by")
+    elif not isinstance(block, str | Problem):
+        raise TypeError(f"a block is text, not a {type(block).__name__}; and no SymPy expression")
 
 
 def _problem(block: str | Problem | Basic, wrt: Basic | Sequence[Basic], options: dict[str, str]) -> Problem:
     from sympy import Basic
 
-    from mkdocs_matcalc.algebra.problem import Problem
-
-    symbols = (wrt,) if isinstance(wrt, Basic) else tuple(wrt)
     if isinstance(block, Basic):
-        if not symbols:
-            raise TypeError("derive(expression, wrt=symbol): say what to differentiate by")
         from mkdocs_matcalc.algebra.from_sympy import problem_from_sympy
         from mkdocs_matcalc.language.options import checked_options
 
+        symbols = (wrt,) if isinstance(wrt, Basic) else tuple(wrt)
         return problem_from_sympy(block, symbols, checked_options(options))
-    if symbols:
-        raise TypeError("wrt goes with a SymPy expression; a block says what to differentiate by")
-    if isinstance(block, Problem):
-        return block
-    if not isinstance(block, str):
-        raise TypeError(f"a block is text, not a {type(block).__name__}; and no SymPy expression")
-    return parse(block, **options)
+    return parse(block, **options) if isinstance(block, str) else block

@@ -13,6 +13,7 @@ import click
 from mkdocs_matcalc import __version__
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.expand_command import expand
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.notes import Notes
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import render_latex
@@ -58,7 +59,14 @@ main.add_command(links)
 @click.option("--layout", help="The layout of derivatives: denominator or numerator.")
 @click.option("--steps", help="How much to show: brief or full.")
 @click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")
-def derive(file: str, form: str, vault: Path | None, **options: str | None) -> None:
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that one block may take; 0 for no limit.",
+)
+def derive(file: str, form: str, vault: Path | None, timeout: float, **options: str | None) -> None:
     """Derive what a block asks for.
 
     FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
@@ -66,7 +74,7 @@ def derive(file: str, form: str, vault: Path | None, **options: str | None) -> N
     given = {name: value for name, value in options.items() if value is not None}
     name = "" if file == "-" else file
     try:
-        outcomes = _outcomes(file, given, Notes(vault))
+        outcomes = _outcomes(file, given, Notes(vault, timeout))
     except MatcalcError as error:
         outcomes = [error]
     _finish(form, name, outcomes)

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.checked import checked
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, stage, time_limit
+from mkdocs_matcalc.pipeline import answered
 from mkdocs_matcalc.render import html, markdown, text
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import aligned, render_latex
@@ -23,11 +25,14 @@ class Derived(Derivation):
     """A derivation that was checked against finite differences.
 
     `steps`, `results` (expression, variables, order), `result` (the first one's expression), `problem` and
-    `check` are data; the methods print. A block with several derivatives has one NumPy source for each.
+    `check` are data; the methods print, each within `timeout` seconds. A block with several derivatives has
+    one NumPy source for each.
     """
 
+    timeout: float | None = DEFAULT_TIMEOUT
+
     @classmethod
-    def of(cls, derivation: Derivation) -> Derived:
+    def of(cls, derivation: Derivation, timeout: float | None = DEFAULT_TIMEOUT) -> Derived:
         """The derivation, checked unless it has been.
 
         Raises:
@@ -36,12 +41,18 @@ class Derived(Derivation):
         if isinstance(derivation, cls):
             return derivation
         known = derivation if derivation.check else checked(derivation)
-        return cls(**{field.name: getattr(known, field.name) for field in fields(Derivation)})
+        return cls(**{each.name: getattr(known, each.name) for each in fields(Derivation)}, timeout=timeout)
 
     @cached_property
     def document(self) -> Document:
-        """The derivation as plain data, every formula in LaTeX."""
-        return present(self)
+        """The derivation as plain data, every formula in LaTeX.
+
+        Raises:
+            MatcalcError: It is too large, or takes too long.
+        """
+        with time_limit(self.timeout), answered(self.problem, self.problem.options):
+            stage("while it was printed")
+            return present(self)
 
     def latex(self) -> str:
         """The whole derivation in LaTeX, its lines aligned."""

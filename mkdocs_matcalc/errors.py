@@ -39,6 +39,8 @@ class MatcalcError(Exception):
 
     Attributes:
         others: What else is wrong in the same block.
+        report: Of a mistake of ours, what its reader can send us; else empty.
+        timeout: The limit in seconds that was passed, if that is what is wrong.
     """
 
     def __init__(self, message: str, place: Place | None = None, hint: str | None = None) -> None:
@@ -47,6 +49,8 @@ class MatcalcError(Exception):
         self.place = place
         self.hint = hint
         self.others: tuple[MatcalcError, ...] = ()
+        self.report = ""
+        self.timeout: float | None = None
 
     @property
     def all(self) -> tuple[MatcalcError, ...]:
@@ -65,6 +69,8 @@ class MatcalcError(Exception):
                 parts.append(self.place.pointed())
         if self.hint:
             parts.append(f"Hint: {self.hint}")
+        if self.report:
+            parts.append(f"\n{self.report}")
         return "\n".join(parts)
 
     def at(self, place: Place) -> MatcalcError:
@@ -72,6 +78,12 @@ class MatcalcError(Exception):
         if self.place is None:
             self.place = place
         return self
+
+    def moved(self, place: Place | None) -> MatcalcError:
+        """The same error, alone, at another place."""
+        moved = MatcalcError(self.message, place, self.hint)
+        moved.report, moved.timeout = self.report, self.timeout
+        return moved
 
     def to_dict(self) -> dict[str, Any]:
         """The error as the JSON contract has it."""
@@ -83,6 +95,8 @@ class MatcalcError(Exception):
             "source": place.source if place else None,
             "hint": self.hint,
             **({"file": place.file} if place and place.file else {}),
+            **({"report": self.report} if self.report else {}),
+            **({"timeout": self.timeout} if self.timeout else {}),
         }
 
     @classmethod
@@ -91,7 +105,10 @@ class MatcalcError(Exception):
         place = None
         if data.get("line") is not None:
             place = Place(data["line"], data["column"], data.get("source") or "", data.get("file", ""))
-        return cls(data["message"], place, data.get("hint"))
+        error = cls(data["message"], place, data.get("hint"))
+        error.report = data.get("report", "")
+        error.timeout = data.get("timeout")
+        return error
 
     def to_answer(self) -> dict[str, Any]:
         """What stands for a derivation: the error, and the list of all that are in the block."""
@@ -125,3 +142,21 @@ class Refusal(MatcalcError):
 
 class CheckFailed(MatcalcError):
     """A result that finite differences contradict; it must never be shown."""
+
+
+class TookTooLong(MatcalcError):
+    """The time limit was passed."""
+
+
+class TooLarge(MatcalcError):
+    """More than the engine takes on."""
+
+
+class OurMistake(MatcalcError):
+    """No mistake of the author's: what was derived fails its check, or the engine itself failed.
+
+    Attributes:
+        found: What went wrong inside, for the report.
+    """
+
+    found = ""

@@ -11,6 +11,7 @@ import click
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.expand import Derive, Expanded, remove
 from mkdocs_matcalc.expand import expand as expanded
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.notes import Notes
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.rewrite import rewrite
@@ -29,9 +30,17 @@ from mkdocs_matcalc.rewrite import rewrite
 @click.option("--method", help="How to derive where a block does not say.")
 @click.option("--layout", help="The layout of derivatives where a block does not say.")
 @click.option("--steps", help="How much to show where a block does not say.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that one block may take; 0 for no limit.",
+)
 def expand(
     notes: tuple[str, ...],
     vault: Path | None,
+    timeout: float,
     *,
     write: bool,
     check: bool,
@@ -45,7 +54,7 @@ def expand(
     if write and check:
         raise click.UsageError("--check changes nothing, so --write can't go with it")
     defaults = {name: value for name, value in options.items() if value is not None}
-    failed, known = False, Notes(vault)
+    failed, known = False, Notes(vault, timeout)
     for name in notes:
         try:
             before = Path(name).read_bytes()

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.report import our_mistake
 from mkdocs_matcalc.site.using import finder
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.walk import read_index
@@ -17,10 +19,12 @@ class Notes:
 
     Args:
         folder: Where they are; by default the folder of the file that a block stands in.
+        timeout: Seconds for one block; 0 for no limit.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, timeout: float = DEFAULT_TIMEOUT) -> None:
         self._folder = folder
+        self._timeout = timeout
         self._indexes: dict[Path, VaultIndex] = {}
 
     def derive(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> dict[str, Any]:
@@ -39,10 +43,10 @@ class Notes:
         try:
             from mkdocs_matcalc.compute import compute
 
-            answer = compute(text, options, *([imports] if imports else []))
+            with time_limit(self._timeout):
+                answer = compute(text, options, *([imports] if imports else []))
         except Exception as error:  # a user gets no traceback for a block
-            message = f"the engine failed on this block ({type(error).__name__}: {error})"
-            raise MatcalcError(message) from error
+            raise our_mistake(error, text, options) from error
         if "error" in answer:
             raise MatcalcError.from_answer(answer)
         return answer

@@ -12,12 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mkdocs_matcalc"
 MAY_IMPORT = {
     "errors": set(),
+    "limits": {"errors"},
+    "report": {"errors"},
     "cache": set(),
-    "algebra": {"errors"},
-    "language": {"algebra", "errors"},
+    "algebra": {"errors", "limits"},
+    "language": {"algebra", "errors", "limits"},
     "calculus": {"algebra", "errors"},
-    "numerics": {"algebra", "errors"},
-    "render": {"calculus", "algebra", "errors"},
+    "numerics": {"algebra", "errors", "limits"},
+    "render": {"calculus", "algebra", "errors", "limits"},
     "vault": {"errors"},
 }
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from mkdocs_matcalc.cli import main
 from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.document import Check, Document, RuleRef, Step
 from mkdocs_matcalc.render.document import Result as Derivative
 
@@ -194,10 +195,30 @@ def test_undecodable_standard_input() -> None:
     assert "byte 6" in done.stderr
 
 
+@pytest.mark.usefixtures("our_mistakes")
 def test_an_engine_that_fails_is_no_traceback() -> None:
     done = run("derive", "--format", "json", stdin="crash")
     assert done.exit_code == 1
-    assert "too deep" in json.loads(done.stdout)["error"]["message"]
+    error = json.loads(done.stdout)["error"]
+    assert "the mistake is ours" in error["message"]
+    assert "RecursionError: too deep" in error["report"]
+    assert "```matcalc\ncrash\n```" in error["report"]
+
+
+def test_the_time_limit_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(text: str, options: dict[str, str]) -> dict[str, Any]:
+        try:
+            while True:
+                tick()
+        except MatcalcError as error:
+            return error.to_answer()
+
+    monkeypatch.setattr(sys.modules["mkdocs_matcalc.compute"], "compute", slow)
+    done = run("derive", "--timeout", "0.01")
+    assert done.exit_code == 1
+    assert "this derivation took longer than 0.01 s and was stopped" in done.stderr
+    assert "`timeout` (`--timeout` on the command line)" in done.stderr
+    assert run("derive", "--timeout", "-1").exit_code == 2
 
 
 def test_an_unknown_format_says_which_there_are() -> None:

@@ -114,13 +114,15 @@ def test_a_note_that_is_up_to_date_is_not_written(note: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ["--write", "--check"])
+@pytest.mark.usefixtures("our_mistakes")
 def test_a_wrong_block_is_told_and_the_others_are_written(note: Path, way: str) -> None:
     note.write_bytes(b"- item\n\n  ```matcalc\n  wrong\n  ```\n\n```matcalc\ncrash\n```\n" + NOTE.encode())
     done = run(note, way)
     assert done.exit_code == 1
     assert f"{note}: line 4, column 3: unknown\n  wrong\n  ^\nHint: say it right\n" in done.stderr
     assert f"{note}: line 3, column 3: and more" in done.stderr
-    assert "the engine failed on this block (RecursionError: too deep)" in done.stderr
+    assert "the mistake is ours, not yours" in done.stderr
+    assert "Found: RecursionError: too deep" in done.stderr
     assert (END.encode() in note.read_bytes()) is (way == "--write")
 
 

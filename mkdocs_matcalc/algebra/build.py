@@ -55,6 +55,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.limits import tick
 
 
 def hadamard(*factors: Basic) -> Basic:
@@ -218,6 +219,7 @@ TRANSPOSED[Hadamard] = lambda expr: (
 
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
     """The node with other parts, tidied as it is built."""
+    tick()
     parts = tuple(args)
     if isinstance(expr, Variable | Function) or not parts:
         return expr

@@ -46,6 +46,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.order import factor_key, name_key, term_key
 from mkdocs_matcalc.algebra.recognise import recognise
+from mkdocs_matcalc.limits import tick
 
 Tidy = Callable[[Basic], Basic]
 Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
@@ -67,6 +68,7 @@ def textbook(expr: Basic) -> Basic:
 
 def size(expr: Basic) -> int:
     """How long a formula is: its symbols and its operators."""
+    tick()
     if is_number(expr):
         return 0 if abs(expr) == 1 else 1
     if isinstance(expr, Variable | Function | Fill | Identity) or not expr.args:

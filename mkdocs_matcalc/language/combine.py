@@ -27,8 +27,10 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
 from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.limits import MOST_DIGITS
 
-_MAX_BITS = 4096
+_MAX_BITS = 1024
+_TOO_LARGE = f"the {{}} is too large to be written out; the limit is {MOST_DIGITS} digits"
 _MAX_ROOT = 1000
 _MAX_MATRIX_POWER = 1000
 
@@ -45,7 +47,7 @@ class Combine(Shapes):
             MatcalcError: It has too many digits.
         """
         if not value.is_Symbol and _bits(value) > _MAX_BITS:
-            raise MatcalcError("the number is too large to be written out", source.place(node.start))
+            raise MatcalcError(_TOO_LARGE.format("number"), source.place(node.start))
         return Draft(node, source, S.One, S.One, lambda _: value, value)
 
     def over_size(self, node: Syntax, source: Source, size: Expr) -> Draft:
@@ -228,7 +230,7 @@ class Combine(Shapes):
 
     def _number_power(self, node: Syntax, base: Draft, below: Expr, above: Expr) -> Expr:
         if above.is_Rational and (_bits(below) * abs(above) > _MAX_BITS or above.q > _MAX_ROOT):
-            raise MatcalcError("the power is too large to be written out", base.source.place(node.start))
+            raise MatcalcError(_TOO_LARGE.format("power"), base.source.place(node.start))
         value = below**above
         if value.is_finite is False or value.is_real is False:
             raise MatcalcError(

@@ -41,6 +41,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     rebased,
 )
+from mkdocs_matcalc.limits import ROUND, within
 
 _MAX_DIGITS = 64
 _MAX_EXPONENT = 300
@@ -69,9 +70,11 @@ class Expressions:
     # --- leaves and brackets ---
 
     def _Number(self, node: Number, context: Context) -> Draft:
+        place = context.source.place(node.start)
         exponent = re.search(r"[eE]([+-]?\d+)$", node.text)
-        if len(node.text) > _MAX_DIGITS or (exponent and abs(int(exponent[1])) > _MAX_EXPONENT):
-            raise context.error("the number is too long", node)
+        within(len(node.text), _MAX_DIGITS, "the number is too long: {} characters", place, ROUND)
+        power = abs(int(exponent[1])) if exponent else 0
+        within(power, _MAX_EXPONENT, "the number is too long: its exponent is {}", place, ROUND)
         return self.combine.number(node, context.source, Rational(node.text))
 
     def _Group(self, node: Group, context: Context) -> Draft:

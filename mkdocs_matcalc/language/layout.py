@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.language.imports import ImportedBlock
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.limits import ROUND, SPLIT
 
 MAX_BYTES = 64 * 1024
+MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
 
@@ -44,12 +46,17 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
     Raises:
         MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
     """
-    if len(block.encode(errors="replace")) > MAX_BYTES:
-        raise MatcalcError("the block is larger than 64 KB", hint="split it into several blocks")
     whole = Source(block, 0, len(block), note)
+    size = len(block.encode(errors="replace"))
+    if size > MAX_BYTES:
+        raise MatcalcError(
+            f"the block is larger than 64 KB: it has {size:,} bytes; the limit is {MAX_BYTES:,}",
+            whole.place(),
+            SPLIT,
+        )
     found: list[Source] = []
     opened: list[tuple[str, int]] = []
-    start, code_end = 0, 0
+    start, code_end, words = 0, 0, 0
     for token in _TOKEN.finditer(block):
         kind, text = token.lastgroup, token.group()
         if kind == "open":
@@ -63,12 +70,19 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
         elif kind == "close":
             _close(whole, opened, _plain(text), token.start())
         elif kind == "name":
-            raise MatcalcError(f"a name is longer than {MAX_NAME} characters", whole.place(token.start()))
+            raise _too_long(text, whole.place(token.start()))
         elif kind == "newline" and not opened and not _goes_on(block, start, code_end, token.end()):
             _keep(found, whole, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
             code_end = token.end()
+            words += 1
+            if words > MAX_WORDS:
+                raise MatcalcError(
+                    f"the block has more than {MAX_WORDS:,} words and signs",
+                    whole.place(token.start()),
+                    SPLIT,
+                )
     if opened:
         bracket, position = opened[-1]
         raise MatcalcError(
@@ -76,6 +90,12 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
         )
     _keep(found, whole, start, code_end)
     return tuple(found)
+
+
+def _too_long(word: str, place: Place) -> MatcalcError:
+    if word[0].isdigit():
+        return MatcalcError(f"a number is longer than {MAX_NAME} digits: it has {len(word):,}", place, ROUND)
+    return MatcalcError(f"a name is longer than {MAX_NAME} characters: it has {len(word):,}", place)
 
 
 def _plain(bracket: str) -> str:

@@ -10,8 +10,9 @@ from lark import Lark, UnexpectedInput
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.delimiters import Bars
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
-from mkdocs_matcalc.language.syntax import Source, Syntax, deepest
+from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, parts, walk
 from mkdocs_matcalc.language.tree import TreeMaker
+from mkdocs_matcalc.limits import MANY_PARTS, MOST_PARTS, NAME_PARTS, within
 
 # Two for each of the brackets that layout.py lets pass.
 _MAX_DEPTH = 440
@@ -34,8 +35,13 @@ def read(source: Source) -> tuple[Syntax, ...]:
         too_deep = deepest(statement, _MAX_DEPTH)
         if too_deep is not None:
             raise MatcalcError(
-                "the line nests too deeply", source.place(too_deep.start), "name an inner part"
+                f"the line nests too deeply: more than {_MAX_DEPTH} levels",
+                source.place(too_deep.start),
+                "name an inner part",
             )
+        for node in walk(statement):
+            count = sum(1 for _ in parts(node))
+            within(count, MOST_PARTS, MANY_PARTS, source.place(node.start), NAME_PARTS)
     return found
 
 

@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     shape_of,
 )
+from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
     MOST_NUMBERS,
     Array,
@@ -145,6 +146,7 @@ class Pass:
         return term.parts
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
+        tick()
         if term.is_number:
             indices = dict(zip(term.indices, parts, strict=True))
             return self.point.number(term.node, indices).reshape(

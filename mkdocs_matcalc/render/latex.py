@@ -11,10 +11,12 @@ from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import mul, split_coefficient
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.precedence import Binding, binding
+from mkdocs_matcalc.limits import tick
 
 
 def latex(expr: Basic) -> str:
     """An expression in LaTeX, without delimiters."""
+    tick()
     printer = _PRINTERS.get(type(expr))
     return printer(expr) if printer else _number(expr)
 

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from mkdocs_matcalc.cache import Cache, content_key, source_digest
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.limits import took_too_long
 from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.report import our_mistake
 from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError, Worker
 
 T = TypeVar("T")
@@ -45,12 +47,9 @@ class Deriver:
             try:
                 return wait()
             except EngineTimeoutError:
-                return MatcalcError(
-                    f"this derivation took longer than {self.worker.timeout:g} s and was stopped",
-                    hint="give it more time with the plugin's option `timeout`, or name parts of it",
-                )
+                return took_too_long(self.worker.timeout)
             except EngineCrashError as error:
-                return MatcalcError(f"the engine failed on this block ({error})")
+                return our_mistake(error, text, options)
 
         return outcome
 
@@ -83,7 +82,8 @@ class Deriver:
         def wait() -> T:
             answer = self.worker.answer(future)
             data: dict[str, Any] = answer if isinstance(answer, dict) else {function: answer}
-            self.cache.put(key, data)
+            if not data.get("error", {}).get("timeout"):
+                self.cache.put(key, data)
             return read(data)
 
         self._begun[key] = wait

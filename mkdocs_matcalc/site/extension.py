@@ -17,6 +17,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.render.html import LinkFor, no_links
 from mkdocs_matcalc.site import expanded, shownagain
 from mkdocs_matcalc.site.blocks import Block
@@ -104,7 +105,7 @@ class MatcalcExtension(Extension):
         self, context: PageContext | None = None, links: LinkContext | None = None, **options: Any
     ) -> None:
         self.config = {
-            "timeout": [10.0, "seconds that one block may take"],
+            "timeout": [DEFAULT_TIMEOUT, "seconds that one block may take; 0 for no limit"],
             "cache_dir": [".cache/matcalc", "where results are kept"],
             "layout": ["", "denominator or numerator"],
             "method": ["", "how to derive, where a block does not say"],

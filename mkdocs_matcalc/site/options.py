@@ -5,6 +5,8 @@ from __future__ import annotations
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+
 
 class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     """What each one means stands with `Features`."""
@@ -61,8 +63,9 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     graph = c.Type(bool, default=True)
     """Whether there is a graph of the notes, at the end of pages and on a page of its own."""
 
-    timeout = c.Type((int, float), default=10)
-    """Seconds that one block may take; then the page shows a box in its place, and the build goes on."""
+    timeout = c.Type((int, float), default=DEFAULT_TIMEOUT)
+    """Seconds that one block may take, 0 for no limit; then the page shows a box in its place, and the build
+    goes on."""
 
     cache_dir = c.Type(str, default=".cache/matcalc")
     """Where derivations are kept between builds, relative to `mkdocs.yml`. The folder may be deleted at

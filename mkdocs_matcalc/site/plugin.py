@@ -56,8 +56,8 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if self.config.timeout <= 0:
-            raise PluginError("matcalc: the option `timeout` is a number of seconds above 0")
+        if self.config.timeout < 0:
+            raise PluginError("matcalc: the option `timeout` is a number of seconds, or 0 for no limit")
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.deriver = self._deriver(root / self.config.cache_dir)
         options = {name: self.config[name] for name in ("layout", "method", "steps") if self.config[name]}

@@ -11,7 +11,11 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+
 ENGINE = "mkdocs_matcalc.compute"
+# Seconds beyond the limit for an engine that is about to say where it stands.
+GRACE = 1.0
 
 
 class EngineTimeoutError(Exception):
@@ -26,11 +30,12 @@ class Worker:
     """At most two processes that call an engine module's functions; started by the first call.
 
     Args:
-        timeout: Seconds for one call. Starting a process and importing the engine do not count.
+        timeout: Seconds for one call, 0 for no limit. Starting a process and importing the engine do not
+            count. The engine ends in time by itself; a process that does not is killed a little later.
         engine: The module's dotted name; it is imported in the processes only.
     """
 
-    def __init__(self, timeout: float = 10.0, engine: str = ENGINE) -> None:
+    def __init__(self, timeout: float = DEFAULT_TIMEOUT, engine: str = ENGINE) -> None:
         self.engine = engine
         self.timeout = timeout
         self._pool: ProcessPool | None = None
@@ -49,7 +54,9 @@ class Worker:
                 context=_context(self.engine),
             )
         future: Future[Any] = self._pool.schedule(
-            _call, args=(self.engine, function, arguments), timeout=self.timeout
+            _call,
+            args=(self.engine, function, arguments, self.timeout),
+            timeout=self.timeout + GRACE if self.timeout else None,
         )
         return future
 
@@ -57,7 +64,7 @@ class Worker:
         """Wait for a call's answer.
 
         Raises:
-            EngineTimeoutError: it took longer than the limit and was stopped.
+            EngineTimeoutError: it took longer than the limit and was killed.
             EngineCrashError: its process died, or it raised something.
         """
         try:
@@ -93,5 +100,6 @@ def _warm_up(engine: str) -> None:
         return  # the call itself then says what is missing
 
 
-def _call(engine: str, function: str, arguments: tuple[Any, ...]) -> Any:
-    return getattr(importlib.import_module(engine), function)(*arguments)
+def _call(engine: str, function: str, arguments: tuple[Any, ...], timeout: float) -> Any:
+    with time_limit(timeout):
+        return getattr(importlib.import_module(engine), function)(*arguments)

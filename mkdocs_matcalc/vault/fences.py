@@ -73,7 +73,7 @@ class Fence:
             if place and place.line <= len(self.margins):
                 line, column = line + place.line, place.column + self.margins[place.line - 1]
             place = Place(line + 1, column, lines[line])
-        return MatcalcError(error.message, place, error.hint)
+        return error.moved(place)
 
     def _header(self) -> Header:
         match = _HEADER.match(self.info)

@@ -21,10 +21,11 @@ def test_message(block: str, expected: str) -> None:
     [
         ("x in R^n\n" * 8000 + "d/dx x", "64 KB"),
         ("d/dx " + "(" * 201 + "x" + ")" * 201, "nest deeper than 200"),
-        ("d/dx " + "exp(" * 199 + "x" + ")" * 199, "nests too deeply"),
+        ("d/dx " + "x + " * 1200 + "x", "has 1,201 parts; the limit is 1,000"),
+        ("d/dx " + "7" * 2000 + " x", "a number is longer than 64 digits: it has 2,000"),
         ("d/dx x" + "'" * 5000, "nests too deeply"),
         ("d/dx " + "sum_i " * 2000 + "x", "nests too deeply"),
-        ("d/dX " + "tr " * 2000 + "X", "functions stand in a row"),
+        ("d/dX " + "tr " * 500 + "X", "functions stand in a row"),
         ("a" * 65 + " in R^n\nd/dx x", "longer than 64 characters"),
         ("d/dx ((10^300)^300)^300 x", "too large"),
         ("d/dx " + "1e300 " * 100 + "x", "too large"),
@@ -38,6 +39,7 @@ def test_limits_are_refused(block: str, part: str) -> None:
 
 def test_brackets_may_nest_as_deep_as_the_limit() -> None:
     assert parse("d/dx " + "(" * 200 + "a^T x" + ")" * 200).requests
+    assert parse("d/dx a^T " + "exp(" * 199 + "x" + ")" * 199).requests
 
 
 def test_a_name_of_64_characters_is_fine() -> None:

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, Step
 
 NORM = RuleRef(
@@ -74,6 +75,11 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
         place = Place(line + 1, lines[line].index("sine") + 1, lines[line])
         error = MatcalcError("unknown function `sine`", place, "did you mean `sin`?")
         return {"error": error.to_dict()}
+    try:
+        while "busy" in text:
+            tick()
+    except MatcalcError as error:
+        return error.to_answer()
     if "slow" in text:
         time.sleep(60)
     if "crash" in text:

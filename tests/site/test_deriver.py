@@ -9,15 +9,21 @@ import pytest
 from site_builder import SameProcess
 
 from mkdocs_matcalc.cache import Cache
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.limits import took_too_long
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.worker import EngineTimeoutError
+from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError
 
 
 class TooSlow(SameProcess):
     def answer(self, future: Future[Any]) -> Any:
         raise EngineTimeoutError
+
+
+class Crashing(SameProcess):
+    def answer(self, future: Future[Any]) -> Any:
+        raise EngineCrashError("its process ended with code 3")
 
 
 def outcome(cache: Path, worker: SameProcess, text: str, **options: str) -> Document | MatcalcError:
@@ -68,6 +74,28 @@ def test_a_time_out_is_not_kept(tmp_path: Path) -> None:
     assert error.hint is not None
     assert "timeout" in error.hint
     assert isinstance(outcome(tmp_path, SameProcess(), "d/dx f"), Document)
+
+
+def test_a_time_out_that_the_engine_tells_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = took_too_long(10, "while it was derived", Place(1, 1, "d/dx f"))
+    with monkeypatch.context() as patch:
+        patch.setattr(fake_engine, "compute", lambda text, options: told.to_answer())
+        error = outcome(tmp_path, SameProcess(), "d/dx f")
+    assert isinstance(error, MatcalcError)
+    assert error.to_dict() == told.to_dict()
+    assert isinstance(outcome(tmp_path, SameProcess(), "d/dx f"), Document)
+
+
+@pytest.mark.usefixtures("our_mistakes")
+def test_a_crash_is_told_as_ours_with_a_report(tmp_path: Path) -> None:
+    error = outcome(tmp_path, Crashing(), "d/dx f", steps="full")
+    assert isinstance(error, MatcalcError)
+    assert "the mistake is ours" in error.message
+    assert "```matcalc\nd/dx f\n```" in error.report
+    assert "steps = full" in error.report
+    assert "ended with code 3" in error.report
 
 
 def test_rules_are_kept_too(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_defaults_of_the_site_reach_the_engine_and_a_block_overrides_them(build_
         {"rules": ["a"]},
         {"unknown": 1},
         {"katex": "nowhere"},
-        {"timeout": 0},
+        {"timeout": -1},
     ],
 )
 def test_broken_configuration_is_an_error(build_site: Build, options: dict[str, object]) -> None:

@@ -38,6 +38,13 @@ def test_a_call_is_stopped_at_its_limit() -> None:
     worker.close()
 
 
+def test_the_engine_knows_the_limit_and_ends_by_itself() -> None:
+    worker = Worker(timeout=0.5, engine="fake_engine")
+    answer = worker.answer(worker.call("compute", "busy", {}))
+    assert answer["error"]["message"].startswith("this derivation took longer than 0.5 s")
+    worker.close()
+
+
 def test_the_import_of_the_engine_does_not_count() -> None:
     worker = Worker(timeout=0.5, engine="slow_engine")
     assert worker.answer(worker.call("compute", "d/dx f", {})) == {}

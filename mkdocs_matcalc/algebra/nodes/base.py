@@ -6,6 +6,8 @@ from sympy import Basic, Expr, Integer, S, Symbol, Tuple
 from sympy.core.symbol import Str
 from sympy.printing.str import StrPrinter
 
+from mkdocs_matcalc.limits import tick
+
 Shape = tuple[Expr, Expr]
 SCALAR: Shape = (S.One, S.One)
 
@@ -54,6 +56,7 @@ class Node(Basic):
     known_shape: Shape
 
     def __new__(cls, *args: Basic | int) -> Node:
+        tick()
         node: Node = super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
         return node
 
