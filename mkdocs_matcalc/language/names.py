@@ -292,7 +292,8 @@ class Names:
 
     def _calls(self, name: Name, source: Source) -> bool:
         """Whether a name is a function's, known or mistyped, and so no product of its letters."""
-        called = source.text[name.end : name.end + 1] == "(" and len(name.text) > 2 and name.text.isalpha()
+        is_word = len(name.text) > 2 and name.text.replace("_", "").isalpha()
+        called = is_word and source.text[name.end : name.end + 1] == "("
         return called and spelling_of(name, source).key not in self.heads
 
     def used_definitions(self, node: Syntax, source: Source) -> Iterator[str]:
