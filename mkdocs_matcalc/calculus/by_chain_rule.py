@@ -74,6 +74,8 @@ def derive_by_chain_rule(
     steps = [*lines.opening, *sweep.steps]
     # A formula had no names before this; those of a program stay.
     own = {} if is_program(function, wrts, definitions) else {**lines.values, **sweep.deltas}
+    restated = {**definitions, **{line.name: line.value for line in lines.lines}}
+    may_cancel = any(map(_has_quotients, (*sweep.deltas.values(), *sweep.gradients.values())))
     gradients = {}
     for wrt in wrts:
         gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
@@ -82,12 +84,14 @@ def derive_by_chain_rule(
             steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
-        restated = {**definitions, **{line.name: line.value for line in lines.lines}}
-        shorter, put_in = _cancelled(gradient, restated, sweep.deltas)
-        if put_in and size(shorter) < size(whole):
-            whole, used = shorter, put_in
+        if may_cancel:
+            shorter, put_in = _cancelled(gradient, restated, sweep.deltas)
+            if put_in and size(shorter) < size(whole):
+                whole, used = shorter, put_in
         if whole != gradient:
-            steps.append(Step((whole,), before=gradient, rules=(SUBSTITUTION,), substituted=used))
+            # Only the line right under its own derivative goes on from it.
+            before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
+            steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
         gradients[wrt] = whole, _kept(whole, own)
     return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas})
 
@@ -193,7 +197,7 @@ class _Sweep:
         quotients = {
             delta: self.deltas[delta]
             for delta in gradient.free_symbols & self.deltas.keys()
-            if any(map(_divides, preorder_traversal(self.deltas[delta])))
+            if _has_quotients(self.deltas[delta])
         }
         if not quotients:
             return (gradient,)
@@ -213,6 +217,10 @@ class _Sweep:
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
+
+
+def _has_quotients(expr: Basic) -> bool:
+    return any(map(_divides, preorder_traversal(expr)))
 
 
 def _divides(expr: Basic) -> bool:
@@ -235,7 +243,7 @@ def _cancelled(gradient: Basic, lets: Definitions, deltas: Definitions) -> tuple
     It is compared with the same where only the δ's are put in, as these hide what they stand for.
     """
     whole, used = _opened(gradient, deltas)
-    if not any(map(_divides, preorder_traversal(whole))) or size(whole) > LONGEST_TO_BE_TIDIED:
+    if not _has_quotients(whole) or size(whole) > LONGEST_TO_BE_TIDIED:
         return gradient, ()
     shortest, best, put_in = size(textbook(whole)), gradient, used
     while names := {name: value for name, value in lets.items() if name in whole.free_symbols}:
