@@ -12,6 +12,7 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.executed import executed
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present, rule_ref
@@ -48,7 +49,8 @@ def _by_method(problem: Problem) -> list[Problem]:
 
 
 def _document(problem: Problem) -> Document:
-    return present(checked(derive(problem)))
+    derivation = checked(derive(problem))
+    return present(derivation, executed(derivation))
 
 
 def rules() -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.checked import checked
+from mkdocs_matcalc.executed import executed
 from mkdocs_matcalc.render import html, markdown, text
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import aligned, render_latex
@@ -41,7 +42,7 @@ class Derived(Derivation):
     @cached_property
     def document(self) -> Document:
         """The derivation as plain data, every formula in LaTeX."""
-        return present(self)
+        return present(self, executed(self))
 
     def latex(self) -> str:
         """The whole derivation in LaTeX, its lines aligned."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sympy import Basic
 
@@ -13,8 +13,7 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
 from mkdocs_matcalc.render import document
-from mkdocs_matcalc.render.code.dialects import DIALECTS
-from mkdocs_matcalc.render.code.source import source
+from mkdocs_matcalc.render.code.source import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.latex import latex, parenthesised
 from mkdocs_matcalc.render.notation import in_frobenius_notation
@@ -27,8 +26,9 @@ STRUCTURED = frozenset(
 Notation = Callable[[Basic], Basic]
 
 
-def present(derivation: Derivation) -> document.Document:
-    """A derivation as a document, every formula in LaTeX."""
+def present(derivation: Derivation, code: Code | None = None) -> document.Document:
+    """A derivation as a document, every formula in LaTeX, with the code that is given."""
+    texts = code.results if code else ({},) * len(derivation.results)
     problem = derivation.problem
     notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
     return document.Document(
@@ -36,12 +36,13 @@ def present(derivation: Derivation) -> document.Document:
         shapes=tuple(_declaration(variable) for variable in problem.variables),
         assumptions=problem.assumptions,
         steps=tuple(_step(step, notation) for step in derivation.steps),
-        results=tuple(_result(each, derivation) for each in derivation.results),
+        results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(_claim(each) for each in derivation.judgements),
         notes=(*derivation.notes, *_rule_notes(problem), *_layout_notes(derivation)),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
+        code=dict(code.program) if code and code.program else None,
     )
 
 
@@ -146,7 +147,7 @@ def _stated(side: Side) -> str:
     return f"`= {typed.strip()}`"
 
 
-def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
+def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:
     expression = derivative.shown or derivative.expression
     rows, columns = shape_of(expression)
     shape = tuple(str(size) for size in (rows, columns))
@@ -160,7 +161,7 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
         turned=_turned(derivative),
-        **_code(derivative, derivation),
+        **texts,
     )
 
 
@@ -173,23 +174,6 @@ def _turned(derivative: Derivative) -> document.Turned | None:
         turned = in_numerator_layout(derivative)[1]
         label, expression = turned.label, turned.shown or turned.expression
     return document.Turned(latex(label), latex(expression), space(expression))
-
-
-def _code(derivative: Derivative, derivation: Derivation) -> dict[str, str | None]:
-    """The source by the name of its library; none for a stationary point."""
-    if derivative.stationary:
-        return {}
-    return {
-        dialect.name: source(
-            dialect,
-            derivative.request.function,
-            derivative.wrt,
-            derivative.expression,
-            derivation.definitions,
-            derivation.problem.variables,
-        )
-        for dialect in DIALECTS
-    }
 
 
 def space(expr: Basic) -> str:

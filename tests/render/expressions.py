@@ -227,8 +227,14 @@ def value_of(expr: Basic, point: Point) -> np.ndarray:
     return value[:, 0] if shape_of(expr)[1] == 1 else value
 
 
+def printed(*arguments: Any) -> str | None:
+    """The text of `render.code.source.source`."""
+    source = code_source(*arguments)
+    return None if source is None else source.text
+
+
 def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, Basic] | None = None) -> str:
-    source = code_source(NUMPY, result, variables[:1], result, definitions or {}, variables)
+    source = printed(NUMPY, result, variables[:1], result, definitions or {}, variables)
     assert source is not None
     return source
 

@@ -17,7 +17,9 @@ _GREEK = {
     "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell",
 }  # fmt: skip
 
-RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np", "math", "gradient"})
+# What a printed file calls its own.
+FUNCTIONS = ("gradient", "gradients", "derivatives")
+RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np", "math", *FUNCTIONS})
 
 
 def identifier(name: str) -> str:

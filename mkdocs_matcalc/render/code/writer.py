@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.identifiers import Identifiers
@@ -17,6 +18,8 @@ _INFIX = {
     "matmul": ("@", Binding.PRODUCT, Binding.SIGN),
 }
 
+NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
+
 
 class Writer:
     """Writes the body of one function.
@@ -25,10 +28,18 @@ class Writer:
         dialect: The library to write for.
         names: The names that are taken; what is named here is added to them.
         helpers: Filled with the operations whose source the code needs.
+        comments: What is to be said of a defined name.
     """
 
-    def __init__(self, dialect: Dialect, names: Identifiers, helpers: dict[str, None]) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        names: Identifiers,
+        helpers: dict[str, None],
+        comments: Mapping[str, str] = NO_COMMENTS,
+    ) -> None:
         self.dialect = dialect
+        self.comments = comments
         self.names = names
         self.helpers = helpers
         self.lines: list[str] = []
@@ -40,14 +51,25 @@ class Writer:
         given = list(definitions)
         if given and result == named(given[-1][0]):
             result = given.pop()[1]
-        self._shared = shared([op for _, op in given] + [result])
-        for name, op in given:
-            code = self._code(op) if op in self._named else self._spelled(op)
-            self.lines.append(f"{name} = {code.text}")
-            if not op.is_cheap:
-                self._named.setdefault(op, name)
+        self._define(given, [result])
         self.lines.append(f"return {self._code(result).text}")
         return self.lines
+
+    def write_table(self, definitions: Iterable[tuple[str, Op]], results: Mapping[str, Op]) -> list[str]:
+        """`name = …` for each definition in turn, then a dictionary of the results."""
+        self._define(list(definitions), list(results.values()))
+        entries = [f'    "{key}": {self._code(op).text},' for key, op in results.items()]
+        self.lines += ["return {", *entries, "}"]
+        return self.lines
+
+    def _define(self, given: list[tuple[str, Op]], results: list[Op]) -> None:
+        self._shared = shared([op for _, op in given] + results)
+        for name, op in given:
+            code = self._code(op) if op in self._named else self._spelled(op)
+            comment = self.comments.get(name)
+            self.lines.append(f"{name} = {code.text}" + (f"  # {comment}" if comment else ""))
+            if not op.is_cheap:
+                self._named.setdefault(op, name)
 
     def _code(self, op: Op) -> Code:
         if op not in self._named:
