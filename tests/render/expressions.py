@@ -213,8 +213,11 @@ def arguments(point: Point, source: str, library: Library, function: str = "grad
     callables = {
         "g": lambda array: numeric.apply(Function("g"), array, point.seed),
         "dg": lambda array: numeric.apply(Function("g", 1), array, point.seed),
+        "d2g": lambda array: numeric.apply(Function("g", 2), array, point.seed),
+        "d3g": lambda array: numeric.apply(Function("g", 3), array, point.seed),
         "L": lambda array: numeric.call("L", tall(array), point.seed).reshape(()),
         "dL": lambda array: numeric.call_gradient("L", tall(array), point.seed).reshape(np.shape(array)),
+        "d2L": lambda array: numeric.call_hessian("L", tall(array), point.seed).squeeze(),
     }
     return passed | {name: library.lifted(each) for name, each in callables.items() if name in wanted}
 

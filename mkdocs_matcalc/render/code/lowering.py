@@ -47,7 +47,7 @@ class Lowering:
         """
         if is_number(expr):
             return self.number(expr)
-        lowered = _LOWERED.get(type(expr))
+        lowered = LOWERED.get(type(expr))
         if lowered is None:
             raise NoCodeError(WITHOUT_CODE.get(type(expr), type(expr).__name__))
         if isinstance(expr, _OF_ARRAYS) and is_scalar(expr.args[0]):
@@ -288,7 +288,8 @@ class Lowering:
 
     def abstract(self, name: str, order: int, arg: Basic) -> Op:
         """An abstract function, or its derivative, which is an argument of the code."""
-        return Op("call", (named(abstract_name(self.names, name, order)), self.op(arg)))
+        function = named(abstract_name(self.names, name, order))
+        return Op("call", (function, _array(self.op(arg))))
 
     def call_hessian(self, expr: n.CallHessian) -> Op:
         if is_matrix(expr.arg):
@@ -388,7 +389,7 @@ _SPREAD: dict[type[Basic], Callable[..., Spread]] = {
     n.Bracket: lambda lowering, expr: lowering.spread(expr.args[0]),
 }
 
-_LOWERED: dict[type[Basic], Callable[..., Op]] = {
+LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Variable: Lowering.named,
     n.Member: Lowering.member,
     n.Entry: Lowering.entry,
