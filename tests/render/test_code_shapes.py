@@ -58,7 +58,7 @@ def operands(shape: Shape) -> list[Basic]:
         return found
     column, row = variable("u", (rows, one), "positive"), variable("v", (one, columns), "positive")
     alike_in_rows = nodes.Mul(SCALE, column, ones((one, columns)))
-    alike_in_columns = nodes.Mul(S(-1), ones((rows, one)), row)
+    alike_in_columns = nodes.Mul(S(-1), nodes.Transpose(ones((one, rows))), row)
     return [
         *found,
         nodes.Mul(column, row),

@@ -36,7 +36,9 @@ def chain_parts(factors: tuple[Basic, ...], lower: Lower) -> tuple[list[Op], Spr
 
 
 def _split(factor: Basic) -> tuple[Basic, ...]:
-    """A matrix of ones as the outer product that it is."""
+    """A matrix of ones as the outer product that it is; one that is turned, as ones."""
+    if isinstance(factor, n.Transpose) and is_ones(factor.args[0]):
+        return _split(transpose(factor.args[0]))
     if is_ones(factor) and is_matrix(factor):
         rows, columns = shape_of(factor)
         return (ones((rows, S.One)), ones((S.One, columns)))

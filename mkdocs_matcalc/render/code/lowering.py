@@ -164,8 +164,14 @@ class Lowering:
                 below.append(self.power(factor.base, -factor.exponent))
             else:
                 above.append(self.op(factor))
-        scalars, end = chain_parts(expr.chain, self.op) if expr.chain else ([], None)
-        above += scalars if end is None else [*scalars, end.op]
+        end: Spread | None = None
+        if len(expr.chain) == 1:
+            end = self.spread(expr.chain[0])
+            negative = negative != end.negative
+            above += [end.op] if end.op != literal(1) else []
+        elif expr.chain:
+            scalars, end = chain_parts(expr.chain, self.op)
+            above += scalars if end is None else [*scalars, end.op]
         rows, columns = (end.rows, end.columns) if end else (False, False)
         return Spread(_quotient(above, below), rows, columns, negative)
 
@@ -203,9 +209,10 @@ class Lowering:
             return self.power(expr.base, expr.exponent)
         return Op("linalg.matrix_power", (self.op(expr.base), self.op(expr.exponent)))
 
-    def transpose(self, expr: n.Transpose) -> Op:
-        part = self.op(expr.args[0])
-        return part.transposed if is_matrix(expr) else part
+    def transpose(self, expr: n.Transpose) -> Spread:
+        part = self.spread(expr.args[0])
+        op = part.op.transposed if part.rows and part.columns else part.op
+        return Spread(op, part.columns, part.rows, part.negative)
 
     def inverse(self, expr: n.Inverse) -> Op:
         part = expr.args[0]
@@ -386,6 +393,7 @@ _SPREAD: dict[type[Basic], Callable[..., Spread]] = {
     n.Mul: Lowering.mul,
     n.Hadamard: Lowering.hadamard,
     n.Fill: Lowering.fill,
+    n.Transpose: Lowering.transpose,
     n.Bracket: lambda lowering, expr: lowering.spread(expr.args[0]),
 }
 
@@ -397,7 +405,7 @@ LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Add: Lowering.whole,
     n.Mul: Lowering.whole,
     n.Pow: Lowering.matrix_power,
-    n.Transpose: Lowering.transpose,
+    n.Transpose: Lowering.whole,
     n.Inverse: Lowering.inverse,
     n.Hadamard: Lowering.whole,
     n.HadamardPower: lambda lowering, expr: lowering.power(expr.base, expr.exponent),

@@ -14,8 +14,6 @@ from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Module, definition
 from mkdocs_matcalc.render.code.source import Source, titled
 
-_KINDS = {1: "gradient", 2: "hessian"}
-
 
 def program(
     dialect: Dialect,
@@ -40,26 +38,59 @@ def program(
     Returns:
         None where some derivative has no code.
     """
-    functions = _functions(derivatives)
-    results = _results(derivatives, functions)
+    functions = _Functions(derivatives)
     wrt = [leaf for each in derivatives for leaf in each.wrt]
-    exprs = (*functions.values(), *results.values())
+    exprs = [*functions.named, *(each.expression for each in derivatives)]
     module = Module(dialect, (*variables, *wrt), exprs, definitions, comments)
+    names = [_name(each, functions, module) for each in derivatives]
+    if len(set(names)) < len(names):
+        return None
     together = "gradients" if all(each.order == 1 for each in derivatives) else "derivatives"
-    keys = {name.removeprefix("gradient_"): result for name, result in results.items()}
+    keys = [name.removeprefix("gradient_") for name in names]
+    values = {key: each.expression for key, each in zip(keys, derivatives, strict=True)}
     try:
         blocks = [
-            *(module.function(name, "The function", function) for name, function in functions.items()),
-            module.function(together, f"All {together}, by name", keys),
+            *(
+                module.function(f"function{suffix}", f"The function{functions.said(function)}", function)
+                for function, suffix in functions.named.items()
+            ),
+            module.function(together, f"All {together}, by name", values),
         ]
     except NoCodeError:
         return None
-    for each, name in zip(derivatives, results, strict=True):
-        call = f'return {together}({module.parameters})["{name.removeprefix("gradient_")}"]'
-        blocks.append(
-            definition(f"{name}({module.parameters})", [f'"""{titled(each.wrt, module)}."""', call])
-        )
-    return Source(module.text(blocks), module.arguments, {**functions, together: keys, **results})
+    for name, key, each in zip(names, keys, derivatives, strict=True):
+        title = titled(each.wrt, module, functions.said(each.request.function, "of "))
+        body = [f'"""{title}."""', f'return {together}({module.parameters})["{key}"]']
+        blocks.append(definition(f"{name}({module.parameters})", body))
+    returns = {f"function{suffix}": function for function, suffix in functions.named.items()}
+    single = {name: each.expression for name, each in zip(names, derivatives, strict=True)}
+    return Source(module.text(blocks), module.arguments, {**returns, together: values, **single})
+
+
+def _name(derivative: Derivative, functions: _Functions, module: Module) -> str:
+    """What the function that returns one derivative is called."""
+    kind = {1: "gradient", 2: "hessian"}.get(derivative.order, "derivative")
+    by = "".join(f"_{module.name(leaf)}" for leaf in dict.fromkeys(derivative.wrt))
+    return f"{kind}{functions.named[derivative.request.function]}{by}"
+
+
+class _Functions:
+    """What is differentiated, each with what tells it from the others: nothing, where there is one alone."""
+
+    def __init__(self, derivatives: Sequence[Derivative]) -> None:
+        symbols = {each.request.function: each.symbol for each in derivatives}
+        names = Identifiers()
+        self.named = {
+            function: "_" + names.name(function, symbol.name if isinstance(symbol, Variable) else str(number))
+            for number, (function, symbol) in enumerate(symbols.items(), 1)
+        }
+        if len(symbols) == 1:
+            self.named = dict.fromkeys(symbols, "")
+
+    def said(self, function: Basic, before: str = "") -> str:
+        """A function's name in a sentence, where there are several."""
+        suffix = self.named[function].removeprefix("_")
+        return f" {before}{suffix}" if suffix else ""
 
 
 def intermediates(steps: Sequence[Step]) -> Iterator[tuple[Variable, str]]:
@@ -73,35 +104,3 @@ def intermediates(steps: Sequence[Step]) -> Iterator[tuple[Variable, str]]:
 
 def _is_plain(partial: Partial) -> bool:
     return len(partial.args) == 2 and all(isinstance(part, Variable) for part in partial.args)
-
-
-def _functions(derivatives: Sequence[Derivative]) -> dict[str, Basic]:
-    """What was differentiated, by the name it has in the file."""
-    functions = list(dict.fromkeys(each.request.function for each in derivatives))
-    if len(functions) == 1:
-        return {"function": functions[0]}
-    symbols = {each.request.function: each.symbol for each in derivatives}
-    names = Identifiers()
-    return {
-        names.name(function, f"function_{_called(symbols[function], number)}"): function
-        for number, function in enumerate(functions, 1)
-    }
-
-
-def _called(symbol: Basic, number: int) -> str:
-    return identifier(symbol.name) if isinstance(symbol, Variable) else str(number)
-
-
-def _results(derivatives: Sequence[Derivative], functions: Mapping[str, Basic]) -> dict[str, Basic]:
-    """Each derivative by the name of the function that returns it."""
-    suffixes = {function: name.removeprefix("function") for name, function in functions.items()}
-    names = Identifiers()
-    return {
-        names.name(
-            (each.request.function, each.wrt, each.structure),
-            _KINDS.get(each.order, "derivative")
-            + suffixes[each.request.function]
-            + "".join(f"_{identifier(leaf.name)}" for leaf in dict.fromkeys(each.wrt)),
-        ): each.expression
-        for each in derivatives
-    }

@@ -65,10 +65,10 @@ def source(
     return Source(module.text(blocks), module.arguments, returns)
 
 
-def titled(wrt: tuple[Variable, ...], module: Module) -> str:
+def titled(wrt: tuple[Variable, ...], module: Module, of: str = "") -> str:
     """What a derivative is, in words."""
     by = " and ".join(module.name(leaf) for leaf in dict.fromkeys(wrt))
-    return f"The {_ORDERS[len(wrt)]}derivative by {by}" if len(wrt) < len(_ORDERS) else "The derivative"
+    return f"The {_ORDERS[len(wrt)]}derivative{of} by {by}" if len(wrt) < len(_ORDERS) else "The derivative"
 
 
 @dataclass(frozen=True)
