@@ -49,7 +49,7 @@ def executed(derivation: Derivation) -> Code:
     definitions = {**named, **derivation.definitions}
     derivatives = [each for each in derivation.results if not each.stationary]
     exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
-    points = _Points((*exprs, *variables), definitions)
+    points = Points((*exprs, *variables), definitions)
     texts = {
         each: _texts(
             partial(
@@ -77,7 +77,7 @@ def executed(derivation: Derivation) -> Code:
     return Code(results, _texts(whole, points))
 
 
-def _texts(printed: Callable[[Dialect], Source | None], points: _Points) -> dict[str, str]:
+def _texts(printed: Callable[[Dialect], Source | None], points: Points) -> dict[str, str]:
     """The text for each library; nothing where NumPy's does not hold."""
     ours = printed(NUMPY)
     if ours is None or not _holds(ours, points):
@@ -87,7 +87,7 @@ def _texts(printed: Callable[[Dialect], Source | None], points: _Points) -> dict
     return {NUMPY.name: ours.text, **texts}
 
 
-def _holds(code: Source, points: _Points) -> bool:
+def _holds(code: Source, points: Points) -> bool:
     try:
         compare(code, points)
     except RejectedCode as rejected:
@@ -97,7 +97,7 @@ def _holds(code: Source, points: _Points) -> bool:
     return True
 
 
-class _Points:
+class Points:
     """Random points at which code is run, and what expressions are there."""
 
     def __init__(self, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic]) -> None:
@@ -123,7 +123,7 @@ class _Points:
         return self._values[key]
 
 
-def compare(code: Source, points: _Points) -> None:
+def compare(code: Source, points: Points) -> None:
     """Run code at random points, each of its functions against what it should return.
 
     Raises:
@@ -175,7 +175,7 @@ def _called(function: Callable[..., Any], arguments: list[Any]) -> Any:
         raise RejectedCode(f"the code raises {error!r}") from error
 
 
-def _expected(returned: Basic | Mapping[str, Basic], points: _Points, point: Point) -> Any:
+def _expected(returned: Basic | Mapping[str, Basic], points: Points, point: Point) -> Any:
     """A value as the code returns it, or a dictionary of values; None where something has none."""
     if isinstance(returned, Mapping):
         values = {key: _expected(each, points, point) for key, each in returned.items()}
