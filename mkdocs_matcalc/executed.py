@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -12,13 +13,14 @@ import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, shape_of
-from mkdocs_matcalc.calculus.derivation import Derivation
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.numerics import functions
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.richardson import scale
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
+from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Abstract, Argument
 from mkdocs_matcalc.render.code.program import intermediates, program
 from mkdocs_matcalc.render.code.source import Code, Source, source
@@ -50,51 +52,55 @@ def executed(derivation: Derivation) -> Code:
     derivatives = [each for each in derivation.results if not each.stationary]
     exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
     points = Points((*exprs, *variables), definitions)
-    texts = {
-        each: _texts(
-            partial(
-                source,
-                function=each.request.function,
-                wrt=each.wrt,
-                result=each.expression,
-                definitions=definitions,
-                variables=variables,
-            ),
-            points,
-        )
-        for each in derivatives
-    }
-    results = tuple(texts.get(each, {}) for each in derivation.results)
-    if len(derivatives) < 2:
-        return Code(results)
-    whole = partial(
-        program,
-        derivatives=derivatives,
-        definitions=definitions,
-        variables=variables,
-        comments=dict(intermediates(derivation.steps)),
+    texts: dict[Derivative, dict[str, str]] = {}
+    missing: dict[Derivative, str] = {}
+    for each in derivatives:
+        one = partial(source, function=each.request.function, wrt=each.wrt, result=each.expression)
+        try:
+            texts[each] = _texts(partial(one, definitions=definitions, variables=variables), points)
+        except NoCodeError as none:
+            missing[each] = str(none)
+    return Code(
+        tuple(texts.get(each, {}) for each in derivation.results),
+        _program(derivation, derivatives, definitions, points) if len(derivatives) > 1 else {},
+        {each.label: reason for each, reason in missing.items()},
     )
-    return Code(results, _texts(whole, points))
 
 
-def _texts(printed: Callable[[Dialect], Source | None], points: Points) -> dict[str, str]:
-    """The text for each library; nothing where NumPy's does not hold."""
-    ours = printed(NUMPY)
-    if ours is None or not _holds(ours, points):
-        return {}
-    others = {dialect.name: printed(dialect) for dialect in DIALECTS if dialect is not NUMPY}
-    texts = {name: each.text for name, each in others.items() if each is not None}
-    return {NUMPY.name: ours.text, **texts}
-
-
-def _holds(code: Source, points: Points) -> bool:
+def _program(
+    derivation: Derivation,
+    derivatives: list[Derivative],
+    definitions: Mapping[Variable, Basic],
+    points: Points,
+) -> dict[str, str]:
+    """The text of all derivatives in one file, for each library; nothing where one of them has no code."""
+    known = partial(program, definitions=definitions, variables=derivation.problem.variables)
+    comments = dict(intermediates(derivation.steps))
     try:
-        compare(code, points)
+        return _texts(partial(known, derivatives=derivatives, comments=comments), points)
+    except NoCodeError:
+        return {}
+
+
+def _texts(printed: Callable[[Dialect], Source], points: Points) -> dict[str, str]:
+    """The text for each library that can say it.
+
+    Raises:
+        NoCodeError: NumPy's there is none, or it does not hold.
+    """
+    ours = printed(NUMPY)
+    try:
+        compare(ours, points)
     except RejectedCode as rejected:
         if os.environ.get(STRICT):
-            raise AssertionError(f"{rejected}\n\n{code.text}") from rejected
-        return False
-    return True
+            raise AssertionError(f"{rejected}\n\n{ours.text}") from rejected
+        raise NoCodeError("what was printed did not compute it") from rejected
+    texts = {NUMPY.name: ours.text}
+    for dialect in DIALECTS:
+        if dialect is not NUMPY:
+            with suppress(NoCodeError):
+                texts[dialect.name] = printed(dialect).text
+    return texts
 
 
 class Points:

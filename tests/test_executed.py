@@ -73,9 +73,9 @@ def miswritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every derivative is printed wrong."""
     right = executed.source
 
-    def wrong(*arguments: Any, **named: Any) -> Source | None:
+    def wrong(*arguments: Any, **named: Any) -> Source:
         made = right(*arguments, **named)
-        return made and replace(made, text=f"{made.text}\n\ndef gradient(*_):\n    return 0.0\n")
+        return replace(made, text=f"{made.text}\n\ndef gradient(*_):\n    return 0.0\n")
 
     monkeypatch.setattr(executed, "source", wrong)
 
@@ -88,6 +88,8 @@ def test_wrong_code_is_offered_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result["numpy"], result["torch"], result["jax"]) == (None, None, None)
     assert result["latex"]
     assert derive(block).numpy() is None
+    note = "There is no code for $\\frac{\\partial f}{\\partial x}$: what was printed did not compute it."
+    assert note in compute(block, {"code": "numpy"})["notes"]
     several = derive("E = ||A x - y||^2\ndE/d(x, y)").document
     assert several.results[0].numpy is None
     assert several.code is not None

@@ -38,7 +38,12 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
         steps=tuple(_step(step, notation) for step in derivation.steps),
         results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(_claim(each) for each in derivation.judgements),
-        notes=(*derivation.notes, *_rule_notes(problem), *_layout_notes(derivation)),
+        notes=(
+            *derivation.notes,
+            *_rule_notes(problem),
+            *_layout_notes(derivation),
+            *_code_notes(problem, code),
+        ),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
@@ -188,6 +193,13 @@ def space(expr: Basic) -> str:
 def _rule_notes(problem: Problem) -> tuple[str, ...]:
     stated = (rule.name for rule in problem.rules if not rule.address)
     return tuple(f"The rule “{name}” holds at random points; derivations may cite it." for name in stated)
+
+
+def _code_notes(problem: Problem, code: Code | None) -> tuple[str, ...]:
+    """Why a derivative has no code, where the block asks for some."""
+    if code is None or problem.options.get("code", "none") == "none":
+        return ()
+    return tuple(f"There is no code for ${latex(label)}$: {why}." for label, why in code.missing.items())
 
 
 def _layout_notes(derivation: Derivation) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ from mkdocs_matcalc.numerics import functions as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Point
 from mkdocs_matcalc.render.code.dialects import NUMPY
+from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.source import source as code_source
 
 n, m, d, i, j = dimension("n"), dimension("m"), dimension("d"), index("i"), index("j")
@@ -231,9 +232,11 @@ def value_of(expr: Basic, point: Point) -> np.ndarray:
 
 
 def printed(*arguments: Any) -> str | None:
-    """The text of `render.code.source.source`."""
-    source = code_source(*arguments)
-    return None if source is None else source.text
+    """The text of `render.code.source.source`; None where there is none to give."""
+    try:
+        return code_source(*arguments).text
+    except NoCodeError:
+        return None
 
 
 def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, Basic] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from dataclasses import replace
 from typing import Any
@@ -11,12 +12,18 @@ import pytest
 from bs4 import BeautifulSoup
 from expressions import namespace, unknown_names
 from libraries import Library
+from sympy import S
 
 from mkdocs_matcalc import derive
+from mkdocs_matcalc.algebra.nodes import Mul, Partial, Transpose, Variable, dimension
+from mkdocs_matcalc.algebra.problem import Request
+from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.executed import as_array, as_callable, executed
 from mkdocs_matcalc.numerics.evaluate import derivative
 from mkdocs_matcalc.numerics.sample import sample
+from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.code.module import Abstract
+from mkdocs_matcalc.render.code.program import intermediates, program
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import render
 from mkdocs_matcalc.render.markdown import render_markdown
@@ -164,3 +171,23 @@ def test_definitions_may_come_in_any_order() -> None:
 def _abstract(names: list[str], seed: int, library: Library) -> list[Any]:
     orders = {"g": 0, "dg": 1, "d2g": 2}
     return [library.lifted(as_callable(Abstract("g", orders[name], by_entry=True), seed)) for name in names]
+
+
+@pytest.mark.parametrize("name", ['x"); import os; ("', "x\nimport os", '"""', "x#", "gradients", "δ_{z}"])
+def test_no_name_becomes_code(name: str) -> None:
+    size = dimension(name)
+    evil, other, inner = Variable(name, size), Variable(f"{name}2", size), Variable(f"{name}3", size)
+    function = Mul(Transpose(inner), other)
+    request = Request(function, ((evil,), (other,)), name=Variable(f"{name}4"))
+    derivatives = [
+        Derivative(request, (evil,), Partial(request.name, evil), Mul(S(2), other, 1 / size)),
+        Derivative(request, (other,), Partial(request.name, other), inner),
+    ]
+    step = Step((Partial(request.name, inner), other), lhs=inner)
+    definitions = {inner: Mul(S(2), evil)}
+    for dialect in DIALECTS:
+        made = program(dialect, derivatives, definitions, (evil, other), dict(intermediates([step])))
+        tree = ast.parse(made.text)
+        assert all(isinstance(part, ast.Import | ast.FunctionDef) for part in tree.body)
+        assert not unknown_names(made.text), made.text
+        assert len([part for part in tree.body if isinstance(part, ast.FunctionDef)]) == 4

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta",
     "η": "eta", "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
@@ -56,3 +58,7 @@ class Identifiers:
             self._taken.add(chosen)
             self._names[thing] = chosen
         return self._names[thing]
+
+    def of(self, leaf: Variable | Family) -> str:
+        """The name of what an author named."""
+        return self._names.get(leaf) or self.name(leaf, leaf.name)

@@ -29,7 +29,7 @@ _WHOLE = re.compile(r"[\w.]+(\(\w+\))?")
 
 
 class NoCodeError(Exception):
-    """Something has no code."""
+    """Something has no code, with the reason in prose."""
 
 
 class Lowering:
@@ -49,7 +49,7 @@ class Lowering:
             return self.number(expr)
         lowered = LOWERED.get(type(expr))
         if lowered is None:
-            raise NoCodeError(WITHOUT_CODE.get(type(expr), type(expr).__name__))
+            raise NoCodeError(WITHOUT_CODE.get(type(expr), "it holds what has no value"))
         if isinstance(expr, _OF_ARRAYS) and is_scalar(expr.args[0]):
             return self.op(expr.args[0])
         if isinstance(expr, _SHARES) and is_scalar(expr.args[0]):
@@ -61,7 +61,7 @@ class Lowering:
         return _called(name, self.op(expr))
 
     def named(self, expr: n.Variable | n.Family) -> Op:
-        return named(self.names.name(expr, expr.name))
+        return named(self.names.of(expr))
 
     # --- numbers ----------------------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class Lowering:
         plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in expr.free_symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:
-            raise NoCodeError(str(expr))
+            raise NoCodeError(f"{expr} has no form in Python")
         indices = sorted(symbol.name for symbol in expr.free_symbols if not symbol.is_positive)
         return Op(
             "number",
@@ -278,7 +278,7 @@ class Lowering:
             return self.log(expr.arg) if name == "log" else self.call(name, expr.arg)
         prime = primed(name, order)
         if prime is None:
-            raise NoCodeError(f"{name} with {order} primes")
+            raise NoCodeError(f"{name} with {order} primes has no form of its own")
         return prime(_array(self.op(expr.arg)))
 
     def log(self, arg: Basic) -> Op:
@@ -300,7 +300,7 @@ class Lowering:
 
     def call_hessian(self, expr: n.CallHessian) -> Op:
         if is_matrix(expr.arg):
-            raise NoCodeError("a second derivative by a matrix")
+            raise NoCodeError("the second derivative of an abstract function by a matrix is no array")
         return self.abstract(expr.name, 2, expr.arg)
 
     def log_sum_exp(self, arg: Basic) -> Op:

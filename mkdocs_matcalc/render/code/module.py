@@ -74,7 +74,7 @@ class Module:
         """How a thing is called in every function of the file."""
         if isinstance(thing, Abstract):
             return abstract_name(self.names, thing.name, thing.order)
-        return self.names.name(thing, thing.name)
+        return self.names.of(thing)
 
     def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> str:
         """A function of all arguments that returns one value, or a dictionary of several.
@@ -87,7 +87,7 @@ class Module:
         results = tuple(result.values()) if isinstance(result, Mapping) else (result,)
         needed = self._needed(results)
         self._check_names(results, needed)
-        lowered = [(names.name(leaf, leaf.name), lowering.op(self.definitions[leaf])) for leaf in needed]
+        lowered = [(names.of(leaf), lowering.op(self.definitions[leaf])) for leaf in needed]
         writer = Writer(self.dialect, names, helpers, self._comments(needed, lowering))
         if isinstance(result, Mapping):
             table = {key: _returned(each, lowering) for key, each in result.items()}
@@ -133,14 +133,15 @@ class Module:
     def _check_names(self, results: Iterable[Basic], needed: list[Variable]) -> None:
         exprs = (*results, *(self.definitions[leaf] for leaf in needed))
         unknown = set[Basic]().union(*(expr.free_symbols for expr in exprs)) - {*self.known, *needed}
-        if any(isinstance(leaf, Variable | Family) for leaf in unknown):
-            raise NoCodeError("a name that is nowhere declared")
+        for leaf in unknown:
+            if isinstance(leaf, Variable | Family):
+                raise NoCodeError(f"{leaf.name} is declared nowhere")
 
     def _comments(self, needed: Iterable[Variable], lowering: Lowering) -> dict[str, str]:
         if self.comments is None:
             return {}
         return {
-            lowering.names.name(leaf, leaf.name): ", ".join(
+            lowering.names.of(leaf): ", ".join(
                 part for part in (self.comments.get(leaf, ""), described(leaf, lowering.names)) if part
             )
             for leaf in needed
@@ -149,12 +150,12 @@ class Module:
     def _like(self) -> str:
         """New tensors are of the kind that the arguments are."""
         if not self.known:
-            raise NoCodeError("a tensor like no other")
+            raise NoCodeError("no argument says of which kind new tensors are")
         first = self.name(self.known[0])
         return f'like = {{"dtype": {first}.dtype, "device": {first}.device}}'
 
     def _docstring(self, title: str, notes: list[str], names: Identifiers) -> list[str]:
-        shapes = [f"{names.name(leaf, leaf.name)} {_shape(_sizes_of(leaf), names)}" for leaf in self.known]
+        shapes = [f"{names.of(leaf)} {_shape(_sizes_of(leaf), names)}" for leaf in self.known]
         notes = ["Shapes: " + ", ".join(shapes) + ".", *notes] if shapes else notes
         for each in self.arguments:
             if isinstance(each, Abstract) and each.order:
@@ -250,14 +251,14 @@ def _size(dimension: Symbol, known: Sequence[Variable | Family], names: Identifi
     for leaf in known:
         axes = [size for size in _sizes_of(leaf) if isinstance(leaf, Family) or size != 1]
         if dimension in axes:
-            name = names.name(leaf, leaf.name)
+            name = names.of(leaf)
             return f"len({name})" if axes[0] == dimension else f"{name}.shape[{axes.index(dimension)}]"
-    raise NoCodeError(f"the size of {dimension}")
+    raise NoCodeError(f"no argument has the size {dimension}")
 
 
 def _rows(known: Sequence[Variable | Family], names: Identifiers, dialect: Dialect) -> Iterator[str]:
     """A matrix of one row comes as one, and is a 1-d array from there on."""
     for leaf in known:
         if isinstance(leaf, Variable) and leaf.shape[0] == 1 and not is_scalar(leaf):
-            name = names.name(leaf, leaf.name)
+            name = names.of(leaf)
             yield f"{name} = {dialect.table['ravel'].call}({name})"

@@ -21,7 +21,7 @@ def program(
     definitions: Mapping[Variable, Basic],
     variables: Sequence[Variable | Family],
     comments: Mapping[Variable, str],
-) -> Source | None:
+) -> Source:
     """Source that defines `function(...)`, `gradients(...)` and `gradient_x(...)` for each variable x.
 
     All take the same arguments, as those of `source` do. `gradients` returns every derivative by name,
@@ -35,8 +35,8 @@ def program(
         variables: The block's variables, in the author's order.
         comments: What defined names are, beside their shapes.
 
-    Returns:
-        None where some derivative has no code.
+    Raises:
+        NoCodeError: Some derivative has no code, or two would have the same name.
     """
     functions = _Functions(derivatives)
     wrt = [leaf for each in derivatives for leaf in each.wrt]
@@ -44,20 +44,17 @@ def program(
     module = Module(dialect, (*variables, *wrt), exprs, definitions, comments)
     names = [_name(each, functions, module) for each in derivatives]
     if len(set(names)) < len(names):
-        return None
+        raise NoCodeError("two derivatives have one name")
     together = "gradients" if all(each.order == 1 for each in derivatives) else "derivatives"
     keys = [name.removeprefix("gradient_") for name in names]
     values = {key: each.expression for key, each in zip(keys, derivatives, strict=True)}
-    try:
-        blocks = [
-            *(
-                module.function(f"function{suffix}", f"The function{functions.said(function)}", function)
-                for function, suffix in functions.named.items()
-            ),
-            module.function(together, f"All {together}, by name", values),
-        ]
-    except NoCodeError:
-        return None
+    blocks = [
+        *(
+            module.function(f"function{suffix}", f"The function{functions.said(function)}", function)
+            for function, suffix in functions.named.items()
+        ),
+        module.function(together, f"All {together}, by name", values),
+    ]
     for name, key, each in zip(names, keys, derivatives, strict=True):
         title = titled(each.wrt, module, functions.said(each.request.function, "of "))
         body = [f'"""{title}."""', f'return {together}({module.parameters})["{key}"]']

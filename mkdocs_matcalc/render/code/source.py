@@ -31,7 +31,7 @@ def source(
     result: Basic,
     definitions: Mapping[Variable, Basic],
     variables: Sequence[Variable | Family],
-) -> Source | None:
+) -> Source:
     """Source that defines `function(...)` and `gradient(...)`, which imports at most the library and `math`.
 
     Both take the block's variables that nothing defines, by their plain names, then the abstract functions:
@@ -48,15 +48,12 @@ def source(
         definitions: Every defined name with its expression.
         variables: The block's variables, in the author's order.
 
-    Returns:
-        None where there is no code to give: a differential is left, a size is nowhere to be had.
+    Raises:
+        NoCodeError: There is no code to give: a differential is left, a size is nowhere to be had.
     """
     module = Module(dialect, (*variables, *wrt), (function, result), definitions)
     returns = {"function": function, "gradient": result}
-    try:
-        gradient = module.function("gradient", titled(wrt, module), result)
-    except NoCodeError:
-        return None
+    gradient = module.function("gradient", titled(wrt, module), result)
     try:
         blocks = [module.function("function", "The function", function), gradient]
     except NoCodeError:
@@ -73,7 +70,11 @@ def titled(wrt: tuple[Variable, ...], module: Module, of: str = "") -> str:
 
 @dataclass(frozen=True)
 class Code:
-    """What is offered: for each result in turn its text by library, and that of all results in one file."""
+    """What is offered: for each result in turn its text by library, and that of all results in one file.
 
-    results: tuple[Mapping[str, str], ...] = ()
+    `missing` has the derivatives without code, by what they are called, each with the reason in prose.
+    """
+
+    results: tuple[Mapping[str, str], ...]
     program: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[Basic, str] = field(default_factory=dict)
