@@ -24,7 +24,8 @@ class Derived(Derivation):
     """A derivation that was checked against finite differences.
 
     `steps`, `results` (expression, variables, order), `result` (the first one's expression), `problem` and
-    `check` are data; the methods print. A block with several derivatives has one NumPy source for each.
+    `check` are data; the methods print. A block with several derivatives has one NumPy source for each,
+    and all of them in one file as `document.code`.
     """
 
     @classmethod
