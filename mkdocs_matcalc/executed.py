@@ -15,6 +15,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.numerics import functions
+from mkdocs_matcalc.numerics.check import DRAWS
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.richardson import scale
@@ -26,7 +27,6 @@ from mkdocs_matcalc.render.code.program import intermediates, program
 from mkdocs_matcalc.render.code.source import Code, Source, source
 
 POINTS = 2
-DRAWS = 80
 # Code and formula differ by rounding alone, which a nearly singular system makes larger.
 TOLERANCE = 1e-6
 # Set where the project tests itself: there, code that fails is an error instead of being left out.
@@ -60,9 +60,12 @@ def executed(derivation: Derivation) -> Code:
             texts[each] = _texts(partial(one, definitions=definitions, variables=variables), points)
         except NoCodeError as none:
             missing[each] = str(none)
+    distinct: dict[object, Derivative] = {}
+    for each in derivatives:
+        distinct.setdefault((each.request.function, each.wrt, each.structure), each)
     return Code(
         tuple(texts.get(each, {}) for each in derivation.results),
-        _program(derivation, derivatives, definitions, points) if len(derivatives) > 1 else {},
+        _program(derivation, list(distinct.values()), definitions, points) if len(distinct) > 1 else {},
         {each.label: reason for each, reason in missing.items()},
     )
 
