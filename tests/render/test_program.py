@@ -141,6 +141,14 @@ def test_the_file_of_a_network_reads_as_one_would_write_it() -> None:
         )
 
 
+def test_a_comment_stands_above_a_line_that_is_long() -> None:
+    block = "left, right, middle in R^(m x n)\nα, β, γ in R\np = tanh(α left x + β right x + γ middle x)"
+    lines = derive(f"{block}\nE = p^T y\ndE/d(left, right)").document.code["numpy"].splitlines()
+    at = next(number for number, line in enumerate(lines) if line.lstrip().startswith("p = "))
+    assert lines[at - 1] == "    # Of shape (m,)"
+    assert "#" not in lines[at]
+
+
 def test_one_derivative_has_one_source_alone() -> None:
     document = derive("d/dx ||A x - y||^2").document
     assert document.code is None

@@ -18,6 +18,7 @@ _INFIX = {
     "matmul": ("@", Binding.PRODUCT, Binding.SIGN),
 }
 
+_WIDTH = 84
 NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -66,8 +67,7 @@ class Writer:
         self._shared = shared([op for _, op in given] + results)
         for name, op in given:
             code = self._code(op) if op in self._named else self._spelled(op)
-            comment = self.comments.get(name)
-            self.lines.append(f"{name} = {code.text}" + (f"  # {comment}" if comment else ""))
+            self.lines += _commented(f"{name} = {code.text}", self.comments.get(name, ""))
             if not op.is_cheap:
                 self._named.setdefault(op, name)
 
@@ -131,6 +131,14 @@ class Writer:
 
     def _after(self, op: Op, suffix: str) -> Code:
         return Code(self._text(op.args[0], Binding.ATOM) + suffix)
+
+
+def _commented(line: str, comment: str) -> list[str]:
+    """A line with its comment: behind it, or above where it is long."""
+    if not comment:
+        return [line]
+    together = f"{line}  # {comment}"
+    return [together] if len(together) <= _WIDTH else [f"# {comment[0].upper()}{comment[1:]}", line]
 
 
 _SYNTAX: dict[str, Callable[[Writer, Op], Code]] = {
