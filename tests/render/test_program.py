@@ -142,10 +142,11 @@ def test_the_file_of_a_network_reads_as_one_would_write_it() -> None:
 
 
 def test_a_comment_stands_above_a_line_that_is_long() -> None:
-    block = "left, right, middle in R^(m x n)\nα, β, γ in R\np = tanh(α left x + β right x + γ middle x)"
-    lines = derive(f"{block}\nE = p^T y\ndE/d(left, right)").document.code["numpy"].splitlines()
+    weights = [f"weights_{{layer{number}}}" for number in range(1, 5)]
+    block = f"{', '.join(weights)} in R^(n x n)\np = {' '.join(weights)} x + y"
+    lines = derive(f"{block}\nE = ||p||^2\ndE/d({weights[0]}, y)").document.code["numpy"].splitlines()
     at = next(number for number, line in enumerate(lines) if line.lstrip().startswith("p = "))
-    assert lines[at - 1] == "    # Of shape (m,)"
+    assert lines[at - 1] == "    # Of shape (n,)"
     assert "#" not in lines[at]
 
 
