@@ -70,7 +70,9 @@ def _polynomial(coefficients: Sequence[int], z: Op) -> Op:
     total = literal(coefficients[-1])
     for coefficient in reversed(coefficients[:-1]):
         product = z if total == literal(1) else z * total
-        total = product + coefficient if coefficient else product
+        if coefficient:
+            product = product + coefficient if coefficient > 0 else product - -coefficient
+        total = product
     return total
 
 
