@@ -3,11 +3,13 @@ KATEX := 0.19.1
 FORCE_GRAPH := 1.52.0
 AXE := 4.14.1
 MATHJAX := 3.2.2
+TORCH := 2.13.0
+JAX := 0.10.2
 
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve docs test lint front-end clean
+.PHONY: serve docs test libraries lint front-end clean
 
 serve: .venv/demo.stamp front-end
 	.venv/bin/mkdocs serve
@@ -21,6 +23,12 @@ test: .venv/test.stamp front-end
 	  echo "No local $$each (is npm there?): what needs it is skipped."; \
 	done
 	.venv/bin/pytest $(ARGS)
+
+# For the tests that run the code printed for them. They stand outside the lock, in which PyTorch would bring
+# CUDA with it, and change nothing that stands in it.
+libraries: .venv/test.stamp
+	.venv/bin/uv export --quiet --locked --extra test --no-hashes --no-emit-project > .venv/locked.txt
+	.venv/bin/python -m pip install --quiet --constraint .venv/locked.txt torch==$(TORCH) jax==$(JAX)
 
 lint: .venv/test.stamp
 	.venv/bin/ruff check

@@ -11,8 +11,8 @@ from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.limits import stage
-from mkdocs_matcalc.pipeline import answered, derivations
-from mkdocs_matcalc.render.present import present, rule_ref
+from mkdocs_matcalc.pipeline import answered, derivations, documented
+from mkdocs_matcalc.render.present import rule_ref
 
 NO_IMPORTS: Mapping[str, Any] = MappingProxyType({})
 
@@ -27,8 +27,7 @@ def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = 
         with answered(text, options):
             stage("while it was read")
             found = derivations(parse(text, options, imports_from(imports)))
-            stage("while it was printed")
-            first, *others = map(present, found)
+            first, *others = map(documented, found)
             return replace(first, others=tuple(others)).to_dict()
     except MatcalcError as error:
         return error.to_answer()

@@ -10,12 +10,11 @@ from uuid import uuid4
 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.checked import checked
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, stage, time_limit
-from mkdocs_matcalc.pipeline import answered
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.pipeline import answered, documented
 from mkdocs_matcalc.render import html, markdown, text
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import aligned, render_latex
-from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.render.wording import answer
 
@@ -26,7 +25,7 @@ class Derived(Derivation):
 
     `steps`, `results` (expression, variables, order), `result` (the first one's expression), `problem` and
     `check` are data; the methods print, each within `timeout` seconds. A block with several derivatives has
-    one NumPy source for each.
+    one NumPy source for each, and all of them in one file as `document.code`.
     """
 
     timeout: float | None = DEFAULT_TIMEOUT
@@ -51,8 +50,7 @@ class Derived(Derivation):
             MatcalcError: It is too large, or takes too long.
         """
         with time_limit(self.timeout), answered(self.problem, self.problem.options):
-            stage("while it was printed")
-            return present(self)
+            return documented(self)
 
     def latex(self) -> str:
         """The whole derivation in LaTeX, its lines aligned."""

@@ -12,8 +12,11 @@ from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, TooLarge
+from mkdocs_matcalc.executed import executed
 from mkdocs_matcalc.limits import deep_calls, stage
 from mkdocs_matcalc.measured import measured
+from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.vetted import vetted
 
 # In the order in which one stands in for another.
@@ -89,6 +92,12 @@ def derivations(problem: Problem) -> list[Derivation]:
         raise _mistake(problem, failed)
     note = [_note(failed, held[0].method)] if failed else []
     return [replace(held[0], notes=(*held[0].notes, *note)), *held[1:]]
+
+
+def documented(derivation: Derivation) -> Document:
+    """A checked derivation as a page shows it, with the code that holds when it is run."""
+    stage("while its code was printed and run")
+    return present(derivation, executed(derivation))
 
 
 def _attempt(problem: Problem, method: str) -> Derivation | dict[str, Exception]:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "calculus": {"algebra", "errors"},
     "numerics": {"algebra", "errors", "limits"},
     "render": {"calculus", "algebra", "errors", "limits"},
+    "executed": {"render", "numerics", "calculus", "algebra"},
     "vault": {"errors"},
 }
 
@@ -64,12 +65,20 @@ def test_importing_it_imports_no_sympy(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+# The one place that runs code: what `render.code` printed, whose every name is spelled by its `identifiers`.
+RUNS_PRINTED_CODE = {PACKAGE / "executed.py": ["exec"]}
+
+
 def test_user_text_is_never_evaluated() -> None:
     forbidden = {"eval", "exec", "sympify", "parse_expr"}
     for path in PACKAGE.rglob("*.py"):
+        allowed = list(RUNS_PRINTED_CODE.get(path, ()))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = (
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 )
+                if name in allowed:
+                    allowed.remove(name)
+                    continue
                 assert name not in forbidden, f"{path}:{node.lineno} calls {name}"

@@ -145,7 +145,7 @@ class Document:
     `problem` has one line of LaTeX for each function and each request, `shapes` the LaTeX of each
     declaration (`x \\in \\mathbb{R}^{n}`), `assumptions` prose on what was not declared, `notes`
     prose on how to read the result (layout, entries treated as independent), `others` the same
-    derived by other methods.
+    derived by other methods. `code` has by library one file for all results where there are several.
     """
 
     problem: tuple[str, ...] = ()
@@ -159,6 +159,7 @@ class Document:
     options: dict[str, str] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
     others: tuple[Document, ...] = ()
+    code: dict[str, str] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of `matcalc derive --format json`, and more."""
@@ -174,6 +175,7 @@ class Document:
             "options": self.options,
             "pictures": self.pictures.to_dict(),
             "others": [other.to_dict() for other in self.others],
+            "code": self.code,
         }
 
     @classmethod
@@ -190,4 +192,5 @@ class Document:
             options=dict(data["options"]),
             pictures=Pictures.from_dict(data["pictures"]),
             others=tuple(cls.from_dict(other) for other in data["others"]),
+            code=data["code"],
         )

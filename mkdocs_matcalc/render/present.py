@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sympy import Basic
 
@@ -13,8 +13,7 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
 from mkdocs_matcalc.render import document
-from mkdocs_matcalc.render.code.dialects import DIALECTS
-from mkdocs_matcalc.render.code.source import source
+from mkdocs_matcalc.render.code.source import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.latex import latex, parenthesised
 from mkdocs_matcalc.render.notation import in_frobenius_notation
@@ -27,8 +26,9 @@ STRUCTURED = frozenset(
 Notation = Callable[[Basic], Basic]
 
 
-def present(derivation: Derivation) -> document.Document:
-    """A derivation as a document, every formula in LaTeX."""
+def present(derivation: Derivation, code: Code | None = None) -> document.Document:
+    """A derivation as a document, every formula in LaTeX, with the code that is given."""
+    texts = code.results if code else ({},) * len(derivation.results)
     problem = derivation.problem
     notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
     return document.Document(
@@ -36,17 +36,19 @@ def present(derivation: Derivation) -> document.Document:
         shapes=tuple(_declaration(variable) for variable in problem.variables),
         assumptions=problem.assumptions,
         steps=tuple(_step(step, notation) for step in derivation.steps),
-        results=tuple(_result(each, derivation) for each in derivation.results),
+        results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(_claim(each) for each in derivation.judgements),
         notes=(
             *derivation.notes,
             *_rule_notes(problem),
             *_layout_notes(derivation),
             *_stationary_notes(derivation),
+            *_code_notes(problem, code),
         ),
         check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
+        code=dict(code.program) if code and code.program else None,
     )
 
 
@@ -151,7 +153,7 @@ def _stated(side: Side) -> str:
     return f"`= {typed.strip()}`"
 
 
-def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
+def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:
     expression = derivative.shown or derivative.expression
     rows, columns = shape_of(expression)
     shape = tuple(str(size) for size in (rows, columns))
@@ -165,7 +167,7 @@ def _result(derivative: Derivative, derivation: Derivation) -> document.Result:
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
         shape_latex=space(expression),
         turned=_turned(derivative),
-        **_code(derivative, derivation),
+        **texts,
     )
 
 
@@ -180,23 +182,6 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     return document.Turned(latex(label), latex(expression), space(expression))
 
 
-def _code(derivative: Derivative, derivation: Derivation) -> dict[str, str | None]:
-    """The source by the name of its library; none for a stationary point."""
-    if derivative.stationary:
-        return {}
-    return {
-        dialect.name: source(
-            dialect,
-            derivative.request.function,
-            derivative.wrt,
-            derivative.expression,
-            derivation.definitions,
-            derivation.problem.variables,
-        )
-        for dialect in DIALECTS
-    }
-
-
 def space(expr: Basic) -> str:
     """The space an expression lives in: `\\mathbb{R}^{n \\times d}`."""
     rows, columns = shape_of(expr)
@@ -209,6 +194,13 @@ def space(expr: Basic) -> str:
 def _rule_notes(problem: Problem) -> tuple[str, ...]:
     stated = (rule.name for rule in problem.rules if not rule.address)
     return tuple(f"The rule “{name}” holds at random points; derivations may cite it." for name in stated)
+
+
+def _code_notes(problem: Problem, code: Code | None) -> tuple[str, ...]:
+    """Why a derivative has no code, where the block asks for some."""
+    if code is None or problem.options.get("code", "none") == "none":
+        return ()
+    return tuple(f"There is no code for ${latex(label)}$: {why}." for label, why in code.missing.items())
 
 
 def _layout_notes(derivation: Derivation) -> tuple[str, ...]:

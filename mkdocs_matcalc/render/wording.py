@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import Claim, Document, Result, Step
@@ -54,16 +54,24 @@ def shows_details(document: Document) -> bool:
 
 
 def codes(document: Document, unasked: str = "none") -> list[tuple[str, str, str]]:
-    """The library's title, by what, and the source, for each derivative and each library asked for.
+    """The library's title, by what, and the source, for each library asked for.
+
+    One source for each derivative, or one for all of them where the document has such.
 
     Args:
         document: The derivation; its option `code` names a library, or is all or none.
         unasked: What stands for that option where a block has none.
     """
     asked = document.options.get("code", unasked)
-    return [
-        (dialect.title, result.wrt, written.rstrip())
+    sources: list[tuple[str, Mapping[str, str | None]]] = [
+        (result.wrt, {"numpy": result.numpy, "torch": result.torch, "jax": result.jax})
         for result in document.results
+    ]
+    if document.code:
+        sources = [(", ".join(dict.fromkeys(wrt for wrt, _ in sources)), document.code)]
+    return [
+        (dialect.title, wrt, written.rstrip())
+        for wrt, texts in sources
         for dialect in DIALECTS
-        if asked in ("all", dialect.name) and (written := getattr(result, dialect.name))
+        if asked in ("all", dialect.name) and (written := texts.get(dialect.name))
     ]

@@ -8,5 +8,5 @@ from libraries import LIBRARIES, Library
 
 @pytest.fixture(params=LIBRARIES)
 def library(request: pytest.FixtureRequest) -> Library:
-    """Each library in turn; the test is skipped where it is not installed."""
+    """Each library in turn; where it is not installed the test is skipped, in CI it fails."""
     return LIBRARIES[request.param]()

@@ -59,6 +59,7 @@ from mkdocs_matcalc.numerics import functions as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Point
 from mkdocs_matcalc.render.code.dialects import NUMPY
+from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.source import source as code_source
 
 n, m, d, i, j = dimension("n"), dimension("m"), dimension("d"), index("i"), index("j")
@@ -213,8 +214,11 @@ def arguments(point: Point, source: str, library: Library, function: str = "grad
     callables = {
         "g": lambda array: numeric.apply(Function("g"), array, point.seed),
         "dg": lambda array: numeric.apply(Function("g", 1), array, point.seed),
+        "d2g": lambda array: numeric.apply(Function("g", 2), array, point.seed),
+        "d3g": lambda array: numeric.apply(Function("g", 3), array, point.seed),
         "L": lambda array: numeric.call("L", tall(array), point.seed).reshape(()),
         "dL": lambda array: numeric.call_gradient("L", tall(array), point.seed).reshape(np.shape(array)),
+        "d2L": lambda array: numeric.call_hessian("L", tall(array), point.seed).squeeze(),
     }
     return passed | {name: library.lifted(each) for name, each in callables.items() if name in wanted}
 
@@ -227,8 +231,16 @@ def value_of(expr: Basic, point: Point) -> np.ndarray:
     return value[:, 0] if shape_of(expr)[1] == 1 else value
 
 
+def printed(*arguments: Any) -> str | None:
+    """The text of `render.code.source.source`; None where there is none to give."""
+    try:
+        return code_source(*arguments).text
+    except NoCodeError:
+        return None
+
+
 def source_of(result: Basic, *variables: Variable, definitions: dict[Variable, Basic] | None = None) -> str:
-    source = code_source(NUMPY, result, variables[:1], result, definitions or {}, variables)
+    source = printed(NUMPY, result, variables[:1], result, definitions or {}, variables)
     assert source is not None
     return source
 

@@ -28,6 +28,12 @@ BLOCKS = {
     "activations": "d/dz sum(silu(z) + gelu(z) + elu(z) + relu(z) + softplus(z) + leaky_relu(z))",
     "diagonal": "d/dx x^T diag(x) A x",
     "factors": "d/dU ||X - U V^T||^2",
+    "sum of a power": "d/dM sum(M^3)",
+    "mean of a product": "C in R^(p x q)\nF in R^(q x k)\nd/dF mean(C F)",
+    "row sums": "F in R^(p x q)\nd/dF ||sum(F, rows)||^2",
+    "centred": "F in R^(p x q)\nd/dF ||F - mean(F, rows) ones(q)^T||_F^2",
+    "layer with a bias": "F in R^(p x q)\nd/dc sum(softplus(F G + c ones(k)^T))",
+    "ones on both sides": "C, D in R^(k x q)\nF in R^(q x k)\nd/dF tr(C ones(q, q) D^T F^T F)",
 }
 
 

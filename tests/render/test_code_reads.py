@@ -20,6 +20,7 @@ from expressions import (
     members,
     n,
     namespace,
+    printed,
     r,
     row,
     s,
@@ -49,7 +50,6 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
 )
 from mkdocs_matcalc.render.code.dialects import NUMPY, TORCH
-from mkdocs_matcalc.render.code.source import source as code_source
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -68,7 +68,7 @@ def test_a_sum_over_samples_reads_as_one_would_write_it() -> None:
 
 
 def test_the_code_reads_as_one_would_write_it() -> None:
-    assert code_source(NUMPY, k, (x,), Mul(S(2), Transpose(A), r), DEFINED, (A, x, y)) == (
+    assert printed(NUMPY, k, (x,), Mul(S(2), Transpose(A), r), DEFINED, (A, x, y)) == (
         "def function(A, x, y):\n"
         '    """The function, a scalar.\n\n    Shapes: A (m, n), x (n,), y (m,).\n    """\n'
         "    r = A @ x - y\n    return r @ r\n\n\n"
@@ -82,7 +82,7 @@ def test_the_code_reads_as_one_would_write_it() -> None:
 
 
 def test_the_docstring_says_every_shape() -> None:
-    source = code_source(NUMPY, x, (x, row), Mul(Call("L", x), A), {}, (s, x, A, row, members, labels))
+    source = printed(NUMPY, x, (x, row), Mul(Call("L", x), A), {}, (s, x, A, row, members, labels))
     made = namespace(source or "")
     assert inspect.getdoc(made["gradient"]) == (
         "The second derivative by x and q, of shape (m, n).\n\n"
@@ -126,7 +126,7 @@ def test_a_shared_operation_is_computed_once() -> None:
     cheap = Add(Mul(Transpose(B), x), Mul(Transpose(B), z))
     assert body_of(source_of(cheap, B, x, z)) == ["return B.T @ x + B.T @ z"]
     spelled_out = Mul(S(2), Transpose(A), Add(Mul(A, x), Mul(S(-1), y)), k)
-    assert body_of(code_source(NUMPY, k, (x,), spelled_out, DEFINED, (A, x, y))) == [
+    assert body_of(printed(NUMPY, k, (x,), spelled_out, DEFINED, (A, x, y))) == [
         "r = A @ x - y",
         "k = r @ r",
         "return 2 * k * (A.T @ r)",
@@ -143,13 +143,13 @@ def test_what_a_loop_does_not_change_stands_before_it() -> None:
 
 
 def test_each_intermediate_is_computed_once_and_only_when_needed() -> None:
-    lines = body_of(code_source(NUMPY, k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES))
+    lines = body_of(printed(NUMPY, k, (x,), Mul(k, k, Transpose(A), r), DEFINED, VARIABLES))
     assert lines[1:] == ["r = A @ x - y", "k = r @ r", "return k * k * (A.T @ r)"]
-    assert body_of(code_source(NUMPY, k, (x,), x, DEFINED, VARIABLES))[1:] == ["return x"]
+    assert body_of(printed(NUMPY, k, (x,), x, DEFINED, VARIABLES))[1:] == ["return x"]
 
 
 def test_new_tensors_are_of_the_kind_of_the_arguments() -> None:
-    source = code_source(TORCH, x, (x,), Mul(S(2), Identity(n)), {}, (x,))
+    source = printed(TORCH, x, (x,), Mul(S(2), Identity(n)), {}, (x,))
     assert body_of(source) == [
         "n = len(x)",
         "like = {'dtype': x.dtype, 'device': x.device}",
@@ -158,6 +158,6 @@ def test_new_tensors_are_of_the_kind_of_the_arguments() -> None:
 
 
 def test_the_derivative_stands_alone_where_the_function_has_no_code() -> None:
-    source = code_source(NUMPY, Differential(x), (x,), x, {}, (x,))
+    source = printed(NUMPY, Differential(x), (x,), x, {}, (x,))
     assert source is not None
     assert "def function" not in source

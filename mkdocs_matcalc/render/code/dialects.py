@@ -58,6 +58,7 @@ def _shared(library: str) -> dict[str, Spelling]:
     return {
         **{name: Spelling(f"{library}.{name}") for name in _SHARED},
         "constant": Spelling(""),
+        "column_sums": Spelling(f"{library}.sum", ("axis=0",)),
         "row_sums": Spelling(f"{library}.sum", ("axis=1",)),
         "polar_factor": _defined("polar_factor", "X", "left @ right", before=svd),
         "top_singular_pair": _defined(

@@ -17,6 +17,11 @@ def is_negative(exponent: Basic) -> bool:
     return is_number(exponent) and bool(exponent.could_extract_minus_sign())
 
 
+def is_axis(size: Basic) -> bool:
+    """Whether an array has an axis of that size: one along which it has a single entry is left out."""
+    return bool(size != 1)
+
+
 def closes(run: list[Basic]) -> bool:
     return bool((shape_of(run[0])[0], shape_of(run[-1])[1]) == (1, 1))
 
@@ -29,40 +34,6 @@ def runs(factors: tuple[Basic, ...]) -> list[list[Basic]]:
             cut.append([])
         cut[-1].append(factor)
     return cut
-
-
-def unfilled(parts: tuple[Basic, ...]) -> tuple[Basic, ...]:
-    """Parts of one shape; one that is a scalar in every entry is that scalar, which a library spreads."""
-    values = tuple(map(_filling, parts))
-    if None not in values:
-        return parts
-    return tuple(part if value is None else value for part, value in zip(parts, values, strict=True))
-
-
-def spread(parts: tuple[Basic, ...]) -> tuple[Basic, ...]:
-    """Matrices of one shape; one whose rows are all alike is that row, which a library spreads."""
-    rows = tuple(_common_row(part) for part in parts)
-    if None not in rows:
-        return parts
-    return tuple(part if row is None else row for part, row in zip(parts, rows, strict=True))
-
-
-def _common_row(expr: Basic) -> Basic | None:
-    """The v of 1 vᵀ, as a row."""
-    if isinstance(expr, n.Mul) and len(expr.chain) > 1 and is_ones(expr.chain[0]):
-        left, *others = expr.chain
-        return n.Mul(*expr.scalars, *others) if shape_of(left)[1] == 1 else None
-    return None
-
-
-def _filling(expr: Basic) -> Basic | None:
-    """The scalar that stands in every entry."""
-    if isinstance(expr, n.Fill):
-        return expr.value
-    if isinstance(expr, n.Mul) and len(expr.chain) == 1 and isinstance(expr.chain[0], n.Fill):
-        value = expr.chain[0].value
-        return n.Mul(*expr.scalars) if value == 1 else n.Mul(*expr.scalars, value)
-    return None
 
 
 def system(factor: Basic) -> Basic | None:
@@ -85,8 +56,8 @@ def stable_log(arg: Basic) -> tuple[str, Basic] | None:
         case n.SumEntries(args=(n.Apply() as inner,)) if _is_exp(inner):
             return "log_sum_exp", inner.arg
         case n.Add(args=(left, right)):
-            one, other = unfilled((left, right)) if _is_exp(right) else unfilled((right, left))
-            return ("softplus", other.arg) if one == 1 and _is_exp(other) else None
+            one, other = (left, right) if _is_exp(right) else (right, left)
+            return ("softplus", other.arg) if is_ones(one) and _is_exp(other) else None
         case n.Apply() if arg.function.name == "sigmoid" and arg.function.order == 0:
             return "log_sigmoid", neg(arg.arg)
     return None

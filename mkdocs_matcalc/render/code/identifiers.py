@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta",
     "η": "eta", "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
@@ -17,7 +19,9 @@ _GREEK = {
     "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell",
 }  # fmt: skip
 
-RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np", "math", "gradient"})
+# What a printed file calls its own.
+FUNCTIONS = ("gradient", "gradients", "derivatives")
+RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np", "math", *FUNCTIONS})
 
 
 def identifier(name: str) -> str:
@@ -54,3 +58,7 @@ class Identifiers:
             self._taken.add(chosen)
             self._names[thing] = chosen
         return self._names[thing]
+
+    def of(self, leaf: Variable | Family) -> str:
+        """The name of what an author named."""
+        return self._names.get(leaf) or self.name(leaf, leaf.name)

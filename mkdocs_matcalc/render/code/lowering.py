@@ -15,11 +15,12 @@ from sympy.printing.pycode import PythonCodePrinter
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.functions import is_known
-from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, shape_of
-from mkdocs_matcalc.render.code.chains import chain_ops
-from mkdocs_matcalc.render.code.forms import is_matrix, is_negative, spread, stable_log, unfilled
+from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.render.code.chains import chain_parts
+from mkdocs_matcalc.render.code.forms import is_axis, is_matrix, is_negative, stable_log
 from mkdocs_matcalc.render.code.identifiers import Identifiers
-from mkdocs_matcalc.render.code.primes import PRIMES
+from mkdocs_matcalc.render.code.primes import primed
+from mkdocs_matcalc.render.code.spread import Spread, axes
 from mkdocs_matcalc.render.code.tree import Binding, Code, Op, literal, named
 from mkdocs_matcalc.render.code.vectorise import Stack, vectorised
 
@@ -28,7 +29,7 @@ _WHOLE = re.compile(r"[\w.]+(\(\w+\))?")
 
 
 class NoCodeError(Exception):
-    """Something has no code."""
+    """Something has no code, with the reason in prose."""
 
 
 class Lowering:
@@ -46,11 +47,13 @@ class Lowering:
         """
         if is_number(expr):
             return self.number(expr)
-        lowered = _LOWERED.get(type(expr))
+        lowered = LOWERED.get(type(expr))
         if lowered is None:
-            raise NoCodeError(type(expr).__name__)
+            raise NoCodeError(WITHOUT_CODE.get(type(expr), "it holds what has no value"))
         if isinstance(expr, _OF_ARRAYS) and is_scalar(expr.args[0]):
             return self.op(expr.args[0])
+        if isinstance(expr, _SHARES) and is_scalar(expr.args[0]):
+            return literal(1)
         return lowered(self, expr)
 
     def call(self, name: str, expr: Basic) -> Op:
@@ -58,7 +61,7 @@ class Lowering:
         return _called(name, self.op(expr))
 
     def named(self, expr: n.Variable | n.Family) -> Op:
-        return named(self.names.name(expr, expr.name))
+        return named(self.names.of(expr))
 
     # --- numbers ----------------------------------------------------------------------------------
 
@@ -69,10 +72,12 @@ class Lowering:
         if isinstance(expr, Rational):
             exact = 1000 % expr.q == 0
             return literal(float(expr)) if exact else literal(int(expr.p)) / int(expr.q)
+        if isinstance(expr, Symbol) and expr.is_positive:
+            return Op("number", leaf=Code(self._symbol(expr).name))
         plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in expr.free_symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:
-            raise NoCodeError(str(expr))
+            raise NoCodeError(f"{expr} has no form in Python")
         indices = sorted(symbol.name for symbol in expr.free_symbols if not symbol.is_positive)
         return Op(
             "number",
@@ -97,28 +102,54 @@ class Lowering:
 
     # --- arithmetic -------------------------------------------------------------------------------
 
-    def signed(self, expr: Basic) -> tuple[bool, Op]:
-        """Whether the expression is minus another, and that other's operations (or its own)."""
-        if is_number(expr) and expr.could_extract_minus_sign():
-            return True, self.number(-expr)
-        if isinstance(expr, n.Mul):
-            return self._product(expr)
-        return False, self.op(expr)
+    def spread(self, expr: Basic) -> Spread:
+        """An expression before it is spread to its shape; what is no sum or product is whole already."""
+        if is_number(expr):
+            negative = bool(expr.could_extract_minus_sign())
+            return Spread(
+                self.number(-expr if negative else expr), rows=False, columns=False, negative=negative
+            )
+        lowered = _SPREAD.get(type(expr))
+        if lowered is not None:
+            return lowered(self, expr)
+        rows, columns = map(is_axis, shape_of(expr))
+        return Spread(self.op(expr), rows, columns)
 
-    def add(self, expr: n.Add) -> Op:
-        terms = spread(unfilled(expr.args)) if is_matrix(expr) else unfilled(expr.args)
-        first, *others = map(self.signed, terms)
-        total = -first[1] if first[0] else first[1]
-        for negative, term in others:
-            total = total - term if negative else total + term
-        return total
+    def whole(self, expr: Basic) -> Op:
+        """A sum or product in its own shape."""
+        spread = self.spread(expr)
+        missing = [
+            size
+            for size, varies in zip(shape_of(expr), (spread.rows, spread.columns), strict=True)
+            if is_axis(size) and not varies
+        ]
+        if not missing:
+            return spread.signed
+        if spread.rows or spread.columns:
+            ends = [spread.op, self.ones(missing)]
+            outer = Op("outer", tuple(ends if spread.rows else reversed(ends)))
+            return -outer if spread.negative else outer
+        if spread.op == literal(0):
+            return self.ones(missing, "zeros")
+        ones = self.ones(missing)
+        return ones if spread.signed == literal(1) else spread.signed * ones
 
-    def mul(self, expr: n.Mul) -> Op:
-        negative, product = self._product(expr)
-        return -product if negative else product
+    def ones(self, sizes: Iterable[Expr], name: str = "ones") -> Op:
+        """An array of ones along the given axes."""
+        lengths = tuple(map(self.number, sizes))
+        return Op(name, (lengths[0] if len(lengths) == 1 else Op("tuple", lengths),))
 
-    def _product(self, expr: n.Mul) -> tuple[bool, Op]:
-        """A product without its sign: scalars, the chain of matrices, what it is divided by."""
+    def add(self, expr: n.Add) -> Spread:
+        parts = [self.spread(term) for term in expr.args]
+        varies = axes(parts)
+        ops = [part.beside(columns=varies["columns"]) for part in parts]
+        total = -ops[0] if parts[0].negative else ops[0]
+        for part, op in zip(parts[1:], ops[1:], strict=True):
+            total = total - op if part.negative else total + op
+        return Spread(total, **varies)
+
+    def mul(self, expr: n.Mul) -> Spread:
+        """A product: scalars, the chain of matrices, what it is divided by."""
         above: list[Op] = []
         below: list[Op] = []
         negative = False
@@ -133,8 +164,32 @@ class Lowering:
                 below.append(self.power(factor.base, -factor.exponent))
             else:
                 above.append(self.op(factor))
-        above += chain_ops(expr.chain, self.op) if expr.chain else []
-        return negative, _quotient(above, below)
+        end: Spread | None = None
+        if len(expr.chain) == 1:
+            end = self.spread(expr.chain[0])
+            negative = negative != end.negative
+            above += [end.op] if end.op != literal(1) else []
+        elif expr.chain:
+            scalars, end = chain_parts(expr.chain, self.op)
+            above += scalars if end is None else [*scalars, end.op]
+        rows, columns = (end.rows, end.columns) if end else (False, False)
+        return Spread(_quotient(above, below), rows, columns, negative)
+
+    def hadamard(self, expr: n.Hadamard) -> Spread:
+        divides = [isinstance(part, n.HadamardPower) and is_negative(part.exponent) for part in expr.args]
+        parts = [
+            self.spread(n.HadamardPower(part.base, -part.exponent) if below else part)
+            for part, below in zip(expr.args, divides, strict=True)
+        ]
+        varies = axes(parts)
+        ops = [part.beside(columns=varies["columns"]) for part in parts]
+        above = [op for op, below in zip(ops, divides, strict=True) if not below]
+        below = [op for op, below in zip(ops, divides, strict=True) if below]
+        negative = sum(part.negative for part in parts) % 2 == 1
+        return Spread(_quotient(above, below), **varies, negative=negative)
+
+    def fill(self, expr: n.Fill) -> Spread:
+        return self.spread(expr.value)
 
     def power(self, base: Basic, exponent: Basic) -> Op:
         """A scalar to a power, or each entry of a base to a power."""
@@ -154,19 +209,10 @@ class Lowering:
             return self.power(expr.base, expr.exponent)
         return Op("linalg.matrix_power", (self.op(expr.base), self.op(expr.exponent)))
 
-    def hadamard(self, expr: n.Hadamard) -> Op:
-        above: list[Op] = []
-        below: list[Op] = []
-        for factor in unfilled(expr.args):
-            if isinstance(factor, n.HadamardPower) and is_negative(factor.exponent):
-                below.append(self.power(factor.base, -factor.exponent))
-            else:
-                above.append(self.op(factor))
-        return _quotient(above, below)
-
-    def transpose(self, expr: n.Transpose) -> Op:
-        part = self.op(expr.args[0])
-        return part.transposed if is_matrix(expr) else part
+    def transpose(self, expr: n.Transpose) -> Spread:
+        part = self.spread(expr.args[0])
+        op = part.op.transposed if part.rows and part.columns else part.op
+        return Spread(op, part.columns, part.rows, part.negative)
 
     def inverse(self, expr: n.Inverse) -> Op:
         part = expr.args[0]
@@ -174,7 +220,9 @@ class Lowering:
 
     def kronecker(self, expr: n.Kronecker) -> Op:
         lowered = self._two_dimensional if is_matrix(expr) else self.op
-        return reduce(lambda left, right: Op("kron", (left, right)), map(lowered, expr.args))
+        arrays = [lowered(factor) for factor in expr.args if not is_scalar(factor)]
+        product = [reduce(lambda left, right: Op("kron", (left, right)), arrays)] if arrays else []
+        return _quotient([*(self.op(factor) for factor in expr.args if is_scalar(factor)), *product], ())
 
     def _two_dimensional(self, expr: Basic) -> Op:
         if is_matrix(expr) or is_scalar(expr):
@@ -182,14 +230,6 @@ class Lowering:
         return Op("column" if shape_of(expr)[1] == 1 else "row", (self.op(expr),))
 
     # --- constants and entries --------------------------------------------------------------------
-
-    def fill(self, expr: n.Fill) -> Op:
-        if is_scalar(expr):
-            return self.op(expr.value)
-        sizes = tuple(self.number(size) for size in expr.shape if size != 1)
-        shape = sizes[0] if len(sizes) == 1 else Op("tuple", sizes)
-        filled = Op("zeros" if expr.value == 0 else "ones", (shape,))
-        return filled if expr.value in (0, 1) else self.op(expr.value) * filled
 
     def identity(self, expr: n.Identity) -> Op:
         return literal(1) if is_scalar(expr) else Op("eye", (self.number(expr.args[0]),))
@@ -233,14 +273,13 @@ class Lowering:
     def apply(self, expr: n.Apply) -> Op:
         name, order = expr.function.name, expr.function.order
         if not is_known(expr.function):
-            if order > 1:
-                raise NoCodeError(f"a second derivative of {name}")
             return self.abstract(name, order, expr.arg)
         if order == 0:
             return self.log(expr.arg) if name == "log" else self.call(name, expr.arg)
-        if (name, order) not in PRIMES:
-            raise NoCodeError(f"{name} with {order} primes")
-        return PRIMES[name, order](_array(self.op(expr.arg)))
+        prime = primed(name, order)
+        if prime is None:
+            raise NoCodeError(f"{name} with {order} primes has no form of its own")
+        return prime(_array(self.op(expr.arg)))
 
     def log(self, arg: Basic) -> Op:
         match stable_log(arg):
@@ -256,7 +295,13 @@ class Lowering:
 
     def abstract(self, name: str, order: int, arg: Basic) -> Op:
         """An abstract function, or its derivative, which is an argument of the code."""
-        return Op("call", (named(abstract_name(self.names, name, order)), self.op(arg)))
+        function = named(abstract_name(self.names, name, order))
+        return Op("call", (function, _array(self.op(arg))))
+
+    def call_hessian(self, expr: n.CallHessian) -> Op:
+        if is_matrix(expr.arg):
+            raise NoCodeError("the second derivative of an abstract function by a matrix is no array")
+        return self.abstract(expr.name, 2, expr.arg)
 
     def log_sum_exp(self, arg: Basic) -> Op:
         part = self.op(arg)
@@ -267,6 +312,27 @@ class Lowering:
         if is_matrix(part):
             return _called("exp", self.op(part) - self.log_sum_exp(part))
         return self.call("softmax", part)
+
+    def row_softmax(self, expr: n.RowSoftmax) -> Op:
+        part = expr.args[0]
+        if is_vector(part):
+            return self.ones(shape_of(part)[:1])
+        return self.call("row_softmax" if is_matrix(part) else "softmax", part)
+
+    def row_log_sum_exp(self, expr: n.RowLogSumExp) -> Op:
+        part = expr.args[0]
+        if is_vector(part):
+            return self.op(part)
+        return self.call("row_logsumexp" if is_matrix(part) else "logsumexp", part)
+
+    def singular(self, name: str, part: Basic) -> Op:
+        """What the singular vectors of a matrix give; those of a vector are its direction."""
+        if is_matrix(part):
+            return self.call(name, part)
+        if is_scalar(part):
+            return self.call("sign", part)
+        op = self.op(part)
+        return op / Op("linalg.norm", (op,))
 
     def norm(self, expr: n.Norm) -> Op:
         if is_scalar(expr.arg):
@@ -284,7 +350,7 @@ class Lowering:
             case _:
                 return Op("linalg.norm", (part,))
 
-    def inner(self, expr: n.Inner) -> Op:
+    def inner(self, expr: n.Inner | n.Frobenius) -> Op:
         left, right = map(self.op, expr.args)
         if is_matrix(expr.args[0]):
             return Op("sum", (left * right,))
@@ -292,8 +358,9 @@ class Lowering:
 
 
 def abstract_name(names: Identifiers, name: str, order: int) -> str:
-    """The argument that is an abstract function (g) or its derivative (dg)."""
-    return names.name((name, order), "d" * order + name)
+    """The argument that is an abstract function (g), its derivative (dg), or its second one (d2g)."""
+    before = ("", "d")[order] if order < 2 else f"d{order}"
+    return names.name((name, order), before + name)
 
 
 def _array(op: Op) -> Op:
@@ -310,37 +377,41 @@ def _quotient(above: Iterable[Op], below: Iterable[Op]) -> Op:
 
 
 # Of a number each of these is that number, and a library's function wants an array.
-_OF_ARRAYS = (n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.LogSumExp)
+_OF_ARRAYS = (
+    n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.LogSumExp, n.RowLogSumExp, n.MaxEntry,
+)  # fmt: skip
+# Of a number each of these is 1.
+_SHARES = (n.Softmax, n.RowSoftmax, n.ArgmaxUnit)
 
 
 def _calling(name: str) -> Callable[[Lowering, Basic], Op]:
     return lambda lowering, expr: lowering.call(name, expr.args[0])
 
 
-def _of_matrix(name: str) -> Callable[[Lowering, Basic], Op]:
-    def lowered(lowering: Lowering, expr: Basic) -> Op:
-        if not is_matrix(expr.args[0]):
-            raise NoCodeError(f"{name} of a vector")
-        return lowering.call(name, expr.args[0])
+_SPREAD: dict[type[Basic], Callable[..., Spread]] = {
+    n.Add: Lowering.add,
+    n.Mul: Lowering.mul,
+    n.Hadamard: Lowering.hadamard,
+    n.Fill: Lowering.fill,
+    n.Transpose: Lowering.transpose,
+    n.Bracket: lambda lowering, expr: lowering.spread(expr.args[0]),
+}
 
-    return lowered
-
-
-_LOWERED: dict[type[Basic], Callable[..., Op]] = {
+LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Variable: Lowering.named,
     n.Member: Lowering.member,
     n.Entry: Lowering.entry,
     n.KroneckerDelta: Lowering.delta,
-    n.Add: Lowering.add,
-    n.Mul: Lowering.mul,
+    n.Add: Lowering.whole,
+    n.Mul: Lowering.whole,
     n.Pow: Lowering.matrix_power,
-    n.Transpose: Lowering.transpose,
+    n.Transpose: Lowering.whole,
     n.Inverse: Lowering.inverse,
-    n.Hadamard: Lowering.hadamard,
+    n.Hadamard: Lowering.whole,
     n.HadamardPower: lambda lowering, expr: lowering.power(expr.base, expr.exponent),
     n.Kronecker: Lowering.kronecker,
     n.Identity: Lowering.identity,
-    n.Fill: Lowering.fill,
+    n.Fill: Lowering.whole,
     n.Unit: Lowering.unit,
     n.Trace: _calling("trace"),
     n.Det: _calling("linalg.det"),
@@ -349,15 +420,17 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.SumEntries: _calling("sum"),
     n.LogSumExp: lambda lowering, expr: lowering.log_sum_exp(expr.args[0]),
     n.Softmax: Lowering.softmax,
-    n.RowSoftmax: _of_matrix("row_softmax"),
-    n.RowLogSumExp: _of_matrix("row_logsumexp"),
+    n.RowSoftmax: Lowering.row_softmax,
+    n.RowLogSumExp: Lowering.row_log_sum_exp,
     n.MaxEntry: _calling("max"),
     n.ArgmaxUnit: _calling("argmax_unit"),
-    n.PolarFactor: _of_matrix("polar_factor"),
-    n.TopSingularPair: _of_matrix("top_singular_pair"),
+    n.PolarFactor: lambda lowering, expr: lowering.singular("polar_factor", expr.args[0]),
+    n.TopSingularPair: lambda lowering, expr: lowering.singular("top_singular_pair", expr.args[0]),
     n.Commutation: Lowering.commutation,
     n.Call: lambda lowering, expr: lowering.abstract(expr.name, 0, expr.arg),
     n.CallGradient: lambda lowering, expr: lowering.abstract(expr.name, 1, expr.arg),
+    n.CallHessian: Lowering.call_hessian,
+    n.Frobenius: Lowering.inner,
     n.Apply: Lowering.apply,
     n.Diag: _calling("diag"),
     n.DiagPart: _calling("diag"),
@@ -365,4 +438,12 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.IndexedSum: Lowering.indexed_sum,
     Stack: lambda lowering, expr: lowering.named(expr.family),
     n.Bracket: lambda lowering, expr: lowering.op(expr.args[0]),
+}
+
+# What the page speaks of and no array library computes, with the reason.
+WITHOUT_CODE: dict[type[Basic], str] = {
+    n.Family: "a family without an index has no value of its own",
+    n.Differential: "a differential is a change, which has no value without a direction",
+    n.Partial: "a derivative that is only named has not been found",
+    n.Constrained: "a derivative that is only named has not been found",
 }

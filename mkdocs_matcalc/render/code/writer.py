@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.identifiers import Identifiers
@@ -17,6 +18,9 @@ _INFIX = {
     "matmul": ("@", Binding.PRODUCT, Binding.SIGN),
 }
 
+_WIDTH = 84
+NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
+
 
 class Writer:
     """Writes the body of one function.
@@ -25,10 +29,18 @@ class Writer:
         dialect: The library to write for.
         names: The names that are taken; what is named here is added to them.
         helpers: Filled with the operations whose source the code needs.
+        comments: What is to be said of a defined name.
     """
 
-    def __init__(self, dialect: Dialect, names: Identifiers, helpers: dict[str, None]) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        names: Identifiers,
+        helpers: dict[str, None],
+        comments: Mapping[str, str] = NO_COMMENTS,
+    ) -> None:
         self.dialect = dialect
+        self.comments = comments
         self.names = names
         self.helpers = helpers
         self.lines: list[str] = []
@@ -40,14 +52,24 @@ class Writer:
         given = list(definitions)
         if given and result == named(given[-1][0]):
             result = given.pop()[1]
-        self._shared = shared([op for _, op in given] + [result])
-        for name, op in given:
-            code = self._code(op) if op in self._named else self._spelled(op)
-            self.lines.append(f"{name} = {code.text}")
-            if not op.is_cheap:
-                self._named.setdefault(op, name)
+        self._define(given, [result])
         self.lines.append(f"return {self._code(result).text}")
         return self.lines
+
+    def write_table(self, definitions: Iterable[tuple[str, Op]], results: Mapping[str, Op]) -> list[str]:
+        """`name = …` for each definition in turn, then a dictionary of the results."""
+        self._define(list(definitions), list(results.values()))
+        entries = [f'    "{key}": {self._code(op).text},' for key, op in results.items()]
+        self.lines += ["return {", *entries, "}"]
+        return self.lines
+
+    def _define(self, given: list[tuple[str, Op]], results: list[Op]) -> None:
+        self._shared = shared([op for _, op in given] + results)
+        for name, op in given:
+            code = self._code(op) if op in self._named else self._spelled(op)
+            self.lines += _commented(f"{name} = {code.text}", self.comments.get(name, ""))
+            if not op.is_cheap:
+                self._named.setdefault(op, name)
 
     def _code(self, op: Op) -> Code:
         if op not in self._named:
@@ -109,6 +131,14 @@ class Writer:
 
     def _after(self, op: Op, suffix: str) -> Code:
         return Code(self._text(op.args[0], Binding.ATOM) + suffix)
+
+
+def _commented(line: str, comment: str) -> list[str]:
+    """A line with its comment: behind it, or above where it is long."""
+    if not comment:
+        return [line]
+    together = f"{line}  # {comment}"
+    return [together] if len(together) <= _WIDTH else [f"# {comment[0].upper()}{comment[1:]}", line]
 
 
 _SYNTAX: dict[str, Callable[[Writer, Op], Code]] = {
