@@ -16,6 +16,7 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.numerics.chained import Chain
 from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
@@ -54,7 +55,9 @@ def comparison(session: Session, function: Basic, group: list[Derivative]) -> Ca
     changing = session.term(function)
     results = [session.term(each.result) for each in group]
     if len(group[0].wrt) == 1:
-        return lambda at: _first(at, changing, group, results)
+        names, structures = tuple(each.wrt[0] for each in group), tuple(each.structure for each in group)
+        chain = Chain.of(session.program, changing, names, structures)
+        return lambda at: _first(at, changing, group, results, chain)
     if len(group[0].wrt) == 2:
         return lambda at: _second(at, changing, group[0].wrt, results[0])
     raise Refusal(
@@ -62,12 +65,16 @@ def comparison(session: Session, function: Basic, group: list[Derivative]) -> Ca
     )
 
 
-def _first(at: Pass, function: Term, group: list[Derivative], results: list[Term]) -> Comparison:
+def _first(
+    at: Pass, function: Term, group: list[Derivative], results: list[Term], chain: Chain | None
+) -> Comparison:
     to = value(at, function).shape[-2:]
     shapes = [value(at, at.program.term(each.wrt[0])).shape[-2:] for each in group]
     found = [
         _fitting(value(at, each), _layout(shape, to)) for each, shape in zip(results, shapes, strict=True)
     ]
+    if chain and len(group) > 1 and to == (1, 1):
+        return chain.compare(at, found)
     largest = [float(np.max(np.abs(each))) for each in found]
     floor = FLOOR * max(1.0, float(np.max(np.abs(value(at, function)))))
     sought = _Sought.of(at, shapes, [max(each, floor) for each in largest])

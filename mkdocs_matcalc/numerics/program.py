@@ -27,9 +27,10 @@ class Term:
         names: The bits of all on which its value depends.
         indices: The symbols of the terms in `parts`, for a number.
         is_number: Whether it is a number or an expression in sizes and indices.
+        is_size: Whether it is one that says how far a sum runs.
     """
 
-    __slots__ = ("indices", "is_number", "names", "node", "own", "parts")
+    __slots__ = ("indices", "is_number", "is_size", "names", "node", "own", "parts")
 
     def __init__(
         self, node: Basic, parts: tuple[Term, ...], own: int = 0, indices: tuple[Symbol, ...] = ()
@@ -42,6 +43,7 @@ class Term:
             self.names |= part.names
         self.indices = indices
         self.is_number = is_number(node)
+        self.is_size = False
 
 
 class Axis(Basic):
@@ -96,6 +98,13 @@ class Program:
                 self._seen[id(node), here] = (node, self._made(node, here))
         return self._seen[id(expr), scope][1]
 
+    def size(self, expr: Basic, scope: Scope = ()) -> Term:
+        """The term of how far an index runs, where a number is a size."""
+        number = self._number(expr, scope)
+        term = self._shared(("size", number), lambda: Term(number.node, number.parts, indices=number.indices))
+        term.is_size = True
+        return term
+
     def axis(self, depth: int, upper: Term) -> Term:
         """The index of a sum that stands `depth` deep, counted from 1."""
         return self._shared((Axis, depth, upper), lambda: Term(Axis(Integer(depth)), (upper,)))
@@ -110,7 +119,7 @@ class Program:
         return [(part, scope) for part in _parts(node)]
 
     def _inside(self, node: nodes.IndexedSum, scope: Scope) -> Scope:
-        return (*scope, (node.index, self.axis(len(scope) + 1, self._number(node.upper, scope))))
+        return (*scope, (node.index, self.axis(len(scope) + 1, self.size(node.upper, scope))))
 
     def _made(self, node: Basic, scope: Scope) -> Term:
         if is_number(node):
