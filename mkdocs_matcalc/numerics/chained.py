@@ -17,7 +17,7 @@ from mkdocs_matcalc.numerics.differences import KEEPING, slopes
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
 from mkdocs_matcalc.numerics.program import Program, Term
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest
 from mkdocs_matcalc.numerics.session import Comparison
 
 # Each moves all at once, those apart that meet in one definition; more would be too many at a time.
@@ -75,11 +75,11 @@ class Chain:
     def compare(self, at: Pass, found: list[Array]) -> Comparison:
         """The derivatives found, against one another and against differences of the makers."""
         rng = np.random.default_rng([at.point.seed, 24])
-        largest = [float(np.max(np.abs(each))) for each in found]
+        reached = [largest(each) for each in found]
         nudges = [_direction(rng, each.shape[1:]) for each in found]
         estimates = self._slopes(at, nudges)
         weights = [np.ones((1, 1, 1)), *(found[number] for number in self.made)]
-        sizes = [float(np.max(np.abs(each))) for each in weights]
+        sizes = [largest(each) for each in weights]
         worst, flat = 0.0, False
         for number, users in enumerate(self.users):
             colour = self.colours[number]
@@ -90,12 +90,12 @@ class Chain:
                 gap += float(np.sum(np.abs(weights[maker][0] * estimate.gap[0, colour])))
                 incoming = max(incoming, sizes[maker] * max(1.0, estimate.size))
             reach = 1 / math.sqrt(found[number].size)
-            measure = max(largest[number], FLOOR * incoming) * reach
+            measure = max(reached[number], FLOOR * incoming) * reach
             if gap > CONVERGED * max(measure, abs(share)):
                 raise UndefinedError("the finite differences do not converge")
             apart = abs(share - float(np.sum(found[number][0] * nudges[number])))
             worst = max(worst, apart / measure if measure else float(apart > 0))
-            flat = flat or largest[number] <= FLOOR * max((sizes[maker] for maker in users), default=0.0)
+            flat = flat or reached[number] <= FLOOR * max((sizes[maker] for maker in users), default=0.0)
         return Comparison(worst, flat)
 
     def _slopes(self, at: Pass, nudges: list[Array]) -> list[Estimate]:

@@ -22,7 +22,7 @@ from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
 from mkdocs_matcalc.numerics.program import Term
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, scale
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest, scale
 from mkdocs_matcalc.numerics.session import Comparison, Session
 
 # As many entries as are compared one by one, and along how many directions it is where there are more.
@@ -75,9 +75,9 @@ def _first(
     ]
     if chain and len(group) > 1 and to == (1, 1):
         return chain.compare(at, found)
-    largest = [float(np.max(np.abs(each))) for each in found]
-    floor = FLOOR * max(1.0, float(np.max(np.abs(value(at, function)))))
-    sought = _Sought.of(at, shapes, [max(each, floor) for each in largest])
+    reached = [largest(each) for each in found]
+    floor = FLOOR * max(1.0, largest(value(at, function)))
+    sought = _Sought.of(at, shapes, [max(each, floor) for each in reached])
     moves = {
         each.wrt[0]: KEEPING[each.structure](nudges)
         for each, nudges in zip(group, sought.nudges, strict=True)
@@ -85,7 +85,7 @@ def _first(
     estimate = slopes(at, function, moves, tuple(results), held=False, settles=sought.settles)
     pairs = zip(found, sought.nudges, strict=True)
     expected = np.sum([_contracted(result, nudges, to) for result, nudges in pairs], axis=0)
-    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in largest))
+    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in reached))
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class _Sought:
 
     def settles(self, estimate: Estimate) -> bool:
         """Whether the slopes along each direction are precise enough for its owner's measure."""
-        gaps = np.max(np.abs(estimate.gap[0]), axis=(-2, -1))
+        gaps = np.abs(estimate.gap[0]).max(axis=(-2, -1))
         return bool(np.all(gaps <= CONVERGED * self._larger(estimate)[self.owners]))
 
     def error(self, estimate: Estimate, expected: Array) -> float:
@@ -130,14 +130,14 @@ class _Sought:
         """
         if not np.all(np.isfinite(estimate.value)) or not self.settles(estimate):
             raise UndefinedError("the finite differences do not converge")
-        apart = np.max(np.abs(estimate.value[0] - expected), axis=(-2, -1))
+        apart = np.abs(estimate.value[0] - expected).max(axis=(-2, -1))
         # Along a direction that all share, the slope is no measure: it sums up what each has.
         measures = self.measures if len(self.measures) == 1 else self._larger(estimate)
-        return float(np.max(apart / measures[self.owners]))
+        return largest(apart / measures[self.owners])
 
     def _larger(self, estimate: Estimate) -> Array:
         measures = self.measures.copy()
-        np.maximum.at(measures, self.owners, np.max(np.abs(estimate.value[0]), axis=(-2, -1)))
+        np.maximum.at(measures, self.owners, np.abs(estimate.value[0]).max(axis=(-2, -1)))
         return measures
 
 
@@ -161,7 +161,7 @@ def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -
     first, second = (value(at, at.program.term(variable)).shape[-2:] for variable in wrt)
     rows, columns = math.prod(first), math.prod(second)
     found = _fitting(value(at, result), to if rows == columns == 1 else (rows, columns))
-    largest = float(np.max(np.abs(found)))
+    reached = largest(found)
     if rows * columns <= FEW or to != (1, 1):
         estimate, expected = derivative(at, function, wrt), found
         larger = max(scale(estimate.value, estimate.size), scale(found, estimate.size))
@@ -172,12 +172,12 @@ def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -
         )
         estimate = _curved(at, function, wrt, one, other)
         expected = np.einsum("di,ij,dj->d", _vec(one), found[0], _vec(other))[:, None, None]
-        larger = max(largest, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
+        larger = max(reached, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
     if not np.all(np.isfinite(estimate.value)) or estimate.error > CONVERGED * max(
-        larger, float(np.max(np.abs(estimate.value)))
+        larger, largest(estimate.value)
     ):
         raise UndefinedError("the finite differences do not converge")
-    return Comparison(float(np.max(np.abs(estimate.value - expected))) / larger, largest <= FLOOR)
+    return Comparison(largest(estimate.value - expected) / larger, reached <= FLOOR)
 
 
 def _curved(at: Pass, function: Term, wrt: tuple[Variable, ...], one: Array, other: Array) -> Estimate:

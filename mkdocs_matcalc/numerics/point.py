@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -77,3 +77,7 @@ class Point:
             except (TypeError, ValueError, OverflowError) as error:
                 raise UndefinedError(f"{expr} is no whole number") from error
         return self.known[expr]
+
+    def holding(self, variable: Variable, value: Array) -> Point:
+        """The point where a variable, or a defined name, has another value."""
+        return replace(self, values={**self.values, variable: value})
