@@ -106,7 +106,7 @@ class Chain:
             every = np.zeros((max(self.colours) + 1, *nudge.shape))
             every[colour] = KEEPING[structure](nudge)
             moves[name] = every
-        estimates = [slopes(at, maker, moves, ("chained", self.names)) for maker in self.makers]
+        estimates = [slopes(at, maker, moves, self) for maker in self.makers]
         if not all(np.all(np.isfinite(each.value)) for each in estimates):
             raise UndefinedError("a value is not finite")
         return estimates

@@ -126,7 +126,7 @@ def check_stationary(
         there = at.holding(unknown, value(at, found))
         moves = some(at, value(at, session.term(unknown)).shape[-2:])
         slopes, elsewhere = (
-            differences.slopes(each, changing, {unknown: moves}, "some") for each in (there, at)
+            differences.slopes(each, changing, {unknown: moves}, ("some", unknown)) for each in (there, at)
         )
         # Slopes are small or large beside that at a point which is not stationary.
         usual = max(1.0, largest(elsewhere.settled()))

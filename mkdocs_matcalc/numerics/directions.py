@@ -82,7 +82,8 @@ def _first(
         each.wrt[0]: KEEPING[each.structure](nudges)
         for each, nudges in zip(group, sought.nudges, strict=True)
     }
-    estimate = slopes(at, function, moves, tuple(results), held=False, settles=sought.settles)
+    key = (function, tuple(group))
+    estimate = slopes(at, function, moves, key, held=False, settles=sought.settles)
     pairs = zip(found, sought.nudges, strict=True)
     expected = np.sum([_contracted(result, nudges, to) for result, nudges in pairs], axis=0)
     return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in reached))

@@ -10,6 +10,7 @@ from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.point import Array
 
 # The name, in `Term.names`, of the directions along which differentials are taken.
@@ -82,12 +83,16 @@ class Program:
     def term(self, expr: Basic, scope: Scope = ()) -> Term:
         """The term of an expression; it is equal for equal expressions."""
         seen = self._seen
+        begun: set[tuple[int, Scope]] = set()
         waiting: list[tuple[Basic, Scope, list[tuple[Basic, Scope]] | None]] = [(expr, scope, None)]
         while waiting:
             node, here, parts = waiting.pop()
             if (id(node), here) in seen:
                 continue
             if parts is None:
+                if (id(node), here) in begun:
+                    raise Refusal(f"`{node}` is defined by itself")
+                begun.add((id(node), here))
                 parts = self._parts(node, here)
                 missing = [(*part, None) for part in parts if (id(part[0]), part[1]) not in seen]
                 if missing:

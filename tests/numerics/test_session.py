@@ -165,3 +165,23 @@ def test_what_is_tiny_is_held_against_what_it_is_made_of() -> None:
     assert agree(tiny, Mul(Rational(1001, 1000), tiny), {}) > 1e-4
     nothing = Add(x, Mul(S(-1), x))
     assert agree(nothing, Mul(S(0), x), {}) == 0
+
+
+TWICE = [
+    "d/du a^T u\nd/dv a^T v",
+    "d/dM ||M u||^2\nd/dN ||N u||^2",
+    "solve d/du ||u - a||^2 = 0\nsolve d/dv ||v - a||^2 = 0",
+]
+
+
+@pytest.mark.parametrize("block", TWICE)
+def test_two_functions_with_one_gradient(block: str) -> None:
+    verdict = checked(derive(parse(block, {}))).check
+    assert verdict is not None
+    assert verdict.worst < 1e-6
+
+
+def test_what_is_defined_by_itself_is_refused() -> None:
+    y = Variable("y", n)
+    with pytest.raises(Refusal, match="defined by itself"):
+        agree(y, x, {y: Add(x, y)})
