@@ -54,19 +54,21 @@ class _Check:
         gradients = [each for each in derivation.results if not each.stationary]
         self.wrts = tuple(dict.fromkeys(variable for each in derivation.results for variable in each.wrt))
         self.known = {(each.label, each.expression) for each in derivation.results}
-        self.functions: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
+        # What stands alone before the equals sign of a line, and what it is.
+        self.meanings: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
         # A line that names intermediates states the function in them.
-        stated = {step.lhs: step.forms[0] for step in derivation.steps if step.lhs in self.functions}
-        self.functions.update(stated)
-        self.session = self._session(self.definitions)
+        stated = {step.lhs: step.forms[0] for step in derivation.steps if step.lhs in self.meanings}
+        self.functions = self.meanings | stated
         self.solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
+        self.meanings |= self.definitions | self.solutions
+        self.session = self._session(self.definitions)
         self.solved = self._session(self.definitions | self.solutions) if self.solutions else self.session
 
     def _session(self, definitions: dict[Variable, Basic]) -> Session:
         return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
 
     def _expressions(self) -> Iterator[Basic]:
-        yield from self.functions.values()
+        yield from self.meanings.values()
         for result in self.derivation.results:
             yield from (result.request.function, result.expression)
         for step in self.derivation.steps:
@@ -118,6 +120,8 @@ class _Check:
         moving = self._moving(number, step) if len(forms) > 1 else ()
         for left, right in pairwise(forms):
             self._agree(left, right, number, moving)
+        if step.lhs in self.meanings and forms:
+            self._agree(self.meanings[step.lhs], forms[0], number)
         for label in self._labels(step):
             if _is_by_entry(label):
                 self._agree(label.xreplace(self.functions), step.forms[-1], number)

@@ -45,7 +45,10 @@ def _judge(
         return _judge_derivative(side, claimed, expected, definitions)
     if shape_of(claimed) != shape_of(expected):
         return Judgement(side, False, _shapes(claimed, expected), would_hold)
-    difference = agree(expected, claimed, definitions, points=4)
+    try:
+        difference = agree(expected, claimed, definitions, points=4)
+    except Refusal as refusal:
+        return Judgement(side, None, refusal.message)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
     if difference <= TOLERANCE:

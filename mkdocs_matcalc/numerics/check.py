@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
@@ -13,9 +12,10 @@ from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics import differences
 from mkdocs_matcalc.numerics.directions import Derivative, comparison, some
 from mkdocs_matcalc.numerics.evaluate import value
+from mkdocs_matcalc.numerics.magnitude import magnitude
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import UndefinedError
-from mkdocs_matcalc.numerics.richardson import FLOOR, scale
+from mkdocs_matcalc.numerics.richardson import FLOOR, largest
 from mkdocs_matcalc.numerics.session import DRAWS, TOLERANCE, Comparison, Comparisons, Session
 
 
@@ -126,13 +126,13 @@ def check_stationary(
         there = at.holding(unknown, value(at, found))
         moves = some(at, value(at, session.term(unknown)).shape[-2:])
         slopes, elsewhere = (
-            differences.slopes(each, changing, {unknown: moves}, "some") for each in (there, at)
+            differences.slopes(each, changing, {unknown: moves}, ("some", unknown)) for each in (there, at)
         )
         # Slopes are small or large beside that at a point which is not stationary.
-        usual = max(1.0, float(np.max(np.abs(elsewhere.settled()))))
+        usual = max(1.0, largest(elsewhere.settled()))
         if not slopes.error <= TOLERANCE * usual:
             raise UndefinedError("the finite differences do not converge")
-        return Comparison(float(np.max(np.abs(slopes.value))) / usual, flat=False)
+        return Comparison(largest(slopes.value) / usual, flat=False)
 
     compared = session.compared(compare, points)
     if compared.worst > TOLERANCE:
@@ -168,9 +168,11 @@ def agree(
         found, expected = value(here, one), value(here, other)
         if found.shape[-2:] != expected.shape[-2:]:
             return Comparison(float("inf"), flat=False)
-        larger = max(scale(found, 0.0), scale(expected, 0.0))
-        error = float(np.max(np.abs(found - expected), initial=0.0)) / larger
-        return Comparison(error, flat=bool(np.max(np.abs(found)) <= FLOOR))
+        reached, floor = max(largest(found), largest(expected)), FLOOR
+        if reached <= FLOOR:
+            floor *= min(1.0, max(magnitude(here, one), magnitude(here, other)))
+        apart, larger = largest(found - expected), max(reached, floor)
+        return Comparison(apart / larger if apart else 0.0, flat=reached <= floor)
 
     compared = session.compared(compare, points)
     return compared.worst if compared.worst > TOLERANCE or compared.hold(points) else None

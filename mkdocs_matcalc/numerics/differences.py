@@ -21,6 +21,7 @@ from mkdocs_matcalc.numerics.richardson import (
     SQUARE,
     Estimate,
     curvature,
+    largest,
     slope,
 )
 
@@ -163,7 +164,7 @@ class _Differences:
             *lead, width, rows, columns = values.shape
             if width == 1:
                 nothing = np.zeros((*lead, 1, count, rows, columns))
-                return Estimate(nothing, nothing, float(np.max(np.abs(values), initial=0.0)))
+                return Estimate(nothing, nothing, largest(values))
             found = self.estimate(values.reshape(*lead, at.width, count, -1, rows, columns), step)
             if self.settles(found):
                 break

@@ -16,12 +16,13 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.numerics.chained import Chain
 from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
 from mkdocs_matcalc.numerics.program import Term
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, scale
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest, scale
 from mkdocs_matcalc.numerics.session import Comparison, Session
 
 # As many entries as are compared one by one, and along how many directions it is where there are more.
@@ -54,7 +55,9 @@ def comparison(session: Session, function: Basic, group: list[Derivative]) -> Ca
     changing = session.term(function)
     results = [session.term(each.result) for each in group]
     if len(group[0].wrt) == 1:
-        return lambda at: _first(at, changing, group, results)
+        names, structures = tuple(each.wrt[0] for each in group), tuple(each.structure for each in group)
+        chain = Chain.of(session.program, changing, names, structures)
+        return lambda at: _first(at, changing, group, results, chain)
     if len(group[0].wrt) == 2:
         return lambda at: _second(at, changing, group[0].wrt, results[0])
     raise Refusal(
@@ -62,23 +65,28 @@ def comparison(session: Session, function: Basic, group: list[Derivative]) -> Ca
     )
 
 
-def _first(at: Pass, function: Term, group: list[Derivative], results: list[Term]) -> Comparison:
+def _first(
+    at: Pass, function: Term, group: list[Derivative], results: list[Term], chain: Chain | None
+) -> Comparison:
     to = value(at, function).shape[-2:]
     shapes = [value(at, at.program.term(each.wrt[0])).shape[-2:] for each in group]
     found = [
         _fitting(value(at, each), _layout(shape, to)) for each, shape in zip(results, shapes, strict=True)
     ]
-    largest = [float(np.max(np.abs(each))) for each in found]
-    floor = FLOOR * max(1.0, float(np.max(np.abs(value(at, function)))))
-    sought = _Sought.of(at, shapes, [max(each, floor) for each in largest])
+    if chain and len(group) > 1 and to == (1, 1):
+        return chain.compare(at, found)
+    reached = [largest(each) for each in found]
+    floor = FLOOR * max(1.0, largest(value(at, function)))
+    sought = _Sought.of(at, shapes, [max(each, floor) for each in reached])
     moves = {
         each.wrt[0]: KEEPING[each.structure](nudges)
         for each, nudges in zip(group, sought.nudges, strict=True)
     }
-    estimate = slopes(at, function, moves, tuple(results), held=False, settles=sought.settles)
+    key = (function, tuple(group))
+    estimate = slopes(at, function, moves, key, held=False, settles=sought.settles)
     pairs = zip(found, sought.nudges, strict=True)
     expected = np.sum([_contracted(result, nudges, to) for result, nudges in pairs], axis=0)
-    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in largest))
+    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in reached))
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ class _Sought:
 
     def settles(self, estimate: Estimate) -> bool:
         """Whether the slopes along each direction are precise enough for its owner's measure."""
-        gaps = np.max(np.abs(estimate.gap[0]), axis=(-2, -1))
+        gaps = np.abs(estimate.gap[0]).max(axis=(-2, -1))
         return bool(np.all(gaps <= CONVERGED * self._larger(estimate)[self.owners]))
 
     def error(self, estimate: Estimate, expected: Array) -> float:
@@ -123,14 +131,14 @@ class _Sought:
         """
         if not np.all(np.isfinite(estimate.value)) or not self.settles(estimate):
             raise UndefinedError("the finite differences do not converge")
-        apart = np.max(np.abs(estimate.value[0] - expected), axis=(-2, -1))
+        apart = np.abs(estimate.value[0] - expected).max(axis=(-2, -1))
         # Along a direction that all share, the slope is no measure: it sums up what each has.
         measures = self.measures if len(self.measures) == 1 else self._larger(estimate)
-        return float(np.max(apart / measures[self.owners]))
+        return largest(apart / measures[self.owners])
 
     def _larger(self, estimate: Estimate) -> Array:
         measures = self.measures.copy()
-        np.maximum.at(measures, self.owners, np.max(np.abs(estimate.value[0]), axis=(-2, -1)))
+        np.maximum.at(measures, self.owners, np.abs(estimate.value[0]).max(axis=(-2, -1)))
         return measures
 
 
@@ -154,7 +162,7 @@ def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -
     first, second = (value(at, at.program.term(variable)).shape[-2:] for variable in wrt)
     rows, columns = math.prod(first), math.prod(second)
     found = _fitting(value(at, result), to if rows == columns == 1 else (rows, columns))
-    largest = float(np.max(np.abs(found)))
+    reached = largest(found)
     if rows * columns <= FEW or to != (1, 1):
         estimate, expected = derivative(at, function, wrt), found
         larger = max(scale(estimate.value, estimate.size), scale(found, estimate.size))
@@ -165,12 +173,12 @@ def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -
         )
         estimate = _curved(at, function, wrt, one, other)
         expected = np.einsum("di,ij,dj->d", _vec(one), found[0], _vec(other))[:, None, None]
-        larger = max(largest, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
+        larger = max(reached, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
     if not np.all(np.isfinite(estimate.value)) or estimate.error > CONVERGED * max(
-        larger, float(np.max(np.abs(estimate.value)))
+        larger, largest(estimate.value)
     ):
         raise UndefinedError("the finite differences do not converge")
-    return Comparison(float(np.max(np.abs(estimate.value - expected))) / larger, largest <= FLOOR)
+    return Comparison(largest(estimate.value - expected) / larger, reached <= FLOOR)
 
 
 def _curved(at: Pass, function: Term, wrt: tuple[Variable, ...], one: Array, other: Array) -> Estimate:

@@ -13,6 +13,9 @@ from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.program import Program, Term
 from mkdocs_matcalc.numerics.richardson import Estimate
+from mkdocs_matcalc.numerics.values import VALUES
+
+__all__ = ["VALUES", "derivative", "evaluate", "value"]
 
 
 def evaluate(expr: Basic, point: Point) -> Array:
@@ -48,6 +51,6 @@ def value(at: Pass, term: Term) -> Array:
         UndefinedError: It has no finite real value.
     """
     found = at.value(term)
-    if not np.all(np.isfinite(found)):
+    if not np.isfinite(found).all():
         raise UndefinedError("a value is not finite")
     return found

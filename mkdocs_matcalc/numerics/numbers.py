@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, reduce
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
 from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
 
-# The largest power of a declared size that is recognised in a number, and what is no size by itself.
-POWERS = (0, 1, -1, 2, -2)
+# A numerator or denominator so small is no size.
 ORDINARY = 16
 
 
@@ -49,18 +47,22 @@ def _constant(expr: Basic) -> np.float64:
 
 def _rational(number: Rational, sizes: Mapping[Basic, Any]) -> np.float64:
     """A number, or the product of sizes that it is, as it is at the sizes here."""
-    literals = [(size.p, sizes[size]) for size in sizes if isinstance(size, Integer)]
-    for powers in sorted(product(POWERS, repeat=len(literals)), key=lambda each: sum(map(abs, each))):
-        if not (literals and any(powers)) and max(abs(number.p), number.q) > ORDINARY:
-            continue
-        monomial = math.prod(
-            (Rational(size) ** power for (size, _), power in zip(literals, powers, strict=True)),
-            start=Rational(1),
-        )
-        rest = number / monomial
+    if max(abs(number.p), number.q) <= ORDINARY:
+        return np.float64(number.p / number.q)
+    for size, here in _products([(size.p, sizes[size]) for size in sizes if isinstance(size, Integer)]):
+        rest = number / size
         if max(abs(rest.p), rest.q) <= ORDINARY:
-            here = math.prod(
-                float(small) ** power for (_, small), power in zip(literals, powers, strict=True)
-            )
             return np.float64(rest.p / rest.q * here)
     return np.float64(number.p / number.q)
+
+
+def _products(declared: list[tuple[int, int]]) -> Iterator[tuple[Rational, float]]:
+    """The powers and products of declared sizes, each with what it is at the sizes here."""
+    powers = [
+        [(Rational(size) ** power, float(small) ** power) for power in (1, -1)] for size, small in declared
+    ]
+    for each in powers:
+        yield from each
+    for one, other in combinations_with_replacement(powers, 2):
+        for (left, here), (right, there) in product(one, other):
+            yield left * right, here * there

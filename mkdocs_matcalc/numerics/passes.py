@@ -149,7 +149,7 @@ class Pass:
         tick()
         if term.is_number:
             indices = dict(zip(term.indices, parts, strict=True))
-            return self.point.number(term.node, indices).reshape(
+            return self.point.number(term.node, indices, is_size=term.is_size).reshape(
                 np.broadcast_shapes((1, 1, 1), *(part.shape for part in parts))
             )
         if isinstance(term.node, Axis):

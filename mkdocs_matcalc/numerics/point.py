@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +54,9 @@ class Point:
     is_large: bool = False
     known: dict[Basic, int] = field(default_factory=dict, repr=False, compare=False)
 
-    def number(self, expr: Expr, indices: Mapping[Basic, Array] | None = None) -> Array:
+    def number(
+        self, expr: Expr, indices: Mapping[Basic, Array] | None = None, *, is_size: bool = False
+    ) -> Array:
         """A number or an expression in dimension names and indices; an array where an index is one.
 
         Raises:
@@ -62,7 +64,7 @@ class Point:
         """
         try:
             sizes = {**self.sizes, **indices} if indices else self.sizes
-            return np.asarray(numbers.value(expr, sizes, self.counting), dtype=np.float64)
+            return np.asarray(numbers.value(expr, sizes, self.counting or is_size), dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise UndefinedError(f"{expr} is no real number") from error
 
@@ -75,3 +77,7 @@ class Point:
             except (TypeError, ValueError, OverflowError) as error:
                 raise UndefinedError(f"{expr} is no whole number") from error
         return self.known[expr]
+
+    def holding(self, variable: Variable, value: Array) -> Point:
+        """The point where a variable, or a defined name, has another value."""
+        return replace(self, values={**self.values, variable: value})

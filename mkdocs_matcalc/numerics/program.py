@@ -10,6 +10,7 @@ from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.point import Array
 
 # The name, in `Term.names`, of the directions along which differentials are taken.
@@ -27,9 +28,10 @@ class Term:
         names: The bits of all on which its value depends.
         indices: The symbols of the terms in `parts`, for a number.
         is_number: Whether it is a number or an expression in sizes and indices.
+        is_size: Whether it is one that says how far a sum runs.
     """
 
-    __slots__ = ("indices", "is_number", "names", "node", "own", "parts")
+    __slots__ = ("indices", "is_number", "is_size", "names", "node", "own", "parts")
 
     def __init__(
         self, node: Basic, parts: tuple[Term, ...], own: int = 0, indices: tuple[Symbol, ...] = ()
@@ -42,6 +44,7 @@ class Term:
             self.names |= part.names
         self.indices = indices
         self.is_number = is_number(node)
+        self.is_size = False
 
 
 class Axis(Basic):
@@ -79,50 +82,61 @@ class Program:
 
     def term(self, expr: Basic, scope: Scope = ()) -> Term:
         """The term of an expression; it is equal for equal expressions."""
-        if (id(expr), scope) in self._seen:
-            return self._seen[id(expr), scope][1]
-        stack = [(expr, scope)]
-        while stack:
-            node, here = stack[-1]
-            missing = [
-                each for each in self._children(node, here) if (id(each[0]), each[1]) not in self._seen
-            ]
-            if missing:
-                stack += missing
+        seen = self._seen
+        begun: set[tuple[int, Scope]] = set()
+        waiting: list[tuple[Basic, Scope, list[tuple[Basic, Scope]] | None]] = [(expr, scope, None)]
+        while waiting:
+            node, here, parts = waiting.pop()
+            if (id(node), here) in seen:
                 continue
-            stack.pop()
-            if (id(node), here) not in self._seen:
-                # The node is kept, so that no other takes its address.
-                self._seen[id(node), here] = (node, self._made(node, here))
-        return self._seen[id(expr), scope][1]
+            if parts is None:
+                if (id(node), here) in begun:
+                    raise Refusal(f"`{node}` is defined by itself")
+                begun.add((id(node), here))
+                parts = self._parts(node, here)
+                missing = [(*part, None) for part in parts if (id(part[0]), part[1]) not in seen]
+                if missing:
+                    waiting += [(node, here, parts), *missing]
+                    continue
+            # The node is kept, so that no other takes its address.
+            seen[id(node), here] = (node, self._made(node, here, parts))
+        return seen[id(expr), scope][1]
+
+    def size(self, expr: Basic, scope: Scope = ()) -> Term:
+        """The term of how far an index runs, where a number is a size."""
+        number = self._number(expr, scope)
+        term = self._shared(("size", number), lambda: Term(number.node, number.parts, indices=number.indices))
+        term.is_size = True
+        return term
 
     def axis(self, depth: int, upper: Term) -> Term:
         """The index of a sum that stands `depth` deep, counted from 1."""
         return self._shared((Axis, depth, upper), lambda: Term(Axis(Integer(depth)), (upper,)))
 
-    def _children(self, node: Basic, scope: Scope) -> list[tuple[Basic, Scope]]:
+    def _parts(self, node: Basic, scope: Scope) -> list[tuple[Basic, Scope]]:
         if is_number(node):
             return []
         if isinstance(node, nodes.Variable):
             return [(self.definitions[node], ())] if node in self.definitions else []
         if isinstance(node, nodes.IndexedSum):
             return [(node.body, self._inside(node, scope))]
-        return [(part, scope) for part in _parts(node)]
+        return [(part, scope) for part in _valued(node)]
 
     def _inside(self, node: nodes.IndexedSum, scope: Scope) -> Scope:
-        return (*scope, (node.index, self.axis(len(scope) + 1, self._number(node.upper, scope))))
+        return (*scope, (node.index, self.axis(len(scope) + 1, self.size(node.upper, scope))))
 
-    def _made(self, node: Basic, scope: Scope) -> Term:
+    def _made(self, node: Basic, scope: Scope, inside: list[tuple[Basic, Scope]]) -> Term:
         if is_number(node):
             return self._number(node, scope)
-        parts = tuple(self._seen[id(part), inside][1] for part, inside in self._children(node, scope))
+        parts = tuple(self._seen[id(part), within][1] for part, within in inside)
         if isinstance(node, nodes.Variable):
             return self._shared((node,), lambda: Term(node, parts, self._next_bit()))
         if isinstance(node, nodes.IndexedSum):
-            axis = self._inside(node, scope)[-1][1]
+            axis = inside[0][1][-1][1]
             return self._shared((type(node), *parts, axis), lambda: Term(node, (*parts, axis, *axis.parts)))
         own = DIRECTIONS if isinstance(node, nodes.Differential) else 0
-        return self._shared((type(node), parts, _split(node)[1]), lambda: Term(node, parts, own))
+        others = () if len(parts) == len(node.args) else _others(node)
+        return self._shared((type(node), parts, others), lambda: Term(node, parts, own))
 
     def _next_bit(self) -> int:
         self._free_bit <<= 1
@@ -140,16 +154,16 @@ class Program:
         return self._terms[key]
 
 
-def _parts(node: Basic) -> tuple[Basic, ...]:
-    return _split(node)[0]
+def _valued(node: Basic) -> list[Basic]:
+    """The arguments of a node that have values."""
+    return [part for at, part in enumerate(node.args) if _has_value(node, at, part)]
 
 
-def _split(node: Basic) -> tuple[tuple[Basic, ...], tuple[Basic, ...]]:
-    """The arguments of a node that have values, and the others."""
+def _others(node: Basic) -> tuple[Basic, ...]:
+    """The other arguments: sizes, names and functions."""
+    return tuple(part for at, part in enumerate(node.args) if not _has_value(node, at, part))
+
+
+def _has_value(node: Basic, at: int, part: Basic) -> bool:
     valued = PARTS.get(type(node))
-    parts: list[Basic] = []
-    others: list[Basic] = []
-    for at, part in enumerate(node.args):
-        has_value = at in valued if valued is not None else not isinstance(part, Str | nodes.Function)
-        (parts if has_value else others).append(part)
-    return tuple(parts), tuple(others)
+    return at in valued if valued is not None else not isinstance(part, Str | nodes.Function)

@@ -34,7 +34,7 @@ class Estimate:
     @property
     def error(self) -> float:
         """The largest gap."""
-        return float(np.max(np.abs(self.gap), initial=0.0))
+        return largest(self.gap)
 
     @property
     def is_settled(self) -> bool:
@@ -52,9 +52,14 @@ class Estimate:
         return self.value
 
 
+def largest(values: Array) -> float:
+    """How far from zero the values are at most."""
+    return float(np.abs(values).max()) if values.size else 0.0
+
+
 def scale(derivative: Array, function_size: float) -> float:
     """What errors in a derivative are measured against."""
-    return float(max(np.max(np.abs(derivative), initial=0.0), FLOOR * max(1.0, function_size)))
+    return max(largest(derivative), FLOOR * max(1.0, function_size))
 
 
 def slope(values: Array, step: float) -> Estimate:
@@ -76,4 +81,4 @@ def _extrapolated(estimates: Array, values: Array) -> Estimate:
     coarse, middle, fine = (estimates[..., at, :, :] for at in range(3))
     first, second = (4 * middle - coarse) / 3, (4 * fine - middle) / 3
     value = (16 * second - first) / 15
-    return Estimate(value, value - second, float(np.max(np.abs(values), initial=0.0)))
+    return Estimate(value, value - second, largest(values))

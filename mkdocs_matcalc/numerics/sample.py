@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from sympy import Basic, Integer, Symbol
@@ -95,7 +96,7 @@ class Ground:
             tuple(dimensions),
             tuple(sorted(symbols - set(dimensions), key=_order)),
             max(2, *_literal_indices(nodes)),
-            tuple(sorted(declared)),
+            tuple(sorted(declared, key=int)),
             tuple(movers),
             definitions,
         )
@@ -142,7 +143,9 @@ class Ground:
 
 
 def _order(leaf: Basic) -> tuple[str, str]:
-    return (type(leaf).__name__, str(leaf))
+    # The name itself: printing a leaf goes a long way round.
+    name = leaf.args[0] if isinstance(leaf, Variable | Family) else leaf
+    return (type(leaf).__name__, getattr(name, "name", ""))
 
 
 def _nodes(trees: list[Basic]) -> list[Basic]:
@@ -185,8 +188,13 @@ def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, *, p
     if isinstance(leaf, Family):
         return _entries((count, rows, columns), rng, frozenset(), plain)
     if rows == columns != 1:
-        return _square(rows, rng, leaf.facts, plain)
-    return _entries((rows, columns), rng, leaf.facts, plain)
+        return _square(rows, rng, _facts(leaf), plain)
+    return _entries((rows, columns), rng, _facts(leaf), plain)
+
+
+@lru_cache
+def _facts(leaf: Variable) -> frozenset[str]:
+    return leaf.facts
 
 
 def _entries(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: bool) -> Array:

@@ -72,7 +72,7 @@ class Session:
         self._passes: dict[tuple[int, int], Pass] = {}
         self._scope: Scope = ()
         for symbol, last in (ranges or {}).items():
-            axis = self.program.axis(len(self._scope) + 1, self.program.term(last))
+            axis = self.program.axis(len(self._scope) + 1, self.program.size(last))
             self._scope = (*self._scope, (symbol, axis))
 
     def term(self, expr: Basic) -> Term:
@@ -96,7 +96,7 @@ class Session:
                 found = Comparisons((), str(error))
             except TooLargeError as error:
                 raise self._too_large() from error
-            if found.hold(points):
+            if found.worst <= TOLERANCE and found.each:
                 break
         return found
 

@@ -1,0 +1,141 @@
+"""What the numeric check costs beside reading and deriving, and how it grows, as Markdown tables.
+
+Run as `python benchmarks/checks.py [RUNS]`. Times are processor time in milliseconds, the shortest of the
+runs; the ratios are within one run of this file. Blocks are the 28 of `benchmarks/derivatives` and all of
+`docs`; growth is that of a network with a layer more and more, and of a sum of squares with more terms.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.checked import checked
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language import parse
+from mkdocs_matcalc.vault.fences import find_fences
+
+ROOT = Path(__file__).parents[1]
+LAYERS = (8, 16, 32, 64)
+TERMS = (8, 32)
+DECLARED = {
+    "‖Wx‖² by W, 128 × 784": "W in R^(128 x 784)\nd/dW ||W x||^2",
+    "mean(W) by W, 128 × 784": "W in R^(128 x 784)\nd/dW mean(W)",
+    "s mean(ones), 784 × 128": "s in R\nd/ds mean(s * ones(784, 128))",
+    "Σ (wᵀxᵢ − yᵢ)² / 60000": "x_i in R^50\nd/dw 1/60000 * sum_{i=1}^60000 (w^T x_i - y_i)^2",
+}
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds that a block takes."""
+
+    parse: float
+    derive: float
+    check: float
+
+    @property
+    def whole(self) -> float:
+        return self.parse + self.derive + self.check
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    sys.path.insert(0, str(ROOT / "benchmarks/derivatives"))
+    from cases import CASES
+
+    print("| blocks | | whole | parse | derive | check | check / derive |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(documented()))):
+        timed = [times for block in blocks if (times := measured(block, runs))]
+        for name, share in (("median", 0.5), ("95th percentile", 0.95)):
+            print(f"| {len(timed)} of {title} | {name} | {row(timed, share)} |")
+    print("\n| growth | derive | check | check, to the first |")
+    print("| --- | ---: | ---: | ---: |")
+    for title, block, counts in (("layers", network, LAYERS), ("terms", squares, TERMS)):
+        first = 0.0
+        for count in counts:
+            times = measured(block(count), runs)
+            assert times is not None
+            first = first or times.check
+            print(f"| {count} {title} | {times.derive:.1f} | {times.check:.1f} | {times.check / first:.1f} |")
+    print("\n| declared sizes | whole | check |")
+    print("| --- | ---: | ---: |")
+    for title, block in DECLARED.items():
+        times = measured(block, runs)
+        assert times is not None
+        print(f"| {title} | {times.whole:.1f} | {times.check:.1f} |")
+
+
+def documented() -> Iterator[str]:
+    """The blocks of the documentation."""
+    for note in sorted((ROOT / "docs").rglob("*.md")):
+        for fence in find_fences(note.read_text(encoding="utf-8").splitlines()):
+            if fence.is_matcalc:
+                yield "\n".join(fence.body)
+
+
+def network(layers: int) -> str:
+    """Layers of tanh, and the gradient by the matrix of each."""
+    lines = [
+        f"z{at} = W{at} {f'h{at - 1}' if at > 1 else 'x'} + b{at}\nh{at} = tanh(z{at})"
+        for at in range(1, layers + 1)
+    ]
+    wrt = ", ".join(f"W{at}" for at in range(1, layers + 1))
+    return "\n".join([*lines, f"L = ||h{layers} - y||^2", f"dL/d({wrt})"])
+
+
+def squares(terms: int) -> str:
+    """Σ ‖Aᵢx − yᵢ‖², each term with letters of its own."""
+    declared = [f"A{at} in R^(m x n)\ny{at} in R^m" for at in range(1, terms + 1)]
+    written = " + ".join(f"||A{at} x - y{at}||^2" for at in range(1, terms + 1))
+    return "\n".join([*declared, "x in R^n", f"d/dx ({written})"])
+
+
+def measured(block: str, runs: int) -> Times | None:
+    """How long a block takes; None if it needs another note, or is wrong on purpose."""
+    try:
+        problem, parsing = shortest(lambda: parse(block, {}), runs)
+        derivation, deriving = shortest(lambda: derive(problem), runs)
+        _, checking = shortest(lambda: checked(derivation), runs)
+    except MatcalcError:
+        return None
+    return Times(parsing, deriving, checking)
+
+
+def shortest(run: Callable[[], Result], runs: int) -> tuple[Result, float]:
+    """What a function returns, and the shortest of a few runs."""
+    best = float("inf")
+    for _ in range(runs):
+        start = time.process_time()
+        result = run()
+        best = min(best, time.process_time() - start)
+    return result, 1000 * best
+
+
+def row(timed: Sequence[Times], share: float) -> str:
+    """A quantile of each column, and of the ratio."""
+
+    def quantile(column: Callable[[Times], float]) -> str:
+        values = sorted(column(times) for times in timed)
+        return f"{values[min(len(values) - 1, int(share * len(values)))]:.2f}"
+
+    columns: tuple[Callable[[Times], float], ...] = (
+        lambda times: times.whole,
+        lambda times: times.parse,
+        lambda times: times.derive,
+        lambda times: times.check,
+        lambda times: times.check / times.derive,
+    )
+    return " | ".join(map(quantile, columns))
+
+
+if __name__ == "__main__":
+    main()
