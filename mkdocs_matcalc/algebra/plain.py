@@ -89,6 +89,11 @@ def _norm(expr: Basic) -> str:
     return f"||{plain(expr.args[0])}||" + ("" if expr.euclidean and expr.kind == "2" else f"_{expr.kind}")
 
 
+def _below(expr: Basic) -> str:
+    text = plain(expr)
+    return text if text.isalnum() else f"{{{text}}}"
+
+
 _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Variable: lambda expr: str(expr.name),
     n.Family: lambda expr: str(expr.name),
@@ -111,6 +116,8 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _call("det"),
     n.Norm: _norm,
     n.Inner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>",
+    n.WeightedNorm: lambda expr: f"||{plain(expr.arg)}||_{_below(expr.weight)}",
+    n.WeightedInner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
     n.SumEntries: _call("sum"),
     n.LogSumExp: _call("logsumexp"),
     n.Softmax: _call("softmax"),

@@ -141,6 +141,8 @@ class Entries:
         base, exponent = expr.args
         if isinstance(base, n.Norm) and base.euclidean and (half := exponent / 2).is_integer:
             return power(self.squares(base.arg, used), half)
+        if isinstance(base, n.WeightedNorm) and exponent.is_even:
+            return power(self.scalar(base.squared, used), exponent / 2)
         return self.parts(expr, used)
 
     def squares(self, expr: Basic, used: Used) -> Basic:
@@ -161,6 +163,10 @@ class Entries:
         return self.over_all(
             left, used, lambda i, j, u: mul(self.entry(left, i, j, u), self.entry(right, i, j, u))
         )
+
+    def weighted_inner(self, expr: n.WeightedInner, used: Used) -> Basic:
+        left, weight, right = expr.args
+        return self.scalar(mul(transpose(left), weight, right), used)
 
     def trace(self, expr: n.Trace, used: Used) -> Basic:
         inside = expr.args[0]
@@ -277,7 +283,9 @@ _SCALARS: dict[type[Basic], Callable[..., Basic]] = {
     n.Mul: Entries.scalar_product,
     n.Pow: Entries.scalar_power,
     n.Norm: Entries.norm,
+    n.WeightedNorm: lambda entries, expr, used: apply("sqrt", entries.scalar(expr.squared, used)),
     n.Inner: Entries.inner,
+    n.WeightedInner: Entries.weighted_inner,
     n.Trace: Entries.trace,
     n.SumEntries: Entries.sum_entries,
     n.LogSumExp: Entries.log_sum_exp,

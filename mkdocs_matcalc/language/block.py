@@ -229,4 +229,8 @@ class _Block:
         shown = ", ".join(f"${entity.spelling.latex}$" for entity in undeclared)
         divisors = [entity for entity in undeclared if self.names.only_divides(entity.spelling)]
         said = [f"${entity.spelling.latex}$ is a scalar, as it only divides" for entity in divisors]
+        weights = [entity for entity in undeclared if "positive definite" in entity.facts]
+        said += [
+            f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights
+        ]
         return (*([f"shapes by convention: {shown}"] if shown else []), *said, *self.assumed)

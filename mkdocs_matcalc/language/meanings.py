@@ -247,6 +247,12 @@ class Meanings:
 
 def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
+    if name.text == r"\begin":
+        return context.error(
+            "what stands entry by entry in an environment is not read here",
+            name,
+            "declare a name for it: `A in R^(m x n)`",
+        )
     near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
         f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None

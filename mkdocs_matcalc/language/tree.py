@@ -9,6 +9,7 @@ from typing import Any
 from lark import Token
 
 from mkdocs_matcalc.language.mistakes import MisplacedError
+from mkdocs_matcalc.language.norms import kind_of
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -140,7 +141,8 @@ class TreeMaker(StatementRules):
 
     def inner(self, children: list[Any]) -> Angles:
         left, right = nodes_of(children)
-        return Angles(*span_of(children), left, right)
+        kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
+        return Angles(*span_of(children), left, right, kind)
 
     def fraction(self, children: list[Any]) -> Fraction:
         return Fraction(*span_of(children), children[1], children[2])
@@ -151,8 +153,11 @@ class TreeMaker(StatementRules):
         base = base_of(factor)
         if isinstance(base, Name) and not base.subscript:
             return replace(rebased(factor, replace(base, subscript=below)), end=end)
-        if isinstance(base, NormBars) and not base.kind and isinstance(below[0], Name | Number):
-            return replace(rebased(factor, replace(base, kind=f"_{below[0].text}")), end=end)
+        if isinstance(base, NormBars | Angles) and not (base.kind or base.weight):
+            text = getattr(below[0], "text", "") if len(below) == 1 else ""
+            kind = text if text and kind_of(text) else ""
+            marked = replace(base, kind=kind, weight=() if kind else below)
+            return replace(rebased(factor, marked), end=end)
         raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
 
     def transposed(self, children: list[Any]) -> Transposed:

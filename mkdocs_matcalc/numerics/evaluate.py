@@ -179,6 +179,11 @@ def _norm(expr: nodes.Norm, point: Point) -> Array:
             raise UndefinedError(f"{kind} is no norm")
 
 
+def _weighted_inner(expr: nodes.WeightedInner, point: Point) -> Array:
+    left, weight, right = _parts(expr, point)
+    return np.asarray(left.T @ weight @ right)
+
+
 def _log_sum_exp(expr: nodes.LogSumExp, point: Point) -> Array:
     return _scalar(np.logaddexp.reduce(_part(expr, point), axis=None))
 
@@ -255,6 +260,8 @@ VALUES: dict[type[Basic], Callable[..., Array]] = {
     nodes.Det: lambda expr, point: _scalar(np.linalg.det(_part(expr, point))),
     nodes.Norm: _norm,
     nodes.Inner: lambda expr, point: _scalar(np.sum(np.multiply(*_parts(expr, point)))),
+    nodes.WeightedNorm: lambda expr, point: np.sqrt(evaluate(expr.squared, point)),
+    nodes.WeightedInner: _weighted_inner,
     nodes.SumEntries: lambda expr, point: _scalar(np.sum(_part(expr, point))),
     nodes.LogSumExp: _log_sum_exp,
     nodes.Call: lambda expr, point: functions.call(expr.name, evaluate(expr.arg, point), point.seed),

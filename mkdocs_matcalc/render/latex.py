@@ -140,7 +140,7 @@ def _starts_with_d(factor: Basic) -> bool:
 def _power_base(expr: Basic) -> str:
     """A base with nothing on its upper right yet."""
     text = latex(expr)
-    bare = isinstance(expr, n.Variable | n.Norm | n.Bracket | n.Entry | n.Member) or (
+    bare = isinstance(expr, n.Variable | n.Norm | n.WeightedNorm | n.Bracket | n.Entry | n.Member) or (
         n.is_number(expr) and binding(expr) is Binding.ATOM
     )
     return text if bare else parenthesised(text)
@@ -324,6 +324,10 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _det,
     n.Norm: _norm,
     n.Inner: lambda expr: rf"\langle {latex(expr.args[0])}, {latex(expr.args[1])} \rangle",
+    n.WeightedNorm: lambda expr: rf"\lVert {latex(expr.arg)} \rVert_{{{latex(expr.weight)}}}",
+    n.WeightedInner: lambda expr: (
+        rf"\langle {latex(expr.args[0])}, {latex(expr.args[2])} \rangle_{{{latex(expr.args[1])}}}"
+    ),
     n.SumEntries: _operator("sum"),
     n.LogSumExp: _operator("logsumexp"),
     n.Softmax: _operator("softmax"),

@@ -55,6 +55,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Unit,
     Variable,
     Vec,
+    WeightedInner,
+    WeightedNorm,
     dimension,
     index,
 )
@@ -110,6 +112,8 @@ CASES = {
     "one norm of a matrix": (Norm(B, "1"), sum(abs(BB.ravel()))),
     "infinity norm": (Norm(x, "inf"), max(abs(X.ravel()))),
     "nuclear norm": (Norm(A, "nuc"), sum(np.linalg.svd(AA)[1])),
+    "weighted norm": (WeightedNorm(x, P), math.sqrt((X.T @ PP @ X).item())),
+    "weighted inner product": (WeightedInner(x, A, z), (X.T @ AA @ Z).item()),
     "inner": (Inner(A, P), np.trace(AA.T @ PP)),
     "sum of entries": (SumEntries(B), sum(BB.ravel())),
     "log-sum-exp": (LogSumExp(x), math.log(sum(np.exp(X.ravel())))),

@@ -74,6 +74,8 @@ from mkdocs_matcalc.algebra.nodes.reductions import (
     Norm,
     SumEntries,
     Trace,
+    WeightedInner,
+    WeightedNorm,
 )
 
 __all__ = [
@@ -124,6 +126,8 @@ __all__ = [
     "Unit",
     "Variable",
     "Vec",
+    "WeightedInner",
+    "WeightedNorm",
     "dimension",
     "index",
     "is_number",

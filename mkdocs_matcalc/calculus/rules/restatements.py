@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild
+from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Inner,
     MaxEntry,
@@ -15,6 +15,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Pow,
     SumEntries,
     Variable,
+    WeightedInner,
+    WeightedNorm,
     is_vector,
     shape_of,
 )
@@ -43,6 +45,19 @@ def _squared_norm(expr: Basic) -> Basic | None:
 
 def _inner_product(expr: Basic) -> Basic | None:
     return inner(*expr.args) if isinstance(expr, Inner) else None
+
+
+def _weighted_inner_product(expr: Basic) -> Basic | None:
+    if not isinstance(expr, WeightedInner):
+        return None
+    left, weight, right = expr.args
+    return mul(transpose(left), weight, right)
+
+
+def _squared_weighted_norm(expr: Basic) -> Basic | None:
+    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and expr.exponent.is_even:
+        return power(mul(*expr.base.squared.args), expr.exponent / 2)
+    return None
 
 
 def _largest_absolute_value(expr: Basic) -> Basic | None:
@@ -79,6 +94,27 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
             )
         ),
         _inner_product,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Squared weighted norm",
+                r"\lVert r \rVert_W^2 = r^\top W r",
+                condition="$W$ symmetric positive definite",
+                example="W in R^(n x n) positive definite\nd/dx ||x - a||_W^2",
+            )
+        ),
+        _squared_weighted_norm,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Weighted inner product",
+                r"\langle x, y \rangle_W = x^\top W y",
+                example="d/dx <x, y>_W",
+            )
+        ),
+        _weighted_inner_product,
     ),
     (
         CATALOGUE.add(

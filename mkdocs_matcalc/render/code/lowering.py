@@ -290,6 +290,10 @@ class Lowering:
             return Op("sum", (left * right,))
         return left * right if is_scalar(expr.args[0]) else left @ right
 
+    def weighted_inner(self, expr: n.WeightedInner) -> Op:
+        left, weight, right = expr.args
+        return self.op(n.Mul(n.Transpose(left), weight, right))
+
 
 def abstract_name(names: Identifiers, name: str, order: int) -> str:
     """The argument that is an abstract function (g) or its derivative (dg)."""
@@ -346,6 +350,8 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Det: _calling("linalg.det"),
     n.Norm: Lowering.norm,
     n.Inner: Lowering.inner,
+    n.WeightedNorm: lambda lowering, expr: _called("sqrt", lowering.op(expr.squared)),
+    n.WeightedInner: Lowering.weighted_inner,
     n.SumEntries: _calling("sum"),
     n.LogSumExp: lambda lowering, expr: lowering.log_sum_exp(expr.args[0]),
     n.Softmax: Lowering.softmax,
