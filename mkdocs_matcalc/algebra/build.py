@@ -6,7 +6,7 @@ expression with them. Shapes must fit already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sympy import Basic, Integer, S
 
@@ -34,6 +34,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Bracket,
+    Commutation,
     Diag,
     DiagPart,
     Fill,
@@ -50,7 +51,9 @@ from mkdocs_matcalc.algebra.nodes import (
     SumEntries,
     Trace,
     Transpose,
+    Unvec,
     Variable,
+    Vec,
     is_number,
     is_scalar,
     shape_of,
@@ -161,14 +164,16 @@ def indexed_sum(body: Basic, over: Basic, upper: Basic) -> Basic:
 
 
 def diag(expr: Basic) -> Basic:
-    """diag(x) of a vector; of the ones it is the identity."""
+    """diag(x) of a vector, with scalars in front; of the ones it is the identity."""
     if is_scalar(expr):
         return expr
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, diag(mul(*expr.chain)))
     return Identity(shape_of(expr)[0]) if is_ones(expr) else Diag(expr)
 
 
 def diag_part(expr: Basic) -> Basic:
-    """diag(X) of a matrix; of diag(x) it is x, and of u vᵀ it is u ⊙ v."""
+    """diag(X) of a matrix, with scalars in front; of diag(x) it is x, and of u vᵀ it is u ⊙ v."""
     if is_scalar(expr):
         return expr
     if isinstance(expr, Mul):
@@ -176,6 +181,8 @@ def diag_part(expr: Basic) -> Basic:
         if columns:
             left, right = expr.chain[: columns[0]], expr.chain[columns[0] :]
             return mul(*expr.scalars, hadamard(mul(*left), transpose(mul(*right))))
+        if expr.scalars:
+            return mul(*expr.scalars, diag_part(mul(*expr.chain)))
     if isinstance(expr, Transpose):
         return diag_part(expr.args[0])
     return expr.args[0] if isinstance(expr, Diag) else DiagPart(expr)
@@ -183,6 +190,51 @@ def diag_part(expr: Basic) -> Basic:
 
 def log_sum_exp(expr: Basic) -> Basic:
     return expr if is_scalar(expr) else LogSumExp(expr)
+
+
+def vec(expr: Basic) -> Basic:
+    """vec(X), with scalars in front; a vector is its own, and vec(u vᵀ) is v ⊗ u."""
+    rows, columns = shape_of(expr)
+    if columns == 1:
+        return expr
+    if rows == 1:
+        return transpose(expr)
+    if is_zero(expr) or is_ones(expr):
+        return fill(expr.value, (rows * columns, S.One))
+    if isinstance(expr, Unvec):
+        return expr.args[0]
+    if isinstance(expr, Add):
+        terms = [vec(term) for term in expr.args]
+        return Vec(expr) if any(term.has(Vec) for term in terms) else add(*terms)
+    chain = expr.chain if isinstance(expr, Mul) else (expr,)
+    scalars = expr.scalars if isinstance(expr, Mul) else ()
+    cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
+    if cut:
+        return mul(*scalars, kronecker(transpose(mul(*chain[cut:])), mul(*chain[:cut])))
+    return mul(*scalars, Vec(mul(*chain)))
+
+
+def unvec(expr: Basic, rows: Basic, columns: Basic) -> Basic:
+    """vec⁻¹ of a vector, with scalars in front; of vec(X) it is X, of v ⊗ u it is u vᵀ."""
+    if columns == 1:
+        return expr
+    if isinstance(expr, Fill):
+        return fill(expr.value, (rows, columns))
+    if isinstance(expr, Vec) and shape_of(expr.args[0]) == (rows, columns):
+        return expr.args[0]
+    if isinstance(expr, Kronecker) and [shape_of(part) for part in expr.args] == [(columns, 1), (rows, 1)]:
+        return mul(expr.args[1], transpose(expr.args[0]))
+    if isinstance(expr, Add):
+        terms = [unvec(term, rows, columns) for term in expr.args]
+        return Unvec(expr, rows, columns) if all(term.has(Unvec) for term in terms) else add(*terms)
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, unvec(mul(*expr.chain), rows, columns))
+    return Unvec(expr, rows, columns)
+
+
+def commutation(rows: Basic, columns: Basic) -> Basic:
+    """K_{m,n}; a row or a column is stacked in one way alone."""
+    return Identity(rows * columns) if 1 in (rows, columns) else Commutation(rows, columns)
 
 
 def kronecker(*factors: Basic) -> Basic:
@@ -209,11 +261,15 @@ def kronecker(*factors: Basic) -> Basic:
     return mul(*front, *parts)
 
 
-TRANSPOSED[Kronecker] = lambda expr: kronecker(*(transpose(factor) for factor in expr.args))
-# Of vectors a transposed Hadamard product is printed as a whole.
-TRANSPOSED[Hadamard] = lambda expr: (
-    Transpose(expr) if shape_of(expr)[1] == 1 else hadamard(*(transpose(factor) for factor in expr.args))
-)
+def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic]:
+    """The transpose of a product by its factors; of vectors it is printed as a whole."""
+    return lambda expr: (
+        Transpose(expr) if shape_of(expr)[1] == 1 else build(*(transpose(factor) for factor in expr.args))
+    )
+
+
+TRANSPOSED[Kronecker] = _transposed_in_parts(kronecker)
+TRANSPOSED[Hadamard] = _transposed_in_parts(hadamard)
 
 
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
@@ -240,6 +296,8 @@ BUILDERS = {
     Trace: trace,
     SumEntries: sum_entries,
     IndexedSum: indexed_sum,
+    Unvec: unvec,
+    Commutation: commutation,
 }
 
 
@@ -269,6 +327,7 @@ __all__ = [
     "TRANSPOSED",
     "add",
     "apply",
+    "commutation",
     "diag",
     "diag_part",
     "div",
@@ -296,5 +355,7 @@ __all__ = [
     "trace",
     "transpose",
     "unbracket",
+    "unvec",
+    "vec",
     "zero",
 ]

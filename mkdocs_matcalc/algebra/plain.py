@@ -127,6 +127,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Diag: _call("diag"),
     n.DiagPart: _call("diag"),
     n.Vec: _call("vec"),
+    n.Unvec: _call("unvec"),
     n.Call: lambda expr: f"{expr.name}({plain(expr.arg)})",
     n.CallGradient: lambda expr: f"d{expr.name}({plain(expr.arg)})",
     n.CallHessian: lambda expr: f"d^2{expr.name}({plain(expr.arg)})",

@@ -41,7 +41,7 @@ def recognise(expr: Basic) -> Basic:
         case Trace():
             return _outer_trace(expr)
         case Mul():
-            return _ones_first(_cancelled(_weighted(_diagonal(expr))))
+            return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(expr)))))
         case Hadamard():
             return _on_the_diagonal(_rank_one(_function_products(expr)))
         case Pow() | HadamardPower():
@@ -55,6 +55,16 @@ def _outer_trace(expr: Basic) -> Basic:
     chain = product.chain if isinstance(product, Mul) else ()
     cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
     return mul(*product.scalars, *chain[cut:], *chain[:cut]) if cut else expr
+
+
+def _diagonals(expr: Basic) -> Basic:
+    """diag(x) diag(y) as diag(x ⊙ y)."""
+    chain = expr.chain if isinstance(expr, Mul) else ()
+    for at, (left, right) in enumerate(pairwise(chain)):
+        if isinstance(left, Diag) and isinstance(right, Diag):
+            joined = diag(hadamard(left.args[0], right.args[0]))
+            return _diagonals(mul(*expr.scalars, *chain[:at], joined, *chain[at + 2 :]))
+    return expr
 
 
 def _diagonal(expr: Basic) -> Basic:

@@ -25,6 +25,7 @@ from mkdocs_matcalc.algebra.build import (
     split_coefficient,
     terms_of,
     transpose,
+    unvec,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -39,6 +40,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Pow,
     Trace,
     Transpose,
+    Unvec,
     Variable,
     is_number,
     is_scalar,
@@ -206,6 +208,8 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
     common = common_number([split_coefficient(term)[0] for term in terms])
     if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
+    for joined in _stacked(terms):
+        yield tidy(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
         (_out_of_scalars, lambda rest, common: mul(rest, common)),
@@ -214,6 +218,15 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
         yield from _grouped(terms, parts, join, tidy)
+
+
+def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
+    """vec⁻¹ u + vec⁻¹ v as vec⁻¹ (u + v)."""
+    parts = [split_coefficient(term) for term in terms]
+    inside = [mul(number, rest.args[0]) for number, rest in parts if isinstance(rest, Unvec)]
+    if len(inside) > 1:
+        others = [term for term, (_, rest) in zip(terms, parts, strict=True) if not isinstance(rest, Unvec)]
+        yield add(*others, unvec(add(*inside), *shape_of(terms[0])))
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:

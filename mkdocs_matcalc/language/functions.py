@@ -25,6 +25,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Softmax,
     SumEntries,
     Trace,
+    Unvec,
     Vec,
 )
 from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
@@ -100,6 +101,24 @@ def _vec(use: Use, args: list[Draft]) -> Draft:
     if use.combine.is_one(arg.columns):
         return arg
     return Draft(use.node, use.source, arg.rows * arg.columns, S.One, lambda dims: Vec(arg.build(dims)))
+
+
+def _unvec(use: Use, args: list[Draft]) -> Draft:
+    """The matrix whose columns a vector stacks, of the sizes that stand around it."""
+    arg, dims = args[0], use.combine.dimensions
+    rows, columns = dims.unknown(), dims.unknown()
+    if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
+        raise ShapeError(
+            f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
+            arg.place,
+        )
+    return Draft(
+        use.node,
+        use.source,
+        rows,
+        columns,
+        lambda dims: Unvec(arg.build(dims), dims.value(rows), dims.value(columns)),
+    )
 
 
 def _sum(use: Use, args: list[Draft]) -> Draft:
@@ -251,6 +270,7 @@ STRUCTURED: dict[str, Structured] = {
     "logdet": Structured("logdet(X)", 1, 1, _logdet),
     "diag": Structured("diag(x)", 1, 1, _diag),
     "vec": Structured("vec(X)", 1, 1, _vec),
+    "unvec": Structured("unvec(v)", 1, 1, _unvec),
     "sum": Structured("sum(x)", 1, 1, _sum),
     "mean": Structured("mean(x)", 1, 1, _mean),
     "dot": Structured("dot(x, y)", 2, 2, _dot),

@@ -278,6 +278,9 @@ VALUES: dict[type[Basic], Callable[..., Array]] = {
     nodes.Diag: lambda expr, point: np.diag(_part(expr, point).ravel()),
     nodes.DiagPart: lambda expr, point: np.diag(_part(expr, point)).reshape(-1, 1),
     nodes.Vec: lambda expr, point: _part(expr, point).reshape(-1, 1, order="F"),
+    nodes.Unvec: lambda expr, point: _part(expr, point).reshape(
+        [point.size(size) for size in expr.shape], order="F"
+    ),
     nodes.IndexedSum: _indexed_sum,
     nodes.Differential: _differential,
     nodes.Partial: _partial,

@@ -171,6 +171,7 @@ _OPEN_ABOVE = (
     n.Diag,
     n.DiagPart,
     n.Vec,
+    n.Unvec,
     n.Commutation,
     n.Unit,
 )
@@ -344,6 +345,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Diag: _operator("diag"),
     n.DiagPart: _operator("diag"),
     n.Vec: _operator("vec"),
+    n.Unvec: lambda expr: rf"\mathop{{\mathrm{{vec}}}}^{{-1}}{parenthesised(latex(expr.args[0]))}",
     n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
     n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
     n.CallHessian: lambda expr: rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}",

@@ -44,6 +44,7 @@ from mkdocs_matcalc.algebra.nodes.entrywise import (
     RowLogSumExp,
     RowSoftmax,
     Softmax,
+    Unvec,
     Vec,
 )
 from mkdocs_matcalc.algebra.nodes.marks import (
@@ -124,6 +125,7 @@ __all__ = [
     "Trace",
     "Transpose",
     "Unit",
+    "Unvec",
     "Variable",
     "Vec",
     "WeightedInner",

@@ -6,9 +6,24 @@ from collections.abc import Callable
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild, transpose
+from mkdocs_matcalc.algebra.build import (
+    apply,
+    diag,
+    hadamard_power,
+    inner,
+    mul,
+    ones,
+    power,
+    rebuild,
+    transpose,
+)
 from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    Det,
+    Diag,
+    Function,
     Inner,
+    Inverse,
     MaxEntry,
     Node,
     Norm,
@@ -64,6 +79,24 @@ def _largest_absolute_value(expr: Basic) -> Basic | None:
     if isinstance(expr, Norm) and expr.kind == "inf":
         return MaxEntry(apply("abs", expr.arg))
     return None
+
+
+def _power_of_diagonal(expr: Basic) -> Basic | None:
+    """diag(x)ᵏ as diag(x^⊙k), also of k < 0."""
+    if isinstance(expr, Inverse) and isinstance(expr.args[0], Diag):
+        return diag(hadamard_power(expr.args[0].args[0], -1))
+    if isinstance(expr, Pow) and isinstance(expr.base, Diag):
+        return diag(hadamard_power(expr.base.args[0], expr.exponent))
+    return None
+
+
+def _determinant_of_diagonal(expr: Basic) -> Basic | None:
+    """log det diag(x) as 1ᵀ log(x)."""
+    inside = expr.arg if isinstance(expr, Apply) and expr.function == Function("log") else None
+    if not (isinstance(inside, Det) and isinstance(inside.args[0], Diag)):
+        return None
+    logs = apply("log", inside.args[0].args[0])
+    return inner(ones(shape_of(logs)), logs)
 
 
 def _sum_of_entries(expr: Basic) -> Basic | None:
@@ -135,6 +168,29 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
             )
         ),
         _sum_of_entries,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Power of a diagonal matrix",
+                r"\mathop{\mathrm{diag}}(x)^k = \mathop{\mathrm{diag}}(x^{\odot k}), \qquad "
+                r"\mathop{\mathrm{diag}}(x)^{-1} = \mathop{\mathrm{diag}}(1 \oslash x)",
+                condition="no entry of $x$ is $0$ where $k < 0$",
+                example="d/dx a^T diag(x)^-2 a",
+            )
+        ),
+        _power_of_diagonal,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Logarithm of a diagonal matrix's determinant",
+                r"\log\det\mathop{\mathrm{diag}}(x) = \mathbf{1}^\top \log(x)",
+                condition="every entry of $x$ is positive",
+                example="d/dx logdet(diag(x))",
+            )
+        ),
+        _determinant_of_diagonal,
     ),
     (MIXED_PRODUCT, mixed_product),
     (TRACE_OF_KRONECKER, trace_of_kronecker),

@@ -228,6 +228,10 @@ class Lowering:
         part = self.op(expr.args[0])
         return Op("ravel", (part.transposed,)) if is_matrix(expr.args[0]) else part
 
+    def unvec(self, expr: n.Unvec) -> Op:
+        rows, columns = map(self.number, expr.shape)
+        return Op("reshape", (self.op(expr.args[0]), Op("tuple", (columns, rows)))).transposed
+
     # --- functions --------------------------------------------------------------------------------
 
     def apply(self, expr: n.Apply) -> Op:
@@ -368,6 +372,7 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Diag: _calling("diag"),
     n.DiagPart: _calling("diag"),
     n.Vec: Lowering.vec,
+    n.Unvec: Lowering.unvec,
     n.IndexedSum: Lowering.indexed_sum,
     Stack: lambda lowering, expr: lowering.named(expr.family),
     n.Bracket: lambda lowering, expr: lowering.op(expr.args[0]),
