@@ -20,6 +20,7 @@ from mkdocs_matcalc.algebra.arithmetic import (
     inverse,
     is_ones,
     is_zero,
+    joined_exponent,
     mul,
     neg,
     ones,
@@ -78,8 +79,9 @@ def hadamard(*factors: Basic) -> Basic:
             front.extend(factor.scalars)
             take(mul(*factor.chain))
         else:
-            base, exponent = factor.args if isinstance(factor, HadamardPower) else (factor, S.One)
-            exponents[base] = add(exponents.get(base, S.Zero), exponent)
+            joins = isinstance(factor, HadamardPower) and is_scalar(factor.exponent)
+            base, exponent = factor.args if joins else (factor, S.One)
+            exponents[base] = joined_exponent(exponents.get(base, S.Zero), exponent)
 
     for factor in factors:
         take(factor)
@@ -92,9 +94,18 @@ def hadamard(*factors: Basic) -> Basic:
     return mul(*front, parts[0] if len(parts) == 1 else Hadamard(*parts))
 
 
+def by_entry(*factors: Basic) -> Basic:
+    """The product by entry of scalars and of what has one shape."""
+    scalars = [factor for factor in factors if is_scalar(factor)]
+    others = [factor for factor in factors if not is_scalar(factor)]
+    return mul(*scalars, hadamard(*others)) if others else mul(*scalars)
+
+
 def hadamard_power(base: Basic, exponent: Basic | int) -> Basic:
-    """Each entry to a power."""
+    """Each entry to a power, or to that of the same entry of the exponent; a scalar to each entry's."""
     exponent = S(exponent) if isinstance(exponent, int) else exponent
+    if not is_scalar(exponent):
+        return HadamardPower(base, exponent)
     if is_scalar(base):
         return power(base, exponent)
     if exponent == 1:
@@ -327,6 +338,7 @@ __all__ = [
     "TRANSPOSED",
     "add",
     "apply",
+    "by_entry",
     "commutation",
     "diag",
     "diag_part",

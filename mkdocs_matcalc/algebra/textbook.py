@@ -129,7 +129,7 @@ class _Tidy:
         if isinstance(rebuilt, Mul):
             rebuilt = _signs_in_front(rebuilt)
         if isinstance(rebuilt, Mul):
-            rebuilt = mul(*sorted(rebuilt.scalars, key=factor_key), *rebuilt.chain)
+            rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
             rebuilt = hadamard(*sorted(rebuilt.args, key=factor_key))
         return recognise(rebuilt)
@@ -148,6 +148,12 @@ def in_order(expr: Basic) -> Basic:
     return add(*sorted(expr.args, key=term_key)) if isinstance(expr, Add) else expr
 
 
+def _scalars_in_order(expr: Basic) -> Basic:
+    if not isinstance(expr, Mul):
+        return expr
+    return mul(*sorted(expr.scalars, key=factor_key), *expr.chain)
+
+
 def _signs_in_front(product: Mul) -> Basic:
     """A product whose factor is a sum of nothing but differences, with one minus for all of it."""
     for factor in product.args:
@@ -163,7 +169,11 @@ def _transposed_outside(expr: Basic) -> Basic:
         return expr
     turned = in_order(collect(add(*(transpose(term) for term in expr.args))))
     # Of a sum like X⁻ᵀ - Aᵀ the transposes stay on the symbols.
-    return Transpose(turned) if size(turned) + len(expr.args) < size(expr) else expr
+    if size(turned) + len(expr.args) >= size(expr):
+        return expr
+    if isinstance(turned, Add) and all(map(is_negative, turned.args)):
+        return neg(Transpose(neg(turned)))
+    return Transpose(turned)
 
 
 def collect(expr: Basic) -> Basic:
@@ -254,7 +264,7 @@ def _grouped(
             continue
         positions = [position for position, _, _ in members]
         inside = tidy(add(*(rest for _, _, rest in members)))
-        joined = join(inside, members[0][1])
+        joined = _scalars_in_order(join(inside, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
         yield add(*others)

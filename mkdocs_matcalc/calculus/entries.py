@@ -11,7 +11,7 @@ from itertools import pairwise
 from sympy import Basic, Expr, Rational, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import add, apply, hadamard_power, mul, power, rebuild, transpose
+from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
 from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.adjoint import Use
@@ -215,7 +215,8 @@ class Entries:
 
     def hadamard_power_entry(self, expr: n.HadamardPower, row: Basic, column: Basic, used: Used) -> Basic:
         self._use(ELEMENTWISE_ENTRY)
-        return hadamard_power(self.entry(expr.base, row, column, used), expr.exponent)
+        base, exponent = (self.entry(part, row, column, used) for part in expr.args)
+        return power(base, exponent)
 
     def apply_entry(self, expr: n.Apply, row: Basic, column: Basic, used: Used) -> Basic:
         self._use(ELEMENTWISE_ENTRY)

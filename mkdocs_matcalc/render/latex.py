@@ -81,7 +81,9 @@ def _mul(expr: Basic) -> str:
     front = latex(number) if bottom == 1 else rf"\frac{{{latex(top)}}}{{{latex(bottom)}}}"
     if number.is_Add:
         front = parenthesised(front)
-    return f"{sign}{front} {_product(over)}" if over else sign + front
+    # 2 2^s would be read as 22^s.
+    dot = r" \cdot" if over and isinstance(over[0], n.Pow) and n.is_number(over[0].base) else ""
+    return f"{sign}{front}{dot} {_product(over)}" if over else sign + front
 
 
 def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
@@ -90,7 +92,7 @@ def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
     factors = list(expr.args)
     while factors and n.is_number(factors[0]):
         number *= factors.pop(0)
-    while factors and isinstance(factors[0], n.Pow) and n.is_number(factors[0].base):
+    while factors and isinstance(factors[0], n.Pow) and all(map(n.is_number, factors[0].args)):
         number *= factors[0].base ** factors[0].exponent
         factors.pop(0)
     return number, factors

@@ -63,6 +63,18 @@ def rules_of(block: str) -> set[str]:
         ("d/dX ||X||_2", "Euclidean norm"),
         ("λ in R\nd/dλ λ^3", "Exponential rule"),
         ("λ in R\nd/dλ 2^λ", "Power rule"),
+        ("λ in R\nd/dλ 2^λ", "General power rule"),
+        ("d/dZ tr(Z^2)", "Negative power of a matrix"),
+        ("d/dZ tr(Z^-1)", "Negative power of a matrix"),
+        ("d/dz (u^T z)^-2", "Negative power of a matrix"),
+        ("λ in R\nd/dλ λ^3", "General power rule"),
+        ("d/dz sum(z.^c)", "Exponential rule"),
+        ("c in R\nd/dz sum(c.^z)", "Element-wise power"),
+        ("d/dz ||z - c||^2", "Squared weighted norm"),
+        ("d/dz u^T diag(z) u", "Power of a diagonal matrix"),
+        ("d/dz logdet(diag(z) + G)", "Logarithm of a diagonal matrix's determinant"),
+        ("d/dz diag(z) G", "Diagonal matrix times a vector"),
+        ("d/dz G diag(z) u", "Vec of a product with a diagonal matrix"),
     ],
 )
 def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:

@@ -101,6 +101,8 @@ CASES = {
     "inverse": (Inverse(P), np.linalg.inv(PP)),
     "hadamard": (Hadamard(x, z), X * Z),
     "hadamard power": (HadamardPower(x, S(3)), X**3),
+    "power of each entry": (HadamardPower(Rational(3, 2), x), 1.5**X),
+    "power by entry": (HadamardPower(Apply(Function("exp"), x), z), np.exp(X * Z)),
     "kronecker": (Kronecker(B, A), np.kron(BB, AA)),
     "identity": (Identity(n), np.eye(SIZE)),
     "fill": (Fill(s, n, m), np.full((SIZE, OTHER), S_)),

@@ -109,6 +109,7 @@ CASES: dict[str, Basic] = {
     "hadamard": Hadamard(x, Mul(B, z), Add(x, z)),
     "hadamard division": Hadamard(HadamardPower(x, S(-1)), z, HadamardPower(Add(x, x), S(-2))),
     "hadamard power": HadamardPower(Mul(S(2), x), S(3)),
+    "powers by entry": Hadamard(HadamardPower(S(2), z), HadamardPower(x, Mul(S(-1), z))),
     "hadamard root": HadamardPower(x, Rational(-1, 2)),
     "one over": HadamardPower(x, S(-1)),
     "kronecker": Kronecker(A, B),
