@@ -47,6 +47,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Inverse,
     Kronecker,
     LogSumExp,
+    Mean,
     Mul,
     Pow,
     SumEntries,
@@ -54,6 +55,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Unvec,
     Variable,
+    Variance,
     Vec,
     is_number,
     is_scalar,
@@ -272,6 +274,20 @@ def kronecker(*factors: Basic) -> Basic:
     return mul(*front, *parts)
 
 
+def mean(expr: Basic) -> Basic:
+    """The mean of all entries, with scalars in front; that of a scalar is itself."""
+    if is_scalar(expr):
+        return expr
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, mean(mul(*expr.chain)))
+    return expr.value if isinstance(expr, Fill) else Mean(expr)
+
+
+def variance(expr: Basic) -> Basic:
+    """The variance of all entries; that of one value is 0."""
+    return S.Zero if is_scalar(expr) or isinstance(expr, Fill) else Variance(expr)
+
+
 def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic]:
     """The transpose of a product by its factors; of vectors it is printed as a whole."""
     return lambda expr: (
@@ -307,6 +323,8 @@ BUILDERS = {
     Trace: trace,
     SumEntries: sum_entries,
     IndexedSum: indexed_sum,
+    Mean: mean,
+    Variance: variance,
     Unvec: unvec,
     Commutation: commutation,
 }
@@ -354,6 +372,7 @@ __all__ = [
     "is_zero",
     "kronecker",
     "log_sum_exp",
+    "mean",
     "mul",
     "neg",
     "ones",
@@ -368,6 +387,7 @@ __all__ = [
     "transpose",
     "unbracket",
     "unvec",
+    "variance",
     "vec",
     "zero",
 ]

@@ -119,6 +119,8 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.WeightedNorm: lambda expr: f"||{plain(expr.arg)}||_{_below(expr.weight)}",
     n.WeightedInner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
     n.SumEntries: _call("sum"),
+    n.Mean: _call("mean"),
+    n.Variance: _call("var"),
     n.LogSumExp: _call("logsumexp"),
     n.Softmax: _call("softmax"),
     n.RowSoftmax: lambda expr: f"softmax({plain(expr.args[0])}, rows)",

@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.build import (
     apply,
     diag,
     hadamard,
+    hadamard_power,
     inverse,
     is_ones,
     mul,
@@ -45,7 +46,7 @@ def recognise(expr: Basic) -> Basic:
         case Hadamard():
             return _on_the_diagonal(_rank_one(_function_products(expr)))
         case Pow() | HadamardPower():
-            return _sigmoid(expr)
+            return _sigmoid(_squared_root(expr))
     return expr
 
 
@@ -161,8 +162,17 @@ def _function_products(expr: Basic) -> Basic:
     return expr
 
 
+def _squared_root(expr: Basic) -> Basic:
+    """(√z)² as z."""
+    base, exponent = expr.args
+    rooted = isinstance(base, Apply) and base.function == Function("sqrt")
+    return hadamard_power(base.arg, exponent / 2) if rooted and getattr(exponent, "is_even", False) else expr
+
+
 def _sigmoid(expr: Basic) -> Basic:
     """1/(1 + exp(−z)) as σ(z)."""
+    if not isinstance(expr, Pow | HadamardPower):
+        return expr
     base, exponent = expr.args
     if exponent != -1 or len(terms_of(base)) != 2:
         return expr

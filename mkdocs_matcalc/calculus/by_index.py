@@ -39,12 +39,14 @@ from mkdocs_matcalc.calculus.rules.indices import (
     KRONECKER_DELTA,
 )
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
+from mkdocs_matcalc.calculus.structure import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
 # A line with more symbols and operators than this is not read at a glance: its parts get names.
 LONGEST_LINE = 44
 
 
+@in_general_position
 def derive_by_index(
     function: Basic,
     symbol: Variable,

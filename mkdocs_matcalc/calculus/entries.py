@@ -178,6 +178,21 @@ class Entries:
         self._use(SUM_ENTRIES)
         return self.over_all(inside, used, lambda i, j, u: self.entry(inside, i, j, u))
 
+    def mean(self, expr: n.Mean, used: Used) -> Basic:
+        return mul(1 / _count(expr.args[0]), self.sum_entries(expr, used))
+
+    def variance(self, expr: n.Variance, used: Used) -> Basic:
+        inside = expr.args[0]
+        self._use(SUM_ENTRIES)
+        squares = self.over_all(
+            inside,
+            used,
+            lambda i, j, u: power(
+                add(self.entry(inside, i, j, u), mul(S.NegativeOne, self.mean(n.Mean(inside), u))), 2
+            ),
+        )
+        return mul(1 / _count(inside), squares)
+
     def log_sum_exp(self, expr: n.LogSumExp, used: Used) -> Basic:
         self._use(SOFTMAX_ENTRY)
         return apply("log", self.exponentials(expr.args[0], used))
@@ -263,6 +278,11 @@ class Entries:
         return total(self.entry(body, row, column, used | {index}), index, upper)
 
 
+def _count(expr: Basic) -> Expr:
+    rows, columns = shape_of(expr)
+    return rows * columns
+
+
 def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
     """An entry of something that is not written out."""
     if shape_of(expr)[0] == 1:
@@ -289,6 +309,8 @@ _SCALARS: dict[type[Basic], Callable[..., Basic]] = {
     n.WeightedInner: Entries.weighted_inner,
     n.Trace: Entries.trace,
     n.SumEntries: Entries.sum_entries,
+    n.Mean: Entries.mean,
+    n.Variance: Entries.variance,
     n.LogSumExp: Entries.log_sum_exp,
     n.IndexedSum: Entries.indexed_sum,
     n.Entry: Entries.of_entry,

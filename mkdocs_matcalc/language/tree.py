@@ -41,7 +41,7 @@ from mkdocs_matcalc.language.tree_statements import (
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
 _D_NAME = re.compile(
-    r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:2|\{\s*2\s*\})|²)\s*)?"
+    r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:[0-9]+|\{\s*[0-9]+\s*\})|[²³⁴⁵])\s*)?"
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\}))?\s*(?P<arguments>\([^()]*\))?"
 )
@@ -224,11 +224,19 @@ class TreeMaker(StatementRules):
             return ((word_of(children[0]),),)
         return tuple((name,) for name in nodes_of(children))
 
+    def _first_or_second(self, token: Token) -> None:
+        """Refuse `d^3/dx^2`, whose order is no second."""
+        order = re.search(r"[0-9²³⁴⁵]+", str(token))
+        if token.type in ("D2_BY", "D2_NAME", "FRAC_D2") and order:
+            self._second(Token("NUMBER", order.group(), token.start_pos))
+
     def d_of(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[-1], children[1])
 
     def d_name(self, children: list[Any]) -> Derivative:
         token, wrt = children
+        self._first_or_second(token)
         return Derivative(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
 
     def d_group(self, children: list[Any]) -> Derivative:
@@ -236,9 +244,11 @@ class TreeMaker(StatementRules):
         return Derivative(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
 
     def frac_d_of(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[-1], children[3])
 
     def frac_d_name(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[1], children[4])
 
     def nabla(self, children: list[Any]) -> Derivative:

@@ -263,6 +263,8 @@ VALUES: dict[type[Basic], Callable[..., Array]] = {
     nodes.WeightedNorm: lambda expr, point: np.sqrt(evaluate(expr.squared, point)),
     nodes.WeightedInner: _weighted_inner,
     nodes.SumEntries: lambda expr, point: _scalar(np.sum(_part(expr, point))),
+    nodes.Mean: lambda expr, point: _scalar(np.mean(_part(expr, point))),
+    nodes.Variance: lambda expr, point: _scalar(np.var(_part(expr, point))),
     nodes.LogSumExp: _log_sum_exp,
     nodes.Call: lambda expr, point: functions.call(expr.name, evaluate(expr.arg, point), point.seed),
     nodes.CallGradient: lambda expr, point: functions.call_gradient(

@@ -332,6 +332,8 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
         rf"\langle {latex(expr.args[0])}, {latex(expr.args[2])} \rangle_{{{latex(expr.args[1])}}}"
     ),
     n.SumEntries: _operator("sum"),
+    n.Mean: _operator("mean"),
+    n.Variance: _operator("var"),
     n.LogSumExp: _operator("logsumexp"),
     n.Softmax: _operator("softmax"),
     n.RowSoftmax: lambda expr: (

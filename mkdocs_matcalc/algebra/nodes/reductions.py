@@ -80,6 +80,18 @@ class SumEntries(Node):
     __slots__ = ()
 
 
+class Mean(Node):
+    """The mean of all entries."""
+
+    __slots__ = ()
+
+
+class Variance(Node):
+    """The mean squared distance of all entries from their mean: divided by how many there are."""
+
+    __slots__ = ()
+
+
 class LogSumExp(Node):
     """log Σᵢ exp(xᵢ) of all entries."""
 

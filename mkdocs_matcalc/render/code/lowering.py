@@ -318,7 +318,7 @@ def _quotient(above: Iterable[Op], below: Iterable[Op]) -> Op:
 
 
 # Of a number each of these is that number, and a library's function wants an array.
-_OF_ARRAYS = (n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.LogSumExp)
+_OF_ARRAYS = (n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.Mean, n.LogSumExp)
 
 
 def _calling(name: str) -> Callable[[Lowering, Basic], Op]:
@@ -357,6 +357,8 @@ _LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.WeightedNorm: lambda lowering, expr: _called("sqrt", lowering.op(expr.squared)),
     n.WeightedInner: Lowering.weighted_inner,
     n.SumEntries: _calling("sum"),
+    n.Mean: _calling("mean"),
+    n.Variance: _calling("var"),
     n.LogSumExp: lambda lowering, expr: lowering.log_sum_exp(expr.args[0]),
     n.Softmax: Lowering.softmax,
     n.RowSoftmax: _of_matrix("row_softmax"),
