@@ -67,7 +67,7 @@ class _Block:
         self.dimensions = Dimensions()
         self.names = Names([*borrowed, *self.own], self.dimensions, faults)
         self.dimensions.taken = self.names.taken
-        self.meanings = Meanings(self.names, self.dimensions)
+        self.meanings = Meanings(self.names, self.dimensions, self._assume)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume)
         self.expressions = Expressions(self.meanings, self.combine)
 

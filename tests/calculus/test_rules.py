@@ -9,6 +9,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.numerics.check import check
+from mkdocs_matcalc.render.present import present
 
 
 def used(steps: tuple[Step, ...]) -> set[str]:
@@ -79,3 +80,20 @@ def rules_of(block: str) -> set[str]:
 )
 def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:
     assert overreach not in rules_of(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "condition"),
+    [
+        ("d/dz sum(arcsin(z))", r"$z \in (-1, 1)$ in every entry"),
+        ("d/dz sum(arccos(z))", r"$z \in (-1, 1)$ in every entry"),
+        ("t in R\nd/dt tan(t)", r"$t \neq \tfrac{\pi}{2} + k \pi$"),
+        ("t in R\nd/dt 1/t", r"$t \neq 0$"),
+        ("c in R\nd/dz sum(c.^z)", "$c > 0$"),
+        ("p in R\nd/dp sum(z.^p)", "$z > 0$ in every entry"),
+        ("λ in R\nd/dλ λ^λ", r"$\lambda > 0$"),
+        ("d/dZ tr(Z^-2)", "$Z$ invertible"),
+    ],
+)
+def test_a_line_says_where_it_holds(block: str, condition: str) -> None:
+    assert condition in [step.condition for step in present(derive(block)).steps]

@@ -49,6 +49,11 @@ def test_a_minimum_is_named_with_its_condition() -> None:
     assert [condition.relation for condition in last.conditions] == [r"\succeq 0", r"\ge 0"]
 
 
+def test_what_is_divided_by_is_positive_and_not_zero() -> None:
+    last = derive("solve d/dw (||X w - y||^2 + 1/τ ||w||^2) = 0").steps[-1]
+    assert [condition.relation for condition in last.conditions] == [r"\succeq 0", "> 0"]
+
+
 def test_no_minimum_is_claimed_without_proof() -> None:
     block = "W in R^(n x n) symmetric\nsolve d/dw (X w - y)^T W (X w - y) = 0"
     assert derive(block).steps[-1].rules[0].name != "Convexity"

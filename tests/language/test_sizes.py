@@ -19,6 +19,8 @@ from mkdocs_matcalc.errors import MatcalcError
         "vec(G U H) = (H^T ⊗ G) vec(U)",
         "vec(G U) = (I ⊗ G) vec(U)",
         "vec(x z^T) = z ⊗ x",
+        "G in R^(k x l)\nvec(G^T) = K_(k,l) vec(G)",
+        "G in R^(k x l)\nd/dG G^T = K_{l,k}",
         "unvec(vec(G)) = G",
         "Q in R^(k x k) orthogonal\nQ Q^T = I",
         "G G^-1 = I",
