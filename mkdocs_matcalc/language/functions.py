@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sympy import Expr, S, sqrt
 
@@ -104,9 +105,11 @@ def _vec(use: Use, args: list[Draft]) -> Draft:
 
 
 def _unvec(use: Use, args: list[Draft]) -> Draft:
-    """The matrix whose columns a vector stacks, of the sizes that stand around it."""
+    """The matrix whose columns a vector stacks, of the sizes given or of those that fit around it."""
     arg, dims = args[0], use.combine.dimensions
-    rows, columns = dims.unknown(), dims.unknown()
+    if len(args) == 2:
+        raise MatcalcError("unvec takes both sizes or none", use.place, "write unvec(v, m, n) or unvec(v)")
+    rows, columns = map(partial(_size, use), args[1:]) if args[1:] else (dims.unknown(), dims.unknown())
     if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
         raise ShapeError(
             f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
@@ -283,7 +286,7 @@ STRUCTURED: dict[str, Structured] = {
     "logdet": Structured("logdet(X)", 1, 1, _logdet),
     "diag": Structured("diag(x)", 1, 1, _diag),
     "vec": Structured("vec(X)", 1, 1, _vec),
-    "unvec": Structured("unvec(v)", 1, 1, _unvec),
+    "unvec": Structured("unvec(v) or unvec(v, m, n)", 1, 3, _unvec),
     "sum": Structured("sum(x)", 1, 1, _sum),
     "mean": Structured("mean(x)", 1, 1, _mean),
     "var": Structured("var(x)", 1, 1, _variance),

@@ -261,7 +261,7 @@ class Names:
         What one only ever divides by is a scalar, too, and what weighs a norm a positive definite matrix.
         """
         unknown = self.dimensions.unknown
-        weighs = spelling.key in self.uses.weights and (spelling.greek or spelling.kind == "matrix")
+        weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
         kind = "matrix" if weighs else "scalar" if self.only_divides(spelling) else spelling.kind
         rows = S.One if kind == "scalar" else unknown()
         columns = unknown() if kind == "matrix" else S.One

@@ -307,6 +307,12 @@ def _partial(expr: Basic) -> str:
     return rf"\frac{{\partial^{{{order}}} {latex(function)}}}{{{below}}}"
 
 
+def _unvec(expr: Basic) -> str:
+    inside, rows, columns = expr.args
+    sizes = rf"{latex(rows)} \times {latex(columns)}"
+    return rf"\mathop{{\mathrm{{vec}}}}_{{{sizes}}}^{{-1}}{parenthesised(latex(inside))}"
+
+
 _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Variable: lambda expr: str(expr.latex_name),
     n.Family: lambda expr: str(expr.latex_name),
@@ -349,7 +355,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Diag: _operator("diag"),
     n.DiagPart: _operator("diag"),
     n.Vec: _operator("vec"),
-    n.Unvec: lambda expr: rf"\mathop{{\mathrm{{vec}}}}^{{-1}}{parenthesised(latex(expr.args[0]))}",
+    n.Unvec: _unvec,
     n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
     n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
     n.CallHessian: lambda expr: rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}",

@@ -76,8 +76,9 @@ VEC_SHIFT = CATALOGUE.add(
     Rule(
         "Vec in an inner product",
         r"c^\top \mathop{\mathrm{vec}}(X) "
-        r"= \mathop{\mathrm{tr}}\left(\mathop{\mathrm{vec}}^{-1}(c)^\top X\right)",
-        condition=r"$\mathop{\mathrm{vec}}^{-1}(c)$ is the matrix of $X$'s size whose columns $c$ stacks",
+        r"= \mathop{\mathrm{tr}}\left(\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)^\top X\right)",
+        condition=r"$\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)$ is the $m \times n$ matrix "
+        "whose columns $c$ stacks",
         example="X in R^(m x n)\nd/dX ||A vec(X) - b||^2",
     )
 )
