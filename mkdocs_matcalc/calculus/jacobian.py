@@ -171,7 +171,13 @@ def _fill(expr: Basic, target: Differential, use: Use) -> Basic:
 
 def _indexed_sum(expr: Basic, target: Differential, use: Use) -> Basic:
     body, over, upper = expr.args
-    return indexed_sum(matrix_of(body, target, use), over, upper)
+    inside = matrix_of(body, target, use)
+    for each in inside.atoms(IndexedSum):
+        if each.index == over:
+            other, _ = fresh_indices(inside)
+            renamed = IndexedSum(each.body.xreplace({over: other}), other, each.upper)
+            inside = inside.xreplace({each: renamed})
+    return indexed_sum(inside, over, upper)
 
 
 _MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {

@@ -93,7 +93,7 @@ class Dimensions:
         )
 
     def _matched(self, left: Expr, right: Expr, reason: Reason) -> bool:
-        sides = [Mul.make_args(side) for side in _without_common_factors(self.value(left), self.value(right))]
+        sides = [_factors(side) for side in _without_common_factors(self.value(left), self.value(right))]
         alike = len(sides[0]) == len(sides[1])
         if not alike or not all(isinstance(part, Dummy) for side in sides for part in side):
             return False
@@ -161,6 +161,12 @@ def _without_common_factors(left: Expr, right: Expr) -> tuple[Expr, Expr]:
         if not (above.is_Number and below.is_Number):
             return above, below
     return left, right
+
+
+def _factors(size: Expr) -> list[Expr]:
+    """The factors of a size, m·m for m²."""
+    powers = [factor.as_base_exp() for factor in Mul.make_args(size)]
+    return [base for base, exponent in powers for _ in range(int(exponent))]
 
 
 def _unknowns(size: Expr) -> set[Symbol]:

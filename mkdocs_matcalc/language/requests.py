@@ -47,7 +47,7 @@ class Asked:
 
     @property
     def shape(self) -> tuple[Expr, Expr]:
-        """The first derivative's shape in denominator layout."""
+        """The derivative's shape in denominator layout."""
         rows, columns = self.draft.shape
         first, *others = self.wrt[0]
         size, whole = first.rows * first.columns, rows * columns

@@ -154,7 +154,8 @@ class TreeMaker(StatementRules):
         if isinstance(base, Name) and not base.subscript:
             return replace(rebased(factor, replace(base, subscript=below)), end=end)
         if isinstance(base, NormBars | Angles) and not (base.kind or base.weight):
-            text = getattr(below[0], "text", "") if len(below) == 1 else ""
+            plain = len(below) == 1 and not getattr(below[0], "subscript", ())
+            text = getattr(below[0], "text", "") if plain else ""
             kind = text if text and kind_of(text) else ""
             marked = replace(base, kind=kind, weight=() if kind else below)
             return replace(rebased(factor, marked), end=end)

@@ -46,6 +46,12 @@ def test_factors_that_must_only_multiply_to_one_size_are_matched_in_order() -> N
     assert found["G"][0] != found["H"][0]
 
 
+def test_a_square_of_a_size_is_two_factors() -> None:
+    found = shapes("d/dG tr(G ⊗ G ⊗ H)")
+    assert found["G"][0] == found["G"][1]
+    assert found["H"][0] == found["H"][1]
+
+
 def test_a_false_side_does_not_bend_the_sizes_of_the_left_one() -> None:
     (judgement,) = derive("G in R^(k x l)\nG G^T = eye(l)").judgements
     assert judgement.holds is False
