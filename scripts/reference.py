@@ -15,7 +15,7 @@ import yaml
 from sympy import S, Symbol
 
 from mkdocs_matcalc.algebra.build import apply
-from mkdocs_matcalc.algebra.functions import FUNCTIONS, ElementwiseFunction, derivative
+from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, ElementwiseFunction, derivative
 from mkdocs_matcalc.algebra.nodes import Function, Variable
 from mkdocs_matcalc.language.facts import FACTS
 from mkdocs_matcalc.language.functions import ALIASES, STRUCTURED
@@ -141,7 +141,9 @@ def _elementwise() -> str:
                 _formula(latex(apply(name, _NUMBER))),
                 _value(entry),
                 _formula(latex(derivative(Function(name), _NUMBER))),
-                f"${latex(_NUMBER)} {entry.condition}$" if entry.condition[:1] == ">" else entry.condition,
+                f"${latex(_NUMBER)} {entry.condition}$"
+                if entry.condition not in ("", ALMOST_EVERYWHERE)
+                else entry.condition,
             )
             for name, entry in FUNCTIONS.items()
         ),

@@ -110,6 +110,8 @@ def power(base: Basic, exponent: Basic | int) -> Basic:
         return S.One if is_scalar(base) else Identity(shape_of(base)[0])
     if is_number(base) and is_number(exponent):
         return base**exponent
+    if base == 1:
+        return base
     if not is_scalar(base) and exponent == -1:
         return inverse(base)
     if isinstance(base, Pow) and isinstance(exponent, Integer):
@@ -119,12 +121,19 @@ def power(base: Basic, exponent: Basic | int) -> Basic:
     return Pow(base, exponent)
 
 
+def joined_exponent(left: Basic, right: Basic) -> Basic:
+    """The sum of two exponents, its numbers as one: (s − 1) + 1 is s."""
+    terms = [*terms_of(left), *terms_of(right)]
+    numbers = [term for term in terms if is_number(term)]
+    return add(*(term for term in terms if not is_number(term)), sum(numbers, S.Zero))
+
+
 def _collect_powers(factors: Iterable[Basic]) -> list[Basic]:
     """Scalar factors with equal bases joined, in order of first appearance."""
     exponents: dict[Basic, Basic] = {}
     for factor in factors:
         base, exponent = factor.args if isinstance(factor, Pow) else (factor, S.One)
-        exponents[base] = add(exponents.get(base, S.Zero), exponent)
+        exponents[base] = joined_exponent(exponents.get(base, S.Zero), exponent)
     powers = (power(base, exponent) for base, exponent in exponents.items())
     return [factor for factor in powers if factor != 1]
 

@@ -6,7 +6,7 @@ expression with them. Shapes must fit already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sympy import Basic, Integer, S
 
@@ -20,6 +20,7 @@ from mkdocs_matcalc.algebra.arithmetic import (
     inverse,
     is_ones,
     is_zero,
+    joined_exponent,
     mul,
     neg,
     ones,
@@ -34,6 +35,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Bracket,
+    Commutation,
     Diag,
     DiagPart,
     Fill,
@@ -45,12 +47,16 @@ from mkdocs_matcalc.algebra.nodes import (
     Inverse,
     Kronecker,
     LogSumExp,
+    Mean,
     Mul,
     Pow,
     SumEntries,
     Trace,
     Transpose,
+    Unvec,
     Variable,
+    Variance,
+    Vec,
     is_number,
     is_scalar,
     shape_of,
@@ -76,8 +82,9 @@ def hadamard(*factors: Basic) -> Basic:
             front.extend(factor.scalars)
             take(mul(*factor.chain))
         else:
-            base, exponent = factor.args if isinstance(factor, HadamardPower) else (factor, S.One)
-            exponents[base] = add(exponents.get(base, S.Zero), exponent)
+            joins = isinstance(factor, HadamardPower) and is_scalar(factor.exponent)
+            base, exponent = factor.args if joins else (factor, S.One)
+            exponents[base] = joined_exponent(exponents.get(base, S.Zero), exponent)
 
     for factor in factors:
         take(factor)
@@ -90,9 +97,18 @@ def hadamard(*factors: Basic) -> Basic:
     return mul(*front, parts[0] if len(parts) == 1 else Hadamard(*parts))
 
 
+def by_entry(*factors: Basic) -> Basic:
+    """The product by entry of scalars and of what has one shape."""
+    scalars = [factor for factor in factors if is_scalar(factor)]
+    others = [factor for factor in factors if not is_scalar(factor)]
+    return mul(*scalars, hadamard(*others)) if others else mul(*scalars)
+
+
 def hadamard_power(base: Basic, exponent: Basic | int) -> Basic:
-    """Each entry to a power."""
+    """Each entry to a power, or to that of the same entry of the exponent; a scalar to each entry's."""
     exponent = S(exponent) if isinstance(exponent, int) else exponent
+    if not is_scalar(exponent):
+        return HadamardPower(base, exponent)
     if is_scalar(base):
         return power(base, exponent)
     if exponent == 1:
@@ -162,14 +178,16 @@ def indexed_sum(body: Basic, over: Basic, upper: Basic) -> Basic:
 
 
 def diag(expr: Basic) -> Basic:
-    """diag(x) of a vector; of the ones it is the identity."""
+    """diag(x) of a vector, with scalars in front; of the ones it is the identity."""
     if is_scalar(expr):
         return expr
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, diag(mul(*expr.chain)))
     return Identity(shape_of(expr)[0]) if is_ones(expr) else Diag(expr)
 
 
 def diag_part(expr: Basic) -> Basic:
-    """diag(X) of a matrix; of diag(x) it is x, and of u vᵀ it is u ⊙ v."""
+    """diag(X) of a matrix, with scalars in front; of diag(x) it is x, and of u vᵀ it is u ⊙ v."""
     if is_scalar(expr):
         return expr
     if isinstance(expr, Mul):
@@ -177,6 +195,8 @@ def diag_part(expr: Basic) -> Basic:
         if columns:
             left, right = expr.chain[: columns[0]], expr.chain[columns[0] :]
             return mul(*expr.scalars, hadamard(mul(*left), transpose(mul(*right))))
+        if expr.scalars:
+            return mul(*expr.scalars, diag_part(mul(*expr.chain)))
     if isinstance(expr, Transpose):
         return diag_part(expr.args[0])
     return expr.args[0] if isinstance(expr, Diag) else DiagPart(expr)
@@ -184,6 +204,51 @@ def diag_part(expr: Basic) -> Basic:
 
 def log_sum_exp(expr: Basic) -> Basic:
     return expr if is_scalar(expr) else LogSumExp(expr)
+
+
+def vec(expr: Basic) -> Basic:
+    """vec(X), with scalars in front; a vector is its own, and vec(u vᵀ) is v ⊗ u."""
+    rows, columns = shape_of(expr)
+    if columns == 1:
+        return expr
+    if rows == 1:
+        return transpose(expr)
+    if is_zero(expr) or is_ones(expr):
+        return fill(expr.value, (rows * columns, S.One))
+    if isinstance(expr, Unvec):
+        return expr.args[0]
+    if isinstance(expr, Add):
+        terms = [vec(term) for term in expr.args]
+        return Vec(expr) if any(term.has(Vec) for term in terms) else add(*terms)
+    chain = expr.chain if isinstance(expr, Mul) else (expr,)
+    scalars = expr.scalars if isinstance(expr, Mul) else ()
+    cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
+    if cut:
+        return mul(*scalars, kronecker(transpose(mul(*chain[cut:])), mul(*chain[:cut])))
+    return mul(*scalars, Vec(mul(*chain)))
+
+
+def unvec(expr: Basic, rows: Basic, columns: Basic) -> Basic:
+    """vec⁻¹ of a vector, with scalars in front; of vec(X) it is X, of v ⊗ u it is u vᵀ."""
+    if columns == 1:
+        return expr
+    if isinstance(expr, Fill):
+        return fill(expr.value, (rows, columns))
+    if isinstance(expr, Vec) and shape_of(expr.args[0]) == (rows, columns):
+        return expr.args[0]
+    if isinstance(expr, Kronecker) and [shape_of(part) for part in expr.args] == [(columns, 1), (rows, 1)]:
+        return mul(expr.args[1], transpose(expr.args[0]))
+    if isinstance(expr, Add):
+        terms = [unvec(term, rows, columns) for term in expr.args]
+        return Unvec(expr, rows, columns) if all(term.has(Unvec) for term in terms) else add(*terms)
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, unvec(mul(*expr.chain), rows, columns))
+    return Unvec(expr, rows, columns)
+
+
+def commutation(rows: Basic, columns: Basic) -> Basic:
+    """K_{m,n}; a row or a column is stacked in one way alone."""
+    return Identity(rows * columns) if 1 in (rows, columns) else Commutation(rows, columns)
 
 
 def kronecker(*factors: Basic) -> Basic:
@@ -210,11 +275,29 @@ def kronecker(*factors: Basic) -> Basic:
     return mul(*front, *parts)
 
 
-TRANSPOSED[Kronecker] = lambda expr: kronecker(*(transpose(factor) for factor in expr.args))
-# Of vectors a transposed Hadamard product is printed as a whole.
-TRANSPOSED[Hadamard] = lambda expr: (
-    Transpose(expr) if shape_of(expr)[1] == 1 else hadamard(*(transpose(factor) for factor in expr.args))
-)
+def mean(expr: Basic) -> Basic:
+    """The mean of all entries, with scalars in front; that of a scalar is itself."""
+    if is_scalar(expr):
+        return expr
+    if isinstance(expr, Mul) and expr.scalars:
+        return mul(*expr.scalars, mean(mul(*expr.chain)))
+    return expr.value if isinstance(expr, Fill) else Mean(expr)
+
+
+def variance(expr: Basic) -> Basic:
+    """The variance of all entries; that of one value is 0."""
+    return S.Zero if is_scalar(expr) or isinstance(expr, Fill) else Variance(expr)
+
+
+def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic]:
+    """The transpose of a product by its factors; of vectors it is printed as a whole."""
+    return lambda expr: (
+        Transpose(expr) if shape_of(expr)[1] == 1 else build(*(transpose(factor) for factor in expr.args))
+    )
+
+
+TRANSPOSED[Kronecker] = _transposed_in_parts(kronecker)
+TRANSPOSED[Hadamard] = _transposed_in_parts(hadamard)
 
 
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
@@ -242,6 +325,10 @@ BUILDERS = {
     Trace: trace,
     SumEntries: sum_entries,
     IndexedSum: indexed_sum,
+    Mean: mean,
+    Variance: variance,
+    Unvec: unvec,
+    Commutation: commutation,
 }
 
 
@@ -271,6 +358,8 @@ __all__ = [
     "TRANSPOSED",
     "add",
     "apply",
+    "by_entry",
+    "commutation",
     "diag",
     "diag_part",
     "div",
@@ -285,6 +374,7 @@ __all__ = [
     "is_zero",
     "kronecker",
     "log_sum_exp",
+    "mean",
     "mul",
     "neg",
     "ones",
@@ -298,5 +388,8 @@ __all__ = [
     "trace",
     "transpose",
     "unbracket",
+    "unvec",
+    "variance",
+    "vec",
     "zero",
 ]

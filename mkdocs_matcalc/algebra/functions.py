@@ -79,13 +79,19 @@ _TABLE = (
     ElementwiseFunction("sin", r"\sin", sympy.sin, lambda z: apply("cos", z)),
     ElementwiseFunction("cos", r"\cos", sympy.cos, lambda z: neg(apply("sin", z))),
     ElementwiseFunction(
-        "tan", r"\tan", sympy.tan, lambda z: add(_one(z), _square(apply("tan", z))), domain=(-1.2, 1.2)
+        "tan",
+        r"\tan",
+        sympy.tan,
+        lambda z: add(_one(z), _square(apply("tan", z))),
+        r"\neq \tfrac{\pi}{2} + k \pi",
+        (-1.2, 1.2),
     ),
     ElementwiseFunction(
         "arcsin",
         r"\arcsin",
         sympy.asin,
         lambda z: _over(_one(z), apply("sqrt", sub(_one(z), _square(z)))),
+        condition=r"\in (-1, 1)",
         domain=(-0.8, 0.8),
     ),
     ElementwiseFunction(
@@ -93,6 +99,7 @@ _TABLE = (
         r"\arccos",
         sympy.acos,
         lambda z: neg(_over(_one(z), apply("sqrt", sub(_one(z), _square(z))))),
+        condition=r"\in (-1, 1)",
         domain=(-0.8, 0.8),
     ),
     ElementwiseFunction("arctan", r"\arctan", sympy.atan, lambda z: _over(_one(z), add(_one(z), _square(z)))),

@@ -13,9 +13,11 @@ from mkdocs_matcalc.algebra.nodes import (
     Family,
     Fill,
     Function,
+    HadamardPower,
     Identity,
     Member,
     Node,
+    Pow,
     Variable,
     is_number,
 )
@@ -36,13 +38,16 @@ def name_key(expr: Basic) -> Key:
 
 
 def factor_key(expr: Basic) -> Key:
-    """Numbers, then what a chain rule hands on, then symbols before the rest: 2 δ_z, λ σ(z), y ⊙ σ(z)."""
+    """Numbers, then what a chain rule hands on, then symbols before the rest: 2 δ_z, λ σ(z), x^s log x."""
     if is_number(expr):
         rank = 0
     elif isinstance(expr, CallGradient) or (isinstance(expr, Variable) and expr.name.startswith("δ_")):
         rank = 1
+    elif isinstance(expr, Variable | Member | Entry):
+        rank = 2
     else:
-        rank = 2 if isinstance(expr, Variable | Member | Entry) else 3
+        exponential = isinstance(expr, Pow | HadamardPower) and not is_number(expr.exponent)
+        rank = 3 if exponential else 4
     return (rank, *name_key(expr))
 
 

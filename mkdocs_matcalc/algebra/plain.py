@@ -116,6 +116,11 @@ def _norm(expr: Basic) -> str:
     return f"||{plain(expr.args[0])}||" + ("" if expr.euclidean and expr.kind == "2" else f"_{expr.kind}")
 
 
+def _below(expr: Basic) -> str:
+    text = plain(expr)
+    return text if text.isalnum() else f"{{{text}}}"
+
+
 _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Variable: lambda expr: str(expr.name),
     n.Family: lambda expr: str(expr.name),
@@ -136,7 +141,11 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _call("det"),
     n.Norm: _norm,
     n.Inner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>",
+    n.WeightedNorm: lambda expr: f"||{plain(expr.arg)}||_{_below(expr.weight)}",
+    n.WeightedInner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
     n.SumEntries: _call("sum"),
+    n.Mean: _call("mean"),
+    n.Variance: _call("var"),
     n.LogSumExp: _call("logsumexp"),
     n.Softmax: _call("softmax"),
     n.RowSoftmax: lambda expr: f"softmax({plain(expr.args[0])}, rows)",
@@ -145,6 +154,10 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Diag: _call("diag"),
     n.DiagPart: _call("diag"),
     n.Vec: _call("vec"),
+    n.Unvec: lambda expr: f"unvec({', '.join(map(plain, expr.args))})",
+    n.ArgmaxUnit: lambda expr: f"e_argmax({plain(expr.args[0])})",
+    n.PolarFactor: lambda expr: f"U V^T of the singular vectors of {plain(expr.args[0])}",
+    n.TopSingularPair: lambda expr: f"u_1 v_1^T of the first singular vectors of {plain(expr.args[0])}",
     n.Call: lambda expr: f"{expr.name}({plain(expr.arg)})",
     n.CallGradient: lambda expr: f"d{expr.name}({plain(expr.arg)})",
     n.CallHessian: lambda expr: f"d^2{expr.name}({plain(expr.arg)})",

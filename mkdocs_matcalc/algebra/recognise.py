@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.build import (
     apply,
     diag,
     hadamard,
+    hadamard_power,
     inverse,
     is_ones,
     mul,
@@ -41,11 +42,11 @@ def recognise(expr: Basic) -> Basic:
         case Trace():
             return _outer_trace(expr)
         case Mul():
-            return _ones_first(_cancelled(_weighted(_diagonal(expr))))
+            return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(expr)))))
         case Hadamard():
             return _on_the_diagonal(_rank_one(_function_products(expr)))
         case Pow() | HadamardPower():
-            return _sigmoid(expr)
+            return _sigmoid(_squared_root(expr))
     return expr
 
 
@@ -55,6 +56,16 @@ def _outer_trace(expr: Basic) -> Basic:
     chain = product.chain if isinstance(product, Mul) else ()
     cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
     return mul(*product.scalars, *chain[cut:], *chain[:cut]) if cut else expr
+
+
+def _diagonals(expr: Basic) -> Basic:
+    """diag(x) diag(y) as diag(x ⊙ y)."""
+    chain = expr.chain if isinstance(expr, Mul) else ()
+    for at, (left, right) in enumerate(pairwise(chain)):
+        if isinstance(left, Diag) and isinstance(right, Diag):
+            joined = diag(hadamard(left.args[0], right.args[0]))
+            return _diagonals(mul(*expr.scalars, *chain[:at], joined, *chain[at + 2 :]))
+    return expr
 
 
 def _diagonal(expr: Basic) -> Basic:
@@ -151,8 +162,17 @@ def _function_products(expr: Basic) -> Basic:
     return expr
 
 
+def _squared_root(expr: Basic) -> Basic:
+    """(√z)² as z."""
+    base, exponent = expr.args
+    rooted = isinstance(base, Apply) and base.function == Function("sqrt")
+    return hadamard_power(base.arg, exponent / 2) if rooted and getattr(exponent, "is_even", False) else expr
+
+
 def _sigmoid(expr: Basic) -> Basic:
     """1/(1 + exp(−z)) as σ(z)."""
+    if not isinstance(expr, Pow | HadamardPower):
+        return expr
     base, exponent = expr.args
     if exponent != -1 or len(terms_of(base)) != 2:
         return expr

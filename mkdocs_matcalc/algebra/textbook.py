@@ -25,6 +25,7 @@ from mkdocs_matcalc.algebra.build import (
     split_coefficient,
     terms_of,
     transpose,
+    unvec,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -39,6 +40,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Pow,
     Trace,
     Transpose,
+    Unvec,
     Variable,
     is_number,
     is_scalar,
@@ -130,7 +132,7 @@ class _Tidy:
         if isinstance(rebuilt, Mul):
             rebuilt = _signs_in_front(rebuilt)
         if isinstance(rebuilt, Mul):
-            rebuilt = mul(*sorted(rebuilt.scalars, key=factor_key), *rebuilt.chain)
+            rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
             rebuilt = hadamard(*sorted(rebuilt.args, key=factor_key))
         return recognise(rebuilt)
@@ -149,6 +151,12 @@ def in_order(expr: Basic) -> Basic:
     return add(*sorted(expr.args, key=term_key)) if isinstance(expr, Add) else expr
 
 
+def _scalars_in_order(expr: Basic) -> Basic:
+    if not isinstance(expr, Mul):
+        return expr
+    return mul(*sorted(expr.scalars, key=factor_key), *expr.chain)
+
+
 def _signs_in_front(product: Mul) -> Basic:
     """A product whose factor is a sum of nothing but differences, with one minus for all of it."""
     for factor in product.args:
@@ -164,7 +172,11 @@ def _transposed_outside(expr: Basic) -> Basic:
         return expr
     turned = in_order(collect(add(*(transpose(term) for term in expr.args))))
     # Of a sum like X⁻ᵀ - Aᵀ the transposes stay on the symbols.
-    return Transpose(turned) if size(turned) + len(expr.args) < size(expr) else expr
+    if size(turned) + len(expr.args) >= size(expr):
+        return expr
+    if isinstance(turned, Add) and all(map(is_negative, turned.args)):
+        return neg(Transpose(neg(turned)))
+    return Transpose(turned)
 
 
 def collect(expr: Basic) -> Basic:
@@ -209,6 +221,8 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
     common = common_number([split_coefficient(term)[0] for term in terms])
     if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
+    for joined in _stacked(terms):
+        yield tidy(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
         (_out_of_scalars, lambda rest, common: mul(rest, common)),
@@ -217,6 +231,15 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
         yield from _grouped(terms, parts, join, tidy)
+
+
+def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
+    """vec⁻¹ u + vec⁻¹ v as vec⁻¹ (u + v)."""
+    parts = [split_coefficient(term) for term in terms]
+    inside = [mul(number, rest.args[0]) for number, rest in parts if isinstance(rest, Unvec)]
+    if len(inside) > 1:
+        others = [term for term, (_, rest) in zip(terms, parts, strict=True) if not isinstance(rest, Unvec)]
+        yield add(*others, unvec(add(*inside), *shape_of(terms[0])))
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:
@@ -244,7 +267,7 @@ def _grouped(
             continue
         positions = [position for position, _, _ in members]
         inside = tidy(add(*(rest for _, _, rest in members)))
-        joined = join(inside, members[0][1])
+        joined = _scalars_in_order(join(inside, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
         yield add(*others)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Basic, S
+from sympy import Basic, S, Symbol
+from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.build import (
     add,
@@ -22,6 +23,8 @@ from mkdocs_matcalc.algebra.build import (
     ones,
     sum_entries,
     transpose,
+    unvec,
+    vec,
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
@@ -39,6 +42,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Trace,
     Transpose,
     Unit,
+    Unvec,
     Variable,
     Vec,
     index,
@@ -57,6 +61,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     SCALAR_TRACE,
     SCALAR_TRANSPOSE,
     TRACE_TRANSPOSE,
+    VEC_SHIFT,
 )
 
 Use = Callable[[Rule], None]
@@ -119,13 +124,28 @@ def _kronecker(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basi
         beside, kept = seed.args if varying is second else reversed(seed.args)
         return pull(varying, target, mul(inner(beside, fixed), kept), use)
     (m, n), (p, q) = shape_of(first), shape_of(second)
-    free = {str(name) for name in expr.free_symbols | seed.free_symbols}
-    i, j = (index(name) for name in [name for name in "ijklrs" if name not in free][:2])
-    row, column = Unit(i, m), Unit(j, n)
+    if n == q == 1:
+        # (x ⊗ y)ᵀ c = yᵀ C x, of the p × m matrix C whose columns c stacks.
+        columns = unvec(seed, p, m)
+        other = mul(columns, first) if varying is second else mul(transpose(columns), second)
+        return pull(varying, target, other, use)
+    i, j = fresh_indices(expr, seed)
+    row, column = (Unit(i, m) if m != 1 else S.One), (Unit(j, n) if n != 1 else S.One)
     block = mul(kronecker(transpose(row), identity(p)), seed, kronecker(column, identity(q)))
-    entry = Entry(first, i, j) if isinstance(first, Variable) else mul(transpose(row), first, column)
+    entry = mul(transpose(row), first, column)
+    if isinstance(first, Variable):
+        entry = Entry(first, *([i] if m != 1 else []), *([j] if n != 1 else []))
     part = mul(entry, block) if varying is second else mul(inner(fixed, block), row, transpose(column))
-    return pull(varying, target, indexed_sum(indexed_sum(part, j, n), i, m), use)
+    for at, size in ((j, n), (i, m)):
+        part = indexed_sum(part, at, size) if size != 1 else part
+    return pull(varying, target, part, use)
+
+
+def fresh_indices(*exprs: Basic) -> tuple[Symbol, Symbol]:
+    """Two indices that no expression uses for anything."""
+    used = {part for expr in exprs for part in expr.atoms(Symbol, Str)}
+    free = [name for name in ("i", "j", "k", "l", "r", "s", "i_1", "j_1") if name not in map(str, used)]
+    return index(free[0]), index(free[1])
 
 
 def _hadamard(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
@@ -172,18 +192,13 @@ def _entry(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
 
 
 def _vec(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
-    return pull(expr.args[0], target, unvec(seed, expr), use)
+    use(VEC_SHIFT)
+    return pull(expr.args[0], target, unvec(seed, *shape_of(expr.args[0])), use)
 
 
-def unvec(seed: Basic, expr: Basic) -> Basic:
-    """The matrix whose columns a seed stacks; refused where it stacks none that is known."""
-    if isinstance(seed, Vec):
-        return seed.args[0]
-    if isinstance(seed, Add):
-        return add(*(unvec(term, expr) for term in seed.args))
-    if isinstance(seed, Mul) and len(seed.chain) == 1:
-        return mul(*seed.scalars, unvec(seed.chain[0], expr))
-    raise refuse(expr)
+def _unvec(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
+    use(VEC_SHIFT)
+    return pull(expr.args[0], target, vec(seed), use)
 
 
 def _indexed_sum(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
@@ -205,6 +220,7 @@ _PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = 
     Entry: _entry,
     IndexedSum: _indexed_sum,
     Vec: _vec,
+    Unvec: _unvec,
 }
 
 

@@ -52,6 +52,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.calculus.structure import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
 # A longer result stays in the names given to its intermediates.
@@ -70,6 +71,7 @@ class Derived:
     kept: Lets = ()
 
 
+@in_general_position
 def derive_by_differentials(
     function: Basic,
     symbol: Variable,
@@ -80,11 +82,14 @@ def derive_by_differentials(
     """The derivative of `function`, called `symbol`, by the variables of `wrt` in turn.
 
     Of first order it is the gradient, the Jacobian (entries of x) × (entries of F), or the derivative by a
-    scalar; of second order the matrix of ∂²f/∂xᵢ∂yⱼ of a scalar function, matrices taken by vec.
+    scalar; of second order the matrix of ∂²f/∂xᵢ∂yⱼ of a scalar function, matrices taken by vec, or by two
+    scalars the derivative of any function, of its shape.
     """
-    if len(wrt) > 1 and not (len(wrt) == 2 and is_scalar(function)):
+    if len(wrt) > 2:
+        raise Refusal("there are derivatives of first and second order here, and none of higher order")
+    if len(wrt) == 2 and not (is_scalar(function) or all(map(is_scalar, wrt))):
         raise Refusal(
-            "only scalar functions have derivatives of second order here, and none of higher order",
+            "a vector or a matrix has second derivatives by scalars only here",
             hint="ask for d^2 f / dx^2 of a scalar f, or for the Jacobian",
         )
     first, label = wrt[0], Partial(symbol, wrt[0])
@@ -94,8 +99,12 @@ def derive_by_differentials(
     if len(wrt) == 2:
         again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
         lets += tuple(let for step in again for let in step.lets)
-        more, result = _second(stated, label, scope)
-        label = Partial(symbol, *wrt)
+        whole = Partial(symbol, *wrt)
+        if is_scalar(function):
+            more, result = _second(stated, label, scope)
+        else:
+            more, result = _first(result, stated, label, whole, scope)
+        label = whole
         steps += [*again, *more]
     final, kept, put_back = _put_back(result, lets)
     return Derived((*opening, *steps, *put_back), label, final, kept)

@@ -40,12 +40,14 @@ from mkdocs_matcalc.calculus.rules.indices import (
     KRONECKER_DELTA,
 )
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
+from mkdocs_matcalc.calculus.structure import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
 # A line with more symbols and operators than this is not read at a glance: its parts get names.
 LONGEST_LINE = 44
 
 
+@in_general_position
 def derive_by_index(
     function: Basic,
     symbol: Variable,
@@ -53,16 +55,17 @@ def derive_by_index(
     definitions: Mapping[Variable, Basic],
     names: Names,
 ) -> Derived:
-    """The first derivative of a scalar, or of a vector by a vector, entry by entry.
+    """The derivative of a scalar, first or second, or of a vector by a vector, entry by entry.
 
     The matrix form is the one that differentials give; the lines by entries lead to each of its entries.
 
     Raises:
-        Refusal: A second derivative, one that only vec can write as a matrix, or a part that has no
-            formula by entries.
+        Refusal: A derivative that only vec can write as a matrix, or a part that has no formula by entries.
     """
     variable = wrt[0]
     _refuse_what_vec_is_for(function, wrt)
+    if len(wrt) == 2:
+        return _second(function, symbol, wrt, definitions, names)
     scope = Scope.of(variable, definitions)
     if not scope.depends(function):
         return derive_by_differentials(function, symbol, wrt, definitions, names)
@@ -86,9 +89,35 @@ def derive_by_index(
     return Derived(tuple(steps), result.label, result.expression, result.kept)
 
 
+def _second(
+    function: Basic,
+    symbol: Variable,
+    wrt: tuple[Variable, ...],
+    definitions: Mapping[Variable, Basic],
+    names: Names,
+) -> Derived:
+    """The gradient, which gets a name, and each of its entries by each entry of the second variable."""
+    first, second = wrt
+    slope = derive_by_index(function, symbol, (first,), definitions, names)
+    known = {**definitions, **dict(slope.kept)}
+    whole = derive_by_differentials(function, symbol, wrt, definitions, names)
+    if not Scope.of(second, known).depends(slope.expression):
+        return replace(whole, steps=(*slope.steps, whole.steps[-1]))
+    name = names.variable("g", "h", value=slope.expression)
+    named = Step((), lets=((name, slope.expression),), rules=(INTERMEDIATES,))
+    proof = _Proof(slope.expression, name, second, (), known, hessian=whole.label)
+    steps = [*slope.steps, named, *proof.steps()]
+    conditions = _conditions(whole, tuple(let for step in whole.steps for let in step.lets))
+    steps = [replace(each, conditions=conditions) if each.lhs == proof.label else each for each in steps]
+    steps += proof.closing(whole.expression, whole.expression, whole.kept)
+    return Derived(tuple(steps), whole.label, whole.expression, (*slope.kept, *whole.kept))
+
+
 def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
     flat = is_scalar(function) or (is_vector(function) and (is_scalar(wrt[0]) or is_vector(wrt[0])))
     if len(wrt) == 1 and flat:
+        return
+    if len(wrt) == 2 and is_scalar(function) and all(map(is_vector, wrt)):
         return
     order = "second derivative" if len(wrt) > 1 else "derivative"
     raise Refusal(
@@ -125,6 +154,9 @@ class _Proof:
 
     Attributes:
         label: The derivative of one entry by one entry, ∂f/∂x_k or ∂F_j/∂x_i.
+
+    Args:
+        hessian: What a gradient's derivative is called, whose rows are the gradient's entries.
     """
 
     def __init__(
@@ -134,7 +166,9 @@ class _Proof:
         variable: Variable,
         lets: Lets,
         definitions: Mapping[Variable, Basic],
+        hessian: Basic | None = None,
     ) -> None:
+        self._hessian = hessian
         self._function = substituted(function, lets)
         self._symbol = symbol
         self._variable = variable
@@ -144,9 +178,11 @@ class _Proof:
         names = (*self._definitions, *self._definitions.values())
         self._indices = Indices((function, symbol, variable, *names))
         # A Jacobian's entry is called (i, j); elsewhere these letters are for the sums.
-        column_of_a_jacobian = frozenset() if is_scalar(variable) else frozenset("i")
-        self._at = self._places(variable, frozenset("ij") if is_scalar(function) else frozenset())
-        self._of = self._places(function, column_of_a_jacobian)
+        second, first = frozenset() if is_scalar(variable) else frozenset("i"), frozenset[Basic | str]()
+        if hessian is not None:
+            first, second = frozenset("i"), first
+        self._at = self._places(variable, frozenset("ij") if is_scalar(function) else first)
+        self._of = self._places(function, second)
         self._target = _entry(variable, self._at)
         self._ranges = {**_ranges(variable, self._at), **_ranges(function, self._of)}
         self._worked_out: dict[Basic, tuple[Places, Basic]] = {}
@@ -179,13 +215,16 @@ class _Proof:
             return steps
         forms = (shown,) if shown == final else (shown, final)
         rules = (EQUAL_ENTRIES,) if shown == final else (EQUAL_ENTRIES, SUBSTITUTION)
-        steps.append(Step(forms, lhs=Partial(self._symbol, self._variable), rules=rules))
+        called = self._hessian or Partial(self._symbol, self._variable)
+        steps.append(Step(forms, lhs=called, rules=rules))
         return steps
 
     def _matrix_places(self) -> Places:
         """Where the entry stands in the derivative: for a Jacobian, at (i, j) = (entry of x, entry of F)."""
         if is_scalar(self._function):
             return self._at
+        if self._hessian is not None:
+            return (self._of[0], self._at[0])
         return self._of if is_scalar(self._variable) else (self._at[0], self._of[0])
 
     def _places(self, expr: Basic, used: frozenset[Basic | str]) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sympy import Basic, Integer
 
@@ -74,7 +75,7 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
     if isinstance(expr, Apply):
         return () if expr.function.name in NONNEGATIVE_FUNCTIONS and expr.function.order == 0 else None
     if isinstance(expr, Pow | HadamardPower) and isinstance(expr.exponent, Integer):
-        return () if expr.exponent % 2 == 0 else nonnegative(expr.base)
+        return () if expr.exponent % 2 == 0 else _odd_power(expr)
     if isinstance(expr, Hadamard):
         return _all(nonnegative(factor) for factor in expr.args)
     if isinstance(expr, Mul) and len(expr.chain) > 1:
@@ -86,6 +87,14 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
             return ()
         return _all(nonnegative(term) for term in expr.args)
     return None
+
+
+def _odd_power(expr: Basic) -> tuple[Condition, ...] | None:
+    found = nonnegative(expr.base)
+    if found is None or expr.exponent > 0:
+        return found
+    # 1/t is not there for t = 0.
+    return tuple(replace(each, relation=each.relation.replace(r"\ge", ">")) for each in found)
 
 
 def _one_minus_sigmoid(expr: Basic) -> bool:

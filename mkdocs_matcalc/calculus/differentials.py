@@ -33,6 +33,7 @@ from mkdocs_matcalc.algebra.nodes import (
     SumEntries,
     Trace,
     Transpose,
+    Unvec,
     Variable,
     Vec,
     is_scalar,
@@ -46,7 +47,7 @@ from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
 
 # In these nodes the first part is the one they are linear in; the others are sizes and indices.
-LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, SumEntries, IndexedSum, Entry)
+LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, Unvec, SumEntries, IndexedSum, Entry)
 PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
 
 

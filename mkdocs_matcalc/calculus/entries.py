@@ -11,7 +11,7 @@ from itertools import pairwise
 from sympy import Basic, Expr, Rational, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import add, apply, hadamard_power, mul, power, rebuild, transpose
+from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
 from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.adjoint import Use
@@ -141,6 +141,8 @@ class Entries:
         base, exponent = expr.args
         if isinstance(base, n.Norm) and base.euclidean and (half := exponent / 2).is_integer:
             return power(self.squares(base.arg, used), half)
+        if isinstance(base, n.WeightedNorm) and exponent.is_even:
+            return power(self.scalar(base.squared, used), exponent / 2)
         return self.parts(expr, used)
 
     def squares(self, expr: Basic, used: Used) -> Basic:
@@ -162,6 +164,10 @@ class Entries:
             left, used, lambda i, j, u: mul(self.entry(left, i, j, u), self.entry(right, i, j, u))
         )
 
+    def weighted_inner(self, expr: n.WeightedInner, used: Used) -> Basic:
+        left, weight, right = expr.args
+        return self.scalar(mul(transpose(left), weight, right), used)
+
     def trace(self, expr: n.Trace, used: Used) -> Basic:
         inside = expr.args[0]
         self._use(TRACE_ENTRIES)
@@ -171,6 +177,21 @@ class Entries:
         inside = expr.args[0]
         self._use(SUM_ENTRIES)
         return self.over_all(inside, used, lambda i, j, u: self.entry(inside, i, j, u))
+
+    def mean(self, expr: n.Mean, used: Used) -> Basic:
+        return mul(1 / _count(expr.args[0]), self.sum_entries(expr, used))
+
+    def variance(self, expr: n.Variance, used: Used) -> Basic:
+        inside = expr.args[0]
+        self._use(SUM_ENTRIES)
+        squares = self.over_all(
+            inside,
+            used,
+            lambda i, j, u: power(
+                add(self.entry(inside, i, j, u), mul(S.NegativeOne, self.mean(n.Mean(inside), u))), 2
+            ),
+        )
+        return mul(1 / _count(inside), squares)
 
     def log_sum_exp(self, expr: n.LogSumExp, used: Used) -> Basic:
         self._use(SOFTMAX_ENTRY)
@@ -209,7 +230,8 @@ class Entries:
 
     def hadamard_power_entry(self, expr: n.HadamardPower, row: Basic, column: Basic, used: Used) -> Basic:
         self._use(ELEMENTWISE_ENTRY)
-        return hadamard_power(self.entry(expr.base, row, column, used), expr.exponent)
+        base, exponent = (self.entry(part, row, column, used) for part in expr.args)
+        return power(base, exponent)
 
     def apply_entry(self, expr: n.Apply, row: Basic, column: Basic, used: Used) -> Basic:
         self._use(ELEMENTWISE_ENTRY)
@@ -256,6 +278,11 @@ class Entries:
         return total(self.entry(body, row, column, used | {index}), index, upper)
 
 
+def _count(expr: Basic) -> Expr:
+    rows, columns = shape_of(expr)
+    return rows * columns
+
+
 def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
     """An entry of something that is not written out."""
     if shape_of(expr)[0] == 1:
@@ -277,9 +304,13 @@ _SCALARS: dict[type[Basic], Callable[..., Basic]] = {
     n.Mul: Entries.scalar_product,
     n.Pow: Entries.scalar_power,
     n.Norm: Entries.norm,
+    n.WeightedNorm: lambda entries, expr, used: apply("sqrt", entries.scalar(expr.squared, used)),
     n.Inner: Entries.inner,
+    n.WeightedInner: Entries.weighted_inner,
     n.Trace: Entries.trace,
     n.SumEntries: Entries.sum_entries,
+    n.Mean: Entries.mean,
+    n.Variance: Entries.variance,
     n.LogSumExp: Entries.log_sum_exp,
     n.IndexedSum: Entries.indexed_sum,
     n.Entry: Entries.of_entry,

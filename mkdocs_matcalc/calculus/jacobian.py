@@ -8,6 +8,7 @@ from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import (
     add,
+    commutation,
     diag,
     hadamard,
     identity,
@@ -16,10 +17,12 @@ from mkdocs_matcalc.algebra.build import (
     mul,
     ones,
     transpose,
+    vec,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
-    Commutation,
+    Diag,
+    DiagPart,
     Differential,
     Fill,
     Hadamard,
@@ -27,16 +30,21 @@ from mkdocs_matcalc.algebra.nodes import (
     Kronecker,
     Mul,
     Transpose,
+    Unit,
+    Unvec,
     Vec,
     is_scalar,
     is_vector,
     shape_of,
 )
-from mkdocs_matcalc.calculus.adjoint import Use, gradient
+from mkdocs_matcalc.calculus.adjoint import Use, fresh_indices, gradient, pull
 from mkdocs_matcalc.calculus.differentials import refuse
 from mkdocs_matcalc.calculus.rules.rearrangements import (
+    DIAGONAL_AS_FACTOR,
+    DIAGONAL_BY_ENTRY,
     HADAMARD_AS_DIAGONAL,
     VEC_KRONECKER,
+    VEC_OF_DIAGONAL,
     VEC_OF_KRONECKER,
     VEC_TRANSPOSE,
 )
@@ -51,15 +59,11 @@ def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
     if not expr.has(target):
         return Fill(S.Zero, rows * columns, size)
     if is_scalar(expr):
-        return transpose(_vec(gradient(expr, target, use)))
+        return transpose(vec(gradient(expr, target, use)))
     found = _MATRICES.get(type(expr))
     if found is None:
         raise refuse(expr)
     return found(expr, target, use)
-
-
-def _vec(expr: Basic) -> Basic:
-    return expr if shape_of(expr)[1] == 1 else Vec(expr)
 
 
 def _add(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -71,12 +75,14 @@ def _mul(expr: Basic, target: Differential, use: Use) -> Basic:
     varying = expr.args[at]
     if is_scalar(varying):
         rest = mul(*(factor for position, factor in enumerate(expr.args) if position != at))
-        return mul(_vec(rest), matrix_of(varying, target, use))
+        return mul(vec(rest), matrix_of(varying, target, use))
     scalars = [factor for position, factor in enumerate(expr.args) if position != at and is_scalar(factor)]
     left = [factor for factor in expr.args[:at] if not is_scalar(factor)]
     right = [factor for factor in expr.args[at + 1 :] if not is_scalar(factor)]
-    inside = matrix_of(varying, target, use)
     rows, columns = shape_of(varying)
+    if isinstance(varying, Diag):
+        return mul(*scalars, _beside_diagonal(left, varying, right, target, use))
+    inside = matrix_of(varying, target, use)
     before = mul(*left) if left else identity(rows)
     after = transpose(mul(*right)) if right else identity(columns)
     if columns == 1 and not right:
@@ -85,23 +91,68 @@ def _mul(expr: Basic, target: Differential, use: Use) -> Basic:
     return mul(*scalars, kronecker(after, before), inside)
 
 
+def _beside_diagonal(
+    left: list[Basic], varying: Basic, right: list[Basic], target: Differential, use: Use
+) -> Basic:
+    """Of A diag(x) B, which is a sum of columns of A and rows of B, each pair with an entry of x."""
+    (inside,), size = varying.args, shape_of(varying)[0]
+    before = mul(*left) if left else identity(size)
+    after = mul(*right) if right else identity(size)
+    change = matrix_of(inside, target, use)
+    if shape_of(after)[1] == 1:
+        use(DIAGONAL_AS_FACTOR)
+        return mul(before, diag(after), change)
+    if shape_of(before)[0] == 1:
+        use(DIAGONAL_AS_FACTOR)
+        return mul(transpose(after), diag(transpose(before)), change)
+    use(VEC_OF_DIAGONAL)
+    i, _ = fresh_indices(varying, *left, *right, target)
+    unit = Unit(i, size)
+    column = kronecker(mul(transpose(after), unit), mul(before, unit))
+    return indexed_sum(mul(column, transpose(unit), change), i, size)
+
+
+def _diag(expr: Basic, target: Differential, use: Use) -> Basic:
+    return _beside_diagonal([], expr, [], target, use)
+
+
+def _diag_part(expr: Basic, target: Differential, use: Use) -> Basic:
+    inside, size = expr.args[0], shape_of(expr)[0]
+    use(DIAGONAL_BY_ENTRY)
+    if isinstance(inside, Mul) and not any(scalar.has(target) for scalar in inside.scalars):
+        at = next(at for at, factor in enumerate(inside.chain) if factor.has(target))
+        if isinstance(inside.chain[at], Diag) and 0 < at < len(inside.chain) - 1:
+            before, after = mul(*inside.chain[:at]), mul(*inside.chain[at + 1 :])
+            change = matrix_of(inside.chain[at].args[0], target, use)
+            return mul(*inside.scalars, hadamard(before, transpose(after)), change)
+    i, _ = fresh_indices(expr, target)
+    unit = Unit(i, size)
+    row = pull(inside, target, mul(unit, transpose(unit)), lambda rule: None)
+    return indexed_sum(mul(unit, transpose(vec(row))), i, size)
+
+
+def _stacked(expr: Basic, target: Differential, use: Use) -> Basic:
+    """vec(X) and vec⁻¹(x) have the entries of what stands in them, in the same order."""
+    return matrix_of(expr.args[0], target, use)
+
+
 def _kronecker(expr: Basic, target: Differential, use: Use) -> Basic:
     first, *others = expr.args
     second = kronecker(*others)
     (m, n), (p, q) = shape_of(first), shape_of(second)
     use(VEC_OF_KRONECKER)
     if first.has(target):
-        inside = mul(kronecker(identity(m * n), _vec(second)), matrix_of(first, target, use))
+        inside = mul(kronecker(identity(m * n), vec(second)), matrix_of(first, target, use))
     else:
-        inside = mul(kronecker(_vec(first), identity(p * q)), matrix_of(second, target, use))
-    return mul(kronecker(identity(n), Commutation(q, m), identity(p)), inside)
+        inside = mul(kronecker(vec(first), identity(p * q)), matrix_of(second, target, use))
+    return mul(kronecker(identity(n), commutation(q, m), identity(p)), inside)
 
 
 def _hadamard(expr: Basic, target: Differential, use: Use) -> Basic:
     varying = next(factor for factor in expr.args if factor.has(target))
     others = hadamard(*(factor for factor in expr.args if factor is not varying))
     use(HADAMARD_AS_DIAGONAL)
-    return mul(diag(_vec(others)), matrix_of(varying, target, use))
+    return mul(diag(vec(others)), matrix_of(varying, target, use))
 
 
 def _transpose(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -110,7 +161,7 @@ def _transpose(expr: Basic, target: Differential, use: Use) -> Basic:
         return matrix_of(inside, target, use)
     rows, columns = shape_of(inside)
     use(VEC_TRANSPOSE)
-    return mul(Commutation(rows, columns), matrix_of(inside, target, use))
+    return mul(commutation(rows, columns), matrix_of(inside, target, use))
 
 
 def _fill(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -120,7 +171,13 @@ def _fill(expr: Basic, target: Differential, use: Use) -> Basic:
 
 def _indexed_sum(expr: Basic, target: Differential, use: Use) -> Basic:
     body, over, upper = expr.args
-    return indexed_sum(matrix_of(body, target, use), over, upper)
+    inside = matrix_of(body, target, use)
+    for each in inside.atoms(IndexedSum):
+        if each.index == over:
+            other, _ = fresh_indices(inside)
+            renamed = IndexedSum(each.body.xreplace({over: other}), other, each.upper)
+            inside = inside.xreplace({each: renamed})
+    return indexed_sum(inside, over, upper)
 
 
 _MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
@@ -131,4 +188,8 @@ _MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
     Transpose: _transpose,
     Fill: _fill,
     IndexedSum: _indexed_sum,
+    Diag: _diag,
+    DiagPart: _diag_part,
+    Vec: _stacked,
+    Unvec: _stacked,
 }

@@ -1,23 +1,166 @@
-"""Derivatives on the matrices of one structure: what its entries' ties make of the free derivative."""
+"""Derivatives by a matrix of one structure: free of it, simplified by it, or on its matrices alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING
 
 from sympy import Basic
 from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.build import SYMMETRIC_FACTS, add, diag, diag_part, hadamard, neg, transpose
-from mkdocs_matcalc.algebra.nodes import Constrained, Identity, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.build import (
+    SYMMETRIC_FACTS,
+    add,
+    diag,
+    diag_part,
+    hadamard,
+    neg,
+    rebuild,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Bracket,
+    Constrained,
+    Differential,
+    Entry,
+    Identity,
+    Inverse,
+    Mul,
+    Transpose,
+    Variable,
+    is_scalar,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.rules.rearrangements import SYMMETRY
 from mkdocs_matcalc.calculus.rules.structure import (
     DIAGONAL_CONSTRAINT,
+    ORTHOGONALITY,
     SKEW_CONSTRAINT,
+    SKEW_SYMMETRY,
     SYMMETRIC_CONSTRAINT,
 )
+
+if TYPE_CHECKING:
+    from mkdocs_matcalc.calculus.by_differentials import Derived
+
+Definitions = Mapping[Variable, Basic]
+Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Names], "Derived"]
+
+# What a structure makes of a matrix's transpose or inverse, and the rule that says so.
+STRUCTURES = SYMMETRIC_FACTS | {"skew", "orthogonal"}
+
+
+def in_general_position(method: Method) -> Method:
+    """Differentiate by a structured matrix entry by entry, as if it had no structure; then simplify by it.
+
+    A transpose may be dropped for symmetry only once nothing moves any more.
+    """
+
+    @wraps(method)
+    def derive(
+        function: Basic,
+        symbol: Variable,
+        wrt: tuple[Variable, ...],
+        definitions: Definitions,
+        names: Names,
+    ) -> Derived:
+        free = {variable: _without_structure(variable) for variable in wrt if variable.facts & STRUCTURES}
+        if not free:
+            return method(function, symbol, wrt, definitions, names)
+        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        general = tuple(free.get(variable, variable) for variable in wrt)
+        derived = method(function.xreplace(free), symbol, general, defined, names)
+        return _with_structure(derived, {other: variable for variable, other in free.items()})
+
+    return derive
+
+
+def _without_structure(variable: Variable) -> Variable:
+    kept = variable.facts - STRUCTURES
+    return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
+
+
+def _with_structure(derived: Derived, back: Mapping[Basic, Variable]) -> Derived:
+    """The derivation as it is of the structured matrices, simplified by them where nothing moves any more."""
+    steps = [_restored(step, back) for step in derived.steps]
+    still = [at for at, step in enumerate(steps) if _goes_on_to_be_differentiated(step)]
+    start = still[-1] + 1 if still else 0
+    shown = [*steps[:start], *_simplified_steps(steps[start:], tuple(back.values()))]
+    return replace(
+        derived,
+        steps=tuple(shown),
+        label=derived.label.xreplace(back),
+        expression=_simplified(derived.expression.xreplace(back), tuple(back.values())),
+        kept=tuple((name, value.xreplace(back)) for name, value in derived.kept),
+    )
+
+
+def _goes_on_to_be_differentiated(step: Step) -> bool:
+    """Whether a line states a function, or its differential."""
+    return bool(step.lets) or isinstance(step.lhs, Variable | Entry | Differential)
+
+
+def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
+    said = [each for variable in structured for each in _simplification(variable)]
+    written: dict[Basic, Basic] = {}
+    for step in steps:
+        forms = tuple(_simplified(form, structured) for form in step.forms)
+        written.update(zip(step.forms, forms, strict=True))
+        before = step.before if step.before is None else written.get(step.before, step.before)
+        if before is not None and set(forms) == {before}:
+            continue
+        if forms != step.forms and said:
+            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
+            substituted = sorted((*step.substituted, *((left, right) for _, left, right in said)), key=str)
+            step, said = replace(step, rules=tuple(rules), substituted=tuple(substituted)), []
+        yield replace(step, forms=forms, before=before)
+
+
+def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
+    """An expression without the transposes and inverses that its structured matrices make another form of."""
+    if not any(expr.has(variable) for variable in structured) or not expr.has(Transpose, Inverse):
+        return expr
+    if isinstance(expr, Transpose | Inverse | Add | Mul | Bracket) and not expr.has(Differential):
+        return Bracket(textbook(expr.args[0])) if isinstance(expr, Bracket) else textbook(expr)
+    return rebuild(expr, [_simplified(arg, structured) for arg in expr.args])
+
+
+def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
+    """What may be written for a structured matrix's transpose and inverse."""
+    found: list[tuple[Rule, Basic, Basic]] = []
+    if (turned := transpose(variable)) != Transpose(variable):
+        rule = SKEW_SYMMETRY if "skew" in variable.facts else SYMMETRY
+        found.append((rule, Transpose(variable), turned))
+    if "orthogonal" in variable.facts:
+        found.append((ORTHOGONALITY, Inverse(variable), turned))
+    return found
+
+
+def _restored(step: Step, back: Mapping[Basic, Variable]) -> Step:
+    def of(expr: Basic | None) -> Basic | None:
+        return expr if expr is None else expr.xreplace(back)
+
+    def pairs(given: tuple[tuple[Basic, Basic], ...]) -> tuple[tuple[Basic, Basic], ...]:
+        return tuple((of(left), of(right)) for left, right in given)
+
+    return replace(
+        step,
+        forms=tuple(map(of, step.forms)),
+        before=of(step.before),
+        lhs=of(step.lhs),
+        conditions=tuple(replace(each, subject=of(each.subject)) for each in step.conditions),
+        lets=pairs(step.lets),
+        constants=tuple(map(of, step.constants)),
+        substituted=pairs(step.substituted),
+        substeps=tuple(_restored(each, back) for each in step.substeps),
+    )
 
 
 def _symmetric(gradient: Basic) -> Basic:

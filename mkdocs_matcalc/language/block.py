@@ -67,7 +67,7 @@ class _Block:
         self.dimensions = Dimensions()
         self.names = Names([*borrowed, *self.own], self.dimensions, faults)
         self.dimensions.taken = self.names.taken
-        self.meanings = Meanings(self.names, self.dimensions)
+        self.meanings = Meanings(self.names, self.dimensions, self._assume)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume)
         self.expressions = Expressions(self.meanings, self.combine)
 
@@ -229,4 +229,8 @@ class _Block:
         shown = ", ".join(f"${entity.spelling.latex}$" for entity in undeclared)
         divisors = [entity for entity in undeclared if self.names.only_divides(entity.spelling)]
         said = [f"${entity.spelling.latex}$ is a scalar, as it only divides" for entity in divisors]
+        weights = [entity for entity in undeclared if "positive definite" in entity.facts]
+        said += [
+            f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights
+        ]
         return (*([f"shapes by convention: {shown}"] if shown else []), *said, *self.assumed)

@@ -49,7 +49,7 @@ class Claims:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
         return Claim(
             _built(stated.left, dims),
-            tuple(self._other(side, stated.source, dims) for side in stated.others),
+            tuple(self._other(side, stated, dims) for side in stated.others),
         )
 
     def _side(self, node: Syntax, source: Source) -> Asked | Draft:
@@ -57,11 +57,21 @@ class Claims:
             return self._requests.derivative(node, source)
         return self._expressions.draft(node, Context(source))
 
-    def _other(self, node: Syntax, source: Source, dims: Dimensions) -> Side:
+    def _other(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
         try:
-            return _built(self._side(node, source), dims)
+            side = self._side(node, stated.source)
+            if isinstance(side, Draft):
+                self._sized(side, stated.left)
+            return _built(side, dims)
         except MatcalcError as error:
-            return Side(source.place(node.start), error)
+            return Side(stated.source.place(node.start), error)
+
+    def _sized(self, draft: Draft, other: Asked | Draft) -> None:
+        """Give a side of which nothing says the size, such as I, that of the other."""
+        combine = self._expressions.combine
+        for size, wanted in zip((draft.rows, draft.columns), other.shape, strict=True):
+            if not combine.dimensions.is_known(size):
+                combine.dimensions.same(size, wanted, combine.reason(draft))
 
 
 def _built(side: Asked | Draft, dims: Dimensions) -> Side:

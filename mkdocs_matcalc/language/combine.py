@@ -181,15 +181,17 @@ class Combine(Shapes):
         )
 
     def entry_power(self, node: Syntax, base: Draft, exponent: Draft) -> Draft:
-        """Each entry to a scalar power."""
-        if self.is_scalar(base):
+        """Each entry to a scalar power or to that of the exponent's same entry; a scalar to each entry's."""
+        if self.is_scalar(base) and self.is_scalar(exponent):
             return self.power(node, base, exponent)
-        self.scalar(exponent, "an exponent")
+        if not (self.is_scalar(base) or self.is_scalar(exponent)):
+            self.same_shape(base, exponent, "a power by entry")
+        shaped = exponent if self.is_scalar(base) else base
         return Draft(
             node,
             base.source,
-            base.rows,
-            base.columns,
+            shaped.rows,
+            shaped.columns,
             lambda dims: HadamardPower(base.build(dims), exponent.build(dims)),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sympy import Dummy, Expr, S, Symbol
+from sympy import Dummy, Expr, Mul, S, Symbol, cancel, fraction
 
 from mkdocs_matcalc.algebra.nodes import dimension
 from mkdocs_matcalc.errors import MatcalcError
@@ -57,21 +57,48 @@ class Dimensions:
 
     def same(self, left: Expr, right: Expr, reason: Reason) -> bool:
         """Make two dimensions one; False where they cannot be."""
-        left, right = self.value(left), self.value(right)
+        left, right = _without_common_factors(self.value(left), self.value(right))
         if left == right:
             return True
         for unknown, size in ((left, right), (right, left)):
             if isinstance(unknown, Dummy):
-                if size == 1 or unknown in size.free_symbols:
-                    return False
-                self._values[unknown] = size
-                self._reasons[unknown] = reason
-                self._order.append(unknown)
-                return True
+                return self._fixed(unknown, size, reason)
         if _unknowns(left) | _unknowns(right):
             self._pending.append((left, right, reason))
             return True
         return bool((left - right).expand() == 0)
+
+    def _fixed(self, unknown: Expr, size: Expr, reason: Reason) -> bool:
+        if size == 1 or unknown in size.free_symbols:
+            return False
+        self._values[unknown] = size
+        self._reasons[unknown] = reason
+        self._order.append(unknown)
+        return True
+
+    def settle(self) -> None:
+        """Work out the products that had to wait for their parts.
+
+        Of m·n = p·q with nothing else known, m = p and n = q.
+        """
+        waiting = self._pending
+        while any(self._solved(*each) for each in waiting) or any(self._matched(*each) for each in waiting):
+            pass
+
+    def _solved(self, left: Expr, right: Expr, reason: Reason) -> bool:
+        left, right = _without_common_factors(self.value(left), self.value(right))
+        return left != right and any(
+            isinstance(unknown, Dummy) and self._fixed(unknown, size, reason)
+            for unknown, size in ((left, right), (right, left))
+        )
+
+    def _matched(self, left: Expr, right: Expr, reason: Reason) -> bool:
+        sides = [_factors(side) for side in _without_common_factors(self.value(left), self.value(right))]
+        alike = len(sides[0]) == len(sides[1])
+        if not alike or not all(isinstance(part, Dummy) for side in sides for part in side):
+            return False
+        first, other = (min(side, key=lambda part: int(part.dummy_index)) for side in sides)
+        return first != other and self._fixed(first, other, reason)
 
     def clash(self) -> tuple[Expr, Expr, Reason] | None:
         """The first pair of products that had to wait for their parts and turned out to differ."""
@@ -82,6 +109,7 @@ class Dimensions:
 
     def name_unknowns(self, sizes: Iterable[Expr]) -> None:
         """Give each unknown a name, in the order given: n, m, p, q … and none that is taken."""
+        self.settle()
         taken = set(self.taken())
         for size in sizes:
             for unknown in sorted(_unknowns(self.value(size)), key=lambda part: int(part.dummy_index)):
@@ -124,6 +152,21 @@ class Dimensions:
 
     def is_known(self, size: Expr) -> bool:
         return not _unknowns(self.value(size))
+
+
+def _without_common_factors(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Two sizes without what they are both multiplied by."""
+    if left.is_Mul or right.is_Mul:
+        above, below = fraction(cancel(left / right))
+        if not (above.is_Number and below.is_Number):
+            return above, below
+    return left, right
+
+
+def _factors(size: Expr) -> list[Expr]:
+    """The factors of a size, m·m for m²."""
+    powers = [factor.as_base_exp() for factor in Mul.make_args(size)]
+    return [base for base, exponent in powers for _ in range(int(exponent))]
 
 
 def _unknowns(size: Expr) -> set[Symbol]:

@@ -44,6 +44,10 @@ class Draft:
     number: Expr | None = None
 
     @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return self.rows, self.columns
+
+    @property
     def words(self) -> str:
         """The draft as the author wrote it."""
         return self.source.quote(self.node)

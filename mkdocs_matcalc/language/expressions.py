@@ -18,7 +18,14 @@ from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.functions import Use, call, determinant
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
-from mkdocs_matcalc.language.norms import norm
+from mkdocs_matcalc.language.norms import (
+    inner,
+    kind_of,
+    norm,
+    unknown_norm,
+    weighted_inner,
+    weighted_norm,
+)
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
@@ -81,7 +88,30 @@ class Expressions:
         raise context.error("a list in brackets stands only right after a function's name", node)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
-        return norm(self.combine, node, self.draft(node.body, context), node.kind)
+        body = self.draft(node.body, context)
+        if node.weight:
+            return weighted_norm(self.combine, node, body, self._weight(node, context))
+        if kind_of(node.kind) == "F" and self.meanings.names.known("F") and self.combine.is_vector(body):
+            raise context.error(
+                "the `F` below the norm of a vector may be Frobenius' or the matrix `F`",
+                node,
+                f"write `||{body.words}||`, or give the matrix another name",
+            )
+        return norm(self.combine, node, body, node.kind)
+
+    def _weight(self, node: NormBars | Angles, context: Context) -> Draft:
+        """The matrix that stands below a norm or an inner product."""
+        first = node.weight[0]
+        words = context.source.quote(Syntax(first.start, node.weight[-1].end))
+        unknown = unknown_norm(words, context.source.place(first.start))
+        if len(node.weight) > 1 or isinstance(first, Number):
+            raise unknown
+        if isinstance(first, Name) and len(self.meanings.names.split(first, context.source)) > 1:
+            raise unknown
+        weight = self.draft(first, context)
+        if not self.combine.is_matrix(weight):
+            raise unknown
+        return weight
 
     def _Bars(self, node: Bars, context: Context) -> Draft:
         body = self.draft(node.body, context)
@@ -91,7 +121,10 @@ class Expressions:
         return self.combine.apply(node, body, "abs")
 
     def _Angles(self, node: Angles, context: Context) -> Draft:
-        return self.combine.inner(node, self.draft(node.left, context), self.draft(node.right, context))
+        left, right = self.draft(node.left, context), self.draft(node.right, context)
+        if node.weight:
+            return weighted_inner(self.combine, node, left, right, self._weight(node, context))
+        return inner(self.combine, node, left, right, node.kind)
 
     # --- sums ---
 

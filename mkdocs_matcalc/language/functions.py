@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from sympy import Basic, Expr, S, sqrt
+from sympy import Expr, S, sqrt
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import (
@@ -19,17 +20,18 @@ from mkdocs_matcalc.algebra.nodes import (
     Identity,
     LogSumExp,
     MaxEntry,
-    Mul,
+    Mean,
     RowLogSumExp,
     RowSoftmax,
     Softmax,
     SumEntries,
     Trace,
+    Unvec,
+    Variance,
     Vec,
 )
 from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
-from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.norms import norm
 from mkdocs_matcalc.language.spelling import nearest
@@ -102,6 +104,26 @@ def _vec(use: Use, args: list[Draft]) -> Draft:
     return Draft(use.node, use.source, arg.rows * arg.columns, S.One, lambda dims: Vec(arg.build(dims)))
 
 
+def _unvec(use: Use, args: list[Draft]) -> Draft:
+    """The matrix whose columns a vector stacks, of the sizes given or of those that fit around it."""
+    arg, dims = args[0], use.combine.dimensions
+    if len(args) == 2:
+        raise MatcalcError("unvec takes both sizes or none", use.place, "write unvec(v, m, n) or unvec(v)")
+    rows, columns = map(partial(_size, use), args[1:]) if args[1:] else (dims.unknown(), dims.unknown())
+    if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
+        raise ShapeError(
+            f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
+            arg.place,
+        )
+    return Draft(
+        use.node,
+        use.source,
+        rows,
+        columns,
+        lambda dims: Unvec(arg.build(dims), dims.value(rows), dims.value(columns)),
+    )
+
+
 def _sum(use: Use, args: list[Draft]) -> Draft:
     if use.combine.is_scalar(args[0]):
         return args[0]
@@ -109,14 +131,19 @@ def _sum(use: Use, args: list[Draft]) -> Draft:
 
 
 def _mean(use: Use, args: list[Draft]) -> Draft:
-    arg = args[0]
-    if use.combine.is_scalar(arg):
-        return arg
+    if use.combine.is_scalar(args[0]):
+        return args[0]
+    return use.combine.one(use.node, use.source, args[0], Mean)
 
-    def build(dims: Dimensions) -> Basic:
-        return Mul(1 / dims.value(arg.rows * arg.columns), SumEntries(arg.build(dims)))
 
-    return Draft(use.node, use.source, S.One, S.One, build)
+def _variance(use: Use, args: list[Draft]) -> Draft:
+    if use.combine.is_scalar(args[0]):
+        raise ShapeError(
+            f"var is of a vector or a matrix, and `{args[0].words}` is a scalar",
+            args[0].place,
+            "its variance is 0",
+        )
+    return use.combine.one(use.node, use.source, args[0], Variance)
 
 
 def _dot(use: Use, args: list[Draft]) -> Draft:
@@ -219,7 +246,7 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     )
 
 
-OVER_ROWS = frozenset({"sum", "mean", "softmax", "logsumexp", "log_softmax"})
+OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softmax"})
 
 
 def over_rows(use: Use, arg: Draft, *, rows: bool) -> Draft:
@@ -229,11 +256,19 @@ def over_rows(use: Use, arg: Draft, *, rows: bool) -> Draft:
     ones = Draft(
         node, source, turned.columns, S.One, lambda dims: Fill(S.One, dims.value(turned.columns), S.One)
     )
-    if use.name in ("sum", "mean"):
-        factors = [("", turned), ("", ones)]
-        if use.name == "mean":
-            factors.insert(0, ("", combine.over_size(node, source, turned.columns)))
-        return combine.multiply(node, source, factors)
+
+    def mean(of: Draft) -> Draft:
+        share = combine.over_size(node, source, turned.columns)
+        return combine.multiply(node, source, [("", share), ("", of), ("", ones)])
+
+    if use.name == "sum":
+        return combine.multiply(node, source, [("", turned), ("", ones)])
+    if use.name == "mean":
+        return mean(turned)
+    if use.name == "var":
+        middle = combine.multiply(node, source, [("", mean(turned)), ("", combine.transpose(node, ones))])
+        away = combine.add(node, source, [(False, turned), (True, middle)])
+        return mean(combine.entry_power(node, away, combine.number(node, source, S(2))))
     total = Draft(node, source, turned.rows, S.One, lambda dims: RowLogSumExp(turned.build(dims)))
     if use.name == "logsumexp":
         return total
@@ -251,8 +286,10 @@ STRUCTURED: dict[str, Structured] = {
     "logdet": Structured("logdet(X)", 1, 1, _logdet),
     "diag": Structured("diag(x)", 1, 1, _diag),
     "vec": Structured("vec(X)", 1, 1, _vec),
+    "unvec": Structured("unvec(v) or unvec(v, m, n)", 1, 3, _unvec),
     "sum": Structured("sum(x)", 1, 1, _sum),
     "mean": Structured("mean(x)", 1, 1, _mean),
+    "var": Structured("var(x)", 1, 1, _variance),
     "dot": Structured("dot(x, y)", 2, 2, _dot),
     "norm": Structured("norm(x)", 1, 1, _norm),
     "softmax": Structured("softmax(x)", 1, 1, _softmax),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sympy import Expr, Integer, S, pi
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
-from mkdocs_matcalc.algebra.nodes import Entry, Fill, Identity, Member, Unit, dimension
+from mkdocs_matcalc.algebra.nodes import Commutation, Entry, Fill, Identity, Member, Unit, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
@@ -23,8 +23,9 @@ _KINDS = ("a scalar", "a vector", "a matrix")
 class Meanings:
     """Gives the names of one block their drafts, and remembers which it gave."""
 
-    def __init__(self, names: Names, dimensions: Dimensions) -> None:
+    def __init__(self, names: Names, dimensions: Dimensions, assume: Callable[[str], None]) -> None:
         self.names = names
+        self._assume = assume
         self.dimensions = dimensions
         self.used: dict[str, Entity] = {}
         self._sized: list[tuple[Expr, MatcalcError]] = []
@@ -43,6 +44,8 @@ class Meanings:
             return self._number(name, context, index_symbol(key))
         if key in self.names.entities:
             return self._of_entity(name, self.names.entities[key], context)
+        if key.startswith("K_") and len(name.subscript) == 2 and not self.names.known("K"):
+            return self._commutation(name, context)
         if name.subscript:
             indexed = self._indexed(name, context)
             if indexed is not None:
@@ -127,6 +130,30 @@ class Meanings:
             return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
         value = S(int(key))
         return Draft(name, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+
+    def _commutation(self, name: Name, context: Context) -> Draft:
+        """K_{m,n}, which nobody declares: K vec(X) = vec(Xᵀ) of an X of size m × n."""
+        rows, columns = (self._size(item, context) for item in name.subscript)
+        self._assume(
+            rf"$K_{{{rows},{columns}}}$ is the commutation matrix: "
+            rf"$K_{{{rows},{columns}}} \mathop{{\mathrm{{vec}}}}(X) = \mathop{{\mathrm{{vec}}}}(X^\top)$ "
+            rf"of a matrix of size ${rows} \times {columns}$"
+        )
+        size = rows * columns
+        return Draft(name, context.source, size, size, lambda _: Commutation(rows, columns))
+
+    def _size(self, node: Syntax, context: Context) -> Expr:
+        """A number, or a dimension that a declaration has."""
+        if isinstance(node, Number) and node.text.isdigit() and int(node.text):
+            return Integer(int(node.text))
+        if isinstance(node, Name) and spelling_of(node, context.source).key in self.names.sizes:
+            return dimension(spelling_of(node, context.source).key)
+        words = context.source.quote(node)
+        raise context.error(
+            f"`{words}` is no dimension here",
+            node,
+            "K_(m,n) is the commutation matrix; declare `X in R^(m x n)`, or a matrix K of your own",
+        )
 
     def _indexed(self, name: Name, context: Context) -> Draft | None:
         """An entry, a family's member or a unit vector; None where the subscript is part of the name."""
@@ -247,6 +274,12 @@ class Meanings:
 
 def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
+    if name.text == r"\begin":
+        return context.error(
+            "what stands entry by entry in an environment is not read here",
+            name,
+            "declare a name for it: `A in R^(m x n)`",
+        )
     near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
         f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None

@@ -10,7 +10,7 @@ from sympy import Expr, S
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.facts import SQUARE_FACTS
+from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.sizes import size_of
@@ -258,15 +258,22 @@ class Names:
     def by_convention(self, spelling: Spelling) -> Entity:
         """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar.
 
-        What one only ever divides by is a scalar, too.
+        What one only ever divides by is a scalar, too, and what weighs a norm a positive definite matrix.
         """
         unknown = self.dimensions.unknown
-        kind = "scalar" if self.only_divides(spelling) else spelling.kind
+        weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
+        kind = "matrix" if weighs else "scalar" if self.only_divides(spelling) else spelling.kind
         rows = S.One if kind == "scalar" else unknown()
         columns = unknown() if kind == "matrix" else S.One
         article = "a matrix" if kind == "matrix" else f"a {kind}"
         entity = Entity(
-            "variable", self._styled(spelling), rows, columns, f"{article} by convention", declared=False
+            "variable",
+            self._styled(spelling),
+            rows,
+            columns,
+            f"{article} by convention",
+            FACTS["positive definite"] if weighs else frozenset(),
+            declared=False,
         )
         self.entities[spelling.key] = entity
         return entity

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mkdocs_matcalc.algebra.nodes import Norm
-from mkdocs_matcalc.errors import MatcalcError
+from sympy import S
+
+from mkdocs_matcalc.algebra.nodes import Norm, WeightedInner, WeightedNorm
+from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.syntax import Syntax
@@ -19,17 +21,78 @@ _OF_A_MATRIX = {
 }
 
 
+def kind_of(subscript: str) -> str | None:
+    """The kind of norm that a subscript names; None where it names none."""
+    plain = re.sub(r"\\(?:mathrm|text|mathsf|rm|operatorname)|[_{}\s]", "", subscript)
+    plain = re.sub(r"\\ast", "*", re.sub(r"\\?inf(?:ty)?$", "inf", plain)).translate(_DIGITS)
+    return _KINDS.get(plain)
+
+
+def unknown_norm(subscript: str, place: Place) -> MatcalcError:
+    """What is said of a subscript that is neither a kind nor a weight."""
+    return MatcalcError(
+        f"`_{subscript}` is no norm that is known here",
+        place,
+        "a vector has _1, _2, _inf and a matrix as its weight, a matrix _F, _1, _2 and _*",
+    )
+
+
+def weighted_norm(combine: Combine, node: Syntax, draft: Draft, weight: Draft) -> Draft:
+    """√(xᵀ W x)."""
+    _fits(combine, draft, weight, "a weighted norm")
+    combine.assume(
+        r"$\lVert x \rVert_W$ is $\sqrt{x^\top W x}$, a norm where $W$ is symmetric positive definite"
+    )
+    return Draft(
+        node,
+        draft.source,
+        S.One,
+        S.One,
+        lambda dims: WeightedNorm(draft.build(dims), weight.build(dims)),
+    )
+
+
+def inner(combine: Combine, node: Syntax, left: Draft, right: Draft, subscript: str) -> Draft:
+    """⟨x, y⟩, with the name of its norm below it or nothing."""
+    if kind_of(subscript) not in ("", "2", "F"):
+        raise MatcalcError(
+            f"an inner product has no `{subscript}`",
+            left.source.place(node.start),
+            "below it stands nothing, _F, or a matrix as its weight",
+        )
+    return combine.inner(node, left, right)
+
+
+def weighted_inner(combine: Combine, node: Syntax, left: Draft, right: Draft, weight: Draft) -> Draft:
+    """xᵀ W y."""
+    _fits(combine, left, weight, "a weighted inner product")
+    combine.same_shape(left, right, "an inner product")
+    combine.assume(r"$\langle x, y \rangle_W$ is $x^\top W y$")
+    return Draft(
+        node,
+        left.source,
+        S.One,
+        S.One,
+        lambda dims: WeightedInner(left.build(dims), weight.build(dims), right.build(dims)),
+    )
+
+
+def _fits(combine: Combine, draft: Draft, weight: Draft, what: str) -> None:
+    if not combine.is_vector(draft):
+        raise ShapeError(
+            f"{what} is of a vector, and `{draft.words}` is {combine.kind(draft)}",
+            draft.place,
+            combine.origins([draft]),
+        )
+    combine.square(weight, "a weight")
+    combine.chained(weight, draft)
+
+
 def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
     """The norm of a draft, its kind as the author wrote it below the bars, or ""."""
-    plain = re.sub(r"\\(?:mathrm|text|mathsf|operatorname)|[_{}\s]", "", subscript)
-    plain = re.sub(r"\\?infty", "inf", plain).translate(_DIGITS)
-    if plain not in _KINDS:
-        raise MatcalcError(
-            f"`{subscript}` is no norm that is known here",
-            draft.source.place(node.start),
-            "a vector has _1, _2 and _inf, a matrix _F, _1, _2 and _*",
-        )
-    kind = _KINDS[plain]
+    kind = kind_of(subscript)
+    if kind is None:
+        raise unknown_norm(subscript.lstrip("_"), draft.source.place(node.start))
     if combine.is_scalar(draft):
         return combine.apply(node, draft, "abs")
     if combine.is_matrix(draft):

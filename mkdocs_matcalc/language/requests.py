@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from sympy import Expr
+
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
@@ -42,6 +44,18 @@ class Asked:
     def variables(self) -> list[Entity]:
         """All that is differentiated by."""
         return [entity for group in self.wrt for entity in group]
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        """The derivative's shape in denominator layout."""
+        rows, columns = self.draft.shape
+        first, *others = self.wrt[0]
+        size, whole = first.rows * first.columns, rows * columns
+        if others:
+            return size, others[0].rows * others[0].columns
+        if whole == 1:
+            return first.rows, first.columns
+        return (rows, columns) if size == 1 else (size, whole)
 
     def built(self, dims: Dimensions) -> Request:
         """The request, once all dimensions have names."""

@@ -91,18 +91,21 @@ class Bars(Syntax):
 
 @dataclass(frozen=True)
 class NormBars(Syntax):
-    """||x||, with the kind as it was written, or ""."""
+    """||x||, with the kind as it was written, or "", or with any other subscript, which is a weight."""
 
     body: Syntax
     kind: str
+    weight: tuple[Syntax, ...] = ()
 
 
 @dataclass(frozen=True)
 class Angles(Syntax):
-    """<x, y>."""
+    """<x, y>, with its subscript as that of a norm."""
 
     left: Syntax
     right: Syntax
+    kind: str = ""
+    weight: tuple[Syntax, ...] = ()
 
 
 @dataclass(frozen=True)

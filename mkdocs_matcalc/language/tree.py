@@ -9,6 +9,7 @@ from typing import Any
 from lark import Token
 
 from mkdocs_matcalc.language.mistakes import MisplacedError
+from mkdocs_matcalc.language.norms import kind_of
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -40,7 +41,7 @@ from mkdocs_matcalc.language.tree_statements import (
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
 _D_NAME = re.compile(
-    r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:2|\{\s*2\s*\})|²)\s*)?"
+    r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:[0-9]+|\{\s*[0-9]+\s*\})|[²³⁴⁵])\s*)?"
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\}))?\s*(?P<arguments>\([^()]*\))?"
 )
@@ -140,7 +141,8 @@ class TreeMaker(StatementRules):
 
     def inner(self, children: list[Any]) -> Angles:
         left, right = nodes_of(children)
-        return Angles(*span_of(children), left, right)
+        kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
+        return Angles(*span_of(children), left, right, kind)
 
     def fraction(self, children: list[Any]) -> Fraction:
         return Fraction(*span_of(children), children[1], children[2])
@@ -151,8 +153,12 @@ class TreeMaker(StatementRules):
         base = base_of(factor)
         if isinstance(base, Name) and not base.subscript:
             return replace(rebased(factor, replace(base, subscript=below)), end=end)
-        if isinstance(base, NormBars) and not base.kind and isinstance(below[0], Name | Number):
-            return replace(rebased(factor, replace(base, kind=f"_{below[0].text}")), end=end)
+        if isinstance(base, NormBars | Angles) and not (base.kind or base.weight):
+            plain = len(below) == 1 and not getattr(below[0], "subscript", ())
+            text = getattr(below[0], "text", "") if plain else ""
+            kind = text if text and kind_of(text) else ""
+            marked = replace(base, kind=kind, weight=() if kind else below)
+            return replace(rebased(factor, marked), end=end)
         raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
 
     def transposed(self, children: list[Any]) -> Transposed:
@@ -219,11 +225,19 @@ class TreeMaker(StatementRules):
             return ((word_of(children[0]),),)
         return tuple((name,) for name in nodes_of(children))
 
+    def _first_or_second(self, token: Token) -> None:
+        """Refuse `d^3/dx^2`, whose order is no second."""
+        order = re.search(r"[0-9²³⁴⁵]+", str(token))
+        if token.type in ("D2_BY", "D2_NAME", "FRAC_D2") and order:
+            self._second(Token("NUMBER", order.group(), token.start_pos))
+
     def d_of(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[-1], children[1])
 
     def d_name(self, children: list[Any]) -> Derivative:
         token, wrt = children
+        self._first_or_second(token)
         return Derivative(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
 
     def d_group(self, children: list[Any]) -> Derivative:
@@ -231,9 +245,11 @@ class TreeMaker(StatementRules):
         return Derivative(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
 
     def frac_d_of(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[-1], children[3])
 
     def frac_d_name(self, children: list[Any]) -> Derivative:
+        self._first_or_second(children[0])
         return Derivative(*span_of(children), children[1], children[4])
 
     def nabla(self, children: list[Any]) -> Derivative:

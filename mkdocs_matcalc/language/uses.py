@@ -8,16 +8,19 @@ from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
+    Angles,
     BigSum,
     Fraction,
     Group,
     Name,
+    NormBars,
     Number,
     Power,
     Product,
     Size,
     Source,
     Syntax,
+    base_of,
     subscript_text,
     walk,
 )
@@ -31,6 +34,7 @@ class Uses:
         indices: What sums run over.
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
+        weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand.
     """
 
@@ -39,6 +43,7 @@ class Uses:
         self.indices: set[str] = set()
         self.subscripted: set[tuple[str, str]] = set()
         self.alone: set[str] = set()
+        self.weights: set[str] = set()
         below: list[Name] = []
         names: list[Name] = []
         for source, statement in statements:
@@ -52,6 +57,8 @@ class Uses:
                     if node.upper is not None:
                         self.sizes |= size_names(node.upper)
                     self.indices.add(spell(node.index.text).key)
+                elif isinstance(node, NormBars | Angles):
+                    self.weights |= _weights(node, source)
                 else:
                     below += _denominators(node)
         divisors = set(map(id, below))
@@ -69,6 +76,15 @@ def _keys(name: Name) -> set[str]:
     """The keys of a name and of the letters that it may be a product of."""
     letters = (spell(piece).key for _, piece in pieces(name.text)) if name.text.isascii() else ()
     return {spell(name.text).key, *letters}
+
+
+def _weights(node: NormBars | Angles, source: Source) -> set[str]:
+    base = base_of(node.weight[0]) if node.weight else None
+    return (
+        {spell(base.text).below(subscript_text(base, source), base.layer).key}
+        if isinstance(base, Name)
+        else set()
+    )
 
 
 def _denominators(node: Syntax) -> Iterator[Name]:

@@ -201,6 +201,19 @@ def _norm(term: Term, parts: list[Array], at: Pass) -> Array:
     return NORMS[term.node.kind](parts[0])
 
 
+def _weighted(left: Array, weight: Array, right: Array) -> Array:
+    return np.asarray(turned(left) @ weight @ right)
+
+
+def _variance(value: Array) -> Array:
+    return np.asarray(value.var(axis=(-2, -1), keepdims=True))
+
+
+def _unvec(term: Term, parts: list[Array], at: Pass) -> Array:
+    rows, columns = (at.point.size(size) for size in term.node.shape)
+    return turned(parts[0].reshape(*parts[0].shape[:-2], columns, rows))
+
+
 def _largest(value: Array) -> Array:
     return np.asarray(value.max(axis=(-2, -1), keepdims=True))
 
@@ -280,7 +293,11 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Det: _of_one(lambda value: _scalar(np.linalg.det(value))),
     nodes.Norm: _norm,
     nodes.Inner: _by_entry(lambda left, right: _sum(left * right)),
+    nodes.WeightedInner: lambda term, parts, at: _weighted(*parts),
+    nodes.WeightedNorm: lambda term, parts, at: np.sqrt(_weighted(parts[0], parts[1], parts[0])),
     nodes.SumEntries: _of_one(_sum),
+    nodes.Mean: _of_one(lambda value: np.asarray(value.mean(axis=(-2, -1), keepdims=True))),
+    nodes.Variance: _of_one(_variance),
     nodes.LogSumExp: _of_one(_log_sum_exp),
     nodes.Call: lambda term, parts, at: functions.call(term.node.name, parts[0], at.point.seed),
     nodes.CallGradient: lambda term, parts, at: functions.call_gradient(
@@ -296,6 +313,7 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Diag: _of_one(_diag),
     nodes.DiagPart: _of_one(lambda value: np.diagonal(value, axis1=-2, axis2=-1)[..., None]),
     nodes.Vec: _of_one(lambda value: turned(value).reshape(*value.shape[:-2], -1, 1)),
+    nodes.Unvec: _unvec,
     nodes.IndexedSum: _indexed_sum,
     nodes.Differential: _differential,
     nodes.Partial: _partial,

@@ -84,7 +84,9 @@ def _mul(expr: Basic) -> str:
     front = latex(number) if bottom == 1 else rf"\frac{{{latex(top)}}}{{{latex(bottom)}}}"
     if number.is_Add:
         front = parenthesised(front)
-    return f"{sign}{front} {_product(over)}" if over else sign + front
+    # 2 2^s would be read as 22^s.
+    dot = r" \cdot" if over and isinstance(over[0], n.Pow) and n.is_number(over[0].base) else ""
+    return f"{sign}{front}{dot} {_product(over)}" if over else sign + front
 
 
 def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
@@ -93,7 +95,7 @@ def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
     factors = list(expr.args)
     while factors and n.is_number(factors[0]):
         number *= factors.pop(0)
-    while factors and isinstance(factors[0], n.Pow) and n.is_number(factors[0].base):
+    while factors and isinstance(factors[0], n.Pow) and all(map(n.is_number, factors[0].args)):
         number *= factors[0].base ** factors[0].exponent
         factors.pop(0)
     return number, factors
@@ -154,7 +156,7 @@ def _starts_with_d(factor: Basic) -> bool:
 def _power_base(expr: Basic) -> str:
     """A base with nothing on its upper right yet."""
     text = latex(expr)
-    bare = isinstance(expr, n.Variable | n.Norm | n.Bracket | n.Entry | n.Member) or (
+    bare = isinstance(expr, n.Variable | n.Norm | n.WeightedNorm | n.Bracket | n.Entry | n.Member) or (
         n.is_number(expr) and binding(expr) is Binding.ATOM
     )
     return text if bare else parenthesised(text)
@@ -185,6 +187,7 @@ _OPEN_ABOVE = (
     n.Diag,
     n.DiagPart,
     n.Vec,
+    n.Unvec,
     n.Commutation,
     n.Unit,
 )
@@ -326,6 +329,12 @@ def _partial(expr: Basic) -> str:
     return rf"\frac{{\partial^{{{order}}} {latex(function)}}}{{{below}}}"
 
 
+def _unvec(expr: Basic) -> str:
+    inside, rows, columns = expr.args
+    sizes = rf"{latex(rows)} \times {latex(columns)}"
+    return rf"\mathop{{\mathrm{{vec}}}}_{{{sizes}}}^{{-1}}{parenthesised(latex(inside))}"
+
+
 _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Variable: lambda expr: str(expr.latex_name),
     n.Family: lambda expr: str(expr.latex_name),
@@ -346,7 +355,13 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _det,
     n.Norm: _norm,
     n.Inner: lambda expr: rf"\langle {latex(expr.args[0])}, {latex(expr.args[1])} \rangle",
+    n.WeightedNorm: lambda expr: rf"\lVert {latex(expr.arg)} \rVert_{{{latex(expr.weight)}}}",
+    n.WeightedInner: lambda expr: (
+        rf"\langle {latex(expr.args[0])}, {latex(expr.args[2])} \rangle_{{{latex(expr.args[1])}}}"
+    ),
     n.SumEntries: _operator("sum"),
+    n.Mean: _operator("mean"),
+    n.Variance: _operator("var"),
     n.LogSumExp: _operator("logsumexp"),
     n.Softmax: _operator("softmax"),
     n.RowSoftmax: lambda expr: (
@@ -362,6 +377,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Diag: _operator("diag"),
     n.DiagPart: _operator("diag"),
     n.Vec: _operator("vec"),
+    n.Unvec: _unvec,
     n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
     n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
     n.CallHessian: lambda expr: rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}",

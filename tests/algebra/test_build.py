@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Mul,
     Transpose,
     Variable,
+    Vec,
     dimension,
     shape_of,
 )
@@ -62,6 +63,24 @@ t = Variable("t")
         (build.div(x, t), "x / t"),
         (build.mul(Rational(1, 2), S(2), x), "x"),
         (build.sum_entries(Fill(S.One, n, m)), "m*n"),
+        (build.diag(build.mul(t, x)), "t diag(x)"),
+        (build.vec(build.mul(t, A)), "t vec(A)"),
+        (build.vec(build.mul(a, build.transpose(x))), "x ⊗ a"),
+        (build.vec(x), "x"),
+        (build.unvec(build.vec(A), m, n), "A"),
+        (build.unvec(build.vec(A), n, m), "unvec(vec(A), n, m)"),
+        (build.unvec(build.mul(S(2), build.kronecker(x, a)), m, n), "2 a x^T"),
+        (build.unvec(Vec(Add(A, A)), m, n), "A + A"),
+        (build.commutation(S.One, n), "I"),
+        (build.commutation(m, n), "K_{m,n}"),
+        (build.mean(build.mul(S(3), x)), "3 mean(x)"),
+        (build.mean(Fill(t, n, 1)), "t"),
+        (build.variance(Fill(t, n, 1)), "0"),
+        (build.hadamard_power(t, x), "t.^x"),
+        (build.hadamard(build.hadamard_power(x, y), x), "x.^y ⊙ x"),
+        (build.mul(build.power(t, build.sub(t, S.One)), t), "t^t"),
+        (build.transpose(build.kronecker(x, y)), "(x ⊗ y)^T"),
+        (build.transpose(build.kronecker(A, X)), "A^T ⊗ X^T"),
     ],
 )
 def test_prints(built: Basic, text: str) -> None:
@@ -73,6 +92,8 @@ def test_shapes() -> None:
     assert shape_of(build.mul(build.transpose(x), y)) == (1, 1)
     assert shape_of(build.zero((n, m))) == (n, m)
     assert shape_of(build.kronecker(A, X)) == (m * n, n * n)
+    assert shape_of(build.hadamard_power(t, x)) == (n, 1)
+    assert shape_of(build.unvec(build.vec(A), n, m)) == (n, m)
 
 
 def test_the_author_s_order_is_kept() -> None:

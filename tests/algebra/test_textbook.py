@@ -21,6 +21,7 @@ from mkdocs_matcalc.algebra.build import (
     sub,
     trace,
     transpose,
+    unvec,
 )
 from mkdocs_matcalc.algebra.nodes import Diag, Identity, Transpose, Variable, dimension
 from mkdocs_matcalc.algebra.plain import plain
@@ -34,7 +35,7 @@ x, y, z = Variable("x", n), Variable("y", m), Variable("z", m)
 t = Variable("t")
 sigma = apply("sigmoid", z)
 one = fill(S.One, (m, 1))
-u, v = Variable("u", n), Variable("v", n)
+u, v, w = Variable("u", n), Variable("v", n), Variable("w", n * m)
 At, Bt, Dt = transpose(A), transpose(B), transpose(D)
 ratios = add(hadamard_power(sub(one, y), -1), hadamard(z, hadamard_power(y, -1)))
 
@@ -48,11 +49,15 @@ FORMS = [
     (sub(hadamard(sub(one, y), sigma), hadamard(y, sub(one, sigma))), "sigmoid(z) - y"),
     (hadamard(sigma, y), "y ⊙ sigmoid(z)"),
     (mul(Diag(y), z), "y ⊙ z"),
+    (mul(Diag(y), Diag(z), D), "diag(y ⊙ z) D"),
+    (power(apply("sqrt", t), -4), "t^(-2)"),
+    (add(unvec(w, n, m), mul(S(2), unvec(apply("exp", w), n, m))), "unvec(w + 2 exp(w), n, m)"),
     (hadamard_power(add(one, apply("exp", neg(z))), -1), "sigmoid(z)"),
     (Transpose(add(A, neg(transpose(A)))), "A^T - A"),
     (mul(add(neg(A), neg(B)), x), "-(A + B) x"),
     # Transposes go outside a sum of products of nothing but transposes, and of no other.
     (add(mul(At, Bt), mul(Bt, At)), "(A B + B A)^T"),
+    (neg(add(mul(At, Bt), mul(Bt, At))), "-(A B + B A)^T"),
     (sub(transpose(inverse(A)), Bt), "(A^-1)^T - B^T"),
     (add(mul(x, transpose(y), D), At), "A^T + x y^T D"),
     # The inverse of a product of square matrices comes apart where something cancels.

@@ -9,6 +9,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.numerics.check import check
+from mkdocs_matcalc.render.present import present
 
 
 def used(steps: tuple[Step, ...]) -> set[str]:
@@ -63,7 +64,36 @@ def rules_of(block: str) -> set[str]:
         ("d/dX ||X||_2", "Euclidean norm"),
         ("λ in R\nd/dλ λ^3", "Exponential rule"),
         ("λ in R\nd/dλ 2^λ", "Power rule"),
+        ("λ in R\nd/dλ 2^λ", "General power rule"),
+        ("d/dZ tr(Z^2)", "Negative power of a matrix"),
+        ("d/dZ tr(Z^-1)", "Negative power of a matrix"),
+        ("d/dz (u^T z)^-2", "Negative power of a matrix"),
+        ("λ in R\nd/dλ λ^3", "General power rule"),
+        ("d/dz sum(z.^c)", "Exponential rule"),
+        ("c in R\nd/dz sum(c.^z)", "Element-wise power"),
+        ("d/dz ||z - c||^2", "Squared weighted norm"),
+        ("d/dz u^T diag(z) u", "Power of a diagonal matrix"),
+        ("d/dz logdet(diag(z) + G)", "Logarithm of a diagonal matrix's determinant"),
+        ("d/dz diag(z) G", "Diagonal matrix times a vector"),
+        ("d/dz G diag(z) u", "Vec of a product with a diagonal matrix"),
     ],
 )
 def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:
     assert overreach not in rules_of(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "condition"),
+    [
+        ("d/dz sum(arcsin(z))", r"$z \in (-1, 1)$ in every entry"),
+        ("d/dz sum(arccos(z))", r"$z \in (-1, 1)$ in every entry"),
+        ("t in R\nd/dt tan(t)", r"$t \neq \tfrac{\pi}{2} + k \pi$"),
+        ("t in R\nd/dt 1/t", r"$t \neq 0$"),
+        ("c in R\nd/dz sum(c.^z)", "$c > 0$"),
+        ("p in R\nd/dp sum(z.^p)", "$z > 0$ in every entry"),
+        ("λ in R\nd/dλ λ^λ", r"$\lambda > 0$"),
+        ("d/dZ tr(Z^-2)", "$Z$ invertible"),
+    ],
+)
+def test_a_line_says_where_it_holds(block: str, condition: str) -> None:
+    assert condition in [step.condition for step in present(derive(block)).steps]

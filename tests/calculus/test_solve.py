@@ -136,6 +136,11 @@ def test_the_kind_of_point_is_said(block: str, rule: str, second: str, kind: str
     assert last.conditions[-1].words == f"makes it a {kind}"
 
 
+def test_what_is_divided_by_is_positive_and_not_zero() -> None:
+    last = derive("solve d/dw (||X w - y||^2 + 1/τ ||w||^2) = 0").steps[-1]
+    assert [condition.relation for condition in last.conditions] == [r"\succeq 0", "> 0"]
+
+
 def test_no_minimum_is_claimed_without_proof() -> None:
     block = "W in R^(n x n) symmetric\nsolve d/dw (X w - y)^T W (X w - y) = 0"
     assert derive(block).steps[-1].rules[0].name != "Convexity"

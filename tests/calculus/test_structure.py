@@ -8,7 +8,7 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.build import mul
 from mkdocs_matcalc.algebra.nodes import Trace, Variable, dimension
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.errors import CheckFailed
+from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics.check import check
 from mkdocs_matcalc.render.present import present
 
@@ -44,3 +44,8 @@ def test_the_free_derivative_is_not_taken_for_the_constrained_one() -> None:
     assert check(Trace(mul(a, s)), (s,), free, {}).points == 3
     with pytest.raises(CheckFailed):
         check(Trace(mul(a, s)), (s,), free, {}, structure="symmetric")
+
+
+def test_a_vector_has_no_second_derivative_by_a_vector() -> None:
+    with pytest.raises(Refusal, match="second derivatives by scalars only"):
+        derive("d^2/dz^2 (G z)")

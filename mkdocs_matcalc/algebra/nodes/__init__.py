@@ -44,6 +44,7 @@ from mkdocs_matcalc.algebra.nodes.entrywise import (
     RowLogSumExp,
     RowSoftmax,
     Softmax,
+    Unvec,
     Vec,
 )
 from mkdocs_matcalc.algebra.nodes.marks import (
@@ -71,9 +72,13 @@ from mkdocs_matcalc.algebra.nodes.reductions import (
     Inner,
     LogSumExp,
     MaxEntry,
+    Mean,
     Norm,
     SumEntries,
     Trace,
+    Variance,
+    WeightedInner,
+    WeightedNorm,
 )
 
 __all__ = [
@@ -106,6 +111,7 @@ __all__ = [
     "KroneckerDelta",
     "LogSumExp",
     "MaxEntry",
+    "Mean",
     "Member",
     "Mul",
     "Node",
@@ -122,8 +128,12 @@ __all__ = [
     "Trace",
     "Transpose",
     "Unit",
+    "Unvec",
     "Variable",
+    "Variance",
     "Vec",
+    "WeightedInner",
+    "WeightedNorm",
     "dimension",
     "index",
     "is_number",

@@ -88,6 +88,16 @@ class Vec(Node):
         return (rows * columns, S.One)
 
 
+class Unvec(Node):
+    """The m × n matrix whose columns a vector stacks: `Unvec(v, m, n)`."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return (self.args[1], self.args[2])
+
+
 class Entry(Node):
     """xᵢ or Xᵢⱼ: `Entry(x, i)`, `Entry(X, i, j)`; indices count from 1."""
 

@@ -86,7 +86,10 @@ class Hadamard(Node):
 
 
 class HadamardPower(Node):
-    """Each entry to a scalar power; to the power -1 it is what ./ divides by."""
+    """Each entry to a power; to the power -1 it is what ./ divides by.
+
+    The exponent is a scalar or has an entry for each of the base's; a scalar base goes with all of them.
+    """
 
     __slots__ = ()
 
@@ -100,7 +103,7 @@ class HadamardPower(Node):
 
     @property
     def shape(self) -> Shape:
-        return shape_of(self.args[0])
+        return shape_of(self.args[1] if is_scalar(self.args[0]) else self.args[0])
 
 
 class Kronecker(Node):

@@ -6,6 +6,7 @@ from sympy import Basic
 from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.nodes.base import Node, Shape, is_vector, shape_of
+from mkdocs_matcalc.algebra.nodes.operators import Mul, Transpose
 
 
 class Trace(Node):
@@ -42,14 +43,51 @@ class Norm(Node):
         return self.kind == "F" or (self.kind == "2" and is_vector(self.arg))
 
 
+class WeightedNorm(Node):
+    """√(xᵀ W x) of a vector: `WeightedNorm(x, W)`."""
+
+    __slots__ = ()
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def weight(self) -> Basic:
+        return self.args[1]
+
+    @property
+    def squared(self) -> Basic:
+        """xᵀ W x."""
+        return Mul(Transpose(self.arg), self.weight, self.arg)
+
+
 class Inner(Node):
     """⟨X, Y⟩ = tr(XᵀY), for vectors xᵀy."""
 
     __slots__ = ()
 
 
+class WeightedInner(Node):
+    """⟨x, y⟩ with a weight, xᵀ W y: `WeightedInner(x, W, y)`."""
+
+    __slots__ = ()
+
+
 class SumEntries(Node):
     """The sum of all entries."""
+
+    __slots__ = ()
+
+
+class Mean(Node):
+    """The mean of all entries."""
+
+    __slots__ = ()
+
+
+class Variance(Node):
+    """The mean squared distance of all entries from their mean: divided by how many there are."""
 
     __slots__ = ()
 

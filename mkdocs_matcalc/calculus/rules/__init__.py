@@ -18,6 +18,7 @@ from mkdocs_matcalc.calculus.rules import (
     restatements,
     softmax,
     stationary,
+    statistics,
     structure,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "restatements",
     "softmax",
     "stationary",
+    "statistics",
     "structure",
 ]

@@ -6,11 +6,13 @@ from sympy import Basic, Integer, S
 
 from mkdocs_matcalc.algebra.build import (
     apply,
+    by_entry,
     fill,
     hadamard,
     hadamard_power,
     inner,
     is_ones,
+    is_zero,
     mul,
     neg,
     ones,
@@ -18,7 +20,16 @@ from mkdocs_matcalc.algebra.build import (
     terms_of,
 )
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, derivative
-from mkdocs_matcalc.algebra.nodes import Apply, Function, HadamardPower, Node, RowSoftmax, Softmax, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    Function,
+    HadamardPower,
+    Node,
+    RowSoftmax,
+    Softmax,
+    is_scalar,
+    shape_of,
+)
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -162,7 +173,7 @@ def _power_conditions(node: Basic) -> tuple[Condition, ...]:
     exponent = node.args[1]
     if isinstance(exponent, Integer):
         return () if exponent > 0 else (Condition("in every entry", node.args[0], r"\neq 0"),)
-    return (Condition("in every entry", node.args[0], "> 0"),)
+    return (Condition("" if is_scalar(node.args[0]) else "in every entry", node.args[0], "> 0"),)
 
 
 @CATALOGUE.differential(
@@ -176,6 +187,7 @@ def _power_conditions(node: Basic) -> tuple[Condition, ...]:
 )
 def elementwise_power(node: Basic, d: Differentiate) -> Basic | None:
     base, exponent = node.args
-    if d(exponent) != 0:
+    if not is_zero(d(exponent)):
         return None
-    return mul(exponent, hadamard(hadamard_power(base, sub(exponent, S.One)), d(base)))
+    less = sub(exponent, fill(S.One, shape_of(exponent)))
+    return by_entry(exponent, hadamard_power(base, less), d(base))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Basic, S
+from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import mul
-from mkdocs_matcalc.algebra.nodes import Inverse
+from mkdocs_matcalc.algebra.build import add, mul, neg, power
+from mkdocs_matcalc.algebra.nodes import Inverse, Pow, is_scalar
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -21,3 +21,22 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiat
 )
 def inverse_rule(node: Basic, d: Differentiate) -> Basic | None:
     return mul(S.NegativeOne, node, d(node.args[0]), node)
+
+
+@CATALOGUE.differential(
+    "Negative power of a matrix",
+    Pow,
+    statement=r"\mathrm{d}(X^{-k}) = -\sum_{i=1}^{k} X^{-i}\, \mathrm{d}X\, X^{-(k + 1 - i)}",
+    condition="$X$ invertible; $k$ a positive whole number",
+    example="d/dX tr(A X^-2)",
+    needs=lambda node: (Condition("invertible", node.args[0]),),
+    operands=lambda node: node.args[:1],
+    role="square",
+)
+def negative_power_of_a_matrix(node: Basic, d: Differentiate) -> Basic | None:
+    base, exponent = node.args
+    if is_scalar(base) or not (isinstance(exponent, Integer) and exponent < 0):
+        return None
+    count = -int(exponent)
+    terms = (mul(power(base, -i), d(base), power(base, i - count - 1)) for i in range(1, count + 1))
+    return neg(add(*terms))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from sympy import Basic
+from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, div, inner
+from mkdocs_matcalc.algebra.build import apply, div, inner, is_zero, mul, transpose
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE
-from mkdocs_matcalc.algebra.nodes import ArgmaxUnit, MaxEntry, Norm, PolarFactor, TopSingularPair
+from mkdocs_matcalc.algebra.nodes import (
+    ArgmaxUnit,
+    MaxEntry,
+    Norm,
+    PolarFactor,
+    TopSingularPair,
+    WeightedNorm,
+)
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -24,6 +31,25 @@ def euclidean_norm(node: Basic, d: Differentiate) -> Basic | None:
     if not (isinstance(node, Norm) and node.euclidean):
         return None
     return div(inner(node.arg, d(node.arg)), node)
+
+
+@CATALOGUE.differential(
+    "Weighted norm",
+    WeightedNorm,
+    statement=r"\mathrm{d}\lVert x \rVert_W = \frac{\mathrm{d}(x^\top W x)}{2 \lVert x \rVert_W} "
+    r"= \frac{(W x)^\top \mathrm{d}x}{\lVert x \rVert_W}",
+    condition=r"$x \neq 0$; $W$ symmetric positive definite, and constant in the second form",
+    example="W in R^(n x n) positive definite\nd/dx ||x||_W",
+    needs=lambda node: (Condition("", node.args[0], r"\neq 0"),),
+    operands=lambda node: node.args[:1],
+    role="residual",
+)
+def weighted_norm(node: Basic, d: Differentiate) -> Basic | None:
+    if not isinstance(node, WeightedNorm):
+        return None
+    if is_zero(d(node.weight)) and transpose(node.weight) == node.weight:
+        return div(inner(mul(node.weight, node.arg), d(node.arg)), node)
+    return div(mul(S.Half, d(mul(*node.squared.args))), node)
 
 
 @CATALOGUE.differential(

@@ -7,7 +7,9 @@ from sympy import Basic, Integer, S
 from mkdocs_matcalc.algebra.build import (
     add,
     apply,
+    by_entry,
     hadamard,
+    hadamard_power,
     is_zero,
     kronecker,
     mul,
@@ -16,7 +18,16 @@ from mkdocs_matcalc.algebra.build import (
     trace,
     transpose,
 )
-from mkdocs_matcalc.algebra.nodes import Hadamard, Kronecker, Mul, Pow, Trace, is_number, is_scalar
+from mkdocs_matcalc.algebra.nodes import (
+    Hadamard,
+    HadamardPower,
+    Kronecker,
+    Mul,
+    Pow,
+    Trace,
+    is_number,
+    is_scalar,
+)
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -116,16 +127,44 @@ def power_rule(node: Basic, d: Differentiate) -> Basic | None:
     return add(*(mul(power(base, i), d(base), power(base, count - 1 - i)) for i in range(count)))
 
 
+def _positive_base(node: Basic) -> tuple[Condition, ...]:
+    base = node.args[0]
+    if is_number(base):
+        return ()
+    return (Condition("" if is_scalar(base) else "in every entry", base, "> 0"),)
+
+
 @CATALOGUE.differential(
     "Exponential rule",
     Pow,
-    statement=r"\mathrm{d}(a^u) = a^u \log(a)\, \mathrm{d}u",
+    HadamardPower,
+    statement=r"\mathrm{d}(a^u) = a^u \log(a)\, \mathrm{d}u, \qquad "
+    r"\mathrm{d}(a^{\odot u}) = a^{\odot u} \odot \log(a) \odot \mathrm{d}u",
     condition=r"$a > 0$ is constant",
     example="λ in R\nd/dλ 2^λ",
-    needs=lambda node: () if is_number(node.args[0]) else (Condition("", node.args[0], "> 0"),),
+    needs=_positive_base,
+    operands=lambda node: node.args[1:],
 )
 def exponential_rule(node: Basic, d: Differentiate) -> Basic | None:
     base, exponent = node.args
-    if not is_scalar(node) or not is_zero(d(base)):
+    if not is_zero(d(base)) or (isinstance(node, Pow) and not is_scalar(node)):
         return None
-    return mul(node, apply("log", base), d(exponent))
+    return by_entry(node, apply("log", base), d(exponent))
+
+
+@CATALOGUE.differential(
+    "General power rule",
+    Pow,
+    HadamardPower,
+    statement=r"\mathrm{d}(u^v) = u^v \left(\frac{v}{u}\, \mathrm{d}u + \log(u)\, \mathrm{d}v\right)",
+    condition=r"$u > 0$",
+    example="λ in R\nd/dλ λ^λ",
+    needs=_positive_base,
+    operands=lambda node: node.args,
+)
+def general_power_rule(node: Basic, d: Differentiate) -> Basic | None:
+    base, exponent = node.args
+    if isinstance(node, Pow) and not is_scalar(node):
+        return None
+    by_base = by_entry(node, exponent, hadamard_power(base, -1), d(base))
+    return add(by_base, by_entry(node, apply("log", base), d(exponent)))

@@ -72,6 +72,43 @@ KRONECKER_SHIFT = CATALOGUE.add(
     )
 )
 
+VEC_SHIFT = CATALOGUE.add(
+    Rule(
+        "Vec in an inner product",
+        r"c^\top \mathop{\mathrm{vec}}(X) "
+        r"= \mathop{\mathrm{tr}}\left(\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)^\top X\right)",
+        condition=r"$\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)$ is the $m \times n$ matrix "
+        "whose columns $c$ stacks",
+        example="X in R^(m x n)\nd/dX ||A vec(X) - b||^2",
+    )
+)
+
+DIAGONAL_AS_FACTOR = CATALOGUE.add(
+    Rule(
+        "Diagonal matrix times a vector",
+        r"\mathop{\mathrm{diag}}(x)\, y = \mathop{\mathrm{diag}}(y)\, x",
+        example="d/dx diag(x) y",
+    )
+)
+
+VEC_OF_DIAGONAL = CATALOGUE.add(
+    Rule(
+        "Vec of a product with a diagonal matrix",
+        r"\mathop{\mathrm{vec}}(A \mathop{\mathrm{diag}}(x)\, B) "
+        r"= \sum_i (B^\top e_i \otimes A e_i)\, e_i^\top x",
+        example="d/dx diag(x) A",
+    )
+)
+
+DIAGONAL_BY_ENTRY = CATALOGUE.add(
+    Rule(
+        "Entries of a diagonal",
+        r"\mathop{\mathrm{diag}}(M) = \sum_i e_i\, e_i^\top M e_i, \qquad "
+        r"\mathop{\mathrm{diag}}(A \mathop{\mathrm{diag}}(x)\, B) = (A \odot B^\top)\, x",
+        example="X in R^(m x n)\nA in R^(n x m)\nd/dX diag(X A)",
+    )
+)
+
 VEC_OF_KRONECKER = CATALOGUE.add(
     Rule(
         "Vec of a Kronecker product",

@@ -6,15 +6,33 @@ from collections.abc import Callable, Mapping
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, inner, mul, ones, power, rebuild, substitute
+from mkdocs_matcalc.algebra.build import (
+    apply,
+    diag,
+    hadamard_power,
+    inner,
+    mul,
+    ones,
+    power,
+    rebuild,
+    substitute,
+    transpose,
+)
 from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    Det,
+    Diag,
+    Function,
     Inner,
+    Inverse,
     MaxEntry,
     Node,
     Norm,
     Pow,
     SumEntries,
     Variable,
+    WeightedInner,
+    WeightedNorm,
     is_vector,
     shape_of,
 )
@@ -45,10 +63,41 @@ def _inner_product(expr: Basic) -> Basic | None:
     return inner(*expr.args) if isinstance(expr, Inner) else None
 
 
+def _weighted_inner_product(expr: Basic) -> Basic | None:
+    if not isinstance(expr, WeightedInner):
+        return None
+    left, weight, right = expr.args
+    return mul(transpose(left), weight, right)
+
+
+def _squared_weighted_norm(expr: Basic) -> Basic | None:
+    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and expr.exponent.is_even:
+        return power(mul(*expr.base.squared.args), expr.exponent / 2)
+    return None
+
+
 def _largest_absolute_value(expr: Basic) -> Basic | None:
     if isinstance(expr, Norm) and expr.kind == "inf":
         return MaxEntry(apply("abs", expr.arg))
     return None
+
+
+def _power_of_diagonal(expr: Basic) -> Basic | None:
+    """diag(x)ᵏ as diag(x^⊙k), also of k < 0."""
+    if isinstance(expr, Inverse) and isinstance(expr.args[0], Diag):
+        return diag(hadamard_power(expr.args[0].args[0], -1))
+    if isinstance(expr, Pow) and isinstance(expr.base, Diag):
+        return diag(hadamard_power(expr.base.args[0], expr.exponent))
+    return None
+
+
+def _determinant_of_diagonal(expr: Basic) -> Basic | None:
+    """log det diag(x) as 1ᵀ log(x)."""
+    inside = expr.arg if isinstance(expr, Apply) and expr.function == Function("log") else None
+    if not (isinstance(inside, Det) and isinstance(inside.args[0], Diag)):
+        return None
+    logs = apply("log", inside.args[0].args[0])
+    return inner(ones(shape_of(logs)), logs)
 
 
 def _sum_of_entries(expr: Basic) -> Basic | None:
@@ -83,6 +132,27 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
     (
         CATALOGUE.add(
             Rule(
+                "Squared weighted norm",
+                r"\lVert r \rVert_W^2 = r^\top W r",
+                condition="$W$ symmetric positive definite",
+                example="W in R^(n x n) positive definite\nd/dx ||x - a||_W^2",
+            )
+        ),
+        _squared_weighted_norm,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Weighted inner product",
+                r"\langle x, y \rangle_W = x^\top W y",
+                example="d/dx <x, y>_W",
+            )
+        ),
+        _weighted_inner_product,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
                 "Maximum norm as a largest entry",
                 r"\lVert x \rVert_\infty = \max_i \lvert x_i \rvert",
                 example="d/dx ||x||_inf",
@@ -99,6 +169,29 @@ RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
             )
         ),
         _sum_of_entries,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Power of a diagonal matrix",
+                r"\mathop{\mathrm{diag}}(x)^k = \mathop{\mathrm{diag}}(x^{\odot k}), \qquad "
+                r"\mathop{\mathrm{diag}}(x)^{-1} = \mathop{\mathrm{diag}}(1 \oslash x)",
+                condition="no entry of $x$ is $0$ where $k < 0$",
+                example="d/dx a^T diag(x)^-2 a",
+            )
+        ),
+        _power_of_diagonal,
+    ),
+    (
+        CATALOGUE.add(
+            Rule(
+                "Logarithm of a diagonal matrix's determinant",
+                r"\log\det\mathop{\mathrm{diag}}(x) = \mathbf{1}^\top \log(x)",
+                condition="every entry of $x$ is positive",
+                example="d/dx logdet(diag(x))",
+            )
+        ),
+        _determinant_of_diagonal,
     ),
     (MIXED_PRODUCT, mixed_product),
     (TRACE_OF_KRONECKER, trace_of_kronecker),

@@ -17,6 +17,24 @@ LINEARITY = CATALOGUE.add(
 )
 
 
+SKEW_SYMMETRY = CATALOGUE.add(
+    Rule(
+        "Skew-symmetric matrix",
+        r"K^\top = -K",
+        condition="$K$ skew-symmetric",
+        example="K in R^(n x n) skew\nd/dK tr(K^2)",
+    )
+)
+
+ORTHOGONALITY = CATALOGUE.add(
+    Rule(
+        "Orthogonal matrix",
+        r"Q^{-1} = Q^\top, \qquad Q^\top Q = Q Q^\top = I",
+        condition="$Q$ orthogonal",
+        example="Q in R^(n x n) orthogonal\nd/dQ tr(Q^-1 A)",
+    )
+)
+
 SYMMETRIC_CONSTRAINT = CATALOGUE.add(
     Rule(
         "Derivative on the symmetric matrices",

@@ -42,8 +42,8 @@ class Dialect:
 _SHARED = (
     "abs", "arange", "arccos", "arcsin", "arctan", "cos", "cosh", "diag", "exp", "eye", "kron",
     "linalg.det", "linalg.inv", "linalg.matrix_power", "linalg.norm", "linalg.slogdet", "linalg.solve",
-    "log", "max", "ones", "outer", "ravel", "reshape", "sign", "sin", "sinh", "sqrt", "square", "sum",
-    "tan", "tanh", "trace", "zeros", "zeros_like",
+    "log", "max", "mean", "ones", "outer", "ravel", "reshape", "sign", "sin", "sinh", "sqrt", "square", "sum",
+    "tan", "tanh", "trace", "var", "zeros", "zeros_like",
 )  # fmt: skip
 
 
@@ -122,6 +122,7 @@ TORCH = Dialect(
         # PyTorch's own softplus is linear from 20 on.
         "softplus": _defined("softplus", "z", "-torch.nn.functional.logsigmoid(-z)"),
         "step": _defined("step", "z", "(z > 0).to(z.dtype)"),
+        "var": Spelling("torch.var", ("correction=0",)),
         "zeros": Spelling("torch.zeros", _LIKE),
     },
 )

@@ -268,6 +268,10 @@ class Lowering:
         part = self.op(expr.args[0])
         return Op("ravel", (part.transposed,)) if is_matrix(expr.args[0]) else part
 
+    def unvec(self, expr: n.Unvec) -> Op:
+        rows, columns = map(self.number, expr.shape)
+        return Op("reshape", (self.op(expr.args[0]), Op("tuple", (columns, rows)))).transposed
+
     # --- functions --------------------------------------------------------------------------------
 
     def apply(self, expr: n.Apply) -> Op:
@@ -356,6 +360,10 @@ class Lowering:
             return Op("sum", (left * right,))
         return left * right if is_scalar(expr.args[0]) else left @ right
 
+    def weighted_inner(self, expr: n.WeightedInner) -> Op:
+        left, weight, right = expr.args
+        return self.op(n.Mul(n.Transpose(left), weight, right))
+
 
 def abstract_name(names: Identifiers, name: str, order: int) -> str:
     """The argument that is an abstract function (g), its derivative (dg), or its second one (d2g)."""
@@ -378,7 +386,7 @@ def _quotient(above: Iterable[Op], below: Iterable[Op]) -> Op:
 
 # Of a number each of these is that number, and a library's function wants an array.
 _OF_ARRAYS = (
-    n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.LogSumExp, n.RowLogSumExp, n.MaxEntry,
+    n.Diag, n.DiagPart, n.Vec, n.Trace, n.Det, n.SumEntries, n.Mean, n.LogSumExp, n.RowLogSumExp, n.MaxEntry,
 )  # fmt: skip
 # Of a number each of these is 1.
 _SHARES = (n.Softmax, n.RowSoftmax, n.ArgmaxUnit)
@@ -417,7 +425,11 @@ LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Det: _calling("linalg.det"),
     n.Norm: Lowering.norm,
     n.Inner: Lowering.inner,
+    n.WeightedNorm: lambda lowering, expr: _called("sqrt", lowering.op(expr.squared)),
+    n.WeightedInner: Lowering.weighted_inner,
     n.SumEntries: _calling("sum"),
+    n.Mean: _calling("mean"),
+    n.Variance: _calling("var"),
     n.LogSumExp: lambda lowering, expr: lowering.log_sum_exp(expr.args[0]),
     n.Softmax: Lowering.softmax,
     n.RowSoftmax: Lowering.row_softmax,
@@ -435,6 +447,7 @@ LOWERED: dict[type[Basic], Callable[..., Op]] = {
     n.Diag: _calling("diag"),
     n.DiagPart: _calling("diag"),
     n.Vec: Lowering.vec,
+    n.Unvec: Lowering.unvec,
     n.IndexedSum: Lowering.indexed_sum,
     Stack: lambda lowering, expr: lowering.named(expr.family),
     n.Bracket: lambda lowering, expr: lowering.op(expr.args[0]),
