@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "calculus": {"algebra", "errors"},
     "numerics": {"algebra", "errors", "limits"},
     "render": {"calculus", "algebra", "errors", "limits"},
-    "executed": {"render", "numerics", "calculus", "algebra"},
+    "executed": {"render", "numerics", "calculus", "algebra", "report"},
     "vault": {"errors"},
 }
 

@@ -91,7 +91,7 @@ def test_of_two_limits_the_nearer_holds() -> None:
 
 def test_printing_is_limited_too() -> None:
     derived = derive(BLOCK)
-    with pytest.raises(TookTooLong, match="while it was printed"):
+    with pytest.raises(TookTooLong, match="printed and run"):
         _ = replace(derived, timeout=1e-9).document
 
 
@@ -217,8 +217,7 @@ def test_an_exception_is_told_as_ours_without_its_name(monkeypatch: pytest.Monke
     def broken(*_: object) -> None:
         raise KeyError("inner")
 
-    monkeypatch.setattr("mkdocs_matcalc.compute.present", broken)
-    monkeypatch.setattr("mkdocs_matcalc.derived.present", broken)
+    monkeypatch.setattr("mkdocs_matcalc.pipeline.present", broken)
     error = compute(BLOCK, {})["error"]
     assert "the mistake is ours" in error["message"]
     assert "KeyError" not in error["message"] + error["hint"]

@@ -103,6 +103,7 @@ def of_one(shape: Shape) -> Iterator[Basic]:
         yield from (node(part) for node in (nodes.Transpose, nodes.Vec, nodes.Bracket, nodes.SumEntries))
         yield from (node(part) for node in (nodes.LogSumExp, nodes.MaxEntry, nodes.Softmax))
         yield from (node(part) for node in (nodes.RowSoftmax, nodes.RowLogSumExp))
+        yield from (nodes.Mean(part), nodes.Variance(part), nodes.Unvec(nodes.Vec(part), *shape))
         yield from (nodes.Norm(part, kind) for kind in ("2", "F", "1", "inf", "nuc"))
         yield from (node(part, operands(shape)[0]) for node in (nodes.Inner, nodes.Frobenius))
         yield nodes.HadamardPower(part, S(2))
@@ -117,6 +118,8 @@ def of_one(shape: Shape) -> Iterator[Basic]:
             yield nodes.Inverse(nodes.Add(part, nodes.Mul(S(5), _identity(rows))))
         if columns == 1:
             yield from (nodes.Diag(part), nodes.CallHessian("L", part))
+            weight = nodes.Diag(nodes.Apply(Function("exp"), part)) if rows != 1 else S(2)
+            yield from (nodes.WeightedNorm(part, weight), nodes.WeightedInner(part, weight, part))
     yield from (node(operands(shape)[0]) for node in (nodes.ArgmaxUnit, nodes.PolarFactor))
     yield nodes.TopSingularPair(operands(shape)[0])
     yield nodes.IndexedSum(nodes.Mul(nodes.index("i"), operands(shape)[0]), nodes.index("i"), n)

@@ -269,8 +269,11 @@ class Lowering:
         return Op("ravel", (part.transposed,)) if is_matrix(expr.args[0]) else part
 
     def unvec(self, expr: n.Unvec) -> Op:
+        part = self.op(expr.args[0])
+        if not is_matrix(expr):
+            return part
         rows, columns = map(self.number, expr.shape)
-        return Op("reshape", (self.op(expr.args[0]), Op("tuple", (columns, rows)))).transposed
+        return Op("reshape", (part, Op("tuple", (columns, rows)))).transposed
 
     # --- functions --------------------------------------------------------------------------------
 
