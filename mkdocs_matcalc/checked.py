@@ -130,13 +130,13 @@ class _Check:
             self._agree(step.lhs, step.forms[0], number, session=self.solved)
 
     def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
-        """The variables whose differentials are in a line, or by which the next derivative is."""
+        """The variables whose differentials are in a line, or by which the next derivative is the last."""
         shown = tuple(wrt for wrt in self.wrts if any(form.has(Differential(wrt)) for form in step.forms))
         if shown or not any(form.has(Differential) for form in step.forms):
             return shown
         labels = (each.lhs for each in self.derivation.steps[number:] if isinstance(each.lhs, Partial))
-        sought = next(labels, Partial(*self.wrts)).args[1:]
-        return tuple(wrt for wrt in self.wrts if wrt in sought)
+        sought = next(labels, Partial(*self.wrts)).args[-1]
+        return tuple(wrt for wrt in self.wrts if wrt == sought)
 
     def _agree(
         self,

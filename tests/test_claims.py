@@ -67,3 +67,13 @@ def test_a_side_without_a_value_is_not_decided() -> None:
     (claim,) = present(derive("λ in R\nlog(-λ^2 - 1) = log(-1 - λ^2)")).claims
     assert claim.holds is None
     assert claim.why == "no random point was found at which both sides have a value"
+
+
+def test_a_softmax_that_saturates_is_no_constant() -> None:
+    block = (
+        "k in R^d\nv_i in R^d\ng : R -> R\n"
+        "p = softmax(g(sum_{i=1}^m exp(2 v_i) + k))\n"
+        "d^2/dk^2 ||k p^T||_F^2 = 2 (p^T p) I"
+    )
+    (claim,) = present(derive(block)).claims
+    assert claim.holds is False

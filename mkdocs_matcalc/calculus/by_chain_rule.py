@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sympy import Basic, S, preorder_traversal
 
@@ -22,9 +21,9 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Chained, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
-from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.naming import Names, needed
 from mkdocs_matcalc.calculus.program import (
     LONGEST_WITHOUT_A_NAME,
     Definitions,
@@ -37,25 +36,15 @@ from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import Identity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.calculus.structure import chained_in_general_position
 
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
 # What is shared many times over would be written out as often: no textbook form makes that short again.
 LONGEST_TO_BE_TIDIED = 120
 
-Lets = tuple[tuple[Variable, Basic], ...]
 
-
-@dataclass(frozen=True)
-class Chained:
-    """The lines of one sweep, the gradient by each variable with the names that stay in it, and what all
-    names stand for."""
-
-    steps: tuple[Step, ...]
-    gradients: Mapping[Variable, tuple[Basic, Lets]]
-    definitions: Mapping[Variable, Basic]
-
-
+@chained_in_general_position
 def derive_by_chain_rule(
     function: Basic,
     symbol: Variable,
@@ -92,7 +81,7 @@ def derive_by_chain_rule(
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
             steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
-        gradients[wrt] = whole, _kept(whole, own)
+        gradients[wrt] = whole, needed(whole, own)
     return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas})
 
 
@@ -266,12 +255,3 @@ def _opened(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
         if size(expression) > LONGEST_TO_BE_TIDIED:
             break
     return expression, used
-
-
-def _kept(expression: Basic, lets: Definitions) -> Lets:
-    """The names of some that an expression is written in, and those that these are written in."""
-    needed = set(expression.free_symbols)
-    for name in reversed([*lets]):
-        if name in needed:
-            needed |= lets[name].free_symbols
-    return tuple((name, value) for name, value in lets.items() if name in needed)

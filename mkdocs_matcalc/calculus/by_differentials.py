@@ -36,10 +36,10 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all
 from mkdocs_matcalc.calculus.jacobian import matrix_of
-from mkdocs_matcalc.calculus.naming import Names, name_intermediates, substituted
+from mkdocs_matcalc.calculus.naming import Names, name_intermediates, needed, substituted
 from mkdocs_matcalc.calculus.rules.rearrangements import (
     COLLECT,
     HESSIAN_IDENTIFICATION,
@@ -57,8 +57,6 @@ from mkdocs_matcalc.errors import Refusal
 
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
-
-Lets = tuple[tuple[Variable, Basic], ...]
 
 
 @dataclass(frozen=True)
@@ -299,7 +297,7 @@ def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
     final = textbook(substitute(result, values))
     if size(final) > LONGEST_WITHOUT_NAMES:
         final, kept = result, dict(lets)
-    stay = tuple((variable, value) for variable, value in kept.items() if variable in final.free_symbols)
+    stay = needed(final, kept)
     if final == result:
         return result, stay, []
     used = tuple(

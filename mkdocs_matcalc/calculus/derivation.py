@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sympy import Basic
@@ -9,6 +10,9 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Constrained, Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
+
+# Names with what they stand for, in the names before them.
+Lets = tuple[tuple[Variable, Basic], ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class Step:
     constants: tuple[Basic, ...] = ()
     substituted: tuple[tuple[Basic, Basic], ...] = ()
     substeps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chained:
+    """The lines of one sweep, the gradient by each variable with the names that stay in it, and what all
+    names stand for."""
+
+    steps: tuple[Step, ...]
+    gradients: Mapping[Variable, tuple[Basic, Lets]]
+    definitions: Mapping[Variable, Basic]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
-from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.naming import Names, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
 from mkdocs_matcalc.calculus.solve import solve_stationary
@@ -146,7 +146,9 @@ class _Work:
             )
             self._say(derived.steps)
             results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
-            self.definitions = {**self.definitions, **dict(derived.kept)}
+            lets = {name: value for step in derived.steps for name, value in step.lets}
+            lets |= {name: value for name, value in derived.kept if name not in lets}
+            self.definitions = {**self.definitions, **dict(needed(derived.expression, lets))}
 
     def _tied(self, derivative: Derivative) -> Derivative:
         """The derivative on the matrices of the variable's structure, where it has one."""

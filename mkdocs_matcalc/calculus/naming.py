@@ -21,6 +21,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.textbook import size
+from mkdocs_matcalc.calculus.derivation import Lets
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 
@@ -112,6 +113,15 @@ def name_intermediates(expr: Basic, scope: Scope, names: Names) -> list[tuple[Va
         given[operand.expr] = variable
         lets.append((variable, value))
     return lets
+
+
+def needed(expr: Basic, lets: Mapping[Variable, Basic]) -> Lets:
+    """The names of some that an expression is written in, and those that these are written in."""
+    found = set(expr.free_symbols)
+    for name in reversed([*lets]):
+        if name in found:
+            found |= lets[name].free_symbols
+    return tuple((name, value) for name, value in lets.items() if name in found)
 
 
 def substituted(expr: Basic, lets: Iterable[tuple[Variable, Basic]]) -> Basic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
@@ -36,8 +36,9 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step
 from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.rules.identities import Identity as StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SYMMETRY
 from mkdocs_matcalc.calculus.rules.structure import (
     DIAGONAL_CONSTRAINT,
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 
 Definitions = Mapping[Variable, Basic]
 Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Names], "Derived"]
+ChainRule = Callable[
+    [Basic, Variable, Sequence[Variable], Definitions, Names, Sequence[StatedIdentity]], Chained
+]
 
 # What a structure makes of a matrix's transpose or inverse, and the rule that says so.
 STRUCTURES = SYMMETRIC_FACTS | {"skew", "orthogonal"}
@@ -82,24 +86,67 @@ def in_general_position(method: Method) -> Method:
     return derive
 
 
+def chained_in_general_position(method: ChainRule) -> ChainRule:
+    """The same for the gradients by several variables at once."""
+
+    @wraps(method)
+    def derive(
+        function: Basic,
+        symbol: Variable,
+        wrts: Sequence[Variable],
+        definitions: Definitions,
+        names: Names,
+        identities: Sequence[StatedIdentity] = (),
+    ) -> Chained:
+        free = {variable: _without_structure(variable) for variable in wrts if variable.facts & STRUCTURES}
+        if not free:
+            return method(function, symbol, wrts, definitions, names, identities)
+        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        general = [free.get(variable, variable) for variable in wrts]
+        chained = method(function.xreplace(free), symbol, general, defined, names, identities)
+        back = {other: variable for variable, other in free.items()}
+        return Chained(
+            _steps_of_the_structure(chained.steps, back),
+            {
+                back.get(wrt, wrt): (_of_the_structure(gradient, back), _restored_lets(kept, back))
+                for wrt, (gradient, kept) in chained.gradients.items()
+            },
+            {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()},
+        )
+
+    return derive
+
+
 def _without_structure(variable: Variable) -> Variable:
     kept = variable.facts - STRUCTURES
     return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
 
 
 def _with_structure(derived: Derived, back: Mapping[Basic, Variable]) -> Derived:
-    """The derivation as it is of the structured matrices, simplified by them where nothing moves any more."""
-    steps = [_restored(step, back) for step in derived.steps]
-    still = [at for at, step in enumerate(steps) if _goes_on_to_be_differentiated(step)]
-    start = still[-1] + 1 if still else 0
-    shown = [*steps[:start], *_simplified_steps(steps[start:], tuple(back.values()))]
+    """The derivation as it is of the structured matrices."""
     return replace(
         derived,
-        steps=tuple(shown),
+        steps=_steps_of_the_structure(derived.steps, back),
         label=derived.label.xreplace(back),
-        expression=_simplified(derived.expression.xreplace(back), tuple(back.values())),
-        kept=tuple((name, value.xreplace(back)) for name, value in derived.kept),
+        expression=_of_the_structure(derived.expression, back),
+        kept=_restored_lets(derived.kept, back),
     )
+
+
+def _of_the_structure(expr: Basic, back: Mapping[Basic, Variable]) -> Basic:
+    return _simplified(expr.xreplace(back), tuple(back.values()))
+
+
+def _restored_lets(lets: Lets, back: Mapping[Basic, Variable]) -> Lets:
+    return tuple((name, value.xreplace(back)) for name, value in lets)
+
+
+def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Basic, Variable]) -> tuple[Step, ...]:
+    """Lines of the structured matrices, simplified by them where nothing moves any more."""
+    restored = [_restored(step, back) for step in steps]
+    still = [at for at, step in enumerate(restored) if _goes_on_to_be_differentiated(step)]
+    start = still[-1] + 1 if still else 0
+    return (*restored[:start], *_simplified_steps(restored[start:], tuple(back.values())))
 
 
 def _goes_on_to_be_differentiated(step: Step) -> bool:
@@ -126,6 +173,9 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
     """An expression without the transposes and inverses that its structured matrices make another form of."""
     if not any(expr.has(variable) for variable in structured) or not expr.has(Transpose, Inverse):
+        return expr
+    if isinstance(expr, Differential):
+        # What is in it moves freely.
         return expr
     if isinstance(expr, Transpose | Inverse | Add | Mul | Bracket) and not expr.has(Differential):
         return Bracket(textbook(expr.args[0])) if isinstance(expr, Bracket) else textbook(expr)

@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.functions import (
+    AXES,
     OVER_ROWS,
     STRUCTURED,
     Use,
@@ -154,7 +155,7 @@ class Calls:
             ]
             return call(use, sizes)
         way = getattr(items[-1], "text", "")
-        if len(items) == 2 and way in ("rows", "columns") and function in OVER_ROWS:
+        if len(items) == 2 and way in AXES and function in OVER_ROWS:
             return over_rows(use, self._draft(items[0], context), rows=way == "rows")
         if spell(name.text).greek:
             self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")

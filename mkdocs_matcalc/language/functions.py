@@ -246,6 +246,7 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     )
 
 
+AXES = ("rows", "columns")
 OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softmax"})
 
 

@@ -12,7 +12,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
-from mkdocs_matcalc.language.functions import known_function
+from mkdocs_matcalc.language.functions import AXES, known_function
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
@@ -245,7 +245,7 @@ class Names:
             return [name]
         if self.known(spell(text).key) or self.known(spelling_of(name, source).key):
             return [name]
-        if known_function(text) or text in self.sizes or text.rstrip("0123456789") in GREEK:
+        if known_function(text) or text in AXES or text in self.sizes or text.rstrip("0123456789") in GREEK:
             return [name]
         parts = [
             Name(name.start + offset, name.start + offset + len(piece), piece)

@@ -1,6 +1,6 @@
 """Functions of one scalar and abstract functions, as numbers.
 
-An abstract function stands for any smooth one, so here it is a random one: a sine plus a polynomial,
+An abstract function stands for any smooth one, so here it is a random one: two sines and a line,
 whose derivatives are known without any rule of `calculus`. Outside its domain a function is NaN.
 """
 
@@ -52,12 +52,16 @@ def _shape_of_a_wave(name: str, seed: int) -> tuple[float, ...]:
 
 
 def _abstract(function: Function, argument: Array, seed: int) -> Array:
-    """a sin(b t + c) + p t² + q t + r, or as many of its derivatives as the function has primes."""
+    """a sin(b t + c) + p sin(q t + r) + t/5, or as many of its derivatives as the function has primes.
+
+    It stays small far out, where what grows would make a softmax of it a constant.
+    """
     a, b, c, p, q, r = _shape_of_a_wave(function.name, seed)
     order = function.order
-    wave = a * b**order * np.sin(b * argument + c + order * math.pi / 2)
-    polynomial = np.polynomial.Polynomial([r, q, p])
-    return np.asarray(wave + (polynomial.deriv(order) if order else polynomial)(argument))
+    turn = order * math.pi / 2
+    waves = a * b**order * np.sin(b * argument + c + turn) + p * q**order * np.sin(q * argument + r + turn)
+    line = (argument / 5, 1 / 5, 0.0)[min(order, 2)]
+    return np.asarray(waves + line)
 
 
 @lru_cache

@@ -22,8 +22,9 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
 
-# The first draws are plain; later ones vary scale and sign, to find the domain of a log or a root.
-PLAIN_DRAWS = 4
+# The first draws are plain, every second of them small: there a softmax is not yet a constant. Later ones
+# vary scale and sign, to find the domain of a log or a root.
+PLAIN_SCALES = (1.0, 0.3, 1.0, 0.3)
 # From how many numbers the sizes of a few dimensions are drawn, and those of many.
 SPREAD = 4
 MOST_SIZES = 6
@@ -121,7 +122,7 @@ class Ground:
         sizes = self._sizes(rng, spread, shrunk=shrunk)
         point = Point(sizes, {}, counting=counting)
         values = {
-            leaf: _value(leaf, point, rng, plain=draw < PLAIN_DRAWS)
+            leaf: _value(leaf, point, rng, PLAIN_SCALES[draw] if draw < len(PLAIN_SCALES) else None)
             for leaf in self.leaves
             if leaf not in self.definitions
         }
@@ -180,7 +181,7 @@ def _literal_indices(nodes: list[Basic]) -> list[int]:
     return found
 
 
-def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, *, plain: bool) -> Array:
+def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, plain: float | None) -> Array:
     rows, columns = (point.size(size) for size in leaf.shape)
     count = point.size(leaf.count) if isinstance(leaf, Family) else 1
     if rows * columns * count > MOST_NUMBERS:
@@ -197,24 +198,26 @@ def _facts(leaf: Variable) -> frozenset[str]:
     return leaf.facts
 
 
-def _entries(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: bool) -> Array:
+def _entries(
+    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: float | None
+) -> Array:
     """Entries neither tiny nor huge, of mixed signs unless they are declared or drawn otherwise."""
-    scale = 1.0 if plain else (1.0, 0.5, 0.1)[rng.integers(3)]
-    sign = 0 if plain else (0, 1, -1)[rng.integers(3)]
+    scale = (1.0, 0.5, 0.1)[rng.integers(3)] if plain is None else plain
+    sign = (0, 1, -1)[rng.integers(3)] if plain is None else 0
     if facts & {"positive", "nonnegative", "positive definite", "positive semidefinite"}:
         sign = 1
     signs = 2.0 * rng.integers(2, size=shape) - 1 if sign == 0 else float(sign)
     return np.asarray(scale * signs * rng.uniform(0.2, 1.5, size=shape))
 
 
-def _square(size: int, rng: np.random.Generator, facts: frozenset[str], plain: bool) -> Array:
+def _square(size: int, rng: np.random.Generator, facts: frozenset[str], plain: float | None) -> Array:
     """A square matrix with its facts; without any, at times one that is near the identity."""
     if "orthogonal" in facts:
         return _orthogonal(size, rng, facts)
     if "diagonal" in facts:
         return np.diag(_entries((size,), rng, facts, plain))
     entries = _entries((size, size), rng, facts & {"positive", "nonnegative"}, plain)
-    near_identity = not plain and rng.random() < 0.5
+    near_identity = plain is None and rng.random() < 0.5
     if facts & {"positive definite", "positive semidefinite"} or ("symmetric" in facts and near_identity):
         return np.asarray(entries @ entries.T / size + np.eye(size) / 2)
     if "skew" in facts:

@@ -43,6 +43,15 @@ def test_no_line_speaks_of_a_letter_that_nothing_introduced(program: dict[str, A
     assert list(strangers(derive(program["block"]))) == []
 
 
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program["kind"])
+def test_every_name_that_leads_to_a_name_is_defined(program: dict[str, Any]) -> None:
+    derivation = derive(program["block"])
+    known: set[Basic] = {*derivation.problem.variables}
+    for name, value in derivation.definitions.items():
+        assert {each for each in value.free_symbols if isinstance(each, Variable)} <= known, name
+        known.add(name)
+
+
 def strangers(derivation: Derivation) -> Iterator[Variable]:
     """The names in lines and results that no line before them and no part of the problem has."""
     problem = derivation.problem

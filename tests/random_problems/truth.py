@@ -36,6 +36,14 @@ def loss_slope(z: Array) -> Array:
     return pushed / (1 + z @ pushed / 2)
 
 
+def loss_curvature(z: Array) -> Array:
+    z = np.asarray(z, dtype=float).ravel()
+    matrix = loss_matrix(z.size)
+    pushed = matrix @ z
+    size = 1 + z @ pushed / 2
+    return matrix / size - np.outer(pushed, pushed) / size**2
+
+
 @dataclass(frozen=True)
 class Point:
     """Sizes of the dimensions, and a value of each variable: 2-d, a family's with its index first."""
@@ -359,7 +367,7 @@ def abstract(maps: dict[str, Map]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, each in maps.items():
         if each.domain:
-            given |= {name: loss, f"d{name}": loss_slope}
+            given |= {name: loss, f"d{name}": loss_slope, f"d2{name}": loss_curvature}
         else:
             given |= {"d" * order + name: f for order, f in ABSTRACT.items()}
             given |= {f"d{order}{name}": f for order, f in ABSTRACT.items() if order}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import apply, div, inner, is_zero, mul, transpose
+from mkdocs_matcalc.algebra.build import apply, div, inner, is_zero, mul, transpose, zero
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE
 from mkdocs_matcalc.algebra.nodes import (
     ArgmaxUnit,
@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.nodes import (
     PolarFactor,
     TopSingularPair,
     WeightedNorm,
+    shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
@@ -114,3 +115,15 @@ def spectral_norm(node: Basic, d: Differentiate) -> Basic | None:
 )
 def largest_entry(node: Basic, d: Differentiate) -> Basic | None:
     return inner(ArgmaxUnit(node.args[0]), d(node.args[0]))
+
+
+@CATALOGUE.differential(
+    "Place of the largest entry",
+    ArgmaxUnit,
+    statement=r"\mathrm{d}e_k = 0, \qquad k = \mathop{\mathrm{argmax}}_i x_i",
+    condition="the largest entry is unique",
+    example="d^2/dx^2 max(x)^2",
+    needs=lambda node: (Condition(ALMOST_EVERYWHERE),),
+)
+def place_of_the_largest_entry(node: Basic, d: Differentiate) -> Basic | None:
+    return zero(shape_of(node))
