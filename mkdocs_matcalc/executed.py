@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sympy import Basic
@@ -15,7 +15,7 @@ from mkdocs_matcalc import report
 from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.numerics import functions
-from mkdocs_matcalc.numerics.evaluate import evaluate
+from mkdocs_matcalc.numerics.evaluate import Values
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.richardson import scale
 from mkdocs_matcalc.numerics.sample import sample
@@ -23,12 +23,17 @@ from mkdocs_matcalc.numerics.session import DRAWS
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Abstract, Argument
-from mkdocs_matcalc.render.code.program import intermediates, program
+from mkdocs_matcalc.render.code.program import Whole, intermediates, program, selected
 from mkdocs_matcalc.render.code.source import Code, Source, source
 
 POINTS = 2
 # Code and formula differ by rounding alone, which a nearly singular system makes larger.
 TOLERANCE = 1e-6
+# Of more derivatives, each is taken from the file of all, which is printed and run once.
+MOST_BY_THEMSELVES = 6
+
+Printed = TypeVar("Printed", bound=Source)
+
 _MODULES = {"math": math, "numpy": np}
 
 
@@ -42,48 +47,45 @@ def executed(derivation: Derivation) -> Code:
     NumPy's is run at random points; the other libraries' is printed from the same operations, and offered
     where NumPy's holds.
     """
-    variables = derivation.problem.variables
-    # A name that only leads to another one stands in the steps alone.
-    named = {name: value for step in derivation.steps for name, value in step.lets}
-    definitions = {**named, **derivation.definitions}
+    variables, definitions = derivation.problem.variables, derivation.definitions
     derivatives = [each for each in derivation.results if not each.stationary]
     exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
     points = Points((*exprs, *variables), definitions)
-    texts: dict[Derivative, dict[str, str]] = {}
-    missing: dict[Derivative, str] = {}
-    for each in derivatives:
-        one = partial(source, function=each.request.function, wrt=each.wrt, result=each.expression)
-        try:
-            texts[each] = _texts(partial(one, definitions=definitions, variables=variables), points)
-        except NoCodeError as none:
-            missing[each] = str(none)
     distinct: dict[object, Derivative] = {}
     for each in derivatives:
         distinct.setdefault((each.request.function, each.wrt, each.structure), each)
+    whole = _program(derivation, list(distinct.values()), points) if len(distinct) > 1 else {}
+    texts: dict[Derivative, dict[str, str]] = {}
+    missing: dict[Derivative, str] = {}
+    for each in derivatives:
+        if whole and len(distinct) > MOST_BY_THEMSELVES and not each.structure:
+            texts[each] = {library: selected(file, each) for library, file in whole.items()}
+            continue
+        one = partial(source, function=each.request.function, wrt=each.wrt, result=each.expression)
+        try:
+            sources = _held(partial(one, definitions=definitions, variables=variables), points)
+            texts[each] = {library: made.text for library, made in sources.items()}
+        except NoCodeError as none:
+            missing[each] = str(none)
     return Code(
         tuple(texts.get(each, {}) for each in derivation.results),
-        _program(derivation, list(distinct.values()), definitions, points) if len(distinct) > 1 else {},
+        {library: file.text for library, file in whole.items()},
         {each.label: reason for each, reason in missing.items()},
     )
 
 
-def _program(
-    derivation: Derivation,
-    derivatives: list[Derivative],
-    definitions: Mapping[Variable, Basic],
-    points: Points,
-) -> dict[str, str]:
-    """The text of all derivatives in one file, for each library; nothing where one of them has no code."""
-    known = partial(program, definitions=definitions, variables=derivation.problem.variables)
+def _program(derivation: Derivation, derivatives: list[Derivative], points: Points) -> dict[str, Whole]:
+    """The file of all derivatives for each library; nothing where one of them has no code."""
+    known = partial(program, definitions=derivation.definitions, variables=derivation.problem.variables)
     comments = dict(intermediates(derivation.steps))
     try:
-        return _texts(partial(known, derivatives=derivatives, comments=comments), points)
+        return _held(partial(known, derivatives=derivatives, comments=comments), points)
     except NoCodeError:
         return {}
 
 
-def _texts(printed: Callable[[Dialect], Source], points: Points) -> dict[str, str]:
-    """The text for each library that can say it.
+def _held(printed: Callable[[Dialect], Printed], points: Points) -> dict[str, Printed]:
+    """What is printed for each library that can say it.
 
     Raises:
         NoCodeError: NumPy's there is none, or it does not hold.
@@ -94,12 +96,12 @@ def _texts(printed: Callable[[Dialect], Source], points: Points) -> dict[str, st
     except RejectedCode as rejected:
         report.noticed(rejected)
         raise NoCodeError("what was printed did not compute it") from rejected
-    texts = {NUMPY.name: ours.text}
+    made = {NUMPY.name: ours}
     for dialect in DIALECTS:
         if dialect is not NUMPY:
             with suppress(NoCodeError):
-                texts[dialect.name] = printed(dialect).text
-    return texts
+                made[dialect.name] = printed(dialect)
+    return made
 
 
 class Points:
@@ -108,24 +110,14 @@ class Points:
     def __init__(self, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic]) -> None:
         self._exprs = exprs
         self._definitions = definitions
-        self._drawn: list[Point] = []
-        self._values: dict[tuple[int, Basic], Array | None] = {}
+        self._drawn: list[tuple[Point, Values]] = []
 
-    def __iter__(self) -> Iterator[Point]:
+    def __iter__(self) -> Iterator[tuple[Point, Values]]:
         for draw in range(DRAWS):
             if draw == len(self._drawn):
-                self._drawn.append(sample(self._exprs, self._definitions, draw))
+                point = sample(self._exprs, self._definitions, draw)
+                self._drawn.append((point, Values(point)))
             yield self._drawn[draw]
-
-    def value(self, expr: Basic, point: Point) -> Array | None:
-        """The value of an expression, None where it has none."""
-        key = (point.seed, expr)
-        if key not in self._values:
-            try:
-                self._values[key] = evaluate(expr, point)
-            except UndefinedError:
-                self._values[key] = None
-        return self._values[key]
 
 
 def compare(code: Source, points: Points) -> None:
@@ -137,9 +129,10 @@ def compare(code: Source, points: Points) -> None:
     """
     made = _namespace(code.text)
     told = 0
-    for point in points:
-        expected = {name: _expected(returned, points, point) for name, returned in code.returns.items()}
-        if any(value is None for value in expected.values()):
+    for point, values in points:
+        try:
+            expected = {name: _expected(returned, values) for name, returned in code.returns.items()}
+        except UndefinedError:
             continue
         arguments = [_passed(each, point) for each in code.arguments]
         for name, value in expected.items():
@@ -180,13 +173,11 @@ def _called(function: Callable[..., Any], arguments: list[Any]) -> Any:
         raise RejectedCode(f"the code raises {error!r}") from error
 
 
-def _expected(returned: Basic | Mapping[str, Basic], points: Points, point: Point) -> Any:
-    """A value as the code returns it, or a dictionary of values; None where something has none."""
+def _expected(returned: Basic | Mapping[str, Basic], values: Values) -> Any:
+    """A value as the code returns it, or a dictionary of values."""
     if isinstance(returned, Mapping):
-        values = {key: _expected(each, points, point) for key, each in returned.items()}
-        return None if any(value is None for value in values.values()) else values
-    value = points.value(returned, point)
-    return None if value is None else as_array(value, returned)
+        return {key: _expected(each, values) for key, each in returned.items()}
+    return as_array(values[returned], returned)
 
 
 def as_array(value: Array, expr: Basic) -> Any:

@@ -24,9 +24,23 @@ def evaluate(expr: Basic, point: Point) -> Array:
     Raises:
         UndefinedError: The expression has no finite real value there.
     """
-    program = Program(point.definitions)
-    with np.errstate(all="ignore"):
-        return np.asarray(value(Pass.at(program, point), program.term(expr))[0])
+    return Values(point)[expr]
+
+
+class Values:
+    """The values of expressions at one point, each part of them worked out once.
+
+    Raises, when it is asked:
+        UndefinedError: An expression has no finite real value there.
+    """
+
+    def __init__(self, point: Point) -> None:
+        self._program = Program(point.definitions)
+        self._pass = Pass.at(self._program, point)
+
+    def __getitem__(self, expr: Basic) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(value(self._pass, self._program.term(expr))[0])
 
 
 def derivative(

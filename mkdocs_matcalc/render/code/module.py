@@ -48,7 +48,7 @@ class Module:
         dialect: The library to write for.
         variables: What its functions take, as far as nothing defines it.
         results: Every expression that one of its functions returns.
-        definitions: Every defined name with its expression.
+        definitions: Every defined name with its expression, each after those that it uses.
         comments: What is to be said of a defined name beside its shape.
     """
 
@@ -117,18 +117,11 @@ class Module:
 
     def _needed(self, results: Iterable[Basic]) -> list[Variable]:
         """The defined names that expressions use, each after those that it uses itself."""
-        found: dict[Variable, None] = {}
-
-        def visit(expr: Basic) -> None:
-            used = expr.free_symbols
-            for leaf, value in self.definitions.items():
-                if leaf in used and leaf not in found:
-                    visit(value)
-                    found[leaf] = None
-
-        for result in results:
-            visit(result)
-        return list(found)
+        found = set[Basic]().union(*(result.free_symbols for result in results))
+        for leaf in reversed([*self.definitions]):
+            if leaf in found:
+                found |= self.definitions[leaf].free_symbols
+        return [leaf for leaf in self.definitions if leaf in found]
 
     def _check_names(self, results: Iterable[Basic], needed: list[Variable]) -> None:
         exprs = (*results, *(self.definitions[leaf] for leaf in needed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sympy import Basic
 
@@ -14,6 +15,18 @@ from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Module, definition
 from mkdocs_matcalc.render.code.source import Source, titled
 
+# Of more, only the function that returns all is run: each of the others is one line that looks its own up.
+MOST_RUN_ALONE = 8
+
+
+@dataclass(frozen=True)
+class Whole(Source):
+    """The file of several derivatives, and what the functions in it are called."""
+
+    parameters: str
+    functions: Mapping[Basic, str]
+    derivatives: Mapping[tuple[Basic, tuple[Variable, ...]], str]
+
 
 def program(
     dialect: Dialect,
@@ -21,7 +34,7 @@ def program(
     definitions: Mapping[Variable, Basic],
     variables: Sequence[Variable | Family],
     comments: Mapping[Variable, str],
-) -> Source:
+) -> Whole:
     """Source that defines `function(...)`, `gradients(...)` and `gradient_x(...)` for each variable x.
 
     All take the same arguments, as those of `source` do. `gradients` returns every derivative by name,
@@ -59,9 +72,33 @@ def program(
         title = titled(each.wrt, module, functions.said(each.request.function, "of "))
         body = [f'"""{title}."""', f'return {together}({module.parameters})["{key}"]']
         blocks.append(definition(f"{name}({module.parameters})", body))
-    returns = {f"function{suffix}": function for function, suffix in functions.named.items()}
+    functions_by_name = {f"function{suffix}": function for function, suffix in functions.named.items()}
     single = {name: each.expression for name, each in zip(names, derivatives, strict=True)}
-    return Source(module.text(blocks), module.arguments, {**returns, together: values, **single})
+    return Whole(
+        module.text(blocks),
+        module.arguments,
+        {**functions_by_name, together: values, **(single if len(single) <= MOST_RUN_ALONE else {})},
+        module.parameters,
+        {function: name for name, function in functions_by_name.items()},
+        {(each.request.function, each.wrt): name for name, each in zip(names, derivatives, strict=True)},
+    )
+
+
+def selected(whole: Whole, derivative: Derivative) -> str:
+    """Text that defines `function(...)` and `gradient(...)` of one derivative by the file of all.
+
+    Where many derivatives share what they are made of, each by itself would print all of it once more.
+    """
+    given = {
+        "function": whole.functions[derivative.request.function],
+        "gradient": whole.derivatives[derivative.request.function, derivative.wrt],
+    }
+    aliases = [
+        definition(f"{name}({whole.parameters})", [f"return {known}({whole.parameters})"])
+        for name, known in given.items()
+        if name != known
+    ]
+    return "\n\n".join([whole.text, *(f"{alias}\n" for alias in aliases)])
 
 
 def _name(derivative: Derivative, functions: _Functions, module: Module) -> str:
