@@ -23,8 +23,8 @@ from mkdocs_matcalc.numerics.session import DRAWS
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Abstract, Argument
-from mkdocs_matcalc.render.code.program import Whole, intermediates, program, selected
 from mkdocs_matcalc.render.code.source import Code, Source, source
+from mkdocs_matcalc.render.code.whole import Whole, intermediates, program, selected
 
 POINTS = 2
 # Code and formula differ by rounding alone, which a nearly singular system makes larger.

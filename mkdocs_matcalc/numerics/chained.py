@@ -16,9 +16,9 @@ from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.numerics.differences import KEEPING, slopes
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
-from mkdocs_matcalc.numerics.program import Program, Term
 from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest
 from mkdocs_matcalc.numerics.session import Comparison
+from mkdocs_matcalc.numerics.terms import Term, Terms
 
 # Each moves all at once, those apart that meet in one definition; more would be too many at a time.
 MOST_COLOURS = 12
@@ -46,7 +46,7 @@ class Chain:
 
     @classmethod
     def of(
-        cls, program: Program, function: Term, names: tuple[Variable, ...], structures: tuple[str, ...]
+        cls, program: Terms, function: Term, names: tuple[Variable, ...], structures: tuple[str, ...]
     ) -> Chain | None:
         """The chain; None where no name is defined by others, or too many meet in one definition."""
         terms = [program.term(name) for name in names]

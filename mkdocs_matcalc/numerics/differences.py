@@ -13,7 +13,6 @@ import numpy as np
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, TooLargeError
-from mkdocs_matcalc.numerics.program import Term
 from mkdocs_matcalc.numerics.richardson import (
     FIRST_ORDER_STEPS,
     LINE,
@@ -24,6 +23,7 @@ from mkdocs_matcalc.numerics.richardson import (
     largest,
     slope,
 )
+from mkdocs_matcalc.numerics.terms import Term
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.numerics.passes import Pass

@@ -21,9 +21,9 @@ from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative,
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
-from mkdocs_matcalc.numerics.program import Term
 from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest, scale
 from mkdocs_matcalc.numerics.session import Comparison, Session
+from mkdocs_matcalc.numerics.terms import Term
 
 # As many entries as are compared one by one, and along how many directions it is where there are more.
 FEW = 16

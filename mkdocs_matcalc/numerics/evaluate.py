@@ -11,8 +11,8 @@ from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.numerics import differences
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
-from mkdocs_matcalc.numerics.program import Program, Term
 from mkdocs_matcalc.numerics.richardson import Estimate
+from mkdocs_matcalc.numerics.terms import Term, Terms
 from mkdocs_matcalc.numerics.values import VALUES
 
 __all__ = ["VALUES", "derivative", "evaluate", "value"]
@@ -35,7 +35,7 @@ class Values:
     """
 
     def __init__(self, point: Point) -> None:
-        self._program = Program(point.definitions)
+        self._program = Terms(point.definitions)
         self._pass = Pass.at(self._program, point)
 
     def __getitem__(self, expr: Basic) -> Array:
@@ -50,7 +50,7 @@ def derivative(
 
     See `numerics.differences.derivative` for its shape and structure, `Estimate.settled` for its value.
     """
-    program = Program(point.definitions)
+    program = Terms(point.definitions)
     with np.errstate(all="ignore"):
         found = differences.derivative(Pass.at(program, point), program.term(function), wrt, structure)
     if not np.all(np.isfinite(found.value)):

@@ -6,8 +6,8 @@ import math
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.numerics.passes import Pass
-from mkdocs_matcalc.numerics.program import Term
 from mkdocs_matcalc.numerics.richardson import largest
+from mkdocs_matcalc.numerics.terms import Term
 
 PRODUCTS = (nodes.Mul, nodes.Hadamard, nodes.Inner, nodes.Frobenius, nodes.Kronecker)
 # Of these it is that of their first part.

@@ -21,7 +21,7 @@ from mkdocs_matcalc.numerics.point import (
     TooLargeError,
     UndefinedError,
 )
-from mkdocs_matcalc.numerics.program import DIRECTIONS, Axis, Program, Term
+from mkdocs_matcalc.numerics.terms import DIRECTIONS, Axis, Term, Terms
 from mkdocs_matcalc.numerics.values import VALUES
 
 
@@ -36,7 +36,7 @@ class Pass:
 
     def __init__(
         self,
-        program: Program,
+        program: Terms,
         point: Point,
         given: Mapping[Term, Array],
         added: Mapping[Term, Array],
@@ -60,7 +60,7 @@ class Pass:
             self._changed |= term.own
 
     @classmethod
-    def at(cls, program: Program, point: Point) -> Pass:
+    def at(cls, program: Terms, point: Point) -> Pass:
         """The pass at a point, in which what has a direction moves."""
         given = {
             program.term(name): value[None]

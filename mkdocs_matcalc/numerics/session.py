@@ -12,8 +12,8 @@ from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import MisfitError, TooLargeError, UndefinedError
-from mkdocs_matcalc.numerics.program import Program, Scope, Term
 from mkdocs_matcalc.numerics.sample import Ground
+from mkdocs_matcalc.numerics.terms import Scope, Term, Terms
 
 TOLERANCE = 1e-5
 DRAWS = 80
@@ -67,7 +67,7 @@ class Session:
         moving: Iterable[Variable] = (),
         ranges: Mapping[Symbol, Basic] | None = None,
     ) -> None:
-        self.program = Program(definitions)
+        self.program = Terms(definitions)
         self.ground = Ground.of([*expressions, *(ranges or {}).values()], definitions, moving)
         self._passes: dict[tuple[int, int], Pass] = {}
         self._scope: Scope = ()

@@ -16,7 +16,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.numerics import differences, functions
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
-from mkdocs_matcalc.numerics.program import Term
+from mkdocs_matcalc.numerics.terms import Term
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.numerics.passes import Pass

@@ -23,7 +23,7 @@ from mkdocs_matcalc.numerics.evaluate import derivative
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.code.module import Abstract
-from mkdocs_matcalc.render.code.program import intermediates, program
+from mkdocs_matcalc.render.code.whole import intermediates, program
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import render
 from mkdocs_matcalc.render.markdown import render_markdown

@@ -71,7 +71,7 @@ PARTS: dict[type[Basic], range] = {
 }
 
 
-class Program:
+class Terms:
     """The terms of some expressions; a defined name is its definition, and an index of a sum an axis."""
 
     def __init__(self, definitions: Mapping[nodes.Variable, Basic]) -> None:
