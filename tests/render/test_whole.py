@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.nodes import Mul, Partial, Transpose, Variable, dimension
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
-from mkdocs_matcalc.executed import as_array, as_callable, executed
+from mkdocs_matcalc.executed import as_array, as_callable
 from mkdocs_matcalc.numerics.evaluate import derivative
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.code.dialects import DIALECTS
@@ -175,12 +174,6 @@ def test_the_file_is_printed_in_place_of_several() -> None:
     panels = BeautifulSoup(render(document), "html.parser").select(".matcalc-code .matcalc-panel")
     assert [panel.code.get_text().rstrip() for panel in panels] == [PRINTED.rstrip()]
     assert "By" not in panels[0].get_text().replace(PRINTED.rstrip(), "")
-
-
-def test_definitions_may_come_in_any_order() -> None:
-    derivation = derive(NETWORK)
-    turned = dict(reversed(derivation.definitions.items()))
-    assert executed(replace(derivation, definitions=turned)).program["numpy"] == PRINTED
 
 
 def _abstract(names: list[str], seed: int, library: Library) -> list[Any]:
