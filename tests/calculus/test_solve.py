@@ -138,7 +138,7 @@ def test_the_kind_of_point_is_said(block: str, rule: str, second: str, kind: str
 
 def test_what_is_divided_by_is_positive_and_not_zero() -> None:
     last = derive("solve d/dw (||X w - y||^2 + 1/τ ||w||^2) = 0").steps[-1]
-    assert [condition.relation for condition in last.conditions] == [r"\succeq 0", "> 0"]
+    assert [condition.relation for condition in last.conditions] == ["> 0", r"\succeq 0"]
 
 
 def test_no_minimum_is_claimed_without_proof() -> None:
