@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+# A line is shown up to this many characters.
+WIDTH = 110
+
+
 @dataclass(frozen=True)
 class Place:
     """A place in a block: its first line is line 1, its first column is column 1.
@@ -25,8 +29,13 @@ class Place:
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def pointed(self) -> str:
-        """The source line with a caret under the column."""
-        return f"{self.source}\n{' ' * (self.column - 1)}^" if self.source else ""
+        """The source line with a caret under the column; of a long line what stands around it."""
+        if not self.source:
+            return ""
+        start = max(0, min(self.column - 1 - WIDTH // 2, len(self.source) - WIDTH))
+        before, behind = "…" if start else "", "…" if start + WIDTH < len(self.source) else ""
+        shown = f"{before}{self.source[start : start + WIDTH]}{behind}"
+        return f"{shown}\n{' ' * (self.column - 1 - start + len(before))}^"
 
 
 class MatcalcError(Exception):
