@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
 # A line is shown up to this many characters.
 WIDTH = 110
 

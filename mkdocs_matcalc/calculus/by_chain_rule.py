@@ -14,6 +14,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Inverse,
     Partial,
     Pow,
+    RowSoftmax,
+    Softmax,
     Variable,
     is_scalar,
     shape_of,
@@ -38,10 +40,13 @@ from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.structure import chained_in_general_position
 
+FUNCTIONS = (Apply, Softmax, RowSoftmax)
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
 # What is shared many times over would be written out as often: no textbook form makes that short again.
 LONGEST_TO_BE_TIDIED = 120
+# What cancels is found in short expressions; in longer ones looking for it costs more than all else.
+LONGEST_TO_CANCEL = 40
 
 
 @chained_in_general_position
@@ -104,6 +109,10 @@ class _Sweep:
         self.steps: list[Step] = []
         self.gradients: dict[Variable, Basic] = {}
         self.deltas: dict[Variable, Basic] = {}
+        # A function's value that has a name is written by it, wherever it comes up: p of p = softmax(z).
+        self._named_values: dict[Basic, Basic] = {
+            line.value: line.name for line in self.lines if isinstance(line.value, FUNCTIONS)
+        }
         self._parts: dict[Variable, list[Basic]] = {symbol: [S.One]}
         self._records: dict[Variable, Record] = {symbol: Record()}
         named = [line.name for line in reversed(self.lines)]
@@ -181,7 +190,7 @@ class _Sweep:
 
     def _summed(self, name: Variable) -> tuple[Basic, ...]:
         """∂f/∂name, and again with the δ's in it put back where that is shorter, as in p − y."""
-        gradient = textbook(add(*self._parts[name]))
+        gradient = textbook(substitute(add(*self._parts[name]), self._named_values))
         # Only what divides can cancel.
         quotients = {
             delta: self.deltas[delta]
@@ -232,13 +241,13 @@ def _cancelled(gradient: Basic, lets: Definitions, deltas: Definitions) -> tuple
     It is compared with the same where only the δ's are put in, as these hide what they stand for.
     """
     whole, used = _opened(gradient, deltas)
-    if not _has_quotients(whole) or size(whole) > LONGEST_TO_BE_TIDIED:
+    if not _has_quotients(whole) or size(whole) > LONGEST_TO_CANCEL:
         return gradient, ()
     shortest, best, put_in = size(textbook(whole)), gradient, used
     while names := {name: value for name, value in lets.items() if name in whole.free_symbols}:
         used += tuple(names.items())
         whole = substitute(whole, dict(names))
-        if size(whole) > LONGEST_TO_BE_TIDIED:
+        if size(whole) > LONGEST_TO_CANCEL:
             break
         shorter = substitute(textbook(whole), {value: name for name, value in used})
         if size(shorter) < shortest:

@@ -229,7 +229,7 @@ def _taken(problem: Problem) -> Iterator[str]:
     exprs = [request.function for request in problem.requests]
     exprs += [definition.expression for definition in problem.definitions]
     for variable in (*problem.variables, *(definition.variable for definition in problem.definitions)):
-        yield variable.name
+        yield from (variable.name, variable.latex_name)
     for expr in exprs:
         yield from _names_in(expr)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Names:
     """
 
     def __init__(self, taken: Iterable[str], definitions: Mapping[Variable, Basic]) -> None:
-        self._taken = set(taken)
+        self._taken = set(map(_seen, taken))
         self._of: dict[Basic, Variable] = {}
         for name, value in definitions.items():
             self._of.setdefault(value, name)
@@ -62,8 +63,8 @@ class Names:
     def fresh(self, *wanted: str) -> str:
         """The first wanted name that is free, else the first with a number."""
         numbered = (f"{name}_{count}" for count in range(1, len(self._taken) + 2) for name in wanted)
-        name = next(name for name in (*wanted, *numbered) if name not in self._taken)
-        self._taken.add(name)
+        name = next(name for name in (*wanted, *numbered) if _seen(name) not in self._taken)
+        self._taken.add(_seen(name))
         return name
 
     def variable(self, *wanted: str, value: Basic) -> Variable:
@@ -76,16 +77,18 @@ class Names:
         return self._of[value]
 
     def delta(self, name: Variable) -> Variable:
-        """A fresh name for a derivative by `name`: δ_z, and δ_z⁽²⁾ where that is another function's."""
-        below, text = rf"\delta_{{{name.latex_name}}}", f"δ_{name.name}"
-        if text not in self._taken:
-            self._taken.add(text)
-            return Variable(text, *name.shape, latex=below)
-        number = next(
-            count for count in range(2, len(self._taken) + 2) if f"{text}_{count}" not in self._taken
-        )
-        self._taken.add(f"{text}_{number}")
-        return Variable(f"{text}_{number}", *name.shape, latex=f"{below}^{{({number})}}")
+        """A fresh name for a derivative by `name`: δ_z, and δ_z⁽²⁾ where that is another's."""
+        text, below = f"δ_{name.name}", rf"\delta_{{{name.latex_name}}}"
+        numbered = ((f"{text}_{count}", f"{below}^{{({count})}}") for count in range(2, len(self._taken) + 3))
+        free = (each for each in ((text, below), *numbered) if self._taken.isdisjoint(map(_seen, each)))
+        fresh, latex = next(free)
+        self._taken.add(_seen(fresh))
+        return Variable(fresh, *name.shape, latex=latex)
+
+
+def _seen(name: str) -> str:
+    """A name as a reader sees it: z_1 is z1, and so is z_{1}."""
+    return re.sub(r"[_{}\\]", "", name)
 
 
 @dataclass(frozen=True)
