@@ -26,6 +26,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     is_number,
     is_scalar,
+    remembered,
     shape_of,
 )
 
@@ -53,13 +54,16 @@ def fill(value: Basic, shape: Shape) -> Basic:
 
 
 def is_zero(expr: Basic) -> bool:
-    return bool(expr == 0) or (isinstance(expr, Fill) and bool(expr.value == 0))
+    value = expr.value if isinstance(expr, Fill) else expr
+    return is_number(value) and bool(value == 0)
 
 
 def is_ones(expr: Basic) -> bool:
-    return bool(expr == 1) or (isinstance(expr, Fill) and bool(expr.value == 1))
+    value = expr.value if isinstance(expr, Fill) else expr
+    return is_number(value) and bool(value == 1)
 
 
+@remembered
 def split_coefficient(expr: Basic) -> tuple[Expr, Basic | None]:
     """A term as (number, the rest); the rest is None where the term is the number alone."""
     if is_number(expr):
@@ -211,7 +215,7 @@ class _Product:
             self.take(joined)
         else:
             self.chain.append(factor)
-        if self.chain and (shape_of(self.chain[0])[0], shape_of(self.chain[-1])[1]) == (1, 1):
+        if self.chain and shape_of(self.chain[0])[0] is shape_of(self.chain[-1])[1] is S.One:
             self.closed.append(Mul(*self.chain))
             self.chain.clear()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import Place
 from mkdocs_matcalc.language.imports import ImportedBlock
@@ -239,7 +239,9 @@ class Option(Syntax):
 
 def parts(node: Syntax) -> Iterator[Syntax]:
     """A node's own parts, in order."""
-    stack: list[object] = [getattr(node, item.name) for item in reversed(fields(node))]
+    # The fields, `start` and `end` before the others.
+    names: tuple[str, ...] = node.__match_args__
+    stack: list[object] = [getattr(node, name) for name in names[:1:-1]]
     while stack:
         part = stack.pop()
         if isinstance(part, Syntax):
