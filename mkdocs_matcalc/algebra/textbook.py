@@ -49,7 +49,7 @@ from mkdocs_matcalc.algebra.nodes import (
     remembered,
     shape_of,
 )
-from mkdocs_matcalc.algebra.order import factor_key, name_key, term_key
+from mkdocs_matcalc.algebra.order import Key, factor_key, name_key, term_key
 from mkdocs_matcalc.algebra.recognise import recognise
 from mkdocs_matcalc.limits import tick
 
@@ -145,7 +145,7 @@ class _Tidy:
         if isinstance(rebuilt, Mul):
             rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
-            rebuilt = hadamard(*sorted(rebuilt.args, key=factor_key))
+            rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
         return recognise(rebuilt)
 
     def _summed(self, total: Add) -> Basic:
@@ -159,13 +159,22 @@ class _Tidy:
 
 def in_order(expr: Basic) -> Basic:
     """The terms of a sum in the order of their names."""
-    return add(*sorted(expr.args, key=term_key)) if isinstance(expr, Add) else expr
+    return _sorted(expr, expr.args, term_key, add) if isinstance(expr, Add) else expr
 
 
 def _scalars_in_order(expr: Basic) -> Basic:
     if not isinstance(expr, Mul):
         return expr
-    return mul(*sorted(expr.scalars, key=factor_key), *expr.chain)
+    return _sorted(expr, expr.scalars, factor_key, lambda *scalars: mul(*scalars, *expr.chain))
+
+
+def _sorted(
+    expr: Basic, parts: Sequence[Basic], key: Callable[[Basic], Key], build: Callable[..., Basic]
+) -> Basic:
+    """What is built of parts in order; the expression itself where they are."""
+    ordered = sorted(parts, key=key)
+    unchanged = all(one is other for one, other in zip(ordered, parts, strict=True))
+    return expr if unchanged else build(*ordered)
 
 
 def _signs_in_front(product: Mul) -> Basic:
