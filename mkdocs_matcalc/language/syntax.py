@@ -237,17 +237,19 @@ class Option(Syntax):
     value_start: int
 
 
-def parts(node: Syntax) -> Iterator[Syntax]:
+def parts(node: Syntax) -> list[Syntax]:
     """A node's own parts, in order."""
     # The fields, `start` and `end` before the others.
     names: tuple[str, ...] = node.__match_args__
-    stack: list[object] = [getattr(node, name) for name in names[:1:-1]]
-    while stack:
-        part = stack.pop()
+    found: list[Syntax] = []
+    waiting: list[object] = [getattr(node, name) for name in names[:1:-1]]
+    while waiting:
+        part = waiting.pop()
         if isinstance(part, Syntax):
-            yield part
+            found.append(part)
         elif isinstance(part, tuple):
-            stack.extend(reversed(part))
+            waiting.extend(reversed(part))
+    return found
 
 
 def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
@@ -257,7 +259,7 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
         current = stack.pop()
         yield current
         if into_subscripts or not isinstance(current, Name):
-            stack.extend(reversed(list(parts(current))))
+            stack.extend(reversed(parts(current)))
 
 
 def deepest(node: Syntax, limit: int) -> Syntax | None:
