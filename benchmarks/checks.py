@@ -1,8 +1,9 @@
-"""What the numeric check costs beside reading and deriving, and how it grows, as Markdown tables.
+"""What the stages of a block cost beside each other, and how they grow, as Markdown tables.
 
 Run as `python benchmarks/checks.py [RUNS]`. Times are processor time in milliseconds, the shortest of the
 runs; the ratios are within one run of this file. Blocks are the 28 of `benchmarks/derivatives` and all of
 `docs`; growth is that of a network with a layer more and more, and of a sum of squares with more terms.
+`code` is printing it for each library and running NumPy's; `whole` is `compute.compute`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import TypeVar
 
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.checked import checked
+from mkdocs_matcalc.compute import compute
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
+from mkdocs_matcalc.pipeline import documented
 from mkdocs_matcalc.vault.fences import find_fences
 
 ROOT = Path(__file__).parents[1]
@@ -40,10 +43,8 @@ class Times:
     parse: float
     derive: float
     check: float
-
-    @property
-    def whole(self) -> float:
-        return self.parse + self.derive + self.check
+    code: float
+    whole: float
 
 
 def main() -> None:
@@ -51,21 +52,22 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "benchmarks/derivatives"))
     from cases import CASES
 
-    print("| blocks | | whole | parse | derive | check | check / derive |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
-    for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(documented()))):
+    print("| blocks | | whole | parse | derive | check | code | check / derive |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(of_docs()))):
         timed = [times for block in blocks if (times := measured(block, runs))]
         for name, share in (("median", 0.5), ("95th percentile", 0.95)):
             print(f"| {len(timed)} of {title} | {name} | {row(timed, share)} |")
-    print("\n| growth | derive | check | check, to the first |")
-    print("| --- | ---: | ---: | ---: |")
+    print("\n| growth | whole | derive | check | code | whole, to the first |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for title, block, counts in (("layers", network, LAYERS), ("terms", squares, TERMS)):
         first = 0.0
         for count in counts:
             times = measured(block(count), runs)
             assert times is not None
-            first = first or times.check
-            print(f"| {count} {title} | {times.derive:.1f} | {times.check:.1f} | {times.check / first:.1f} |")
+            first = first or times.whole
+            stages = (times.whole, times.derive, times.check, times.code, times.whole / first)
+            print(f"| {count} {title} | {' | '.join(f'{each:.1f}' for each in stages)} |")
     print("\n| declared sizes | whole | check |")
     print("| --- | ---: | ---: |")
     for title, block in DECLARED.items():
@@ -74,7 +76,7 @@ def main() -> None:
         print(f"| {title} | {times.whole:.1f} | {times.check:.1f} |")
 
 
-def documented() -> Iterator[str]:
+def of_docs() -> Iterator[str]:
     """The blocks of the documentation."""
     for note in sorted((ROOT / "docs").rglob("*.md")):
         for fence in find_fences(note.read_text(encoding="utf-8").splitlines()):
@@ -104,10 +106,12 @@ def measured(block: str, runs: int) -> Times | None:
     try:
         problem, parsing = shortest(lambda: parse(block, {}), runs)
         derivation, deriving = shortest(lambda: derive(problem), runs)
-        _, checking = shortest(lambda: checked(derivation), runs)
+        held, checking = shortest(lambda: checked(derivation), runs)
+        _, coding = shortest(lambda: documented(held), runs)
     except MatcalcError:
         return None
-    return Times(parsing, deriving, checking)
+    _, whole = shortest(lambda: compute(block, {}), runs)
+    return Times(parsing, deriving, checking, coding, whole)
 
 
 def shortest(run: Callable[[], Result], runs: int) -> tuple[Result, float]:
@@ -132,6 +136,7 @@ def row(timed: Sequence[Times], share: float) -> str:
         lambda times: times.parse,
         lambda times: times.derive,
         lambda times: times.check,
+        lambda times: times.code,
         lambda times: times.check / times.derive,
     )
     return " | ".join(map(quantile, columns))

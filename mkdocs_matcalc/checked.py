@@ -131,8 +131,9 @@ class _Check:
 
     def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
         """The variables whose differentials are in a line, or by which the next derivative is the last."""
-        shown = tuple(wrt for wrt in self.wrts if any(form.has(Differential(wrt)) for form in step.forms))
-        if shown or not any(form.has(Differential) for form in step.forms):
+        moved = {each.args[0] for form in step.forms for each in form.atoms(Differential)}
+        shown = tuple(wrt for wrt in self.wrts if wrt in moved)
+        if shown or not moved:
             return shown
         labels = (each.lhs for each in self.derivation.steps[number:] if isinstance(each.lhs, Partial))
         sought = next(labels, Partial(*self.wrts)).args[-1]

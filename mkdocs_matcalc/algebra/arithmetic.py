@@ -6,7 +6,7 @@ symbols. They never multiply out and never reorder terms or matrix factors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from sympy import Basic, Expr, Integer, S, default_sort_key
 
@@ -26,6 +26,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     is_number,
     is_scalar,
+    remembered,
     shape_of,
 )
 
@@ -53,13 +54,16 @@ def fill(value: Basic, shape: Shape) -> Basic:
 
 
 def is_zero(expr: Basic) -> bool:
-    return bool(expr == 0) or (isinstance(expr, Fill) and bool(expr.value == 0))
+    value = expr.value if isinstance(expr, Fill) else expr
+    return is_number(value) and bool(value == 0)
 
 
 def is_ones(expr: Basic) -> bool:
-    return bool(expr == 1) or (isinstance(expr, Fill) and bool(expr.value == 1))
+    value = expr.value if isinstance(expr, Fill) else expr
+    return is_number(value) and bool(value == 1)
 
 
+@remembered
 def split_coefficient(expr: Basic) -> tuple[Expr, Basic | None]:
     """A term as (number, the rest); the rest is None where the term is the number alone."""
     if is_number(expr):
@@ -128,8 +132,10 @@ def joined_exponent(left: Basic, right: Basic) -> Basic:
     return add(*(term for term in terms if not is_number(term)), sum(numbers, S.Zero))
 
 
-def _collect_powers(factors: Iterable[Basic]) -> list[Basic]:
+def _collect_powers(factors: Sequence[Basic]) -> list[Basic]:
     """Scalar factors with equal bases joined, in order of first appearance."""
+    if not factors:
+        return []
     exponents: dict[Basic, Basic] = {}
     for factor in factors:
         base, exponent = factor.args if isinstance(factor, Pow) else (factor, S.One)
@@ -180,7 +186,7 @@ class _Product:
     def take(self, factor: Basic) -> None:
         """Put one more factor behind."""
         if is_number(factor):
-            self.number = self.number * factor
+            self.number = factor if self.number is S.One else self.number * factor
         elif isinstance(factor, Mul):
             self._take_product(factor)
         elif is_scalar(factor):
@@ -211,7 +217,7 @@ class _Product:
             self.take(joined)
         else:
             self.chain.append(factor)
-        if self.chain and (shape_of(self.chain[0])[0], shape_of(self.chain[-1])[1]) == (1, 1):
+        if self.chain and shape_of(self.chain[0])[0] is shape_of(self.chain[-1])[1] is S.One:
             self.closed.append(Mul(*self.chain))
             self.chain.clear()
 
@@ -229,7 +235,8 @@ class _Product:
 
     def vanishes(self) -> bool:
         """Whether some factor is zero."""
-        return self.number == 0 or any(map(is_zero, (*self.scalars, *self.closed, *self.chain)))
+        # A matrix of zeros is taken as the number 0 and ones.
+        return self.number == 0 or any(map(is_zero, self.scalars))
 
 
 def mul(*factors: Basic) -> Basic:
@@ -243,6 +250,7 @@ def mul(*factors: Basic) -> Basic:
     return zero((sizes[0][0], sizes[-1][1])) if product.chain else S.Zero
 
 
+@remembered
 def transpose(expr: Basic) -> Basic:
     """Xᵀ, on symbols where that is possible, and X itself where X is known to be symmetric."""
     if is_scalar(expr):
@@ -290,6 +298,7 @@ TRANSPOSED: dict[type[Basic], Callable[[Basic], Basic]] = {
 }
 
 
+@remembered
 def inverse(expr: Basic) -> Basic:
     """X⁻¹; the transpose of an inverse is kept outside it, as X⁻ᵀ."""
     if is_scalar(expr):

@@ -310,7 +310,7 @@ def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
     return builder(*parts) if builder else expr.func(*parts)
 
 
-BUILDERS = {
+BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
     Add: add,
     Mul: mul,
     Pow: power,

@@ -20,6 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Pow,
     Variable,
     is_number,
+    remembered,
 )
 
 Key = tuple[object, ...]
@@ -31,6 +32,7 @@ def term_key(term: Basic) -> Key:
     return (bool(number.could_extract_minus_sign()), *name_key(rest if rest is not None else number))
 
 
+@remembered
 def name_key(expr: Basic) -> Key:
     """A before a before α before constants; of the same names the shorter, as in A + Aᵀ."""
     names = list(_names(expr))

@@ -99,7 +99,8 @@ def _cancelled(product: Basic) -> Basic:
     """(X Y)⁻¹ X Y as the identity, wherever it stands in a product."""
     chain = product.chain if isinstance(product, Mul) else ()
     for at, factor in enumerate(chain):
-        inside = inverse(factor) if isinstance(factor, Inverse | Transpose) else factor
+        inverted = isinstance(factor.args[0] if isinstance(factor, Transpose) else factor, Inverse)
+        inside = inverse(factor) if inverted else factor
         if not isinstance(inside, Mul) or inside.scalars:
             continue
         length = len(inside.chain)

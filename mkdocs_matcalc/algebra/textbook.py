@@ -8,6 +8,7 @@ shorter and the process ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 
 from sympy import Basic, Expr, Integer, S, default_sort_key, gcd_list
@@ -37,6 +38,7 @@ from mkdocs_matcalc.algebra.nodes import (
     IndexedSum,
     Inverse,
     Mul,
+    Node,
     Pow,
     Trace,
     Transpose,
@@ -44,14 +46,17 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     is_number,
     is_scalar,
+    remembered,
     shape_of,
 )
-from mkdocs_matcalc.algebra.order import factor_key, name_key, term_key
+from mkdocs_matcalc.algebra.order import Key, factor_key, name_key, term_key
 from mkdocs_matcalc.algebra.recognise import recognise
 from mkdocs_matcalc.limits import tick
 
 Tidy = Callable[[Basic], Basic]
-Split = Callable[[Basic], Iterator[tuple[Basic, Basic]]]
+# The common factor, and what builds the rest: of most splits no other term has the factor.
+Parts = Iterator[tuple[Basic, Callable[[], Basic]]]
+Splits = Callable[[Basic], Parts]
 
 MOST_TERMS = 64
 
@@ -68,6 +73,7 @@ def textbook(expr: Basic) -> Basic:
         best = shortest
 
 
+@remembered
 def size(expr: Basic) -> int:
     """How long a formula is: its symbols and its operators."""
     tick()
@@ -82,9 +88,10 @@ def size(expr: Basic) -> int:
     return 1 + sum(size(arg) for arg in expr.args)
 
 
+@remembered
 def canonical(expr: Basic) -> Basic:
     """A form in which sums, Hadamard products and scalar factors are sorted: for comparing only."""
-    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+    if _is_leaf(expr):
         return expr
     args = [canonical(arg) for arg in expr.args]
     if isinstance(expr, Add | Hadamard):
@@ -98,6 +105,10 @@ def canonical(expr: Basic) -> Basic:
         turns = [chain[at:] + chain[:at] for at in range(len(chain))]
         args = [mul(*args[0].scalars, *min(map(_one_way_round, turns), key=_sort_key))]
     return expr.func(*args)
+
+
+def _is_leaf(expr: Basic) -> bool:
+    return not isinstance(expr, Node) or isinstance(expr, Variable) or not expr.args
 
 
 def _one_way_round(chain: list[Basic]) -> list[Basic]:
@@ -116,7 +127,7 @@ class _Tidy:
         self._known: dict[Basic, Basic] = {}
 
     def __call__(self, expr: Basic) -> Basic:
-        if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+        if _is_leaf(expr):
             return expr
         if expr not in self._known:
             self._known[expr] = self._tidied(rebuild(expr, [self(arg) for arg in expr.args]))
@@ -134,7 +145,7 @@ class _Tidy:
         if isinstance(rebuilt, Mul):
             rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
-            rebuilt = hadamard(*sorted(rebuilt.args, key=factor_key))
+            rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
         return recognise(rebuilt)
 
     def _summed(self, total: Add) -> Basic:
@@ -148,13 +159,22 @@ class _Tidy:
 
 def in_order(expr: Basic) -> Basic:
     """The terms of a sum in the order of their names."""
-    return add(*sorted(expr.args, key=term_key)) if isinstance(expr, Add) else expr
+    return _sorted(expr, expr.args, term_key, add) if isinstance(expr, Add) else expr
 
 
 def _scalars_in_order(expr: Basic) -> Basic:
     if not isinstance(expr, Mul):
         return expr
-    return mul(*sorted(expr.scalars, key=factor_key), *expr.chain)
+    return _sorted(expr, expr.scalars, factor_key, lambda *scalars: mul(*scalars, *expr.chain))
+
+
+def _sorted(
+    expr: Basic, parts: Sequence[Basic], key: Callable[[Basic], Key], build: Callable[..., Basic]
+) -> Basic:
+    """What is built of parts in order; the expression itself where they are."""
+    ordered = sorted(parts, key=key)
+    unchanged = all(one is other for one, other in zip(ordered, parts, strict=True))
+    return expr if unchanged else build(*ordered)
 
 
 def _signs_in_front(product: Mul) -> Basic:
@@ -252,20 +272,27 @@ def common_number(numbers: Sequence[Expr]) -> Expr:
 
 
 def _grouped(
-    terms: Sequence[Basic], splits: Split, join: Callable[[Basic, Basic], Basic], tidy: Tidy
+    terms: Sequence[Basic],
+    splits: Splits,
+    join: Callable[[Basic, Basic], Basic],
+    tidy: Tidy,
 ) -> Iterator[Basic]:
-    groups: dict[object, list[tuple[int, Basic, Basic]]] = {}
+    having: dict[Basic, set[int]] = {}
+    found = []
     for position, term in enumerate(terms):
-        seen = set()
-        for common, rest in splits(term):
-            key = (canonical(common), shape_of(rest))
-            if key not in seen:
-                seen.add(key)
-                groups.setdefault(key, []).append((position, common, rest))
-    for members in groups.values():
-        if len(members) < 2:
+        for common, build in splits(term):
+            key = canonical(common)
+            having.setdefault(key, set()).add(position)
+            found.append((key, position, common, build))
+    groups: dict[object, dict[int, tuple[int, Basic, Basic]]] = {}
+    for key, position, common, build in found:
+        if len(having[key]) > 1:
+            rest = build()
+            groups.setdefault((key, shape_of(rest)), {}).setdefault(position, (position, common, rest))
+    for group in groups.values():
+        if len(group) < 2:
             continue
-        positions = [position for position, _, _ in members]
+        members, positions = list(group.values()), list(group)
         inside = tidy(add(*(rest for _, _, rest in members)))
         joined = _scalars_in_order(join(inside, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
@@ -279,16 +306,15 @@ def _chain(term: Basic) -> tuple[list[Basic], list[Basic]]:
     return ([term], []) if is_scalar(term) else ([], [term])
 
 
-def _from_the_right(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+def _from_the_right(term: Basic) -> Parts:
     """(common, rest) for each way to split the end off a chain; a rest is never an identity matrix."""
     scalars, chain = _chain(term)
     for cut in range(len(chain)):
-        rest = mul(*scalars, *chain[:cut]) if scalars or cut else S.One
         if cut or shape_of(term)[1] == 1:
-            yield mul(*chain[cut:]), rest
+            yield mul(*chain[cut:]), partial(mul, *scalars, *chain[:cut])
 
 
-def _out_of_scalars(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+def _out_of_scalars(term: Basic) -> Parts:
     """(common, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:
@@ -298,34 +324,32 @@ def _out_of_scalars(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         others = [*scalars[:at], *scalars[at + 1 :]]
         for turned in (ends, [transpose(factor) for factor in reversed(ends)]):
             for cut in range(1, len(turned)):
-                yield mul(*turned[cut:]), mul(*others, *chain, *turned[:cut])
+                yield mul(*turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
 
 
-def _from_the_left(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+def _from_the_left(term: Basic) -> Parts:
     scalars, chain = _chain(term)
     for cut in range(1, len(chain)):
-        yield mul(*chain[:cut]), mul(*scalars, *chain[cut:])
+        yield mul(*chain[:cut]), partial(mul, *scalars, *chain[cut:])
 
 
-def _scalar_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+def _scalar_parts(term: Basic) -> Parts:
     scalars, chain = _chain(term)
     for position, scalar in enumerate(scalars):
         others = [*scalars[:position], *scalars[position + 1 :]]
         if is_number(scalar):
             size_only = abs(scalar) if scalar.is_number else scalar
             if size_only != 1 and (others or chain):
-                yield size_only, mul(scalar / size_only, *others, *chain)
+                yield size_only, partial(mul, scalar / size_only, *others, *chain)
         elif isinstance(scalar, Pow) and isinstance(scalar.exponent, Integer) and abs(scalar.exponent) > 1:
             once = power(scalar.base, S.One if scalar.exponent > 0 else S.NegativeOne)
-            yield scalar, mul(*others, *chain) if others or chain else S.One
-            yield once, mul(power(once, abs(scalar.exponent) - 1), *others, *chain)
-        elif others or chain:
-            yield scalar, mul(*others, *chain)
+            yield scalar, partial(mul, *others, *chain)
+            yield once, partial(mul, power(once, abs(scalar.exponent) - 1), *others, *chain)
         else:
-            yield scalar, S.One
+            yield scalar, partial(mul, *others, *chain)
 
 
-def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
+def _hadamard_parts(term: Basic) -> Parts:
     scalars, chain = _chain(term)
     if is_scalar(term) or len(chain) != 1:
         return
@@ -336,12 +360,13 @@ def _hadamard_parts(term: Basic) -> Iterator[tuple[Basic, Basic]]:
         others = [*factors[:position], *factors[position + 1 :]]
         # G ⊙ I is read at once, G ⊙ (2·1 − I) is not.
         if not any(isinstance(other, Identity) for other in others):
-            yield common, mul(*scalars, hadamard(*others) if others else Fill(S.One, *shape_of(term)))
+            rest = hadamard(*others) if others else Fill(S.One, *shape_of(term))
+            yield common, partial(mul, *scalars, rest)
 
 
 def invert_factors(expr: Basic) -> Basic:
     """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is."""
-    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+    if _is_leaf(expr):
         return expr
     args = [invert_factors(arg) for arg in expr.args]
     inside = args[0]
@@ -354,7 +379,7 @@ def invert_factors(expr: Basic) -> Basic:
 
 def expand(expr: Basic) -> Basic:
     """Products multiplied out over sums, where that gives a manageable number of terms."""
-    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+    if _is_leaf(expr):
         return expr
     args = [expand(arg) for arg in expr.args]
     if isinstance(expr, Transpose) and isinstance(args[0], Add):
@@ -374,7 +399,7 @@ def expand(expr: Basic) -> Basic:
 
 def clear_fractions(expr: Basic) -> Basic:
     """(y ⊘ p + z) ⊙ p as y + z ⊙ p: multiplied out only over sums that divide by another factor."""
-    if isinstance(expr, Variable | Function) or is_number(expr) or not expr.args:
+    if _is_leaf(expr):
         return expr
     args = [clear_fractions(arg) for arg in expr.args]
     build = hadamard if isinstance(expr, Hadamard) else mul

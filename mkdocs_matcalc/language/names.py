@@ -121,7 +121,7 @@ class Names:
         self.uses = Uses(listed)
         self.sizes = self.uses.sizes
         for source, statement in listed:
-            for node in walk(statement):
+            for node in walk(statement) if "\\" in source.text else ():
                 if isinstance(node, Name):
                     self._note_style(source, node)
         for source, statement in listed:

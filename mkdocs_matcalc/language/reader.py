@@ -40,8 +40,9 @@ def read(source: Source) -> tuple[Syntax, ...]:
                 "name an inner part",
             )
         for node in walk(statement):
-            count = sum(1 for _ in parts(node))
-            within(count, MOST_PARTS, MANY_PARTS, source.place(node.start), NAME_PARTS)
+            count = len(parts(node))
+            if count > MOST_PARTS:
+                within(count, MOST_PARTS, MANY_PARTS, source.place(node.start), NAME_PARTS)
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import Place
 from mkdocs_matcalc.language.imports import ImportedBlock
@@ -237,15 +237,19 @@ class Option(Syntax):
     value_start: int
 
 
-def parts(node: Syntax) -> Iterator[Syntax]:
+def parts(node: Syntax) -> list[Syntax]:
     """A node's own parts, in order."""
-    stack: list[object] = [getattr(node, item.name) for item in reversed(fields(node))]
-    while stack:
-        part = stack.pop()
+    # The fields, `start` and `end` before the others.
+    names: tuple[str, ...] = node.__match_args__
+    found: list[Syntax] = []
+    waiting: list[object] = [getattr(node, name) for name in names[:1:-1]]
+    while waiting:
+        part = waiting.pop()
         if isinstance(part, Syntax):
-            yield part
+            found.append(part)
         elif isinstance(part, tuple):
-            stack.extend(reversed(part))
+            waiting.extend(reversed(part))
+    return found
 
 
 def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
@@ -255,7 +259,7 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
         current = stack.pop()
         yield current
         if into_subscripts or not isinstance(current, Name):
-            stack.extend(reversed(list(parts(current))))
+            stack.extend(reversed(parts(current)))
 
 
 def deepest(node: Syntax, limit: int) -> Syntax | None:

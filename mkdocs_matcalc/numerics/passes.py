@@ -24,6 +24,9 @@ from mkdocs_matcalc.numerics.point import (
 from mkdocs_matcalc.numerics.terms import DIRECTIONS, Axis, Term, Terms
 from mkdocs_matcalc.numerics.values import VALUES
 
+# What is taken along directions, not from the values of its parts.
+MOVES = (Differential, Partial)
+
 
 class Pass:
     """Values at `width` points near each other.
@@ -141,9 +144,7 @@ class Pass:
         return known[term]
 
     def _needed(self, term: Term) -> tuple[Term, ...]:
-        if term in self._fixed or isinstance(term.node, Differential | Partial):
-            return ()
-        return term.parts
+        return () if term in self._fixed or isinstance(term.node, MOVES) else term.parts
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
         tick()

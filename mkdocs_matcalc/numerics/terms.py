@@ -60,7 +60,8 @@ class Axis(Basic):
 
 # The indices that are bound where an expression stands, outermost first, each with its axis.
 Scope = tuple[tuple[Symbol, Term], ...]
-# Which arguments of a node have values, where others are sizes or a family; names and functions have none.
+WORDS = (Str, nodes.Function)
+# Which arguments of a node have values, where others are sizes or a family; words have none.
 PARTS: dict[type[Basic], range] = {
     nodes.Identity: range(0),
     nodes.Commutation: range(0),
@@ -166,4 +167,4 @@ def _others(node: Basic) -> tuple[Basic, ...]:
 
 def _has_value(node: Basic, at: int, part: Basic) -> bool:
     valued = PARTS.get(type(node))
-    return at in valued if valued is not None else not isinstance(part, Str | nodes.Function)
+    return at in valued if valued is not None else not isinstance(part, WORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import sympy
 from sympy import Basic, Expr, Rational, S
@@ -14,6 +15,7 @@ from mkdocs_matcalc.algebra.precedence import Binding, binding
 from mkdocs_matcalc.limits import tick
 
 
+@n.remembered
 def latex(expr: Basic) -> str:
     """An expression in LaTeX, without delimiters."""
     tick()
@@ -33,6 +35,7 @@ def function_latex(function: n.Function) -> str:
     return (entry.latex if entry else function.latex_name) + "'" * function.order
 
 
+@lru_cache
 def _number(expr: Basic) -> str:
     return str(sympy.latex(expr, mul_symbol=None))
 

@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.nodes.base import (
     is_scalar,
     is_vector,
     membership,
+    remembered,
     shape_of,
 )
 from mkdocs_matcalc.algebra.nodes.constants import (
@@ -140,5 +141,6 @@ __all__ = [
     "is_scalar",
     "is_vector",
     "membership",
+    "remembered",
     "shape_of",
 ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
 from sympy import Basic, Expr, Integer, S, Symbol, Tuple
 from sympy.core.symbol import Str
 from sympy.printing.str import StrPrinter
@@ -11,6 +15,27 @@ from mkdocs_matcalc.limits import tick
 Shape = tuple[Expr, Expr]
 SCALAR: Shape = (S.One, S.One)
 
+Result = TypeVar("Result")
+
+
+def remembered(function: Callable[[Basic], Result]) -> Callable[[Basic], Result]:
+    """A function of one expression that each node remembers the value of."""
+
+    @wraps(function)
+    def of(expr: Basic) -> Result:
+        if not isinstance(expr, Node):
+            return function(expr)
+        try:
+            known = expr.known
+        except AttributeError:
+            known = expr.known = {}
+        if function not in known:
+            known[function] = function(expr)
+        value: Result = known[function]
+        return value
+
+    return of
+
 
 def shape_of(expr: Basic) -> Shape:
     """The (rows, columns) of any expression; a number or a dimension is a scalar."""
@@ -19,12 +44,14 @@ def shape_of(expr: Basic) -> Shape:
     try:
         return expr.known_shape
     except AttributeError:
-        expr.known_shape = expr.shape
+        shape = expr.shape
+        # One object for all scalars, so that asking for one compares no dimensions.
+        expr.known_shape = SCALAR if shape == SCALAR else shape
         return expr.known_shape
 
 
 def is_scalar(expr: Basic) -> bool:
-    return bool(shape_of(expr) == SCALAR)
+    return not isinstance(expr, Node) or shape_of(expr) is SCALAR
 
 
 def is_vector(expr: Basic) -> bool:
@@ -42,6 +69,11 @@ def dimension(name: str) -> Symbol:
     return Symbol(name, integer=True, positive=True)
 
 
+def _text(name: str | Basic) -> str:
+    # SymPy would set up a printer for each name.
+    return name.name if isinstance(name, Str) else str(name)
+
+
 def index(name: str) -> Symbol:
     """The index called `name` of a sum or an entry."""
     return Symbol(name, integer=True)
@@ -51,14 +83,30 @@ class Node(Basic):
     """An expression with a shape; its parts are `args`."""
 
     # Worked out once: a deep expression is asked for its shape and its names at every level.
-    __slots__ = ("known_free", "known_shape")
+    __slots__ = ("known", "known_free", "known_shape", "known_sort_key")
+    known: dict[Callable[[Basic], object], Any]
     known_free: frozenset[Basic]
     known_shape: Shape
+    known_sort_key: tuple[object, ...]
 
     def __new__(cls, *args: Basic | int) -> Node:
         tick()
-        node: Node = super().__new__(cls, *(Integer(arg) if isinstance(arg, int) else arg for arg in args))
+        node: Node = super().__new__(cls, *[Integer(arg) if isinstance(arg, int) else arg for arg in args])
         return node
+
+    def __eq__(self, other: object) -> bool:
+        # SymPy's walks through both trees even where their hashes, which are kept, say that they differ.
+        if self is other:
+            return True
+        if not (isinstance(other, Node) and type(self) is type(other) and hash(self) == hash(other)):
+            return False
+        if self.args != other.args:
+            return False
+        # From now on they share their parts, which are then equal at a glance.
+        self._args = other.args  # type: ignore[misc]
+        return True
+
+    __hash__ = Basic.__hash__
 
     @property
     def shape(self) -> Shape:
@@ -75,6 +123,15 @@ class Node(Basic):
 
     def _free(self) -> frozenset[Basic]:
         return frozenset[Basic]().union(*(arg.free_symbols for arg in self.args))
+
+    def sort_key(self, order: str | None = None) -> tuple[object, ...]:
+        """SymPy's, without its cache, which compares whole trees."""
+        try:
+            return self.known_sort_key
+        except AttributeError:
+            parts = tuple(arg.sort_key() for arg in self.args)
+            self.known_sort_key = (self.class_key(), (len(parts), parts), S.One.sort_key(), S.One)
+            return self.known_sort_key
 
     def _sympystr(self, printer: StrPrinter) -> str:
         # SymPy would print an Add, a Mul or a Pow of ours as if it were its own.
@@ -98,11 +155,11 @@ class Variable(Node):
         latex: str | Str | None = None,
         facts: Tuple | tuple[str, ...] | frozenset[str] = (),
     ) -> Variable:
-        words = sorted(str(fact) for fact in facts)
-        latex_name = str(name) if latex is None else str(latex)
+        words = sorted(map(_text, facts))
+        latex_name = _text(name if latex is None else latex)
         return super().__new__(
             cls,
-            Str(str(name)),
+            Str(_text(name)),
             S(rows),
             S(columns),
             Str(latex_name),
@@ -111,15 +168,15 @@ class Variable(Node):
 
     @property
     def name(self) -> str:
-        return str(self.args[0])
+        return _text(self.args[0])
 
     @property
     def latex_name(self) -> str:
-        return str(self.args[3])
+        return _text(self.args[3])
 
     @property
     def facts(self) -> frozenset[str]:
-        return frozenset(str(fact) for fact in self.args[4].args)
+        return frozenset(map(_text, self.args[4].args))
 
     @property
     def shape(self) -> Shape:
@@ -145,16 +202,16 @@ class Family(Node):
         columns: Expr | int = 1,
         latex: str | Str | None = None,
     ) -> Family:
-        latex_name = str(name) if latex is None else str(latex)
-        return super().__new__(cls, Str(str(name)), S(count), S(rows), S(columns), Str(latex_name))
+        latex_name = _text(name if latex is None else latex)
+        return super().__new__(cls, Str(_text(name)), S(count), S(rows), S(columns), Str(latex_name))
 
     @property
     def name(self) -> str:
-        return str(self.args[0])
+        return _text(self.args[0])
 
     @property
     def latex_name(self) -> str:
-        return str(self.args[4])
+        return _text(self.args[4])
 
     @property
     def count(self) -> Expr:
@@ -177,13 +234,13 @@ class Function(Basic):
     __slots__ = ()
 
     def __new__(cls, name: str | Str, order: int | Integer = 0, latex: str | Str | None = None) -> Function:
-        latex_name = str(name) if latex is None else str(latex)
-        function: Function = super().__new__(cls, Str(str(name)), Integer(order), Str(latex_name))
+        latex_name = _text(name if latex is None else latex)
+        function: Function = super().__new__(cls, Str(_text(name)), Integer(order), Str(latex_name))
         return function
 
     @property
     def name(self) -> str:
-        return str(self.args[0])
+        return _text(self.args[0])
 
     @property
     def order(self) -> int:
@@ -191,7 +248,7 @@ class Function(Basic):
 
     @property
     def latex_name(self) -> str:
-        return str(self.args[2])
+        return _text(self.args[2])
 
     @property
     def free_symbols(self) -> set[Basic]:

@@ -20,15 +20,25 @@ class Add(Node):
 class Mul(Node):
     """A product: scalar factors anywhere, the others a chain of matrix products, left to right."""
 
-    __slots__ = ()
+    __slots__ = ("known_chain", "known_scalars")
+    known_chain: tuple[Basic, ...]
+    known_scalars: tuple[Basic, ...]
 
     @property
     def scalars(self) -> tuple[Basic, ...]:
-        return tuple(factor for factor in self.args if is_scalar(factor))
+        try:
+            return self.known_scalars
+        except AttributeError:
+            self.known_scalars = tuple([factor for factor in self.args if is_scalar(factor)])
+            return self.known_scalars
 
     @property
     def chain(self) -> tuple[Basic, ...]:
-        return tuple(factor for factor in self.args if not is_scalar(factor))
+        try:
+            return self.known_chain
+        except AttributeError:
+            self.known_chain = tuple([factor for factor in self.args if not is_scalar(factor)])
+            return self.known_chain
 
     @property
     def shape(self) -> Shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Basic
+from sympy import Basic, S
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import is_ones, neg, transpose
@@ -10,7 +10,7 @@ from mkdocs_matcalc.algebra.nodes import is_number, shape_of
 
 
 def is_matrix(expr: Basic) -> bool:
-    return 1 not in shape_of(expr)
+    return all(map(is_axis, shape_of(expr)))
 
 
 def is_negative(exponent: Basic) -> bool:
@@ -19,18 +19,18 @@ def is_negative(exponent: Basic) -> bool:
 
 def is_axis(size: Basic) -> bool:
     """Whether an array has an axis of that size: one along which it has a single entry is left out."""
-    return bool(size != 1)
+    return size is not S.One
 
 
 def closes(run: list[Basic]) -> bool:
-    return bool((shape_of(run[0])[0], shape_of(run[-1])[1]) == (1, 1))
+    return shape_of(run[0])[0] is shape_of(run[-1])[1] is S.One
 
 
 def runs(factors: tuple[Basic, ...]) -> list[list[Basic]]:
     """A chain of matrices, cut where an inner dimension is 1: there a number or an outer product arises."""
     cut: list[list[Basic]] = [[]]
     for factor in factors:
-        if cut[-1] and shape_of(factor)[0] == 1:
+        if cut[-1] and not is_axis(shape_of(factor)[0]):
             cut.append([])
         cut[-1].append(factor)
     return cut

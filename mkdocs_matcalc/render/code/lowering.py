@@ -73,7 +73,7 @@ class Lowering:
             exact = 1000 % expr.q == 0
             return literal(float(expr)) if exact else literal(int(expr.p)) / int(expr.q)
         if isinstance(expr, Symbol) and expr.is_positive:
-            return Op("number", leaf=Code(self._symbol(expr).name))
+            return Op("number", leaf=Code(self._dimension(expr)))
         plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in expr.free_symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:
@@ -87,11 +87,13 @@ class Lowering:
 
     def _symbol(self, symbol: Symbol) -> Expr:
         """A dimension by its name; an index one higher than the loop's variable."""
-        name = self.names.name(symbol, symbol.name)
         if symbol.is_positive:
-            self.dimensions[symbol] = None
-            return Symbol(name, integer=True, positive=True)
-        return Symbol(name, integer=True) + 1
+            return n.dimension(self._dimension(symbol))
+        return n.index(self.names.name(symbol, symbol.name)) + 1
+
+    def _dimension(self, symbol: Symbol) -> str:
+        self.dimensions[symbol] = None
+        return self.names.name(symbol, symbol.name)
 
     def index(self, symbol: Symbol) -> Op:
         return Op("index", leaf=Code(self.names.name(symbol, symbol.name)))

@@ -21,6 +21,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.render.code.dialects import Dialect
+from mkdocs_matcalc.render.code.forms import is_axis
 from mkdocs_matcalc.render.code.identifiers import Identifiers
 from mkdocs_matcalc.render.code.lowering import Lowering, NoCodeError, abstract_name
 from mkdocs_matcalc.render.code.tree import Op, named
@@ -174,7 +175,7 @@ def _returned(result: Basic, lowering: Lowering) -> Op:
     op = lowering.op(result)
     if op.is_plain:
         return Op("constant", (op,))
-    is_row = shape_of(result)[0] == 1 and not is_scalar(result)
+    is_row = not is_axis(shape_of(result)[0]) and not is_scalar(result)
     return Op("reshape", (op, named("(1, -1)"))) if is_row else op
 
 
@@ -222,9 +223,9 @@ def _sizes_of(leaf: Basic) -> list[Basic]:
     members = [leaf.count] if isinstance(leaf, Family) else []
     if is_scalar(leaf):
         return members
-    if rows == 1 and not members:
+    if not is_axis(rows) and not members:
         return [rows, columns]
-    return members + [size for size in (rows, columns) if size != 1]
+    return members + [size for size in (rows, columns) if is_axis(size)]
 
 
 def _shape(sizes: list[Basic], names: Identifiers) -> str:
@@ -242,7 +243,7 @@ def _sizes(lowering: Lowering, known: Sequence[Variable | Family]) -> Iterator[s
 
 def _size(dimension: Symbol, known: Sequence[Variable | Family], names: Identifiers) -> str:
     for leaf in known:
-        axes = [size for size in _sizes_of(leaf) if isinstance(leaf, Family) or size != 1]
+        axes = [size for size in _sizes_of(leaf) if isinstance(leaf, Family) or is_axis(size)]
         if dimension in axes:
             name = names.of(leaf)
             return f"len({name})" if axes[0] == dimension else f"{name}.shape[{axes.index(dimension)}]"
@@ -252,6 +253,6 @@ def _size(dimension: Symbol, known: Sequence[Variable | Family], names: Identifi
 def _rows(known: Sequence[Variable | Family], names: Identifiers, dialect: Dialect) -> Iterator[str]:
     """A matrix of one row comes as one, and is a 1-d array from there on."""
     for leaf in known:
-        if isinstance(leaf, Variable) and leaf.shape[0] == 1 and not is_scalar(leaf):
+        if isinstance(leaf, Variable) and not is_axis(leaf.shape[0]) and not is_scalar(leaf):
             name = names.of(leaf)
             yield f"{name} = {dialect.table['ravel'].call}({name})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -45,6 +46,13 @@ class Op:
     name: str
     args: tuple[Op, ...] = ()
     leaf: Code = NO_CODE
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.args, self.leaf))
 
     def __add__(self, other: Op | float) -> Op:
         return Op("add", (self, literal(other)))
