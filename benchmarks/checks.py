@@ -51,7 +51,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "benchmarks/derivatives"))
     from cases import CASES
 
-    print("| blocks | | whole | parse | derive | check | check / derive |")
+    print("| blocks | quantile | whole | parse | derive | check | check / derive |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(documented()))):
         timed = [times for block in blocks if (times := measured(block, runs))]
