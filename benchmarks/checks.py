@@ -52,7 +52,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "benchmarks/derivatives"))
     from cases import CASES
 
-    print("| blocks | | whole | parse | derive | check | code | check / derive |")
+    print("| blocks | quantile | whole | parse | derive | check | code | check / derive |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(of_docs()))):
         timed = [times for block in blocks if (times := measured(block, runs))]
