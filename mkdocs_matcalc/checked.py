@@ -59,10 +59,13 @@ class _Check:
         # A line that names intermediates states the function in them.
         stated = {step.lhs: step.forms[0] for step in derivation.steps if step.lhs in self.meanings}
         self.functions = self.meanings | stated
-        self.solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
-        self.meanings |= self.definitions | self.solutions
+        solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
+        self.meanings |= self.definitions | solutions
         self.session = self._session(self.definitions)
-        self.solved = self._session(self.definitions | self.solutions) if self.solutions else self.session
+        self.solved = {
+            unknown: self._session({**self.definitions, unknown: solution})
+            for unknown, solution in solutions.items()
+        }
 
     def _session(self, definitions: dict[Variable, Basic]) -> Session:
         return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
@@ -126,8 +129,11 @@ class _Check:
             if _is_by_entry(label):
                 self._agree(label.xreplace(self.functions), step.forms[-1], number)
         if isinstance(step.lhs, Node) and not isinstance(step.lhs, NAMES):
-            # An equation holds where its unknown is the solution.
-            self._agree(step.lhs, step.forms[0], number, session=self.solved)
+            # An equation holds where its unknown, which a line below names, is the solution.
+            below = (each.lhs for each in self.derivation.steps[number:])
+            unknown = next((lhs for lhs in below if lhs in self.solved), None)
+            session = self.session if unknown is None else self.solved[unknown]
+            self._agree(step.lhs, step.forms[0], number, session=session)
 
     def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
         """The variables whose differentials are in a line, or by which the next derivative is the last."""

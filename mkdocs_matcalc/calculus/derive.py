@@ -230,6 +230,7 @@ def _taken(problem: Problem) -> Iterator[str]:
     exprs += [definition.expression for definition in problem.definitions]
     for variable in (*problem.variables, *(definition.variable for definition in problem.definitions)):
         yield from (variable.name, variable.latex_name)
+        yield from (str(size) for rows in variable.shape for size in rows.free_symbols)
     for expr in exprs:
         yield from _names_in(expr)
 

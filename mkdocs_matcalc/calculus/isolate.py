@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Basic, S
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import (
     add,
@@ -24,6 +24,8 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Apply,
+    ArgmaxUnit,
     Diag,
     Differential,
     Identity,
@@ -61,6 +63,10 @@ class Linear:
 def is_linear(equation: Basic, unknown: Variable) -> bool:
     """Whether an expression is linear in the unknown, up to a constant."""
     scope = Scope.of(unknown, {})
+    steps = (part for part in preorder_traversal(equation) if isinstance(part, Apply | ArgmaxUnit))
+    if any(scope.depends(part) for part in steps):
+        # The sign of the unknown does not change almost everywhere, and is no constant.
+        return False
     change, _ = worked_out(equation, scope)
     held = Variable(f"d{unknown.name}", *unknown.shape)
     return not scope.depends(substitute(change, {Differential(unknown): held}))

@@ -22,7 +22,7 @@ from mkdocs_matcalc.language.functions import (
 )
 from mkdocs_matcalc.language.meanings import Meanings, unknown_command
 from mkdocs_matcalc.language.names import Entity, spelling_of
-from mkdocs_matcalc.language.sizes import size_of
+from mkdocs_matcalc.language.sizes import size_names, size_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
 
@@ -150,6 +150,7 @@ class Calls:
             return self._defined(name, node, items, context)
         use = Use(function, node, context.source, self._combine)
         if function in STRUCTURED and STRUCTURED[function].sizes:
+            self._names.written_sizes |= set().union(*map(size_names, items))
             sizes = [
                 self._combine.number(item, context.source, size_of(item, context.source)) for item in items
             ]

@@ -120,6 +120,8 @@ class Names:
         listed = list(statements)
         self.uses = Uses(listed)
         self.sizes = self.uses.sizes
+        # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
+        self.written_sizes: set[str] = set()
         for source, statement in listed:
             for node in walk(statement) if "\\" in source.text else ():
                 if isinstance(node, Name):
@@ -141,7 +143,7 @@ class Names:
 
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""
-        return {*self.entities, *self.heads, *self.sizes, *self.uses.indices}
+        return {*self.entities, *self.heads, *self.sizes, *self.uses.indices, *self.written_sizes}
 
     def _note_style(self, source: Source, name: Name) -> None:
         if "\\" in name.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from mkdocs_matcalc.numerics.point import Array, UndefinedError
 FIRST_ORDER_STEPS = (8e-3, 5e-4)
 SECOND_ORDER_STEPS = (4e-2, 1e-2)
 CONVERGED = 1e-6
+# How much of a jump in the slope counts as a gap: far more than converges, far less than rounding makes up.
+KINK = 1e-4
 # A derivative is as large as its largest entry, and at least this part of the function's own size.
 FLOOR = 1e-4
 
@@ -63,9 +65,16 @@ def scale(derivative: Array, function_size: float) -> float:
 
 
 def slope(values: Array, step: float) -> Estimate:
-    """The slope of a function from its values (…, 6, rows, columns) at `step` times each of `LINE`."""
+    """The slope of a function from its values (…, 6, rows, columns) at `step` times each of `LINE`.
+
+    Right at a kink all steps agree on the mean of two slopes; it is a gap all the same.
+    """
     ahead, behind = values[..., 0::2, :, :], values[..., 1::2, :, :]
-    return _extrapolated((ahead - behind) / (2 * step * SHRINKING[:, None, None]), values)
+    found = _extrapolated((ahead - behind) / (2 * step * SHRINKING[:, None, None]), values)
+    coarse, middle, fine = (each for each in np.moveaxis(ahead + behind, -3, 0))
+    # What of the two sides' sum grows with the step itself, not with its square.
+    jump = 2 * (4 * (middle - fine) - (coarse - middle)) / step
+    return replace(found, gap=np.maximum(np.abs(found.gap), KINK * np.abs(jump)))
 
 
 def curvature(values: Array, step: float) -> Estimate:

@@ -148,6 +148,10 @@ def test_no_minimum_is_claimed_without_proof() -> None:
 
 REFUSED = [
     (
+        "solve d/dc (||u - c||^2 + ||c||_1) = 0",
+        "sign(c) - 2 (u - c) = 0 is not linear in c, so its solution can't be isolated",
+    ),
+    (
         "solve d/dw sum(log(1 + exp(-y ⊙ X w))) = 0",
         "-X^T (y ⊙ sigmoid(-(y ⊙ X w))) = 0 is not linear in w, so its solution can't be isolated",
     ),
@@ -233,3 +237,9 @@ def test_definiteness_is_shown_or_left_open() -> None:
     assert semidefinite(power(Variable("B", m, m), 2)) is None
     assert semidefinite(power(Variable("B", m, m, facts=("symmetric",)), 3)) is None
     assert nonnegative(sub(one, apply("exp", z))) is None
+
+
+def test_two_unknowns_may_be_written_in_each_other() -> None:
+    block = "c in R\nM in R^(n x m)\nJ = ||M u + c ones(n) - t||^2\nsolve dJ/du = 0\nsolve dJ/dc = 0"
+    found = [plain(each.expression) for each in derive(block).results if each.stationary]
+    assert found == ["(M^T M)^-1 M^T (t - c ones(n))", "1/n ones(n)^T (t - M u)"]

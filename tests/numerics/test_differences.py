@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from sympy import S
@@ -21,7 +23,8 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.evaluate import derivative
-from mkdocs_matcalc.numerics.point import Point, UndefinedError
+from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
+from mkdocs_matcalc.numerics.richardson import FIRST_ORDER_STEPS, LINE, Estimate, slope
 from mkdocs_matcalc.numerics.sample import sample
 
 n, m = dimension("n"), dimension("m")
@@ -89,3 +92,14 @@ def test_other_orders_are_refused(wrt: tuple[Variable, ...]) -> None:
 def test_the_second_derivative_of_a_vector_is_refused() -> None:
     with pytest.raises(Refusal, match="vector or matrix"):
         derivative(Hadamard(x, x), (x, x), POINT)
+
+
+@pytest.mark.parametrize("step", FIRST_ORDER_STEPS)
+def test_right_at_a_kink_there_is_no_slope(step: float) -> None:
+    def found(function: Callable[[Array], Array]) -> Estimate:
+        return slope(function(step * LINE)[:, None, None], step)
+
+    for kinked in (np.abs, lambda t: np.maximum(t, 0), lambda t: np.sin(t) + 0.01 * np.abs(t)):
+        assert not found(kinked).is_settled
+    for smooth in (np.sin, np.exp, lambda t: t**4 - 3 * t, lambda t: 1 / (1 + np.exp(-5 * t))):
+        assert found(smooth).is_settled
