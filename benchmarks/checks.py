@@ -55,9 +55,9 @@ def main() -> None:
     print("| blocks | quantile | whole | parse | derive | check | code | check / derive |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(of_docs()))):
-        timed = [times for block in blocks if (times := measured(block, runs))]
+        found = [times for block in blocks if (times := measured(block, runs))]
         for name, share in (("median", 0.5), ("95th percentile", 0.95)):
-            print(f"| {len(timed)} of {title} | {name} | {row(timed, share)} |")
+            print(f"| {len(found)} of {title} | {name} | {row(found, share)} |")
     print("\n| growth | whole | derive | check | code | whole, to the first |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for title, block, counts in (("layers", network, LAYERS), ("terms", squares, TERMS)):
@@ -104,31 +104,32 @@ def squares(terms: int) -> str:
 def measured(block: str, runs: int) -> Times | None:
     """How long a block takes; None if it needs another note, or is wrong on purpose."""
     try:
-        problem, parsing = shortest(lambda: parse(block, {}), runs)
-        derivation, deriving = shortest(lambda: derive(problem), runs)
-        held, checking = shortest(lambda: checked(derivation), runs)
-        _, coding = shortest(lambda: documented(held), runs)
+        stages = [min(times) for times in zip(*(staged(block) for _ in range(runs)), strict=True)]
     except MatcalcError:
         return None
-    _, whole = shortest(lambda: compute(block, {}), runs)
-    return Times(parsing, deriving, checking, coding, whole)
+    return Times(*stages, min(timed(lambda: compute(block, {}))[1] for _ in range(runs)))
 
 
-def shortest(run: Callable[[], Result], runs: int) -> tuple[Result, float]:
-    """What a function returns, and the shortest of a few runs."""
-    best = float("inf")
-    for _ in range(runs):
-        start = time.process_time()
-        result = run()
-        best = min(best, time.process_time() - start)
-    return result, 1000 * best
+def staged(block: str) -> list[float]:
+    """How long each stage takes, from the text on: expressions remember what they were once asked for."""
+    problem, parsing = timed(lambda: parse(block, {}))
+    derivation, deriving = timed(lambda: derive(problem))
+    held, checking = timed(lambda: checked(derivation))
+    return [parsing, deriving, checking, timed(lambda: documented(held))[1]]
 
 
-def row(timed: Sequence[Times], share: float) -> str:
+def timed(run: Callable[[], Result]) -> tuple[Result, float]:
+    """What a function returns, and how long it takes."""
+    start = time.process_time()
+    result = run()
+    return result, 1000 * (time.process_time() - start)
+
+
+def row(found: Sequence[Times], share: float) -> str:
     """A quantile of each column, and of the ratio."""
 
     def quantile(column: Callable[[Times], float]) -> str:
-        values = sorted(column(times) for times in timed)
+        values = sorted(column(times) for times in found)
         return f"{values[min(len(values) - 1, int(share * len(values)))]:.2f}"
 
     columns: tuple[Callable[[Times], float], ...] = (
