@@ -113,7 +113,8 @@ def _call(name: str) -> Callable[[Basic], str]:
 
 
 def _norm(expr: Basic) -> str:
-    return f"||{plain(expr.args[0])}||" + ("" if expr.euclidean and expr.kind == "2" else f"_{expr.kind}")
+    below = {"nuc": "*", "2": "" if expr.euclidean else "2"}.get(expr.kind, expr.kind)
+    return f"||{plain(expr.args[0])}||" + (f"_{below}" if below else "")
 
 
 def _below(expr: Basic) -> str:

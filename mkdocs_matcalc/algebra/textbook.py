@@ -59,6 +59,7 @@ Parts = Iterator[tuple[Basic, Callable[[], Basic]]]
 Splits = Callable[[Basic], Parts]
 
 MOST_TERMS = 64
+MOST_TRIED = 4
 
 
 def textbook(expr: Basic) -> Basic:
@@ -228,10 +229,13 @@ def is_negative(term: Basic) -> bool:
 def factor(expr: Basic, tidy: Tidy) -> Basic:
     """Common factors taken out of a sum, as long as that makes it shorter."""
     while isinstance(expr, Add):
-        shorter = [form for form in _factored(expr, tidy) if size(form) < size(expr)]
+        # Each way to group many terms has as many again inside: only the best one's inside is tidied.
+        inside = tidy if len(expr.args) <= MOST_TRIED else collect
+        shorter = [form for form in _factored(expr, inside) if size(form) < size(expr)]
         if not shorter:
             return expr
-        expr = min(shorter, key=size)
+        best = min(shorter, key=size)
+        expr = best if inside is tidy else add(*map(tidy, terms_of(best)))
     return expr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Basic, S, default_sort_key
+from sympy import Basic, S, default_sort_key, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
@@ -23,16 +23,20 @@ from mkdocs_matcalc.algebra.nodes import (
     Differential,
     IndexedSum,
     Mul,
+    Norm,
     Partial,
+    PolarFactor,
     RowSoftmax,
     Shape,
     Softmax,
+    TopSingularPair,
     Transpose,
     Variable,
     Vec,
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
@@ -95,6 +99,7 @@ def derive_by_differentials(
     lets = tuple(let for step in opening for let in step.lets)
     steps, result = _first(function, stated, symbol, label, scope)
     if len(wrt) == 2:
+        _must_have_a_second(result, lets, Scope.of(wrt[1], scope.definitions))
         again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
         lets += tuple(let for step in again for let in step.lets)
         whole = Partial(symbol, *wrt)
@@ -106,6 +111,21 @@ def derive_by_differentials(
         steps += [*again, *more]
     final, kept, put_back = _put_back(result, lets)
     return Derived((*opening, *steps, *put_back), label, final, kept)
+
+
+def _must_have_a_second(slope: Basic, lets: Lets, scope: Scope) -> None:
+    """See that a gradient holds no singular vectors that vary: no rule says how they do."""
+    values: dict[Basic, Basic] = {}
+    for variable, value in lets:
+        values[variable] = substitute(value, values)
+    for part in preorder_traversal(slope):
+        if isinstance(part, PolarFactor | TopSingularPair) and scope.depends(part):
+            arg = substitute(part.args[0], values)
+            norm = Norm(arg, "2" if isinstance(part, TopSingularPair) else "nuc")
+            raise Refusal(
+                f"no rule gives the second derivative of {plain(norm)}, which is {plain_shape(norm)}",
+                hint=f"`||{plain(arg)}||_F^2` has one",
+            )
 
 
 def _first(

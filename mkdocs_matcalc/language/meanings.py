@@ -169,13 +169,16 @@ class Meanings:
                     f"an index belongs to a sum: sum_{below} {name.text}_{below}",
                 )
             return None
-        if entity is None:
-            if base.key == "e" and len(indices) == 1:
-                return self._unit(name, indices[0], context)
-            if all(index.is_Integer for index in indices):
+        if entity is None and base.key == "e" and len(indices) == 1:
+            return self._unit(name, indices[0], context)
+        numbered = all(index.is_Integer for index in indices)
+        if numbered and (entity is None or not entity.declared):
+            is_entry = _KINDS[min(len(indices), 2)] == f"a {base.kind}"
+            if not is_entry or not self.names.stands_beside_entries(name, context.source):
                 return None
-            entity = self.names.by_convention(base)
-        return self._part(name, entity, indices, context)
+            below = subscript_text(name, context.source)
+            self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
+        return self._part(name, entity or self.names.by_convention(base), indices, context)
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source

@@ -17,6 +17,7 @@ from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
+    Derivative,
     Group,
     Mapping,
     Name,
@@ -138,6 +139,7 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
+        self._whole, self._asked = self._shown(listed)
 
     # --- reading the block ---
 
@@ -231,6 +233,17 @@ class Names:
             return sizes[0], sizes[0]
         return (sizes[0] if sizes else S.One, sizes[1] if len(sizes) > 1 else S.One)
 
+    def _shown(self, statements: Iterable[Statement]) -> tuple[set[str], set[str]]:
+        """The names that stand without a subscript, runs of letters split, and those differentiated by."""
+        whole, asked = set(), set()
+        for source, statement in statements:
+            for node in walk(statement):
+                if isinstance(node, Derivative):
+                    asked |= {spelling_of(name, source).key for names in node.wrt for name in names}
+                elif isinstance(node, Name) and not node.subscript:
+                    whole |= {spell(part.text).key for part in self.split(node, source)}
+        return whole, asked
+
     # --- looking names up ---
 
     def known(self, key: str) -> bool:
@@ -279,6 +292,12 @@ class Names:
         )
         self.entities[spelling.key] = entity
         return entity
+
+    def stands_beside_entries(self, name: Name, source: Source) -> bool:
+        """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum, and no d/dx_1."""
+        key = spell(name.text).key
+        indexed = any((key, index) in self.uses.subscripted for index in self.uses.indices)
+        return (indexed or key in self._whole) and spelling_of(name, source).key not in self._asked
 
     def only_divides(self, spelling: Spelling) -> bool:
         """Whether a name that would be a vector or a matrix stands nowhere but below a fraction line."""

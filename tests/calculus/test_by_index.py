@@ -196,7 +196,7 @@ def test_conditions_are_said_in_the_names_of_the_lines(block: str, subject: str)
         ("d/dX tr(X^-1 A)", "X^-1"),
         ("d/dX logdet(X)", "det(X)"),
         ("d/dX a^T X^-1 b", "X^-1"),
-        ("d/dX ||X||_*", "||X||_nuc"),
+        ("d/dX ||X||_*", "||X||_*"),
         ("d^2/dX^2 tr(X^T X)", "second derivative of tr(X^T X)"),
         ("d/dX (A X)", "derivative of A X"),
         ("d/dX (X b)", "derivative of X b"),

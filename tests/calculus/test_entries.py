@@ -154,7 +154,7 @@ def test_what_is_constant_stays_whole() -> None:
     [
         (Trace(Mul(Inverse(S_), Q)), "S^-1"),
         (Det(S_), "det(S)"),
-        (Norm(X, "nuc"), "||X||_nuc"),
+        (Norm(X, "nuc"), "||X||_*"),
         (Norm(x, "inf"), "||x||_inf"),
         (Trace(Pow(S_, -2)), "S^(-2)"),
         (SumEntries(Vec(X)), "vec(X)"),

@@ -43,6 +43,26 @@ from mkdocs_matcalc.language import parse
             "θ in R\nd/dθ sum_{i=1}^n log(1 + exp(-y_i θ))",
             ["shapes by convention: $y$", "$y_i$ is an entry of the vector $y$"],
         ),
+        # In whichever order they stand.
+        (
+            "d/dv (v_1 a^T v)",
+            ["shapes by convention: $v$, $a$", "$v_{1}$ is an entry of the vector $v$"],
+        ),
+        (
+            "d/dv (a^T v v_1)",
+            ["shapes by convention: $a$, $v$", "$v_{1}$ is an entry of the vector $v$"],
+        ),
+        (
+            "d/dw (v_1 sum_i v_i w_i)",
+            [
+                "shapes by convention: $v$, $w$",
+                "$v_{1}$ is an entry of the vector $v$",
+                "$v_i$ is an entry of the vector $v$",
+            ],
+        ),
+        ("d/dv_1 ||v_1 - v||", ["shapes by convention: $v_1$, $v$"]),
+        ("d/dX ||X_1 v + X v||", ["shapes by convention: $X_1$, $v$, $X$"]),
+        ("d/dv (γ_1 γ v^T a)", [r"shapes by convention: $\gamma_1$, $\gamma$, $v$, $a$"]),
         (
             "A in R^(m x n)\nx in R^n\nd/dx^T (A x)",
             [

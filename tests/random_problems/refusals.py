@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
-# One pattern a documented refusal; its group is the construct that it names.
-DOCUMENTED = (
-    # The second derivative of a spectral or nuclear norm moves the singular vectors.
-    r"no rule gives the (?:differential|derivative|second derivative) of `?((?:\|\||‖|norm\().*)",
-    # Too few random points lie in the domain of what the author wrote.
-    r"the derivative by (\S+(?: and \S+)?) could not be checked: of \d+ random points only \d+ lie where",
-)
+PAGE = Path(__file__).parents[2] / "docs" / "User Guide" / "06_Errors.md"
+
+# What is said of each limit on the page; the group is the construct that it names.
+SAID = {
+    "Third and higher derivatives": r"a derivative here is of first or second order",
+    "Second derivatives of a vector or a matrix by anything but numbers": (
+        r"(a vector or a matrix) has second derivatives by scalars only here"
+    ),
+    "Second derivatives of the spectral norm": r"no rule gives the second derivative of (\|\|.*_2), which",
+    "Second derivatives of the nuclear norm": r"no rule gives the second derivative of (\|\|.*_\*), which",
+    "Norms with another power than 1 and 2": r"`(_.*)` is no norm that is known here",
+    "The largest row sum of a matrix": r"the ∞-norm is a vector's here, and `(.*)` is a matrix",
+    "Powers of a matrix that are no whole numbers": r"a matrix has whole powers only, and `(.*)` is no whole",
+    "Matrix functions: the exponential, the pseudoinverse, eigenvalues": (
+        r"`(expm|pinv|eig)` is no function that is known here"
+    ),
+    "The largest entry of each row": r"(max) is taken of one expression and 0",
+    "Arrays with three and more indices": r"`x` cannot stand here",
+    "Functions whose values are vectors of another size, declared only": r"`(.*)` must have scalar values",
+    "What has no value where numbers are drawn, and so can't be checked": (
+        r"the derivative by (\S+(?: and \S+)?) could not be checked: of \d+ random points only \d+ lie where"
+    ),
+    "Stationary points of a gradient that is not linear": r"(.*) = 0 is not linear in \S+, so its solution",
+    "Stationary points with the unknown between different matrices": (
+        r"(.*) = 0 has \S+ between different factors \(a Sylvester equation\)"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A row of the page: what is not derived, a block of it, and a block to write instead."""
+
+    name: str
+    refused: str
+    instead: str
+
+
+def limits() -> list[Limit]:
+    """The rows of the page's section on limits."""
+    section = PAGE.read_text(encoding="utf-8").partition("\n## Limits\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.*?) \| (`.*?) \| (.*?) \|$", section, re.MULTILINE)
+    return [
+        Limit(name, *("\n".join(re.findall(r"`([^`]*)`", cell)) for cell in cells)) for name, *cells in rows
+    ]
 
 
 def is_documented(message: str) -> bool:
     """Whether a refusal is one of those, and names its construct."""
-    return any(re.search(pattern, message) for pattern in DOCUMENTED)
+    return any(re.search(pattern, message) for pattern in SAID.values())
 
 
 def kind(message: str) -> str:

@@ -384,7 +384,13 @@ class Speller:
             return False
         kind = "scalar" if name[0] in GREEK else "matrix" if name[0].isupper() else "vector"
         own = "scalar" if rows == "1" else "vector" if columns == "1" else "matrix"
-        return kind == own and "_" not in name
+        return kind == own and "_" not in name and not self._reads_otherwise(name)
+
+    def _reads_otherwise(self, name: str) -> bool:
+        """Whether an undeclared name is read as a size, or x1, spelled x_1, as an entry of an x beside it."""
+        base = name.rstrip("0123456789")
+        beside = base != name and base in {*self.problem.variables, *self.problem.definitions}
+        return beside or name in self.problem.dims
 
     def request(self, request: Request) -> str:
         function, wrt = request.function, [self.name(name) for name in request.wrt]

@@ -49,19 +49,3 @@ def test_each_refusal_is_a_documented_one_that_names_its_construct(found: list[F
         if each.verdict.outcome == REFUSED and not refusals.is_documented(each.verdict.message)
     ]
     assert not shown(strange, REFUSED)
-
-
-@pytest.mark.parametrize(
-    ("message", "documented"),
-    [
-        ("no rule gives the second derivative of ||X||_*, which is a scalar", True),
-        (
-            "the derivative by x could not be checked: of 60 random points only 1 lie where it has a value",
-            True,
-        ),
-        ("no rule gives the differential of diag(x / ||x||), which is a matrix of size n × n", False),
-        ("a definition uses itself: `f` → `f`", False),
-    ],
-)
-def test_a_refusal_is_documented_by_what_it_names(message: str, documented: bool) -> None:
-    assert refusals.is_documented(message) is documented
