@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,9 +17,9 @@ from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, 
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.numerics import functions
 from mkdocs_matcalc.numerics.evaluate import Values
-from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
+from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, TooLargeError, UndefinedError
 from mkdocs_matcalc.numerics.richardson import scale
-from mkdocs_matcalc.numerics.sample import sample
+from mkdocs_matcalc.numerics.sample import Ground
 from mkdocs_matcalc.numerics.session import DRAWS
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
@@ -50,11 +51,11 @@ def executed(derivation: Derivation) -> Code:
     variables, definitions = derivation.problem.variables, derivation.definitions
     derivatives = [each for each in derivation.results if not each.stationary]
     exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
-    points = Points((*exprs, *variables), definitions)
+    places = Places.of((*exprs, *variables), definitions)
     distinct: dict[object, Derivative] = {}
     for each in derivatives:
         distinct.setdefault((each.request.function, each.wrt, each.structure), each)
-    whole = _program(derivation, list(distinct.values()), points) if len(distinct) > 1 else {}
+    whole = _program(derivation, list(distinct.values()), places) if len(distinct) > 1 else {}
     texts: dict[Derivative, dict[str, str]] = {}
     missing: dict[Derivative, str] = {}
     for each in derivatives:
@@ -63,7 +64,7 @@ def executed(derivation: Derivation) -> Code:
             continue
         one = partial(source, function=each.request.function, wrt=each.wrt, result=each.expression)
         try:
-            sources = _held(partial(one, definitions=definitions, variables=variables), points)
+            sources = _held(partial(one, definitions=definitions, variables=variables), places)
             texts[each] = {library: made.text for library, made in sources.items()}
         except NoCodeError as none:
             missing[each] = str(none)
@@ -74,28 +75,31 @@ def executed(derivation: Derivation) -> Code:
     )
 
 
-def _program(derivation: Derivation, derivatives: list[Derivative], points: Points) -> dict[str, Whole]:
+def _program(derivation: Derivation, derivatives: list[Derivative], places: Places) -> dict[str, Whole]:
     """The file of all derivatives for each library; nothing where one of them has no code."""
     known = partial(program, definitions=derivation.definitions, variables=derivation.problem.variables)
     comments = dict(intermediates(derivation.steps))
     try:
-        return _held(partial(known, derivatives=derivatives, comments=comments), points)
+        return _held(partial(known, derivatives=derivatives, comments=comments), places)
     except NoCodeError:
         return {}
 
 
-def _held(printed: Callable[[Dialect], Printed], points: Points) -> dict[str, Printed]:
+def _held(printed: Callable[[Dialect], Printed], places: Places) -> dict[str, Printed]:
     """What is printed for each library that can say it.
 
     Raises:
         NoCodeError: NumPy's there is none, or it does not hold.
     """
     ours = printed(NUMPY)
-    try:
-        compare(ours, points)
-    except RejectedCode as rejected:
-        report.noticed(rejected)
-        raise NoCodeError("what was printed did not compute it") from rejected
+    if not _holds_small(ours, places):
+        try:
+            compare(ours, places.as_declared)
+        except TooLargeError as large:
+            raise NoCodeError("at the sizes declared it is too large to be run") from large
+        except RejectedCode as rejected:
+            report.noticed(rejected)
+            raise NoCodeError("what was printed did not compute it") from rejected
     made = {NUMPY.name: ours}
     for dialect in DIALECTS:
         if dialect is not NUMPY:
@@ -104,18 +108,53 @@ def _held(printed: Callable[[Dialect], Printed], points: Points) -> dict[str, Pr
     return made
 
 
-class Points:
-    """Random points at which code is run, and what expressions are there."""
+@dataclass(frozen=True)
+class Places:
+    """Where code is run: at sizes drawn small, where some are declared as numbers, and at those declared."""
 
-    def __init__(self, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic]) -> None:
-        self._exprs = exprs
-        self._definitions = definitions
+    small: Points | None
+    as_declared: Points
+
+    @classmethod
+    def of(cls, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic]) -> Places:
+        declared = Points(exprs, definitions)
+        return cls(Points(exprs, definitions, shrunk=True) if declared.can_shrink else None, declared)
+
+
+def _holds_small(code: Source, places: Places) -> bool:
+    """Whether code holds at small sizes; where it speaks of those declared, that says nothing against it."""
+    if places.small is None:
+        return False
+    try:
+        compare(code, places.small)
+    except (RejectedCode, MisfitError, TooLargeError):
+        return False
+    return True
+
+
+class Points:
+    """Random points at which code is run, and what expressions are there.
+
+    Args:
+        shrunk: Whether sizes that are declared as numbers are drawn small, too.
+    """
+
+    def __init__(
+        self, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic], *, shrunk: bool = False
+    ) -> None:
+        self._ground = Ground.of(exprs, definitions)
+        self._shrunk = shrunk
         self._drawn: list[tuple[Point, Values]] = []
+
+    @property
+    def can_shrink(self) -> bool:
+        """Whether there are sizes that could be drawn smaller than they are declared."""
+        return bool(self._ground.declared)
 
     def __iter__(self) -> Iterator[tuple[Point, Values]]:
         for draw in range(DRAWS):
             if draw == len(self._drawn):
-                point = sample(self._exprs, self._definitions, draw)
+                point = self._ground.point(draw, shrunk=self._shrunk)
                 self._drawn.append((point, Values(point)))
             yield self._drawn[draw]
 

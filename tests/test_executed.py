@@ -125,3 +125,9 @@ BLOCKS = {
 def test_every_result_has_code(name: str) -> None:
     derived = derive(BLOCKS[name])
     assert all(result.numpy and result.torch and result.jax for result in derived.document.results)
+
+
+def test_sizes_too_large_to_be_run_are_drawn_small() -> None:
+    for block in ("F in R^(100000 x 100000)\nd/dF ||F u||^2", "F in R^(90 x 700)\nd/dF ||F u + ones(90)||^2"):
+        (result,) = derive(block).document.results
+        assert result.numpy

@@ -35,7 +35,7 @@ class Values:
     """
 
     def __init__(self, point: Point) -> None:
-        self._program = Terms(point.definitions)
+        self._program = Terms(point.definitions, VALUES)
         self._pass = Pass.at(self._program, point)
 
     def __getitem__(self, expr: Basic) -> Array:
@@ -50,7 +50,7 @@ def derivative(
 
     See `numerics.differences.derivative` for its shape and structure, `Estimate.settled` for its value.
     """
-    program = Terms(point.definitions)
+    program = Terms(point.definitions, VALUES)
     with np.errstate(all="ignore"):
         found = differences.derivative(Pass.at(program, point), program.term(function), wrt, structure)
     if not np.all(np.isfinite(found.value)):

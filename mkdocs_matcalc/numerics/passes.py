@@ -22,7 +22,6 @@ from mkdocs_matcalc.numerics.point import (
     UndefinedError,
 )
 from mkdocs_matcalc.numerics.terms import DIRECTIONS, Axis, Term, Terms
-from mkdocs_matcalc.numerics.values import VALUES
 
 # What is taken along directions, not from the values of its parts.
 MOVES = (Differential, Partial)
@@ -158,7 +157,7 @@ class Pass:
         if self.point.is_large:
             self._allow(term)
         try:
-            return VALUES[type(term.node)](term, parts, self)
+            return self.program.values[type(term.node)](term, parts, self)
         except (ValueError, IndexError) as error:
             raise MisfitError(f"shapes do not fit in a {type(term.node).__name__}") from error
         except np.linalg.LinAlgError as error:

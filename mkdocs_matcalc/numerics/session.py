@@ -14,6 +14,7 @@ from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import MisfitError, TooLargeError, UndefinedError
 from mkdocs_matcalc.numerics.sample import Ground
 from mkdocs_matcalc.numerics.terms import Scope, Term, Terms
+from mkdocs_matcalc.numerics.values import VALUES
 
 TOLERANCE = 1e-5
 DRAWS = 80
@@ -67,7 +68,7 @@ class Session:
         moving: Iterable[Variable] = (),
         ranges: Mapping[Symbol, Basic] | None = None,
     ) -> None:
-        self.program = Terms(definitions)
+        self.program = Terms(definitions, VALUES)
         self.ground = Ground.of([*expressions, *(ranges or {}).values()], definitions, moving)
         self._passes: dict[tuple[int, int], Pass] = {}
         self._scope: Scope = ()

@@ -73,10 +73,18 @@ PARTS: dict[type[Basic], range] = {
 
 
 class Terms:
-    """The terms of some expressions; a defined name is its definition, and an index of a sum an axis."""
+    """The terms of some expressions; a defined name is its definition, and an index of a sum an axis.
 
-    def __init__(self, definitions: Mapping[nodes.Variable, Basic]) -> None:
+    Args:
+        definitions: Every defined name with its expression.
+        values: How the value of each type of node is worked out, as `numerics.values` has it.
+    """
+
+    def __init__(
+        self, definitions: Mapping[nodes.Variable, Basic], values: Mapping[type[Basic], Callable[..., Array]]
+    ) -> None:
         self.definitions = definitions
+        self.values = values
         self._terms: dict[tuple[object, ...], Term] = {}
         self._seen: dict[tuple[int, Scope], tuple[Basic, Term]] = {}
         self._free_bit = DIRECTIONS
