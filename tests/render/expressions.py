@@ -162,6 +162,7 @@ CASES: dict[str, Basic] = {
     "kronecker delta": IndexedSum(
         IndexedSum(Mul(KroneckerDelta(i, j), Entry(B, i, j), Entry(x, j)), j, n), i, n
     ),
+    "norms of matrices": IndexedSum(Pow(Norm(Mul(Entry(x, i), B), "F"), S(2)), i, n),
     "sum in a sum": IndexedSum(IndexedSum(Mul(Entry(B, i, j), Entry(x, j)), j, n), i, n),
     "sum in a difference": Add(x, Mul(S(-1), IndexedSum(Mul(i, x), i, n))),
     "next index": IndexedSum(Mul(Entry(x, i + 1), Entry(x, i)), i, n - 1),

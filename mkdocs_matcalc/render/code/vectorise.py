@@ -91,6 +91,8 @@ class _Vectorised:
 
     def rows(self, expr: Basic) -> Basic:
         """A vector, for every value of the index: row i of a matrix."""
+        if shape_of(expr)[1] != 1:
+            raise _NeedsLoopError
         if self._is_same(expr):
             return mul(ones((self.count, S.One)), transpose(expr))
         match expr:
