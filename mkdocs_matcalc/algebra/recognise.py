@@ -8,6 +8,7 @@ from itertools import pairwise
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import (
+    add,
     apply,
     diag,
     hadamard,
@@ -44,7 +45,7 @@ def recognise(expr: Basic) -> Basic:
         case Mul():
             return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(expr)))))
         case Hadamard():
-            return _on_the_diagonal(_rank_one(_function_products(expr)))
+            return _on_the_diagonal(_rank_one(_sigmoids(_function_products(expr))))
         case Pow() | HadamardPower():
             return _sigmoid(_squared_root(expr))
     return expr
@@ -161,6 +162,24 @@ def _function_products(expr: Basic) -> Basic:
                 rest = [each for each in expr.args if each not in (part, other)]
                 return hadamard(value(arg), *rest)
     return expr
+
+
+def _sigmoids(expr: Basic) -> Basic:
+    """exp(z)ᵏ ⊘ (1 + exp(z))ᵏ as σ(z)ᵏ, also with σ(−z) in place of 1 ⊘ (1 + exp(z))."""
+    powers = dict(map(_power_of, getattr(expr, "args", ())))
+    for base, count in powers.items():
+        if not (isinstance(base, Apply) and base.function == Function("exp")):
+            continue
+        below = add(ones(shape_of(base)), base)
+        for other, turn in ((below, -1), (apply("sigmoid", neg(base.arg)), 1)):
+            if getattr(count, "is_positive", False) and powers.get(other) == turn * count:
+                rest = [each for each in expr.args if _power_of(each)[0] not in (base, other)]
+                return hadamard(hadamard_power(apply("sigmoid", base.arg), count), *rest)
+    return expr
+
+
+def _power_of(factor: Basic) -> tuple[Basic, Basic]:
+    return factor.args if isinstance(factor, HadamardPower) else (factor, S.One)
 
 
 def _squared_root(expr: Basic) -> Basic:

@@ -15,6 +15,7 @@ from sympy import Basic, Expr, Integer, S, default_sort_key, gcd_list
 
 from mkdocs_matcalc.algebra.build import (
     add,
+    diag,
     hadamard,
     indexed_sum,
     inverse,
@@ -30,6 +31,7 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Diag,
     Fill,
     Function,
     Hadamard,
@@ -258,12 +260,16 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
 
 
 def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
-    """vec⁻¹ u + vec⁻¹ v as vec⁻¹ (u + v)."""
+    """vec⁻¹ u + vec⁻¹ v as vec⁻¹ (u + v), and diag(u) + diag(v) as diag(u + v)."""
     parts = [split_coefficient(term) for term in terms]
-    inside = [mul(number, rest.args[0]) for number, rest in parts if isinstance(rest, Unvec)]
-    if len(inside) > 1:
-        others = [term for term, (_, rest) in zip(terms, parts, strict=True) if not isinstance(rest, Unvec)]
-        yield add(*others, unvec(add(*inside), *shape_of(terms[0])))
+    for kind in (Unvec, Diag):
+        inside = [mul(number, rest.args[0]) for number, rest in parts if isinstance(rest, kind)]
+        if len(inside) > 1:
+            others = [
+                term for term, (_, rest) in zip(terms, parts, strict=True) if not isinstance(rest, kind)
+            ]
+            total = add(*inside)
+            yield add(*others, diag(total) if kind is Diag else unvec(total, *shape_of(terms[0])))
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:

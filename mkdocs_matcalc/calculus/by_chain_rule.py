@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Basic, S, preorder_traversal
+from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
 from mkdocs_matcalc.algebra.nodes import (
     Apply,
     Differential,
-    HadamardPower,
-    Inverse,
     Partial,
-    Pow,
     RowSoftmax,
     Softmax,
     Variable,
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
+from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Chained, Lets, Step
@@ -38,15 +35,12 @@ from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import Identity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.calculus.shortening import opened, shortened
 from mkdocs_matcalc.calculus.structure import chained_in_general_position
 
 FUNCTIONS = (Apply, Softmax, RowSoftmax)
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
-# What is shared many times over would be written out as often: no textbook form makes that short again.
-LONGEST_TO_BE_TIDIED = 120
-# What cancels is found in short expressions; in longer ones looking for it costs more than all else.
-LONGEST_TO_CANCEL = 40
 
 
 @chained_in_general_position
@@ -63,13 +57,12 @@ def derive_by_chain_rule(
     A name's derivative by one it is defined through is cited where one of `identities` has it.
     """
     lines = program(function, symbol, wrts, definitions, names, identities)
-    sweep = _Sweep(lines, symbol, wrts, names, identities)
+    restated = {**definitions, **{line.name: line.value for line in lines.lines}}
+    sweep = _Sweep(lines, symbol, wrts, names, identities, restated)
     sweep.run()
     steps = [*lines.opening, *sweep.steps]
     # A formula had no names before this; those of a program stay.
     own = {} if is_program(function, wrts, definitions) else {**lines.values, **sweep.deltas}
-    restated = {**definitions, **{line.name: line.value for line in lines.lines}}
-    may_cancel = any(map(_has_quotients, (*sweep.deltas.values(), *sweep.gradients.values())))
     gradients = {}
     for wrt in wrts:
         gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
@@ -78,10 +71,9 @@ def derive_by_chain_rule(
             steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
-        if may_cancel:
-            shorter, put_in = _cancelled(gradient, restated, sweep.deltas)
-            if put_in and size(shorter) < size(whole):
-                whole, used = shorter, put_in
+        shorter, put_in = shortened(gradient, sweep.restated, sweep.deltas)
+        if put_in and size(shorter) < _read_with(whole, {**lines.given, **sweep.deltas}):
+            whole, used = shorter, put_in
         if whole != gradient:
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
@@ -100,8 +92,10 @@ class _Sweep:
         wrts: Sequence[Variable],
         names: Names,
         identities: Sequence[Identity],
+        restated: Definitions,
     ) -> None:
         self.lines = lines.lines
+        self.restated = restated
         self.identities = identities
         self.names = names
         self.symbol = symbol
@@ -189,18 +183,20 @@ class _Sweep:
         return delta
 
     def _summed(self, name: Variable) -> tuple[Basic, ...]:
-        """∂f/∂name, and again with the δ's in it put back where that is shorter, as in p − y."""
+        """∂f/∂name, and again with names put in where that is shorter, as in p − y."""
         gradient = textbook(substitute(add(*self._parts[name]), self._named_values))
-        # Only what divides can cancel.
-        quotients = {
-            delta: self.deltas[delta]
-            for delta in gradient.free_symbols & self.deltas.keys()
-            if _has_quotients(self.deltas[delta])
-        }
-        if not quotients:
+        if size(gradient) <= LONGEST_WITHOUT_A_NAME:
             return (gradient,)
-        whole = textbook(substitute(gradient, quotients))
-        return (gradient, whole) if size(whole) < size(gradient) else (gradient,)
+        shorter, put_in = shortened(gradient, self.deltas, longest=LONGEST_WITHOUT_NAMES)
+        if not put_in:
+            known = {**self.restated, **self.deltas}
+            shorter, put_in = shortened(gradient, known, longest=LONGEST_WITHOUT_NAMES)
+        if not put_in:
+            return (gradient,)
+        if any(each not in self.deltas for each, _ in put_in):
+            self._records[name].use(SUBSTITUTION)
+            self._records[name].substituted += put_in
+        return gradient, shorter
 
     def _state(self, wrt: Variable) -> None:
         if wrt in self.gradients:
@@ -214,53 +210,20 @@ class _Sweep:
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
-        self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=tuple(record.conditions)))
+        conditions, substituted = tuple(record.conditions), tuple(record.substituted)
+        self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=conditions, substituted=substituted))
 
 
-def _has_quotients(expr: Basic) -> bool:
-    return any(map(_divides, preorder_traversal(expr)))
-
-
-def _divides(expr: Basic) -> bool:
-    """Whether an expression is an inverse, or a power that stands below a fraction line."""
-    if isinstance(expr, Pow | HadamardPower):
-        return is_negative(expr.exponent)
-    return isinstance(expr, Inverse)
+def _read_with(expression: Basic, names: Definitions) -> int:
+    """How long an expression is together with the names, none of them the author's, that it is read with."""
+    return size(expression) + sum(size(value) for _, value in needed(expression, names))
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
     """An expression in the author's own names if it is short in them, and what was put in for what."""
-    opened, used = _opened(expression, lets)
-    final = textbook(opened) if size(opened) <= LONGEST_TO_BE_TIDIED else opened
+    found = opened(expression, lets)
+    if found is None:
+        return expression, ()
+    whole, used = found
+    final = textbook(whole)
     return (final, used) if size(final) <= LONGEST_WITHOUT_NAMES else (expression, ())
-
-
-def _cancelled(gradient: Basic, lets: Definitions, deltas: Definitions) -> tuple[Basic, Lets]:
-    """A gradient with names put in where it gets shorter: det(M) Aᵀ M⁻ᵀ Bᵀ of M = A X B is det(M) X⁻ᵀ.
-
-    It is compared with the same where only the δ's are put in, as these hide what they stand for.
-    """
-    whole, used = _opened(gradient, deltas)
-    if not _has_quotients(whole) or size(whole) > LONGEST_TO_CANCEL:
-        return gradient, ()
-    shortest, best, put_in = size(textbook(whole)), gradient, used
-    while names := {name: value for name, value in lets.items() if name in whole.free_symbols}:
-        used += tuple(names.items())
-        whole = substitute(whole, dict(names))
-        if size(whole) > LONGEST_TO_CANCEL:
-            break
-        shorter = substitute(textbook(whole), {value: name for name, value in used})
-        if size(shorter) < shortest:
-            shortest, best, put_in = size(shorter), shorter, used
-    return best, put_in if best != gradient else ()
-
-
-def _opened(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:
-    """An expression with some names put in as long as there are any, and what was put in for what."""
-    used: Lets = ()
-    while names := {name: value for name, value in lets.items() if name in expression.free_symbols}:
-        used += tuple(names.items())
-        expression = substitute(expression, dict(names))
-        if size(expression) > LONGEST_TO_BE_TIDIED:
-            break
-    return expression, used

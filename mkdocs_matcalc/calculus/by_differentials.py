@@ -56,6 +56,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
+from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.calculus.structure import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
@@ -109,7 +110,7 @@ def derive_by_differentials(
             more, result = _first(result, stated, label, whole, scope)
         label = whole
         steps += [*again, *more]
-    final, kept, put_back = _put_back(result, lets)
+    final, kept, put_back = _put_back(result, lets, scope.definitions)
     return Derived((*opening, *steps, *put_back), label, final, kept)
 
 
@@ -177,8 +178,14 @@ def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
 
 def written_out(function: Basic, scope: Scope) -> Basic:
     """What a function says, with the names put in whose values a restatement needs."""
-    varying = {name: value for name, value in scope.definitions.items() if scope.depends(value)}
-    return looked_through(scope.definitions.get(function, function), varying)
+    values: dict[Variable, Basic] = {}
+    restated: dict[Basic, Basic] = {}
+    for name, value in scope.definitions.items():
+        values[name] = value
+        if scope.depends(value):
+            values[name] = looked_through(substitute(value, restated), values)
+            restated |= {name: values[name]} if values[name] != value else {}
+    return looked_through(substitute(scope.definitions.get(function, function), restated), values)
 
 
 def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tuple[Step, ...], Basic, Scope]:
@@ -304,7 +311,9 @@ def _read_matrix(expr: Basic, name: Basic, scope: Scope) -> tuple[list[Step], Ba
     return [Step((collected,), before=before, lhs=lhs, rules=tuple(rules) or (COLLECT,))], matrix
 
 
-def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
+def _put_back(
+    result: Basic, lets: Lets, definitions: Mapping[Variable, Basic]
+) -> tuple[Basic, Lets, list[Step]]:
     """The result in the author's own names, and the names that stay: a softmax keeps its own."""
     values: dict[Basic, Basic] = {}
     kept: dict[Variable, Basic] = {}
@@ -317,10 +326,12 @@ def _put_back(result: Basic, lets: Lets) -> tuple[Basic, Lets, list[Step]]:
     final = textbook(substitute(result, values))
     if size(final) > LONGEST_WITHOUT_NAMES:
         final, kept = result, dict(lets)
-    stay = needed(final, kept)
-    if final == result:
-        return result, stay, []
     used = tuple(
         (variable, value) for variable, value in lets if variable in result.free_symbols & values.keys()
     )
+    final, put_in = shortened(final, definitions)
+    used += tuple(each for each in put_in if each not in used)
+    stay = needed(final, kept)
+    if final == result:
+        return result, stay, []
     return final, stay, [Step((final,), before=result, rules=(SUBSTITUTION,), substituted=used)]

@@ -67,6 +67,11 @@ class Program:
         """What each name stands for, in the names of earlier lines."""
         return {line.name: line.value if line.hides_its_parts else line.stated for line in self.lines}
 
+    @property
+    def given(self) -> dict[Variable, Basic]:
+        """What the derivation named."""
+        return {line.name: line.value for line in self.lines if line.replaced is None}
+
     def within(self, definitions: Definitions) -> dict[Variable, Basic]:
         """The definitions with these lines among them, each after those it uses."""
         waiting = [(name, value) for name, value in self.values.items()]
@@ -82,7 +87,7 @@ class Program:
     @property
     def opening(self) -> list[Step]:
         """The lines that no definition of the author's states, as they open a derivation."""
-        given = frozenset(line.name for line in self.lines if line.replaced is None)
+        given = frozenset[Basic](self.given)
         return [_opening(line, given) for line in self.lines if not line.is_known]
 
 
@@ -112,12 +117,13 @@ def program(
         definitions: In an order in which each uses only those before it.
         identities: An author's; a line whose derivative one of them gives stays whole.
     """
-    names_on_the_way = depending(function, wrts, definitions)
-    through = {name: definitions[name] for name in names_on_the_way if name not in wrts}
-    steps = {name: looked_through(definitions[name], through) for name in names_on_the_way}
-    if function not in definitions:
-        steps[symbol] = looked_through(function, through)
-    kept = depending(function, wrts, {**definitions, **steps})
+    steps: dict[Variable, Basic] = {}
+    values = {name: definitions[name] for name in depending(function, wrts, definitions)}
+    known = {name: value for name, value in definitions.items() if name not in values and name not in wrts}
+    for name, value in {**values, **({} if function in definitions else {symbol: function})}.items():
+        steps[name] = looked_through(value, known)
+        known |= {} if name in wrts else {name: steps[name]}
+    kept = depending(steps.get(symbol, function), wrts, {**definitions, **steps})
     steps = {name: value for name, value in steps.items() if name in kept or name == symbol}
     cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
     lines = [line for name, value in steps.items() for line in cut.lines(name, value)]
@@ -183,7 +189,9 @@ class _Cut:
             self.varying |= {variable}
             if variable not in self._stated:
                 yield self._line(variable, part, original)
-        value, stated = substitute(value, given), substitute(stated, seen)
+        # Restated anew in these names: <Y, X W> with Z for X W is tr(Yᵀ Z).
+        stated = substitute(stated, seen)
+        value = substitute(restate(stated)[0], given)
         if name not in self._stated:
             yield self._line(name, value, stated, rules, expression)
 

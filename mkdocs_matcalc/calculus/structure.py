@@ -29,6 +29,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Identity,
     Inverse,
     Mul,
+    Partial,
     Transpose,
     Variable,
     is_scalar,
@@ -37,9 +38,9 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step
-from mkdocs_matcalc.calculus.naming import Names
+from mkdocs_matcalc.calculus.naming import Names, needed
 from mkdocs_matcalc.calculus.rules.identities import Identity as StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import SYMMETRY
+from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION, SYMMETRY
 from mkdocs_matcalc.calculus.rules.structure import (
     DIAGONAL_CONSTRAINT,
     ORTHOGONALITY,
@@ -47,6 +48,7 @@ from mkdocs_matcalc.calculus.rules.structure import (
     SKEW_SYMMETRY,
     SYMMETRIC_CONSTRAINT,
 )
+from mkdocs_matcalc.calculus.shortening import shortened
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.calculus.by_differentials import Derived
@@ -81,7 +83,7 @@ def in_general_position(method: Method) -> Method:
         defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
         general = tuple(free.get(variable, variable) for variable in wrt)
         derived = method(function.xreplace(free), symbol, general, defined, names)
-        return _with_structure(derived, {other: variable for variable, other in free.items()})
+        return _with_structure(derived, {other: variable for variable, other in free.items()}, defined)
 
     return derive
 
@@ -105,14 +107,15 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
         general = [free.get(variable, variable) for variable in wrts]
         chained = method(function.xreplace(free), symbol, general, defined, names, identities)
         back = {other: variable for variable, other in free.items()}
-        return Chained(
-            _steps_of_the_structure(chained.steps, back),
-            {
-                back.get(wrt, wrt): (_of_the_structure(gradient, back), _restored_lets(kept, back))
-                for wrt, (gradient, kept) in chained.gradients.items()
-            },
-            {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()},
-        )
+        gradients, steps = {}, [*_steps_of_the_structure(chained.steps, back)]
+        for wrt, (gradient, kept) in chained.gradients.items():
+            known = back.get(wrt, wrt)
+            gradients[known], more = _shortened(
+                gradient, kept, Partial(symbol, known), chained.definitions, back
+            )
+            steps += more
+        restored = {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()}
+        return Chained(tuple(steps), gradients, restored)
 
     return derive
 
@@ -122,15 +125,24 @@ def _without_structure(variable: Variable) -> Variable:
     return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
 
 
-def _with_structure(derived: Derived, back: Mapping[Basic, Variable]) -> Derived:
+def _with_structure(derived: Derived, back: Mapping[Basic, Variable], definitions: Definitions) -> Derived:
     """The derivation as it is of the structured matrices."""
-    return replace(
-        derived,
-        steps=_steps_of_the_structure(derived.steps, back),
-        label=derived.label.xreplace(back),
-        expression=_of_the_structure(derived.expression, back),
-        kept=_restored_lets(derived.kept, back),
-    )
+    label, steps = derived.label.xreplace(back), _steps_of_the_structure(derived.steps, back)
+    (expression, kept), more = _shortened(derived.expression, derived.kept, label, definitions, back)
+    return replace(derived, steps=(*steps, *more), label=label, expression=expression, kept=kept)
+
+
+def _shortened(
+    result: Basic, kept: Lets, label: Basic, definitions: Definitions, back: Mapping[Basic, Variable]
+) -> tuple[tuple[Basic, Lets], list[Step]]:
+    """A result with its names as it is of the structured matrices, and the line that puts names in."""
+    expression, lets = _of_the_structure(result, back), _restored_lets(kept, back)
+    values = {name: _of_the_structure(value, back) for name, value in definitions.items()}
+    shorter, put_in = shortened(expression, values)
+    if not put_in:
+        return (expression, lets), []
+    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
+    return (shorter, needed(shorter, dict(lets))), [step]
 
 
 def _of_the_structure(expr: Basic, back: Mapping[Basic, Variable]) -> Basic:

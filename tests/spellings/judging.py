@@ -291,7 +291,7 @@ def _differences(
 def _length(derivation: Derivation, derivative: Derivative, keep: set[str]) -> int:
     """How long a result is in the names to keep; to put a name back must not count against it."""
     own = put_back(derivation, derivative, keep)
-    return size(own if own == derivative.expression else textbook(own))
+    return size(own) if own == derivative.expression else min(size(own), size(textbook(own)))
 
 
 def _transparent(derivation: Derivation) -> set[str]:

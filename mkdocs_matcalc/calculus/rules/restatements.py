@@ -211,19 +211,26 @@ def restate(expr: Basic, origins: dict[Basic, Basic] | None = None) -> tuple[Bas
 
 
 def looked_through(expr: Basic, definitions: Mapping[Variable, Basic]) -> Basic:
-    """The expression with each name put in whose value a restatement needs: of f = tr(K), K = A ⊗ B.
+    """The expression with the names put in whose values a restatement needs: of f = tr(K), K = A ⊗ B.
 
     Args:
         definitions: The names that may be put in.
     """
-    _, known = restate(expr)
-    for name in [name for name in definitions if name in expr.free_symbols]:
-        value = definitions[name]
-        _, inside = restate(value)
-        _, rules = restate(candidate := substitute(expr, {name: value}))
-        if set(rules) - {*known, *inside}:
-            return looked_through(candidate, definitions)
-    return expr
+    names = {name: value for name, value in definitions.items() if name in expr.free_symbols}
+    gained = _gained(expr, names)
+    if not gained:
+        return expr
+    for name in [*names]:
+        others = {each: value for each, value in names.items() if each != name}
+        if _gained(expr, others) >= gained:
+            names = others
+    return looked_through(substitute(expr, dict(names)), definitions)
+
+
+def _gained(expr: Basic, names: Mapping[Variable, Basic]) -> set[Rule]:
+    """What restates an expression once names are put in, and neither it nor one of their values alone."""
+    known = {rule for each in (expr, *names.values()) for rule in restate(each)[1]}
+    return {*restate(substitute(expr, dict(names)))[1]} - known
 
 
 def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None) -> Basic:

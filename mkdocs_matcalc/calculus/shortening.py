@@ -1,0 +1,117 @@
+"""A result looks through names where what they stand for makes it shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Basic, preorder_traversal
+
+from mkdocs_matcalc.algebra.build import substitute, transpose
+from mkdocs_matcalc.algebra.nodes import Add, HadamardPower, Inverse, Pow, Transpose, Variable
+from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
+from mkdocs_matcalc.calculus.derivation import Lets
+
+Definitions = Mapping[Variable, Basic]
+
+# What is shared many times over would be written out as often: no textbook form makes that short again.
+LONGEST_TO_BE_TIDIED = 120
+# Beyond this it is not worth the time to look.
+LONGEST_TO_BE_SHORTENED = 90
+# Where nothing divides, only what is short gets shorter.
+LONGEST_WITHOUT_QUOTIENTS = 30
+
+
+def shortened(
+    expression: Basic,
+    names: Definitions,
+    hiding: Definitions | None = None,
+    longest: int = LONGEST_TO_BE_SHORTENED,
+) -> tuple[Basic, Lets]:
+    """An expression with names put in where it gets shorter, and what was put in for what.
+
+    det(M) Aᵀ M⁻ᵀ Bᵀ of M = A X B is det(M) X⁻ᵀ, and A x + qᵀ of q = xᵀ A, A symmetric, is 2 A x.
+
+    Args:
+        hiding: Names of the derivation's own, which do not count as short: they are put in first.
+        longest: What gets longer on the way is left.
+    """
+    found = opened(expression, hiding or {}, longest)
+    if found is None:
+        return expression, ()
+    whole, used = found
+    parts = _parts(whole, names)
+    if not any(map(divides, parts)):
+        longest = min(longest, LONGEST_WITHOUT_QUOTIENTS)
+        if size(whole) > longest or not any(_may_get_shorter(part, names) for part in parts):
+            return expression, ()
+    shortest, best, put_in = size(textbook(whole) if used else whole), expression, used
+    values: dict[Variable, Basic] = {}
+    while level := {name: value for name, value in names.items() if name in whole.free_symbols}:
+        values = {name: substitute(value, dict(level)) for name, value in values.items()} | level
+        used += tuple(level.items())
+        whole = substitute(whole, dict(level))
+        if size(whole) > longest:
+            break
+        shorter = _named_again(textbook(whole), values)
+        if size(shorter) < shortest:
+            shortest, best, put_in = size(shorter), shorter, used
+    return best, tuple(dict.fromkeys(put_in)) if best != expression else ()
+
+
+def opened(
+    expression: Basic, names: Definitions, longest: int = LONGEST_TO_BE_TIDIED
+) -> tuple[Basic, Lets] | None:
+    """An expression with some names put in as long as there are any, and what was put in for what.
+
+    None where that gets too long.
+    """
+    used: Lets = ()
+    while level := {name: value for name, value in names.items() if name in expression.free_symbols}:
+        if size(expression) + sum(size(value) - 1 for value in level.values()) > longest:
+            return None
+        used += tuple(level.items())
+        expression = substitute(expression, dict(level))
+    return expression, used
+
+
+def _named_again(expression: Basic, values: Definitions) -> Basic:
+    """An expression in the names of what is left of the values put in; a letter or a number needs none."""
+    named = {value: name for name, value in values.items() if size(value) > 1}
+    return substitute(expression, {**{textbook(value): name for value, name in named.items()}, **named})
+
+
+def _parts(expression: Basic, names: Definitions) -> list[Basic]:
+    """The parts of an expression, and those right behind its names."""
+    behind = (names[name] for name in expression.free_symbols if name in names)
+    return [part for each in (expression, *behind) for part in preorder_traversal(each)]
+
+
+def _may_get_shorter(part: Basic, names: Definitions) -> bool:
+    """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one."""
+    if isinstance(part, Transpose):
+        value = names.get(part.args[0])
+        return value is not None and size(transpose(value)) < size(value)
+    if not isinstance(part, Add):
+        return False
+    behind = [_behind(term, names) for term in part.args]
+    named = [at for at, term in enumerate(part.args) if not names.keys().isdisjoint(term.free_symbols)]
+    return any(
+        not behind[at].isdisjoint(other)
+        for at in named
+        for number, other in enumerate(behind)
+        if number != at
+    )
+
+
+def _behind(term: Basic, names: Definitions) -> frozenset[Basic]:
+    """The names in a term, and those right behind them; none of what is no variable."""
+    found = frozenset(term.free_symbols)
+    found |= frozenset().union(*(names[name].free_symbols for name in found if name in names))
+    return frozenset(each for each in found if isinstance(each, Variable))
+
+
+def divides(expression: Basic) -> bool:
+    """Whether an expression is an inverse, or a power that stands below a fraction line."""
+    if isinstance(expression, Pow | HadamardPower):
+        return is_negative(expression.exponent)
+    return isinstance(expression, Inverse)

@@ -1,0 +1,45 @@
+"""A name of the author's hides no simplification: results look through it where that is shorter."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc import derive, parse
+from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.checked import checked
+
+
+def results(block: str) -> list[str]:
+    return [plain(each.expression) for each in checked(derive(parse(block))).results]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        # A fact passes a name: C X and its transpose's half join.
+        ("C in R^(n x n) symmetric\nr = v^T C\ng = r v\ndg/dv", "2 C v"),
+        ("C in R^(n x n) symmetric\noption method = index\nr = v^T C\ng = r v\ndg/dv", "2 C v"),
+        (("z_i, c in R^d\nC in R^(d x d) positive definite\nR = C^-1\n"
+         "d/dc (1/2 sum_{i=1}^n (z_i - c)^T R (z_i - c))"), "-R (sum_{i=1}^n (z_i - c))"),
+        ("Q in R^(n x n) orthogonal\nR = Q^-1\ng = tr(R B)\ndg/dQ", "-Q B^T Q"),
+        # A restatement needs two names, and one that does not vary.
+        ("A, B in R^(m x m)\nX, C in R^(n x n)\nR = B ⊗ C\nT = A ⊗ X\nU = T R\ng = tr(U)\ndg/dX",
+         "tr(A B) C^T"),
+        ("option method = differential\nD = diag(v)\nr = D^-2 b\nd/dv (b^T r)", "-2 (b.^2 ⊙ v.^(-3))"),
+        # A name that the formula is restated without is no step.
+        ("X in R^(n x m)\nr = ||X||_F\nd/dX (r^2)", "2 X"),
+        # The sigmoid behind a softplus in steps.
+        ("X in R^(m x n)\ny in R^m\nw in R^n\nu = 1 + exp(-y ⊙ X w)\nv = log(u)\nd^2/dw^2 (sum(v))",
+         "-X^T diag(y.^2 ⊙ (sigmoid(-(y ⊙ X w)).^2 - sigmoid(-(y ⊙ X w)))) X"),
+        # p − y behind every name of a program in single steps.
+        (("X in R^(n x d)\ny in R^n\nw in R^d\nz = X w\np = σ(z)\nq = 1 - p\nu = log(p)\nc = 1 - y\n"
+         "v = log(q)\ns = y^T u\nt = c^T v\nJ = -s - t\ndJ/dw"), "X^T (p - y)"),
+    ],
+)  # fmt: skip
+def test_a_name_hides_no_simplification(block: str, expected: str) -> None:
+    assert results(block) == [expected]
+
+
+def test_an_inner_product_is_restated_in_the_names_given() -> None:
+    block = "X in R^(n x d)\nY in R^(n x k)\nW in R^(d x k)\nd/d(W, Y) (sum(logsumexp(X W, rows)) - <Y, X W>)"
+    assert results(block) == ["X^T (softmax(Z, rows) - Y)", "-Z"]
