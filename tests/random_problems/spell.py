@@ -72,6 +72,8 @@ class Speller:
         self.problem = problem
         self.look = Look(problem)
         self.in_bars = 0
+        # Nothing but its own name says how large a factor of a Kronecker product is.
+        self.in_kron = False
 
     # --- names ---
 
@@ -133,6 +135,8 @@ class Speller:
 
     def _eye(self, node: Node) -> tuple[str, int]:
         size = node.kind[0]
+        if self.in_kron:
+            return f"eye({size})", ATOM
         return self.pick("eye", ("I", f"eye({size})", f"identity({size})"), "I"), ATOM
 
     def _ones(self, node: Node) -> tuple[str, int]:
@@ -185,6 +189,12 @@ class Speller:
             return rf"\frac{{{self.of(left)[0]}}}{{{self.of(right)[0]}}}", POSTFIX
         return f"{self.at(left, PRODUCT)} / {self.at(right, POSTFIX)}", PRODUCT
 
+    def _kron(self, node: Node) -> tuple[str, int]:
+        outside, self.in_kron = self.in_kron, True
+        text = self._had(node)
+        self.in_kron = outside
+        return text
+
     def _had(self, node: Node) -> tuple[str, int]:
         left, right = node.args
         way = self.look.one("way of hadamard", "⊙", "⊙", ".*", "∘", "call")
@@ -201,7 +211,6 @@ class Speller:
         return f"{self.at(left, level)} {sign} {self.at(right, PRODUCT)}", ENTRY
 
     _ediv = _had
-    _kron = _had
 
     def _t(self, node: Node) -> tuple[str, int]:
         way = self.pick("way of transpose", ("^T", "^T", "^T", "'", ".T", "^⊤", "call"), r"^\top")
