@@ -260,7 +260,7 @@ def _without(slot: str, text: str, name: str) -> str:
 
 
 def _put(slot: str, start: int, end: int, text: str) -> str:
-    if slot[:start].endswith("^") and "_" in text:
+    if slot[:start].endswith("^") and len(text) > 1:
         return f"{slot[:start]}{{{text}}}{slot[end:]}"
     before = " " if start and re.match(r"[\w)\]}]", slot[start - 1]) else ""
     after = " " if end < len(slot) and re.match(r"[\w(\[{\\]", slot[end]) else ""
