@@ -57,7 +57,7 @@ class _Check:
         # What stands alone before the equals sign of a line, and what it is.
         self.meanings: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
         # A line that names intermediates states the function in them.
-        stated = {step.lhs: step.forms[0] for step in derivation.steps if step.lhs in self.meanings}
+        stated = {step.lhs: step.forms[-1] for step in derivation.steps if step.lhs in self.meanings}
         self.functions = self.meanings | stated
         solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
         self.meanings |= self.definitions | solutions

@@ -193,7 +193,8 @@ class _Proof:
         """The function in entries, each intermediate's derivative, and the function's, contracted."""
         record = Record()
         written = self._written(self._function, self._of, record)
-        steps = [self._opening(written, record)] if written != self._function else []
+        # What has names is stated in them, even where its entries are written no other way.
+        steps = [self._opening(written, record)] if self._lets or written != self._function else []
         for name in self._intermediates():
             steps += self._intermediate(name, self._definitions[name])
         lines = self._lines(lambda partials: partials.line(written), self._ranges)
@@ -252,7 +253,8 @@ class _Proof:
         if not is_scalar(self._function):
             stated, called = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
             return Step((written,), before=stated, lhs=called, rules=rules, lets=self._lets)
-        return Step((self._function, written), lhs=self._symbol, rules=rules, lets=self._lets)
+        forms = tuple(dict.fromkeys((self._function, written)))
+        return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets)
 
     def _intermediates(self) -> list[Variable]:
         """The names between the variable and the function, in an order in which each uses earlier ones."""

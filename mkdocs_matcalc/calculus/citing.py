@@ -65,7 +65,8 @@ def _with_tilde(letter: Variable) -> Variable:
 def cite(function: Basic, variable: Variable, identities: Iterable[Identity]) -> Citation | None:
     """The first identity that fits, of the ways to write the function the first that has one."""
     scope = Scope.of(variable, {})
-    scale, core = split_constant(function, scope)
+    # A trace is built anew, so that its scalars stand in front of it.
+    scale, core = split_constant(trace(function.args[0]) if isinstance(function, Trace) else function, scope)
     identities = tuple(identities)
     for written, rule in _ways_to_write(core):
         for identity in identities:
