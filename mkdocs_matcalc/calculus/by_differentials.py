@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sympy import Basic, S, default_sort_key, preorder_traversal
 
@@ -40,7 +39,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Lets, Step
+from mkdocs_matcalc.calculus.derivation import Derived, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Names, name_intermediates, needed, substituted
@@ -62,16 +61,6 @@ from mkdocs_matcalc.errors import Refusal
 
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
-
-
-@dataclass(frozen=True)
-class Derived:
-    """The lines of one derivative, what they end in, and the names that stay in it."""
-
-    steps: tuple[Step, ...]
-    label: Basic
-    expression: Basic
-    kept: Lets = ()
 
 
 @in_general_position

@@ -24,10 +24,10 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size
-from mkdocs_matcalc.calculus.by_differentials import Derived, derive_by_differentials, written_out
+from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials, written_out
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.deltas import Indices, contracted, contractible, delta, distinct, remade, renamed
-from mkdocs_matcalc.calculus.derivation import Lets, Step
+from mkdocs_matcalc.calculus.derivation import Derived, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, whole
 from mkdocs_matcalc.calculus.naming import Names, substituted

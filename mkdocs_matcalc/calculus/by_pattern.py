@@ -9,9 +9,8 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import mul, substitute
 from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
-from mkdocs_matcalc.calculus.by_differentials import Derived
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Derived, Step
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.naming import Names
 from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, Identity

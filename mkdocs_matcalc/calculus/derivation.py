@@ -43,6 +43,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """The lines of one derivative, what they end in, and the names that stay in it."""
+
+    steps: tuple[Step, ...]
+    label: Basic
+    expression: Basic
+    kept: Lets = ()
+
+
+@dataclass(frozen=True)
 class Chained:
     """The lines of one sweep, the gradient by each variable with the names that stay in it, and what all
     names stand for."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING
 
 from sympy import Basic
 from sympy.core.symbol import Str
@@ -37,7 +36,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step
+from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Derived, Lets, Step
 from mkdocs_matcalc.calculus.naming import Names, needed
 from mkdocs_matcalc.calculus.rules.identities import Identity as StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION, SYMMETRY
@@ -50,11 +49,8 @@ from mkdocs_matcalc.calculus.rules.structure import (
 )
 from mkdocs_matcalc.calculus.shortening import shortened
 
-if TYPE_CHECKING:
-    from mkdocs_matcalc.calculus.by_differentials import Derived
-
 Definitions = Mapping[Variable, Basic]
-Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Names], "Derived"]
+Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Names], Derived]
 ChainRule = Callable[
     [Basic, Variable, Sequence[Variable], Definitions, Names, Sequence[StatedIdentity]], Chained
 ]

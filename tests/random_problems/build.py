@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .nodes import SCALAR, Node
+from .nodes import SCALAR, Kind, Node
 
 
 def num(value: object) -> Node:
@@ -63,3 +63,8 @@ def kron(left: Node, right: Node) -> Node:
 
 def vec(node: Node) -> Node:
     return Node("vec", (node,), (times(*node.kind), "1"))
+
+
+def unvec(node: Node, kind: Kind) -> Node:
+    """The matrix of a kind whose columns a vector stacks."""
+    return Node("unvec", (node,), kind)

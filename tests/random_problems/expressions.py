@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .build import add, fn, kron, mul, norm, num, power, scalar, t, vec
+from .build import add, fn, kron, mul, norm, num, power, scalar, t, unvec, vec
 from .leaves import DEFINED, Leaves
 from .nodes import SCALAR, Kind, Map, Node
 
@@ -198,6 +198,7 @@ class Expressions(Leaves):
             (0.5, lambda: scalar("logabsdet", self.invertible(rows, 0))),
             (2, lambda: scalar("sum", e(self.some_kind(), budget - 1))),
             (1, lambda: scalar("mean", e(self.some_kind(), budget - 1))),
+            (0.7, lambda: scalar("variance", e(self.some_kind(), budget - 1))),
             (1, pair),
             (1, lambda: scalar("logsumexp", e(kind, budget - 1))),
             (0.5, lambda: scalar("max", e(self.some_kind(), budget - 1))),
@@ -262,9 +263,10 @@ class Expressions(Leaves):
             return scalar("sum", kron(a, self.variable((n, "1"))))
         if way < 0.7:
             return mul(t(vec(self.expr((m, n), budget - 1))), vec(self.expr((m, n), 0)))
-        if way < 0.85:
+        if way < 0.9:
             left, right = self.leaf((n, n)), self.leaf((m, m))
-            return power(norm(mul(kron(left, right), vec(self.leaf((m, n))))), 2)
+            turned = mul(kron(left, right), vec(self.leaf((m, n))))
+            return power(norm(unvec(turned, (m, n)) if self.chance(0.8) else turned), 2)
         return scalar("logsumexp", vec(self.expr((m, n), budget - 1)))
 
     # --- vectors ---
@@ -297,6 +299,8 @@ class Expressions(Leaves):
                     "sum_columns",
                     "mean_rows",
                     "mean_columns",
+                    "var_rows",
+                    "var_columns",
                     "logsumexp_rows",
                     "logsumexp_columns",
                 )

@@ -286,6 +286,11 @@ def vec(a: Jet) -> Jet:
     return linear(a, lambda x: np.swapaxes(x, -1, -2).reshape(*x.shape[:-2], -1, 1))
 
 
+def unvec(a: Jet, rows: int, columns: int) -> Jet:
+    """The matrix whose columns a vector stacks."""
+    return linear(a, lambda x: np.swapaxes(x.reshape(*x.shape[:-2], columns, rows), -1, -2))
+
+
 def kronecker(a: Jet, b: Jet) -> Jet:
     def f(x: Array, y: Array) -> Array:
         whole = np.einsum("...ij,...kl->...ikjl", x, y)

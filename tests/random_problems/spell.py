@@ -341,8 +341,10 @@ class Speller:
             return self._called(name, node, f", {way}")
         if node.op in ("maxzero", "minzero"):
             return self._called(node.op[:3], node, ", 0")
-        if node.op == "diagpart":
-            return self._called("diag", node)
+        if node.op == "unvec":
+            return self._called("unvec", node, f", {node.kind[0]}, {node.kind[1]}")
+        if node.op in ("diagpart", "variance"):
+            return self._called({"diagpart": "diag", "variance": "var"}[node.op], node)
         return self._called(node.op, node)
 
     # --- statements ---
@@ -463,7 +465,20 @@ def _first(node: Node) -> Node:
 
 def _sizes_follow(problem: Problem) -> bool:
     """Whether no expression names a size or an index, so that declarations may be left out."""
-    named = {"dim", "eye", "ones", "zeros", "unit", "member", "entry", "indexsum", "loss", "kron", "vec"}
+    named = {
+        "dim",
+        "eye",
+        "ones",
+        "zeros",
+        "unit",
+        "member",
+        "entry",
+        "indexsum",
+        "loss",
+        "kron",
+        "vec",
+        "unvec",
+    }
     return not any(node.op in named for node in problem.nodes())
 
 

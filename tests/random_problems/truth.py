@@ -174,6 +174,9 @@ class Evaluation:
 
     # --- what needs sizes or names ---
 
+    def _unvec(self, node: Node, at: dict[str, int]) -> Jet:
+        return jets.unvec(self.of(node.args[0], at), *self.point.shape(node.kind))
+
     def _indexsum(self, node: Node, at: dict[str, int]) -> Jet:
         index, upper = node.data
         terms = [self.of(node.args[0], {**at, index: i}) for i in range(self.point.size(upper))]
@@ -253,6 +256,9 @@ _UNARY = {
     "vec": jets.vec,
     "sum": jets.total,
     "mean": lambda a: constant(1 / a.v.size) * jets.total(a),
+    "variance": lambda a: _row_variances(jets.vec(a).mT),
+    "var_rows": lambda a: _row_variances(a),
+    "var_columns": lambda a: _row_variances(a.mT),
     "sum_rows": jets.row_sums,
     "sum_columns": lambda a: jets.row_sums(a.mT),
     "mean_rows": lambda a: constant(1 / a.v.shape[1]) * jets.row_sums(a),
@@ -270,6 +276,12 @@ _UNARY = {
     "maxzero": jets.relu,
     "minzero": lambda a: -jets.relu(-a),
 }
+
+
+def _row_variances(a: Jet) -> Jet:
+    """The mean of the squares less the square of the mean, of each row."""
+    mean = constant(1 / a.v.shape[1]) * jets.row_sums(a)
+    return constant(1 / a.v.shape[1]) * jets.row_sums(a * a) - mean * mean
 
 
 def _log_softmax_rows(a: Jet) -> Jet:
