@@ -27,7 +27,7 @@ SQUARE = np.array(
 
 @dataclass(frozen=True)
 class Estimate:
-    """A derivative, how far its last two extrapolations are apart, and how large the function was."""
+    """A derivative, how far the two extrapolations that make it are apart, and how large the function was."""
 
     value: Array
     gap: Array
@@ -90,4 +90,4 @@ def _extrapolated(estimates: Array, values: Array) -> Estimate:
     coarse, middle, fine = (estimates[..., at, :, :] for at in range(3))
     first, second = (4 * middle - coarse) / 3, (4 * fine - middle) / 3
     value = (16 * second - first) / 15
-    return Estimate(value, value - second, largest(values))
+    return Estimate(value, second - first, largest(values))

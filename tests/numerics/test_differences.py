@@ -103,3 +103,10 @@ def test_right_at_a_kink_there_is_no_slope(step: float) -> None:
         assert not found(kinked).is_settled
     for smooth in (np.sin, np.exp, lambda t: t**4 - 3 * t, lambda t: 1 / (1 + np.exp(-5 * t))):
         assert found(smooth).is_settled
+
+
+def test_where_the_second_derivative_jumps_the_slope_is_not_settled() -> None:
+    step = FIRST_ORDER_STEPS[0]
+    slopes = slope((step * LINE + 0.02 * np.maximum(step * LINE, 0) ** 2)[:, None, None], step)
+    assert abs(slopes.value.item() - 1) > 1e-5
+    assert not slopes.is_settled
