@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from mkdocs_matcalc.compute import compute
+from tests.processor_time import TookTooLongError, limited
 
 from . import refusals
 from .jets import Array
@@ -46,32 +44,12 @@ class Verdict:
         return self.outcome, refusals.kind(self.message)
 
 
-class _TooLong(BaseException):
-    """No Exception, so that nothing on the way catches it."""
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """A limit in seconds of this process's own work, so that a busy machine changes no outcome."""
-
-    def ring(signum: int, frame: FrameType | None) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def judged(problem: Problem, truths: list[Truth], seconds: float = SECONDS) -> Verdict:
     """The outcome of a problem, with the product's message where it has one."""
     try:
         with limited(seconds):
             answer = compute(block(problem), {})
-    except _TooLong:
+    except TookTooLongError:
         return Verdict(TIME_OUT, f"longer than {seconds:g} s")
     except Exception as error:
         return Verdict(CRASH, f"{type(error).__name__} was raised: {error}")

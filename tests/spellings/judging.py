@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import signal
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -29,6 +26,7 @@ from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.present import present
+from tests.processor_time import TookTooLongError, limited
 
 SAME, LONGER, REFUSED, SELF_CHECK = "same", "longer", "refused", "self-check"
 WRONG, WRONG_CODE, STRAY, CRASH = "wrong", "wrong code", "stray letter", "crash"
@@ -109,11 +107,11 @@ class Ground:
         """A plain spelling's derivation, not held against finite differences; or why there is none."""
         if block not in self.derived:
             try:
-                with time_limit():
+                with limited(SECONDS):
                     self.derived[block] = Plain(derive(parse(block)))
             except MatcalcError as error:
                 self.derived[block] = error
-            except Exception as error:
+            except (Exception, TookTooLongError) as error:
                 self.derived[block] = MatcalcError(f"{type(error).__name__}: {error}")
         return self.derived[block]
 
@@ -128,10 +126,10 @@ class Ground:
             return None
         if block not in self.held:
             try:
-                with time_limit():
+                with limited(SECONDS):
                     checked(plain.derivation)
                 self.held[block] = True
-            except Exception:
+            except (Exception, TookTooLongError):
                 self.held[block] = False
         return plain if self.held[block] else None
 
@@ -165,26 +163,6 @@ def value_at(expr: Basic, point: Point) -> Array | None:
         return None
 
 
-@contextmanager
-def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """A limit on the processor's seconds.
-
-    Raises:
-        TimeoutError: It is over.
-    """
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"took longer than {seconds:.0f} s")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def judged(
     ground: Ground,
     text: str,
@@ -206,7 +184,7 @@ def judged(
     if not ground.derives(ground.block) or not all(isinstance(each, Plain) for each in plains):
         return Verdict(EXCUSED, "the plain spelling is refused")
     try:
-        with time_limit():
+        with limited(SECONDS):
             problem = parse(text, {}, imports_from(imports))
             miswritten = _miswritten(ground, problem)
             if miswritten:
@@ -218,7 +196,7 @@ def judged(
         if may_refuse and not failed:
             return Verdict(EXCUSED, str(error))
         return Verdict(SELF_CHECK if failed else REFUSED, _words(error))
-    except Exception as error:
+    except (Exception, TookTooLongError) as error:
         return Verdict(CRASH, f"{type(error).__name__}: {error} in {_where(error)}")
     code = [result.numpy for result in shown.results]
     return _compared(ground, derivation, code, [each for each in plains if isinstance(each, Plain)])
@@ -228,7 +206,7 @@ def _words(error: MatcalcError) -> str:
     return error.message if not error.others else f"{error.message} (and {len(error.others)} more)"
 
 
-def _where(error: Exception) -> str:
+def _where(error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.rpartition('/')[2]}:{frame.name}"
 
