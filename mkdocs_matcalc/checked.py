@@ -57,8 +57,8 @@ class _Check:
         # What stands alone before the equals sign of a line, and what it is.
         self.meanings: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
         # A line that names intermediates states the function in them.
-        stated = {step.lhs: step.forms[-1] for step in derivation.steps if step.lhs in self.meanings}
-        self.functions = self.meanings | stated
+        self.stated = [(step.lhs, step.forms[-1]) for step in derivation.steps if step.lhs in self.meanings]
+        self.functions = dict(self.meanings)
         solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
         self.meanings |= self.definitions | solutions
         self.session = self._session(self.definitions)
@@ -87,7 +87,7 @@ class _Check:
             else:
                 held.setdefault(function, []).append(Derivative(each.wrt, each.expression, each.structure))
         for label, form in self._named():
-            function = self.functions.get(label.args[0], label.args[0])
+            function = self._differentiated(label).args[0]
             held.setdefault(function, []).append(Derivative(label.args[1:], form))
         for function, derivatives in held.items():
             yield check_derivatives(self.session, function, derivatives)
@@ -111,6 +111,24 @@ class _Check:
             and not _is_turned(label)
         ]
 
+    def _differentiated(self, label: Partial) -> Partial:
+        """A derivative by name as that of what is named: the function as the last line states it that has
+        in it all it is differentiated by, since lines of two methods keep different names."""
+        named, *wrts = label.args
+        by = set().union(*(wrt.atoms(Variable) for wrt in wrts))
+        stated = {symbol: form for symbol, form in self.stated if by <= self._names(form)}
+        return Partial(named.xreplace(self.functions | stated), *wrts)
+
+    def _names(self, expr: Basic) -> set[Basic]:
+        """The variables in an expression, and in what those that have a definition stand for."""
+        found: set[Basic] = set()
+        ahead = [expr]
+        while ahead:
+            new = ahead.pop().atoms(Variable) - found
+            found |= new
+            ahead += (self.definitions[each] for each in new if each in self.definitions)
+        return found
+
     def line(self, step: Step, number: int) -> None:
         """Each form of a line against the one before it, and an equation where its unknown is found.
 
@@ -127,7 +145,7 @@ class _Check:
             self._agree(self.meanings[step.lhs], forms[0], number)
         for label in self._labels(step):
             if _is_by_entry(label):
-                self._agree(label.xreplace(self.functions), step.forms[-1], number)
+                self._agree(self._differentiated(label), step.forms[-1], number)
         if isinstance(step.lhs, Node) and not isinstance(step.lhs, NAMES):
             # An equation holds where its unknown, which a line below names, is the solution.
             below = (each.lhs for each in self.derivation.steps[number:])

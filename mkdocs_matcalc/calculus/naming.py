@@ -112,6 +112,9 @@ def name_intermediates(expr: Basic, scope: Scope, names: Names) -> list[tuple[Va
     lets: list[tuple[Variable, Basic]] = []
     for operand in operands(expr, scope):
         value = substitute(operand.expr, given)
+        if isinstance(value, Variable):
+            given[operand.expr] = value
+            continue
         variable = names.variable(*operand.wanted, value=value)
         given[operand.expr] = variable
         lets.append((variable, value))

@@ -66,8 +66,13 @@ class Point:
 
 
 def draw(problem: Problem, rng: random.Random) -> Point:
-    """A random point; the sizes are small and distinct."""
-    sizes = dict(zip(problem.dims, rng.sample((2, 3, 4, 5), len(problem.dims)), strict=True))
+    """A random point; the sizes are small and distinct, and even where a skew matrix of odd size would be
+    singular."""
+    even = {each.kind[0] for each in problem.variables.values() if "skew" in each.facts}
+    sizes: dict[str, int] = {}
+    for dim in sorted(problem.dims, key=lambda dim: dim not in even):
+        free = [size for size in ((2, 4, 6) if dim in even else (2, 3, 4, 5)) if size not in sizes.values()]
+        sizes[dim] = rng.choice(free)
     point = Point(sizes, {})
     numbers = np.random.default_rng(rng.getrandbits(32))
     scale = rng.choice((0.4, 0.7, 1.0))
