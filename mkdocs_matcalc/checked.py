@@ -18,9 +18,10 @@ from mkdocs_matcalc.algebra.nodes import (
     Vec,
     shape_of,
 )
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.claims import judged
-from mkdocs_matcalc.errors import CheckFailed
+from mkdocs_matcalc.errors import CheckFailed, Uncheckable
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Derivative
 from mkdocs_matcalc.numerics.session import TOLERANCE, Session
@@ -90,7 +91,16 @@ class _Check:
             function = self._differentiated(label).args[0]
             held.setdefault(function, []).append(Derivative(label.args[1:], form))
         for function, derivatives in held.items():
-            yield check_derivatives(self.session, function, derivatives)
+            try:
+                yield check_derivatives(self.session, function, derivatives)
+            except Uncheckable as error:
+                raise self._told(error) from None
+
+    def _told(self, error: Uncheckable) -> Uncheckable:
+        """What can't be checked, with what the names stand for that no author gave."""
+        own = self.definitions.keys() - self.derivation.problem.defined()
+        told = [f"{each.name} = {plain(self.definitions[each])}" for each in own if each.name in error.names]
+        return Uncheckable(", where ".join([error.message, *told]), hint=error.hint)
 
     def _named(self) -> Iterator[tuple[Partial, Basic]]:
         """The derivatives that lines name and state, beside the results and those by an entry."""

@@ -148,6 +148,16 @@ class Refusal(MatcalcError):
     """A derivative for which there is no rule; names the sub-expression and its shape."""
 
 
+class Uncheckable(Refusal):
+    """Too few random points lie where a result, or a line on the way to it, has a value.
+
+    Attributes:
+        names: The variables by which it is a derivative.
+    """
+
+    names: tuple[str, ...] = ()
+
+
 class CheckFailed(MatcalcError):
     """A result that finite differences contradict; it must never be shown."""
 

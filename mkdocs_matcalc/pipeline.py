@@ -11,7 +11,7 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.checked import checked
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, TooLarge
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, TooLarge, Uncheckable
 from mkdocs_matcalc.executed import executed
 from mkdocs_matcalc.limits import deep_calls, stage
 from mkdocs_matcalc.measured import measured
@@ -63,7 +63,8 @@ def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
 def derivations(problem: Problem) -> list[Derivation]:
     """The derivation by each method that a problem names, its every line and result checked.
 
-    Where one fails its check, those by the other methods stand in for it, and a note says so.
+    Where one fails its check, those by the other methods stand in for it, and a note says so. Where nobody
+    named a method, they do so too for one with a line that has no value to be checked at.
 
     Raises:
         MatcalcError: The problem is too large, has a rule that does not hold, or has no rule for some part.
@@ -74,11 +75,17 @@ def derivations(problem: Problem) -> list[Derivation]:
     asked = problem.methods or ("",)
     held: list[Derivation] = []
     failed: dict[str, Exception] = {}
+    uncheckable: list[Uncheckable] = []
     for method in dict.fromkeys((*asked, *STAND_INS)):
         if method in failed or (held and method not in asked):
             continue
         try:
             outcome = _attempt(problem, method)
+        except Uncheckable as error:
+            if method in problem.methods:
+                raise
+            uncheckable.append(error)
+            continue
         except MatcalcError:
             # What a method that nobody asked for can't do is of no interest.
             if method in asked:
@@ -89,7 +96,7 @@ def derivations(problem: Problem) -> list[Derivation]:
         else:
             failed.update(outcome)
     if not held:
-        raise _mistake(problem, failed)
+        raise _mistake(problem, failed) if failed else uncheckable[-1]
     note = [_note(failed, held[0].method)] if failed else []
     return [replace(held[0], notes=(*held[0].notes, *note)), *held[1:]]
 

@@ -143,6 +143,26 @@ def test_three_hundred_terms_and_sixty_four_layers_are_not_too_large() -> None:
         assert derive(block, timeout=None).check
 
 
+# --- what can't be checked --------------------------------------------------------------------------
+
+
+# Off its diagonal the square is 0 at every point, where the rectifier has a kink.
+AT_A_KINK = "T in R^(k x k)\nv in R^k\nJ = tr(T relu((diag(v)^T)^2))\ndJ/d(T, v)"
+
+
+def test_another_method_stands_in_for_one_with_a_line_that_has_no_value() -> None:
+    document = Document.from_dict(compute(AT_A_KINK, {}))
+    assert document.check
+    assert document.options["method"] == "differential"
+    assert not any("mistake" in note for note in document.notes)
+
+
+def test_a_method_asked_for_says_what_of_its_lines_has_no_value() -> None:
+    error = compute(AT_A_KINK, {"method": "chain"})["error"]
+    assert "the derivative by Z could not be checked" in error["message"]
+    assert error["message"].endswith("where Z = (diag(v)^T)^2")
+
+
 # --- mistakes of ours -----------------------------------------------------------------------------
 
 

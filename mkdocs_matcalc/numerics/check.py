@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.errors import CheckFailed, Refusal
+from mkdocs_matcalc.errors import CheckFailed, Uncheckable
 from mkdocs_matcalc.numerics import differences
 from mkdocs_matcalc.numerics.directions import Derivative, comparison, some
 from mkdocs_matcalc.numerics.evaluate import value
@@ -48,7 +48,7 @@ def check(
 
     Raises:
         CheckFailed: The result is wrong at a point, or has another shape.
-        Refusal: Too few random points lie where everything has a value.
+        Uncheckable: Too few random points lie where everything has a value.
     """
     session = Session(definitions, (function, result, *wrt))
     return check_derivatives(session, function, [Derivative(wrt, result, structure)], points)
@@ -88,21 +88,24 @@ def _check_group(session: Session, function: Basic, group: list[Derivative], poi
         alone = [_check_group(session, function, [each], points) for each in group]
         if found.worst <= TOLERANCE:
             return Checked(min(each.points for each in alone), max(each.worst for each in alone))
-    raise _failure(found, " and ".join(each.names for each in group))
+    raise _failure(found, group)
 
 
-def _failure(found: Comparisons, names: str) -> CheckFailed | Refusal:
+def _failure(found: Comparisons, group: list[Derivative]) -> CheckFailed | Uncheckable:
+    names = " and ".join(each.names for each in group)
     if found.misfit:
         return CheckFailed(f"the derivative by {names} has a wrong shape: {found.misfit}")
     if found.worst > TOLERANCE:
         return CheckFailed(
             f"the derivative by {names} disagrees with finite differences, relative error {found.worst:.0e}"
         )
-    return Refusal(
+    uncheckable = Uncheckable(
         f"the derivative by {names} could not be checked: of {DRAWS} random points only "
         f"{len(found.each)} lie where the function and its derivative have a value",
         hint="declare what keeps every log, root and inverse defined, such as `x in R^n positive`",
     )
+    uncheckable.names = tuple(variable.name for each in group for variable in each.wrt)
+    return uncheckable
 
 
 def check_stationary(
@@ -117,7 +120,7 @@ def check_stationary(
 
     Raises:
         CheckFailed: The function still changes there.
-        Refusal: Too few random points lie where everything has a value.
+        Uncheckable: Too few random points lie where everything has a value.
     """
     session = session or Session(definitions, (function, solution, unknown))
     changing, found = session.term(function), session.term(solution)
@@ -139,7 +142,7 @@ def check_stationary(
         slope = compared.worst
         raise CheckFailed(f"the function is not stationary at the {unknown.name} found, slope {slope:.0e}")
     if not compared.hold(points):
-        raise Refusal(f"the stationary point could not be checked at {points} random points")
+        raise Uncheckable(f"the stationary point could not be checked at {points} random points")
     return Checked(len(compared.each), compared.worst)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -195,6 +196,8 @@ def judged(
         failed = any(isinstance(each, CheckFailed) for each in error.all)
         if may_refuse and not failed:
             return Verdict(EXCUSED, str(error))
+        if _is_no_product(ground, error):
+            return Verdict(EXCUSED, f"cut across an inner product: {error.message}")
         return Verdict(SELF_CHECK if failed else REFUSED, _words(error))
     except (Exception, TookTooLongError) as error:
         return Verdict(CRASH, f"{type(error).__name__}: {error} in {_where(error)}")
@@ -209,6 +212,18 @@ def _words(error: MatcalcError) -> str:
 def _where(error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.rpartition('/')[2]}:{frame.name}"
+
+
+def _is_no_product(ground: Ground, error: MatcalcError) -> bool:
+    """Whether what was cut out is none in the problem's own shapes: `x a` of `x^T x a`."""
+    told = re.match(
+        r"shapes do not fit in a product: `(\w+)` is (\S+)×(\S+), `(\w+)` is (\S+)×(\S+)$", error.message
+    )
+    if told is None or error.others:
+        return False
+    shapes = {each.name: each.shape for each in ground.problem.variables if isinstance(each, Variable)}
+    left, right = told.groups()[:3], told.groups()[3:]
+    return all([str(each) for each in shapes.get(name, ())] == size for name, *size in (left, right))
 
 
 def _miswritten(ground: Ground, problem: Problem) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_matcalc import parse
 from tests.spellings.cutting import Fresh, cuttable, in_single_steps, inlined, named, with_a_name
-from tests.spellings.judging import EXCUSED, SAME, WRONG, Ground, judged
+from tests.spellings.judging import EXCUSED, REFUSED, SAME, WRONG, Ground, judged
 from tests.spellings.problems import problems
 from tests.spellings.programs import OF_A_FORMULA, OF_A_NAME, Program
 from tests.spellings.runs import Task, tasks, tried, written
@@ -104,6 +104,15 @@ def test_there_are_thousands() -> None:
 def test_another_function_is_no_spelling() -> None:
     verdict = judged(Ground("d/dx x^T x"), "d/dx 2 x^T x", {}, ("d/dx x^T x",))
     assert (verdict.kind, verdict.message) == ("miswritten", "the function is another one")
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"), [("x a", EXCUSED), ("x b", REFUSED)], ids=["of an inner product", "of two letters"]
+)
+def test_a_part_that_is_no_product_is_excused_in_the_shapes_of_the_problem(part: str, kind: str) -> None:
+    block = "a in R^m\nx in R^n\nd/dx (x^T x a)"
+    written = f"a in R^m\nb in R^m\nx in R^n\nq = {part}\nd/dx (x^T q)"
+    assert judged(Ground(block), written, {}, (block,)).kind == kind
 
 
 def test_a_result_that_is_missing() -> None:
