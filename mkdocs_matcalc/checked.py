@@ -16,6 +16,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Variable,
     Vec,
+    remembered,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
@@ -165,7 +166,7 @@ class _Check:
 
     def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
         """The variables whose differentials are in a line, or by which the next derivative is the last."""
-        moved = {each.args[0] for form in step.forms for each in form.atoms(Differential)}
+        moved = set().union(*map(_changing, step.forms))
         shown = tuple(wrt for wrt in self.wrts if wrt in moved)
         if shown or not moved:
             return shown
@@ -184,6 +185,13 @@ class _Check:
         difference = agree(left, right, {}, moving, session=session or self.session)
         if difference is not None and difference > TOLERANCE:
             raise CheckFailed(f"line {number} of the derivation does not equal the line before")
+
+
+@remembered
+def _changing(expr: Basic) -> frozenset[Basic]:
+    """What the differentials in an expression are of."""
+    own = frozenset(expr.args if isinstance(expr, Differential) else ())
+    return own.union(*map(_changing, expr.args))
 
 
 def _is_turned(label: Partial) -> bool:

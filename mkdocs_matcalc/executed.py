@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -62,9 +61,9 @@ def executed(derivation: Derivation) -> Code:
         if whole and len(distinct) > MOST_BY_THEMSELVES and not each.structure:
             texts[each] = {library: selected(file, each) for library, file in whole.items()}
             continue
-        one = partial(source, function=each.request.function, wrt=each.wrt, result=each.expression)
         try:
-            sources = _held(partial(one, definitions=definitions, variables=variables), places)
+            printed = source(each.request.function, each.wrt, each.expression, definitions, variables)
+            sources = _held(printed, places)
             texts[each] = {library: made.text for library, made in sources.items()}
         except NoCodeError as none:
             missing[each] = str(none)
@@ -77,10 +76,10 @@ def executed(derivation: Derivation) -> Code:
 
 def _program(derivation: Derivation, derivatives: list[Derivative], places: Places) -> dict[str, Whole]:
     """The file of all derivatives for each library; nothing where one of them has no code."""
-    known = partial(program, definitions=derivation.definitions, variables=derivation.problem.variables)
     comments = dict(intermediates(derivation.steps))
     try:
-        return _held(partial(known, derivatives=derivatives, comments=comments), places)
+        printed = program(derivatives, derivation.definitions, derivation.problem.variables, comments)
+        return _held(printed, places)
     except NoCodeError:
         return {}
 

@@ -56,8 +56,8 @@ from mkdocs_matcalc.algebra.recognise import recognise
 from mkdocs_matcalc.limits import tick
 
 Tidy = Callable[[Basic], Basic]
-# The common factor, and what builds the rest: of most splits no other term has the factor.
-Parts = Iterator[tuple[Basic, Callable[[], Basic]]]
+# The factors of the common one, and what builds the rest: of most splits no other term has the factor.
+Parts = Iterator[tuple[tuple[Basic, ...], Callable[[], Basic]]]
 Splits = Callable[[Basic], Parts]
 
 MOST_TERMS = 64
@@ -66,7 +66,6 @@ MOST_TRIED = 4
 
 def textbook(expr: Basic) -> Basic:
     """The form in which a textbook would print an expression; its value is the same."""
-    tidy = _Tidy()
     best = tidy(expr)
     while True:
         opened = (opening(best) for opening in OPENINGS)
@@ -74,6 +73,11 @@ def textbook(expr: Basic) -> Basic:
         if size(shortest) >= size(best):
             return in_order(best)
         best = shortest
+
+
+def turned(expr: Basic) -> Basic:
+    """The transpose of what is in textbook form, in textbook form."""
+    return in_order(tidy(transpose(expr)))
 
 
 @remembered
@@ -123,41 +127,35 @@ def _sort_key(chain: list[Basic]) -> list[object]:
     return [default_sort_key(factor) for factor in chain]
 
 
-class _Tidy:
-    """Bottom up: rebuilds each part, then collects and factors each sum; each part only once."""
+@remembered
+def tidy(expr: Basic) -> Basic:
+    """Bottom up: rebuilds each part, then collects and factors each sum."""
+    return expr if _is_leaf(expr) else _tidied(rebuild(expr, [tidy(arg) for arg in expr.args]))
 
-    def __init__(self) -> None:
-        self._known: dict[Basic, Basic] = {}
 
-    def __call__(self, expr: Basic) -> Basic:
-        if _is_leaf(expr):
-            return expr
-        if expr not in self._known:
-            self._known[expr] = self._tidied(rebuild(expr, [self(arg) for arg in expr.args]))
-        return self._known[expr]
+def _tidied(rebuilt: Basic) -> Basic:
+    if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
+        opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
+        if size(opened) < size(rebuilt):
+            rebuilt = opened
+    if isinstance(rebuilt, Add):
+        rebuilt = _transposed_outside(_summed(rebuilt))
+    if isinstance(rebuilt, Mul):
+        rebuilt = _signs_in_front(rebuilt)
+    if isinstance(rebuilt, Mul):
+        rebuilt = _scalars_in_order(rebuilt)
+    if isinstance(rebuilt, Hadamard):
+        rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
+    return recognise(rebuilt)
 
-    def _tidied(self, rebuilt: Basic) -> Basic:
-        if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
-            opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
-            if size(opened) < size(rebuilt):
-                rebuilt = opened
-        if isinstance(rebuilt, Add):
-            rebuilt = _transposed_outside(self._summed(rebuilt))
-        if isinstance(rebuilt, Mul):
-            rebuilt = _signs_in_front(rebuilt)
-        if isinstance(rebuilt, Mul):
-            rebuilt = _scalars_in_order(rebuilt)
-        if isinstance(rebuilt, Hadamard):
-            rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
-        return recognise(rebuilt)
 
-    def _summed(self, total: Add) -> Basic:
-        """Collected and factored; the terms of a sum that stays as it was keep their order."""
-        collected = collect(total)
-        ordered = in_order(collected)
-        factored = factor(ordered, self)
-        unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
-        return collected if unchanged else in_order(factored)
+def _summed(total: Add) -> Basic:
+    """Collected and factored; the terms of a sum that stays as it was keep their order."""
+    collected = collect(total)
+    ordered = in_order(collected)
+    factored = factor(ordered)
+    unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
+    return collected if unchanged else in_order(factored)
 
 
 def in_order(expr: Basic) -> Basic:
@@ -228,7 +226,7 @@ def is_negative(term: Basic) -> bool:
     return bool(split_coefficient(term)[0].could_extract_minus_sign())
 
 
-def factor(expr: Basic, tidy: Tidy) -> Basic:
+def factor(expr: Basic) -> Basic:
     """Common factors taken out of a sum, as long as that makes it shorter."""
     while isinstance(expr, Add):
         # Each way to group many terms has as many again inside: only the best one's inside is tidied.
@@ -241,14 +239,14 @@ def factor(expr: Basic, tidy: Tidy) -> Basic:
     return expr
 
 
-def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
+def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
     common = common_number([split_coefficient(term)[0] for term in terms])
     if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
     for joined in _stacked(terms):
-        yield tidy(joined)
+        yield inside(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
         (_out_of_scalars, lambda rest, common: mul(rest, common)),
@@ -256,7 +254,7 @@ def _factored(expr: Add, tidy: Tidy) -> Iterator[Basic]:
         (_scalar_parts, lambda rest, common: mul(common, rest)),
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
-        yield from _grouped(terms, parts, join, tidy)
+        yield from _grouped(terms, parts, join, inside)
 
 
 def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
@@ -285,26 +283,26 @@ def _grouped(
     terms: Sequence[Basic],
     splits: Splits,
     join: Callable[[Basic, Basic], Basic],
-    tidy: Tidy,
+    inside: Tidy,
 ) -> Iterator[Basic]:
-    having: dict[Basic, set[int]] = {}
+    having: dict[tuple[Basic, ...], set[int]] = {}
     found = []
     for position, term in enumerate(terms):
-        for common, build in splits(term):
-            key = canonical(common)
+        for factors, build in splits(term):
+            key = tuple(map(canonical, factors))
             having.setdefault(key, set()).add(position)
-            found.append((key, position, common, build))
+            found.append((key, position, factors, build))
     groups: dict[object, dict[int, tuple[int, Basic, Basic]]] = {}
-    for key, position, common, build in found:
+    for key, position, factors, build in found:
         if len(having[key]) > 1:
-            rest = build()
+            common, rest = mul(*factors), build()
             groups.setdefault((key, shape_of(rest)), {}).setdefault(position, (position, common, rest))
     for group in groups.values():
         if len(group) < 2:
             continue
         members, positions = list(group.values()), list(group)
-        inside = tidy(add(*(rest for _, _, rest in members)))
-        joined = _scalars_in_order(join(inside, members[0][1]))
+        rest = inside(add(*(rest for _, _, rest in members)))
+        joined = _scalars_in_order(join(rest, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
         yield add(*others)
@@ -317,15 +315,17 @@ def _chain(term: Basic) -> tuple[list[Basic], list[Basic]]:
 
 
 def _from_the_right(term: Basic) -> Parts:
-    """(common, rest) for each way to split the end off a chain; a rest is never an identity matrix."""
+    """(factors, rest) for each way to split the end off a chain; a rest is never an identity matrix."""
     scalars, chain = _chain(term)
     for cut in range(len(chain)):
         if cut or shape_of(term)[1] == 1:
-            yield mul(*chain[cut:]), partial(mul, *scalars, *chain[:cut])
+            # A scalar is the same whichever way round it is written.
+            factors = chain[cut:] if cut or not is_scalar(term) else [mul(*chain)]
+            yield tuple(factors), partial(mul, *scalars, *chain[:cut])
 
 
 def _out_of_scalars(term: Basic) -> Parts:
-    """(common, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
+    """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:
         return
@@ -334,13 +334,13 @@ def _out_of_scalars(term: Basic) -> Parts:
         others = [*scalars[:at], *scalars[at + 1 :]]
         for turned in (ends, [transpose(factor) for factor in reversed(ends)]):
             for cut in range(1, len(turned)):
-                yield mul(*turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
+                yield tuple(turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
 
 
 def _from_the_left(term: Basic) -> Parts:
     scalars, chain = _chain(term)
     for cut in range(1, len(chain)):
-        yield mul(*chain[:cut]), partial(mul, *scalars, *chain[cut:])
+        yield tuple(chain[:cut]), partial(mul, *scalars, *chain[cut:])
 
 
 def _scalar_parts(term: Basic) -> Parts:
@@ -350,13 +350,13 @@ def _scalar_parts(term: Basic) -> Parts:
         if is_number(scalar):
             size_only = abs(scalar) if scalar.is_number else scalar
             if size_only != 1 and (others or chain):
-                yield size_only, partial(mul, scalar / size_only, *others, *chain)
+                yield (size_only,), partial(mul, scalar / size_only, *others, *chain)
         elif isinstance(scalar, Pow) and isinstance(scalar.exponent, Integer) and abs(scalar.exponent) > 1:
             once = power(scalar.base, S.One if scalar.exponent > 0 else S.NegativeOne)
-            yield scalar, partial(mul, *others, *chain)
-            yield once, partial(mul, power(once, abs(scalar.exponent) - 1), *others, *chain)
+            yield (scalar,), partial(mul, *others, *chain)
+            yield (once,), partial(mul, power(once, abs(scalar.exponent) - 1), *others, *chain)
         else:
-            yield scalar, partial(mul, *others, *chain)
+            yield (scalar,), partial(mul, *others, *chain)
 
 
 def _hadamard_parts(term: Basic) -> Parts:
@@ -371,7 +371,7 @@ def _hadamard_parts(term: Basic) -> Parts:
         # G ⊙ I is read at once, G ⊙ (2·1 − I) is not.
         if not any(isinstance(other, Identity) for other in others):
             rest = hadamard(*others) if others else Fill(S.One, *shape_of(term))
-            yield common, partial(mul, *scalars, rest)
+            yield (common,), partial(mul, *scalars, rest)
 
 
 def invert_factors(expr: Basic) -> Basic:

@@ -63,7 +63,7 @@ def test_every_librarys_code_computes_its_formula(name: str, library: Library) -
         if each.stationary:
             continue
         function = each.request.function
-        code = source(library.dialect, function, each.wrt, each.expression, definitions, variables)
+        code = source(function, each.wrt, each.expression, definitions, variables)(library.dialect)
         points = Points((function, each.expression, *variables), definitions)
         point, values = next(each for each in points if defined(code, each[1]))
         made = namespace(code.text)

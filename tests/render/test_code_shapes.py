@@ -148,8 +148,8 @@ def holds(exprs: Iterable[Basic], library: Library) -> int:
     point = sample((*wanted, *known), {}, draw=1)
     for start in range(0, len(wanted), TOGETHER):
         table = {f"e{number}": expr for number, expr in enumerate(wanted[start : start + TOGETHER])}
-        module = Module(library.dialect, known, wanted, {})
-        source = module.text([module.function("all_of_them", "Each", table)])
+        module = Module(known, wanted, {})
+        source = module.text(library.dialect, [module.function("all_of_them", "Each", table)])
         found = namespace(source)["all_of_them"](**arguments(point, source, library, "all_of_them"))
         for name, expr in table.items():
             expected = value_of(expr, point)

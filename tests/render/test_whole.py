@@ -193,8 +193,8 @@ def test_no_name_becomes_code(name: str) -> None:
     ]
     step = Step((Partial(request.name, inner), other), lhs=inner)
     definitions = {inner: Mul(S(2), evil)}
-    for dialect in DIALECTS:
-        made = program(dialect, derivatives, definitions, (evil, other), dict(intermediates([step])))
+    printed = program(derivatives, definitions, (evil, other), dict(intermediates([step])))
+    for made in map(printed, DIALECTS):
         tree = ast.parse(made.text)
         assert all(isinstance(part, ast.Import | ast.FunctionDef) for part in tree.body)
         assert not unknown_names(made.text), made.text

@@ -20,7 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.render.code.dialects import Dialect
+from mkdocs_matcalc.render.code.dialects import DIALECTS, Dialect
 from mkdocs_matcalc.render.code.forms import is_axis
 from mkdocs_matcalc.render.code.identifiers import Identifiers
 from mkdocs_matcalc.render.code.lowering import Lowering, NoCodeError, abstract_name
@@ -42,11 +42,33 @@ class Abstract:
 Argument = Variable | Family | Abstract
 
 
+@dataclass(frozen=True)
+class Function:
+    """A function as operations on arrays, the same for every library.
+
+    Attributes:
+        names: What its names stand for; a library's text can add to a copy.
+        flattened: The names of the arguments that come as a matrix of one row.
+        sizes: The lines that name the sizes.
+        lowered: Its intermediates, by name, in order.
+        returned: What it returns: a value, or several by name.
+        comments: What is said of an intermediate.
+    """
+
+    signature: str
+    docstring: tuple[str, ...]
+    names: Identifiers
+    flattened: tuple[str, ...]
+    sizes: tuple[str, ...]
+    lowered: tuple[tuple[str, Op], ...]
+    returned: Op | Mapping[str, Op]
+    comments: Mapping[str, str]
+
+
 class Module:
-    """One file in the making.
+    """One file in the making, to be printed for each library.
 
     Args:
-        dialect: The library to write for.
         variables: What its functions take, as far as nothing defines it.
         results: Every expression that one of its functions returns.
         definitions: Every defined name with its expression, each after those that it uses.
@@ -55,18 +77,15 @@ class Module:
 
     def __init__(
         self,
-        dialect: Dialect,
         variables: Sequence[Variable | Family],
         results: Iterable[Basic],
         definitions: Mapping[Variable, Basic],
         comments: Mapping[Variable, str] | None = None,
     ) -> None:
-        self.dialect = dialect
         self.known = [leaf for leaf in dict.fromkeys(variables) if leaf not in definitions]
         self.definitions = definitions
         self.comments = comments
-        self.names = Identifiers(dialect.reserved)
-        self.helpers: dict[str, None] = {}
+        self.names = Identifiers(name for dialect in DIALECTS for name in dialect.reserved)
         abstract = _abstract_functions((*results, *definitions.values()))
         self.arguments: tuple[Argument, ...] = (*self.known, *abstract)
         self.parameters = ", ".join(map(self.name, self.arguments))
@@ -77,44 +96,63 @@ class Module:
             return abstract_name(self.names, thing.name, thing.order)
         return self.names.of(thing)
 
-    def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> str:
+    def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> Function:
         """A function of all arguments that returns one value, or a dictionary of several.
 
         Raises:
             NoCodeError: Some part has no code.
         """
-        names, helpers = self.names.inner(), dict[str, None]()
+        names = self.names.inner()
         lowering = Lowering(names)
         results = tuple(result.values()) if isinstance(result, Mapping) else (result,)
         needed = self._needed(results)
         self._check_names(results, needed)
-        lowered = [(names.of(leaf), lowering.op(self.definitions[leaf])) for leaf in needed]
-        writer = Writer(self.dialect, names, helpers, self._comments(needed, lowering))
+        lowered = tuple((names.of(leaf), lowering.op(self.definitions[leaf])) for leaf in needed)
+        returned: Op | Mapping[str, Op]
         if isinstance(result, Mapping):
-            table = {key: _returned(each, lowering) for key, each in result.items()}
-            body = writer.write_table(lowered, table)
+            returned = {key: _returned(each, lowering) for key, each in result.items()}
             returns = [f"{key} {_shape(_sizes_of(each), names)}" for key, each in result.items()]
             notes = [f"Returns: {', '.join(returns)}."]
         else:
-            body = writer.write(lowered, _returned(result, lowering))
+            returned = _returned(result, lowering)
             title, notes = f"{title}, {described(result, names)}", []
-        before = [*_rows(self.known, names, self.dialect), *_sizes(lowering, self.known)]
-        if any("**like" in line for line in body):
-            before.append(self._like())
-        self.helpers |= helpers
-        return definition(
-            f"{name}({self.parameters})", [*self._docstring(f"{title}.", notes, names), *before, *body]
+        return Function(
+            f"{name}({self.parameters})",
+            tuple(self._docstring(f"{title}.", notes, names)),
+            names,
+            tuple(map(names.of, filter(_is_row, self.known))),
+            tuple(_sizes(lowering, self.known)),
+            lowered,
+            returned,
+            self._comments(needed, lowering),
         )
 
-    def text(self, functions: Iterable[str]) -> str:
-        """The whole file."""
-        helpers = [self.dialect.table[helper].source for helper in self.helpers]
-        text = "\n\n\n".join([*helpers, *functions])
-        imports = [line for name, line in self.dialect.imports.items() if re.search(rf"\b{name}\.", text)]
+    def text(self, dialect: Dialect, functions: Iterable[Function | str]) -> str:
+        """The whole file for a library; what is a string in it stands as it is.
+
+        Raises:
+            NoCodeError: The library's code would need to know of which kind new tensors are.
+        """
+        helpers: dict[str, None] = {}
+        printed = [
+            each if isinstance(each, str) else self._printed(each, dialect, helpers) for each in functions
+        ]
+        text = "\n\n\n".join([*(dialect.table[helper].source for helper in helpers), *printed])
+        imports = [line for name, line in dialect.imports.items() if re.search(rf"\b{name}\.", text)]
         if not imports:
             return f"{text}\n"
         gap = "\n\n" if len(imports) > 1 and imports[0] == "import math" else "\n"
         return f"{imports[0]}{gap}{chr(10).join(imports[1:])}".rstrip() + f"\n\n\n{text}\n"
+
+    def _printed(self, function: Function, dialect: Dialect, helpers: dict[str, None]) -> str:
+        writer = Writer(dialect, function.names.inner(), helpers, function.comments)
+        if isinstance(function.returned, Mapping):
+            body = writer.write_table(function.lowered, function.returned)
+        else:
+            body = writer.write(function.lowered, function.returned)
+        before = [f"{name} = {dialect.table['ravel'].call}({name})" for name in function.flattened]
+        like = [self._like()] if any("**like" in line for line in body) else []
+        return definition(function.signature, [*function.docstring, *before, *function.sizes, *like, *body])
 
     def _needed(self, results: Iterable[Basic]) -> list[Variable]:
         """The defined names that expressions use, each after those that it uses itself."""
@@ -250,9 +288,6 @@ def _size(dimension: Symbol, known: Sequence[Variable | Family], names: Identifi
     raise NoCodeError(f"no argument has the size {dimension}")
 
 
-def _rows(known: Sequence[Variable | Family], names: Identifiers, dialect: Dialect) -> Iterator[str]:
-    """A matrix of one row comes as one, and is a 1-d array from there on."""
-    for leaf in known:
-        if isinstance(leaf, Variable) and not is_axis(leaf.shape[0]) and not is_scalar(leaf):
-            name = names.of(leaf)
-            yield f"{name} = {dialect.table['ravel'].call}({name})"
+def _is_row(leaf: Variable | Family) -> bool:
+    """Whether an argument comes as a matrix of one row; it is a 1-d array from there on."""
+    return isinstance(leaf, Variable) and not is_axis(leaf.shape[0]) and not is_scalar(leaf)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sympy import Basic
@@ -25,15 +25,15 @@ class Source:
 
 
 def source(
-    dialect: Dialect,
     function: Basic,
     wrt: tuple[Variable, ...],
     result: Basic,
     definitions: Mapping[Variable, Basic],
     variables: Sequence[Variable | Family],
-) -> Source:
-    """Source that defines `function(...)` and `gradient(...)`, which imports at most the library and `math`.
+) -> Callable[[Dialect], Source]:
+    """What prints source for a library.
 
+    It defines `function(...)` and `gradient(...)`, and imports at most the library and `math`.
     Both take the block's variables that nothing defines, by their plain names, then the abstract functions:
     g and dg, L and dL, and d2g or d2L where it is needed. Vectors are 1-d arrays, a family is one array
     with the index first; scalars are numbers to NumPy and JAX, and 0-d tensors to PyTorch. `gradient`
@@ -41,7 +41,6 @@ def source(
     where only the derivative has code.
 
     Args:
-        dialect: The library to write for.
         function: What was differentiated.
         wrt: By what.
         result: The derivative, in the names of `definitions`.
@@ -51,7 +50,7 @@ def source(
     Raises:
         NoCodeError: There is no code to give: a differential is left, a size is nowhere to be had.
     """
-    module = Module(dialect, (*variables, *wrt), (function, result), definitions)
+    module = Module((*variables, *wrt), (function, result), definitions)
     returns = {"function": function, "gradient": result}
     gradient = module.function("gradient", titled(wrt, module), result)
     try:
@@ -59,7 +58,7 @@ def source(
     except NoCodeError:
         blocks = [gradient]
         del returns["function"]
-    return Source(module.text(blocks), module.arguments, returns)
+    return lambda dialect: Source(module.text(dialect, blocks), module.arguments, returns)
 
 
 def titled(wrt: tuple[Variable, ...], module: Module, of: str = "") -> str:

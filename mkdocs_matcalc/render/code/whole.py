@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Basic
@@ -12,7 +12,7 @@ from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.identifiers import Identifiers, identifier
 from mkdocs_matcalc.render.code.lowering import NoCodeError
-from mkdocs_matcalc.render.code.module import Module, definition
+from mkdocs_matcalc.render.code.module import Function, Module, definition
 from mkdocs_matcalc.render.code.source import Source, titled
 
 # Of more, only the function that returns all is run: each of the others is one line that looks its own up.
@@ -29,20 +29,19 @@ class Whole(Source):
 
 
 def program(
-    dialect: Dialect,
     derivatives: Sequence[Derivative],
     definitions: Mapping[Variable, Basic],
     variables: Sequence[Variable | Family],
     comments: Mapping[Variable, str],
-) -> Whole:
-    """Source that defines `function(...)`, `gradients(...)` and `gradient_x(...)` for each variable x.
+) -> Callable[[Dialect], Whole]:
+    """What prints source for a library.
 
+    It defines `function(...)`, `gradients(...)` and `gradient_x(...)` for each variable x.
     All take the same arguments, as those of `source` do. `gradients` returns every derivative by name,
     each intermediate computed once; where some are of second order it is called `derivatives`. Of several
     functions, each is `function_f(...)` and its derivatives `gradient_f_x(...)`.
 
     Args:
-        dialect: The library to write for.
         derivatives: At least two.
         definitions: Every defined name with its expression.
         variables: The block's variables, in the author's order.
@@ -54,14 +53,14 @@ def program(
     functions = _Functions(derivatives)
     wrt = [leaf for each in derivatives for leaf in each.wrt]
     exprs = [*functions.named, *(each.expression for each in derivatives)]
-    module = Module(dialect, (*variables, *wrt), exprs, definitions, comments)
+    module = Module((*variables, *wrt), exprs, definitions, comments)
     names = [_name(each, functions, module) for each in derivatives]
     if len(set(names)) < len(names):
         raise NoCodeError("two derivatives have one name")
     together = "gradients" if all(each.order == 1 for each in derivatives) else "derivatives"
     keys = [name.removeprefix("gradient_") for name in names]
     values = {key: each.expression for key, each in zip(keys, derivatives, strict=True)}
-    blocks = [
+    blocks: list[Function | str] = [
         *(
             module.function(f"function{suffix}", f"The function{functions.said(function)}", function)
             for function, suffix in functions.named.items()
@@ -74,8 +73,8 @@ def program(
         blocks.append(definition(f"{name}({module.parameters})", body))
     functions_by_name = {f"function{suffix}": function for function, suffix in functions.named.items()}
     single = {name: each.expression for name, each in zip(names, derivatives, strict=True)}
-    return Whole(
-        module.text(blocks),
+    return lambda dialect: Whole(
+        module.text(dialect, blocks),
         module.arguments,
         {**functions_by_name, together: values, **(single if len(single) <= MOST_RUN_ALONE else {})},
         module.parameters,
