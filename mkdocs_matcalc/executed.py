@@ -55,22 +55,26 @@ def executed(derivation: Derivation) -> Code:
     for each in derivatives:
         distinct.setdefault((each.request.function, each.wrt, each.structure), each)
     whole = _program(derivation, list(distinct.values()), places) if len(distinct) > 1 else {}
-    texts: dict[Derivative, dict[str, str]] = {}
-    missing: dict[Derivative, str] = {}
-    for each in derivatives:
+    texts: list[dict[str, str]] = []
+    missing: dict[Basic, str] = {}
+    for each in derivation.results:
+        if each.stationary:
+            texts.append({})
+            continue
         if whole and len(distinct) > MOST_BY_THEMSELVES and not each.structure:
-            texts[each] = {library: selected(file, each) for library, file in whole.items()}
+            texts.append({library: selected(file, each) for library, file in whole.items()})
             continue
         try:
             printed = source(each.request.function, each.wrt, each.expression, definitions, variables)
             sources = _held(printed, places)
-            texts[each] = {library: made.text for library, made in sources.items()}
+            texts.append({library: made.text for library, made in sources.items()})
         except NoCodeError as none:
-            missing[each] = str(none)
+            texts.append({})
+            missing[each.label] = str(none)
     return Code(
-        tuple(texts.get(each, {}) for each in derivation.results),
+        tuple(texts),
         {library: file.text for library, file in whole.items()},
-        {each.label: reason for each, reason in missing.items()},
+        missing,
     )
 
 

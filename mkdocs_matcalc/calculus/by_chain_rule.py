@@ -96,10 +96,12 @@ class _Sweep:
     ) -> None:
         self.lines = lines.lines
         self.restated = restated
+        # All that a result may look through: the lines' names, and each δ from when it is given.
+        self._known = dict(restated)
         self.identities = identities
         self.names = names
         self.symbol = symbol
-        self.wrts = wrts
+        self.wrts = frozenset(wrts)
         self.steps: list[Step] = []
         self.gradients: dict[Variable, Basic] = {}
         self.deltas: dict[Variable, Basic] = {}
@@ -178,7 +180,7 @@ class _Sweep:
                 self._line(name, label, forms)
             return gradient
         delta = self.names.delta(name)
-        self.deltas[delta] = gradient
+        self.deltas[delta] = self._known[delta] = gradient
         self._line(name, delta, (label,) if is_stated else (label, *forms))
         return delta
 
@@ -189,8 +191,7 @@ class _Sweep:
             return (gradient,)
         shorter, put_in = shortened(gradient, self.deltas, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
-            known = {**self.restated, **self.deltas}
-            shorter, put_in = shortened(gradient, known, longest=LONGEST_WITHOUT_NAMES)
+            shorter, put_in = shortened(gradient, self._known, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
             return (gradient,)
         if any(each not in self.deltas for each, _ in put_in):

@@ -43,6 +43,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
+from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import Refusal
 
@@ -65,6 +66,12 @@ class Scope:
 
     def depends(self, expr: Basic) -> bool:
         return not self.varying.isdisjoint(expr.free_symbols)
+
+    def value(self, name: Basic) -> Basic:
+        """What a name stands for, also where that is another name's; anything else as it is."""
+        while name != self.wrt and name in self.definitions:
+            name = self.definitions[name]
+        return name
 
     def d(self, expr: Basic) -> Basic:
         """d(X), which is zero of what does not vary."""
@@ -178,15 +185,21 @@ def refuse(expr: Basic) -> Refusal:
 def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     """One differential by one rule, with what is linear done on the way."""
     record = Record()
-    arg = scope.definitions.get(node.arg, node.arg)
+    arg = scope.value(node.arg)
     pushed = push(arg, scope, record)
-    if pushed == Differential(arg):
+    if pushed == Differential(arg) and arg != scope.wrt:
         matched = CATALOGUE.matching(arg, scope.d)
-        if matched is None:
-            raise refuse(arg)
-        rule, result = matched
-        record.use(rule, rule.needs(arg))
-        pushed = push_all(result, scope, record)
+        if matched is not None:
+            rule, result = matched
+            record.use(rule, rule.needs(arg))
+            pushed = push_all(result, scope, record)
+        else:
+            restated, rules = restate(arg)
+            if not rules:
+                raise refuse(arg)
+            for rule in rules:
+                record.use(rule)
+            pushed = push(restated, scope, record)
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         _, result, further = one_rule(change, scope)
@@ -195,7 +208,7 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     else:
         record.use(LINEARITY)
     if arg != node.arg:
-        pushed = substitute(pushed, {arg: node.arg})
+        pushed = pushed if arg == scope.wrt else substitute(pushed, {arg: node.arg})
         record.substituted.append((node, pushed))
     return record.rules[0], pushed, record
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from sympy import Basic
 
@@ -80,7 +81,8 @@ class Names:
         """A fresh name for a derivative by `name`: δ_z, and δ_z⁽²⁾ where that is another's."""
         text, below = f"δ_{name.name}", rf"\delta_{{{name.latex_name}}}"
         numbered = ((f"{text}_{count}", f"{below}^{{({count})}}") for count in range(2, len(self._taken) + 3))
-        free = (each for each in ((text, below), *numbered) if self._taken.isdisjoint(map(_seen, each)))
+        wanted = chain(((text, below),), numbered)
+        free = (each for each in wanted if self._taken.isdisjoint(map(_seen, each)))
         fresh, latex = next(free)
         self._taken.add(_seen(fresh))
         return Variable(fresh, *name.shape, latex=latex)

@@ -117,14 +117,15 @@ def program(
         definitions: In an order in which each uses only those before it.
         identities: An author's; a line whose derivative one of them gives stays whole.
     """
+    asked = frozenset(wrts)
     steps: dict[Variable, Basic] = {}
     values = {name: definitions[name] for name in depending(function, wrts, definitions)}
-    known = {name: value for name, value in definitions.items() if name not in values and name not in wrts}
+    known = {name: value for name, value in definitions.items() if name not in values and name not in asked}
     for name, value in {**values, **({} if function in definitions else {symbol: function})}.items():
         steps[name] = looked_through(value, known)
-        known |= {} if name in wrts else {name: steps[name]}
-    kept = depending(steps.get(symbol, function), wrts, {**definitions, **steps})
-    steps = {name: value for name, value in steps.items() if name in kept or name == symbol}
+        known |= {} if name in asked else {name: steps[name]}
+    kept = {symbol, *depending(steps.get(symbol, function), wrts, {**definitions, **steps})}
+    steps = {name: value for name, value in steps.items() if name in kept}
     cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
     lines = [line for name, value in steps.items() for line in cut.lines(name, value)]
     return Program(tuple(lines), cut.varying)

@@ -46,7 +46,7 @@ def shortened(
             return expression, ()
     shortest, best, put_in = size(textbook(whole) if used else whole), expression, used
     values: dict[Variable, Basic] = {}
-    while level := {name: value for name, value in names.items() if name in whole.free_symbols}:
+    while level := _level(whole, names):
         values = {name: substitute(value, dict(level)) for name, value in values.items()} | level
         used += tuple(level.items())
         whole = substitute(whole, dict(level))
@@ -66,12 +66,19 @@ def opened(
     None where that gets too long.
     """
     used: Lets = ()
-    while level := {name: value for name, value in names.items() if name in expression.free_symbols}:
+    while level := _level(expression, names):
         if size(expression) + sum(size(value) - 1 for value in level.values()) > longest:
             return None
         used += tuple(level.items())
         expression = substitute(expression, dict(level))
     return expression, used
+
+
+def _level(expression: Basic, names: Definitions) -> dict[Variable, Basic]:
+    """The names in an expression with what they stand for, in their order."""
+    found = expression.free_symbols & names.keys()
+    ordered = found if len(found) < 2 else (name for name in names if name in found)
+    return {name: names[name] for name in ordered}
 
 
 def _named_again(expression: Basic, values: Definitions) -> Basic:

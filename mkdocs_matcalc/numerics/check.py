@@ -67,15 +67,17 @@ def check_derivatives(
 
 def _groups(derivatives: Sequence[Derivative]) -> list[list[Derivative]]:
     """Those of first order together, each variable once; the others each by itself."""
-    groups: list[list[Derivative]] = []
+    first: list[dict[Variable, Derivative]] = []
+    others: list[list[Derivative]] = []
     for each in dict.fromkeys(derivatives):
-        for group in groups:
-            if len(each.wrt) == 1 and all(len(one.wrt) == 1 and one.wrt != each.wrt for one in group):
-                group.append(each)
-                break
-        else:
-            groups.append([each])
-    return groups
+        if len(each.wrt) > 1:
+            others.append([each])
+            continue
+        group = next((group for group in first if each.wrt[0] not in group), None)
+        if group is None:
+            first.append(group := {})
+        group[each.wrt[0]] = each
+    return [*(list(group.values()) for group in first), *others]
 
 
 def _check_group(session: Session, function: Basic, group: list[Derivative], points: int) -> Checked:
