@@ -41,7 +41,7 @@ def recognise(expr: Basic) -> Basic:
     """The shorter form of an expression whose parts are tidy already; itself where there is none."""
     match expr:
         case Trace():
-            return _outer_trace(expr)
+            return _upright_trace(expr)
         case Mul():
             return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(expr)))))
         case Hadamard():
@@ -51,9 +51,11 @@ def recognise(expr: Basic) -> Basic:
     return expr
 
 
-def _outer_trace(expr: Basic) -> Basic:
-    """tr(u vᵀ) as vᵀu."""
+def _upright_trace(expr: Basic) -> Basic:
+    """tr(u vᵀ) as vᵀu, and tr(Xᵀ) as tr(X)."""
     product = expr.args[0]
+    if isinstance(product, Transpose):
+        return Trace(product.args[0])
     chain = product.chain if isinstance(product, Mul) else ()
     cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
     return mul(*product.scalars, *chain[cut:], *chain[:cut]) if cut else expr

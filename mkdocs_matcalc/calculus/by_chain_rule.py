@@ -35,7 +35,7 @@ from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import Identity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
-from mkdocs_matcalc.calculus.shortening import opened, shortened
+from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
 from mkdocs_matcalc.calculus.structure import chained_in_general_position
 
 FUNCTIONS = (Apply, Softmax, RowSoftmax)
@@ -72,14 +72,14 @@ def derive_by_chain_rule(
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
         shorter, put_in = shortened(gradient, sweep.restated, sweep.deltas)
-        if put_in and size(shorter) < _read_with(whole, {**lines.given, **sweep.deltas}):
+        if put_in and size(shorter) < read_with(whole, {**lines.given, **sweep.deltas}):
             whole, used = shorter, put_in
         if whole != gradient:
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
             steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
         gradients[wrt] = whole, needed(whole, own)
-    return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas})
+    return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys())
 
 
 class _Sweep:
@@ -213,11 +213,6 @@ class _Sweep:
             rules += (LINEAR_MAP,)
         conditions, substituted = tuple(record.conditions), tuple(record.substituted)
         self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=conditions, substituted=substituted))
-
-
-def _read_with(expression: Basic, names: Definitions) -> int:
-    """How long an expression is together with the names, none of them the author's, that it is read with."""
-    return size(expression) + sum(size(value) for _, value in needed(expression, names))
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:

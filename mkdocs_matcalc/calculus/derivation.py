@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from sympy import Basic
@@ -54,12 +54,13 @@ class Derived:
 
 @dataclass(frozen=True)
 class Chained:
-    """The lines of one sweep, the gradient by each variable with the names that stay in it, and what all
-    names stand for."""
+    """The lines of one sweep, the gradient by each variable with the names that stay in it, what all names
+    stand for, and those among them that the sweep gave to derivatives."""
 
     steps: tuple[Step, ...]
     gradients: Mapping[Variable, tuple[Basic, Lets]]
     definitions: Mapping[Variable, Basic]
+    deltas: Collection[Variable]
 
 
 @dataclass(frozen=True)

@@ -185,21 +185,18 @@ def refuse(expr: Basic) -> Refusal:
 def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     """One differential by one rule, with what is linear done on the way."""
     record = Record()
-    arg = scope.value(node.arg)
+    value = scope.value(node.arg)
+    arg, rules = restate(value) if value != node.arg else (value, ())
+    for rule in rules:
+        record.use(rule)
     pushed = push(arg, scope, record)
     if pushed == Differential(arg) and arg != scope.wrt:
         matched = CATALOGUE.matching(arg, scope.d)
-        if matched is not None:
-            rule, result = matched
-            record.use(rule, rule.needs(arg))
-            pushed = push_all(result, scope, record)
-        else:
-            restated, rules = restate(arg)
-            if not rules:
-                raise refuse(arg)
-            for rule in rules:
-                record.use(rule)
-            pushed = push(restated, scope, record)
+        if matched is None:
+            raise refuse(arg)
+        rule, result = matched
+        record.use(rule, rule.needs(arg))
+        pushed = push_all(result, scope, record)
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         _, result, further = one_rule(change, scope)
@@ -208,7 +205,7 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     else:
         record.use(LINEARITY)
     if arg != node.arg:
-        pushed = pushed if arg == scope.wrt else substitute(pushed, {arg: node.arg})
+        pushed = pushed if arg == scope.wrt else substitute(pushed, {arg: node.arg, value: node.arg})
         record.substituted.append((node, pushed))
     return record.rules[0], pushed, record
 

@@ -10,6 +10,7 @@ from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.nodes import Add, HadamardPower, Inverse, Pow, Transpose, Variable
 from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
 from mkdocs_matcalc.calculus.derivation import Lets
+from mkdocs_matcalc.calculus.naming import needed
 
 Definitions = Mapping[Variable, Basic]
 
@@ -72,6 +73,11 @@ def opened(
         used += tuple(level.items())
         expression = substitute(expression, dict(level))
     return expression, used
+
+
+def read_with(expression: Basic, names: Definitions) -> int:
+    """How long an expression is together with the names, none of them the author's, that it is read with."""
+    return size(expression) + sum(size(value) for _, value in needed(expression, names))
 
 
 def _level(expression: Basic, names: Definitions) -> dict[Variable, Basic]:

@@ -34,7 +34,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.algebra.textbook import textbook
+from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Derived, Lets, Step
 from mkdocs_matcalc.calculus.naming import Names, needed
@@ -47,7 +47,7 @@ from mkdocs_matcalc.calculus.rules.structure import (
     SKEW_SYMMETRY,
     SYMMETRIC_CONSTRAINT,
 )
-from mkdocs_matcalc.calculus.shortening import shortened
+from mkdocs_matcalc.calculus.shortening import read_with, shortened
 
 Definitions = Mapping[Variable, Basic]
 Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Names], Derived]
@@ -107,11 +107,11 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
         for wrt, (gradient, kept) in chained.gradients.items():
             known = back.get(wrt, wrt)
             gradients[known], more = _shortened(
-                gradient, kept, Partial(symbol, known), chained.definitions, back
+                gradient, kept, Partial(symbol, known), chained.definitions, back, chained.deltas
             )
             steps += more
         restored = {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()}
-        return Chained(tuple(steps), gradients, restored)
+        return Chained(tuple(steps), gradients, restored, chained.deltas)
 
     return derive
 
@@ -129,13 +129,23 @@ def _with_structure(derived: Derived, back: Mapping[Basic, Variable], definition
 
 
 def _shortened(
-    result: Basic, kept: Lets, label: Basic, definitions: Definitions, back: Mapping[Basic, Variable]
+    result: Basic,
+    kept: Lets,
+    label: Basic,
+    definitions: Definitions,
+    back: Mapping[Basic, Variable],
+    deltas: Iterable[Variable] = (),
 ) -> tuple[tuple[Basic, Lets], list[Step]]:
-    """A result with its names as it is of the structured matrices, and the line that puts names in."""
+    """A result with its names as it is of the structured matrices, and the line that puts names in.
+
+    Args:
+        deltas: The names among them that were given to derivatives.
+    """
     expression, lets = _of_the_structure(result, back), _restored_lets(kept, back)
     values = {name: _of_the_structure(value, back) for name, value in definitions.items()}
-    shorter, put_in = shortened(expression, values)
-    if not put_in:
+    hiding = {name: values.pop(name) for name in deltas}
+    shorter, put_in = shortened(expression, values, hiding)
+    if not put_in or size(shorter) >= read_with(expression, hiding):
         return (expression, lets), []
     step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
     return (shorter, needed(shorter, dict(lets))), [step]
