@@ -79,7 +79,9 @@ def derive_by_chain_rule(
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
             steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
         gradients[wrt] = whole, needed(whole, own)
-    return Chained(tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys())
+    return Chained(
+        tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys()
+    )
 
 
 class _Sweep:

@@ -56,6 +56,7 @@ from mkdocs_matcalc.calculus.rules.stationary import (
     STATIONARY_POINT,
     TRANSPOSED_EQUATION,
 )
+from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.errors import Refusal
 
 STRUCTURES = frozenset({*SYMMETRIC_FACTS, "skew", "orthogonal"})
@@ -89,7 +90,10 @@ def solve_stationary(
     written_out = Step((whole,), before=gradient, lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
     steps = _solving(whole, unknown)
     conditions = tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
-    solution = steps[-1].forms[-1]
+    solution, named = shortened(steps[-1].forms[-1], definitions)
+    if named:
+        before = steps[-1].forms[-1]
+        steps.append(Step((solution,), before=before, rules=(SUBSTITUTION,), substituted=named))
     if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
         raise Refusal(
             f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
