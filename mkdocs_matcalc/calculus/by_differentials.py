@@ -89,6 +89,10 @@ def derive_by_differentials(
     lets = tuple(let for step in opening for let in step.lets)
     steps, result = _first(function, stated, symbol, label, scope)
     if len(wrt) == 2:
+        shorter, put_in = shortened(result, scope.definitions)
+        if put_in:
+            steps.append(Step((shorter,), before=result, rules=(SUBSTITUTION,), substituted=put_in))
+            result = shorter
         _must_have_a_second(result, lets, Scope.of(wrt[1], scope.definitions))
         again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
         lets += tuple(let for step in again for let in step.lets)

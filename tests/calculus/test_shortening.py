@@ -30,7 +30,7 @@ def results(block: str) -> list[str]:
         ("X in R^(n x m)\nr = ||X||_F\nd/dX (r^2)", "2 X"),
         # The sigmoid behind a softplus in steps.
         ("X in R^(m x n)\ny in R^m\nw in R^n\nu = 1 + exp(-y ⊙ X w)\nv = log(u)\nd^2/dw^2 (sum(v))",
-         "-X^T diag(y.^2 ⊙ (sigmoid(-(y ⊙ X w)).^2 - sigmoid(-(y ⊙ X w)))) X"),
+         "X^T diag(y.^2 ⊙ sigmoid(-(y ⊙ X w)) ⊙ (1 - sigmoid(-(y ⊙ X w)))) X"),
         # p − y behind every name of a program in single steps.
         (("X in R^(n x d)\ny in R^n\nw in R^d\nz = X w\np = σ(z)\nq = 1 - p\nu = log(p)\nc = 1 - y\n"
          "v = log(q)\ns = y^T u\nt = c^T v\nJ = -s - t\ndJ/dw"), "X^T (p - y)"),
