@@ -18,6 +18,8 @@ Definitions = Mapping[Variable, Basic]
 LONGEST_TO_BE_TIDIED = 120
 # Beyond this it is not worth the time to look.
 LONGEST_TO_BE_SHORTENED = 90
+# What is put in may cancel: so many times as long as that may end as short.
+CANCELS = 3
 # Where nothing divides, only what is short gets shorter.
 LONGEST_WITHOUT_QUOTIENTS = 30
 
@@ -67,12 +69,25 @@ def opened(
     None where that gets too long.
     """
     used: Lets = ()
+    if _grows_beyond(CANCELS * longest, expression, names):
+        return None
     while level := _level(expression, names):
         if size(expression) + sum(size(value) - 1 for value in level.values()) > longest:
             return None
         used += tuple(level.items())
         expression = substitute(expression, dict(level))
     return expression, used
+
+
+def _grows_beyond(most: int, expression: Basic, names: Definitions) -> bool:
+    """Whether an expression with all names put in is longer than that, as long as nothing cancels."""
+    length, ahead = size(expression), [expression]
+    while ahead and length <= most:
+        for part in preorder_traversal(ahead.pop()):
+            if isinstance(part, Variable) and part in names:
+                length += size(names[part]) - 1
+                ahead.append(names[part])
+    return length > most
 
 
 def read_with(expression: Basic, names: Definitions) -> int:
