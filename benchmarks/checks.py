@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
+from mkdocs_matcalc.engine.pipeline import documented
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.pipeline import documented
 from mkdocs_matcalc.vault.fences import find_fences
+from mkdocs_matcalc.verify.checked import checked
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (8, 16, 32, 64)

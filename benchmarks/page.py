@@ -20,7 +20,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, sync_playwright
 
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.markdown import render_markdown
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mkdocs_matcalc.algebra.problem import Problem
     from mkdocs_matcalc.calculus.derivation import Derivation, Verdict
-    from mkdocs_matcalc.derived import Derived
+    from mkdocs_matcalc.notebook import Derived
 
 try:
     __version__ = version("mkdocs-matcalc")
@@ -62,8 +62,8 @@ def derive(
             (with a `report` to send us) no derivation of it held.
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
-    from mkdocs_matcalc.derived import Derived
-    from mkdocs_matcalc.pipeline import answered, derivations
+    from mkdocs_matcalc.engine.pipeline import answered, derivations
+    from mkdocs_matcalc.notebook import Derived
 
     _check_types(block, wrt)
     with time_limit(timeout), answered(block, options):
@@ -84,7 +84,7 @@ def check(
         MatcalcError: As for `derive`; CheckFailed where what is handed over does not hold.
     """
     from mkdocs_matcalc.calculus.derivation import Derivation
-    from mkdocs_matcalc.derived import Derived
+    from mkdocs_matcalc.notebook import Derived
 
     if isinstance(block, Derivation):
         with time_limit(timeout):

@@ -1,5 +1,5 @@
 """`python -m mkdocs_matcalc` is `matcalc`."""
 
-from mkdocs_matcalc.cli import main
+from mkdocs_matcalc.commands.main import main
 
 main()

@@ -18,8 +18,8 @@ from mkdocs_matcalc.algebra.build import apply
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, ElementwiseFunction, derivative
 from mkdocs_matcalc.algebra.nodes import Function, Variable
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.functions import ALIASES, STRUCTURED
 from mkdocs_matcalc.language.options import OPTIONS
+from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from mkdocs_matcalc.render.latex import latex
 
 _HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from importlib.resources import files
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.highlight.patterns import Words
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.functions import ALIASES, STRUCTURED
 from mkdocs_matcalc.language.options import OPTIONS
 from mkdocs_matcalc.language.spelling import COMMANDS
+from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 
 _TERMINAL_THAT_IS_A_WORD = re.compile(r"^[A-Z_]+(?:\.\d+)?: /([a-z]{2,})", re.MULTILINE)
 _STYLES = re.compile(r"^STYLED(?:\.\d+)?: /\\\\\(\?:([a-z|]+)", re.MULTILINE)

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from mkdocs_matcalc import report
+from mkdocs_matcalc.engine import report
 
 
 @pytest.fixture

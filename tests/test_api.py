@@ -16,7 +16,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 import mkdocs_matcalc
 from mkdocs_matcalc import check, derive, parse
 from mkdocs_matcalc.calculus.derive import derive as derive_unchecked
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
 
 LEAST_SQUARES = "d/dx ||A x - y||^2"

@@ -66,6 +66,7 @@ MOST_TRIED = 4
 
 def textbook(expr: Basic) -> Basic:
     """The form in which a textbook would print an expression; its value is the same."""
+    tidy = _Tidy()
     best = tidy(expr)
     while True:
         opened = (opening(best) for opening in OPENINGS)
@@ -77,7 +78,7 @@ def textbook(expr: Basic) -> Basic:
 
 def turned(expr: Basic) -> Basic:
     """The transpose of what is in textbook form, in textbook form."""
-    return in_order(tidy(transpose(expr)))
+    return in_order(_Tidy()(transpose(expr)))
 
 
 @remembered
@@ -127,35 +128,41 @@ def _sort_key(chain: list[Basic]) -> list[object]:
     return [default_sort_key(factor) for factor in chain]
 
 
-@remembered
-def tidy(expr: Basic) -> Basic:
-    """Bottom up: rebuilds each part, then collects and factors each sum."""
-    return expr if _is_leaf(expr) else _tidied(rebuild(expr, [tidy(arg) for arg in expr.args]))
+class _Tidy:
+    """Bottom up: rebuilds each part, then collects and factors each sum; of equal parts only one."""
 
+    def __init__(self) -> None:
+        self._known: dict[Basic, Basic] = {}
 
-def _tidied(rebuilt: Basic) -> Basic:
-    if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
-        opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
-        if size(opened) < size(rebuilt):
-            rebuilt = opened
-    if isinstance(rebuilt, Add):
-        rebuilt = _transposed_outside(_summed(rebuilt))
-    if isinstance(rebuilt, Mul):
-        rebuilt = _signs_in_front(rebuilt)
-    if isinstance(rebuilt, Mul):
-        rebuilt = _scalars_in_order(rebuilt)
-    if isinstance(rebuilt, Hadamard):
-        rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
-    return recognise(rebuilt)
+    def __call__(self, expr: Basic) -> Basic:
+        if _is_leaf(expr):
+            return expr
+        if expr not in self._known:
+            self._known[expr] = self._tidied(rebuild(expr, [self(arg) for arg in expr.args]))
+        return self._known[expr]
 
+    def _tidied(self, rebuilt: Basic) -> Basic:
+        if isinstance(rebuilt, Transpose) and isinstance(rebuilt.args[0], Add):
+            opened = collect(add(*(transpose(term) for term in rebuilt.args[0].args)))
+            if size(opened) < size(rebuilt):
+                rebuilt = opened
+        if isinstance(rebuilt, Add):
+            rebuilt = _transposed_outside(self._summed(rebuilt))
+        if isinstance(rebuilt, Mul):
+            rebuilt = _signs_in_front(rebuilt)
+        if isinstance(rebuilt, Mul):
+            rebuilt = _scalars_in_order(rebuilt)
+        if isinstance(rebuilt, Hadamard):
+            rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
+        return recognise(rebuilt)
 
-def _summed(total: Add) -> Basic:
-    """Collected and factored; the terms of a sum that stays as it was keep their order."""
-    collected = collect(total)
-    ordered = in_order(collected)
-    factored = factor(ordered)
-    unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
-    return collected if unchanged else in_order(factored)
+    def _summed(self, total: Add) -> Basic:
+        """Collected and factored; the terms of a sum that stays as it was keep their order."""
+        collected = collect(total)
+        ordered = in_order(collected)
+        factored = factor(ordered, self)
+        unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
+        return collected if unchanged else in_order(factored)
 
 
 def in_order(expr: Basic) -> Basic:
@@ -226,7 +233,7 @@ def is_negative(term: Basic) -> bool:
     return bool(split_coefficient(term)[0].could_extract_minus_sign())
 
 
-def factor(expr: Basic) -> Basic:
+def factor(expr: Basic, tidy: Tidy) -> Basic:
     """Common factors taken out of a sum, as long as that makes it shorter."""
     while isinstance(expr, Add):
         # Each way to group many terms has as many again inside: only the best one's inside is tidied.

@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite, split_constant
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Matcher
-from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class AuthorsRule(Rule):
 class AuthorsRules:
     """The rules of one problem: those of derivatives, and equalities to rewrite by."""
 
-    identities: tuple[Identity, ...] = ()
+    identities: tuple[StatedIdentity, ...] = ()
     equalities: tuple[AuthorsRule, ...] = ()
 
     @classmethod
@@ -61,6 +61,6 @@ def authors_rule(stated: StatedRule) -> AuthorsRule:
     return AuthorsRule(stated.name, "", equation=(left, stated.right), address=stated.address)
 
 
-def _identity(stated: StatedRule, rule: AuthorsRule, wrt: Variable) -> Identity:
+def _identity(stated: StatedRule, rule: AuthorsRule, wrt: Variable) -> StatedIdentity:
     scale, core = split_constant(stated.left, Scope.of(wrt, {}))
-    return Identity(rule, wrt, (core,), textbook(mul(power(scale, S.NegativeOne), stated.right)))
+    return StatedIdentity(rule, wrt, (core,), textbook(mul(power(scale, S.NegativeOne), stated.right)))

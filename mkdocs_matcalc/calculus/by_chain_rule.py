@@ -22,7 +22,7 @@ from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Chained, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
-from mkdocs_matcalc.calculus.naming import Names, needed
+from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.program import (
     LONGEST_WITHOUT_A_NAME,
     Definitions,
@@ -32,11 +32,11 @@ from mkdocs_matcalc.calculus.program import (
     program,
 )
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
-from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
-from mkdocs_matcalc.calculus.structure import chained_in_general_position
+from mkdocs_matcalc.calculus.structured import chained_in_general_position
 
 FUNCTIONS = (Apply, Softmax, RowSoftmax)
 # A longer result stays in the names given to its intermediates.
@@ -49,8 +49,8 @@ def derive_by_chain_rule(
     symbol: Variable,
     wrts: Sequence[Variable],
     definitions: Definitions,
-    names: Names,
-    identities: Sequence[Identity] = (),
+    names: Given,
+    identities: Sequence[StatedIdentity] = (),
 ) -> Chained:
     """The gradients of a scalar function by some variables, in one sweep.
 
@@ -92,8 +92,8 @@ class _Sweep:
         lines: Program,
         symbol: Variable,
         wrts: Sequence[Variable],
-        names: Names,
-        identities: Sequence[Identity],
+        names: Given,
+        identities: Sequence[StatedIdentity],
         restated: Definitions,
     ) -> None:
         self.lines = lines.lines

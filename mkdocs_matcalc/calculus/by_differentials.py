@@ -39,10 +39,10 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Derived, Lets, Step
+from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all
 from mkdocs_matcalc.calculus.jacobian import matrix_of
-from mkdocs_matcalc.calculus.naming import Names, name_intermediates, needed, substituted
+from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
 from mkdocs_matcalc.calculus.rules.rearrangements import (
     COLLECT,
     HESSIAN_IDENTIFICATION,
@@ -56,7 +56,7 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import shortened
-from mkdocs_matcalc.calculus.structure import in_general_position
+from mkdocs_matcalc.calculus.structured import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
 # A longer result stays in the names given to its intermediates.
@@ -69,8 +69,8 @@ def derive_by_differentials(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    names: Names,
-) -> Derived:
+    names: Given,
+) -> Worked:
     """The derivative of `function`, called `symbol`, by the variables of `wrt` in turn.
 
     Of first order it is the gradient, the Jacobian (entries of x) × (entries of F), or the derivative by a
@@ -104,7 +104,7 @@ def derive_by_differentials(
         label = whole
         steps += [*again, *more]
     final, kept, put_back = _put_back(result, lets, scope.definitions)
-    return Derived((*opening, *steps, *put_back), label, final, kept)
+    return Worked((*opening, *steps, *put_back), label, final, kept)
 
 
 def _must_have_a_second(slope: Basic, lets: Lets, scope: Scope) -> None:
@@ -181,7 +181,7 @@ def written_out(function: Basic, scope: Scope) -> Basic:
     return looked_through(substitute(scope.definitions.get(function, function), restated), values)
 
 
-def _state(function: Basic, name: Basic, scope: Scope, names: Names) -> tuple[tuple[Step, ...], Basic, Scope]:
+def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
     original = written_out(function, scope)
     stated, rules = restate(original)

@@ -27,10 +27,10 @@ from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials, written_out
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.deltas import Indices, contracted, contractible, delta, distinct, remade, renamed
-from mkdocs_matcalc.calculus.derivation import Derived, Lets, Step
+from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, whole
-from mkdocs_matcalc.calculus.naming import Names, substituted
+from mkdocs_matcalc.calculus.naming import Given, substituted
 from mkdocs_matcalc.calculus.partials import Partials
 from mkdocs_matcalc.calculus.rules.indices import (
     BACK_TO_MATRIX_FORM,
@@ -40,7 +40,7 @@ from mkdocs_matcalc.calculus.rules.indices import (
     KRONECKER_DELTA,
 )
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
-from mkdocs_matcalc.calculus.structure import in_general_position
+from mkdocs_matcalc.calculus.structured import in_general_position
 from mkdocs_matcalc.errors import Refusal
 
 # A line with more symbols and operators than this is not read at a glance: its parts get names.
@@ -53,8 +53,8 @@ def derive_by_index(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    names: Names,
-) -> Derived:
+    names: Given,
+) -> Worked:
     """The derivative of a scalar, first or second, or of a vector by a vector, entry by entry.
 
     The matrix form is the one that differentials give; the lines by entries lead to each of its entries.
@@ -86,7 +86,7 @@ def derive_by_index(
     conditions = _conditions(result, () if named else lets)
     steps = [replace(each, conditions=conditions) if each.lhs == proof.label else each for each in steps]
     steps += proof.closing(shown, result.expression, kept)
-    return Derived(tuple(steps), result.label, result.expression, result.kept)
+    return Worked(tuple(steps), result.label, result.expression, result.kept)
 
 
 def _second(
@@ -94,8 +94,8 @@ def _second(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    names: Names,
-) -> Derived:
+    names: Given,
+) -> Worked:
     """The gradient, which gets a name, and each of its entries by each entry of the second variable."""
     first, second = wrt
     slope = derive_by_index(function, symbol, (first,), definitions, names)
@@ -110,7 +110,7 @@ def _second(
     conditions = _conditions(whole, tuple(let for step in whole.steps for let in step.lets))
     steps = [replace(each, conditions=conditions) if each.lhs == proof.label else each for each in steps]
     steps += proof.closing(whole.expression, whole.expression, whole.kept)
-    return Derived(tuple(steps), whole.label, whole.expression, (*slope.kept, *whole.kept))
+    return Worked(tuple(steps), whole.label, whole.expression, (*slope.kept, *whole.kept))
 
 
 def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
@@ -127,13 +127,13 @@ def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
     )
 
 
-def _in_names(result: Derived) -> Basic:
+def _in_names(result: Worked) -> Basic:
     """The result before its intermediates were put back."""
     last = result.steps[-1]
     return last.before if last.rules == (SUBSTITUTION,) and last.before is not None else result.expression
 
 
-def _conditions(result: Derived, lets: Lets) -> tuple[Condition, ...]:
+def _conditions(result: Worked, lets: Lets) -> tuple[Condition, ...]:
     """What the derivation by differentials needed, said without the names it gave."""
     values: dict[Basic, Basic] = {}
     for variable, value in lets:

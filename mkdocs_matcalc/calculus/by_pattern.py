@@ -10,10 +10,10 @@ from mkdocs_matcalc.algebra.build import mul, substitute
 from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Derived, Step
+from mkdocs_matcalc.calculus.derivation import Step, Worked
 from mkdocs_matcalc.calculus.differentials import Scope
-from mkdocs_matcalc.calculus.naming import Names
-from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, Identity
+from mkdocs_matcalc.calculus.naming import Given
+from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.errors import Refusal
 
@@ -23,8 +23,8 @@ def derive_by_pattern(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    names: Names,
-) -> Derived:
+    names: Given,
+) -> Worked:
     """The first derivative by one identity, up to a constant factor and the order inside a trace.
 
     Raises:
@@ -46,8 +46,8 @@ def derive_by_citing(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    identities: Sequence[Identity],
-) -> Derived | None:
+    identities: Sequence[StatedIdentity],
+) -> Worked | None:
     """The first derivative by one of some identities; None where none fits."""
     variable = wrt[0]
     original = definitions.get(function, function)
@@ -62,7 +62,7 @@ def derive_by_citing(
         written = mul(cited.scale, cited.written)
         steps.append(Step((written,), before=stated, lhs=symbol, rules=(cited.rule,)))
     label = Partial(symbol, variable)
-    return Derived((*steps, cited.step(label)), label, cited.derivative)
+    return Worked((*steps, cited.step(label)), label, cited.derivative)
 
 
 def _without_definitions(expr: Basic, variable: Variable, definitions: Mapping[Variable, Basic]) -> Basic:

@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Fit, Matcher
-from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import CYCLIC_TRACE, SCALAR_TRANSPOSE, TRACE_TRANSPOSE
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 
@@ -24,7 +24,7 @@ from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 class Citation:
     """An identity that fits a function: `scale` times `written`, which equals the function by `rule`."""
 
-    identity: Identity
+    identity: StatedIdentity
     fit: Fit
     scale: Basic
     written: Basic
@@ -62,7 +62,7 @@ def _with_tilde(letter: Variable) -> Variable:
     return Variable(letter.name, *letter.shape, latex=rf"\tilde{{{letter.latex_name}}}")
 
 
-def cite(function: Basic, variable: Variable, identities: Iterable[Identity]) -> Citation | None:
+def cite(function: Basic, variable: Variable, identities: Iterable[StatedIdentity]) -> Citation | None:
     """The first identity that fits, of the ways to write the function the first that has one."""
     scope = Scope.of(variable, {})
     # A trace is built anew, so that its scalars stand in front of it.

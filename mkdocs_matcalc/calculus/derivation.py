@@ -43,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Derived:
+class Worked:
     """The lines of one derivative, what they end in, and the names that stay in it."""
 
     steps: tuple[Step, ...]

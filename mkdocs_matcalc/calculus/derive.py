@@ -15,11 +15,11 @@ from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
-from mkdocs_matcalc.calculus.naming import Names, needed
+from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
 from mkdocs_matcalc.calculus.solve import solve_stationary
-from mkdocs_matcalc.calculus.structure import on_the_constraint
+from mkdocs_matcalc.calculus.structured import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
 
 # The methods that take one variable after another; that of differentials stands in for all others.
@@ -63,7 +63,7 @@ class _Work:
         self.definitions: Mapping[Variable, Basic] = {
             name: self._rewritten(expression, name) for name, expression in problem.defined().items()
         }
-        self.names = Names(_taken(problem), self.definitions)
+        self.names = Given(_taken(problem), self.definitions)
         self._symbols = {request: _symbol(request, self.names) for request in problem.requests}
         self._methods = {request: self._method(request) for request in problem.requests}
         self._results: dict[Request, list[Derivative]] = {}
@@ -214,7 +214,7 @@ def _is_gradient(request: Request) -> bool:
     return is_scalar(request.function) and all(len(wrt) == 1 for wrt in request.wrt)
 
 
-def _symbol(request: Request, names: Names) -> Variable:
+def _symbol(request: Request, names: Given) -> Variable:
     """What the function is called on the page: the author's name for it, else f or F."""
     if request.name is not None:
         return request.name

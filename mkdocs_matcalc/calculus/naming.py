@@ -44,7 +44,7 @@ NAMES = {
 SMALLEST_WORTH_A_NAME = 3
 
 
-class Names:
+class Given:
     """Gives names that the block does not use; what has one already keeps it.
 
     Args:
@@ -108,7 +108,7 @@ class Operand:
         return NAMES.get((shape, role), NAMES[shape, "argument"])
 
 
-def name_intermediates(expr: Basic, scope: Scope, names: Names) -> list[tuple[Variable, Basic]]:
+def name_intermediates(expr: Basic, scope: Scope, names: Given) -> list[tuple[Variable, Basic]]:
     """The intermediates of an expression, each with a name; later ones are written in earlier names."""
     given: dict[Basic, Basic] = {}
     lets: list[tuple[Variable, Basic]] = []

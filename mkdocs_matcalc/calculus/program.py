@@ -14,8 +14,8 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope, varying
-from mkdocs_matcalc.calculus.naming import Names, Operand, operands
-from mkdocs_matcalc.calculus.rules.identities import Identity
+from mkdocs_matcalc.calculus.naming import Given, Operand, operands
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 
@@ -106,8 +106,8 @@ def program(
     symbol: Variable,
     wrts: Sequence[Variable],
     definitions: Definitions,
-    names: Names,
-    identities: Sequence[Identity] = (),
+    names: Given,
+    identities: Sequence[StatedIdentity] = (),
 ) -> Program:
     """The function as lines, what hides more than one rule cut into lines of its own.
 
@@ -154,8 +154,8 @@ class _Cut:
         self,
         wrts: Sequence[Variable],
         definitions: Definitions,
-        names: Names,
-        identities: Sequence[Identity],
+        names: Given,
+        identities: Sequence[StatedIdentity],
         *,
         is_formula: bool,
     ) -> None:

@@ -21,7 +21,7 @@ from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_h
 from mkdocs_matcalc.language.options import checked_option, checked_options
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
-from mkdocs_matcalc.language.syntax import Name, Option, Relation, Rule, Source, Syntax
+from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax
 
 
 def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:
@@ -61,7 +61,7 @@ class _Block:
     """
 
     def __init__(self, own: Iterable[Statement], borrowed: Iterable[Statement], faults: Faults) -> None:
-        self.own = [each for each in own if not isinstance(each[1], Rule)]
+        self.own = [each for each in own if not isinstance(each[1], RuleSyntax)]
         self.faults = faults
         self.assumed: dict[str, None] = {}
         self.dimensions = Dimensions()

@@ -10,7 +10,12 @@ from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Reason
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.functions import (
+from mkdocs_matcalc.language.meanings import Meanings, unknown_command
+from mkdocs_matcalc.language.names import Entity, spelling_of
+from mkdocs_matcalc.language.sizes import size_names, size_of
+from mkdocs_matcalc.language.spelling import is_symbol, spell
+from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
+from mkdocs_matcalc.language.vocabulary import (
     AXES,
     OVER_ROWS,
     STRUCTURED,
@@ -20,11 +25,6 @@ from mkdocs_matcalc.language.functions import (
     nearest_function,
     over_rows,
 )
-from mkdocs_matcalc.language.meanings import Meanings, unknown_command
-from mkdocs_matcalc.language.names import Entity, spelling_of
-from mkdocs_matcalc.language.sizes import size_names, size_of
-from mkdocs_matcalc.language.spelling import is_symbol, spell
-from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
 
 Factor = tuple[str, Syntax]
 _DEFINED = "a definition's own name"

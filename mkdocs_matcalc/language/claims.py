@@ -11,7 +11,7 @@ from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.requests import Asked, Requests
-from mkdocs_matcalc.language.syntax import Derivative, Relation, Source, Syntax
+from mkdocs_matcalc.language.syntax import Differentiation, Relation, Source, Syntax
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Claims:
         )
 
     def _side(self, node: Syntax, source: Source) -> Asked | Draft:
-        if isinstance(node, Derivative):
+        if isinstance(node, Differentiation):
             return self._requests.derivative(node, source)
         return self._expressions.draft(node, Context(source))
 

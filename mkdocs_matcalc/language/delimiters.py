@@ -38,7 +38,7 @@ _MIRRORED = str.maketrans("<⟨([{", ">⟩)]}")
 _OPENS = {"BAR": "LBAR", "NORM": "LNORM"}
 
 
-class Bars:
+class BarsMatched:
     """What Lark passes each statement's tokens through.
 
     A bar closes where one like it is the innermost thing open and an operand stands before it.

@@ -15,10 +15,9 @@ from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.functions import Use, call, determinant
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
-from mkdocs_matcalc.language.norms import (
+from mkdocs_matcalc.language.normbars import (
     inner,
     kind_of,
     norm,
@@ -34,7 +33,7 @@ from mkdocs_matcalc.language.syntax import (
     Bars,
     BigSum,
     ByEntry,
-    Derivative,
+    Differentiation,
     Fraction,
     Group,
     Name,
@@ -48,6 +47,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     rebased,
 )
+from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
 
 _MAX_DIGITS = 64
@@ -174,7 +174,7 @@ class Expressions:
             f"scalars, or `{name} in R^n` for entries",
         )
 
-    def _Derivative(self, node: Derivative, context: Context) -> Draft:
+    def _Derivative(self, node: Differentiation, context: Context) -> Draft:
         raise context.error(
             "a derivative is the whole of its line",
             node,

@@ -10,7 +10,7 @@ from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, Rule, Source, Syntax, Using
+from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
 
 Key = tuple[str, int]
 
@@ -20,7 +20,7 @@ class RuleLine:
     """A `rule` as it is written, and the declarations and definitions that it is read with."""
 
     source: Source
-    rule: Rule
+    rule: RuleSyntax
     context: tuple[Statement, ...]
 
 
@@ -73,7 +73,7 @@ class Lister:
                 self._use(found, source, statement, imports)
         context = (*found.borrowed, *found.lent)
         for source, statement in found.own:
-            if isinstance(statement, Rule):
+            if isinstance(statement, RuleSyntax):
                 found.rules.append(RuleLine(source, statement, context))
         return found
 

@@ -12,10 +12,10 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.functions import STRUCTURED
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
 from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, subscript_text, walk
+from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
 _KINDS = ("a scalar", "a vector", "a matrix")
 

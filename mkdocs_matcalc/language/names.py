@@ -12,12 +12,11 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
-from mkdocs_matcalc.language.functions import AXES, known_function
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
-    Derivative,
+    Differentiation,
     Group,
     Mapping,
     Name,
@@ -30,6 +29,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.uses import Uses
+from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
 
@@ -238,7 +238,7 @@ class Names:
         whole, asked = set(), set()
         for source, statement in statements:
             for node in walk(statement):
-                if isinstance(node, Derivative):
+                if isinstance(node, Differentiation):
                     asked |= {spelling_of(name, source).key for names in node.wrt for name in names}
                 elif isinstance(node, Name) and not node.subscript:
                     whole |= {spell(part.text).key for part in self.split(node, source)}

@@ -8,7 +8,7 @@ from typing import cast
 from lark import Lark, UnexpectedInput
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.language.delimiters import Bars
+from mkdocs_matcalc.language.delimiters import BarsMatched
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
 from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, parts, walk
 from mkdocs_matcalc.language.tree import TreeMaker
@@ -52,7 +52,7 @@ def _parser() -> Lark:
         "grammar.lark",
         rel_to=__file__,
         parser="lalr",
-        postlex=Bars(),
+        postlex=BarsMatched(),
         transformer=TreeMaker(),
         keep_all_tokens=True,
     )

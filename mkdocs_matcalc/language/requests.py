@@ -15,7 +15,7 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import nearest
 from mkdocs_matcalc.language.syntax import (
-    Derivative,
+    Differentiation,
     Group,
     Name,
     Product,
@@ -86,7 +86,7 @@ class Requests:
 
     def derivative(self, node: Syntax, source: Source) -> Asked:
         """The derivative that a line asks for."""
-        if not isinstance(node, Derivative):
+        if not isinstance(node, Differentiation):
             raise _asks_nothing(node, source)
         name = self._name(node, source)
         draft = self._expressions.draft(node.function, Context(source))
@@ -117,7 +117,7 @@ class Requests:
             )
         return replace(asked, stationary=True)
 
-    def _name(self, node: Derivative, source: Source) -> Entity | None:
+    def _name(self, node: Differentiation, source: Source) -> Entity | None:
         """The defined name that is differentiated, as `L` or as `L(w)`; None for an expression."""
         function = node.function
         while isinstance(function, Group) and len(function.items) == 1:
@@ -136,7 +136,7 @@ class Requests:
         self._must_be_known(function, key, node, source)
         return None
 
-    def _must_be_known(self, function: Name, key: str, node: Derivative, source: Source) -> None:
+    def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
         if not alone or function.subscript or key in by or self._names.known(key) or key in self._names.sizes:
@@ -169,7 +169,7 @@ class Requests:
 def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
     place = source.place(node.start)
     text = source.text
-    if isinstance(node, Sum) and isinstance(node.terms[0][1], Derivative) and not node.terms[0][0]:
+    if isinstance(node, Sum) and isinstance(node.terms[0][1], Differentiation) and not node.terms[0][0]:
         first = node.terms[0][1]
         sign = re.compile(r"[-+−–]").search(text, first.end)
         operator, position = (sign.group(), sign.start()) if sign else ("+", first.end)
@@ -180,7 +180,7 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
             source.place(position),
             f"put what is differentiated in brackets: `{whole}`",
         )
-    if any(isinstance(part, Derivative) for part in walk(node)):
+    if any(isinstance(part, Differentiation) for part in walk(node)):
         return MatcalcError(
             "a derivative is the whole of its line",
             place,

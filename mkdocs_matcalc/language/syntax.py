@@ -162,7 +162,7 @@ class BigSum(Syntax):
 
 
 @dataclass(frozen=True)
-class Derivative(Syntax):
+class Differentiation(Syntax):
     """What is differentiated (`dL/dw`: the name L) by what, as `algebra.problem.Request.wrt` has it."""
 
     function: Syntax
@@ -219,7 +219,7 @@ class Solve(Syntax):
 
 
 @dataclass(frozen=True)
-class Rule(Syntax):
+class RuleSyntax(Syntax):
     name: str
     relation: Relation
 

@@ -9,12 +9,12 @@ from typing import Any
 from lark import Token
 
 from mkdocs_matcalc.language.mistakes import MisplacedError
-from mkdocs_matcalc.language.norms import kind_of
+from mkdocs_matcalc.language.normbars import kind_of
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
     ByEntry,
-    Derivative,
+    Differentiation,
     Fraction,
     Group,
     Name,
@@ -231,28 +231,28 @@ class TreeMaker(StatementRules):
         if token.type in ("D2_BY", "D2_NAME", "FRAC_D2") and order:
             self._second(Token("NUMBER", order.group(), token.start_pos))
 
-    def d_of(self, children: list[Any]) -> Derivative:
+    def d_of(self, children: list[Any]) -> Differentiation:
         self._first_or_second(children[0])
-        return Derivative(*span_of(children), children[-1], children[1])
+        return Differentiation(*span_of(children), children[-1], children[1])
 
-    def d_name(self, children: list[Any]) -> Derivative:
+    def d_name(self, children: list[Any]) -> Differentiation:
         token, wrt = children
         self._first_or_second(token)
-        return Derivative(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
+        return Differentiation(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
 
-    def d_group(self, children: list[Any]) -> Derivative:
+    def d_group(self, children: list[Any]) -> Differentiation:
         wrt = children[5]
-        return Derivative(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
+        return Differentiation(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
 
-    def frac_d_of(self, children: list[Any]) -> Derivative:
+    def frac_d_of(self, children: list[Any]) -> Differentiation:
         self._first_or_second(children[0])
-        return Derivative(*span_of(children), children[-1], children[3])
+        return Differentiation(*span_of(children), children[-1], children[3])
 
-    def frac_d_name(self, children: list[Any]) -> Derivative:
+    def frac_d_name(self, children: list[Any]) -> Differentiation:
         self._first_or_second(children[0])
-        return Derivative(*span_of(children), children[1], children[4])
+        return Differentiation(*span_of(children), children[1], children[4])
 
-    def nabla(self, children: list[Any]) -> Derivative:
+    def nabla(self, children: list[Any]) -> Differentiation:
         wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
         if len(children) > 4:
             signs = ("UNDERSCORE", "CARET")
@@ -261,7 +261,7 @@ class TreeMaker(StatementRules):
             ]
             self._second(above[0])
             wrt = tuple((name, name) for (name,) in wrt)
-        return Derivative(*span_of(children), children[-1], wrt)
+        return Differentiation(*span_of(children), children[-1], wrt)
 
     def _second(self, exponent: Any) -> None:
         """Refuse a derivative of any other order than the second."""
@@ -273,7 +273,7 @@ class TreeMaker(StatementRules):
         if text.translate(SUPERSCRIPTS) != "2":
             raise MisplacedError("a derivative here is of first or second order", start_of(exponent))
 
-    def nabla_bare(self, children: list[Any]) -> Derivative:
+    def nabla_bare(self, children: list[Any]) -> Differentiation:
         raise MisplacedError(
             "the gradient does not say by what",
             start_of(children[0]),

@@ -16,7 +16,7 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Option,
     Relation,
-    Rule,
+    RuleSyntax,
     Size,
     Solve,
     Space,
@@ -96,8 +96,8 @@ class StatementRules(Transformer[Token, Syntax]):
     def solve(self, children: list[Any]) -> Solve:
         return Solve(*span_of(children), children[1])
 
-    def rule(self, children: list[Any]) -> Rule:
-        return Rule(*span_of(children), str(children[0])[4:-1].strip(), children[1])
+    def rule(self, children: list[Any]) -> RuleSyntax:
+        return RuleSyntax(*span_of(children), str(children[0])[4:-1].strip(), children[1])
 
     def using(self, children: list[Any]) -> Using:
         target = str(children[0]).partition("[[")[2].removesuffix("]]").strip()

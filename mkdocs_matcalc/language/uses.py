@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
@@ -24,6 +23,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.vocabulary import known_function
 
 
 class Uses:

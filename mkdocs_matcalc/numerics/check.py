@@ -10,7 +10,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import CheckFailed, Uncheckable
 from mkdocs_matcalc.numerics import differences
-from mkdocs_matcalc.numerics.directions import Derivative, comparison, some
+from mkdocs_matcalc.numerics.directions import Candidate, comparison, some
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.magnitude import magnitude
 from mkdocs_matcalc.numerics.passes import Pass
@@ -51,11 +51,11 @@ def check(
         Uncheckable: Too few random points lie where everything has a value.
     """
     session = Session(definitions, (function, result, *wrt))
-    return check_derivatives(session, function, [Derivative(wrt, result, structure)], points)
+    return check_derivatives(session, function, [Candidate(wrt, result, structure)], points)
 
 
 def check_derivatives(
-    session: Session, function: Basic, derivatives: Sequence[Derivative], points: int = 3
+    session: Session, function: Basic, derivatives: Sequence[Candidate], points: int = 3
 ) -> Checked:
     """Compare all derivatives of one function with its finite differences, as `check` does one.
 
@@ -65,10 +65,10 @@ def check_derivatives(
     return Checked(min(each.points for each in checks), max(each.worst for each in checks))
 
 
-def _groups(derivatives: Sequence[Derivative]) -> list[list[Derivative]]:
+def _groups(derivatives: Sequence[Candidate]) -> list[list[Candidate]]:
     """Those of first order together, each variable once; the others each by itself."""
-    first: list[dict[Variable, Derivative]] = []
-    others: list[list[Derivative]] = []
+    first: list[dict[Variable, Candidate]] = []
+    others: list[list[Candidate]] = []
     for each in dict.fromkeys(derivatives):
         if len(each.wrt) > 1:
             others.append([each])
@@ -80,7 +80,7 @@ def _groups(derivatives: Sequence[Derivative]) -> list[list[Derivative]]:
     return [*(list(group.values()) for group in first), *others]
 
 
-def _check_group(session: Session, function: Basic, group: list[Derivative], points: int) -> Checked:
+def _check_group(session: Session, function: Basic, group: list[Candidate], points: int) -> Checked:
     compare = comparison(session, function, group)
     found = session.compared(compare, points)
     if found.hold(points):
@@ -93,7 +93,7 @@ def _check_group(session: Session, function: Basic, group: list[Derivative], poi
     raise _failure(found, group)
 
 
-def _failure(found: Comparisons, group: list[Derivative]) -> CheckFailed | Uncheckable:
+def _failure(found: Comparisons, group: list[Candidate]) -> CheckFailed | Uncheckable:
     names = " and ".join(each.names for each in group)
     if found.misfit:
         return CheckFailed(f"the derivative by {names} has a wrong shape: {found.misfit}")

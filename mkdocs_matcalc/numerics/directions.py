@@ -31,7 +31,7 @@ DIRECTIONS = 2
 
 
 @dataclass(frozen=True)
-class Derivative:
+class Candidate:
     """What is held to be the derivative of a function.
 
     Attributes:
@@ -50,7 +50,7 @@ class Derivative:
         return " and ".join(variable.name for variable in self.wrt)
 
 
-def comparison(session: Session, function: Basic, group: list[Derivative]) -> Callable[[Pass], Comparison]:
+def comparison(session: Session, function: Basic, group: list[Candidate]) -> Callable[[Pass], Comparison]:
     """How derivatives are compared at a point: all of first order, or one of second."""
     changing = session.term(function)
     results = [session.term(each.result) for each in group]
@@ -66,7 +66,7 @@ def comparison(session: Session, function: Basic, group: list[Derivative]) -> Ca
 
 
 def _first(
-    at: Pass, function: Term, group: list[Derivative], results: list[Term], chain: Chain | None
+    at: Pass, function: Term, group: list[Candidate], results: list[Term], chain: Chain | None
 ) -> Comparison:
     to = value(at, function).shape[-2:]
     shapes = [value(at, at.program.term(each.wrt[0])).shape[-2:] for each in group]

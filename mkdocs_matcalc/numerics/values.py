@@ -14,7 +14,7 @@ import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes
-from mkdocs_matcalc.numerics import differences, functions
+from mkdocs_matcalc.numerics import applied, differences
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
 from mkdocs_matcalc.numerics.terms import Term
 
@@ -299,16 +299,14 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Mean: _of_one(lambda value: np.asarray(value.mean(axis=(-2, -1), keepdims=True))),
     nodes.Variance: _of_one(_variance),
     nodes.LogSumExp: _of_one(_log_sum_exp),
-    nodes.Call: lambda term, parts, at: functions.call(term.node.name, parts[0], at.point.seed),
-    nodes.CallGradient: lambda term, parts, at: functions.call_gradient(
+    nodes.Call: lambda term, parts, at: applied.call(term.node.name, parts[0], at.point.seed),
+    nodes.CallGradient: lambda term, parts, at: applied.call_gradient(
         term.node.name, parts[0], at.point.seed
     ),
-    nodes.CallHessian: lambda term, parts, at: functions.call_hessian(
-        term.node.name, parts[0], at.point.seed
-    ),
+    nodes.CallHessian: lambda term, parts, at: applied.call_hessian(term.node.name, parts[0], at.point.seed),
     nodes.Constrained: _of_one(np.asarray),
     nodes.Frobenius: _by_entry(lambda left, right: _sum(left * right)),
-    nodes.Apply: lambda term, parts, at: functions.apply(term.node.function, parts[0], at.point.seed),
+    nodes.Apply: lambda term, parts, at: applied.apply(term.node.function, parts[0], at.point.seed),
     nodes.Softmax: _of_one(_softmax),
     nodes.Diag: _of_one(_diag),
     nodes.DiagPart: _of_one(lambda value: np.diagonal(value, axis1=-2, axis2=-1)[..., None]),

@@ -9,7 +9,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Family, Hadamard, Mul, Node, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.render.latex import latex
-from mkdocs_matcalc.render.pictures import Box, Pictures, Product, Stage
+from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
 from mkdocs_matcalc.render.unicode import unicode_text
 
 _SIGNS = {Mul: "·", Hadamard: "⊙"}
@@ -26,12 +26,12 @@ def depict(derivation: Derivation) -> Pictures:
     )
 
 
-def _products(expr: Basic) -> Iterator[Product]:
+def _products(expr: Basic) -> Iterator[ProductPicture]:
     """Each product in an expression that has a size, the outermost first."""
     sign = _SIGNS.get(type(expr))
     factors = [arg for arg in expr.args if not is_scalar(arg)] if sign else []
     if sign and len(factors) > 1:
-        yield Product(tuple(map(_box, factors)), sign, _box(type(expr)(*factors)))
+        yield ProductPicture(tuple(map(_box, factors)), sign, _box(type(expr)(*factors)))
     for arg in expr.args if isinstance(expr, Node) and not isinstance(expr, Variable) else ():
         yield from _products(arg)
 

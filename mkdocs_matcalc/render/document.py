@@ -28,7 +28,7 @@ class RuleRef:
 
 
 @dataclass(frozen=True)
-class Step:
+class ShownStep:
     """One line of a derivation.
 
     `latex` is the whole line as it would stand alone in display mathematics; a line that goes on
@@ -39,7 +39,7 @@ class Step:
     rules: tuple[RuleRef, ...] = ()
     condition: str = ""
     note: str = ""
-    substeps: tuple[Step, ...] = ()
+    substeps: tuple[ShownStep, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -52,7 +52,7 @@ class Step:
         }
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Step:
+    def from_dict(cls, data: dict[str, Any]) -> ShownStep:
         return cls(
             data["latex"],
             tuple(RuleRef(**rule) for rule in data["rules"]),
@@ -115,7 +115,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ShownClaim:
     """The verdict on one claimed line: true, false, or None where it can't be decided.
 
     `stated` is prose that says what was claimed.
@@ -151,9 +151,9 @@ class Document:
     problem: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ShownStep, ...] = ()
     results: tuple[Result, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[ShownClaim, ...] = ()
     notes: tuple[str, ...] = ()
     check: Check | None = None
     options: dict[str, str] = field(default_factory=dict)
@@ -184,9 +184,9 @@ class Document:
             problem=tuple(data["problem"]),
             shapes=tuple(data["shapes"]),
             assumptions=tuple(data["assumptions"]),
-            steps=tuple(Step.from_dict(step) for step in data["steps"]),
+            steps=tuple(ShownStep.from_dict(step) for step in data["steps"]),
             results=tuple(Result.from_dict(result) for result in data["results"]),
-            claims=tuple(Claim(**claim) for claim in data["claims"]),
+            claims=tuple(ShownClaim(**claim) for claim in data["claims"]),
             notes=tuple(data["notes"]),
             check=Check(**data["check"]) if data["check"] else None,
             options=dict(data["options"]),

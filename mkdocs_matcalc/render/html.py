@@ -21,7 +21,7 @@ from pygments.lexers import PythonLexer
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
 from mkdocs_matcalc.render.changed import mark_changes
-from mkdocs_matcalc.render.document import Document, RuleRef, Step
+from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
 from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.wording import codes, method
@@ -86,7 +86,7 @@ def message(text: str) -> Markup:
     return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def formulas(steps: Sequence[Step]) -> list[str]:
+def formulas(steps: Sequence[ShownStep]) -> list[str]:
     """The lines of a derivation, each a formula below the one before with what is new in it marked."""
     return align(mark_changes(step.latex for step in steps))
 
@@ -112,7 +112,7 @@ def python(source: str, id: str) -> Markup:  # noqa: A002
 
 
 @dataclass(frozen=True)
-class Header:
+class Assumptions:
     """The shapes that were declared, those that hold by convention, and what else was assumed."""
 
     declared: tuple[str, ...]
@@ -120,7 +120,7 @@ class Header:
     assumptions: tuple[str, ...]
 
 
-def header(document: Document) -> Header:
+def header(document: Document) -> Assumptions:
     """What stands below a problem, each shape once."""
     named: list[str] = []
     assumptions: list[str] = []
@@ -131,7 +131,7 @@ def header(document: Document) -> Header:
             assumptions.append(assumption)
     conventional = tuple(shape for shape in document.shapes if shape.partition(r" \in ")[0] in named)
     declared = tuple(shape for shape in document.shapes if shape not in conventional)
-    return Header(declared, conventional, tuple(assumptions))
+    return Assumptions(declared, conventional, tuple(assumptions))
 
 
 def layout(document: Document, *, turned: bool = False) -> str:

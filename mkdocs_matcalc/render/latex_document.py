@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_matcalc.render.align import left_side
-from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.wording import answer, convert, method, reason, shows_details, verdict
 
 _ESCAPED = {
@@ -48,7 +48,7 @@ def aligned(document: Document) -> str:
     return "\n".join([r"\begin{aligned}", body, r"\end{aligned}"])
 
 
-def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:
+def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
     for step in steps:
         yield _row(step.latex, reason(step))
         if details:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
@@ -55,7 +55,7 @@ def _derivations(document: Document) -> Iterator[str]:
         yield from (_display(answer(result)) for result in each.results)
 
 
-def _steps(steps: tuple[Step, ...], *, details: bool) -> Iterator[str]:
+def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
     for step in steps:
         why = reason(step)
         yield _display(step.latex) + (f"\n\n— {_prose(why)}" if why else "")

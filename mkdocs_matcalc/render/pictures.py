@@ -20,7 +20,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Product:
+class ProductPicture:
     """Factors, the sign between them, and what they make."""
 
     factors: tuple[Box, ...]
@@ -28,7 +28,7 @@ class Product:
     whole: Box
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Product:
+    def from_dict(cls, data: dict[str, Any]) -> ProductPicture:
         factors = tuple(Box(**box) for box in data["factors"])
         return cls(factors, data["sign"], Box(**data["whole"]))
 
@@ -56,7 +56,7 @@ class Stage:
 class Pictures:
     """The products of the results, and the program that was differentiated; empty where not asked for."""
 
-    products: tuple[Product, ...] = ()
+    products: tuple[ProductPicture, ...] = ()
     stages: tuple[Stage, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,5 +65,6 @@ class Pictures:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Pictures:
         return cls(
-            tuple(map(Product.from_dict, data["products"])), tuple(map(Stage.from_dict, data["stages"]))
+            tuple(map(ProductPicture.from_dict, data["products"])),
+            tuple(map(Stage.from_dict, data["stages"])),
         )

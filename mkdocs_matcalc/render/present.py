@@ -13,7 +13,7 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
 from mkdocs_matcalc.render import document
-from mkdocs_matcalc.render.code.source import Code
+from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.latex import latex, parenthesised
 from mkdocs_matcalc.render.notation import in_frobenius_notation
@@ -98,11 +98,11 @@ def _declaration(variable: Variable | Family) -> str:
     return membership(variable) + (rf"\text{{ {facts}}}" if facts else "")
 
 
-def _step(step: Step, notation: Notation) -> document.Step:
+def _step(step: Step, notation: Notation) -> document.ShownStep:
     parts = [f"{latex(variable)} = {latex(value)}" for variable, value in step.lets]
     forms = [latex(notation(form)) for form in step.forms]
     parts.append(" = ".join([latex(step.lhs) if step.lhs is not None else "", *forms]).strip())
-    return document.Step(
+    return document.ShownStep(
         latex=r",\quad ".join(part for part in parts if part),
         rules=tuple(rule_ref(rule) for rule in step.rules),
         condition="; ".join(condition_prose(each) for each in step.conditions),
@@ -134,11 +134,13 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _claim(judgement: Judgement) -> document.Claim:
+def _claim(judgement: Judgement) -> document.ShownClaim:
     why = [judgement.reason] if judgement.reason else []
     if judgement.would_hold is not None and not judgement.holds:
         why.append(f"${latex(judgement.would_hold)}$ would hold")
-    return document.Claim(judgement.side.place.line, judgement.holds, "; ".join(why), _stated(judgement.side))
+    return document.ShownClaim(
+        judgement.side.place.line, judgement.holds, "; ".join(why), _stated(judgement.side)
+    )
 
 
 def _stated(side: Side) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from mkdocs_matcalc.render.pictures import Box, Product, Stage
+from mkdocs_matcalc.render.pictures import Box, ProductPicture, Stage
 
 # Pixels for a dimension of one, and for the others in the order in which they come.
 _ONE = 9
@@ -22,7 +22,7 @@ _BACKWARDS = Markup(' class="matcalc-back"')
 _HEADS = {"right": "m-4 -3l4 3l-4 3", "down": "m-3 -4l3 4l3 -4", "up": "m-3 4l3 -4l3 4"}
 
 
-def shape_strip(products: Sequence[Product]) -> Markup:
+def shape_strip(products: Sequence[ProductPicture]) -> Markup:
     """Each product as blocks in proportion, `m×n · n×1 = m×1`."""
     sides = _sides(box for product in products for box in (*product.factors, product.whole))
     return Markup("").join(_product(product, sides) for product in products)
@@ -72,7 +72,7 @@ def _told(stages: Sequence[Stage]) -> str:
     return f"Forwards: {forwards}." + (f" Backwards: {', '.join(deltas)}." if deltas else "")
 
 
-def _product(product: Product, sides: dict[str, float]) -> Markup:
+def _product(product: ProductPicture, sides: dict[str, float]) -> Markup:
     boxes = (*product.factors, product.whole)
     names = [*(factor.name for factor in product.factors), ""]
     signs = ["", *(product.sign for _ in product.factors[1:]), "="]

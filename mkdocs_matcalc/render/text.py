@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from mkdocs_matcalc.render.align import left_side
-from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
 
@@ -43,7 +43,7 @@ def _derivations(document: Document) -> Iterator[Iterable[str]]:
         yield (unicode_text(answer(result)) for result in each.results)
 
 
-def _steps(steps: tuple[Step, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:
+def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:
     """Each line with its reason."""
     side = ""
     for step in steps:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from mkdocs_matcalc.render.code.dialects import DIALECTS
-from mkdocs_matcalc.render.document import Claim, Document, Result, Step
+from mkdocs_matcalc.render.document import Document, Result, ShownClaim, ShownStep
 
 _METHODS = {
     "differential": "By differentials",
@@ -23,7 +23,7 @@ def convert(prose: str, text: Callable[[str], str], formula: Callable[[str], str
     return "".join(formula(part) if at % 2 else text(part) for at, part in enumerate(parts))
 
 
-def reason(step: Step) -> str:
+def reason(step: ShownStep) -> str:
     """The rules of a step, what they need, and what else is to be said."""
     parts = (*(rule.name for rule in step.rules), step.condition, step.note)
     return "; ".join(part for part in parts if part)
@@ -35,7 +35,7 @@ def method(document: Document) -> str:
     return _METHODS.get(name, name)
 
 
-def verdict(claim: Claim) -> str:
+def verdict(claim: ShownClaim) -> str:
     """What was found of a claimed line."""
     words = {True: "holds", False: "does not hold", None: "could not be decided"}[claim.holds]
     return f"Line {claim.line} {words}" + (f": {claim.why}" if claim.why else "")

@@ -1,0 +1,1 @@
+"""Publishing: what a page loads, and in three layers what makes it."""

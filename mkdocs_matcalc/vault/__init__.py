@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_matcalc.vault.index import VaultIndex
-from mkdocs_matcalc.vault.links import WikiLink, wiki_links
+from mkdocs_matcalc.vault.linktext import WikiLink, wiki_links
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.resolution import How, Missing, Resolution, Resolved, Target
 

@@ -14,7 +14,7 @@ _HEADER = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
 
 
 @dataclass(frozen=True)
-class Header:
+class FenceHeader:
     """What stands behind the fence: options, and the block's own id if it has one."""
 
     options: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Fence:
     def is_matcalc(self) -> bool:
         return bool(_HEADER.match(self.info))
 
-    def header(self) -> Header:
+    def header(self) -> FenceHeader:
         """The options of a `matcalc` fence.
 
         Raises:
@@ -75,7 +75,7 @@ class Fence:
             place = Place(line + 1, column, lines[line])
         return error.moved(place)
 
-    def _header(self) -> Header:
+    def _header(self) -> FenceHeader:
         match = _HEADER.match(self.info)
         text = (match["options"] or "").strip() if match else ""
         if self.info.lstrip().startswith("{"):
@@ -92,7 +92,7 @@ class Fence:
                 options[key] = value
             else:
                 raise ValueError(f"the option `{word}` has no value")
-        return Header(options, name or None)
+        return FenceHeader(options, name or None)
 
 
 def find_fences(lines: Sequence[str]) -> Iterator[Fence]:

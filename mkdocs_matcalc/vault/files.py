@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from mkdocs_matcalc.vault.names import FOLDER_NOTES, MARKDOWN_SUFFIXES, fold, is_note
+from mkdocs_matcalc.vault.keys import FOLDER_NOTES, MARKDOWN_SUFFIXES, fold, is_note
 from mkdocs_matcalc.vault.resolution import How
 
 _RIVALS = 5

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from mkdocs_matcalc.vault.files import Files, Found
-from mkdocs_matcalc.vault.names import FOLDER_NOTES
+from mkdocs_matcalc.vault.keys import FOLDER_NOTES
 from mkdocs_matcalc.vault.resolution import How
 
 

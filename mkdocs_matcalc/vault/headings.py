@@ -14,8 +14,8 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension, unique
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
-from mkdocs_matcalc.vault.links import WIKI_LINK, read_link
-from mkdocs_matcalc.vault.names import heading_key
+from mkdocs_matcalc.vault.keys import heading_key
+from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 from mkdocs_matcalc.vault.prose import prose_lines
 
 Slugify = Callable[[str, str], str]

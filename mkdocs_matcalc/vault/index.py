@@ -16,7 +16,7 @@ from mkdocs_matcalc.vault.derivations import find_derivation
 from mkdocs_matcalc.vault.files import Files, Found
 from mkdocs_matcalc.vault.find import find_file, path_words
 from mkdocs_matcalc.vault.headings import Heading, HeadingIds, Slugify, find_heading
-from mkdocs_matcalc.vault.names import SITE_FOLDER, called, fold, is_note, stem, title_key, without_number
+from mkdocs_matcalc.vault.keys import SITE_FOLDER, called, fold, is_note, stem, title_key, without_number
 from mkdocs_matcalc.vault.nearest import Nearest
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.resolution import How, Missing, Resolution, Resolved, Target

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from mkdocs_matcalc.vault.names import title_key
+from mkdocs_matcalc.vault.keys import title_key
 
 _ENOUGH = 0.7
 _BESIDES = 0.2

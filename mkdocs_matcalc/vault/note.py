@@ -11,7 +11,7 @@ from mkdocs_matcalc.vault.blockids import block_ids
 from mkdocs_matcalc.vault.derivations import derivations
 from mkdocs_matcalc.vault.frontmatter import Unreadable, front_matter, says, strings
 from mkdocs_matcalc.vault.headings import HeadingLine, heading_lines
-from mkdocs_matcalc.vault.names import called, fold
+from mkdocs_matcalc.vault.keys import called, fold
 from mkdocs_matcalc.vault.tags import inline_tags
 from mkdocs_matcalc.vault.written import Written, written_links
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
-from mkdocs_matcalc.vault.links import WikiLink
+from mkdocs_matcalc.vault.linktext import WikiLink
 
 # Without quotes it would be a list in a list to YAML, and no link to Obsidian.
 _LINK = re.compile(r"""(?<=["'])\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?=["'])""")

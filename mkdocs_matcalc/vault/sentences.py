@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
-from mkdocs_matcalc.vault.links import WIKI_LINK, read_link
+from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 from mkdocs_matcalc.vault.markdownlinks import MARKDOWN_LINK
 from mkdocs_matcalc.vault.prose import INLINE, Block, Kind, blocks, prose_lines
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs_matcalc.vault.frontmatter import Unreadable
 from mkdocs_matcalc.vault.index import VaultIndex
-from mkdocs_matcalc.vault.names import is_note
+from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.note import Note
 
 

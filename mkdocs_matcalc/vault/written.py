@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mkdocs_matcalc.vault.links import wiki_links
+from mkdocs_matcalc.vault.linktext import wiki_links
 from mkdocs_matcalc.vault.markdownlinks import markdown_links
 from mkdocs_matcalc.vault.propertylinks import property_links
 

@@ -119,3 +119,18 @@ def test_shuffled_terms_give_the_same_form_up_to_order(seed: int) -> None:
 def test_it_never_grows() -> None:
     for expr, _ in FORMS:
         assert size(textbook(expr)) <= size(expr)
+
+
+def test_of_equal_parts_only_one_is_tidied(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Basic] = []
+    monkeypatch.setattr("mkdocs_matcalc.algebra.textbook.recognise", lambda expr: seen.append(expr) or expr)
+
+    def part() -> Basic:
+        inner = mul(transpose(u), v)
+        return add(*(mul(power(inner, k), A, *[A] * k, u) for k in range(1, 5)))
+
+    textbook(part())
+    once = len(seen)
+    textbook(hadamard(*(apply(name, part()) for name in ("exp", "sin", "cos", "tanh"))))
+    assert once > 20
+    assert len(seen) - once < 2 * once

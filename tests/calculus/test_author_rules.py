@@ -6,10 +6,10 @@ import pytest
 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.language import ImportedBlock, parse
 from mkdocs_matcalc.render.present import present
-from mkdocs_matcalc.vetted import vetted
+from mkdocs_matcalc.verify.checked import checked
+from mkdocs_matcalc.verify.vetted import vetted
 
 ENTROPY = "rule Softmax cross-entropy: d/dz (logsumexp(z) - y^T z) = softmax(z) - y"
 

@@ -14,10 +14,10 @@ from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, KroneckerDelta, Part
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.calculus.derive import derive as derive_unchecked
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics.check import agree
 from mkdocs_matcalc.render.present import present
+from mkdocs_matcalc.verify.checked import checked
 
 GOLDENS = re.findall(
     r"^## (.+?)\n\n```matcalc\n(.*?)\n```\n\n```text\n(.*?)\n```$",

@@ -7,7 +7,7 @@ import pytest
 from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derivation import Derivation
-from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, Identity
+from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, StatedIdentity
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.check import agree
 
@@ -21,7 +21,7 @@ def cited(derivation: Derivation) -> list[str]:
 
 
 @pytest.mark.parametrize("identity", IDENTITIES, ids=lambda each: each.rule.slug)
-def test_an_identity_is_one_line_in_its_own_letters(identity: Identity) -> None:
+def test_an_identity_is_one_line_in_its_own_letters(identity: StatedIdentity) -> None:
     derivation = derive(identity.rule.example)
     (step,) = derivation.steps
     assert step.rules == (identity.rule,)

@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_matcalc import derive, parse
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.checked import checked
+from mkdocs_matcalc.verify.checked import checked
 
 
 def results(block: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from mkdocs_matcalc.highlight.lexer import TOKENS
 from mkdocs_matcalc.highlight.patterns import patterns, shipped_words
-from mkdocs_matcalc.language.functions import ALIASES, STRUCTURED
+from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from scripts.textmate import SCOPES
 
 FOLDER = Path(__file__).parents[2] / "editors/vscode"

@@ -10,13 +10,13 @@ from markdown import markdown
 from show import problem_text
 
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.language import ImportedBlock, parse
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.functions import STRUCTURED
 from mkdocs_matcalc.language.options import OPTIONS
+from mkdocs_matcalc.language.vocabulary import STRUCTURED
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present
+from mkdocs_matcalc.verify.checked import checked
 from scripts import reference
 from scripts.words import statement_words
 

@@ -22,10 +22,10 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import CheckFailed
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.numerics.check import agree
+from mkdocs_matcalc.verify.checked import checked
 
 NETWORK = """
 u1 = P1 x + c1

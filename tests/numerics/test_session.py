@@ -23,12 +23,12 @@ from mkdocs_matcalc.algebra.nodes import (
     index,
 )
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.numerics import functions
+from mkdocs_matcalc.numerics import applied as functions
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import Session
+from mkdocs_matcalc.verify.checked import checked
 
 n, k = dimension("n"), index("k")
 s, x = Variable("s"), Variable("x", n)

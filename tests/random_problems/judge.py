@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 from tests.processor_time import TookTooLongError, limited
 
 from . import refusals

@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.functions import OVER_ROWS, STRUCTURED
+from mkdocs_matcalc.language.vocabulary import OVER_ROWS, STRUCTURED
 
 from . import jets
 from .coverage import PROGRAMS, REQUESTS, features

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 
 from .refusals import SAID, Limit, is_documented, limits
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, Step
+from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownStep
 
 NORM = RuleRef("squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \, \mathrm{d}r")
 LINEAR = RuleRef("linear map", "linear-map", r"\mathrm{d}(A x) = A \, \mathrm{d}x")
@@ -13,14 +13,14 @@ LEAST_SQUARES = Document(
     shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
     assumptions=("$x$ is a vector by convention",),
     steps=(
-        Step(r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", (NORM,)),
-        Step(
+        ShownStep(r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", (NORM,)),
+        ShownStep(
             r"= 2 r^\top A \, \mathrm{d}x",
             (LINEAR,),
             note="$y$ is constant",
-            substeps=(Step(r"\mathrm{d}r = A \, \mathrm{d}x", (LINEAR,)),),
+            substeps=(ShownStep(r"\mathrm{d}r = A \, \mathrm{d}x", (LINEAR,)),),
         ),
-        Step(r"\frac{\partial f}{\partial x} = 2 A^\top r", (READ_OFF,)),
+        ShownStep(r"\frac{\partial f}{\partial x} = 2 A^\top r", (READ_OFF,)),
     ),
     results=(
         Result(

@@ -60,12 +60,12 @@ from mkdocs_matcalc.algebra.nodes import (
     index,
     shape_of,
 )
-from mkdocs_matcalc.numerics import functions as numeric
+from mkdocs_matcalc.numerics import applied as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Point
 from mkdocs_matcalc.render.code.dialects import NUMPY
 from mkdocs_matcalc.render.code.lowering import NoCodeError
-from mkdocs_matcalc.render.code.source import source as code_source
+from mkdocs_matcalc.render.code.single import source as code_source
 
 n, m, d, i, j = dimension("n"), dimension("m"), dimension("d"), index("i"), index("j")
 s, t = Variable("s", facts=("positive",)), Variable("t", facts=("positive",))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.render.changed import mark_changes
 
 GOLDENS = Path(__file__).parents[1] / "calculus" / "goldens.md"

@@ -18,11 +18,11 @@ from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
-from mkdocs_matcalc.executed import Points, as_array, as_callable, executed
 from mkdocs_matcalc.numerics.evaluate import Values
 from mkdocs_matcalc.numerics.point import Point, UndefinedError
 from mkdocs_matcalc.render.code.module import Argument
-from mkdocs_matcalc.render.code.source import Source, source
+from mkdocs_matcalc.render.code.single import PrintedCode, source
+from mkdocs_matcalc.verify.executed import Points, as_array, as_callable, executed
 
 CALCULUS = Path(__file__).parents[1] / "calculus"
 BLOCKS = {rule.slug: rule.example for rule in CATALOGUE if rule.example}
@@ -77,7 +77,7 @@ def test_every_librarys_code_computes_its_formula(name: str, library: Library) -
             )
 
 
-def defined(code: Source, values: Values) -> bool:
+def defined(code: PrintedCode, values: Values) -> bool:
     try:
         return all(values[expr] is not None for expr in code.returns.values())
     except UndefinedError:

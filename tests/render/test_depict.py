@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_matcalc.compute import compute
+from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.render.pictures import Box, Product, Stage
+from mkdocs_matcalc.render.pictures import Box, ProductPicture, Stage
 
 NETWORK = "z = W x\nh = relu(z)\nL = ||h - z||^2\ndL/dW"
 
@@ -18,8 +18,8 @@ def drawn(text: str, **options: str) -> Document:
 def test_each_product_of_the_result_once_the_outermost_first() -> None:
     pictures = drawn("d/dx ||A x - y||^2", shapes="show").pictures
     assert pictures.products == (
-        Product((Box("Aᵀ", "n", "m"), Box("A x − y", "m", "1")), "·", Box("Aᵀ (A x − y)", "n", "1")),
-        Product((Box("A", "m", "n"), Box("x", "n", "1")), "·", Box("A x", "m", "1")),
+        ProductPicture((Box("Aᵀ", "n", "m"), Box("A x − y", "m", "1")), "·", Box("Aᵀ (A x − y)", "n", "1")),
+        ProductPicture((Box("A", "m", "n"), Box("x", "n", "1")), "·", Box("A x", "m", "1")),
     )
     assert pictures.stages == ()
 

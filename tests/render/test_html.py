@@ -6,10 +6,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Check, Claim, Document, Result, RuleRef, Step, Turned
+from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownClaim, ShownStep, Turned
 from mkdocs_matcalc.render.html import prose, render, render_error
 from mkdocs_matcalc.render.latex_document import aligned
-from mkdocs_matcalc.render.pictures import Box, Pictures, Product, Stage
+from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
 
 NORM = RuleRef(
     "squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r", "$r \\ne 0$"
@@ -19,13 +19,19 @@ DOCUMENT = Document(
     shapes=(r"x \in \mathbb{R}^{n}",),
     assumptions=("$x$ is a vector by convention",),
     steps=(
-        Step(r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (NORM,), condition="$x \\ne 0$", note="first & last"),
-        Step(r"= a < b", substeps=(Step("c = d"), Step("= e"))),
+        ShownStep(
+            r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (NORM,), condition="$x \\ne 0$", note="first & last"
+        ),
+        ShownStep(r"= a < b", substeps=(ShownStep("c = d"), ShownStep("= e"))),
     ),
     results=(
         Result("x", 1, r"\nabla f", "2 x", ("n",), r"\mathbb{R}^{n}", "def gradient(x):\n    return 2 * x\n"),
     ),
-    claims=(Claim(2, True, ""), Claim(3, False, "$A y$ is $m \\times n$ times $m$"), Claim(4, None, "")),
+    claims=(
+        ShownClaim(2, True, ""),
+        ShownClaim(3, False, "$A y$ is $m \\times n$ times $m$"),
+        ShownClaim(4, None, ""),
+    ),
     notes=("Denominator layout.",),
     check=Check(20, 3.2e-10),
 )
@@ -99,7 +105,7 @@ def test_the_result_has_its_shape_and_its_check() -> None:
 
 
 def test_a_claim_is_shown_with_its_verdict() -> None:
-    claims = (Claim(2, True, "", "$= 2 x$"), Claim(3, False, "no", "`= 3 x`"))
+    claims = (ShownClaim(2, True, "", "$= 2 x$"), ShownClaim(3, False, "no", "`= 3 x`"))
     shown = section(Document(claims=claims))
     assert texts(shown, ".matcalc-claim") == [r"\(= 2 x\) Line 2 holds.", "= 3 x Line 3 does not hold. no"]
     assert texts(shown, ".matcalc-claim code") == ["= 3 x"]
@@ -207,7 +213,7 @@ def test_the_latex_to_copy_is_in_the_page() -> None:
 def test_pictures_have_words() -> None:
     box = Box("A", "m", "n")
     pictures = Pictures(
-        (Product((box, Box("x", "n", "1")), "·", Box("A x", "m", "1")),),
+        (ProductPicture((box, Box("x", "n", "1")), "·", Box("A x", "m", "1")),),
         (Stage("z", "A x", ("A", "x"), delta="δ_z"), Stage("f", "‖z‖²", (), (0,))),
     )
     told = [
@@ -221,7 +227,7 @@ def test_pictures_have_words() -> None:
 
 
 def test_blocks_are_drawn_in_proportion() -> None:
-    product = Product((Box("A", "m", "n"), Box("B", "n", "1")), "·", Box("A B", "m", "1"))
+    product = ProductPicture((Box("A", "m", "n"), Box("B", "n", "1")), "·", Box("A B", "m", "1"))
     svg = section(Document(results=DOCUMENT.results, pictures=Pictures((product,)))).select_one("svg")
     (a, b, whole) = [(float(rect["width"]), float(rect["height"])) for rect in svg.select("rect")]
     assert a[0] == b[1]
@@ -243,8 +249,8 @@ def test_raw_mathematics_stays_out_of_the_search() -> None:
 def test_everything_is_escaped(text: str) -> None:
     rule = RuleRef(text, text, text, text)
     document = Document(
-        (text,), (text,), (text,), (Step(text, (rule,), text, text),),
-        (Result(text, 1, text, text, (), text, text),), (Claim(1, False, text),), (text,),
+        (text,), (text,), (text,), (ShownStep(text, (rule,), text, text),),
+        (Result(text, 1, text, text, (), text, text),), (ShownClaim(1, False, text),), (text,),
     )  # fmt: skip
     html = section(document, link_for=lambda rule: rule.slug)
     assert html.find("script") is None

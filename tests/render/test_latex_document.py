@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derivations import LEAST_SQUARES
 
-from mkdocs_matcalc.render.document import Document, Step
+from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.latex_document import render_latex
 
 
@@ -39,7 +39,7 @@ def test_details_come_when_asked_for() -> None:
 
 def test_prose_cannot_become_commands_or_leave_its_comment() -> None:
     document = Document(
-        steps=(Step("x", note=r"100% of \input{a} & b_c #1 ~ ^ $x_1$"),),
+        steps=(ShownStep("x", note=r"100% of \input{a} & b_c #1 ~ ^ $x_1$"),),
         notes=("first\nsecond",),
     )
     text = render_latex(document)

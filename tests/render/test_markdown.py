@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derivations import LEAST_SQUARES
 
-from mkdocs_matcalc.render.document import Claim, Document, Step
+from mkdocs_matcalc.render.document import Document, ShownClaim, ShownStep
 from mkdocs_matcalc.render.markdown import render_markdown
 
 
@@ -33,7 +33,7 @@ def test_every_display_formula_stands_alone() -> None:
 
 
 def test_no_formula_holds_what_github_would_change() -> None:
-    steps = (Step(r"a\,b \{c\} \lVert X \rVert_* < d\!e |f| \mathrm{leaky\_relu}"),)
+    steps = (ShownStep(r"a\,b \{c\} \lVert X \rVert_* < d\!e |f| \mathrm{leaky\_relu}"),)
     formula = render_markdown(Document(steps=steps)).split("\n")[1]
     assert formula == (
         r"a\thinspace b \lbrace c\rbrace \lVert X \rVert_\ast \lt de \vert f\vert \mathrm{leaky\text{-}relu}"
@@ -54,5 +54,7 @@ def test_details_are_quoted_and_code_is_fenced() -> None:
 
 
 def test_claims_are_a_list() -> None:
-    text = render_markdown(Document(claims=(Claim(1, True, ""), Claim(2, False, "$A y$ does not fit"))))
+    text = render_markdown(
+        Document(claims=(ShownClaim(1, True, ""), ShownClaim(2, False, "$A y$ does not fit")))
+    )
     assert text == "- Line 1 holds\n- Line 2 does not hold: $A y$ does not fit\n"

@@ -17,7 +17,6 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.nodes import Mul, Partial, Transpose, Variable, dimension
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
-from mkdocs_matcalc.executed import as_array, as_callable
 from mkdocs_matcalc.numerics.evaluate import derivative
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.code.dialects import DIALECTS
@@ -28,6 +27,7 @@ from mkdocs_matcalc.render.html import render
 from mkdocs_matcalc.render.markdown import render_markdown
 from mkdocs_matcalc.render.text import render_text
 from mkdocs_matcalc.render.wording import codes
+from mkdocs_matcalc.verify.executed import as_array, as_callable
 
 NETWORK = """
 U in R^(k x n)

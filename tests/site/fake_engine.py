@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.limits import tick
-from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, Step
+from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownStep
 
 NORM = RuleRef(
     "squared norm",
@@ -31,19 +31,19 @@ LEAST_SQUARES = Document(
     ),
     assumptions=("$A$ is a matrix by convention", "$x$ and $y$ are vectors by convention"),
     steps=(
-        Step(r"r = A x - y, \qquad f = \lVert r \rVert^2 = r^\top r", note="name the residual"),
-        Step(r"\mathrm{d}f = 2 r^\top \mathrm{d}r", (NORM,)),
-        Step(
+        ShownStep(r"r = A x - y, \qquad f = \lVert r \rVert^2 = r^\top r", note="name the residual"),
+        ShownStep(r"\mathrm{d}f = 2 r^\top \mathrm{d}r", (NORM,)),
+        ShownStep(
             r"= 2 r^\top A \, \mathrm{d}x",
             (LINEAR,),
             condition="$y$ is constant",
             substeps=(
-                Step(r"\mathrm{d}r = \mathrm{d}(A x) - \mathrm{d}y", note="sum"),
-                Step(r"= A \, \mathrm{d}x", (LINEAR,)),
+                ShownStep(r"\mathrm{d}r = \mathrm{d}(A x) - \mathrm{d}y", note="sum"),
+                ShownStep(r"= A \, \mathrm{d}x", (LINEAR,)),
             ),
         ),
-        Step(r"= \left[ 2 A^\top r \right]^\top \mathrm{d}x", note="collect as $g^\\top \\mathrm{d}x$"),
-        Step(r"\frac{\partial f}{\partial x} = 2 A^\top r = 2 A^\top (A x - y)", (READ_OFF,)),
+        ShownStep(r"= \left[ 2 A^\top r \right]^\top \mathrm{d}x", note="collect as $g^\\top \\mathrm{d}x$"),
+        ShownStep(r"\frac{\partial f}{\partial x} = 2 A^\top r = 2 A^\top (A x - y)", (READ_OFF,)),
     ),
     results=(
         Result(
@@ -63,7 +63,9 @@ LEAST_SQUARES = Document(
 LONG = Document(
     problem=(r"\frac{\partial}{\partial x} " + " + ".join(rf"a_{{{i}}}^\top x" for i in range(40)),),
     steps=(
-        Step(r"\mathrm{d}f = " + " + ".join(rf"a_{{{i}}}^\top \mathrm{{d}}x" for i in range(40)), (LINEAR,)),
+        ShownStep(
+            r"\mathrm{d}f = " + " + ".join(rf"a_{{{i}}}^\top \mathrm{{d}}x" for i in range(40)), (LINEAR,)
+        ),
     ),
 )
 

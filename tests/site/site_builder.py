@@ -10,7 +10,7 @@ from typing import Any
 import fake_engine
 from bs4 import BeautifulSoup
 
-from mkdocs_matcalc.site.worker import Worker
+from mkdocs_matcalc.engine.worker import Worker
 
 
 class SameProcess(Worker):

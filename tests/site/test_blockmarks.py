@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from mkdocs_matcalc.site.links import LinkContext
+from mkdocs_matcalc.site.obsidian.linking import LinkContext
 from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.vault import VaultIndex
 

@@ -8,12 +8,12 @@ import fake_engine
 import pytest
 from site_builder import SameProcess
 
-from mkdocs_matcalc.cache import Cache
+from mkdocs_matcalc.engine.cache import Cache
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.engine.worker import EngineCrashError, EngineTimeoutError
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.limits import took_too_long
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError
 
 
 class TooSlow(SameProcess):

@@ -9,11 +9,11 @@ from fake_engine import LEAST_SQUARES
 from markdown import Markdown
 from site_builder import SameProcess
 
-from mkdocs_matcalc.cache import Cache
-from mkdocs_matcalc.expand import expand
+from mkdocs_matcalc.commands.expansion import expand
+from mkdocs_matcalc.engine.cache import Cache
+from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
 
 BLOCK = "```matcalc\nd/dx f\n```"
 WRONG = "```matcalc\nsine(x)\n```"

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 from site_builder import SameProcess
 
-from mkdocs_matcalc.cache import Cache
-from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.engine.cache import Cache
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
 
 BLOCK = "```matcalc\nd/dx f\n```"
 SITE = [

@@ -8,7 +8,7 @@ import pytest
 from mkdocs.utils.meta import get_data
 from site_builder import Site
 
-from mkdocs_matcalc.site.firstlines import with_first_lines
+from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
 
 
 @pytest.mark.parametrize(

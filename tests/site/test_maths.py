@@ -8,7 +8,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.site.maths import MathJax, choose_katex, own_renderer
+from mkdocs_matcalc.site.mkdocs.maths import MathJax, choose_katex, own_renderer
 
 
 def put_katex(folder: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc.site.obsidian.callouts import plain_callouts
-from mkdocs_matcalc.site.obsidian.fences import normal_fences
 from mkdocs_matcalc.site.obsidian.lists import normal_lists
+from mkdocs_matcalc.site.obsidian.superfences import normal_fences
 from mkdocs_matcalc.site.obsidian.tables import normal_tables
 
 FENCES_AS_THEY_ARE = """\

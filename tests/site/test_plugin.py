@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from site_builder import SameProcess, Site
 
-from mkdocs_matcalc.site import plugin
+from mkdocs_matcalc.site.mkdocs import plugin
 
 Build = Callable[..., Site]
 
@@ -213,7 +213,7 @@ SCRIPT = """
 import sys
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs_matcalc.site.worker import Worker
+from mkdocs_matcalc.engine.worker import Worker
 
 if __name__ == "__main__":
     config = load_config("mkdocs.yml")

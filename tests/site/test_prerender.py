@@ -14,8 +14,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from site_builder import Site
 
-from mkdocs_matcalc.site.maths import Katex, choose_katex
-from mkdocs_matcalc.site.prerender import Typesetter
+from mkdocs_matcalc.site.mkdocs.maths import Katex, choose_katex
+from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
 
 Build = Callable[..., Site]
 

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from site_builder import Site
 
-from mkdocs_matcalc.site.inline import InlineHtml
+from mkdocs_matcalc.site.mkdocs.inline import InlineHtml
 from mkdocs_matcalc.vault.sentences import sentence_around
 from mkdocs_matcalc.vault.written import written_links
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_matcalc.site.searchable import searchable
+from mkdocs_matcalc.site.mkdocs.searchable import searchable
 
 
 @pytest.mark.parametrize(

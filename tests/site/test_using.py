@@ -11,13 +11,13 @@ import pytest
 from markdown import Markdown
 from site_builder import SameProcess, Site
 
-from mkdocs_matcalc import compute as engine
-from mkdocs_matcalc.cache import Cache
-from mkdocs_matcalc.site.deriver import Deriver
-from mkdocs_matcalc.site.extension import MatcalcExtension, PageContext
-from mkdocs_matcalc.site.links import LinkContext
-from mkdocs_matcalc.site.using import finder
+from mkdocs_matcalc.engine import compute as engine
+from mkdocs_matcalc.engine.cache import Cache
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.obsidian.linking import LinkContext
 from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault.using import finder
 
 Build = Callable[..., Site]
 

@@ -10,8 +10,8 @@ import yaml
 from bs4 import BeautifulSoup, NavigableString
 from markdown import Markdown
 
-from mkdocs_matcalc.site.links import Fault, LinkContext
-from mkdocs_matcalc.site.wikilinks import register
+from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.wikilinks import register
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
 

@@ -12,8 +12,8 @@ import yaml
 from click.testing import CliRunner
 from site_builder import Site
 
+from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.vault import Note
-from mkdocs_matcalc.vault.command import links
 from mkdocs_matcalc.vault.frontmatter import front_matter
 
 Build = Callable[..., Site]

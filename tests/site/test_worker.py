@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mkdocs_matcalc.site.worker import EngineCrashError, EngineTimeoutError, Worker
+from mkdocs_matcalc.engine.worker import EngineCrashError, EngineTimeoutError, Worker
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from mkdocs_matcalc.language.functions import known_function
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
@@ -30,6 +29,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
+from mkdocs_matcalc.language.vocabulary import known_function
 from tests.spellings.programs import Program, unwrapped
 
 BASES = ("u", "v", "h", "q", "M", "Q", "H", "Z", "ω", "ζ", "ψ", "c", "w", "P", "x", "K")

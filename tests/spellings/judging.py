@@ -19,14 +19,14 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.checked import checked
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError
 from mkdocs_matcalc.language import imports_from, parse
-from mkdocs_matcalc.numerics import functions as numeric
+from mkdocs_matcalc.numerics import applied as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.present import present
+from mkdocs_matcalc.verify.checked import checked
 from tests.processor_time import TookTooLongError, limited
 
 SAME, LONGER, REFUSED, SELF_CHECK = "same", "longer", "refused", "self-check"

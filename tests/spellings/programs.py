@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.syntax import Derivative, Option, Relation, Solve, Source
+from mkdocs_matcalc.language.syntax import Differentiation, Option, Relation, Solve, Source
 
 # How a request may be written; those that take a formula as it stands, and those that take a name alone.
 OF_A_FORMULA = ("d/dx f", r"\frac{\partial}{\partial x} f", r"\nabla_x f")
@@ -139,7 +139,7 @@ def _cut(source: Source, node: object) -> str:
 def _asked(source: Source, statement: Relation | Solve) -> Asked:
     relation = statement.relation if isinstance(statement, Solve) else statement
     derivative = relation.sides[0]
-    if not isinstance(derivative, Derivative) or len(relation.sides) > 1 + isinstance(statement, Solve):
+    if not isinstance(derivative, Differentiation) or len(relation.sides) > 1 + isinstance(statement, Solve):
         raise ValueError(f"no request: {source.text}")
     wrt = tuple(tuple(_cut(source, name) for name in names) for names in derivative.wrt)
     return Asked(unwrapped(_cut(source, derivative.function)), wrt, isinstance(statement, Solve))

@@ -8,8 +8,8 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify, slugify_unicode
 from pymdownx.slugs import slugify as configurable
 
-from mkdocs_matcalc.site.links import LinkContext
-from mkdocs_matcalc.site.wikilinks import register
+from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.obsidian.wikilinks import register
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.headings import HeadingIds, Slugify, heading_lines
 

@@ -16,7 +16,7 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
 
 
 @dataclass(frozen=True)
-class Identity:
+class StatedIdentity:
     """∂function/∂variable = derivative, for each of the ways in which the function may be written."""
 
     rule: Rule
@@ -59,9 +59,9 @@ def _identity(
     derivative: n.Node,
     conditions: tuple[Condition, ...] = (),
     condition: str = "",
-) -> Identity:
+) -> StatedIdentity:
     rule = Rule(f"Identity: {name}", statement, condition, f"option method = pattern\n{example}")
-    return Identity(CATALOGUE.add(rule), variable, functions, derivative, conditions)
+    return StatedIdentity(CATALOGUE.add(rule), variable, functions, derivative, conditions)
 
 
 _residual = Add(Mul(_A, _x), Mul(_minus, _y))

@@ -10,8 +10,8 @@ from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import is_ones, ones, transpose
 from mkdocs_matcalc.algebra.nodes import shape_of
 from mkdocs_matcalc.render.code.forms import closes, is_axis, is_matrix, runs, system
+from mkdocs_matcalc.render.code.operations import Op
 from mkdocs_matcalc.render.code.spread import Spread
-from mkdocs_matcalc.render.code.tree import Op
 
 Lower = Callable[[Basic], Op]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Spelling:
+class Spelled:
     """What is called (nothing, where the operand stands for itself) and with what after the operands.
 
     `source` defines it where the library does not have it, and `uses` names the operations in there.
@@ -30,7 +30,7 @@ class Dialect:
     name: str
     title: str
     imports: Mapping[str, str]
-    table: Mapping[str, Spelling]
+    table: Mapping[str, Spelled]
 
     @property
     def reserved(self) -> frozenset[str]:
@@ -47,19 +47,19 @@ _SHARED = (
 )  # fmt: skip
 
 
-def _defined(name: str, argument: str, value: str, *uses: str, before: str = "") -> Spelling:
+def _defined(name: str, argument: str, value: str, *uses: str, before: str = "") -> Spelled:
     first = f"    {before}\n" if before else ""
-    return Spelling(name, (), f"def {name}({argument}):\n{first}    return {value}", uses)
+    return Spelled(name, (), f"def {name}({argument}):\n{first}    return {value}", uses)
 
 
-def _shared(library: str) -> dict[str, Spelling]:
+def _shared(library: str) -> dict[str, Spelled]:
     """What every library has under one name, or can be written in its name alone."""
     svd = f"left, _, right = {library}.linalg.svd(X, full_matrices=False)"
     return {
-        **{name: Spelling(f"{library}.{name}") for name in _SHARED},
-        "constant": Spelling(""),
-        "column_sums": Spelling(f"{library}.sum", ("axis=0",)),
-        "row_sums": Spelling(f"{library}.sum", ("axis=1",)),
+        **{name: Spelled(f"{library}.{name}") for name in _SHARED},
+        "constant": Spelled(""),
+        "column_sums": Spelled(f"{library}.sum", ("axis=0",)),
+        "row_sums": Spelled(f"{library}.sum", ("axis=1",)),
         "polar_factor": _defined("polar_factor", "X", "left @ right", before=svd),
         "top_singular_pair": _defined(
             "top_singular_pair", "X", f"{library}.outer(left[:, 0], right[0])", before=svd
@@ -75,13 +75,13 @@ NUMPY = Dialect(
         **_shared("np"),
         "argmax_unit": _defined("argmax_unit", "z", "np.where(z == np.max(z), 1.0, 0.0)"),
         "elu": _defined("elu", "z", "np.maximum(z, 0) + np.expm1(np.minimum(z, 0))"),
-        "erf": Spelling("erf", (), "erf = np.vectorize(math.erf, otypes=[float])"),
+        "erf": Spelled("erf", (), "erf = np.vectorize(math.erf, otypes=[float])"),
         "gelu": _defined("gelu", "z", "z * (1 + erf(z / math.sqrt(2))) / 2", "erf"),
         "leaky_relu": _defined("leaky_relu", "z", "np.maximum(z, z / 100)"),
-        "logsumexp": Spelling("np.logaddexp.reduce"),
-        "negative_part": Spelling("np.minimum", ("0",)),
+        "logsumexp": Spelled("np.logaddexp.reduce"),
+        "negative_part": Spelled("np.minimum", ("0",)),
         "relu": _defined("relu", "z", "np.maximum(z, 0)"),
-        "row_logsumexp": Spelling("np.logaddexp.reduce", ("axis=1",)),
+        "row_logsumexp": Spelled("np.logaddexp.reduce", ("axis=1",)),
         "row_softmax": _defined(
             "row_softmax", "Z", "np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))"
         ),
@@ -89,7 +89,7 @@ NUMPY = Dialect(
         "silu": _defined("silu", "z", "z * sigmoid(z)", "sigmoid"),
         "softmax": _defined("softmax", "z", "np.exp(z - np.logaddexp.reduce(z))"),
         "softplus": _defined("softplus", "z", "np.logaddexp(0, z)"),
-        "step": Spelling("np.heaviside", ("0",)),
+        "step": Spelled("np.heaviside", ("0",)),
     },
 )
 
@@ -102,28 +102,28 @@ TORCH = Dialect(
     {
         **_shared("torch"),
         "argmax_unit": _defined("argmax_unit", "z", "(z == torch.max(z)).to(z.dtype)"),
-        "constant": Spelling("torch.tensor", _LIKE),
-        "elu": Spelling("torch.nn.functional.elu"),
-        "erf": Spelling("torch.erf"),
-        "eye": Spelling("torch.eye", _LIKE),
-        "gelu": Spelling("torch.nn.functional.gelu"),
+        "constant": Spelled("torch.tensor", _LIKE),
+        "elu": Spelled("torch.nn.functional.elu"),
+        "erf": Spelled("torch.erf"),
+        "eye": Spelled("torch.eye", _LIKE),
+        "gelu": Spelled("torch.nn.functional.gelu"),
         # PyTorch's own fails on some transposed tensors.
         "kron": _defined("kron", "a, b", "torch.kron(a.contiguous(), b.contiguous())"),
-        "leaky_relu": Spelling("torch.nn.functional.leaky_relu"),
-        "logsumexp": Spelling("torch.logsumexp", ("dim=0",)),
-        "negative_part": Spelling("torch.clamp", ("max=0",)),
-        "ones": Spelling("torch.ones", _LIKE),
-        "relu": Spelling("torch.relu"),
-        "row_logsumexp": Spelling("torch.logsumexp", ("dim=1",)),
-        "row_softmax": Spelling("torch.softmax", ("dim=1",)),
-        "sigmoid": Spelling("torch.sigmoid"),
-        "silu": Spelling("torch.nn.functional.silu"),
-        "softmax": Spelling("torch.softmax", ("dim=0",)),
+        "leaky_relu": Spelled("torch.nn.functional.leaky_relu"),
+        "logsumexp": Spelled("torch.logsumexp", ("dim=0",)),
+        "negative_part": Spelled("torch.clamp", ("max=0",)),
+        "ones": Spelled("torch.ones", _LIKE),
+        "relu": Spelled("torch.relu"),
+        "row_logsumexp": Spelled("torch.logsumexp", ("dim=1",)),
+        "row_softmax": Spelled("torch.softmax", ("dim=1",)),
+        "sigmoid": Spelled("torch.sigmoid"),
+        "silu": Spelled("torch.nn.functional.silu"),
+        "softmax": Spelled("torch.softmax", ("dim=0",)),
         # PyTorch's own softplus is linear from 20 on.
         "softplus": _defined("softplus", "z", "-torch.nn.functional.logsigmoid(-z)"),
         "step": _defined("step", "z", "(z > 0).to(z.dtype)"),
-        "var": Spelling("torch.var", ("correction=0",)),
-        "zeros": Spelling("torch.zeros", _LIKE),
+        "var": Spelled("torch.var", ("correction=0",)),
+        "zeros": Spelled("torch.zeros", _LIKE),
     },
 )
 
@@ -134,21 +134,21 @@ JAX = Dialect(
     {
         **_shared("jnp"),
         "argmax_unit": _defined("argmax_unit", "z", "jnp.where(z == jnp.max(z), 1.0, 0.0)"),
-        "constant": Spelling("jnp.asarray", ("float",)),
-        "elu": Spelling("jax.nn.elu"),
-        "erf": Spelling("jax.lax.erf"),
-        "gelu": Spelling("jax.nn.gelu", ("approximate=False",)),
-        "leaky_relu": Spelling("jax.nn.leaky_relu"),
-        "logsumexp": Spelling("jax.nn.logsumexp"),
-        "negative_part": Spelling("jnp.minimum", ("0",)),
-        "relu": Spelling("jax.nn.relu"),
-        "row_logsumexp": Spelling("jax.nn.logsumexp", ("axis=1",)),
-        "row_softmax": Spelling("jax.nn.softmax", ("axis=1",)),
-        "sigmoid": Spelling("jax.nn.sigmoid"),
-        "silu": Spelling("jax.nn.silu"),
-        "softmax": Spelling("jax.nn.softmax"),
-        "softplus": Spelling("jax.nn.softplus"),
-        "step": Spelling("jnp.heaviside", ("0",)),
+        "constant": Spelled("jnp.asarray", ("float",)),
+        "elu": Spelled("jax.nn.elu"),
+        "erf": Spelled("jax.lax.erf"),
+        "gelu": Spelled("jax.nn.gelu", ("approximate=False",)),
+        "leaky_relu": Spelled("jax.nn.leaky_relu"),
+        "logsumexp": Spelled("jax.nn.logsumexp"),
+        "negative_part": Spelled("jnp.minimum", ("0",)),
+        "relu": Spelled("jax.nn.relu"),
+        "row_logsumexp": Spelled("jax.nn.logsumexp", ("axis=1",)),
+        "row_softmax": Spelled("jax.nn.softmax", ("axis=1",)),
+        "sigmoid": Spelled("jax.nn.sigmoid"),
+        "silu": Spelled("jax.nn.silu"),
+        "softmax": Spelled("jax.nn.softmax"),
+        "softplus": Spelled("jax.nn.softplus"),
+        "step": Spelled("jnp.heaviside", ("0",)),
     },
 )
 

@@ -19,9 +19,9 @@ from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, is_vector, shape_
 from mkdocs_matcalc.render.code.chains import chain_parts
 from mkdocs_matcalc.render.code.forms import is_axis, is_matrix, is_negative, stable_log
 from mkdocs_matcalc.render.code.identifiers import Identifiers
+from mkdocs_matcalc.render.code.operations import Fragment, Op, Precedence, literal, named
 from mkdocs_matcalc.render.code.primes import primed
 from mkdocs_matcalc.render.code.spread import Spread, axes
-from mkdocs_matcalc.render.code.tree import Binding, Code, Op, literal, named
 from mkdocs_matcalc.render.code.vectorise import Stack, vectorised
 
 # A name, or a function of a name: what needs no parentheses.
@@ -73,7 +73,7 @@ class Lowering:
             exact = 1000 % expr.q == 0
             return literal(float(expr)) if exact else literal(int(expr.p)) / int(expr.q)
         if isinstance(expr, Symbol) and expr.is_positive:
-            return Op("number", leaf=Code(self._dimension(expr)))
+            return Op("number", leaf=Fragment(self._dimension(expr)))
         plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in expr.free_symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:
@@ -82,7 +82,7 @@ class Lowering:
         return Op(
             "number",
             tuple(self.index(n.index(name)) for name in indices),
-            Code(text, Binding.ATOM if _WHOLE.fullmatch(text) else Binding.SUM),
+            Fragment(text, Precedence.ATOM if _WHOLE.fullmatch(text) else Precedence.SUM),
         )
 
     def _symbol(self, symbol: Symbol) -> Expr:
@@ -96,7 +96,7 @@ class Lowering:
         return self.names.name(symbol, symbol.name)
 
     def index(self, symbol: Symbol) -> Op:
-        return Op("index", leaf=Code(self.names.name(symbol, symbol.name)))
+        return Op("index", leaf=Fragment(self.names.name(symbol, symbol.name)))
 
     def place(self, index: Expr) -> Op:
         """An index that counts from 1, as one that counts from 0."""

@@ -24,7 +24,7 @@ from mkdocs_matcalc.render.code.dialects import DIALECTS, Dialect
 from mkdocs_matcalc.render.code.forms import is_axis
 from mkdocs_matcalc.render.code.identifiers import Identifiers
 from mkdocs_matcalc.render.code.lowering import Lowering, NoCodeError, abstract_name
-from mkdocs_matcalc.render.code.tree import Op, named
+from mkdocs_matcalc.render.code.operations import Op, named
 from mkdocs_matcalc.render.code.writer import Writer
 
 _WIDTH = 88
@@ -43,7 +43,7 @@ Argument = Variable | Family | Abstract
 
 
 @dataclass(frozen=True)
-class Function:
+class LoweredFunction:
     """A function as operations on arrays, the same for every library.
 
     Attributes:
@@ -96,7 +96,7 @@ class Module:
             return abstract_name(self.names, thing.name, thing.order)
         return self.names.of(thing)
 
-    def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> Function:
+    def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> LoweredFunction:
         """A function of all arguments that returns one value, or a dictionary of several.
 
         Raises:
@@ -116,7 +116,7 @@ class Module:
         else:
             returned = _returned(result, lowering)
             title, notes = f"{title}, {described(result, names)}", []
-        return Function(
+        return LoweredFunction(
             f"{name}({self.parameters})",
             tuple(self._docstring(f"{title}.", notes, names)),
             names,
@@ -127,7 +127,7 @@ class Module:
             self._comments(needed, lowering),
         )
 
-    def text(self, dialect: Dialect, functions: Iterable[Function | str]) -> str:
+    def text(self, dialect: Dialect, functions: Iterable[LoweredFunction | str]) -> str:
         """The whole file for a library; what is a string in it stands as it is.
 
         Raises:
@@ -144,7 +144,7 @@ class Module:
         gap = "\n\n" if len(imports) > 1 and imports[0] == "import math" else "\n"
         return f"{imports[0]}{gap}{chr(10).join(imports[1:])}".rstrip() + f"\n\n\n{text}\n"
 
-    def _printed(self, function: Function, dialect: Dialect, helpers: dict[str, None]) -> str:
+    def _printed(self, function: LoweredFunction, dialect: Dialect, helpers: dict[str, None]) -> str:
         writer = Writer(dialect, function.names.inner(), helpers, function.comments)
         if isinstance(function.returned, Mapping):
             body = writer.write_table(function.lowered, function.returned)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mkdocs_matcalc.render.code.tree import Code, Op, literal
+from mkdocs_matcalc.render.code.operations import Fragment, Op, literal
 
-_SQRT_2 = Op("number", leaf=Code("math.sqrt(2)"))
-_SQRT_2_PI = Op("number", leaf=Code("math.sqrt(2 * math.pi)"))
+_SQRT_2 = Op("number", leaf=Fragment("math.sqrt(2)"))
+_SQRT_2_PI = Op("number", leaf=Fragment("math.sqrt(2 * math.pi)"))
 
 
 def _call(name: str) -> Callable[[Op], Op]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mkdocs_matcalc.render.code.tree import Op
+from mkdocs_matcalc.render.code.operations import Op
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.identifiers import Identifiers, identifier
 from mkdocs_matcalc.render.code.lowering import NoCodeError
-from mkdocs_matcalc.render.code.module import Function, Module, definition
-from mkdocs_matcalc.render.code.source import Source, titled
+from mkdocs_matcalc.render.code.module import LoweredFunction, Module, definition
+from mkdocs_matcalc.render.code.single import PrintedCode, titled
 
 # Of more, only the function that returns all is run: each of the others is one line that looks its own up.
 MOST_RUN_ALONE = 8
 
 
 @dataclass(frozen=True)
-class Whole(Source):
+class Whole(PrintedCode):
     """The file of several derivatives, and what the functions in it are called."""
 
     parameters: str
@@ -60,7 +60,7 @@ def program(
     together = "gradients" if all(each.order == 1 for each in derivatives) else "derivatives"
     keys = [name.removeprefix("gradient_") for name in names]
     values = {key: each.expression for key, each in zip(keys, derivatives, strict=True)}
-    blocks: list[Function | str] = [
+    blocks: list[LoweredFunction | str] = [
         *(
             module.function(f"function{suffix}", f"The function{functions.said(function)}", function)
             for function, suffix in functions.named.items()

@@ -7,15 +7,15 @@ from types import MappingProxyType
 
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.identifiers import Identifiers
-from mkdocs_matcalc.render.code.tree import Binding, Code, Op, named
+from mkdocs_matcalc.render.code.operations import Fragment, Op, Precedence, named
 
 # Operator, how tightly it binds, and how tightly its right operand must.
 _INFIX = {
-    "add": ("+", Binding.SUM, Binding.PRODUCT),
-    "sub": ("-", Binding.SUM, Binding.PRODUCT),
-    "mul": ("*", Binding.PRODUCT, Binding.SIGN),
-    "div": ("/", Binding.PRODUCT, Binding.SIGN),
-    "matmul": ("@", Binding.PRODUCT, Binding.SIGN),
+    "add": ("+", Precedence.SUM, Precedence.PRODUCT),
+    "sub": ("-", Precedence.SUM, Precedence.PRODUCT),
+    "mul": ("*", Precedence.PRODUCT, Precedence.SIGN),
+    "div": ("/", Precedence.PRODUCT, Precedence.SIGN),
+    "matmul": ("@", Precedence.PRODUCT, Precedence.SIGN),
 }
 
 _WIDTH = 84
@@ -71,7 +71,7 @@ class Writer:
             if not op.is_cheap:
                 self._named.setdefault(op, name)
 
-    def _code(self, op: Op) -> Code:
+    def _code(self, op: Op) -> Fragment:
         if op not in self._named:
             code = self._spelled(op)
             if op not in self._shared:
@@ -79,23 +79,25 @@ class Writer:
             count = 1 + sum(other in self._named for other in self._shared)
             self._named[op] = self.names.name(op, f"t{count}")
             self.lines.append(f"{self._named[op]} = {code.text}")
-        return Code(self._named[op])
+        return Fragment(self._named[op])
 
-    def _text(self, op: Op, least: Binding = Binding.SUM) -> str:
+    def _text(self, op: Op, least: Precedence = Precedence.SUM) -> str:
         return self._code(op).within(least)
 
-    def _spelled(self, op: Op) -> Code:
+    def _spelled(self, op: Op) -> Fragment:
         if op.name in _INFIX:
             sign, binding, right = _INFIX[op.name]
-            return Code(f"{self._text(op.args[0], binding)} {sign} {self._text(op.args[1], right)}", binding)
+            return Fragment(
+                f"{self._text(op.args[0], binding)} {sign} {self._text(op.args[1], right)}", binding
+            )
         return _SYNTAX[op.name](self, op) if op.name in _SYNTAX else self._called(op)
 
-    def _called(self, op: Op) -> Code:
+    def _called(self, op: Op) -> Fragment:
         spelling = self.dialect.table[op.name]
         if not spelling.call:
             return self._code(op.args[0])
         self._need(op.name)
-        return Code(f"{spelling.call}({', '.join((*map(self._text, op.args), *spelling.extra))})")
+        return Fragment(f"{spelling.call}({', '.join((*map(self._text, op.args), *spelling.extra))})")
 
     def _need(self, name: str) -> None:
         spelling = self.dialect.table[name]
@@ -104,33 +106,33 @@ class Writer:
         if spelling.source:
             self.helpers[name] = None
 
-    def _minus(self, op: Op) -> Code:
+    def _minus(self, op: Op) -> Fragment:
         # A matrix product is negated as a whole, which is cheaper than its first factor.
-        least = Binding.SIGN if op.args[0].name == "matmul" else Binding.PRODUCT
-        return Code(f"-{self._text(op.args[0], least)}", Binding.PRODUCT)
+        least = Precedence.SIGN if op.args[0].name == "matmul" else Precedence.PRODUCT
+        return Fragment(f"-{self._text(op.args[0], least)}", Precedence.PRODUCT)
 
-    def _power(self, op: Op) -> Code:
-        base, exponent = (self._text(part, Binding.ATOM) for part in op.args)
-        return Code(f"{base}**{exponent}", Binding.POWER)
+    def _power(self, op: Op) -> Fragment:
+        base, exponent = (self._text(part, Precedence.ATOM) for part in op.args)
+        return Fragment(f"{base}**{exponent}", Precedence.POWER)
 
-    def _item(self, op: Op) -> Code:
+    def _item(self, op: Op) -> Fragment:
         array, *indices = op.args
-        return Code(f"{self._text(array, Binding.ATOM)}[{', '.join(map(self._text, indices))}]")
+        return Fragment(f"{self._text(array, Precedence.ATOM)}[{', '.join(map(self._text, indices))}]")
 
-    def _delta(self, op: Op) -> Code:
+    def _delta(self, op: Op) -> Fragment:
         left, right = map(self._text, op.args)
-        return Code(f"float({left} == {right})")
+        return Fragment(f"float({left} == {right})")
 
-    def _sum_over(self, op: Op) -> Code:
+    def _sum_over(self, op: Op) -> Fragment:
         body, index, count = map(self._text, op.args)
-        return Code(f"sum({body} for {index} in range({count}))")
+        return Fragment(f"sum({body} for {index} in range({count}))")
 
-    def _abstract(self, op: Op) -> Code:
+    def _abstract(self, op: Op) -> Fragment:
         function, argument = map(self._text, op.args)
-        return Code(f"{function}({argument})")
+        return Fragment(f"{function}({argument})")
 
-    def _after(self, op: Op, suffix: str) -> Code:
-        return Code(self._text(op.args[0], Binding.ATOM) + suffix)
+    def _after(self, op: Op, suffix: str) -> Fragment:
+        return Fragment(self._text(op.args[0], Precedence.ATOM) + suffix)
 
 
 def _commented(line: str, comment: str) -> list[str]:
@@ -141,7 +143,7 @@ def _commented(line: str, comment: str) -> list[str]:
     return [together] if len(together) <= _WIDTH else [f"# {comment[0].upper()}{comment[1:]}", line]
 
 
-_SYNTAX: dict[str, Callable[[Writer, Op], Code]] = {
+_SYNTAX: dict[str, Callable[[Writer, Op], Fragment]] = {
     "name": lambda writer, op: op.leaf,
     "number": lambda writer, op: op.leaf,
     "index": lambda writer, op: op.leaf,
@@ -154,7 +156,7 @@ _SYNTAX: dict[str, Callable[[Writer, Op], Code]] = {
     "transpose": lambda writer, op: writer._after(op, ".T"),
     "column": lambda writer, op: writer._after(op, "[:, None]"),
     "row": lambda writer, op: writer._after(op, "[None, :]"),
-    "tuple": lambda writer, op: Code(f"({', '.join(map(writer._text, op.args))})"),
+    "tuple": lambda writer, op: Fragment(f"({', '.join(map(writer._text, op.args))})"),
 }
 
 

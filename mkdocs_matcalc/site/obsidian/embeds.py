@@ -9,9 +9,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from mkdocs_matcalc.site.links import Fault, LinkContext
 from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
-from mkdocs_matcalc.site.titles import fill
+from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.titles import fill
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
 from mkdocs_matcalc.vault.parts import block, body, derivation, section
 

@@ -6,9 +6,18 @@ from typing import Any
 
 from markdown import Markdown
 
-from mkdocs_matcalc.site import wikilinks
-from mkdocs_matcalc.site.links import LinkContext
-from mkdocs_matcalc.site.obsidian import blockmarks, callouts, dollars, embeds, media, source, tags, urls
+from mkdocs_matcalc.site.obsidian import (
+    blockmarks,
+    callouts,
+    dollars,
+    embeds,
+    hashtags,
+    media,
+    rewriting,
+    urls,
+    wikilinks,
+)
+from mkdocs_matcalc.site.obsidian.linking import LinkContext
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
 _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -30,13 +39,13 @@ def register(md: Markdown, links: LinkContext) -> None:
         if getattr(features, feature):
             _extend(md, extensions)
     wikilinks.register(md, links)
-    source.register(md, features)
+    rewriting.register(md, features)
     if features.maths:
         dollars.register(md)
     if features.callouts:
         callouts.register(md)
     if features.tags:
-        tags.register(md)
+        hashtags.register(md)
     if features.block_ids:
         blockmarks.register(md)
     if features.markdown_links:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mkdocs_matcalc.vault.links import WIKI_LINK
+from mkdocs_matcalc.vault.linktext import WIKI_LINK
 from mkdocs_matcalc.vault.prose import prose_lines
 
 _DELIMITERS = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")

@@ -10,11 +10,11 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from mkdocs_matcalc.site.links import LinkContext
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
+from mkdocs_matcalc.site.obsidian.linking import LinkContext
 from mkdocs_matcalc.site.obsidian.media import medium, split_size
 from mkdocs_matcalc.vault import Missing, Target
-from mkdocs_matcalc.vault.names import stem
+from mkdocs_matcalc.vault.keys import stem
 
 # After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
 _PRIORITY = 12

@@ -1,0 +1,263 @@
+"""Derivatives by a matrix of one structure: free of it, simplified by it, or on its matrices alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
+
+from sympy import Basic
+from sympy.core.symbol import Str
+
+from mkdocs_matcalc.algebra.build import (
+    SYMMETRIC_FACTS,
+    add,
+    diag,
+    diag_part,
+    hadamard,
+    neg,
+    rebuild,
+    transpose,
+)
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Bracket,
+    Constrained,
+    Differential,
+    Entry,
+    Identity,
+    Inverse,
+    Mul,
+    Partial,
+    Transpose,
+    Variable,
+    is_scalar,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step, Worked
+from mkdocs_matcalc.calculus.naming import Given, needed
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
+from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION, SYMMETRY
+from mkdocs_matcalc.calculus.rules.structure import (
+    DIAGONAL_CONSTRAINT,
+    ORTHOGONALITY,
+    SKEW_CONSTRAINT,
+    SKEW_SYMMETRY,
+    SYMMETRIC_CONSTRAINT,
+)
+from mkdocs_matcalc.calculus.shortening import read_with, shortened
+
+Definitions = Mapping[Variable, Basic]
+Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Given], Worked]
+ChainRule = Callable[
+    [Basic, Variable, Sequence[Variable], Definitions, Given, Sequence[StatedIdentity]], Chained
+]
+
+# What a structure makes of a matrix's transpose or inverse, and the rule that says so.
+STRUCTURES = SYMMETRIC_FACTS | {"skew", "orthogonal"}
+
+
+def in_general_position(method: Method) -> Method:
+    """Differentiate by a structured matrix entry by entry, as if it had no structure; then simplify by it.
+
+    A transpose may be dropped for symmetry only once nothing moves any more.
+    """
+
+    @wraps(method)
+    def derive(
+        function: Basic,
+        symbol: Variable,
+        wrt: tuple[Variable, ...],
+        definitions: Definitions,
+        names: Given,
+    ) -> Worked:
+        free = {variable: _without_structure(variable) for variable in wrt if variable.facts & STRUCTURES}
+        if not free:
+            return method(function, symbol, wrt, definitions, names)
+        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        general = tuple(free.get(variable, variable) for variable in wrt)
+        derived = method(function.xreplace(free), symbol, general, defined, names)
+        return _with_structure(derived, {other: variable for variable, other in free.items()}, defined)
+
+    return derive
+
+
+def chained_in_general_position(method: ChainRule) -> ChainRule:
+    """The same for the gradients by several variables at once."""
+
+    @wraps(method)
+    def derive(
+        function: Basic,
+        symbol: Variable,
+        wrts: Sequence[Variable],
+        definitions: Definitions,
+        names: Given,
+        identities: Sequence[StatedIdentity] = (),
+    ) -> Chained:
+        free = {variable: _without_structure(variable) for variable in wrts if variable.facts & STRUCTURES}
+        if not free:
+            return method(function, symbol, wrts, definitions, names, identities)
+        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        general = [free.get(variable, variable) for variable in wrts]
+        chained = method(function.xreplace(free), symbol, general, defined, names, identities)
+        back = {other: variable for variable, other in free.items()}
+        gradients, steps = {}, [*_steps_of_the_structure(chained.steps, back)]
+        for wrt, (gradient, kept) in chained.gradients.items():
+            known = back.get(wrt, wrt)
+            gradients[known], more = _shortened(
+                gradient, kept, Partial(symbol, known), chained.definitions, back, chained.deltas
+            )
+            steps += more
+        restored = {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()}
+        return Chained(tuple(steps), gradients, restored, chained.deltas)
+
+    return derive
+
+
+def _without_structure(variable: Variable) -> Variable:
+    kept = variable.facts - STRUCTURES
+    return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
+
+
+def _with_structure(derived: Worked, back: Mapping[Basic, Variable], definitions: Definitions) -> Worked:
+    """The derivation as it is of the structured matrices."""
+    label, steps = derived.label.xreplace(back), _steps_of_the_structure(derived.steps, back)
+    (expression, kept), more = _shortened(derived.expression, derived.kept, label, definitions, back)
+    return replace(derived, steps=(*steps, *more), label=label, expression=expression, kept=kept)
+
+
+def _shortened(
+    result: Basic,
+    kept: Lets,
+    label: Basic,
+    definitions: Definitions,
+    back: Mapping[Basic, Variable],
+    deltas: Iterable[Variable] = (),
+) -> tuple[tuple[Basic, Lets], list[Step]]:
+    """A result with its names as it is of the structured matrices, and the line that puts names in.
+
+    Args:
+        deltas: The names among them that were given to derivatives.
+    """
+    expression, lets = _of_the_structure(result, back), _restored_lets(kept, back)
+    values = {name: _of_the_structure(value, back) for name, value in definitions.items()}
+    hiding = {name: values.pop(name) for name in deltas}
+    shorter, put_in = shortened(expression, values, hiding)
+    if not put_in or size(shorter) >= read_with(expression, hiding):
+        return (expression, lets), []
+    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
+    return (shorter, needed(shorter, dict(lets))), [step]
+
+
+def _of_the_structure(expr: Basic, back: Mapping[Basic, Variable]) -> Basic:
+    return _simplified(expr.xreplace(back), tuple(back.values()))
+
+
+def _restored_lets(lets: Lets, back: Mapping[Basic, Variable]) -> Lets:
+    return tuple((name, value.xreplace(back)) for name, value in lets)
+
+
+def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Basic, Variable]) -> tuple[Step, ...]:
+    """Lines of the structured matrices, simplified by them where nothing moves any more."""
+    restored = [_restored(step, back) for step in steps]
+    still = [at for at, step in enumerate(restored) if _goes_on_to_be_differentiated(step)]
+    start = still[-1] + 1 if still else 0
+    return (*restored[:start], *_simplified_steps(restored[start:], tuple(back.values())))
+
+
+def _goes_on_to_be_differentiated(step: Step) -> bool:
+    """Whether a line states a function, or its differential."""
+    return bool(step.lets) or isinstance(step.lhs, Variable | Entry | Differential)
+
+
+def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
+    said = [each for variable in structured for each in _simplification(variable)]
+    written: dict[Basic, Basic] = {}
+    for step in steps:
+        forms = tuple(_simplified(form, structured) for form in step.forms)
+        written.update(zip(step.forms, forms, strict=True))
+        before = step.before if step.before is None else written.get(step.before, step.before)
+        if before is not None and set(forms) == {before}:
+            continue
+        if forms != step.forms and said:
+            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
+            substituted = sorted((*step.substituted, *((left, right) for _, left, right in said)), key=str)
+            step, said = replace(step, rules=tuple(rules), substituted=tuple(substituted)), []
+        yield replace(step, forms=forms, before=before)
+
+
+def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
+    """An expression without the transposes and inverses that its structured matrices make another form of."""
+    if not any(expr.has(variable) for variable in structured) or not expr.has(Transpose, Inverse):
+        return expr
+    if isinstance(expr, Differential):
+        # What is in it moves freely.
+        return expr
+    if isinstance(expr, Transpose | Inverse | Add | Mul | Bracket) and not expr.has(Differential):
+        return Bracket(textbook(expr.args[0])) if isinstance(expr, Bracket) else textbook(expr)
+    return rebuild(expr, [_simplified(arg, structured) for arg in expr.args])
+
+
+def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
+    """What may be written for a structured matrix's transpose and inverse."""
+    found: list[tuple[Rule, Basic, Basic]] = []
+    if (turned := transpose(variable)) != Transpose(variable):
+        rule = SKEW_SYMMETRY if "skew" in variable.facts else SYMMETRY
+        found.append((rule, Transpose(variable), turned))
+    if "orthogonal" in variable.facts:
+        found.append((ORTHOGONALITY, Inverse(variable), turned))
+    return found
+
+
+def _restored(step: Step, back: Mapping[Basic, Variable]) -> Step:
+    def of(expr: Basic | None) -> Basic | None:
+        return expr if expr is None else expr.xreplace(back)
+
+    def pairs(given: tuple[tuple[Basic, Basic], ...]) -> tuple[tuple[Basic, Basic], ...]:
+        return tuple((of(left), of(right)) for left, right in given)
+
+    return replace(
+        step,
+        forms=tuple(map(of, step.forms)),
+        before=of(step.before),
+        lhs=of(step.lhs),
+        conditions=tuple(replace(each, subject=of(each.subject)) for each in step.conditions),
+        lets=pairs(step.lets),
+        constants=tuple(map(of, step.constants)),
+        substituted=pairs(step.substituted),
+        substeps=tuple(_restored(each, back) for each in step.substeps),
+    )
+
+
+def _symmetric(gradient: Basic) -> Basic:
+    once = hadamard(gradient, Identity(shape_of(gradient)[0]))
+    return add(gradient, transpose(gradient), neg(once))
+
+
+CONSTRAINTS: dict[str, tuple[Rule, Callable[[Basic], Basic]]] = {
+    "diagonal": (DIAGONAL_CONSTRAINT, lambda gradient: diag(diag_part(gradient))),
+    "symmetric": (SYMMETRIC_CONSTRAINT, _symmetric),
+    "skew": (SKEW_CONSTRAINT, lambda gradient: add(gradient, neg(transpose(gradient)))),
+}
+
+
+def structure_of(variable: Variable) -> str:
+    """The structure that ties a matrix's entries: diagonal, symmetric, skew, or none."""
+    if "diagonal" in variable.facts or "skew" in variable.facts:
+        return "diagonal" if "diagonal" in variable.facts else "skew"
+    return "symmetric" if variable.facts & SYMMETRIC_FACTS else ""
+
+
+def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
+    """The line that ties the entries together, and the derivative with it; None where nothing is tied."""
+    structure = structure_of(derivative.wrt[0])
+    scalar = is_scalar(derivative.request.function)
+    if not structure or derivative.order != 1 or not scalar:
+        return None
+    rule, tie = CONSTRAINTS[structure]
+    label = Constrained(derivative.label, Str(structure))
+    tied = textbook(tie(derivative.expression))
+    step = Step((tied,), lhs=label, rules=(rule,))
+    return step, replace(derivative, label=label, expression=tied, structure=structure)

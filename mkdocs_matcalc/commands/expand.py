@@ -1,0 +1,124 @@
+"""The command `matcalc expand`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from mkdocs_matcalc.commands.expansion import Derive, Expanded, remove
+from mkdocs_matcalc.commands.expansion import expand as expanded
+from mkdocs_matcalc.commands.notes import Notes
+from mkdocs_matcalc.commands.rewrite import rewrite
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.render.document import Document
+
+
+@click.command("expand")
+@click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
+@click.option("--write", is_flag=True, help="Change the notes; without it the changes are only shown.")
+@click.option("--check", is_flag=True, help="Only say what is stale; the exit status is 1 if anything is.")
+@click.option("--remove", "removes", is_flag=True, help="Take the derivations out.")
+@click.option(
+    "--vault",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where `using [[Note]]` looks for notes; by default the folder of NOTE.",
+)
+@click.option("--method", help="How to derive where a block does not say.")
+@click.option("--layout", help="The layout of derivatives where a block does not say.")
+@click.option("--steps", help="How much to show where a block does not say.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that one block may take; 0 for no limit.",
+)
+def expand(
+    notes: tuple[str, ...],
+    vault: Path | None,
+    timeout: float,
+    *,
+    write: bool,
+    check: bool,
+    removes: bool,
+    **options: str | None,
+) -> None:
+    """Write the derivation of each block of a NOTE under it, for editors that show Markdown.
+
+    It stands between comment marks, and is brought up to date the next time. Nothing else changes.
+    """
+    if write and check:
+        raise click.UsageError("--check changes nothing, so --write can't go with it")
+    defaults = {name: value for name, value in options.items() if value is not None}
+    failed, known = False, Notes(vault, timeout)
+    for name in notes:
+        try:
+            before = Path(name).read_bytes()
+            note = (
+                remove(_text(before)) if removes else expanded(_text(before), _derive(known, name, defaults))
+            )
+            for fault in note.faults:
+                _say(f"{name}: {fault}", error=True)
+            failed |= bool(note.faults) or (check and bool(note.stale))
+            _act(name, before, note, write=write, check=check)
+        except MatcalcError as error:
+            _say(f"{name}: {error}", error=True)
+            failed = True
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            _say(f"{name}: this file can't be read or written: {reason}", error=True)
+            failed = True
+    sys.exit(1 if failed else 0)
+
+
+def _derive(known: Notes, name: str, defaults: dict[str, str]) -> Derive:
+    """What derives the blocks of one note."""
+
+    def derive(text: str, options: dict[str, str], line: int) -> Document:
+        return Document.from_dict(known.derive(text, {**defaults, **options}, name, line))
+
+    return derive
+
+
+def _act(name: str, before: bytes, note: Expanded, *, write: bool, check: bool) -> None:
+    if check:
+        for line, what in note.stale:
+            _say(f"{name}:{line}: {what}")
+    elif write:
+        after = note.text.encode()
+        if after != before:
+            rewrite(Path(name), before, after)
+            _say(f"{name}: {len(note.stale)} changed")
+    else:
+        click.echo(_difference(name, _text(before), note.text).encode("utf-8", "surrogateescape"), nl=False)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise MatcalcError(
+            f"this is no UTF-8 text (see its byte {error.start + 1})", hint="save it as UTF-8"
+        ) from None
+
+
+def _difference(name: str, before: str, after: str) -> str:
+    """A unified diff, as patch and git read it."""
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in difflib.unified_diff(_lines(before), _lines(after), name, name)
+    )
+
+
+def _lines(text: str) -> list[str]:
+    lines = [f"{line}\n" for line in text.split("\n")]
+    last = lines.pop().removesuffix("\n")
+    return [*lines, last] if last else lines
+
+
+def _say(message: str, *, error: bool = False) -> None:
+    click.echo(message.encode("utf-8", "surrogateescape"), err=error)

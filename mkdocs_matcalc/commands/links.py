@@ -1,0 +1,36 @@
+"""The command `matcalc links`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mkdocs_matcalc.vault.findings import Flaw, as_github, as_json, as_text, find_problems, find_withheld
+from mkdocs_matcalc.vault.walk import read_folder
+
+
+@click.command("links")
+@click.argument("vault", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print it."
+)
+def links(vault: Path, form: str) -> None:
+    """Report the links in VAULT that are broken, repaired or ambiguous, and the notes that no other links to.
+
+    The exit code is 1 if a link is broken, or if a note is withheld since its front matter can't be read.
+    """
+    try:
+        folder = read_folder(vault)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+    findings = [*find_withheld(folder.unreadable), *find_problems(folder.index())]
+    match form:
+        case "json":
+            click.echo(as_json(findings))
+        case "github":
+            click.echo(as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/"))
+        case _:
+            click.echo(as_text(findings))
+    if any(finding.problem is Flaw.BROKEN for finding in findings):
+        raise SystemExit(1)

@@ -1,0 +1,194 @@
+"""The command line: `matcalc derive`, `matcalc rules`."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mkdocs_matcalc import __version__
+from mkdocs_matcalc.commands.assets import assets
+from mkdocs_matcalc.commands.expand import expand
+from mkdocs_matcalc.commands.links import links
+from mkdocs_matcalc.commands.notes import Notes
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.latex_document import render_latex
+from mkdocs_matcalc.render.markdown import render_markdown
+from mkdocs_matcalc.render.text import prose_text, render_text
+from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.vault.fences import Fence, find_fences
+
+Outcome = dict[str, Any] | MatcalcError
+
+NOTE_SUFFIXES = {".md", ".markdown"}
+
+
+@click.group()
+@click.version_option(__version__, prog_name="matcalc")
+def main() -> None:
+    """Matrix calculus, derived step by step."""
+
+
+main.add_command(assets)
+main.add_command(expand)
+main.add_command(links)
+
+
+@main.command()
+@click.argument("file", default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "latex", "markdown", "html", "json")),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+@click.option(
+    "--vault",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
+)
+@click.option("--method", help="How to derive: differential, chain, index or pattern; several with commas.")
+@click.option("--layout", help="The layout of derivatives: denominator or numerator.")
+@click.option("--steps", help="How much to show: brief or full.")
+@click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that one block may take; 0 for no limit.",
+)
+def derive(file: str, form: str, vault: Path | None, timeout: float, **options: str | None) -> None:
+    """Derive what a block asks for.
+
+    FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    name = "" if file == "-" else file
+    try:
+        outcomes = _outcomes(file, given, Notes(vault, timeout))
+    except MatcalcError as error:
+        outcomes = [error]
+    _finish(form, name, outcomes)
+
+
+@main.command()
+@click.argument("name", required=False)
+def rules(name: str | None) -> None:
+    """List the rules, or show the one called NAME."""
+    from mkdocs_matcalc.engine.compute import rules as catalogue
+
+    known = catalogue()
+    if name is None:
+        width = max((len(rule["slug"]) for rule in known), default=0)
+        _print("\n".join(f"{rule['slug']:{width}}  {rule['name']}" for rule in known))
+        return
+    wanted = name.casefold()
+    for rule in known:
+        if wanted in (rule["slug"].casefold(), rule["name"].casefold()):
+            _print(_rule(rule))
+            return
+    near = difflib.get_close_matches(wanted, [rule["slug"] for rule in known], n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else "`matcalc rules` lists them all"
+    _print_error("", MatcalcError(f"no rule is called {name}", hint=hint))
+    sys.exit(1)
+
+
+def _rule(rule: dict[str, Any]) -> str:
+    lines = [rule["name"], f"  {unicode_text(rule['statement'])}", f"  {rule['statement']}"]
+    if rule["condition"]:
+        lines.append(f"  Condition: {prose_text(rule['condition'])}")
+    if rule.get("example"):
+        lines += ["", "  Example:", *(f"    {line}" for line in rule["example"].splitlines())]
+    return "\n".join(lines)
+
+
+def _outcomes(file: str, options: dict[str, str], notes: Notes) -> list[Outcome]:
+    """What becomes of each block of a file or of standard input; `options` beat the block's own.
+
+    Raises:
+        MatcalcError: The file can't be read, a note has no block, or the one block has an error.
+    """
+    text = _read(file)
+    if Path(file).suffix.lower() not in NOTE_SUFFIXES:
+        return [notes.derive(text, options, "" if file == "-" else file)]
+    lines = text.split("\n")
+    fences = [fence for fence in find_fences(lines) if fence.is_matcalc]
+    if not fences:
+        raise MatcalcError("this note has no matcalc block", hint="a block stands between ```matcalc and ```")
+    return [_fenced(fence, lines, options, notes, file) for fence in fences]
+
+
+def _fenced(fence: Fence, lines: list[str], options: dict[str, str], notes: Notes, file: str) -> Outcome:
+    try:
+        chosen = {**fence.header().options, **options}
+        return notes.derive("\n".join(fence.body), chosen, file, fence.start + 2)
+    except MatcalcError as error:
+        return fence.in_note(error, lines)
+
+
+def _read(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise MatcalcError(*_unreadable(error)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unreadable(error: Exception) -> tuple[str, None, str | None]:
+    if isinstance(error, UnicodeDecodeError):
+        return f"this is no UTF-8 text (see its byte {error.start + 1})", None, "save it as UTF-8"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"this file can't be read: {reason or error}", None, None
+
+
+def _printed(form: str, document: Document, number: int) -> str:
+    match form:
+        case "text":
+            return render_text(document)
+        case "latex":
+            return render_latex(document)
+        case "markdown":
+            return render_markdown(document)
+    from mkdocs_matcalc.render.html import render
+
+    return render(document, id="derivation" if number == 1 else f"derivation-{number}")
+
+
+def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
+    """Print every outcome; end with status 1 if one is an error."""
+    if form == "json":
+        answers = [
+            outcome.to_answer() if isinstance(outcome, MatcalcError) else outcome for outcome in outcomes
+        ]
+        _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
+    else:
+        for number, outcome in enumerate(outcomes, 1):
+            if isinstance(outcome, MatcalcError):
+                _print_error(name, outcome)
+            else:
+                _print(_printed(form, Document.from_dict(outcome), number), blank_above=number > 1)
+    if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
+        sys.exit(1)
+
+
+def _print(text: str, *, blank_above: bool = False) -> None:
+    click.echo(_encoded(("\n" if blank_above else "") + text.rstrip("\n")))
+
+
+def _print_error(name: str, error: MatcalcError) -> None:
+    click.echo(_encoded(f"{name}: {error}" if name else str(error)), err=True)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 whatever the terminal's locale says; a file's name as the bytes it is."""
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,64 @@
+"""Derives blocks for the commands; what a block uses of other notes is looked up in a folder of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from mkdocs_matcalc.engine.report import our_mistake
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault.using import finder
+from mkdocs_matcalc.vault.walk import read_index
+
+
+class Notes:
+    """The notes that blocks may use; a folder is read once, and only if a block uses one.
+
+    Args:
+        folder: Where they are; by default the folder of the file that a block stands in.
+        timeout: Seconds for one block; 0 for no limit.
+    """
+
+    def __init__(self, folder: Path | None, timeout: float = DEFAULT_TIMEOUT) -> None:
+        self._folder = folder
+        self._timeout = timeout
+        self._indexes: dict[Path, VaultIndex] = {}
+
+    def derive(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> dict[str, Any]:
+        """A block's document as a dictionary.
+
+        Args:
+            text: The block.
+            options: Its options.
+            file: The file in which it stands, if it is in one.
+            line: The line of the file in which its text begins.
+
+        Raises:
+            MatcalcError: What is wrong with it; places are in the block.
+        """
+        imports = self._imports(text, file, line)
+        try:
+            from mkdocs_matcalc.engine.compute import compute
+
+            with time_limit(self._timeout):
+                answer = compute(text, options, *([imports] if imports else []))
+        except Exception as error:  # a user gets no traceback for a block
+            raise our_mistake(error, text, options) from error
+        if "error" in answer:
+            raise MatcalcError.from_answer(answer)
+        return answer
+
+    def _imports(self, text: str, file: str, line: int) -> dict[str, Any]:
+        if "using" not in text:
+            return {}
+        folder = self._folder or Path(file).parent
+        try:
+            if folder not in self._indexes:
+                self._indexes[folder] = read_index(folder)
+        except OSError as error:
+            raise MatcalcError(f"the notes in {folder} can't be read: {error.strerror or error}") from error
+        path = os.path.relpath(file, folder).replace(os.sep, "/") if file else ""
+        return finder(self._indexes[folder], path)(text, line)

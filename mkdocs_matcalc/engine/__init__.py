@@ -1,0 +1,1 @@
+"""From a block's text to its document or its error; it knows no site generator."""

@@ -1,0 +1,179 @@
+"""From a problem to its derivations, for every host, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from mkdocs_matcalc.algebra.problem import Problem
+from mkdocs_matcalc.calculus.derivation import Derivation
+from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.engine import report
+from mkdocs_matcalc.engine.measured import measured
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, TooLarge, Uncheckable
+from mkdocs_matcalc.limits import deep_calls, stage
+from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.present import present
+from mkdocs_matcalc.verify.checked import checked
+from mkdocs_matcalc.verify.executed import executed
+from mkdocs_matcalc.verify.vetted import vetted
+
+# In the order in which one stands in for another.
+METHODS = {
+    "differential": "by differentials",
+    "chain": "by the chain rule",
+    "index": "by entries",
+    "pattern": "by known identities",
+}
+STAND_INS = ("differential", "chain", "index")
+
+
+@contextmanager
+def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
+    """Whatever goes wrong with a block as an error that its author can use; a mistake of ours has a report.
+
+    Args:
+        block: The block's text, or what stands for it in Python.
+        options: Those given beside it.
+
+    Raises:
+        MatcalcError: Nothing else.
+    """
+    try:
+        with deep_calls():
+            yield
+    except OurMistake as mistake:
+        report.complete(mistake, block, options)
+        raise
+    except MatcalcError as error:
+        late = next((each for each in error.all if each.timeout), None)
+        if late is None:
+            raise
+        raise late from None
+    except (RecursionError, MemoryError):
+        raise TooLarge(
+            "this block is too large: its formulas nest too deeply, or their values fill the memory",
+            hint="name inner parts on lines of their own, take smaller sizes, or split the block",
+        ) from None
+    except Exception as error:
+        raise report.our_mistake(error, block, options) from error
+
+
+def derivations(problem: Problem) -> list[Derivation]:
+    """The derivation by each method that a problem names, its every line and result checked.
+
+    Where one fails its check, those by the other methods stand in for it, and a note says so. Where nobody
+    named a method, they do so too for one with a line that has no value to be checked at.
+
+    Raises:
+        MatcalcError: The problem is too large, has a rule that does not hold, or has no rule for some part.
+        OurMistake: By no method is there a derivation that holds.
+    """
+    stage("while its rules were checked")
+    vetted(measured(problem))
+    asked = problem.methods or ("",)
+    held: list[Derivation] = []
+    failed: dict[str, Exception] = {}
+    uncheckable: list[Uncheckable] = []
+    for method in dict.fromkeys((*asked, *STAND_INS)):
+        if method in failed or (held and method not in asked):
+            continue
+        try:
+            outcome = _attempt(problem, method)
+        except Uncheckable as error:
+            if method in problem.methods:
+                raise
+            uncheckable.append(error)
+            continue
+        except MatcalcError:
+            # What a method that nobody asked for can't do is of no interest.
+            if method in asked:
+                raise
+            continue
+        if isinstance(outcome, Derivation):
+            held.append(outcome)
+        else:
+            failed.update(outcome)
+    if not held:
+        raise _mistake(problem, failed) if failed else uncheckable[-1]
+    note = [_note(failed, held[0].method)] if failed else []
+    return [replace(held[0], notes=(*held[0].notes, *note)), *held[1:]]
+
+
+def documented(derivation: Derivation) -> Document:
+    """A checked derivation as a page shows it, with the code that holds when it is run."""
+    stage("while its code was printed and run")
+    code = executed(derivation)
+    for each in code.rejected:
+        report.noticed(each)
+    return present(derivation, code)
+
+
+def _attempt(problem: Problem, method: str) -> Derivation | dict[str, Exception]:
+    """The derivation by a method, or what is our mistake in it by the method's name."""
+    name = method
+    try:
+        stage("while it was derived")
+        derivation = derive(
+            replace(problem, options={**problem.options, "method": method}) if method else problem
+        )
+        name = derivation.method
+        stage("during its numeric check", _place(problem))
+        return checked(derivation)
+    except (RecursionError, MemoryError):
+        raise
+    except Exception as error:
+        if isinstance(error, MatcalcError) and not isinstance(error, CheckFailed):
+            raise
+        report.noticed(error)
+        return {name: error}
+
+
+def _place(problem: Problem) -> Place | None:
+    """The line of the first thing that is asked."""
+    places = [
+        *(request.place for request in problem.requests),
+        *(claim.left.place for claim in problem.claims),
+        *(rule.place for rule in problem.rules),
+    ]
+    return next((place for place in places if place), None)
+
+
+def _mistake(problem: Problem, failed: Mapping[str, Exception]) -> OurMistake:
+    what = "what matcalc derived here does not hold against numbers, so it is not shown"
+    if not _unchecked(failed):
+        what = "matcalc itself failed on this block"
+    message = f"{what}; the mistake is ours, not yours (tried {_listed(failed)})"
+    mistake = OurMistake(message, _failing(problem))
+    mistake.found = "; ".join(
+        f"{name or 'default'}: {report.described(error)}" for name, error in failed.items()
+    )
+    return mistake
+
+
+def _failing(problem: Problem) -> Place | None:
+    """The line that asks for what can't be derived rightly: of several, the first that fails alone too."""
+    for request in problem.requests if len(problem.requests) > 1 else ():
+        try:
+            checked(derive(replace(problem, requests=(request,), claims=())))
+        except Exception:
+            return request.place
+    return _place(problem)
+
+
+def _note(failed: Mapping[str, Exception], method: str) -> str:
+    what = "the result fails its check against finite differences" if _unchecked(failed) else "matcalc fails"
+    return (
+        f"Derived {METHODS.get(method, method)}: {_listed(failed)} {what}, which is a mistake of ours, "
+        "not of this note."
+    )
+
+
+def _unchecked(failed: Mapping[str, Exception]) -> bool:
+    """Whether there was a derivation, and its check failed."""
+    return any(isinstance(error, CheckFailed) for error in failed.values())
+
+
+def _listed(failed: Mapping[str, Exception]) -> str:
+    return " and ".join(METHODS.get(name, "by the usual method") for name in failed)

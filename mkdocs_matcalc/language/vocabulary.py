@@ -1,0 +1,368 @@
+"""The functions that work on a whole vector or matrix: one entry each.
+
+The functions of one scalar are `algebra.functions.FUNCTIONS`; the parser knows every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from sympy import Expr, S, sqrt
+
+from mkdocs_matcalc.algebra.functions import FUNCTIONS
+from mkdocs_matcalc.algebra.nodes import (
+    Det,
+    Diag,
+    DiagPart,
+    Fill,
+    Identity,
+    LogSumExp,
+    MaxEntry,
+    Mean,
+    RowLogSumExp,
+    RowSoftmax,
+    Softmax,
+    SumEntries,
+    Trace,
+    Unvec,
+    Variance,
+    Vec,
+)
+from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
+from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.normbars import norm
+from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.language.syntax import Source, Syntax
+
+Make = Callable[["Use", list[Draft]], Draft]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a function: where it stands, and what puts drafts together."""
+
+    name: str
+    node: Syntax
+    source: Source
+    combine: Combine
+
+    @property
+    def place(self) -> Place:
+        return self.source.place(self.node.start)
+
+
+@dataclass(frozen=True)
+class Structured:
+    """A function of a whole vector or matrix.
+
+    `form` is how it is written; `sizes` says that its arguments are dimensions.
+    """
+
+    form: str
+    least: int
+    most: int
+    make: Make
+    sizes: bool = False
+
+
+def _trace(use: Use, args: list[Draft]) -> Draft:
+    if use.combine.is_scalar(args[0]):
+        return args[0]
+    use.combine.square(args[0], "a trace")
+    return use.combine.one(use.node, use.source, args[0], Trace)
+
+
+def determinant(use: Use, args: list[Draft]) -> Draft:
+    """det(X)."""
+    if use.combine.is_scalar(args[0]):
+        return args[0]
+    use.combine.square(args[0], "a determinant")
+    return use.combine.one(use.node, use.source, args[0], Det)
+
+
+def _logdet(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.apply(use.node, determinant(use, args), "log")
+
+
+def _diag(use: Use, args: list[Draft]) -> Draft:
+    combine, arg = use.combine, args[0]
+    if combine.is_scalar(arg):
+        return arg
+    if combine.is_vector(arg):
+        return Draft(use.node, use.source, arg.rows, arg.rows, lambda dims: Diag(arg.build(dims)))
+    combine.square(arg, "the diagonal of a matrix")
+    return Draft(use.node, use.source, arg.rows, S.One, lambda dims: DiagPart(arg.build(dims)))
+
+
+def _vec(use: Use, args: list[Draft]) -> Draft:
+    arg = args[0]
+    if use.combine.is_one(arg.columns):
+        return arg
+    return Draft(use.node, use.source, arg.rows * arg.columns, S.One, lambda dims: Vec(arg.build(dims)))
+
+
+def _unvec(use: Use, args: list[Draft]) -> Draft:
+    """The matrix whose columns a vector stacks, of the sizes given or of those that fit around it."""
+    arg, dims = args[0], use.combine.dimensions
+    if len(args) == 2:
+        raise MatcalcError("unvec takes both sizes or none", use.place, "write unvec(v, m, n) or unvec(v)")
+    rows, columns = map(partial(_size, use), args[1:]) if args[1:] else (dims.unknown(), dims.unknown())
+    if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
+        raise ShapeError(
+            f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
+            arg.place,
+        )
+    return Draft(
+        use.node,
+        use.source,
+        rows,
+        columns,
+        lambda dims: Unvec(arg.build(dims), dims.value(rows), dims.value(columns)),
+    )
+
+
+def _sum(use: Use, args: list[Draft]) -> Draft:
+    if use.combine.is_scalar(args[0]):
+        return args[0]
+    return use.combine.one(use.node, use.source, args[0], SumEntries)
+
+
+def _mean(use: Use, args: list[Draft]) -> Draft:
+    if use.combine.is_scalar(args[0]):
+        return args[0]
+    return use.combine.one(use.node, use.source, args[0], Mean)
+
+
+def _variance(use: Use, args: list[Draft]) -> Draft:
+    if use.combine.is_scalar(args[0]):
+        raise ShapeError(
+            f"var is of a vector or a matrix, and `{args[0].words}` is a scalar",
+            args[0].place,
+            "its variance is 0",
+        )
+    return use.combine.one(use.node, use.source, args[0], Variance)
+
+
+def _dot(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.inner(use.node, args[0], args[1])
+
+
+def _norm(use: Use, args: list[Draft]) -> Draft:
+    return norm(use.combine, use.node, args[0], "")
+
+
+def _vector_only(use: Use, arg: Draft) -> None:
+    if use.combine.is_matrix(arg):
+        raise ShapeError(
+            f"{use.name} is of a vector, and `{arg.words}` is a matrix, {use.combine.shape(arg)}",
+            arg.place,
+            f"{use.name}(X, rows) is of each row by itself",
+        )
+
+
+def _softmax(use: Use, args: list[Draft]) -> Draft:
+    _vector_only(use, args[0])
+    return use.combine.like(use.node, args[0], Softmax)
+
+
+def _logsumexp(use: Use, args: list[Draft]) -> Draft:
+    _vector_only(use, args[0])
+    return use.combine.one(use.node, use.source, args[0], LogSumExp)
+
+
+def _log_softmax(use: Use, args: list[Draft]) -> Draft:
+    combine = use.combine
+    return combine.add(use.node, use.source, [(False, args[0]), (True, _logsumexp(use, args))])
+
+
+def _inverse(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.inverse(use.node, args[0])
+
+
+def _transpose(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.transpose(use.node, args[0])
+
+
+def _kron(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.kronecker(use.node, use.source, args[0], args[1])
+
+
+def _hadamard(use: Use, args: list[Draft]) -> Draft:
+    return use.combine.hadamard(use.node, use.source, args[0], args[1])
+
+
+def _eye(use: Use, args: list[Draft]) -> Draft:
+    size = _size(use, args[0])
+    return Draft(use.node, use.source, size, size, lambda dims: Identity(dims.value(size)))
+
+
+def _filled(value: int) -> Make:
+    def make(use: Use, args: list[Draft]) -> Draft:
+        rows = _size(use, args[0])
+        columns = _size(use, args[1]) if len(args) > 1 else S.One
+        return Draft(
+            use.node,
+            use.source,
+            rows,
+            columns,
+            lambda dims: Fill(S(value), dims.value(rows), dims.value(columns)),
+        )
+
+    return make
+
+
+def _size(use: Use, arg: Draft) -> Expr:
+    if arg.number is None:
+        raise MatcalcError(f"`{arg.words}` is no dimension", arg.place)
+    return arg.number
+
+
+def _max(use: Use, args: list[Draft]) -> Draft:
+    if len(args) == 1:
+        return (
+            args[0]
+            if use.combine.is_scalar(args[0])
+            else use.combine.one(use.node, use.source, args[0], MaxEntry)
+        )
+    value = _beside_zero(use, args)
+    return use.combine.apply(use.node, value, "relu")
+
+
+def _min(use: Use, args: list[Draft]) -> Draft:
+    combine = use.combine
+    value = combine.negated(use.node, _beside_zero(use, args))
+    return combine.negated(use.node, combine.apply(use.node, value, "relu"))
+
+
+def _beside_zero(use: Use, args: list[Draft]) -> Draft:
+    others = [arg for arg in args if arg.number != 0]
+    if len(others) == 1:
+        return others[0]
+    raise MatcalcError(
+        f"{use.name} is taken of one expression and 0", use.place, f"{use.name}(x, 0), by entry"
+    )
+
+
+AXES = ("rows", "columns")
+OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softmax"})
+
+
+def over_rows(use: Use, arg: Draft, *, rows: bool) -> Draft:
+    """softmax(X, rows) and the like: of each row by itself, or of each column."""
+    combine, node, source = use.combine, use.node, use.source
+    turned = arg if rows else combine.transpose(node, arg)
+    ones = Draft(
+        node, source, turned.columns, S.One, lambda dims: Fill(S.One, dims.value(turned.columns), S.One)
+    )
+
+    def mean(of: Draft) -> Draft:
+        share = combine.over_size(node, source, turned.columns)
+        return combine.multiply(node, source, [("", share), ("", of), ("", ones)])
+
+    if use.name == "sum":
+        return combine.multiply(node, source, [("", turned), ("", ones)])
+    if use.name == "mean":
+        return mean(turned)
+    if use.name == "var":
+        middle = combine.multiply(node, source, [("", mean(turned)), ("", combine.transpose(node, ones))])
+        away = combine.add(node, source, [(False, turned), (True, middle)])
+        return mean(combine.entry_power(node, away, combine.number(node, source, S(2))))
+    total = Draft(node, source, turned.rows, S.One, lambda dims: RowLogSumExp(turned.build(dims)))
+    if use.name == "logsumexp":
+        return total
+    if use.name == "softmax":
+        result = combine.like(node, turned, RowSoftmax)
+    else:
+        spread = combine.multiply(node, source, [("", total), ("", combine.transpose(node, ones))])
+        result = combine.add(node, source, [(False, turned), (True, spread)])
+    return result if rows else combine.transpose(node, result)
+
+
+STRUCTURED: dict[str, Structured] = {
+    "tr": Structured("tr(X)", 1, 1, _trace),
+    "det": Structured("det(X)", 1, 1, determinant),
+    "logdet": Structured("logdet(X)", 1, 1, _logdet),
+    "diag": Structured("diag(x)", 1, 1, _diag),
+    "vec": Structured("vec(X)", 1, 1, _vec),
+    "unvec": Structured("unvec(v) or unvec(v, m, n)", 1, 3, _unvec),
+    "sum": Structured("sum(x)", 1, 1, _sum),
+    "mean": Structured("mean(x)", 1, 1, _mean),
+    "var": Structured("var(x)", 1, 1, _variance),
+    "dot": Structured("dot(x, y)", 2, 2, _dot),
+    "norm": Structured("norm(x)", 1, 1, _norm),
+    "softmax": Structured("softmax(x)", 1, 1, _softmax),
+    "logsumexp": Structured("logsumexp(x)", 1, 1, _logsumexp),
+    "log_softmax": Structured("log_softmax(x)", 1, 1, _log_softmax),
+    "inv": Structured("inv(A)", 1, 1, _inverse),
+    "transpose": Structured("transpose(A)", 1, 1, _transpose),
+    "kron": Structured("kron(A, B)", 2, 2, _kron),
+    "hadamard": Structured("hadamard(A, B)", 2, 2, _hadamard),
+    "max": Structured("max(x, 0), by entry, or max(x), the largest entry", 1, 2, _max),
+    "min": Structured("min(x, 0)", 2, 2, _min),
+    "eye": Structured("eye(n)", 1, 1, _eye, sizes=True),
+    "ones": Structured("ones(n) or ones(m, n)", 1, 2, _filled(1), sizes=True),
+    "zeros": Structured("zeros(n) or zeros(m, n)", 1, 2, _filled(0), sizes=True),
+}
+ALIASES = {
+    "Tr": "tr",
+    "trace": "tr",
+    "Trace": "tr",
+    "Det": "det",
+    "Diag": "diag",
+    "Vec": "vec",
+    "ln": "log",
+    "lse": "logsumexp",
+    "LSE": "logsumexp",
+    "sigm": "sigmoid",
+    "logistic": "sigmoid",
+    "sgn": "sign",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "swish": "silu",
+    "identity": "eye",
+}
+
+
+def known_function(key: str) -> str | None:
+    """The function's name in the tables, whatever it is called; None for no function."""
+    for name in (key, ALIASES.get(key, ""), key.lower() if len(key) > 2 else ""):
+        name = ALIASES.get(name, name)
+        if name in STRUCTURED or name in FUNCTIONS:
+            return name
+    return None
+
+
+def nearest_function(key: str, declared: Iterable[str] = ()) -> str | None:
+    """The function whose name is nearest, among those known here and those the block declares."""
+    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES], 0.5)
+
+
+def call(use: Use, args: list[Draft]) -> Draft:
+    """Apply a known function; its arguments are as many as it takes."""
+    if use.name in FUNCTIONS:
+        if len(args) != 1:
+            raise MatcalcError(f"{use.name} takes one argument, and here are {len(args)}", use.place)
+        return _elementwise(use, args[0])
+    entry = STRUCTURED[use.name]
+    if not entry.least <= len(args) <= entry.most:
+        raise MatcalcError(
+            f"{use.name} does not take {len(args)} argument{'' if len(args) == 1 else 's'}",
+            use.place,
+            f"write {entry.form}",
+        )
+    return entry.make(use, args)
+
+
+def _elementwise(use: Use, arg: Draft) -> Draft:
+    number = arg.number
+    if number is None or use.name not in ("sqrt", "log"):
+        return use.combine.apply(use.node, arg, use.name)
+    if number.is_negative or (number.is_zero and use.name == "log"):
+        raise MatcalcError(f"`{use.source.quote(use.node)}` is not a real number", use.place)
+    if use.name == "log":
+        return use.combine.apply(use.node, arg, use.name)
+    return use.combine.number(use.node, use.source, sqrt(number))

@@ -1,0 +1,1 @@
+"""The portable layer: the Python-Markdown extension, for every host that runs it."""

@@ -1,0 +1,83 @@
+"""Mathematics that is typeset when the site is built: pages then need no JavaScript to show it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import ClassVar
+
+from mkdocs.exceptions import PluginError
+
+from mkdocs_matcalc.site.mkdocs.maths import FORMULA, KATEX_VERSION, SCRIPT, STYLE, Katex
+
+_LOAD = "(source => { try { new Function(source)(); return katex.version } catch { return null } })"
+# What KaTeX can't parse it shows as the source, in its colour for errors; what it fails on is null.
+_TYPESET = """((tex, displayMode) => {
+  try {
+    return katex.renderToString(tex, { displayMode, throwOnError: false, strict: "ignore" });
+  } catch {
+    return null;
+  }
+})"""
+
+
+class Typesetter:
+    """KaTeX in a JavaScript engine of its own, which has neither files nor a network to reach for.
+
+    Args:
+        katex: The copy to run.
+
+    Attributes:
+        styles: The style sheets among its assets.
+        scripts: The scripts among them: none.
+
+    Raises:
+        PluginError: the engine is not installed, KaTeX's files are not at hand, or they are not KaTeX's.
+    """
+
+    styles: ClassVar = [f"katex/{STYLE}", "maths.css"]
+    scripts: ClassVar[list[str]] = []
+
+    def __init__(self, katex: Katex | None) -> None:
+        if katex is None or not katex.files:
+            raise PluginError(
+                "matcalc: the option `prerender` needs KaTeX's files at hand; right would be the folder "
+                f"`dist` of katex@{KATEX_VERSION} as .cache/katex, or where the option `katex` says"
+            )
+        try:
+            from py_mini_racer import MiniRacer
+        except ImportError as error:
+            raise PluginError(
+                "matcalc: the option `prerender` needs a JavaScript engine; right would be "
+                "pip install 'mkdocs-matcalc[prerender]'"
+            ) from error
+        self.katex = katex
+        self._engine = MiniRacer()
+        script = katex.files[SCRIPT]
+        if not self._engine.call(_LOAD, script.read_text(encoding="utf-8")):
+            raise PluginError(
+                f"matcalc: {script} does not run; right would be the file from a release of KaTeX"
+            )
+        # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
+        self._html = lru_cache(maxsize=10_000)(self._typeset)
+
+    def assets(self) -> dict[str, Path | str]:
+        """The files that pages load: each one's name, and where it is."""
+        return {name: asset for name, asset in self.katex.assets().items() if not name.endswith(".js")}
+
+    def typeset(self, html: str) -> str:
+        """A page in which KaTeX's HTML and MathML stand in the place of each formula's source."""
+        return FORMULA.sub(self._replace, html)
+
+    def _replace(self, formula: re.Match[str]) -> str:
+        opening, source, closing = formula["opening"], formula["source"], formula["closing"]
+        typeset = self._html(unescape(source[2:-2]).strip(), source.startswith(r"\["))
+        if typeset is None:
+            return f'{opening} data-typeset="failed">{source}{closing}'
+        return f'{opening} data-typeset="">{typeset}{closing}'
+
+    def _typeset(self, tex: str, display: bool) -> str | None:
+        html: str | None = self._engine.call(_TYPESET, tex, display)
+        return html

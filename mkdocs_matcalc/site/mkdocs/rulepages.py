@@ -1,0 +1,61 @@
+"""A page for each rule that a site uses: its statement, its condition, and an example derived on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from mkdocs_matcalc.engine.deriver import Outcome
+from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
+
+_FOLDER = "matcalc/rules"
+
+
+def rule_uri(slug: str) -> str:
+    """Where the page on a rule stands among the site's sources."""
+    return f"{_FOLDER}/{slug}.md"
+
+
+def rules_used(outcome: Outcome) -> Iterator[RuleRef]:
+    """The rules of the catalogue that a derivation names; none for an error."""
+    if isinstance(outcome, Document):
+        for document in (outcome, *outcome.others):
+            yield from _rules_of(document.steps)
+
+
+def _rules_of(steps: Sequence[ShownStep]) -> Iterator[RuleRef]:
+    for step in steps:
+        yield from (rule for rule in step.rules if not rule.address)
+        yield from _rules_of(step.substeps)
+
+
+def rule_files(rules: Sequence[dict[str, str]], config: MkDocsConfig) -> list[File]:
+    """The pages on `rules` and a list of them; found by search and by links, but not in the navigation."""
+    if not rules:
+        return []
+    texts = {rule_uri(rule["slug"]): _page(rule) for rule in rules}
+    texts[rule_uri("index")] = _index(rules)
+    return [
+        File.generated(config, uri, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+        for uri, text in texts.items()
+    ]
+
+
+def _page(rule: dict[str, str]) -> str:
+    parts = [f"# {rule['name']}", f"$$\n{rule['statement']}\n$$"]
+    if rule.get("condition"):
+        parts.append(f"Holds where: {rule['condition']}.")
+    if rule.get("example"):
+        parts += ["## Example", f"```matcalc\n{rule['example'].strip()}\n```"]
+    parts.append("[All rules of this site](index.md)")
+    return "\n\n".join(parts) + "\n"
+
+
+def _index(rules: Sequence[dict[str, str]]) -> str:
+    rows = [
+        f"- [{rule['name']}]({rule['slug']}.md)\n\n    $$\n    {rule['statement']}\n    $$\n"
+        for rule in sorted(rules, key=lambda rule: rule["name"].lower())
+    ]
+    return "# Rules used in the derivations\n\n" + "\n".join(rows)

@@ -1,0 +1,62 @@
+"""A page as the site's search should read it: formulas as legible text, and no more than it should find."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape, unescape
+from html.parser import HTMLParser
+
+from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.site.mkdocs.maths import FORMULA
+
+_EXCLUDED = "data-search-exclude"
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+
+
+def searchable(html: str) -> str:
+    """The page's HTML for search plugins, of which some know nothing of `data-search-exclude`."""
+    text = FORMULA.sub(lambda formula: f" {_legible(formula['source'][2:-2])} ", html)
+    if _EXCLUDED not in text:
+        return text
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.kept)
+
+
+# The same symbols stand on most pages of a vault.
+@lru_cache(maxsize=10_000)
+def _legible(source: str) -> str:
+    return escape(unicode_text(unescape(source)), quote=False)
+
+
+class _Reader(HTMLParser):
+    """Keeps all but the elements that are excluded."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.kept: list[str] = []
+        # How many elements are open from an excluded one on.
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID and (self._depth or any(name == _EXCLUDED for name, _ in attrs)):
+            self._depth += 1
+        elif not self._depth:
+            self.kept.append(self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._depth:
+            self.kept.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._depth:
+            self.kept.append(f"</{tag}>")
+        elif tag not in _VOID:
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._depth:
+            self.kept.append(escape(data, quote=False))

@@ -1,0 +1,214 @@
+"""A derivation held against numbers: each result by finite differences, each line by the line before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from sympy import Basic, Symbol
+
+from mkdocs_matcalc.algebra.nodes import (
+    Constrained,
+    Differential,
+    Entry,
+    Node,
+    Partial,
+    Transpose,
+    Variable,
+    Vec,
+    remembered,
+    shape_of,
+)
+from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
+from mkdocs_matcalc.errors import CheckFailed, Uncheckable
+from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
+from mkdocs_matcalc.numerics.directions import Candidate
+from mkdocs_matcalc.numerics.session import TOLERANCE, Session
+from mkdocs_matcalc.verify.judged import judged
+
+# What may stand before the equals sign of a line that is no equation to be solved.
+NAMES = (Partial, Constrained, Differential, Vec, Variable, Entry)
+
+
+def checked(derivation: Derivation) -> Derivation:
+    """The derivation with the outcome of its numeric check.
+
+    Raises:
+        CheckFailed: A line or a result does not hold; it must not be shown.
+    """
+    check = _Check(derivation)
+    verdicts = [*check.results()]
+    for number, step in enumerate(derivation.steps, 1):
+        check.line(step, number)
+    outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts)) if verdicts else None
+    return derivation.checked(outcome, tuple(judged(derivation)))
+
+
+class _Check:
+    """What the results and lines of a derivation are evaluated with: the same points for all."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.definitions = dict(derivation.definitions)
+        for step in derivation.steps:
+            self.definitions.update(step.lets)
+        gradients = [each for each in derivation.results if not each.stationary]
+        self.wrts = tuple(dict.fromkeys(variable for each in derivation.results for variable in each.wrt))
+        self.known = {(each.label, each.expression) for each in derivation.results}
+        # What stands alone before the equals sign of a line, and what it is.
+        self.meanings: dict[Basic, Basic] = {each.symbol: each.request.function for each in gradients}
+        # A line that names intermediates states the function in them.
+        self.stated = [(step.lhs, step.forms[-1]) for step in derivation.steps if step.lhs in self.meanings]
+        self.functions = dict(self.meanings)
+        solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
+        self.meanings |= self.definitions | solutions
+        self.session = self._session(self.definitions)
+        self.solved = {
+            unknown: self._session({**self.definitions, unknown: solution})
+            for unknown, solution in solutions.items()
+        }
+
+    def _session(self, definitions: dict[Variable, Basic]) -> Session:
+        return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
+
+    def _expressions(self) -> Iterator[Basic]:
+        yield from self.meanings.values()
+        for result in self.derivation.results:
+            yield from (result.request.function, result.expression)
+        for step in self.derivation.steps:
+            yield from (each for each in (step.before, step.lhs, *step.forms) if each is not None)
+
+    def results(self) -> Iterator[Checked]:
+        """Each result against the differences of its function, and with them the lines that name one."""
+        held: dict[Basic, list[Candidate]] = {}
+        for each in self.derivation.results:
+            function = each.request.function
+            if each.stationary:
+                yield check_stationary(function, each.wrt[0], each.expression, {}, session=self.session)
+            else:
+                held.setdefault(function, []).append(Candidate(each.wrt, each.expression, each.structure))
+        for label, form in self._named():
+            function = self._differentiated(label).args[0]
+            held.setdefault(function, []).append(Candidate(label.args[1:], form))
+        for function, derivatives in held.items():
+            try:
+                yield check_derivatives(self.session, function, derivatives)
+            except Uncheckable as error:
+                raise self._told(error) from None
+
+    def _told(self, error: Uncheckable) -> Uncheckable:
+        """What can't be checked, with what the names stand for that no author gave."""
+        own = self.definitions.keys() - self.derivation.problem.defined()
+        told = [f"{each.name} = {plain(self.definitions[each])}" for each in own if each.name in error.names]
+        return Uncheckable(", where ".join([error.message, *told]), hint=error.hint)
+
+    def _named(self) -> Iterator[tuple[Partial, Basic]]:
+        """The derivatives that lines name and state, beside the results and those by an entry."""
+        for step in self.derivation.steps:
+            for label in self._labels(step):
+                if not _is_by_entry(label):
+                    yield label, step.forms[-1]
+
+    def _labels(self, step: Step) -> list[Partial]:
+        if step.before is not None:
+            return []
+        return [
+            label
+            for label in (step.lhs, *step.forms)
+            if isinstance(label, Partial)
+            and step.forms
+            and (label, step.forms[-1]) not in self.known
+            and not _is_turned(label)
+        ]
+
+    def _differentiated(self, label: Partial) -> Partial:
+        """A derivative by name as that of what is named: the function as the last line states it that has
+        in it all it is differentiated by, since lines of two methods keep different names."""
+        named, *wrts = label.args
+        by = set().union(*(wrt.atoms(Variable) for wrt in wrts))
+        stated = {symbol: form for symbol, form in self.stated if by <= self._names(form)}
+        return Partial(named.xreplace(self.functions | stated), *wrts)
+
+    def _names(self, expr: Basic) -> set[Basic]:
+        """The variables in an expression, and in what those that have a definition stand for."""
+        found: set[Basic] = set()
+        ahead = [expr]
+        while ahead:
+            new = ahead.pop().atoms(Variable) - found
+            found |= new
+            ahead += (self.definitions[each] for each in new if each in self.definitions)
+        return found
+
+    def line(self, step: Step, number: int) -> None:
+        """Each form of a line against the one before it, and an equation where its unknown is found.
+
+        Raises:
+            CheckFailed: It does not hold.
+        """
+        forms = [
+            form for form in (step.before, *step.forms) if form is not None and not isinstance(form, Partial)
+        ]
+        moving = self._moving(number, step) if len(forms) > 1 else ()
+        for left, right in pairwise(forms):
+            self._agree(left, right, number, moving)
+        if step.lhs in self.meanings and forms:
+            self._agree(self.meanings[step.lhs], forms[0], number)
+        for label in self._labels(step):
+            if _is_by_entry(label):
+                self._agree(self._differentiated(label), step.forms[-1], number)
+        if isinstance(step.lhs, Node) and not isinstance(step.lhs, NAMES):
+            # An equation holds where its unknown, which a line below names, is the solution.
+            below = (each.lhs for each in self.derivation.steps[number:])
+            unknown = next((lhs for lhs in below if lhs in self.solved), None)
+            session = self.session if unknown is None else self.solved[unknown]
+            self._agree(step.lhs, step.forms[0], number, session=session)
+
+    def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
+        """The variables whose differentials are in a line, or by which the next derivative is the last."""
+        moved = set().union(*map(_changing, step.forms))
+        shown = tuple(wrt for wrt in self.wrts if wrt in moved)
+        if shown or not moved:
+            return shown
+        labels = (each.lhs for each in self.derivation.steps[number:] if isinstance(each.lhs, Partial))
+        sought = next(labels, Partial(*self.wrts)).args[-1]
+        return tuple(wrt for wrt in self.wrts if wrt == sought)
+
+    def _agree(
+        self,
+        left: Basic,
+        right: Basic,
+        number: int,
+        moving: tuple[Variable, ...] = (),
+        session: Session | None = None,
+    ) -> None:
+        difference = agree(left, right, {}, moving, session=session or self.session)
+        if difference is not None and difference > TOLERANCE:
+            raise CheckFailed(f"line {number} of the derivation does not equal the line before")
+
+
+@remembered
+def _changing(expr: Basic) -> frozenset[Basic]:
+    """What the differentials in an expression are of."""
+    own = frozenset(expr.args if isinstance(expr, Differential) else ())
+    return own.union(*map(_changing, expr.args))
+
+
+def _is_turned(label: Partial) -> bool:
+    """Whether a derivative is named in numerator layout."""
+    return any(isinstance(variable, Transpose) for variable in label.args)
+
+
+def _is_by_entry(label: Partial) -> bool:
+    return any(isinstance(part, Entry) for part in label.args)
+
+
+def _ranges(steps: Iterable[Step]) -> dict[Symbol, Basic]:
+    """How far the indices run in which lines name derivatives of entries, where it is the same in all."""
+    found: dict[Symbol, set[Basic]] = {}
+    for label in (step.lhs for step in steps if isinstance(step.lhs, Partial)):
+        for entry in (part for part in label.args if isinstance(part, Entry)):
+            for index, size in zip(entry.args[1:], shape_of(entry.args[0]), strict=False):
+                if isinstance(index, Symbol):
+                    found.setdefault(index, set()).add(size)
+    return {index: last for index, (last, *others) in found.items() if not others}
