@@ -118,7 +118,7 @@ def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
     """The lines from the gradient set to zero to the unknown alone."""
     equation = gradient
     steps = [_vanishing(equation, STATIONARY_POINT)]
-    if _only_transposed(equation, unknown):
+    if 1 not in unknown.shape and _only_transposed(equation, unknown):
         equation = textbook(transpose(equation))
         steps.append(_vanishing(equation, TRANSPOSED_EQUATION))
     other = Variable(f"{unknown.name}^-1", *unknown.shape, facts=unknown.facts)

@@ -65,6 +65,7 @@ def executed(derivation: Derivation) -> Code:
     for each in derivation.results:
         if each.stationary:
             texts.append({})
+            missing[each.label] = "code is printed for functions and their derivatives"
             continue
         if whole and len(distinct) > MOST_BY_THEMSELVES and not each.structure:
             texts.append({library: selected(file, each) for library, file in whole.items()})

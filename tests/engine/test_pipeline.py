@@ -54,14 +54,14 @@ def all_fail(monkeypatch: pytest.MonkeyPatch, differentials_fail: None) -> None:
 
 
 def test_time_is_up_in_the_same_words_everywhere() -> None:
-    with time_limit(0.01):
+    with time_limit(0.001):
         error = compute(BLOCK, {})["error"]
     with pytest.raises(TookTooLong) as caught:
-        derive(BLOCK, timeout=0.01)
+        derive(BLOCK, timeout=0.001)
     for told in (error, caught.value.to_dict()):
-        assert told["message"].startswith("this derivation took longer than 0.01 s and was stopped")
+        assert told["message"].startswith("this derivation took longer than 0.001 s and was stopped")
         assert "`timeout` (`--timeout` on the command line)" in told["hint"]
-        assert told["timeout"] == 0.01
+        assert told["timeout"] == 0.001
 
 
 def test_what_takes_too_long_is_told_in_its_line() -> None:
@@ -85,8 +85,8 @@ def test_a_negative_limit_is_none() -> None:
 
 
 def test_of_two_limits_the_nearer_holds() -> None:
-    with pytest.raises(TookTooLong, match=r"longer than 0.01 s"), time_limit(0.01), time_limit(60):
-        derive(LAYERS.replace("sum(g64)", "d/du sum(g64)"), timeout=None)
+    with pytest.raises(TookTooLong, match=r"longer than 0.001 s"), time_limit(0.001), time_limit(60):
+        derive(BLOCK, timeout=None)
 
 
 def test_printing_is_limited_too() -> None:
