@@ -120,7 +120,7 @@ def staged(block: str) -> list[float]:
     problem, parsing = timed(lambda: parse(block, {}))
     derivation, deriving = timed(lambda: derive(problem))
     held, checking = timed(lambda: checked(derivation))
-    return [parsing, deriving, checking, timed(lambda: documented(held))[1]]
+    return [parsing, deriving, checking, timed(lambda: documented([held]))[1]]
 
 
 def timed(run: Callable[[], Result]) -> tuple[Result, float]:

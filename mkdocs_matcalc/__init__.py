@@ -6,6 +6,7 @@ Importing this package imports no SymPy; the first call does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 
@@ -57,17 +58,22 @@ def derive(
         timeout: Seconds that it may take; None or 0 for no limit.
         options: What may stand on a fence: method, layout, steps … What `parse` made has its own.
 
+    Returns:
+        The derivation by the first method; those by the other methods that `method` names are its `others`.
+
     Raises:
         MatcalcError: The block cannot be read, is too large or takes too long, has no rule for some part, or
             (with a `report` to send us) no derivation of it held.
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
-    from mkdocs_matcalc.engine.pipeline import answered, derivations
+    from mkdocs_matcalc.engine.answer import answered
+    from mkdocs_matcalc.engine.pipeline import derivations
     from mkdocs_matcalc.notebook import Derived
 
     _check_types(block, wrt)
     with time_limit(timeout), answered(block, options):
-        return Derived.of(derivations(_problem(block, wrt, options))[0], timeout)
+        first, *others = derivations(_problem(block, wrt, options))
+        return replace(Derived.of(first, timeout), others=tuple(Derived.of(each, timeout) for each in others))
 
 
 def check(
@@ -111,7 +117,7 @@ def _problem(block: str | Problem | Basic, wrt: Basic | Sequence[Basic], options
 
     if isinstance(block, Basic):
         from mkdocs_matcalc.algebra.from_sympy import problem_from_sympy
-        from mkdocs_matcalc.language.options import checked_options
+        from mkdocs_matcalc.options import checked_options
 
         symbols = (wrt,) if isinstance(wrt, Basic) else tuple(wrt)
         return problem_from_sympy(block, symbols, checked_options(options))

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from mkdocs_matcalc.calculus.derivation import Derivation
-from mkdocs_matcalc.engine.pipeline import answered, documented
+from mkdocs_matcalc.engine.answer import answered
+from mkdocs_matcalc.engine.pipeline import documented
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render import html, markdown, text
 from mkdocs_matcalc.render.document import Document
@@ -24,11 +25,13 @@ class Derived(Derivation):
     """A derivation that was checked against finite differences.
 
     `steps`, `results` (expression, variables, order), `result` (the first one's expression), `problem` and
-    `check` are data; the methods print, each within `timeout` seconds. A block with several derivatives has
+    `check` are data, and `others` the derivations by other methods; the methods print, each within `timeout`
+    seconds. A block with several derivatives has
     one NumPy source for each, and all of them in one file as `document.code`.
     """
 
     timeout: float | None = DEFAULT_TIMEOUT
+    others: tuple[Derived, ...] = ()
 
     @classmethod
     def of(cls, derivation: Derivation, timeout: float | None = DEFAULT_TIMEOUT) -> Derived:
@@ -50,7 +53,7 @@ class Derived(Derivation):
             MatcalcError: It is too large, or takes too long.
         """
         with time_limit(self.timeout), answered(self.problem, self.problem.options):
-            return documented(self)
+            return documented([self, *self.others])
 
     def latex(self) -> str:
         """The whole derivation in LaTeX, its lines aligned."""

@@ -18,8 +18,8 @@ from mkdocs_matcalc.algebra.build import apply
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, ElementwiseFunction, derivative
 from mkdocs_matcalc.algebra.nodes import Function, Variable
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.options import OPTIONS
 from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
+from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.latex import latex
 
 _HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ def page() -> str:
     for name, table in {
         "statements": _written(data["statements"]),
         "properties": _properties(data["properties"]),
-        "options": _options(data["options"]),
+        "options": _options(),
         "operators": _written(data["operators"]),
         "names": _written(data["names"]),
         "functions": _functions(data["functions"]),
@@ -61,8 +61,8 @@ def examples() -> Iterator[tuple[str, str]]:
     for fact in FACTS:
         plain, tex = f"A in R^(n x n) {fact}", rf"A \in \mathbb{{R}}^{{n \times n}} \text{{ {fact}}}"
         yield f"{plain}\nd/dx x^T A x", f"{tex}\nd/dx x^T A x"
-    for name, values in OPTIONS.items():
-        for value in values:
+    for name, option in OPTIONS.items():
+        for value in option.values:
             yield (f"option {name} = {value}\nd/dx ||A x||^2",) * 2
     for name in FUNCTIONS:
         yield f"d/dz sum(z ⊙ {name}(z))", rf"d/dz \operatorname{{sum}}(z \odot \operatorname{{{name}}}(z))"
@@ -113,8 +113,8 @@ def _properties(words: dict[str, str]) -> str:
     )
 
 
-def _options(words: dict[str, str]) -> str:
-    rows = ((_code(name), _codes(values), words[name]) for name, values in OPTIONS.items())
+def _options() -> str:
+    rows = ((_code(name), _codes(option.values), option.meaning) for name, option in OPTIONS.items())
     return _table(("option", "values", "meaning"), rows)
 
 

@@ -8,9 +8,9 @@ from importlib.resources import files
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.highlight.patterns import Words
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.options import OPTIONS
 from mkdocs_matcalc.language.spelling import COMMANDS
 from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
+from mkdocs_matcalc.options import OPTIONS
 
 _TERMINAL_THAT_IS_A_WORD = re.compile(r"^[A-Z_]+(?:\.\d+)?: /([a-z]{2,})", re.MULTILINE)
 _STYLES = re.compile(r"^STYLED(?:\.\d+)?: /\\\\\(\?:([a-z|]+)", re.MULTILINE)
@@ -37,6 +37,6 @@ def words() -> Words:
         "statements": statement_words(),
         "functions": sorted({*FUNCTIONS, *STRUCTURED, *ALIASES}),
         "properties": sorted(FACTS),
-        "options": {name: list(values) for name, values in OPTIONS.items()},
+        "options": {name: list(option.values) for name, option in OPTIONS.items()},
         "letters": letters(),
     }

@@ -243,3 +243,11 @@ def test_options_go_with_a_sympy_expression_too() -> None:
     assert derive(x.T * x, wrt=x, method="chain").method == "chain"
     with pytest.raises(MatcalcError, match="`method`"):
         derive(x.T * x, wrt=x, method="magic")
+
+
+def test_every_method_asked_for_is_kept() -> None:
+    derived = derive("d/dv ||G v||^2", method="index, differential, chain")
+    assert [each.method for each in (derived, *derived.others)] == ["index", "differential", "chain"]
+    assert len({each.result for each in (derived, *derived.others)}) == 1
+    assert [each.options["method"] for each in derived.document.others] == ["differential", "chain"]
+    assert derive("d/dv ||G v||^2").others == ()

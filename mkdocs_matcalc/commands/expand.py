@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from mkdocs_matcalc.commands.blockoptions import block_options
 from mkdocs_matcalc.commands.expansion import Derive, Expanded, remove
 from mkdocs_matcalc.commands.expansion import expand as expanded
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import Document
 
 
@@ -27,9 +29,7 @@ from mkdocs_matcalc.render.document import Document
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where `using [[Note]]` looks for notes; by default the folder of NOTE.",
 )
-@click.option("--method", help="How to derive where a block does not say.")
-@click.option("--layout", help="The layout of derivatives where a block does not say.")
-@click.option("--steps", help="How much to show where a block does not say.")
+@block_options(*DEFAULTS)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0),
@@ -79,7 +79,7 @@ def _derive(known: Notes, name: str, defaults: dict[str, str]) -> Derive:
     """What derives the blocks of one note."""
 
     def derive(text: str, options: dict[str, str], line: int) -> Document:
-        return Document.from_dict(known.derive(text, {**defaults, **options}, name, line))
+        return known.derive(text, {**defaults, **options}, name, line)
 
     return derive
 

@@ -12,6 +12,7 @@ import click
 
 from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
+from mkdocs_matcalc.commands.blockoptions import block_options
 from mkdocs_matcalc.commands.expand import expand
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
@@ -24,7 +25,7 @@ from mkdocs_matcalc.render.text import prose_text, render_text
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 
-Outcome = dict[str, Any] | MatcalcError
+Outcome = Document | MatcalcError
 
 NOTE_SUFFIXES = {".md", ".markdown"}
 
@@ -55,10 +56,7 @@ main.add_command(links)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
 )
-@click.option("--method", help="How to derive: differential, chain, index or pattern; several with commas.")
-@click.option("--layout", help="The layout of derivatives: denominator or numerator.")
-@click.option("--steps", help="How much to show: brief or full.")
-@click.option("--code", help="The code to print with text and Markdown: numpy, torch, jax or all.")
+@block_options("method", "layout", "steps", "code")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0),
@@ -168,7 +166,8 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
     """Print every outcome; end with status 1 if one is an error."""
     if form == "json":
         answers = [
-            outcome.to_answer() if isinstance(outcome, MatcalcError) else outcome for outcome in outcomes
+            outcome.to_answer() if isinstance(outcome, MatcalcError) else outcome.to_dict()
+            for outcome in outcomes
         ]
         _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
     else:
@@ -176,7 +175,7 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
             if isinstance(outcome, MatcalcError):
                 _print_error(name, outcome)
             else:
-                _print(_printed(form, Document.from_dict(outcome), number), blank_above=number > 1)
+                _print(_printed(form, outcome, number), blank_above=number > 1)
     if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
         sys.exit(1)
 

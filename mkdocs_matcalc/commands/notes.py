@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mkdocs_matcalc.engine.report import our_mistake
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.using import finder
 from mkdocs_matcalc.vault.walk import read_index
@@ -27,8 +27,8 @@ class Notes:
         self._timeout = timeout
         self._indexes: dict[Path, VaultIndex] = {}
 
-    def derive(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> dict[str, Any]:
-        """A block's document as a dictionary.
+    def derive(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> Document:
+        """A block's document.
 
         Args:
             text: The block.
@@ -39,17 +39,11 @@ class Notes:
         Raises:
             MatcalcError: What is wrong with it; places are in the block.
         """
-        imports = self._imports(text, file, line)
-        try:
-            from mkdocs_matcalc.engine.compute import compute
+        from mkdocs_matcalc.engine.answer import answer
 
-            with time_limit(self._timeout):
-                answer = compute(text, options, *([imports] if imports else []))
-        except Exception as error:  # a user gets no traceback for a block
-            raise our_mistake(error, text, options) from error
-        if "error" in answer:
-            raise MatcalcError.from_answer(answer)
-        return answer
+        imports = self._imports(text, file, line)
+        with time_limit(self._timeout):
+            return answer(text, options, imports)
 
     def _imports(self, text: str, file: str, line: int) -> dict[str, Any]:
         if "using" not in text:

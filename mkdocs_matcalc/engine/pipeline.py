@@ -1,9 +1,8 @@
-"""From a problem to its derivations, for every host, and what is said when something goes wrong."""
+"""From a problem to derivations that hold: one method stands in for another that fails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mkdocs_matcalc.algebra.problem import Problem
@@ -11,8 +10,8 @@ from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.measured import measured
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, TooLarge, Uncheckable
-from mkdocs_matcalc.limits import deep_calls, stage
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, Uncheckable
+from mkdocs_matcalc.limits import stage
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.verify.checked import checked
@@ -27,37 +26,6 @@ METHODS = {
     "pattern": "by known identities",
 }
 STAND_INS = ("differential", "chain", "index")
-
-
-@contextmanager
-def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
-    """Whatever goes wrong with a block as an error that its author can use; a mistake of ours has a report.
-
-    Args:
-        block: The block's text, or what stands for it in Python.
-        options: Those given beside it.
-
-    Raises:
-        MatcalcError: Nothing else.
-    """
-    try:
-        with deep_calls():
-            yield
-    except OurMistake as mistake:
-        report.complete(mistake, block, options)
-        raise
-    except MatcalcError as error:
-        late = next((each for each in error.all if each.timeout), None)
-        if late is None:
-            raise
-        raise late from None
-    except (RecursionError, MemoryError):
-        raise TooLarge(
-            "this block is too large: its formulas nest too deeply, or their values fill the memory",
-            hint="name inner parts on lines of their own, take smaller sizes, or split the block",
-        ) from None
-    except Exception as error:
-        raise report.our_mistake(error, block, options) from error
 
 
 def derivations(problem: Problem) -> list[Derivation]:
@@ -101,8 +69,14 @@ def derivations(problem: Problem) -> list[Derivation]:
     return [replace(held[0], notes=(*held[0].notes, *note)), *held[1:]]
 
 
-def documented(derivation: Derivation) -> Document:
-    """A checked derivation as a page shows it, with the code that holds when it is run."""
+def documented(derivations: Sequence[Derivation]) -> Document:
+    """Checked derivations of one problem as a page shows them: the first, with those by other methods."""
+    first, *others = map(_documented, derivations)
+    return replace(first, others=tuple(others))
+
+
+def _documented(derivation: Derivation) -> Document:
+    """A checked derivation with the code that holds when it is run."""
     stage("while its code was printed and run")
     code = executed(derivation)
     for each in code.rejected:
@@ -143,8 +117,8 @@ def _place(problem: Problem) -> Place | None:
 def _mistake(problem: Problem, failed: Mapping[str, Exception]) -> OurMistake:
     what = "what matcalc derived here does not hold against numbers, so it is not shown"
     if not _unchecked(failed):
-        what = "matcalc itself failed on this block"
-    message = f"{what}; the mistake is ours, not yours (tried {_listed(failed)})"
+        what = report.FAILED
+    message = f"{what}; {report.OURS} (tried {_listed(failed)})"
     mistake = OurMistake(message, _failing(problem))
     mistake.found = "; ".join(
         f"{name or 'default'}: {report.described(error)}" for name, error in failed.items()

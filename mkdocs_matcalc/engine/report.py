@@ -12,6 +12,8 @@ from pathlib import Path
 from mkdocs_matcalc.errors import OurMistake, Place
 
 _PACKAGE = Path(__file__).parents[1]
+FAILED = "matcalc itself failed on this block"
+OURS = "the mistake is ours, not yours"
 _LIBRARIES = ("mkdocs-matcalc", "sympy", "numpy")
 
 
@@ -24,7 +26,7 @@ def our_mistake(
 ) -> OurMistake:
     """What an unexpected exception becomes for the author of a block."""
     noticed(error)
-    mistake = OurMistake("matcalc itself failed on this block; the mistake is ours, not yours", place)
+    mistake = OurMistake(f"{FAILED}; {OURS}", place)
     mistake.found = described(error)
     complete(mistake, block, options)
     return mistake

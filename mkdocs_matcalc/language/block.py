@@ -18,10 +18,10 @@ from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head
-from mkdocs_matcalc.language.options import checked_option, checked_options
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.options import checked_option, checked_options
 
 
 def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:

@@ -6,9 +6,7 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from click.testing import CliRunner, Result
 from mkdocs_matcalc.commands.expansion import END
 from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.commands.rewrite import rewrite
+from mkdocs_matcalc.engine.answer import answered
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
 
@@ -24,22 +23,21 @@ PATCH = shutil.which("patch")
 NOTE = "# λ\r\n\r\n```matcalc\r\nd/dx f\r\n```"
 
 
-def compute(text: str, options: dict[str, str], imports: dict[str, Any] | None = None) -> dict[str, Any]:
-    if "crash" in text:
-        raise RecursionError("too deep")
-    if "wrong" in text:
-        first = MatcalcError("unknown", Place(1, 1, text), "say it right")
-        return MatcalcError.together([first, MatcalcError("and more")]).to_answer()
-    used = [block["text"] for blocks in (imports or {}).values() for block in blocks]
-    layout = (options["layout"],) if "layout" in options else ()
-    return Document(problem=(", ".join((text, *layout)), *used)).to_dict()
+def answer(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+    with answered(text, options):
+        if "crash" in text:
+            raise ZeroDivisionError("divided")
+        if "wrong" in text:
+            first = MatcalcError("unknown", Place(1, 1, text), "say it right")
+            raise MatcalcError.together([first, MatcalcError("and more")])
+        used = [block["text"] for blocks in imports.values() for block in blocks]
+        layout = (options["layout"],) if "layout" in options else ()
+        return Document(problem=(", ".join((text, *layout)), *used))
 
 
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = ModuleType("mkdocs_matcalc.engine.compute")
-    engine.compute = compute  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "mkdocs_matcalc.engine.compute", engine)
+    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", answer)
 
 
 @pytest.fixture
@@ -122,7 +120,7 @@ def test_a_wrong_block_is_told_and_the_others_are_written(note: Path, way: str) 
     assert f"{note}: line 4, column 3: unknown\n  wrong\n  ^\nHint: say it right\n" in done.stderr
     assert f"{note}: line 3, column 3: and more" in done.stderr
     assert "the mistake is ours, not yours" in done.stderr
-    assert "Found: RecursionError: too deep" in done.stderr
+    assert "Found: ZeroDivisionError: divided" in done.stderr
     assert (END.encode() in note.read_bytes()) is (way == "--write")
 
 

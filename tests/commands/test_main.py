@@ -6,17 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
 from mkdocs_matcalc.commands.main import main
+from mkdocs_matcalc.engine.answer import answer, answered
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.limits import tick
+from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.document import Check, Document, RuleRef, ShownStep
 from mkdocs_matcalc.render.document import Result as Derivative
 
@@ -53,22 +55,22 @@ an example
 """
 
 
-def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
-    if "crash" in text:
-        raise RecursionError("too deep")
-    for number, line in enumerate(text.split("\n"), 1):
-        if "sine" in line:
-            place = Place(number, line.index("sine") + 1, line)
-            return {"error": MatcalcError("unknown function `sine`", place, "did you mean `sin`?").to_dict()}
-    return {**DOCUMENT.to_dict(), "options": options}
+def fake(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+    with answered(text, options):
+        if "crash" in text:
+            raise ZeroDivisionError("divided")
+        for number, line in enumerate(text.split("\n"), 1):
+            if "sine" in line:
+                place = Place(number, line.index("sine") + 1, line)
+                raise MatcalcError("unknown function `sine`", place, "did you mean `sin`?")
+        return replace(DOCUMENT, options=options)
 
 
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = ModuleType("mkdocs_matcalc.engine.compute")
-    engine.compute = compute  # type: ignore[attr-defined]
-    engine.rules = lambda: [{**vars(RULE), "example": "d/dx ||x||^2"}]  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "mkdocs_matcalc.engine.compute", engine)
+    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", fake)
+    rule = {**vars(RULE), "example": "d/dx ||x||^2"}
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.rules", lambda: [rule])
 
 
 def run(*arguments: str, stdin: str | bytes = "d/dx ||x||^2") -> Result:
@@ -201,19 +203,16 @@ def test_an_engine_that_fails_is_no_traceback() -> None:
     assert done.exit_code == 1
     error = json.loads(done.stdout)["error"]
     assert "the mistake is ours" in error["message"]
-    assert "RecursionError: too deep" in error["report"]
+    assert "ZeroDivisionError: divided" in error["report"]
     assert "```matcalc\ncrash\n```" in error["report"]
 
 
 def test_the_time_limit_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(text: str, options: dict[str, str]) -> dict[str, Any]:
-        try:
-            while True:
-                tick()
-        except MatcalcError as error:
-            return error.to_answer()
+    def slow(*_: Any) -> NoReturn:
+        while True:
+            tick()
 
-    monkeypatch.setattr(sys.modules["mkdocs_matcalc.engine.compute"], "compute", slow)
+    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", slow)
     done = run("derive", "--timeout", "0.01")
     assert done.exit_code == 1
     assert "this derivation took longer than 0.01 s and was stopped" in done.stderr
@@ -225,6 +224,13 @@ def test_an_unknown_format_says_which_there_are() -> None:
     done = run("derive", "--format", "pdf")
     assert done.exit_code == 2
     assert "latex" in done.stderr
+
+
+def test_options_of_a_block_are_said_as_blocks_have_them() -> None:
+    said = " ".join(run("derive", "--help").stdout.split())
+    for name in ("method", "layout", "steps", "code"):
+        assert f"--{name} TEXT" in said
+        assert f"{', '.join(OPTIONS[name].values)}." in said
 
 
 def test_the_rules_are_listed() -> None:
@@ -272,7 +278,7 @@ def test_help_imports_no_sympy() -> None:
 
 @pytest.fixture
 def _real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "mkdocs_matcalc.engine.compute")
+    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", answer)
 
 
 @pytest.mark.usefixtures("_real_engine")

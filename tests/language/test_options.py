@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.language.options import OPTIONS
+from mkdocs_matcalc.options import OPTIONS
 
 METHODS = "one of differential, chain, index, pattern"
 
@@ -22,7 +22,7 @@ def test_the_block_wins() -> None:
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_value_of_every_option_is_taken(name: str) -> None:
-    for value in OPTIONS[name]:
+    for value in OPTIONS[name].values:
         assert parse(f"option {name} = '{value}'  # said so\nd/dx x").options[name] == value
 
 

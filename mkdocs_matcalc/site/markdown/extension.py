@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.options import DEFAULTS, OPTIONS
 from mkdocs_matcalc.render.html import LinkFor, no_links
 from mkdocs_matcalc.site.markdown import expanded, shownagain
 from mkdocs_matcalc.site.markdown.blocks import BegunBlock
@@ -107,9 +108,7 @@ class MatcalcExtension(Extension):
         self.config = {
             "timeout": [DEFAULT_TIMEOUT, "seconds that one block may take; 0 for no limit"],
             "cache_dir": [".cache/matcalc", "where results are kept"],
-            "layout": ["", "denominator or numerator"],
-            "method": ["", "how to derive, where a block does not say"],
-            "steps": ["", "brief or full"],
+            **{name: ["", OPTIONS[name].meaning] for name in DEFAULTS},
             "obsidian": [{}, "the parts of Obsidian's Markdown that are not read, each with `false`"],
             "rules": [{}, "a rule's name, and the author's note on it"],
         }
@@ -142,7 +141,7 @@ class MatcalcExtension(Extension):
         return MatcalcExtension(self.context.embedded(links), links)
 
     def _own_context(self) -> PageContext:
-        options = {name: str(self.getConfig(name)) for name in ("layout", "method", "steps")}
+        options = {name: str(self.getConfig(name)) for name in DEFAULTS}
         return PageContext(
             shared_deriver(Path(self.getConfig("cache_dir")), float(self.getConfig("timeout"))),
             logging.getLogger(__name__).warning,

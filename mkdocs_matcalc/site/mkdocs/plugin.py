@@ -19,6 +19,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver, Outcome
 from mkdocs_matcalc.engine.worker import Worker
+from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown.blocks import derive_ahead
 from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
@@ -60,7 +61,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
             raise PluginError("matcalc: the option `timeout` is a number of seconds, or 0 for no limit")
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.deriver = self._deriver(root / self.config.cache_dir)
-        options = {name: self.config[name] for name in ("layout", "method", "steps") if self.config[name]}
+        options = {name: self.config[name] for name in DEFAULTS if self.config[name]}
         self.page = PageContext(self.deriver, self._warn, options, begin=self._begin)
         self.vault = VaultSite(self.config, config, self.page, self.serving)
         self.converting: File | None = None

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.options import checked_option
+
+
+class BlockOption(c.Type[str]):
+    """An option of blocks, for those that do not say: it takes what they take."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(str)
+        self._name = name
+
+    def run_validation(self, value: object) -> str:
+        chosen = super().run_validation(value)
+        try:
+            return checked_option(self._name, chosen)
+        except MatcalcError as error:
+            raise ValidationError(f"{error.message}; {error.hint}") from error
 
 
 class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
@@ -31,17 +48,17 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
 class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     """Nothing here has to be set."""
 
-    layout = c.Optional(c.Choice(("denominator", "numerator")))
+    layout = c.Optional(BlockOption("layout"))
     """Layout of derivatives where a block does not say: `denominator` (a gradient has its variable's
     shape) or `numerator`."""
 
-    method = c.Optional(c.Choice(("differential", "chain", "index")))
-    """How to derive where a block does not say; by default differentials for a formula and the chain
-    rule for a program."""
+    method = c.Optional(BlockOption("method"))
+    """How to derive where a block does not say: one method or several with commas between; by default
+    differentials for a formula and the chain rule for a program."""
 
-    steps = c.Optional(c.Choice(("brief", "full")))
-    """How much to show where a block does not say: `brief` merges steps, `full` also shows each
-    sub-derivation."""
+    steps = c.Optional(BlockOption("steps"))
+    """How much to show where a block does not say: `brief` merges steps, `normal` does not, `full` also shows
+    each sub-derivation."""
 
     rules = c.DictOfItems(c.Type(str), default={})
     """Your own notes on rules: a rule's name → a link as you would write it between `[[` and `]]`.
