@@ -118,7 +118,7 @@ def power(base: Basic, exponent: Basic | int) -> Basic:
         return base
     if not is_scalar(base) and exponent == -1:
         return inverse(base)
-    if isinstance(base, Pow) and isinstance(exponent, Integer):
+    if isinstance(base, Pow) and is_number(base.exponent) and isinstance(exponent, Integer):
         return power(base.base, base.exponent * exponent)
     if isinstance(base, Mul) and is_scalar(base) and not base.chain and isinstance(exponent, Integer):
         return mul(*(power(factor, exponent) for factor in base.args))

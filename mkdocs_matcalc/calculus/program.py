@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.nodes import Mul, Variable
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import Rule
@@ -187,6 +187,8 @@ class _Cut:
             part, original = substitute(operand.expr, given), substitute(origin, seen)
             variable = self._names.variable(*operand.wanted, value=part)
             given[operand.expr] = seen[origin] = self._named[operand.expr] = variable
+            # Its transpose is in the same name, or what is passed back to the name would not be all.
+            given.setdefault(transpose(operand.expr), transpose(variable))
             self.varying |= {variable}
             if variable not in self._stated:
                 yield self._line(variable, part, original)
