@@ -62,6 +62,8 @@ Splits = Callable[[Basic], Parts]
 
 MOST_TERMS = 64
 MOST_TRIED = 4
+# Sums within sums can be grouped in so many ways that only the shortest at first sight are looked into.
+MOST_SUMS = 400
 
 
 def textbook(expr: Basic) -> Basic:
@@ -133,6 +135,7 @@ class _Tidy:
 
     def __init__(self) -> None:
         self._known: dict[Basic, Basic] = {}
+        self._sums = 0
 
     def __call__(self, expr: Basic) -> Basic:
         if _is_leaf(expr):
@@ -160,7 +163,9 @@ class _Tidy:
         """Collected and factored; the terms of a sum that stays as it was keep their order."""
         collected = collect(total)
         ordered = in_order(collected)
-        factored = factor(ordered, self)
+        self._sums += 1
+        most = MOST_TRIED if self._sums <= MOST_SUMS else 0
+        factored = factor(ordered, self, most)
         unchanged = factored == ordered and set(terms_of(collected)) == set(total.args)
         return collected if unchanged else in_order(factored)
 
@@ -233,11 +238,15 @@ def is_negative(term: Basic) -> bool:
     return bool(split_coefficient(term)[0].could_extract_minus_sign())
 
 
-def factor(expr: Basic, tidy: Tidy) -> Basic:
-    """Common factors taken out of a sum, as long as that makes it shorter."""
+def factor(expr: Basic, tidy: Tidy, most: int) -> Basic:
+    """Common factors taken out of a sum, as long as that makes it shorter.
+
+    Args:
+        most: Of so many terms what stays inside is tidied for each way to group them.
+    """
     while isinstance(expr, Add):
         # Each way to group many terms has as many again inside: only the best one's inside is tidied.
-        inside = tidy if len(expr.args) <= MOST_TRIED else collect
+        inside = tidy if len(expr.args) <= most else collect
         shorter = [form for form in _factored(expr, inside) if size(form) < size(expr)]
         if not shorter:
             return expr
