@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sympy import preorder_traversal
@@ -16,14 +14,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.calculus.derive import derive as derive_unchecked
 from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics.check import agree
-from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.verify.checked import checked
-
-GOLDENS = re.findall(
-    r"^## (.+?)\n\n```matcalc\n(.*?)\n```\n\n```text\n(.*?)\n```$",
-    (Path(__file__).parent / "goldens_by_index.md").read_text(encoding="utf-8"),
-    flags=re.MULTILINE | re.DOTALL,
-)
 
 BY_A_SCALAR = "t in R\nd/dt ||x + t v||^2"
 # Each derives, and every line of it is compared with the line before by numbers.
@@ -87,29 +78,6 @@ def by_index(block: str) -> Derivation:
 
 def used(derivation: Derivation) -> set[str]:
     return {rule.name for step in derivation.steps for rule in step.rules}
-
-
-def lines(block: str) -> str:
-    """A derivation as text: each line, and indented under it its rules, condition and note."""
-    text = []
-    document = present(derive(block))
-    for step in document.steps:
-        beside = [", ".join(rule.name for rule in step.rules), step.condition, step.note]
-        text += [step.latex, "    " + " | ".join(part for part in beside if part)]
-    for result in document.results:
-        text.append(rf"{result.lhs} = {result.latex} \in {result.shape_latex}")
-    return "\n".join(text)
-
-
-@pytest.mark.parametrize(
-    ("block", "expected"), [each[1:] for each in GOLDENS], ids=[each[0] for each in GOLDENS]
-)
-def test_derivation(block: str, expected: str) -> None:
-    assert lines(block) == expected
-
-
-def test_there_are_goldens() -> None:
-    assert len(GOLDENS) >= 4
 
 
 @pytest.mark.parametrize("block", BLOCKS)

@@ -1,42 +1,24 @@
-"""Whole derivations, line by line, as `goldens.md` has them; each was checked by hand."""
+"""Whole derivations, line by line, as the golden files have them; each was checked by hand."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from mkdocs_matcalc import derive
-from mkdocs_matcalc.render.present import present
+from tests.calculus.goldens import FILES, goldens, lines
 
-GOLDENS = re.findall(
-    r"^## (.+?)\n\n```matcalc\n(.*?)\n```\n\n```text\n(.*?)\n```$",
-    (Path(__file__).parent / "goldens.md").read_text(encoding="utf-8"),
-    flags=re.MULTILINE | re.DOTALL,
-)
+LEAST = {"goldens.md": 25, "goldens_by_index.md": 4, "losses.md": 30, "stationary.md": 5}
+ALL = [(file, *golden) for file in FILES for golden in goldens(file)]
 
 
-def lines(block: str) -> str:
-    """A derivation as text: each line, and indented under it its rules, condition and note."""
-    text = []
-    document = present(derive(block))
-    for step in document.steps:
-        beside = [", ".join(rule.name for rule in step.rules), step.condition, step.note]
-        text += [step.latex, "    " + " | ".join(part for part in beside if part)]
-    for result in document.results:
-        text.append(rf"{result.lhs} = {result.latex} \in {result.shape_latex}")
-        if result.where:
-            text.append(f"    where {result.where}")
-    return "\n".join(text)
-
-
-def test_there_are_goldens() -> None:
-    assert len(GOLDENS) >= 25
+@pytest.mark.parametrize("file", FILES)
+def test_there_are_goldens(file: str) -> None:
+    assert len(goldens(file)) >= LEAST[file]
 
 
 @pytest.mark.parametrize(
-    ("block", "expected"), [golden[1:] for golden in GOLDENS], ids=[g[0] for g in GOLDENS]
+    ("file", "block", "expected"),
+    [(file, block, text) for file, _, block, text in ALL],
+    ids=[f"{file.removesuffix('.md')}-{name}" for file, name, _, _ in ALL],
 )
-def test_derivation(block: str, expected: str) -> None:
-    assert lines(block) == expected
+def test_derivation(file: str, block: str, expected: str) -> None:
+    assert lines(block, FILES[file]) == expected

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from sympy import S
-from test_goldens import lines
 
 from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.build import add, apply, fill, kronecker, mul, power, sub, transpose
@@ -194,20 +190,6 @@ def test_refusal(block: str, reason: str) -> None:
     with pytest.raises(Refusal) as refused:
         derive(block)
     assert refused.value.message == reason
-
-
-GOLDENS = re.findall(
-    r"^## (.+?)\n\n```matcalc\n(.*?)\n```\n\n```text\n(.*?)\n```$",
-    (Path(__file__).parent / "stationary.md").read_text(encoding="utf-8"),
-    flags=re.MULTILINE | re.DOTALL,
-)
-
-
-@pytest.mark.parametrize(
-    ("block", "expected"), [golden[1:] for golden in GOLDENS], ids=[golden[0] for golden in GOLDENS]
-)
-def test_derivation(block: str, expected: str) -> None:
-    assert lines(block) == expected
 
 
 def test_a_wrong_stationary_point_is_caught() -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import yaml
 
 from benchmarks.derivatives.cases import CASES
 from mkdocs_matcalc.calculus.rules import CATALOGUE
-
-CALCULUS = Path(__file__).parent.parent / "calculus"
-GOLDENS = ("goldens", "goldens_by_index", "losses")
-_GOLDEN = re.compile(r"^## (.+?)\n\n```matcalc\n(.*?)\n```", re.MULTILINE | re.DOTALL)
+from tests.calculus.goldens import FILES, HERE, goldens
 
 
 def problems() -> dict[str, str]:
@@ -27,10 +22,10 @@ def problems() -> dict[str, str]:
 
 
 def _all() -> Iterator[tuple[str, str]]:
-    for file in GOLDENS:
-        for title, block in _GOLDEN.findall((CALCULUS / f"{file}.md").read_text(encoding="utf-8")):
-            yield f"{file}: {title}", block
-    for entry in yaml.safe_load((CALCULUS / "cookbook.yml").read_text(encoding="utf-8")):
+    for file in FILES:
+        for title, block, _ in goldens(file):
+            yield f"{file.removesuffix('.md')}: {title}", block
+    for entry in yaml.safe_load((HERE / "cookbook.yml").read_text(encoding="utf-8")):
         if "refused" not in entry:
             yield f"cookbook: {entry['cite']}", entry["block"]
     for case in CASES:
