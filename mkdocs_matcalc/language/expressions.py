@@ -174,7 +174,7 @@ class Expressions:
             f"scalars, or `{name} in R^n` for entries",
         )
 
-    def _Derivative(self, node: Differentiation, context: Context) -> Draft:
+    def _Differentiation(self, node: Differentiation, context: Context) -> Draft:
         raise context.error(
             "a derivative is the whole of its line",
             node,
