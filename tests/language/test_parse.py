@@ -20,6 +20,7 @@ def test_block_is_read_as(block: str, expected: str) -> None:
         ("d/dx ||A x - y||^2", r"\frac{\partial}{\partial x} \|A x - y\|_2^2"),
         ("∇_x (A x - y)^T (A x - y)", r"\nabla_x \left(A x - y\right)^{\top} \left(A x - y\right)"),
         ("d/dX tr(A X^T B)", r"\frac{d}{dX} \operatorname{tr}(A X^\top B)"),
+        ("d/dX tr(A X^T B)", r"\frac{\partial}{\partial X} \mathop{\mathrm{tr}}(A X^\top B)"),
         ("d/dX log det X", r"\frac{\partial}{\partial X} \log\lvert X\rvert"),
         ("X in R^(n x d)\nd/dw y ⊙ X w", r"X \in \mathbb{R}^{n \times d}" + "\nd/dw y \\odot X w"),
         ("A in R^(n x n) symmetric\nd/dx x'A x", "A \\in \\mathbb{S}^n\n\\nabla_x x^\\intercal A x"),
