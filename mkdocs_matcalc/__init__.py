@@ -117,8 +117,9 @@ def _problem(block: str | Problem | Basic, wrt: Basic | Sequence[Basic], options
 
     if isinstance(block, Basic):
         from mkdocs_matcalc.algebra.from_sympy import problem_from_sympy
+        from mkdocs_matcalc.language.table import with_identities
         from mkdocs_matcalc.options import checked_options
 
         symbols = (wrt,) if isinstance(wrt, Basic) else tuple(wrt)
-        return problem_from_sympy(block, symbols, checked_options(options))
+        return with_identities(problem_from_sympy(block, symbols, checked_options(options)))
     return parse(block, **options) if isinstance(block, str) else block

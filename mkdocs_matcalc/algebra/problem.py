@@ -75,7 +75,8 @@ class Problem:
 
     `definitions` are in an order in which each uses only those before it; `assumptions` are prose,
     with mathematics between dollar signs, on what was not declared; `options` are the block's own. The
-    derivative that a claim is about is among the requests, too.
+    derivative that a claim is about is among the requests, too. `identities` are those of the table of
+    matrix derivatives, where a method is to cite them.
     """
 
     requests: tuple[Request, ...]
@@ -85,6 +86,7 @@ class Problem:
     options: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     rules: tuple[StatedRule, ...] = ()
+    identities: tuple[StatedRule, ...] = ()
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -1,21 +1,22 @@
-"""An author's own rules: identities that the derivations of one problem may cite."""
+"""Rules stated in the block language: an author's own, for one problem, and the table of identities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 
-from sympy import Basic, S
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import mul, power
-from mkdocs_matcalc.algebra.nodes import Partial, Variable
+from mkdocs_matcalc.algebra.nodes import Inverse, Norm, Partial, Pow, Variable
 from mkdocs_matcalc.algebra.problem import StatedRule
 from mkdocs_matcalc.algebra.textbook import textbook
-from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
 from mkdocs_matcalc.calculus.citing import cite, split_constant
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Matcher
-from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity, identity_rule, trace_of_a_power
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,30 @@ def authors_rule(stated: StatedRule) -> AuthorsRule:
     return AuthorsRule(stated.name, "", equation=(left, stated.right), address=stated.address)
 
 
-def _identity(stated: StatedRule, rule: AuthorsRule, wrt: Variable) -> StatedIdentity:
+@cache
+def table_of(stated: tuple[StatedRule, ...]) -> tuple[StatedIdentity, ...]:
+    """The table of identities, each cited by the catalogue's entry and with what it divides by."""
+    identities = [
+        _identity(each, CATALOGUE[identity_rule(each.name)], each.wrt)
+        for each in stated
+        if each.wrt is not None
+    ]
+    return tuple(
+        replace(each, conditions=tuple(_divisors(each.derivative)))
+        for each in (*identities, trace_of_a_power())
+    )
+
+
+def _identity(stated: StatedRule, rule: Rule, wrt: Variable) -> StatedIdentity:
     scale, core = split_constant(stated.left, Scope.of(wrt, {}))
-    return StatedIdentity(rule, wrt, (core,), textbook(mul(power(scale, S.NegativeOne), stated.right)))
+    return StatedIdentity(rule, wrt, core, textbook(mul(power(scale, S.NegativeOne), stated.right)))
+
+
+def _divisors(expr: Basic) -> Iterator[Condition]:
+    """That each matrix inverted in an expression is invertible, and each norm divided by not zero."""
+    parts = dict.fromkeys(preorder_traversal(expr))
+    for part in parts:
+        if isinstance(part, Inverse):
+            yield Condition("invertible", part.args[0])
+        elif isinstance(part, Pow) and isinstance(part.base, Norm) and part.exponent == S.NegativeOne:
+            yield Condition("", part.base.arg, r"\neq 0")

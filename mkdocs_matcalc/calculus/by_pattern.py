@@ -12,8 +12,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step, Worked
 from mkdocs_matcalc.calculus.differentials import Scope
-from mkdocs_matcalc.calculus.naming import Given
-from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, StatedIdentity
+from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.errors import Refusal
 
@@ -23,14 +22,14 @@ def derive_by_pattern(
     symbol: Variable,
     wrt: tuple[Variable, ...],
     definitions: Mapping[Variable, Basic],
-    names: Given,
+    identities: Sequence[StatedIdentity],
 ) -> Worked:
-    """The first derivative by one identity, up to a constant factor and the order inside a trace.
+    """The first derivative by one of some identities, up to a constant factor and the order inside a trace.
 
     Raises:
         Refusal: No identity fits the whole function.
     """
-    derived = derive_by_citing(function, symbol, wrt, definitions, IDENTITIES)
+    derived = derive_by_citing(function, symbol, wrt, definitions, identities)
     if derived is None:
         stated = _without_definitions(definitions.get(function, function), wrt[0], definitions)
         order = "second derivative" if len(wrt) > 1 else "derivative"

@@ -71,10 +71,9 @@ def cite(function: Basic, variable: Variable, identities: Iterable[StatedIdentit
     for written, rule in _ways_to_write(core):
         for identity in identities:
             matcher = Matcher(identity.variable, variable, scope.depends)
-            for pattern in identity.functions:
-                fit = matcher.first(pattern, written)
-                if fit is not None:
-                    return Citation(identity, fit, scale, written, rule)
+            fit = matcher.first(identity.function, written)
+            if fit is not None:
+                return Citation(identity, fit, scale, written, rule)
     return None
 
 

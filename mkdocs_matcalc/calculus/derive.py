@@ -9,12 +9,12 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, Request
-from mkdocs_matcalc.calculus.authored import AuthorsRules
+from mkdocs_matcalc.calculus.authored import AuthorsRules, table_of
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
@@ -23,7 +23,7 @@ from mkdocs_matcalc.calculus.structured import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
 
 # The methods that take one variable after another; that of differentials stands in for all others.
-ONE_BY_ONE = {"index": derive_by_index, "pattern": derive_by_pattern}
+ONE_BY_ONE = {"index": derive_by_index}
 FUNCTION_NAMES = {"scalar": ("f", "φ", "ψ"), "other": ("F", "G", "H")}
 
 
@@ -137,18 +137,25 @@ class _Work:
 
     def _one_by_one(self, function: Basic, symbol: Variable, request: Request) -> None:
         method = self._methods[request]
-        one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
         identities = () if method == "index" else self.authors.identities
         results = self._results.setdefault(request, [])
         for wrt in request.wrt:
-            derived = derive_by_citing(function, symbol, wrt, self.definitions, identities) or one_by_one(
-                function, symbol, wrt, self.definitions, self.names
-            )
+            derived = derive_by_citing(function, symbol, wrt, self.definitions, identities)
+            derived = derived or self._derived(method, function, symbol, wrt)
             self._say(derived.steps)
             results.append(Derivative(request, wrt, derived.label, derived.expression, derived.kept))
             lets = {name: value for step in derived.steps for name, value in step.lets}
             lets |= {name: value for name, value in derived.kept if name not in lets}
             self.definitions = {**self.definitions, **dict(needed(derived.expression, lets))}
+
+    def _derived(self, method: str, function: Basic, symbol: Variable, wrt: tuple[Variable, ...]) -> Worked:
+        """One derivative by a method that takes one variable after another."""
+        if method == "pattern":
+            return derive_by_pattern(
+                function, symbol, wrt, self.definitions, table_of(self.problem.identities)
+            )
+        one_by_one = ONE_BY_ONE.get(method, derive_by_differentials)
+        return one_by_one(function, symbol, wrt, self.definitions, self.names)
 
     def _tied(self, derivative: Derivative) -> Derivative:
         """The derivative on the matrices of the variable's structure, where it has one."""

@@ -9,6 +9,7 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.block import understand
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports, imports_from
+from mkdocs_matcalc.language.table import with_identities
 from mkdocs_matcalc.limits import deep_calls
 
 __all__ = ["ImportedBlock", "Imports", "imports_from", "parse"]
@@ -32,7 +33,7 @@ def parse(
     """
     try:
         with deep_calls():
-            return understand(text, options, imports)
+            return with_identities(understand(text, options, imports))
     except RecursionError:
         raise MatcalcError(
             "the block nests too deeply", hint="name an inner part on a line of its own"

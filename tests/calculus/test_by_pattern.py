@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc import derive
+from mkdocs_matcalc.algebra.identity_table import IDENTITIES
 from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivation
-from mkdocs_matcalc.calculus.rules.identities import IDENTITIES, StatedIdentity
+from mkdocs_matcalc.calculus.rules import CATALOGUE
+from mkdocs_matcalc.calculus.rules.identities import identity_rule
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.check import agree
 
@@ -20,11 +23,13 @@ def cited(derivation: Derivation) -> list[str]:
     return [rule.name for step in derivation.steps for rule in step.rules]
 
 
-@pytest.mark.parametrize("identity", IDENTITIES, ids=lambda each: each.rule.slug)
-def test_an_identity_is_one_line_in_its_own_letters(identity: StatedIdentity) -> None:
-    derivation = derive(identity.rule.example)
-    (step,) = derivation.steps
-    assert step.rules == (identity.rule,)
+TABLE = [CATALOGUE[identity_rule(each.name)] for each in IDENTITIES]
+
+
+@pytest.mark.parametrize("rule", TABLE, ids=lambda rule: rule.slug)
+def test_an_identity_is_one_line_in_its_own_letters(rule: Rule) -> None:
+    (step,) = derive(rule.example).steps
+    assert step.rules == (rule,)
     assert all(plain(value).isdigit() for _, value in step.substituted)
 
 
