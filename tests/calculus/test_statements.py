@@ -30,7 +30,7 @@ DECLARED = {
     "Linearity of the trace": r"X, \hat{X} in R^(n x n)",
     "Kronecker product rule": "X, \\hat{X} in R^(m x n)\nY, \\hat{Y} in R^(p x q)",
     "Product rule": "X in R^(m x n)\nY in R^(n x p)",
-    "Exponential rule": "a in R positive\n\\hat{u}, u in R",
+    "Exponential rule": "a in R positive\n\\hat{u}, u in R\nc in R^n positive",
     "General power rule": "u in R positive\n\\hat{u}, v, \\hat{v} in R",
     "Skew-symmetric matrix": "K in R^(n x n) skew",
     "Orthogonal matrix": "Q in R^(n x n) orthogonal",
@@ -38,12 +38,15 @@ DECLARED = {
     "Weighted inner product": "W in R^(n x n)",
     "Squared weighted norm": "W in R^(n x n) positive definite",
     "Weighted norm": "W in R^(n x n) positive definite",
+    "Vec in an inner product": "X in R^(m x n)",
     "Vec of a product": "A in R^(m x n)\nX in R^(n x p)\nB in R^(p x q)",
     "Vec of a transpose": "X in R^(m x n)",
     "Vec of a Kronecker product": "A in R^(m x n)\nB in R^(p x q)",
     "Determinant of a Kronecker product": "A in R^(m x m)\nB in R^(n x n)",
     "Power of a diagonal matrix": "x in R^n positive",
     "Logarithm of a diagonal matrix's determinant": "x in R^n positive",
+    "Entry of a diagonal matrix": "x in R^n\nX in R^(n x n)\nE = eye(n)",
+    "Contraction of a delta": "a in R^n\nE = eye(n)",
     "Mean": r"x, \hat{x} in R^n",
     "Variance": r"x, \hat{x} in R^n",
 }
@@ -55,9 +58,17 @@ SPELLED = {
     # Any one function of a number stands for g.
     "g'(z)": r"(1 - \tanh(z)^{\odot 2})",
     "g(z)": r"\tanh(z)",
+    # The letters of the form for numbers stand beside them.
+    r"\mathrm{d}(a^{\odot u}) = a^{\odot u} \odot \log(a) \odot \mathrm{d}u": (
+        r"\mathrm{d}(c^{\odot v}) = c^{\odot v} \odot \log(c) \odot \mathrm{d}v"
+    ),
     # With W constant.
     r"\mathrm{d}(x^\top W x)": r"2 x^\top W \mathrm{d}x",
     r"\max_i \lvert x_i \rvert": "max(abs(x))",
+    r"\sum_{ij}": r"\sum_i \sum_j",
+    "g(x)_i = g(x_i)": r"\tanh(x)_i = \tanh(x_i)",
+    "I_{ij}": "E_{ij}",
+    r"\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)": "unvec(c, m, n)",
     "I_n": "eye(n)",
     "I_p": "eye(p)",
 }
@@ -66,7 +77,7 @@ SPELLED = {
 UNTOLD = "of a function of which only the name is known"
 READING = "says how a derivative is read off or written, and equates no two expressions"
 SOLVING = "says which equations follow from which; a stationary point is checked by putting it in"
-ENTRY = "of one entry: an index stands in a sum alone"
+ENTRY = "differentiates by one entry, which no block can"
 NOT_READ = {
     "Chain rule": UNTOLD,
     "Chain rule for a scalar function": UNTOLD,
@@ -93,25 +104,21 @@ NOT_READ = {
     "Transpose both sides": SOLVING,
     "Multiply from both sides": SOLVING,
     "Clear the denominator": SOLVING,
-    "Entry of a product": ENTRY,
-    "Entry of an element-wise operation": ENTRY,
-    "Entry of a diagonal matrix": ENTRY,
     "Differentiate term by term": ENTRY,
     "Kronecker delta": ENTRY,
-    "Contraction of a delta": ENTRY,
-    "Back to matrix form": ENTRY,
-    "Equal in every entry": ENTRY,
-    "Softmax by entries": ENTRY,
-    "Entries in an inner product": ENTRY,
+    "Equal in every entry": READING,
     "Largest entry": "its k is a place among the entries, not a number",
     "Place of the largest entry": "its k is a place among the entries, not a number",
     "Nuclear norm": "its U and V are those of a singular value decomposition, which no block can take",
     "Spectral norm": "its u and v are those of a singular value decomposition, which no block can take",
-    "Vec in an inner product": "the language has no inverse of vec",
     identity_rule("trace of a power"): "a block's matrix has a number as its power",
 }
 BY_NUMBERS = [rule for rule in CATALOGUE if rule.name not in NOT_READ]
 DIFFERENTIALS = [rule for rule in BY_NUMBERS if rule.formula]
+
+# The letters of indices, and a formula in brackets of which an entry is taken.
+INDICES = "ijk"
+COMPOUND = re.compile(r"((?:\\mathop\{\\mathrm\{\w+\}\}|\\tanh)?(?:\([^()]*\)|\[[^\[\]]*\]))_(\w|\{\w+\})")
 
 # In these k is a whole number, which is put in for it.
 OF_WHOLE_POWERS = {"Power rule", "Negative power of a matrix", "Power of a diagonal matrix"}
@@ -131,10 +138,9 @@ def equations(rule: Rule) -> list[StatedRule]:
     parts = [re.split(r" = |\s=", part) for part in re.split(r",\s*\\q?quad\s*", text)]
     defined = [part for part in parts if re.fullmatch(r"[pP]", part[0])]
     lines = [DECLARED.get(rule.name, ""), *(" = ".join(part) for part in defined)]
-    lines += [
-        f"rule {number}: {left} = {right}"
-        for number, (left, right) in enumerate(pairs([part for part in parts if part not in defined]))
-    ]
+    for number, sides in enumerate(pairs([part for part in parts if part not in defined])):
+        left, right = weighed(sides, lines) if free_indices(sides[0]) else sides
+        lines.append(f"rule {number}: {left} = {right}")
     return list(parse("\n".join(lines)).rules)
 
 
@@ -144,6 +150,30 @@ def pairs(parts: list[list[str]]) -> Iterator[tuple[str, str]]:
         left = moved_letters(re.sub(r"^\s*\\mathrm\{d\}(\\,)?", "", first))
         for right in map(moved_letters, others):
             yield (right, left) if re.fullmatch(r"\s*\w\s*", left) else (left, right)
+
+
+def free_indices(side: str) -> str:
+    """The indices of a side that no sum of its own runs over."""
+    of_sums = re.findall(r"\\sum_\{?(\w)", side)
+    below = "".join(re.findall(r"_\{?(\w+)", re.sub(r"\\sum_(\w|\{\w+\})", "", side)))
+    return "".join(each for each in INDICES if each in below and each not in of_sums)
+
+
+def weighed(sides: tuple[str, str], lines: list[str]) -> list[str]:
+    """Entries that are equal for every index, as sums with any weights; what stands in brackets is named."""
+    over = free_indices(sides[0])
+    weight = f"u_{over}" if len(over) == 1 else f"U_{{{over}}}"
+    sums = "".join(rf"\sum_{each} " for each in over)
+    return [sums + f"{weight} (" + named(side.replace(r"\delta", "E"), lines) + ")" for side in sides]
+
+
+def named(side: str, lines: list[str]) -> str:
+    """A side with a name for each formula in brackets of which an entry is taken."""
+    while found := COMPOUND.search(side):
+        name = ("W" if len(found[2]) > 1 else "w") + str(len(lines))
+        lines.append(f"{name} = {found[1]}")
+        side = side.replace(found[0], f"{name}_{found[2]}")
+    return side
 
 
 def summed(term: str) -> str:
