@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Node
 
 Differentiate = Callable[[Basic], Basic]
-Formula = Callable[[Basic, Differentiate], Basic | None]
+Formula = Callable[[Any, Differentiate], Basic | None]
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,12 @@ class Rule:
         condition: When it holds, in prose with mathematics between dollar signs; empty if always.
         example: A block whose derivation uses it; it is shown on the rule's page and tested.
         types: The nodes whose differential it gives; empty for a rule that rearranges.
-        formula: From a node and the differential operator, the node's differential, or None where
-            the rule does not apply.
-        needs: From a node the rule applies to, the conditions to print with the step.
-        operands: The parts worth a name of their own before the rule is used.
+        match: From a node, the parts that the rule is about, or None where it is of another form; by
+            default the node itself.
+        formula: From these parts and the differential operator, the node's differential, or None where
+            what varies is not what the rule is for.
+        needs: From these parts, the conditions to print with the step.
+        operands: Of these parts, those worth a name of their own before the rule is used.
         role: What such a part is to the rule, on which its name depends: argument, residual, square,
             probabilities.
     """
@@ -50,15 +53,32 @@ class Rule:
     condition: str = ""
     example: str = ""
     types: tuple[type[Node], ...] = ()
+    match: Callable[[Basic], Any] = field(default=lambda node: node)
     formula: Formula | None = None
-    needs: Callable[[Basic], tuple[Condition, ...]] = field(default=lambda node: ())
-    operands: Callable[[Basic], tuple[Basic, ...]] = field(default=lambda node: ())
+    needs: Callable[[Any], tuple[Condition, ...]] = field(default=lambda parts: ())
+    operands: Callable[[Any], tuple[Basic, ...]] = field(default=lambda parts: ())
     role: str = "argument"
 
     @property
     def slug(self) -> str:
         """The name as it stands in the address of the rule's page."""
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+
+class Applied(NamedTuple):
+    """A rule, what it matched of a node, and the node's differential by it."""
+
+    rule: Rule
+    parts: Any
+    differential: Basic
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.rule.needs(self.parts)
+
+    @property
+    def operands(self) -> tuple[Basic, ...]:
+        return self.rule.operands(self.parts)
 
 
 class Catalogue:
@@ -90,16 +110,13 @@ class Catalogue:
 
         return enter
 
-    def candidates(self, node: Basic) -> tuple[Rule, ...]:
-        """The rules that may give this node's differential, in the order to try them."""
-        return tuple(self._by_type.get(type(node), ()))
-
-    def matching(self, node: Basic, differentiate: Differentiate) -> tuple[Rule, Basic] | None:
-        """The first rule that gives this node's differential, and that differential."""
-        for rule in self.candidates(node):
-            result = rule.formula(node, differentiate) if rule.formula else None
+    def applied(self, node: Basic, differentiate: Differentiate) -> Applied | None:
+        """The first rule that gives this node's differential, applied."""
+        for rule in self._by_type.get(type(node), ()):
+            parts = rule.match(node)
+            result = rule.formula(parts, differentiate) if rule.formula and parts is not None else None
             if result is not None:
-                return rule, result
+                return Applied(rule, parts, result)
         return None
 
 

@@ -191,12 +191,11 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
         record.use(rule)
     pushed = push(arg, scope, record)
     if pushed == Differential(arg) and arg != scope.wrt:
-        matched = CATALOGUE.matching(arg, scope.d)
-        if matched is None:
+        applied = CATALOGUE.applied(arg, scope.d)
+        if applied is None:
             raise refuse(arg)
-        rule, result = matched
-        record.use(rule, rule.needs(arg))
-        pushed = push_all(result, scope, record)
+        record.use(applied.rule, applied.conditions)
+        pushed = push_all(applied.differential, scope, record)
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         _, result, further = one_rule(change, scope)
@@ -225,11 +224,12 @@ def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
         return None
     # Named intermediates wait, so that each is put in once, when all else is done.
     waiting.sort(key=lambda node: node.arg in scope.definitions)
-    leading, _, _ = one_rule(waiting[0], scope)
+    leading: Rule | None = None
     line = Record()
     replacements: dict[Basic, Basic] = {}
     for node in waiting:
         rule, pushed, record = one_rule(node, scope)
+        leading = leading or rule
         if rule is not leading:
             continue
         replacements[node] = pushed

@@ -158,9 +158,8 @@ def _operands(
     """Each operand worth a name with its role there; none that holds a sum's index."""
     if isinstance(expr, IndexedSum):
         bound |= {expr.index}
-    matched = CATALOGUE.matching(expr, scope.d) if isinstance(expr, Node) else None
-    rule = matched[0] if matched else None
-    wanted = rule.operands(expr) if rule else ()
+    applied = CATALOGUE.applied(expr, scope.d) if isinstance(expr, Node) else None
+    wanted = applied.operands if applied else ()
     # A rule looks into its operands alone: in log softmax(z), at z.
     for part in [operand for operand in wanted if operand != expr] or expr.args:
         if isinstance(part, Node) and scope.depends(part):
@@ -168,7 +167,9 @@ def _operands(
     for operand in wanted:
         if not scope.depends(operand) or operand.free_symbols & bound:
             continue
-        role = rule.role if rule and (rule.role != "probabilities" or operand == expr) else "argument"
+        role = applied.rule.role if applied else "argument"
+        if role == "probabilities" and operand != expr:
+            role = "argument"
         if size(operand) >= SMALLEST_WORTH_A_NAME or role == "probabilities":
             yield operand, role
     if values and isinstance(expr, Mul) and len(expr.chain) > 1:

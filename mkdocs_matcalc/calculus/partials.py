@@ -121,13 +121,12 @@ class Partials:
         )
 
     def _by_rule(self, expr: Basic) -> Basic:
-        matched = CATALOGUE.matching(expr, self._of)
-        if matched is None:
+        applied = CATALOGUE.applied(expr, self._of)
+        if applied is None:
             raise refuse(expr)
-        rule, result = matched
-        self._record.use(rule)
+        self._record.use(applied.rule)
         self._chained |= any(isinstance(arg, Node) and not _is_leaf(arg) for arg in expr.args)
-        return result
+        return applied.differential
 
 
 def _is_leaf(expr: Basic) -> bool:

@@ -82,6 +82,11 @@ def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:
     assert overreach not in rules_of(block)
 
 
+def test_a_logarithm_of_a_logarithm_of_a_determinant_is_taken_one_by_one() -> None:
+    found = rules_of("X in R^(n x n) positive definite\nd/dX log(abs(log(det(X))))")
+    assert {"Element-wise function", "Jacobi's formula"} <= found
+
+
 @pytest.mark.parametrize(
     ("block", "condition"),
     [

@@ -229,10 +229,10 @@ def test_the_statement_holds_by_numbers(rule: Rule) -> None:
 def test_the_statement_is_what_the_formula_gives(rule: Rule) -> None:
     for equation in equations(rule):
         function, change = differential(equation)
-        matched = CATALOGUE.matching(function, partial(moved, changes(equation)))
-        assert matched is not None
-        assert matched[0] is rule
-        assert agree(matched[1], change, {}, points=4) == pytest.approx(0, abs=1e-9)
+        applied = CATALOGUE.applied(function, partial(moved, changes(equation)))
+        assert applied is not None
+        assert applied.rule is rule
+        assert agree(applied.differential, change, {}, points=4) == pytest.approx(0, abs=1e-9)
 
 
 def moved(hats: Mapping[Basic, Basic], part: Basic) -> Basic:

@@ -36,9 +36,7 @@ LINEAR_MAP = CATALOGUE.add(
     example="g : R -> R\nL : R^n -> R\nd/dz L(g(z))",
     operands=lambda node: node.args[1:] if isinstance(node.args[1], Add | Mul) else (),
 )
-def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic | None:
-    if not isinstance(node, Call):
-        return None
+def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic:
     return inner(CallGradient(node.name, node.arg), d(node.arg))
 
 
@@ -48,8 +46,7 @@ def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic | N
     statement=r"\mathrm{d}\frac{\partial L}{\partial u} = \frac{\partial^2 L}{\partial u^2}\, \mathrm{d}u",
     condition="$L$ twice differentiable at $u$",
     example="L : R^m -> R\nd^2/dx^2 L(A x)",
+    match=lambda node: node if is_vector(node.arg) else None,
 )
-def chain_rule_for_a_gradient(node: Basic, d: Differentiate) -> Basic | None:
-    if not isinstance(node, CallGradient) or not is_vector(node.arg):
-        return None
+def chain_rule_for_a_gradient(node: Basic, d: Differentiate) -> Basic:
     return mul(CallHessian(node.name, node.arg), d(node.arg))

@@ -8,24 +8,25 @@ from mkdocs_matcalc.algebra.build import inverse, mul, trace
 from mkdocs_matcalc.algebra.nodes import Apply, Det, Function
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
-
-def _matrix(node: Basic) -> Basic | None:
-    """The X of det X, log det X or log |det X|."""
-    while isinstance(node, Apply) and node.function in (Function("log"), Function("abs")):
-        node = node.arg
-    return node.args[0] if isinstance(node, Det) else None
+LOG, ABS = Function("log"), Function("abs")
 
 
-def _conditions(node: Basic) -> tuple[Condition, ...]:
+def _with_matrix(node: Basic) -> tuple[Basic, Basic] | None:
+    """A node det X, log det X or log |det X|, and its X."""
+    inside = node
+    if isinstance(inside, Apply) and inside.function == LOG:
+        inside = inside.arg
+        if isinstance(inside, Apply) and inside.function == ABS:
+            inside = inside.arg
+    return (node, inside.args[0]) if isinstance(inside, Det) else None
+
+
+def _conditions(parts: tuple[Basic, Basic]) -> tuple[Condition, ...]:
     """A logarithm without absolute value needs a positive determinant; the rest an invertible matrix."""
+    node, matrix = parts
     if isinstance(node, Apply) and isinstance(node.arg, Det):
         return (Condition("", node.arg, "> 0"),)
-    return (Condition("invertible", _matrix(node)),)
-
-
-def _operands(node: Basic) -> tuple[Basic, ...]:
-    matrix = _matrix(node)
-    return () if matrix is None else (matrix,)
+    return (Condition("invertible", matrix),)
 
 
 @CATALOGUE.differential(
@@ -36,13 +37,12 @@ def _operands(node: Basic) -> tuple[Basic, ...]:
     r"\mathrm{d}\log\det X = \mathop{\mathrm{tr}}(X^{-1}\, \mathrm{d}X)",
     condition=r"$X$ invertible; for the logarithm, $\det X > 0$",
     example="d/dX logdet(X)",
+    match=_with_matrix,
     needs=_conditions,
-    operands=_operands,
+    operands=lambda parts: parts[1:],
     role="square",
 )
-def jacobis_formula(node: Basic, d: Differentiate) -> Basic | None:
-    matrix = _matrix(node)
-    if matrix is None or (isinstance(node, Apply) and node.function != Function("log")):
-        return None
+def jacobis_formula(parts: tuple[Basic, Basic], d: Differentiate) -> Basic:
+    node, matrix = parts
     change = trace(mul(inverse(matrix), d(matrix)))
     return mul(node, change) if isinstance(node, Det) else change

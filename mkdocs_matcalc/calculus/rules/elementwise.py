@@ -65,14 +65,10 @@ def _log_complement_argument(node: Basic) -> Basic | None:
     return _argument(neg(terms[1]), "sigmoid")
 
 
-def _of_softmax(node: Basic, kind: type[Node]) -> tuple[Basic, ...]:
-    """The z of log softmax(z), as the only operand; none of any other node."""
-    inside = node.arg if isinstance(node, Apply) and node.function == Function("log") else None
-    return inside.args if isinstance(inside, kind) else ()
-
-
-def _one_operand(argument: Basic | None) -> tuple[Basic, ...]:
-    return () if argument is None else (argument,)
+def _logged(node: Basic, kind: type[Node]) -> Basic | None:
+    """The p of log p, where it is of a kind such as softmax(z)."""
+    inside = _argument(node, "log")
+    return inside if isinstance(inside, kind) else None
 
 
 @CATALOGUE.differential(
@@ -80,11 +76,11 @@ def _one_operand(argument: Basic | None) -> tuple[Basic, ...]:
     Apply,
     statement=r"\mathrm{d}\log(1 + e^z) = \sigma(z) \odot \mathrm{d}z",
     example="d/dw sum(log(1 + exp(-y ⊙ X w)))",
-    operands=lambda node: _one_operand(_softplus_argument(node)),
+    match=_softplus_argument,
+    operands=lambda z: (z,),
 )
-def softplus(node: Basic, d: Differentiate) -> Basic | None:
-    z = _softplus_argument(node)
-    return None if z is None else hadamard(apply("sigmoid", z), d(z))
+def softplus(z: Basic, d: Differentiate) -> Basic:
+    return hadamard(apply("sigmoid", z), d(z))
 
 
 @CATALOGUE.differential(
@@ -92,12 +88,10 @@ def softplus(node: Basic, d: Differentiate) -> Basic | None:
     Apply,
     statement=r"\mathrm{d}\log\sigma(z) = (1 - \sigma(z)) \odot \mathrm{d}z",
     example="d/dw sum(log(sigmoid(X w)))",
-    operands=lambda node: _one_operand(_log_sigmoid_argument(node)),
+    match=_log_sigmoid_argument,
+    operands=lambda z: (z,),
 )
-def logarithm_of_the_sigmoid(node: Basic, d: Differentiate) -> Basic | None:
-    z = _log_sigmoid_argument(node)
-    if z is None:
-        return None
+def logarithm_of_the_sigmoid(z: Basic, d: Differentiate) -> Basic:
     return hadamard(sub(fill(S.One, shape_of(z)), apply("sigmoid", z)), d(z))
 
 
@@ -106,11 +100,11 @@ def logarithm_of_the_sigmoid(node: Basic, d: Differentiate) -> Basic | None:
     Apply,
     statement=r"\mathrm{d}\log(1 - \sigma(z)) = -\sigma(z) \odot \mathrm{d}z",
     example="d/dw sum(log(1 - sigmoid(X w)))",
-    operands=lambda node: _one_operand(_log_complement_argument(node)),
+    match=_log_complement_argument,
+    operands=lambda z: (z,),
 )
-def logarithm_of_the_complement(node: Basic, d: Differentiate) -> Basic | None:
-    z = _log_complement_argument(node)
-    return None if z is None else neg(hadamard(apply("sigmoid", z), d(z)))
+def logarithm_of_the_complement(z: Basic, d: Differentiate) -> Basic:
+    return neg(hadamard(apply("sigmoid", z), d(z)))
 
 
 @CATALOGUE.differential(
@@ -119,13 +113,12 @@ def logarithm_of_the_complement(node: Basic, d: Differentiate) -> Basic | None:
     statement=r"\mathrm{d}\log p = \mathrm{d}z - \mathbf{1}\, p^\top \mathrm{d}z, \qquad "
     r"p = \mathop{\mathrm{softmax}}(z)",
     example="d/dz (-y^T log(softmax(z)))",
-    operands=lambda node: _of_softmax(node, Softmax),
+    match=lambda node: _logged(node, Softmax),
+    operands=lambda p: p.args,
 )
-def logarithm_of_the_softmax(node: Basic, d: Differentiate) -> Basic | None:
-    if not _of_softmax(node, Softmax):
-        return None
-    softmax_of, change = node.args[1], d(node.args[1].args[0])
-    return sub(change, mul(ones(shape_of(change)), inner(softmax_of, change)))
+def logarithm_of_the_softmax(p: Basic, d: Differentiate) -> Basic:
+    change = d(p.args[0])
+    return sub(change, mul(ones(shape_of(change)), inner(p, change)))
 
 
 @CATALOGUE.differential(
@@ -134,18 +127,17 @@ def logarithm_of_the_softmax(node: Basic, d: Differentiate) -> Basic | None:
     statement=r"\mathrm{d}\log P = \mathrm{d}Z - (P \odot \mathrm{d}Z)\, \mathbf{1} \mathbf{1}^\top, \qquad "
     r"P = \mathop{\mathrm{softmax}}_{\text{rows}}(Z)",
     example="d/dZ tr(Y^T log(softmax(Z, rows)))",
-    operands=lambda node: _of_softmax(node, RowSoftmax),
+    match=lambda node: _logged(node, RowSoftmax),
+    operands=lambda p: p.args,
 )
-def logarithm_of_the_softmax_of_rows(node: Basic, d: Differentiate) -> Basic | None:
-    if not _of_softmax(node, RowSoftmax):
-        return None
-    change = d(node.args[1].args[0])
+def logarithm_of_the_softmax_of_rows(p: Basic, d: Differentiate) -> Basic:
+    change = d(p.args[0])
     columns = shape_of(change)[1]
-    return sub(change, mul(hadamard(node.args[1], change), ones((columns, columns))))
+    return sub(change, mul(hadamard(p, change), ones((columns, columns))))
 
 
 def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
-    entry = FUNCTIONS.get(node.args[0].name) if isinstance(node, Apply) else None
+    entry = FUNCTIONS.get(node.function.name)
     if entry is None or not entry.condition:
         return ()
     if entry.condition == ALMOST_EVERYWHERE:
@@ -163,9 +155,7 @@ def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
     needs=_entry_conditions,
     operands=lambda node: node.args[1:],
 )
-def elementwise_function(node: Basic, d: Differentiate) -> Basic | None:
-    if not isinstance(node, Apply):
-        return None
+def elementwise_function(node: Basic, d: Differentiate) -> Basic:
     return hadamard(derivative(node.function, node.arg), d(node.arg))
 
 

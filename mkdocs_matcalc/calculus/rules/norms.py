@@ -27,10 +27,9 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiat
     needs=lambda node: (Condition("", node.args[0], r"\neq 0"),),
     operands=lambda node: node.args[:1],
     role="residual",
+    match=lambda node: node if node.euclidean else None,
 )
-def euclidean_norm(node: Basic, d: Differentiate) -> Basic | None:
-    if not (isinstance(node, Norm) and node.euclidean):
-        return None
+def euclidean_norm(node: Basic, d: Differentiate) -> Basic:
     return div(inner(node.arg, d(node.arg)), node)
 
 
@@ -45,9 +44,7 @@ def euclidean_norm(node: Basic, d: Differentiate) -> Basic | None:
     operands=lambda node: node.args[:1],
     role="residual",
 )
-def weighted_norm(node: Basic, d: Differentiate) -> Basic | None:
-    if not isinstance(node, WeightedNorm):
-        return None
+def weighted_norm(node: Basic, d: Differentiate) -> Basic:
     if is_zero(d(node.weight)) and transpose(node.weight) == node.weight:
         return div(inner(mul(node.weight, node.arg), d(node.arg)), node)
     return div(mul(S.Half, d(mul(*node.squared.args))), node)
@@ -62,10 +59,9 @@ def weighted_norm(node: Basic, d: Differentiate) -> Basic | None:
     needs=lambda node: (Condition(ALMOST_EVERYWHERE),),
     operands=lambda node: node.args[:1],
     role="residual",
+    match=lambda node: node if node.kind == "1" else None,
 )
-def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic | None:
-    if not (isinstance(node, Norm) and node.kind == "1"):
-        return None
+def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic:
     return inner(apply("sign", node.arg), d(node.arg))
 
 
@@ -81,10 +77,9 @@ def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic | None:
     ),
     operands=lambda node: node.args[:1],
     role="square",
+    match=lambda node: node if node.kind == "nuc" else None,
 )
-def nuclear_norm(node: Basic, d: Differentiate) -> Basic | None:
-    if not (isinstance(node, Norm) and node.kind == "nuc"):
-        return None
+def nuclear_norm(node: Basic, d: Differentiate) -> Basic:
     return inner(PolarFactor(node.arg), d(node.arg))
 
 
@@ -97,10 +92,9 @@ def nuclear_norm(node: Basic, d: Differentiate) -> Basic | None:
     needs=lambda node: (Condition("has a simple largest singular value", node.args[0]),),
     operands=lambda node: node.args[:1],
     role="square",
+    match=lambda node: node if node.kind == "2" and not node.euclidean else None,
 )
-def spectral_norm(node: Basic, d: Differentiate) -> Basic | None:
-    if not (isinstance(node, Norm) and node.kind == "2" and not node.euclidean):
-        return None
+def spectral_norm(node: Basic, d: Differentiate) -> Basic:
     return inner(TopSingularPair(node.arg), d(node.arg))
 
 

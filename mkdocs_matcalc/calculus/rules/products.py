@@ -31,15 +31,14 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
-def _gram(expr: Basic) -> Basic | None:
-    """The R of a product RᵀR."""
-    chain = expr.chain if isinstance(expr, Mul) else ()
-    return chain[1] if len(chain) == 2 and chain[0] == transpose(chain[1]) else None
-
-
-def _gram_operand(node: Basic) -> tuple[Basic, ...]:
-    inside = _gram(node.args[0] if isinstance(node, Trace) else node)
-    return () if inside is None else (inside,)
+def _gram(node: Basic) -> tuple[tuple[Basic, ...], Basic] | None:
+    """The scalars and the R of a number c RᵀR, or of tr(c RᵀR)."""
+    product = node.args[0] if isinstance(node, Trace) else node
+    if not isinstance(product, Mul) or (product is node and not is_scalar(node)):
+        return None
+    chain = product.chain
+    is_square = len(chain) == 2 and chain[0] == transpose(chain[1])
+    return (product.scalars, chain[1]) if is_square else None
 
 
 @CATALOGUE.differential(
@@ -49,17 +48,14 @@ def _gram_operand(node: Basic) -> tuple[Basic, ...]:
     statement=r"\mathrm{d}(r^\top r) = 2 r^\top \mathrm{d}r, \qquad "
     r"\mathrm{d}\mathop{\mathrm{tr}}(R^\top R) = 2 \mathop{\mathrm{tr}}(R^\top \mathrm{d}R)",
     example="d/dx ||A x - y||^2",
-    operands=_gram_operand,
+    match=_gram,
+    operands=lambda parts: parts[1:],
     role="residual",
 )
-def inner_product_with_itself(node: Basic, d: Differentiate) -> Basic | None:
-    product = node.args[0] if isinstance(node, Trace) else node
-    inside = _gram(product)
-    if inside is None or (isinstance(node, Mul) and not is_scalar(node)):
+def inner_product_with_itself(parts: tuple[tuple[Basic, ...], Basic], d: Differentiate) -> Basic | None:
+    scalars, inside = parts
+    if any(not is_zero(d(scalar)) for scalar in scalars):
         return None
-    if isinstance(product, Mul) and any(not is_zero(d(scalar)) for scalar in product.scalars):
-        return None
-    scalars = product.scalars if isinstance(product, Mul) else ()
     return mul(S(2), *scalars, trace(mul(transpose(inside), d(inside))))
 
 
