@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.nodes import Node
 
 Differentiate = Callable[[Basic], Basic]
 Formula = Callable[[Any, Differentiate], Basic | None]
+Restate = Callable[[Basic], Basic | None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Rule:
         operands: Of these parts, those worth a name of their own before the rule is used.
         role: What such a part is to the rule, on which its name depends: argument, residual, square,
             probabilities.
+        restate: From an expression, the one to differentiate in its place, or None where it is of another
+            form.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Rule:
     needs: Callable[[Any], tuple[Condition, ...]] = field(default=lambda parts: ())
     operands: Callable[[Any], tuple[Basic, ...]] = field(default=lambda parts: ())
     role: str = "argument"
+    restate: Restate | None = None
 
     @property
     def slug(self) -> str:
@@ -87,6 +91,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._by_name: dict[str, Rule] = {}
         self._by_type: dict[type[Node], list[Rule]] = {}
+        self._restating: list[tuple[Rule, Restate]] = []
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._by_name.values())
@@ -100,6 +105,8 @@ class Catalogue:
         self._by_name[rule.name] = rule
         for node_type in rule.types:
             self._by_type.setdefault(node_type, []).append(rule)
+        if rule.restate:
+            self._restating.append((rule, rule.restate))
         return rule
 
     def differential(self, name: str, *types: type[Node], **entry: object) -> Callable[[Formula], Rule]:
@@ -109,6 +116,22 @@ class Catalogue:
             return self.add(Rule(name, types=types, formula=formula, **entry))  # type: ignore[arg-type]
 
         return enter
+
+    def restatement(self, name: str, **entry: str) -> Callable[[Restate], Rule]:
+        """Decorate what writes an expression in another way to enter it."""
+
+        def enter(restate: Restate) -> Rule:
+            return self.add(Rule(name, restate=restate, **entry))  # type: ignore[arg-type]
+
+        return enter
+
+    def restated(self, expr: Basic) -> tuple[Rule, Basic] | None:
+        """The rule that writes an expression in another way, and that way."""
+        for rule, restate in self._restating:
+            other = restate(expr)
+            if other is not None:
+                return rule, other
+        return None
 
     def applied(self, node: Basic, differentiate: Differentiate) -> Applied | None:
         """The first rule that gives this node's differential, applied."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sympy import Basic, S
 
@@ -37,21 +37,14 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
-from mkdocs_matcalc.calculus.rules.kronecker import (
-    DETERMINANT_OF_KRONECKER,
-    INVERSE_OF_KRONECKER,
-    MIXED_PRODUCT,
-    TRACE_OF_KRONECKER,
-    determinant_of_kronecker,
-    inverse_of_kronecker,
-    mixed_product,
-    trace_of_kronecker,
+
+
+@CATALOGUE.restatement(
+    "Squared norm as an inner product",
+    statement=r"\lVert r \rVert^2 = r^\top r, \qquad \lVert R \rVert_F^2 = \mathop{\mathrm{tr}}(R^\top R)",
+    example="d/dX ||A X - B||_F^2",
 )
-
-Restatement = Callable[[Basic], Basic | None]
-
-
-def _squared_norm(expr: Basic) -> Basic | None:
+def squared_norm(expr: Basic) -> Basic | None:
     if isinstance(expr, Pow) and isinstance(expr.base, Norm) and expr.base.euclidean:
         half = expr.exponent / 2 if expr.exponent.is_integer else S.Half
         if half.is_integer:
@@ -59,30 +52,71 @@ def _squared_norm(expr: Basic) -> Basic | None:
     return None
 
 
-def _inner_product(expr: Basic) -> Basic | None:
+@CATALOGUE.restatement(
+    "Inner product",
+    statement=r"\langle x, y \rangle = x^\top y, \qquad "
+    r"\langle X, Y \rangle = \mathop{\mathrm{tr}}(X^\top Y)",
+    example="d/dX <A, X>",
+)
+def inner_product(expr: Basic) -> Basic | None:
     return inner(*expr.args) if isinstance(expr, Inner) else None
 
 
-def _weighted_inner_product(expr: Basic) -> Basic | None:
+@CATALOGUE.restatement(
+    "Squared weighted norm",
+    statement=r"\lVert r \rVert_W^2 = r^\top W r",
+    condition="$W$ symmetric positive definite",
+    example="W in R^(n x n) positive definite\nd/dx ||x - a||_W^2",
+)
+def squared_weighted_norm(expr: Basic) -> Basic | None:
+    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and expr.exponent.is_even:
+        return power(mul(*expr.base.squared.args), expr.exponent / 2)
+    return None
+
+
+@CATALOGUE.restatement(
+    "Weighted inner product",
+    statement=r"\langle x, y \rangle_W = x^\top W y",
+    example="d/dx <x, y>_W",
+)
+def weighted_inner_product(expr: Basic) -> Basic | None:
     if not isinstance(expr, WeightedInner):
         return None
     left, weight, right = expr.args
     return mul(transpose(left), weight, right)
 
 
-def _squared_weighted_norm(expr: Basic) -> Basic | None:
-    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and expr.exponent.is_even:
-        return power(mul(*expr.base.squared.args), expr.exponent / 2)
-    return None
-
-
-def _largest_absolute_value(expr: Basic) -> Basic | None:
+@CATALOGUE.restatement(
+    "Maximum norm as a largest entry",
+    statement=r"\lVert x \rVert_\infty = \max_i \lvert x_i \rvert",
+    example="d/dx ||x||_inf",
+)
+def largest_absolute_value(expr: Basic) -> Basic | None:
     if isinstance(expr, Norm) and expr.kind == "inf":
         return MaxEntry(apply("abs", expr.arg))
     return None
 
 
-def _power_of_diagonal(expr: Basic) -> Basic | None:
+@CATALOGUE.restatement(
+    "Sum of entries as an inner product",
+    statement=r"\sum_i x_i = \mathbf{1}^\top x",
+    example="d/dx sum(exp(A x))",
+)
+def sum_of_entries(expr: Basic) -> Basic | None:
+    if isinstance(expr, SumEntries) and is_vector(expr.args[0]):
+        rows, columns = shape_of(expr.args[0])
+        return mul(ones((columns, rows)), expr.args[0])
+    return None
+
+
+@CATALOGUE.restatement(
+    "Power of a diagonal matrix",
+    statement=r"\mathop{\mathrm{diag}}(x)^k = \mathop{\mathrm{diag}}(x^{\odot k}), \qquad "
+    r"\mathop{\mathrm{diag}}(x)^{-1} = \mathop{\mathrm{diag}}(1 \oslash x)",
+    condition="no entry of $x$ is $0$ where $k < 0$",
+    example="d/dx a^T diag(x)^-2 a",
+)
+def power_of_diagonal(expr: Basic) -> Basic | None:
     """diag(x)ᵏ as diag(x^⊙k), also of k < 0."""
     if isinstance(expr, Inverse) and isinstance(expr.args[0], Diag):
         return diag(hadamard_power(expr.args[0].args[0], -1))
@@ -91,113 +125,19 @@ def _power_of_diagonal(expr: Basic) -> Basic | None:
     return None
 
 
-def _determinant_of_diagonal(expr: Basic) -> Basic | None:
+@CATALOGUE.restatement(
+    "Logarithm of a diagonal matrix's determinant",
+    statement=r"\log\det\mathop{\mathrm{diag}}(x) = \mathbf{1}^\top \log(x)",
+    condition="every entry of $x$ is positive",
+    example="d/dx logdet(diag(x))",
+)
+def determinant_of_diagonal(expr: Basic) -> Basic | None:
     """log det diag(x) as 1ᵀ log(x)."""
     inside = expr.arg if isinstance(expr, Apply) and expr.function == Function("log") else None
     if not (isinstance(inside, Det) and isinstance(inside.args[0], Diag)):
         return None
     logs = apply("log", inside.args[0].args[0])
     return inner(ones(shape_of(logs)), logs)
-
-
-def _sum_of_entries(expr: Basic) -> Basic | None:
-    if isinstance(expr, SumEntries) and is_vector(expr.args[0]):
-        rows, columns = shape_of(expr.args[0])
-        return mul(ones((columns, rows)), expr.args[0])
-    return None
-
-
-RESTATEMENTS: tuple[tuple[Rule, Restatement], ...] = (
-    (
-        CATALOGUE.add(
-            Rule(
-                "Squared norm as an inner product",
-                r"\lVert r \rVert^2 = r^\top r, \qquad \lVert R \rVert_F^2 = \mathop{\mathrm{tr}}(R^\top R)",
-                example="d/dX ||A X - B||_F^2",
-            )
-        ),
-        _squared_norm,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Inner product",
-                r"\langle x, y \rangle = x^\top y, \qquad "
-                r"\langle X, Y \rangle = \mathop{\mathrm{tr}}(X^\top Y)",
-                example="d/dX <A, X>",
-            )
-        ),
-        _inner_product,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Squared weighted norm",
-                r"\lVert r \rVert_W^2 = r^\top W r",
-                condition="$W$ symmetric positive definite",
-                example="W in R^(n x n) positive definite\nd/dx ||x - a||_W^2",
-            )
-        ),
-        _squared_weighted_norm,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Weighted inner product",
-                r"\langle x, y \rangle_W = x^\top W y",
-                example="d/dx <x, y>_W",
-            )
-        ),
-        _weighted_inner_product,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Maximum norm as a largest entry",
-                r"\lVert x \rVert_\infty = \max_i \lvert x_i \rvert",
-                example="d/dx ||x||_inf",
-            )
-        ),
-        _largest_absolute_value,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Sum of entries as an inner product",
-                r"\sum_i x_i = \mathbf{1}^\top x",
-                example="d/dx sum(exp(A x))",
-            )
-        ),
-        _sum_of_entries,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Power of a diagonal matrix",
-                r"\mathop{\mathrm{diag}}(x)^k = \mathop{\mathrm{diag}}(x^{\odot k}), \qquad "
-                r"\mathop{\mathrm{diag}}(x)^{-1} = \mathop{\mathrm{diag}}(1 \oslash x)",
-                condition="no entry of $x$ is $0$ where $k < 0$",
-                example="d/dx a^T diag(x)^-2 a",
-            )
-        ),
-        _power_of_diagonal,
-    ),
-    (
-        CATALOGUE.add(
-            Rule(
-                "Logarithm of a diagonal matrix's determinant",
-                r"\log\det\mathop{\mathrm{diag}}(x) = \mathbf{1}^\top \log(x)",
-                condition="every entry of $x$ is positive",
-                example="d/dx logdet(diag(x))",
-            )
-        ),
-        _determinant_of_diagonal,
-    ),
-    (MIXED_PRODUCT, mixed_product),
-    (TRACE_OF_KRONECKER, trace_of_kronecker),
-    (INVERSE_OF_KRONECKER, inverse_of_kronecker),
-    (DETERMINANT_OF_KRONECKER, determinant_of_kronecker),
-)
 
 
 def restate(expr: Basic, origins: dict[Basic, Basic] | None = None) -> tuple[Basic, tuple[Rule, ...]]:
@@ -238,13 +178,12 @@ def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None)
         return expr
     args = [_restated(arg, used, origins) for arg in expr.args]
     current = expr if list(expr.args) == args else rebuild(expr, args)
-    for rule, restatement in RESTATEMENTS:
-        other = restatement(current)
-        if other is not None:
-            if rule not in used:
-                used.append(rule)
-            current = _restated(other, used, None)
-            break
+    restated = CATALOGUE.restated(current)
+    if restated is not None:
+        rule, other = restated
+        if rule not in used:
+            used.append(rule)
+        current = _restated(other, used, None)
     if origins is not None:
         origins.setdefault(current, expr)
     return current
