@@ -66,9 +66,7 @@ def authors_rule(stated: StatedRule) -> AuthorsRule:
 def table_of(stated: tuple[StatedRule, ...]) -> tuple[StatedIdentity, ...]:
     """The table of identities, each cited by the catalogue's entry and with what it divides by."""
     identities = [
-        _identity(each, CATALOGUE[identity_rule(each.name)], each.wrt)
-        for each in stated
-        if each.wrt is not None
+        _identity(each, CATALOGUE[identity_rule(each.name)], each.wrt) for each in stated if each.wrt
     ]
     return tuple(
         replace(each, conditions=tuple(_divisors(each.derivative)))

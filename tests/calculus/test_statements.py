@@ -66,6 +66,7 @@ SPELLED = {
     r"\mathrm{d}(x^\top W x)": r"2 x^\top W \mathrm{d}x",
     r"\max_i \lvert x_i \rvert": "max(abs(x))",
     r"\sum_{ij}": r"\sum_i \sum_j",
+    r"\sum_i x_i = \mathbf{1}": r"sum(x) = \mathbf{1}",
     "g(x)_i = g(x_i)": r"\tanh(x)_i = \tanh(x_i)",
     "I_{ij}": "E_{ij}",
     r"\mathop{\mathrm{vec}}_{m \times n}^{-1}(c)": "unvec(c, m, n)",
@@ -111,17 +112,22 @@ NOT_READ = {
     "Place of the largest entry": "its k is a place among the entries, not a number",
     "Nuclear norm": "its U and V are those of a singular value decomposition, which no block can take",
     "Spectral norm": "its u and v are those of a singular value decomposition, which no block can take",
-    identity_rule("trace of a power"): "a block's matrix has a number as its power",
 }
 BY_NUMBERS = [rule for rule in CATALOGUE if rule.name not in NOT_READ]
 DIFFERENTIALS = [rule for rule in BY_NUMBERS if rule.formula]
+RESTATEMENTS = [rule for rule in BY_NUMBERS if rule.restate]
 
 # The letters of indices, and a formula in brackets of which an entry is taken.
 INDICES = "ijk"
 COMPOUND = re.compile(r"((?:\\mathop\{\\mathrm\{\w+\}\}|\\tanh)?(?:\([^()]*\)|\[[^\[\]]*\]))_(\w|\{\w+\})")
 
 # In these k is a whole number, which is put in for it.
-OF_WHOLE_POWERS = {"Power rule", "Negative power of a matrix", "Power of a diagonal matrix"}
+OF_WHOLE_POWERS = {
+    "Power rule",
+    "Negative power of a matrix",
+    "Power of a diagonal matrix",
+    identity_rule("trace of a power"),
+}
 POWER = 3
 STEP = Rational(1, 10**4)
 
@@ -238,6 +244,15 @@ def test_the_statement_is_what_the_formula_gives(rule: Rule) -> None:
 def moved(hats: Mapping[Basic, Basic], part: Basic) -> Basic:
     """The differential of a letter, which is zero of one that does not move."""
     return hats.get(part, zero(shape_of(part)))
+
+
+@pytest.mark.parametrize("rule", RESTATEMENTS, ids=lambda rule: rule.slug)
+def test_the_statement_is_what_restates(rule: Rule) -> None:
+    for equation in equations(rule):
+        restated = CATALOGUE.restated(equation.left)
+        assert restated is not None
+        assert restated[0] is rule
+        assert agree(restated[1], equation.right, {}, points=4) == pytest.approx(0, abs=1e-9)
 
 
 def test_what_is_said_of_a_statement_is_of_one_that_is_printed() -> None:
