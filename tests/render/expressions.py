@@ -63,7 +63,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.numerics import applied as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Point
-from mkdocs_matcalc.render.code.dialects import NUMPY
+from mkdocs_matcalc.render.code.dialects import NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.single import source as code_source
 
@@ -241,10 +241,10 @@ def value_of(expr: Basic, point: Point) -> np.ndarray:
     return value[:, 0] if shape_of(expr)[1] == 1 else value
 
 
-def printed(*arguments: Any) -> str | None:
-    """The text of `render.code.source.source`; None where there is none to give."""
+def printed(dialect: Dialect, *arguments: Any) -> str | None:
+    """The text of `render.code.single.source`; None where there is none to give."""
     try:
-        return code_source(*arguments).text
+        return code_source(*arguments)(dialect).text
     except NoCodeError:
         return None
 
