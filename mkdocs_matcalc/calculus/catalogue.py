@@ -66,7 +66,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Rule] = {}
-        self._by_type: dict[type[Node], list[Rule]] = {}
+        self._by_type: dict[type[Basic], list[Rule]] = {}
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._by_name.values())

@@ -145,12 +145,12 @@ def logarithm_of_the_softmax_of_rows(node: Basic, d: Differentiate) -> Basic | N
 
 
 def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
-    entry = FUNCTIONS.get(node.args[0].name) if isinstance(node, Apply) else None
+    entry = FUNCTIONS.get(node.function.name) if isinstance(node, Apply) else None
     if entry is None or not entry.condition:
         return ()
     if entry.condition == ALMOST_EVERYWHERE:
         return (Condition(ALMOST_EVERYWHERE),)
-    where = "" if shape_of(node) == (1, 1) else "in every entry"
+    where = "" if is_scalar(node) else "in every entry"
     return (Condition(where, node.args[1], entry.condition),)
 
 

@@ -21,8 +21,8 @@ class StatedIdentity:
 
     rule: Rule
     variable: Variable
-    functions: tuple[n.Node, ...]
-    derivative: n.Node
+    functions: tuple[Basic, ...]
+    derivative: Basic
     conditions: tuple[Condition, ...] = ()
 
 
@@ -55,8 +55,8 @@ def _identity(
     statement: str,
     example: str,
     variable: Variable,
-    functions: tuple[n.Node, ...],
-    derivative: n.Node,
+    functions: tuple[Basic, ...],
+    derivative: Basic,
     conditions: tuple[Condition, ...] = (),
     condition: str = "",
 ) -> StatedIdentity:
