@@ -68,6 +68,7 @@ def derive_by_citing(
 def _without_definitions(expr: Basic, variable: Variable, definitions: Mapping[Variable, Basic]) -> Basic:
     """An expression with every defined name put in that depends on the variable."""
     varying = Scope.of(variable, definitions).varying - {variable}
-    while values := {name: definitions[name] for name in definitions if name in varying & expr.free_symbols}:
+    defined = {name: value for name, value in definitions.items() if name in varying}
+    while values := {name: defined[name] for name in defined if name in expr.free_symbols}:
         expr = substitute(expr, values)
     return expr
