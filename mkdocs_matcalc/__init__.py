@@ -95,7 +95,7 @@ def check(
     if isinstance(block, Derivation):
         with time_limit(timeout):
             return cast("Verdict", Derived.of(block, timeout).check)
-    return cast("Verdict", derive(block, timeout=timeout, **options).check)
+    return cast("Verdict", derive(block, wrt=(), timeout=timeout, **options).check)
 
 
 def _check_types(block: object, wrt: Basic | Sequence[Basic]) -> None:

@@ -221,6 +221,7 @@ def test_shapes_are_checked(expression: object, message: str) -> None:
         (sympy.besselj(0, t), r"`besselj\(0, t\)` is not known here"),
         (x.applyfunc(sympy.Lambda(t, t**2 + t)), "is not known here as a function by entry"),
         (sympy.Trace(X) + sympy.Function("g")(t), r"`g\(t\)` is not known here"),
+        (sympy.Sum(X[i, m], (i, 0, n - 1), (m, 0, n - 1)), "has several indices"),
     ],
 )
 def test_what_is_not_known_is_refused_by_name(expression: Basic, message: str) -> None:

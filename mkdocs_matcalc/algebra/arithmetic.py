@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from sympy import Basic, Expr, Integer, S, default_sort_key
 
 from mkdocs_matcalc.algebra.nodes import (
+    SCALAR,
     Add,
     CallHessian,
     Commutation,
@@ -35,7 +36,7 @@ SYMMETRIC_FACTS = frozenset({"symmetric", "diagonal", "positive definite", "posi
 
 def zero(shape: Shape) -> Basic:
     """The zero of a shape."""
-    return S.Zero if shape == (1, 1) else Fill(S.Zero, *shape)
+    return S.Zero if shape == SCALAR else Fill(S.Zero, *shape)
 
 
 def ones(shape: Shape) -> Basic:
@@ -50,7 +51,7 @@ def identity(size: Expr) -> Basic:
 
 def fill(value: Basic, shape: Shape) -> Basic:
     """A scalar in every entry of a shape."""
-    return value if shape == (1, 1) else Fill(value, *shape)
+    return value if shape == SCALAR else Fill(value, *shape)
 
 
 def is_zero(expr: Basic) -> bool:
@@ -68,8 +69,8 @@ def split_coefficient(expr: Basic) -> tuple[Expr, Basic | None]:
     """A term as (number, the rest); the rest is None where the term is the number alone."""
     if is_number(expr):
         return expr, None
-    if isinstance(expr, Mul) and is_number(expr.args[0]):
-        return expr.args[0], mul(*expr.args[1:])
+    if isinstance(expr, Mul) and is_number(number := expr.args[0]):
+        return number, mul(*expr.args[1:])
     return S.One, expr
 
 
@@ -84,8 +85,9 @@ def add(*terms: Basic) -> Basic:
     kept = [term for term in flat if not is_zero(term)]
     if not kept:
         return zero(shape_of(flat[0]))
-    if all(is_number(term) for term in kept):
-        return sum(kept, S.Zero)
+    numbers = [term for term in kept if is_number(term)]
+    if len(numbers) == len(kept):
+        return sum(numbers, S.Zero)
     return kept[0] if len(kept) == 1 else Add(*kept)
 
 
@@ -162,7 +164,7 @@ def _join(left: Basic, right: Basic) -> Basic | None:
 
 def _base_and_exponent(factor: Basic) -> tuple[Basic, Expr]:
     """A matrix factor as a power; X⁻ᵀ is (Xᵀ)⁻¹."""
-    if isinstance(factor, Pow):
+    if isinstance(factor, Pow) and is_number(factor.exponent):
         return factor.base, factor.exponent
     if isinstance(factor, Inverse):
         return factor.args[0], S.NegativeOne

@@ -6,9 +6,10 @@ expression with them. Shapes must fit already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from sympy import Basic, Integer, S
+from sympy import Basic, Expr, Integer, S
 
 from mkdocs_matcalc.algebra.arithmetic import (
     SYMMETRIC_FACTS,
@@ -32,6 +33,7 @@ from mkdocs_matcalc.algebra.arithmetic import (
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
+    SCALAR,
     Add,
     Apply,
     Bracket,
@@ -67,7 +69,7 @@ from mkdocs_matcalc.limits import tick
 def hadamard(*factors: Basic) -> Basic:
     """The product by entry, with numbers and scalars in front and ones left out."""
     shape = shape_of(factors[0])
-    if shape == (1, 1):
+    if shape == SCALAR:
         return mul(*factors)
     front: list[Basic] = []
     exponents: dict[Basic, Basic] = {}
@@ -213,7 +215,7 @@ def vec(expr: Basic) -> Basic:
         return expr
     if rows == 1:
         return transpose(expr)
-    if is_zero(expr) or is_ones(expr):
+    if isinstance(expr, Fill) and (is_zero(expr) or is_ones(expr)):
         return fill(expr.value, (rows * columns, S.One))
     if isinstance(expr, Unvec):
         return expr.args[0]
@@ -228,7 +230,7 @@ def vec(expr: Basic) -> Basic:
     return mul(*scalars, Vec(mul(*chain)))
 
 
-def unvec(expr: Basic, rows: Basic, columns: Basic) -> Basic:
+def unvec(expr: Basic, rows: Expr, columns: Expr) -> Basic:
     """vec⁻¹ of a vector, with scalars in front; of vec(X) it is X, of v ⊗ u it is u vᵀ."""
     if columns == 1:
         return expr
@@ -236,7 +238,7 @@ def unvec(expr: Basic, rows: Basic, columns: Basic) -> Basic:
         return fill(expr.value, (rows, columns))
     if isinstance(expr, Vec) and shape_of(expr.args[0]) == (rows, columns):
         return expr.args[0]
-    if isinstance(expr, Kronecker) and [shape_of(part) for part in expr.args] == [(columns, 1), (rows, 1)]:
+    if isinstance(expr, Kronecker) and [*map(shape_of, expr.args)] == [(columns, S.One), (rows, S.One)]:
         return mul(expr.args[1], transpose(expr.args[0]))
     if isinstance(expr, Add):
         terms = [unvec(term, rows, columns) for term in expr.args]
@@ -246,7 +248,7 @@ def unvec(expr: Basic, rows: Basic, columns: Basic) -> Basic:
     return Unvec(expr, rows, columns)
 
 
-def commutation(rows: Basic, columns: Basic) -> Basic:
+def commutation(rows: Expr, columns: Expr) -> Basic:
     """K_{m,n}; a row or a column is stacked in one way alone."""
     return Identity(rows * columns) if 1 in (rows, columns) else Commutation(rows, columns)
 
@@ -266,8 +268,9 @@ def kronecker(*factors: Basic) -> Basic:
             front.extend(factor.scalars)
             bare = mul(*factor.chain)
         for part in bare.args if isinstance(bare, Kronecker) else (bare,):
-            if parts and isinstance(parts[-1], Identity) and isinstance(part, Identity):
-                parts[-1] = Identity(parts[-1].args[0] * part.args[0])
+            before = parts[-1] if parts else None
+            if isinstance(before, Identity) and isinstance(part, Identity):
+                parts[-1] = Identity(before.args[0] * part.args[0])
             else:
                 parts.append(part)
     if len(parts) > 1:
@@ -332,7 +335,7 @@ BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
 }
 
 
-def substitute(expr: Basic, replacements: dict[Basic, Basic]) -> Basic:
+def substitute(expr: Basic, replacements: Mapping[Any, Basic]) -> Basic:
     """Replace sub-expressions, outermost first, tidying what is rebuilt."""
     if expr in replacements:
         return replacements[expr]

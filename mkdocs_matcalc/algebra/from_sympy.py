@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
+from typing import TypeGuard
 
 import sympy
 from sympy import Basic, Expr, Symbol
@@ -43,7 +44,8 @@ def problem_from_sympy(function: Basic, wrt: Sequence[Basic], options: Mapping[s
         if not isinstance(variable, n.Variable):
             raise Refusal(f"`{symbol}` is no variable", hint="differentiate by a Symbol or a MatrixSymbol")
     variables = tuple(reading.variables.values())
-    return Problem((Request(expression, tuple((each,) for each in by)),), (), variables, (), dict(options))
+    groups = tuple((each,) for each in by if isinstance(each, n.Variable))
+    return Problem((Request(expression, groups),), (), variables, (), dict(options))
 
 
 class FromSympy:
@@ -53,9 +55,10 @@ class FromSympy:
         self.variables: dict[Basic, n.Variable] = {}
         symbols = {leaf for root in roots for leaf in root.atoms(sympy.MatrixSymbol)}
         sizes = {size for symbol in symbols for size in symbol.shape}
-        dimensions = sorted({leaf for size in sizes for leaf in size.free_symbols}, key=str)
+        leaves = {leaf for size in sizes for leaf in size.free_symbols}
+        dimensions = sorted((leaf for leaf in leaves if isinstance(leaf, Symbol)), key=str)
         self._numbers: dict[Basic, Expr] = {leaf: n.dimension(leaf.name) for leaf in dimensions}
-        taken = {leaf.name for root in roots for leaf in root.free_symbols}
+        taken = {str(leaf) for root in roots for leaf in root.free_symbols}
         self._indices = iter([name for name in "ijklpqrst" if name not in taken])
 
     def read(self, expr: Basic) -> Basic:
@@ -92,7 +95,7 @@ class FromSympy:
         rows, columns = map(self._number, expr.shape)
         return self._variable(expr, (rows, columns))
 
-    def _variable(self, expr: Basic, shape: n.Shape) -> n.Variable:
+    def _variable(self, expr: Symbol | sympy.MatrixSymbol, shape: n.Shape) -> n.Variable:
         if expr not in self.variables:
             facts = [fact for fact in ("positive", "nonnegative") if getattr(expr, f"is_{fact}", False)]
             latex = sympy.latex(Symbol(expr.name))
@@ -157,10 +160,11 @@ class FromSympy:
 
     # --- constants and functions ---
 
-    def filled(self, expr: Basic, value: int) -> Basic:
-        return build.fill(sympy.Integer(value), tuple(map(self._number, expr.shape)))
+    def filled(self, expr: sympy.MatrixExpr, value: int) -> Basic:
+        rows, columns = map(self._number, expr.shape)
+        return build.fill(sympy.Integer(value), (rows, columns))
 
-    def elementwise(self, expr: Basic) -> Basic:
+    def elementwise(self, expr: ElementwiseApplyFunction) -> Basic:
         entry = sympy.Dummy()
         body = expr.function(entry)
         name = _FUNCTION_NAMES.get(body.func)
@@ -170,8 +174,8 @@ class FromSympy:
 
     def sum(self, expr: sympy.Sum) -> Basic:
         """A sum over one index, which counts from 1 here."""
-        body, (index, lower, upper) = expr.args
-        if len(expr.args) > 2:
+        (index, lower, upper), *others = expr.limits
+        if others:
             raise Refusal(f"`{expr}` has several indices", hint="write a sum of sums")
         name = next(self._indices, None)
         if name is None:
@@ -179,10 +183,10 @@ class FromSympy:
         ours = n.index(name)
         self._numbers[index] = ours + self._number(lower) - 1
         count = self._number(upper - lower + 1)
-        return build.indexed_sum(self.read(body), ours, count)
+        return build.indexed_sum(self.read(expr.function), ours, count)
 
 
-def _is_number(expr: Basic) -> bool:
+def _is_number(expr: Basic) -> TypeGuard[Expr]:
     """Whether SymPy's expression holds neither a matrix nor an entry of one."""
     return isinstance(expr, Expr) and not expr.has(sympy.MatrixExpr, MatrixElement, sympy.Sum)
 
@@ -205,7 +209,7 @@ def _function_names() -> Iterator[tuple[type[Basic], str]]:
 
 _FUNCTION_NAMES = dict(_function_names())
 
-_READERS: dict[type[Basic], Callable[[FromSympy, Basic], Basic]] = {
+_READERS: dict[type[Basic], Callable[..., Basic]] = {
     sympy.MatrixSymbol: FromSympy.matrix_symbol,
     MatrixElement: FromSympy.element,
     Symbol: FromSympy.symbol,

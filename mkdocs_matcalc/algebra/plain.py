@@ -24,7 +24,7 @@ def plain(expr: Basic) -> str:
 def plain_shape(expr: Basic) -> str:
     """What an expression is, in words: "a scalar", "a vector of size n", "a matrix of size m × n"."""
     rows, columns = n.shape_of(expr)
-    if (rows, columns) == (1, 1):
+    if (rows, columns) == n.SCALAR:
         return "a scalar"
     if columns == 1:
         return f"a vector of size {rows}"
@@ -60,8 +60,8 @@ def _mul(expr: Basic) -> str:
     over = [factor for factor in expr.args if isinstance(factor, n.Pow) and factor.exponent == -1]
     factors = [factor for factor in expr.args if factor not in over]
     sign = ""
-    if factors and n.is_number(factors[0]) and factors[0].could_extract_minus_sign():
-        sign, factors = "-", [-factors[0], *factors[1:]]
+    if factors and n.is_number(first := factors[0]) and first.could_extract_minus_sign():
+        sign, factors = "-", [-first, *factors[1:]]
     text = sign + (" ".join(_within(factor, Binding.POWER) for factor in factors if factor != 1) or "1")
     for factor in over:
         text += f" / {_within(power(factor.base, 1), Binding.POWER)}"
@@ -82,7 +82,7 @@ def _hadamard(expr: Basic) -> str:
     return text
 
 
-def _hadamard_power(expr: Basic) -> str:
+def _hadamard_power(expr: n.HadamardPower) -> str:
     if expr.exponent == -1:
         return f"1 ./ {_within(expr.base, Binding.POWER)}"
     return f"{_within(expr.base, Binding.ATOM)}.^{_exponent(expr.exponent)}"
@@ -94,7 +94,7 @@ def _exponent(expr: Basic) -> str:
     return text if text.isdigit() or len(text) == 1 else f"({text})"
 
 
-def _fill(expr: Basic) -> str:
+def _fill(expr: n.Fill) -> str:
     rows, columns = map(plain, expr.shape)
     if expr.value == 0:
         return "0"
@@ -112,9 +112,36 @@ def _call(name: str) -> Callable[[Basic], str]:
     return lambda expr: f"{name}({plain(expr.args[0])})"
 
 
-def _norm(expr: Basic) -> str:
+def _norm(expr: n.Norm) -> str:
     below = {"nuc": "*", "2": "" if expr.euclidean else "2"}.get(expr.kind, expr.kind)
     return f"||{plain(expr.args[0])}||" + (f"_{below}" if below else "")
+
+
+def _name(expr: n.Variable | n.Family) -> str:
+    return expr.name
+
+
+def _pow(expr: n.Pow) -> str:
+    return f"{_within(expr.base, Binding.ATOM)}^{_exponent(expr.exponent)}"
+
+
+def _weighted_norm(expr: n.WeightedNorm) -> str:
+    return f"||{plain(expr.arg)}||_{_below(expr.weight)}"
+
+
+def _abstract(mark: str) -> Callable[..., str]:
+    def printed(expr: n.Call | n.CallGradient | n.CallHessian) -> str:
+        return f"{mark}{expr.name}({plain(expr.arg)})"
+
+    return printed
+
+
+def _apply(expr: n.Apply) -> str:
+    return f"{expr.function.name}{chr(39) * expr.function.order}({plain(expr.arg)})"
+
+
+def _indexed_sum(expr: n.IndexedSum) -> str:
+    return f"sum_{{{expr.index}=1}}^{expr.upper} {_within(expr.body, Binding.HADAMARD)}"
 
 
 def _below(expr: Basic) -> str:
@@ -122,12 +149,12 @@ def _below(expr: Basic) -> str:
     return text if text.isalnum() else f"{{{text}}}"
 
 
-_PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
-    n.Variable: lambda expr: str(expr.name),
-    n.Family: lambda expr: str(expr.name),
+_PRINTERS: dict[type[Basic], Callable[..., str]] = {
+    n.Variable: _name,
+    n.Family: _name,
     n.Add: _add,
     n.Mul: _mul,
-    n.Pow: lambda expr: f"{_within(expr.base, Binding.ATOM)}^{_exponent(expr.exponent)}",
+    n.Pow: _pow,
     n.Transpose: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T",
     n.Inverse: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1",
     n.Hadamard: _hadamard,
@@ -142,7 +169,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _call("det"),
     n.Norm: _norm,
     n.Inner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>",
-    n.WeightedNorm: lambda expr: f"||{plain(expr.arg)}||_{_below(expr.weight)}",
+    n.WeightedNorm: _weighted_norm,
     n.WeightedInner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
     n.SumEntries: _call("sum"),
     n.Mean: _call("mean"),
@@ -159,16 +186,16 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.ArgmaxUnit: lambda expr: f"e_argmax({plain(expr.args[0])})",
     n.PolarFactor: lambda expr: f"U V^T of the singular vectors of {plain(expr.args[0])}",
     n.TopSingularPair: lambda expr: f"u_1 v_1^T of the first singular vectors of {plain(expr.args[0])}",
-    n.Call: lambda expr: f"{expr.name}({plain(expr.arg)})",
-    n.CallGradient: lambda expr: f"d{expr.name}({plain(expr.arg)})",
-    n.CallHessian: lambda expr: f"d^2{expr.name}({plain(expr.arg)})",
+    n.Call: _abstract(""),
+    n.CallGradient: _abstract("d"),
+    n.CallHessian: _abstract("d^2"),
     n.Frobenius: _joined(":", Binding.POWER),
     n.Constrained: lambda expr: plain(expr.args[0]),
-    n.Apply: lambda expr: f"{expr.function.name}{chr(39) * expr.function.order}({plain(expr.arg)})",
+    n.Apply: _apply,
     n.Entry: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}_{''.join(map(str, expr.args[1:]))}",
     n.Member: lambda expr: f"{plain(expr.args[0])}_{expr.args[1]}",
-    n.IndexedSum: lambda expr: f"sum_{{{expr.index}=1}}^{expr.upper} {_within(expr.body, Binding.HADAMARD)}",
-    n.Differential: lambda expr: f"d{_within(expr.arg, Binding.ATOM)}",
+    n.IndexedSum: _indexed_sum,
+    n.Differential: lambda expr: f"d{_within(expr.args[0], Binding.ATOM)}",
     n.Bracket: lambda expr: f"[{plain(expr.args[0])}]",
     n.Partial: lambda expr: f"d{plain(expr.args[0])}/d{' d'.join(map(plain, expr.args[1:]))}",
 }

@@ -33,6 +33,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Pow,
     Trace,
     Transpose,
+    is_number,
+    is_scalar,
     shape_of,
 )
 
@@ -56,14 +58,18 @@ def _upright_trace(expr: Basic) -> Basic:
     product = expr.args[0]
     if isinstance(product, Transpose):
         return Trace(product.args[0])
-    chain = product.chain if isinstance(product, Mul) else ()
+    if not isinstance(product, Mul):
+        return expr
+    chain = product.chain
     cut = next((at for at, factor in enumerate(chain[:-1], 1) if shape_of(factor)[1] == 1), 0)
     return mul(*product.scalars, *chain[cut:], *chain[:cut]) if cut else expr
 
 
 def _diagonals(expr: Basic) -> Basic:
     """diag(x) diag(y) as diag(x ⊙ y)."""
-    chain = expr.chain if isinstance(expr, Mul) else ()
+    if not isinstance(expr, Mul):
+        return expr
+    chain = expr.chain
     for at, (left, right) in enumerate(pairwise(chain)):
         if isinstance(left, Diag) and isinstance(right, Diag):
             joined = diag(hadamard(left.args[0], right.args[0]))
@@ -100,7 +106,9 @@ def _weighted(expr: Basic) -> Basic:
 
 def _cancelled(product: Basic) -> Basic:
     """(X Y)⁻¹ X Y as the identity, wherever it stands in a product."""
-    chain = product.chain if isinstance(product, Mul) else ()
+    if not isinstance(product, Mul):
+        return product
+    chain = product.chain
     for at, factor in enumerate(chain):
         inverted = isinstance(factor.args[0] if isinstance(factor, Transpose) else factor, Inverse)
         inside = inverse(factor) if inverted else factor
@@ -119,8 +127,10 @@ def _cancelled(product: Basic) -> Basic:
 
 def _ones_first(expr: Basic) -> Basic:
     """yᵀ1 as 1ᵀy."""
-    chain = expr.chain if isinstance(expr, Mul) and shape_of(expr) == (1, 1) else ()
-    if not chain or not is_ones(chain[-1]) or is_ones(chain[0]):
+    if not isinstance(expr, Mul) or not is_scalar(expr) or not expr.chain:
+        return expr
+    chain = expr.chain
+    if not is_ones(chain[-1]) or is_ones(chain[0]):
         return expr
     return mul(*expr.scalars, mul(*(transpose(factor) for factor in reversed(chain))))
 
@@ -130,13 +140,14 @@ def _rank_one(expr: Basic) -> Basic:
     factors = expr.args if isinstance(expr, Hadamard) and 1 not in shape_of(expr) else ()
     for at, factor in enumerate(factors):
         chain = factor.chain if isinstance(factor, Mul) else ()
+        scalars = factor.scalars if isinstance(factor, Mul) else ()
         others = [*factors[:at], *factors[at + 1 :]]
         if len(chain) > 1 and is_ones(chain[-1]):
             column = mul(*chain[:-1], ones((shape_of(chain[-1])[0], S.One)))
-            return mul(diag(mul(*factor.scalars, column)), hadamard(*others))
+            return mul(diag(mul(*scalars, column)), hadamard(*others))
         if len(chain) > 1 and is_ones(chain[0]):
             row = mul(ones((S.One, shape_of(chain[0])[1])), *chain[1:])
-            return mul(hadamard(*others), diag(mul(*factor.scalars, transpose(row))))
+            return mul(hadamard(*others), diag(mul(*scalars, transpose(row))))
     return expr
 
 
@@ -174,7 +185,7 @@ def _sigmoids(expr: Basic) -> Basic:
             continue
         below = add(ones(shape_of(base)), base)
         for other, turn in ((below, -1), (apply("sigmoid", neg(base.arg)), 1)):
-            if getattr(count, "is_positive", False) and powers.get(other) == turn * count:
+            if is_number(count) and count.is_positive and powers.get(other) == turn * count:
                 rest = [each for each in expr.args if _power_of(each)[0] not in (base, other)]
                 return hadamard(hadamard_power(apply("sigmoid", base.arg), count), *rest)
     return expr
@@ -187,8 +198,9 @@ def _power_of(factor: Basic) -> tuple[Basic, Basic]:
 def _squared_root(expr: Basic) -> Basic:
     """(√z)² as z."""
     base, exponent = expr.args
-    rooted = isinstance(base, Apply) and base.function == Function("sqrt")
-    return hadamard_power(base.arg, exponent / 2) if rooted and getattr(exponent, "is_even", False) else expr
+    if isinstance(base, Apply) and base.function == Function("sqrt"):
+        return hadamard_power(base.arg, exponent / 2) if is_number(exponent) and exponent.is_even else expr
+    return expr
 
 
 def _sigmoid(expr: Basic) -> Basic:

@@ -221,7 +221,7 @@ def collect(expr: Basic) -> Basic:
         key = canonical(rest) if rest is not None else S.One
         numbers[key] = numbers.get(key, S.Zero) + number
         known = terms.get(key)
-        terms[key] = rest if known is None else min(known, rest, key=name_key)
+        terms[key] = rest if known is None or rest is None else min(known, rest, key=name_key)
     kept = [
         mul(number, rest) if (rest := terms[key]) is not None else number for key, number in numbers.items()
     ]
@@ -396,10 +396,10 @@ def invert_factors(expr: Basic) -> Basic:
         return expr
     args = [invert_factors(arg) for arg in expr.args]
     inside = args[0]
-    factors = inside.chain if isinstance(expr, Inverse) and isinstance(inside, Mul) else ()
-    if factors and all(shape_of(factor) == shape_of(expr) for factor in factors):
-        scalars = [power(factor, -1) for factor in inside.scalars]
-        return mul(*scalars, *(inverse(factor) for factor in reversed(factors)))
+    product = inside if isinstance(expr, Inverse) and isinstance(inside, Mul) and inside.chain else None
+    if product is not None and all(shape_of(factor) == shape_of(expr) for factor in product.chain):
+        scalars = [power(factor, -1) for factor in product.scalars]
+        return mul(*scalars, *(inverse(factor) for factor in reversed(product.chain)))
     return rebuild(expr, args)
 
 

@@ -185,7 +185,7 @@ def _entry(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     whole, *indices = expr.args
     rows, columns = shape_of(whole)
     use(ENTRIES_SHIFT)
-    unit = Unit(indices[0], rows)
+    unit: Basic = Unit(indices[0], rows)
     if len(indices) == 2:
         unit = mul(unit, transpose(Unit(indices[1], columns)))
     return pull(whole, target, mul(seed, unit), use)

@@ -129,7 +129,8 @@ class _Sweep:
                 continue
             if line.name in self.wrts:
                 self._state(line.name)
-            inputs = sorted(line.value.free_symbols & self._places.keys(), key=self._places.__getitem__)
+            names = (name for name in line.value.free_symbols if isinstance(name, Variable))
+            inputs = sorted((name for name in names if name in self._places), key=self._places.__getitem__)
             delta = self._delta(line.name, len(inputs))
             for variable in inputs:
                 used = self._records.setdefault(variable, Record())

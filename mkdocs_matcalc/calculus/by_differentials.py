@@ -40,7 +40,7 @@ from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
-from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all
+from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
 from mkdocs_matcalc.calculus.rules.rearrangements import (
@@ -123,7 +123,7 @@ def _must_have_a_second(slope: Basic, lets: Lets, scope: Scope) -> None:
 
 
 def _first(
-    function: Basic, stated: Basic, symbol: Variable, label: Basic, scope: Scope
+    function: Basic, stated: Basic, symbol: Basic, label: Basic, scope: Scope
 ) -> tuple[list[Step], Basic]:
     if not scope.depends(stated):
         nothing = fill(S.Zero, _shape_of_derivative(function, scope.wrt))
@@ -178,7 +178,7 @@ def written_out(function: Basic, scope: Scope) -> Basic:
         if scope.depends(value):
             values[name] = looked_through(substitute(value, restated), values)
             restated |= {name: values[name]} if values[name] != value else {}
-    return looked_through(substitute(scope.definitions.get(function, function), restated), values)
+    return looked_through(substitute(said(function, scope.definitions), restated), values)
 
 
 def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tuple[Step, ...], Basic, Scope]:
@@ -250,7 +250,7 @@ def _turned_by_symmetry(expr: Basic, target: Differential) -> list[Variable]:
     found = []
     for variable in sorted(symmetric, key=default_sort_key):
         general = {variable: Variable(variable.name, *variable.shape, latex=variable.latex_name)}
-        new_target = substitute(target, general)
+        new_target = Differential(substitute(target.arg, general))
         without = gradient(substitute(expr, general), new_target, lambda rule: None)
         if without != substitute(gradient(expr, target, lambda rule: None), general):
             found.append(variable)

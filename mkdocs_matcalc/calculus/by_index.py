@@ -10,6 +10,7 @@ from sympy import Basic, Expr, S, Symbol
 
 from mkdocs_matcalc.algebra.build import mul, substitute
 from mkdocs_matcalc.algebra.nodes import (
+    SCALAR,
     Bracket,
     Entry,
     Partial,
@@ -178,10 +179,11 @@ class _Proof:
         names = (*self._definitions, *self._definitions.values())
         self._indices = Indices((function, symbol, variable, *names))
         # A Jacobian's entry is called (i, j); elsewhere these letters are for the sums.
-        second, first = frozenset() if is_scalar(variable) else frozenset("i"), frozenset[Basic | str]()
+        first = frozenset[Basic | str]()
+        second = first if is_scalar(variable) else frozenset[Basic | str]("i")
         if hessian is not None:
-            first, second = frozenset("i"), first
-        self._at = self._places(variable, frozenset("ij") if is_scalar(function) else first)
+            first, second = frozenset[Basic | str]("i"), first
+        self._at = self._places(variable, frozenset[Basic | str]("ij") if is_scalar(function) else first)
         self._of = self._places(function, second)
         self._target = _entry(variable, self._at)
         self._ranges = {**_ranges(variable, self._at), **_ranges(function, self._of)}
@@ -230,7 +232,7 @@ class _Proof:
 
     def _places(self, expr: Basic, used: frozenset[Basic | str]) -> Places:
         """Indices for an entry of an expression; 1 where it has one row or one column."""
-        row, column = (S.One, S.One)
+        row, column = SCALAR
         rows, columns = shape_of(expr)
         if rows != 1:
             row = self._indices.beside(used)

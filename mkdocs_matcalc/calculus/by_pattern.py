@@ -11,7 +11,7 @@ from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step, Worked
-from mkdocs_matcalc.calculus.differentials import Scope
+from mkdocs_matcalc.calculus.differentials import Scope, said
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.errors import Refusal
@@ -31,7 +31,7 @@ def derive_by_pattern(
     """
     derived = derive_by_citing(function, symbol, wrt, definitions, identities)
     if derived is None:
-        stated = _without_definitions(definitions.get(function, function), wrt[0], definitions)
+        stated = _without_definitions(said(function, definitions), wrt[0], definitions)
         order = "second derivative" if len(wrt) > 1 else "derivative"
         raise Refusal(
             f"no identity gives the {order} of {plain(stated)}, which is {plain_shape(stated)}, as a whole",
@@ -49,7 +49,7 @@ def derive_by_citing(
 ) -> Worked | None:
     """The first derivative by one of some identities; None where none fits."""
     variable = wrt[0]
-    original = definitions.get(function, function)
+    original = said(function, definitions)
     stated = _without_definitions(original, variable, definitions)
     cited = cite(stated, variable, identities) if len(wrt) == 1 and identities else None
     if cited is None:
@@ -67,6 +67,7 @@ def derive_by_citing(
 def _without_definitions(expr: Basic, variable: Variable, definitions: Mapping[Variable, Basic]) -> Basic:
     """An expression with every defined name put in that depends on the variable."""
     varying = Scope.of(variable, definitions).varying - {variable}
-    while names := [name for name in varying & expr.free_symbols if name in definitions]:
-        expr = substitute(expr, {name: definitions[name] for name in names})
+    defined = {name: value for name, value in definitions.items() if name in varying}
+    while values := {name: defined[name] for name in defined if name in expr.free_symbols}:
+        expr = substitute(expr, values)
     return expr

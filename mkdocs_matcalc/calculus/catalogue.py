@@ -90,7 +90,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Rule] = {}
-        self._by_type: dict[type[Node], list[Rule]] = {}
+        self._by_type: dict[type[Basic], list[Rule]] = {}
         self._restating: list[tuple[Rule, Restate]] = []
 
     def __iter__(self) -> Iterator[Rule]:

@@ -89,9 +89,9 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
     return None
 
 
-def _odd_power(expr: Basic) -> tuple[Condition, ...] | None:
+def _odd_power(expr: Pow | HadamardPower) -> tuple[Condition, ...] | None:
     found = nonnegative(expr.base)
-    if found is None or expr.exponent > 0:
+    if found is None or expr.exponent.is_positive:
         return found
     # 1/t is not there for t = 0.
     return tuple(replace(each, relation=each.relation.replace(r"\ge", ">")) for each in found)

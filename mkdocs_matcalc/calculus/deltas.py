@@ -65,7 +65,8 @@ def remade(expr: Basic, args: Iterable[Basic]) -> Basic:
     """The node with other parts; a sum keeps all but numbers inside."""
     parts = tuple(args)
     if isinstance(expr, IndexedSum):
-        return total(*parts)
+        body, *_ = parts
+        return total(body, expr.index, expr.upper)
     return delta(*parts) if isinstance(expr, KroneckerDelta) else rebuild(expr, parts)
 
 
@@ -207,9 +208,10 @@ def _sorted_sums(expr: Basic) -> Basic:
     """Sums directly inside one another in the order of their indices' names."""
     if not isinstance(expr, IndexedSum):
         return expr.func(*map(_sorted_sums, expr.args)) if isinstance(expr, Mul) else expr
-    nest, body = [], expr
+    nest: list[tuple[Symbol, Expr]] = []
+    body: Basic = expr
     while isinstance(body, IndexedSum):
-        nest.append(body.args[1:])
+        nest.append((body.index, body.upper))
         body = body.body
     body = _sorted_sums(body)
     for over, upper in sorted(nest, key=str, reverse=True):

@@ -15,6 +15,7 @@ from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
 from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Worked
+from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
@@ -80,7 +81,7 @@ class _Work:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""
         if self.problem.methods:
             return self.problem.methods[0]
-        function = self.definitions.get(request.function, request.function)
+        function = said(request.function, self.definitions)
         through = [name for name in self.definitions if name in function.free_symbols]
         if _is_gradient(request) and self.authors.fit_a_name(function, through):
             return "chain"

@@ -69,13 +69,18 @@ class Scope:
 
     def value(self, name: Basic) -> Basic:
         """What a name stands for, also where that is another name's; anything else as it is."""
-        while name != self.wrt and name in self.definitions:
+        while isinstance(name, Variable) and name != self.wrt and name in self.definitions:
             name = self.definitions[name]
         return name
 
     def d(self, expr: Basic) -> Basic:
         """d(X), which is zero of what does not vary."""
         return Differential(expr) if self.depends(expr) else zero(shape_of(expr))
+
+
+def said(function: Basic, definitions: Mapping[Variable, Basic]) -> Basic:
+    """What a defined name says; anything else as it is."""
+    return definitions.get(function, function) if isinstance(function, Variable) else function
 
 
 def varying(wrts: Iterable[Variable], definitions: Mapping[Variable, Basic]) -> frozenset[Basic]:

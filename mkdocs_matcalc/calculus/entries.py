@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from sympy import Basic, Expr, Rational, S, Symbol
+from sympy import Basic, Expr, Integer, Rational, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
@@ -139,6 +139,8 @@ class Entries:
 
     def scalar_power(self, expr: n.Pow, used: Used) -> Basic:
         base, exponent = expr.args
+        if not n.is_number(exponent):
+            return self.parts(expr, used)
         if isinstance(base, n.Norm) and base.euclidean and (half := exponent / 2).is_integer:
             return power(self.squares(base.arg, used), half)
         if isinstance(base, n.WeightedNorm) and exponent.is_even:
@@ -173,7 +175,7 @@ class Entries:
         self._use(TRACE_ENTRIES)
         return self.over(shape_of(inside)[0], used, lambda i, u: self.entry(inside, i, i, u))
 
-    def sum_entries(self, expr: n.SumEntries, used: Used) -> Basic:
+    def sum_entries(self, expr: n.SumEntries | n.Mean, used: Used) -> Basic:
         inside = expr.args[0]
         self._use(SUM_ENTRIES)
         return self.over_all(inside, used, lambda i, j, u: self.entry(inside, i, j, u))
@@ -205,8 +207,8 @@ class Entries:
         return total(self.scalar(body, used | {index}), index, upper)
 
     def of_entry(self, expr: Entry, used: Used) -> Basic:
-        inside, row, *columns = expr.args
-        return self.entry(inside, row, columns[0] if columns else S.One, used)
+        inside, *indices = expr.args
+        return self.entry(inside, indices[0], indices[1] if len(indices) == 2 else S.One, used)
 
     # --- entries ----------------------------------------------------------------------------------
 
@@ -220,7 +222,7 @@ class Entries:
         base, exponent = expr.args
         if not self._varies(expr):
             return whole(expr, row, column)
-        if not (exponent.is_Integer and exponent > 0):
+        if not (isinstance(exponent, Integer) and exponent > 0):
             raise refuse(expr)
         return self.product(n.Mul(*[base] * int(exponent)), row, column, used)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Basic, S, preorder_traversal
+from sympy import Basic, Integer, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import (
     add,
@@ -105,7 +105,7 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
 def _minus_inside(expr: Basic) -> Basic:
     """-A (u - v) as A (v - u), also where the difference stands in a sum of entries."""
     number, rest = split_coefficient(expr)
-    factors = rest.args if isinstance(rest, Mul) else (rest,)
+    factors = rest.args if isinstance(rest, Mul) else () if rest is None else (rest,)
     for at, factor in enumerate(factors if is_negative(expr) else ()):
         total = factor.args[0] if isinstance(factor, SumEntries) else factor
         if isinstance(total, Add) and any(is_negative(term) for term in total.args):
@@ -120,8 +120,8 @@ def _sides(term: Basic, target: Differential, asked: Basic) -> tuple[Basic, Basi
     chain = term.chain if isinstance(term, Mul) else (term,)
     if target not in chain:
         raise Refusal(
-            f"{plain(asked)} = 0 has {target.arg.name} elsewhere than between two matrices "
-            f"({plain(term)} is a term of its differential), so {target.arg.name} can't be isolated",
+            f"{plain(asked)} = 0 has {plain(target.arg)} elsewhere than between two matrices "
+            f"({plain(term)} is a term of its differential), so {plain(target.arg)} can't be isolated",
             hint=DERIVATIVE_ALONE,
         )
     at = chain.index(target)
@@ -224,8 +224,9 @@ def _chains(side: Basic) -> Iterator[tuple[tuple[Basic, ...], tuple[Basic, ...]]
 
 def _once(factor: Basic) -> tuple[Basic, tuple[Basic, ...]]:
     """A whole power as one of its bases and the others."""
-    if isinstance(factor, Pow) and not is_scalar(factor) and factor.exponent > 1:
-        return factor.base, (power(factor.base, factor.exponent - 1),)
+    if isinstance(factor, Pow) and not is_scalar(factor) and isinstance(factor.exponent, Integer):
+        more = factor.exponent - 1
+        return (factor.base, (power(factor.base, more),)) if more > 0 else (factor, ())
     return factor, ()
 
 

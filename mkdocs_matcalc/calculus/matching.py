@@ -141,11 +141,15 @@ class Matcher:
         """The letter of a pattern A, Aᵀ or −A, and what makes a value of the pattern one of A."""
         if isinstance(pattern, Variable) and pattern != self._letter:
             return pattern, lambda value: value
-        if isinstance(pattern, Transpose) and self._constant(pattern.args[0]):
-            return pattern.args[0], transpose
-        if isinstance(pattern, Mul) and pattern.args[0] == S.NegativeOne and len(pattern.args) == 2:
-            return (pattern.args[1], neg) if self._constant(pattern.args[1]) else None
-        return None
+        makes: Callable[[Basic], Basic]
+        if isinstance(pattern, Transpose):
+            inside, makes = pattern.args[0], transpose
+        elif isinstance(pattern, Mul) and pattern.args[0] == S.NegativeOne and len(pattern.args) == 2:
+            inside, makes = pattern.args[1], neg
+        else:
+            return None
+        within = self._constant(inside)
+        return within and (within[0], lambda value: within[1](makes(value)))
 
     def _parts(self, patterns: Sequence[Basic], exprs: Sequence[Basic], fit: Fit) -> Iterator[Fit]:
         """Each pattern for the expression in its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mkdocs_matcalc.algebra.nodes import Partial, Transpose, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import Partial, Transpose, is_scalar
 from mkdocs_matcalc.algebra.textbook import turned
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.calculus.rules.rearrangements import NUMERATOR_LAYOUT
@@ -39,7 +39,7 @@ def without_substeps(steps: Iterable[Step]) -> tuple[Step, ...]:
 def in_numerator_layout(derivative: Derivative) -> tuple[Step, Derivative]:
     """The line that transposes a first derivative, and the derivative shown so: a gradient is a row."""
     function, *variables = derivative.label.args
-    label = Partial(function, *(Transpose(v) if shape_of(v) != (1, 1) else v for v in variables))
+    label = Partial(function, *(v if is_scalar(v) else Transpose(v) for v in variables))
     shown = turned(derivative.expression)
     step = Step((shown,), lhs=label, rules=(NUMERATOR_LAYOUT,))
     return step, replace(derivative, label=label, shown=shown)

@@ -97,7 +97,7 @@ def read_with(expression: Basic, names: Definitions) -> int:
 
 def _level(expression: Basic, names: Definitions) -> dict[Variable, Basic]:
     """The names in an expression with what they stand for, in their order."""
-    found = expression.free_symbols & names.keys()
+    found = {name for name in expression.free_symbols if isinstance(name, Variable) and name in names}
     ordered = found if len(found) < 2 else (name for name in names if name in found)
     return {name: names[name] for name in ordered}
 
@@ -110,14 +110,15 @@ def _named_again(expression: Basic, values: Definitions) -> Basic:
 
 def _parts(expression: Basic, names: Definitions) -> list[Basic]:
     """The parts of an expression, and those right behind its names."""
-    behind = (names[name] for name in expression.free_symbols if name in names)
+    behind = _level(expression, names).values()
     return [part for each in (expression, *behind) for part in preorder_traversal(each)]
 
 
 def _may_get_shorter(part: Basic, names: Definitions) -> bool:
     """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one."""
     if isinstance(part, Transpose):
-        value = names.get(part.args[0])
+        turned = part.args[0]
+        value = names.get(turned) if isinstance(turned, Variable) else None
         return value is not None and size(transpose(value)) < size(value)
     if not isinstance(part, Add):
         return False
@@ -133,9 +134,8 @@ def _may_get_shorter(part: Basic, names: Definitions) -> bool:
 
 def _behind(term: Basic, names: Definitions) -> frozenset[Basic]:
     """The names in a term, and those right behind them; none of what is no variable."""
-    found = frozenset(term.free_symbols)
-    found |= frozenset().union(*(names[name].free_symbols for name in found if name in names))
-    return frozenset(each for each in found if isinstance(each, Variable))
+    behind = (value.free_symbols for value in _level(term, names).values())
+    return frozenset(each for each in term.free_symbols.union(*behind) if isinstance(each, Variable))
 
 
 def divides(expression: Basic) -> bool:

@@ -105,11 +105,11 @@ def solve_stationary(
 
 def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[Basic, Basic], ...]]:
     """The gradient without the names that depend on the unknown, and what was put in for them."""
-    named = scope.varying & scope.definitions.keys() - {scope.wrt}
-    whole, put_in = gradient, dict[Basic, Basic]()
-    while names := {name: scope.definitions[name] for name in whole.free_symbols & named}:
+    named = {name for name in scope.definitions if name in scope.varying and name != scope.wrt}
+    whole, put_in = gradient, dict[Variable, Basic]()
+    while names := {name: scope.definitions[name] for name in named if name in whole.free_symbols}:
         put_in |= names
-        whole = substitute(whole, dict(names))
+        whole = substitute(whole, names)
     ordered = tuple((name, put_in[name]) for name in scope.definitions if name in put_in)
     return (textbook(whole), ordered) if put_in else (gradient, ())
 
@@ -128,7 +128,7 @@ def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
         return [*steps, _by_inverse(steps[-1].forms[-1], unknown)]
     if (cleared := _cleared(equation, unknown)) is not None:
         steps.append(cleared)
-        equation = cleared.lhs
+        equation = cleared.lhs or equation
     if not is_linear(equation, unknown):
         raise Refusal(
             f"{plain(gradient)} = 0 is not linear in {unknown.name}, so its solution can't be isolated",
@@ -146,8 +146,9 @@ def _vanishing(equation: Basic, rule: Rule, *conditions: Condition) -> Step:
 
 def _only_transposed(equation: Basic, unknown: Variable) -> bool:
     """Whether the unknown stands in the equation, and nowhere but under a transpose."""
-    turned = {Transpose(unknown): Variable("", *reversed(unknown.shape))}
-    turned[Transpose(Inverse(unknown))] = Variable("", *unknown.shape)
+    rows, columns = unknown.shape
+    turned = {Transpose(unknown): Variable("", columns, rows)}
+    turned[Transpose(Inverse(unknown))] = Variable("", rows, columns)
     return unknown not in substitute(expand(equation), turned).free_symbols
 
 
@@ -179,8 +180,8 @@ def _without_denominator(equation: Basic, unknown: Variable) -> Step | None:
 def _exponent(term: Basic, unknown: Variable) -> int:
     """The whole power to which a term has the unknown as a factor."""
     factors = term.args if isinstance(term, Mul) else (term,)
-    powers = [each for each in factors if isinstance(each, Pow) and isinstance(each.exponent, Integer)]
-    return sum(int(each.exponent) for each in powers if each.base == unknown)
+    powers = (each.args for each in factors if isinstance(each, Pow))
+    return sum(int(count) for base, count in powers if base == unknown and isinstance(count, Integer))
 
 
 def _terms(expr: Basic) -> tuple[Basic, ...]:

@@ -76,7 +76,7 @@ def in_general_position(method: Method) -> Method:
         free = {variable: _without_structure(variable) for variable in wrt if variable.facts & STRUCTURES}
         if not free:
             return method(function, symbol, wrt, definitions, names)
-        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        defined = {free.get(name, name): value.xreplace(free) for name, value in definitions.items()}
         general = tuple(free.get(variable, variable) for variable in wrt)
         derived = method(function.xreplace(free), symbol, general, defined, names)
         return _with_structure(derived, {other: variable for variable, other in free.items()}, defined)
@@ -99,7 +99,7 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
         free = {variable: _without_structure(variable) for variable in wrts if variable.facts & STRUCTURES}
         if not free:
             return method(function, symbol, wrts, definitions, names, identities)
-        defined = {name.xreplace(free): value.xreplace(free) for name, value in definitions.items()}
+        defined = {free.get(name, name): value.xreplace(free) for name, value in definitions.items()}
         general = [free.get(variable, variable) for variable in wrts]
         chained = method(function.xreplace(free), symbol, general, defined, names, identities)
         back = {other: variable for variable, other in free.items()}
@@ -110,7 +110,7 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
                 gradient, kept, Partial(symbol, known), chained.definitions, back, chained.deltas
             )
             steps += more
-        restored = {name.xreplace(back): value.xreplace(back) for name, value in chained.definitions.items()}
+        restored = {back.get(name, name): value.xreplace(back) for name, value in chained.definitions.items()}
         return Chained(tuple(steps), gradients, restored, chained.deltas)
 
     return derive
@@ -121,7 +121,7 @@ def _without_structure(variable: Variable) -> Variable:
     return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
 
 
-def _with_structure(derived: Worked, back: Mapping[Basic, Variable], definitions: Definitions) -> Worked:
+def _with_structure(derived: Worked, back: Mapping[Variable, Variable], definitions: Definitions) -> Worked:
     """The derivation as it is of the structured matrices."""
     label, steps = derived.label.xreplace(back), _steps_of_the_structure(derived.steps, back)
     (expression, kept), more = _shortened(derived.expression, derived.kept, label, definitions, back)
@@ -133,7 +133,7 @@ def _shortened(
     kept: Lets,
     label: Basic,
     definitions: Definitions,
-    back: Mapping[Basic, Variable],
+    back: Mapping[Variable, Variable],
     deltas: Iterable[Variable] = (),
 ) -> tuple[tuple[Basic, Lets], list[Step]]:
     """A result with its names as it is of the structured matrices, and the line that puts names in.
@@ -151,15 +151,15 @@ def _shortened(
     return (shorter, needed(shorter, dict(lets))), [step]
 
 
-def _of_the_structure(expr: Basic, back: Mapping[Basic, Variable]) -> Basic:
+def _of_the_structure(expr: Basic, back: Mapping[Variable, Variable]) -> Basic:
     return _simplified(expr.xreplace(back), tuple(back.values()))
 
 
-def _restored_lets(lets: Lets, back: Mapping[Basic, Variable]) -> Lets:
+def _restored_lets(lets: Lets, back: Mapping[Variable, Variable]) -> Lets:
     return tuple((name, value.xreplace(back)) for name, value in lets)
 
 
-def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Basic, Variable]) -> tuple[Step, ...]:
+def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Variable, Variable]) -> tuple[Step, ...]:
     """Lines of the structured matrices, simplified by them where nothing moves any more."""
     restored = [_restored(step, back) for step in steps]
     still = [at for at, step in enumerate(restored) if _goes_on_to_be_differentiated(step)]
@@ -211,9 +211,12 @@ def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
     return found
 
 
-def _restored(step: Step, back: Mapping[Basic, Variable]) -> Step:
-    def of(expr: Basic | None) -> Basic | None:
-        return expr if expr is None else expr.xreplace(back)
+def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
+    def of(expr: Basic) -> Basic:
+        return expr.xreplace(back)
+
+    def if_any(expr: Basic | None) -> Basic | None:
+        return expr if expr is None else of(expr)
 
     def pairs(given: tuple[tuple[Basic, Basic], ...]) -> tuple[tuple[Basic, Basic], ...]:
         return tuple((of(left), of(right)) for left, right in given)
@@ -221,10 +224,10 @@ def _restored(step: Step, back: Mapping[Basic, Variable]) -> Step:
     return replace(
         step,
         forms=tuple(map(of, step.forms)),
-        before=of(step.before),
-        lhs=of(step.lhs),
-        conditions=tuple(replace(each, subject=of(each.subject)) for each in step.conditions),
-        lets=pairs(step.lets),
+        before=if_any(step.before),
+        lhs=if_any(step.lhs),
+        conditions=tuple(replace(each, subject=if_any(each.subject)) for each in step.conditions),
+        lets=tuple((back.get(name, name), of(value)) for name, value in step.lets),
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
         substeps=tuple(_restored(each, back) for each in step.substeps),

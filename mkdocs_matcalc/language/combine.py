@@ -231,7 +231,7 @@ class Combine(Shapes):
         return self.like(node, base, lambda expr: Pow(expr, whole))
 
     def _number_power(self, node: Syntax, base: Draft, below: Expr, above: Expr) -> Expr:
-        if above.is_Rational and (_bits(below) * abs(above) > _MAX_BITS or above.q > _MAX_ROOT):
+        if isinstance(above, Rational) and (_bits(below) * abs(above) > _MAX_BITS or above.q > _MAX_ROOT):
             raise MatcalcError(_TOO_LARGE.format("power"), base.source.place(node.start))
         value = below**above
         if value.is_finite is False or value.is_real is False:
@@ -278,8 +278,10 @@ def _product(node: Syntax, source: Source, rows: Expr, columns: Expr, parts: Seq
         for part in kept:
             expr = part.build(dims)
             pieces = expr.args if isinstance(expr, Mul) and not is_scalar(expr) else (expr,)
-            if built and isinstance(built[-1], Rational) and isinstance(pieces[0], Rational):
-                pieces = (built.pop() * pieces[0], *pieces[1:])
+            last, first = built[-1] if built else None, pieces[0]
+            if isinstance(last, Rational) and isinstance(first, Rational):
+                built.pop()
+                pieces = (last * first, *pieces[1:])
             built.extend(pieces)
         return Mul(*built)
 

@@ -52,7 +52,7 @@ class Dimensions:
             size = self._values[size]
         if isinstance(size, Symbol) or size.is_Number:
             return size
-        known = {part: self.value(part) for part in size.free_symbols if part in self._values}
+        known = {part: self.value(part) for part in _unknowns(size) if part in self._values}
         return size.xreplace(known) if known else size
 
     def same(self, left: Expr, right: Expr, reason: Reason) -> bool:
@@ -68,7 +68,7 @@ class Dimensions:
             return True
         return bool((left - right).expand() == 0)
 
-    def _fixed(self, unknown: Expr, size: Expr, reason: Reason) -> bool:
+    def _fixed(self, unknown: Symbol, size: Expr, reason: Reason) -> bool:
         if size == 1 or unknown in size.free_symbols:
             return False
         self._values[unknown] = size
@@ -94,10 +94,10 @@ class Dimensions:
 
     def _matched(self, left: Expr, right: Expr, reason: Reason) -> bool:
         sides = [_factors(side) for side in _without_common_factors(self.value(left), self.value(right))]
-        alike = len(sides[0]) == len(sides[1])
-        if not alike or not all(isinstance(part, Dummy) for side in sides for part in side):
+        unknown = [[part for part in side if isinstance(part, Dummy)] for side in sides]
+        if len(sides[0]) != len(sides[1]) or unknown != sides:
             return False
-        first, other = (min(side, key=lambda part: int(part.dummy_index)) for side in sides)
+        first, other = (min(side, key=lambda part: int(part.dummy_index)) for side in unknown)
         return first != other and self._fixed(first, other, reason)
 
     def clash(self) -> tuple[Expr, Expr, Reason] | None:
@@ -169,5 +169,5 @@ def _factors(size: Expr) -> list[Expr]:
     return [base for base, exponent in powers for _ in range(int(exponent))]
 
 
-def _unknowns(size: Expr) -> set[Symbol]:
+def _unknowns(size: Expr) -> set[Dummy]:
     return {part for part in S(size).free_symbols if isinstance(part, Dummy)}

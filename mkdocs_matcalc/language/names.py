@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, S
 
-from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
@@ -179,13 +179,13 @@ class Names:
         origin = f"declared in {source.place(name.start).words}"
         spelling = self._styled(spelling_of(name, source))
         rows, columns = self.shape_of_space(source, statement.domain)
-        if self.shape_of_space(source, statement.codomain) != (1, 1):
+        if self.shape_of_space(source, statement.codomain) != SCALAR:
             raise MatcalcError(
                 f"`{source.quote(name)}` must have scalar values",
                 source.place(statement.codomain.start),
                 "`g : R -> R` is applied by entry, `L : R^n -> R` to a vector",
             )
-        role = "map" if (rows, columns) == (1, 1) else "call"
+        role = "map" if (rows, columns) == SCALAR else "call"
         self._add(source, name, Entity(role, spelling, rows, columns, origin))
 
     def _add(self, source: Source, name: Name, entity: Entity) -> None:

@@ -59,7 +59,8 @@ def stated_rule(line: RuleLine, problem: Problem) -> StatedRule:
     if isinstance(left, Request):
         if [len(group) for group in left.wrt] != [1]:
             raise MatcalcError("a rule is of a first derivative by one variable", claim.left.place, _FORM)
-        left, wrt = left.function, left.wrt[0][0]
+        wrt = left.wrt[0][0]
+        left = left.function
     assert isinstance(left, Basic)  # noqa: S101 - a left side that does not fit is raised when it is read
     note = line.source.note
     return StatedRule(

@@ -44,7 +44,7 @@ def size_of(node: Syntax, source: Source) -> Expr:
     elif isinstance(node, Group) and len(node.items) == 1:
         return size_of(node.items[0], source)
     elif isinstance(node, Size):
-        total = S.Zero
+        total: Expr = S.Zero
         for negative, factors in node.terms:
             term = _product([size_of(factor, source) for factor in factors])
             total += -term if negative else term
@@ -61,7 +61,7 @@ def size_of(node: Syntax, source: Source) -> Expr:
 
 
 def _product(factors: list[Expr]) -> Expr:
-    value = S.One
+    value: Expr = S.One
     for factor in factors:
         value = value * factor
     return value

@@ -15,7 +15,7 @@ from sympy import Dummy, lambdify
 
 from mkdocs_matcalc.algebra.functions import is_known, scalar_value
 from mkdocs_matcalc.algebra.nodes import Function
-from mkdocs_matcalc.numerics.point import Array
+from mkdocs_matcalc.numerics.point import Array, UndefinedError
 
 # What NumPy lacks; a kink itself is never a sample point.
 _BESIDE_NUMPY = {
@@ -27,9 +27,10 @@ _BESIDE_NUMPY = {
 @cache
 def _concrete(function: Function) -> Callable[[Array], Array]:
     t = Dummy("t", real=True)
-    compiled: Callable[[Array], Array] = lambdify(
-        t, scalar_value(function, t), modules=[_BESIDE_NUMPY, "numpy"]
-    )
+    value = scalar_value(function, t)
+    if value is None:
+        raise UndefinedError(f"{function.name} has no value of its own")
+    compiled: Callable[[Array], Array] = lambdify(t, value, modules=[_BESIDE_NUMPY, "numpy"])
     return compiled
 
 

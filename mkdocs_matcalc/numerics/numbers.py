@@ -8,13 +8,13 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
-from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, Symbol
 
 # A numerator or denominator so small is no size.
 ORDINARY = 16
 
 
-def value(expr: Basic, sizes: Mapping[Basic, Any], counting: bool) -> Any:
+def value(expr: Expr, sizes: Mapping[Basic, Any], counting: bool) -> Any:
     """The value of an expression, with an array for each index that has several.
 
     With `counting` a number that is a product of declared sizes is that of their sizes here.
@@ -27,7 +27,7 @@ def value(expr: Basic, sizes: Mapping[Basic, Any], counting: bool) -> Any:
     if isinstance(expr, Rational):
         return _rational(expr, sizes) if counting else np.float64(expr.p / expr.q)
     if isinstance(expr, Add | Mul | Pow):
-        parts = [value(part, sizes, counting) for part in expr.args]
+        parts = [value(part, sizes, counting) for part in expr.args if isinstance(part, Expr)]
         return reduce(_ARITHMETIC[type(expr)], parts)
     if isinstance(expr, Symbol) or not expr.free_symbols:
         return _constant(expr)
@@ -41,7 +41,7 @@ _ARITHMETIC: dict[type[Basic], Callable[..., Any]] = {Add: np.add, Mul: np.multi
 
 
 @cache
-def _constant(expr: Basic) -> np.float64:
+def _constant(expr: Expr) -> np.float64:
     return np.float64(float(expr))
 
 

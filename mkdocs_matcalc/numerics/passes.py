@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 import numpy as np
+from sympy import Basic, Expr
 
 from mkdocs_matcalc.algebra.nodes import (
     Differential,
@@ -12,6 +13,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     shape_of,
 )
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
     MOST_NUMBERS,
@@ -147,8 +149,8 @@ class Pass:
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
         tick()
-        if term.is_number:
-            indices = dict(zip(term.indices, parts, strict=True))
+        if isinstance(term.node, Expr):
+            indices: dict[Basic, Array] = dict(zip(term.indices, parts, strict=True))
             return self.point.number(term.node, indices, is_size=term.is_size).reshape(
                 np.broadcast_shapes((1, 1, 1), *(part.shape for part in parts))
             )
@@ -177,5 +179,5 @@ class Pass:
         elif parts:
             value = parts[0]
         else:
-            raise UndefinedError(f"{term.node.name} has no value")
+            raise UndefinedError(f"{plain(term.node)} has no value")
         return value + self._added[term] if term in self._added else value

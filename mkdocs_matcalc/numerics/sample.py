@@ -31,7 +31,7 @@ MOST_SIZES = 6
 # A size that is declared as a number, and no larger, is taken as it is.
 SMALL = 6
 # Which arguments of a node are sizes; those of a variable and a family are their shapes.
-SIZES = {
+SIZES: dict[type[Basic], slice] = {
     Identity: slice(None),
     Commutation: slice(None),
     Fill: slice(1, None),
@@ -87,9 +87,10 @@ class Ground:
         nodes = _nodes([*expressions, *movers, *definitions, *definitions.values()])
         leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
         sizes = {size for node in nodes for size in _sizes_in(node)}
-        symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
+        named = {node for node in nodes if isinstance(node, Symbol)}.union(
             *(size.free_symbols for size in sizes)
         )
+        symbols = {leaf for leaf in named if isinstance(leaf, Symbol)}
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         declared = {size for size in sizes if isinstance(size, Integer) and size > SMALL}
         return cls(

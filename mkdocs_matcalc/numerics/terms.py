@@ -51,6 +51,7 @@ class Axis(Basic):
     """Every value of an index: `Axis(depth)` of a sum that stands so deep inside others."""
 
     __slots__ = ()
+    args: tuple[Integer]
 
     def values(self, upper: Array) -> Array:
         """1, 2 … up to the largest of the upper ends, along an axis in front of those further out."""

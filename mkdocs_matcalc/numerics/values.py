@@ -14,6 +14,7 @@ import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.numerics import applied, differences
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
 from mkdocs_matcalc.numerics.terms import Term
@@ -31,6 +32,11 @@ Value = Callable[[Term, list[Array], "Pass"], Array]
 
 def _of_one(value: Callable[[Array], Array]) -> Value:
     return lambda term, parts, at: np.asarray(value(parts[0]))
+
+
+def _of_node(value: Callable[..., Array]) -> Value:
+    """By a function that reads the node itself."""
+    return lambda term, parts, at: value(term.node, parts, at)
 
 
 def _of_all(value: Callable[[Array, Array], Array]) -> Value:
@@ -78,20 +84,40 @@ def _at_indices(array: Array, rows: Array, columns: Array | None = None) -> Arra
     return entries[..., 0, :, :] if columns is None else take(entries, columns)
 
 
-def _family(term: Term, parts: list[Array], at: Pass) -> Array:
-    raise UndefinedError(f"{term.node.name} stands for many values and has no index")
+def _family(node: nodes.Family, parts: list[Array], at: Pass) -> Array:
+    raise UndefinedError(f"{node.name} stands for many values and has no index")
 
 
 def _entry(term: Term, parts: list[Array], at: Pass) -> Array:
     return _at_indices(*parts)
 
 
-def _member(term: Term, parts: list[Array], at: Pass) -> Array:
-    return take(at.point.values[term.node.args[0]], parts[0])
+def _member(node: nodes.Member, parts: list[Array], at: Pass) -> Array:
+    return take(at.point.values[node.args[0]], parts[0])
 
 
-def _unit(term: Term, parts: list[Array], at: Pass) -> Array:
-    return take(np.eye(at.point.size(term.node.args[1]))[..., None], parts[0])
+def _unit(node: nodes.Unit, parts: list[Array], at: Pass) -> Array:
+    return take(np.eye(at.point.size(node.args[1]))[..., None], parts[0])
+
+
+def _identity(node: nodes.Identity, parts: list[Array], at: Pass) -> Array:
+    return np.eye(at.point.size(node.args[0]))[None]
+
+
+def _call(node: nodes.Call, parts: list[Array], at: Pass) -> Array:
+    return applied.call(node.name, parts[0], at.point.seed)
+
+
+def _call_gradient(node: nodes.CallGradient, parts: list[Array], at: Pass) -> Array:
+    return applied.call_gradient(node.name, parts[0], at.point.seed)
+
+
+def _call_hessian(node: nodes.CallHessian, parts: list[Array], at: Pass) -> Array:
+    return applied.call_hessian(node.name, parts[0], at.point.seed)
+
+
+def _apply(node: nodes.Apply, parts: list[Array], at: Pass) -> Array:
+    return applied.apply(node.function, parts[0], at.point.seed)
 
 
 def _row_log_sum_exp(value: Array) -> Array:
@@ -135,8 +161,8 @@ def _top_singular_pair(value: Array) -> Array:
     return np.asarray(left[..., :, :1] @ right[..., :1, :])
 
 
-def _commutation(term: Term, parts: list[Array], at: Pass) -> Array:
-    rows, columns = (at.point.size(size) for size in term.node.args)
+def _commutation(node: nodes.Commutation, parts: list[Array], at: Pass) -> Array:
+    rows, columns = (at.point.size(size) for size in node.args)
     # Row k of K takes the entry of vec(X) that stands k-th in vec(Xᵀ).
     order = np.arange(rows * columns).reshape(rows, columns, order="F").T.ravel(order="F")
     return np.eye(rows * columns)[None, order]
@@ -195,10 +221,10 @@ def _kronecker(left: Array, right: Array) -> Array:
     return value.reshape(*value.shape[:-4], rows, columns)
 
 
-def _norm(term: Term, parts: list[Array], at: Pass) -> Array:
-    if term.node.kind not in NORMS:
-        raise UndefinedError(f"{term.node.kind} is no norm")
-    return NORMS[term.node.kind](parts[0])
+def _norm(node: nodes.Norm, parts: list[Array], at: Pass) -> Array:
+    if node.kind not in NORMS:
+        raise UndefinedError(f"{node.kind} is no norm")
+    return NORMS[node.kind](parts[0])
 
 
 def _weighted(left: Array, weight: Array, right: Array) -> Array:
@@ -209,8 +235,8 @@ def _variance(value: Array) -> Array:
     return np.asarray(value.var(axis=(-2, -1), keepdims=True))
 
 
-def _unvec(term: Term, parts: list[Array], at: Pass) -> Array:
-    rows, columns = (at.point.size(size) for size in term.node.shape)
+def _unvec(node: nodes.Unvec, parts: list[Array], at: Pass) -> Array:
+    rows, columns = (at.point.size(size) for size in node.shape)
     return turned(parts[0].reshape(*parts[0].shape[:-2], columns, rows))
 
 
@@ -233,8 +259,8 @@ NORMS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _fill(term: Term, parts: list[Array], at: Pass) -> Array:
-    shape = tuple(at.point.size(size) for size in term.node.shape)
+def _fill(node: nodes.Fill, parts: list[Array], at: Pass) -> Array:
+    shape = tuple(at.point.size(size) for size in node.shape)
     return np.broadcast_to(parts[0], (*parts[0].shape[:-2], *shape))
 
 
@@ -251,14 +277,21 @@ def _partial(term: Term, parts: list[Array], at: Pass) -> Array:
     function, *wrt = term.parts
     if isinstance(wrt[0].node, nodes.Entry):
         return _slope_by_entry(function, wrt[0], at)
-    return differences.derivative(at, function, tuple(each.node for each in wrt)).settled()
+    return differences.derivative(at, function, tuple(map(_variable, wrt))).settled()
+
+
+def _variable(term: Term) -> nodes.Variable:
+    """What a derivative is taken by."""
+    if not isinstance(term.node, nodes.Variable):
+        raise UndefinedError(f"{plain(term.node)} is no variable")
+    return term.node
 
 
 def _slope_by_entry(function: Term, entry: Term, at: Pass) -> Array:
     """The slope of a function, or of an entry of one, along one entry of a variable."""
     by_entry = isinstance(function.node, nodes.Entry)
     variable, *indices = entry.parts
-    slopes = differences.by_entries(at, function.parts[0] if by_entry else function, variable.node)
+    slopes = differences.by_entries(at, function.parts[0] if by_entry else function, _variable(variable))
     row, *column = (at.value(index) for index in indices)
     before = (column[0] - 1) * at.value(variable).shape[-2] if column else 0.0
     value = take(slopes, row + before)
@@ -266,8 +299,8 @@ def _slope_by_entry(function: Term, entry: Term, at: Pass) -> Array:
 
 
 VALUES: dict[type[Basic], Value] = {
-    nodes.Family: _family,
-    nodes.Member: _member,
+    nodes.Family: _of_node(_family),
+    nodes.Member: _of_node(_member),
     nodes.Entry: _entry,
     nodes.Variable: lambda term, parts, at: at.variable(term, parts),
     nodes.Add: _by_entry(np.add),
@@ -278,20 +311,20 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Hadamard: _by_entry(np.multiply),
     nodes.HadamardPower: _of_all(np.power),
     nodes.Kronecker: _of_all(_kronecker),
-    nodes.Identity: lambda term, parts, at: np.eye(at.point.size(term.node.args[0]))[None],
-    nodes.Fill: _fill,
+    nodes.Identity: _of_node(_identity),
+    nodes.Fill: _of_node(_fill),
     nodes.RowSoftmax: _of_one(_row_softmax),
     nodes.RowLogSumExp: _of_one(_row_log_sum_exp),
     nodes.MaxEntry: _of_one(_largest),
     nodes.ArgmaxUnit: _of_one(_argmax_unit),
     nodes.PolarFactor: _of_one(_polar_factor),
     nodes.TopSingularPair: _of_one(_top_singular_pair),
-    nodes.Commutation: _commutation,
-    nodes.Unit: _unit,
+    nodes.Commutation: _of_node(_commutation),
+    nodes.Unit: _of_node(_unit),
     nodes.KroneckerDelta: lambda term, parts, at: np.asarray(parts[0] == parts[1], dtype=np.float64),
     nodes.Trace: _of_one(lambda value: _scalar(np.trace(value, axis1=-2, axis2=-1))),
     nodes.Det: _of_one(lambda value: _scalar(np.linalg.det(value))),
-    nodes.Norm: _norm,
+    nodes.Norm: _of_node(_norm),
     nodes.Inner: _by_entry(lambda left, right: _sum(left * right)),
     nodes.WeightedInner: lambda term, parts, at: _weighted(*parts),
     nodes.WeightedNorm: lambda term, parts, at: np.sqrt(_weighted(parts[0], parts[1], parts[0])),
@@ -299,19 +332,17 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Mean: _of_one(lambda value: np.asarray(value.mean(axis=(-2, -1), keepdims=True))),
     nodes.Variance: _of_one(_variance),
     nodes.LogSumExp: _of_one(_log_sum_exp),
-    nodes.Call: lambda term, parts, at: applied.call(term.node.name, parts[0], at.point.seed),
-    nodes.CallGradient: lambda term, parts, at: applied.call_gradient(
-        term.node.name, parts[0], at.point.seed
-    ),
-    nodes.CallHessian: lambda term, parts, at: applied.call_hessian(term.node.name, parts[0], at.point.seed),
+    nodes.Call: _of_node(_call),
+    nodes.CallGradient: _of_node(_call_gradient),
+    nodes.CallHessian: _of_node(_call_hessian),
     nodes.Constrained: _of_one(np.asarray),
     nodes.Frobenius: _by_entry(lambda left, right: _sum(left * right)),
-    nodes.Apply: lambda term, parts, at: applied.apply(term.node.function, parts[0], at.point.seed),
+    nodes.Apply: _of_node(_apply),
     nodes.Softmax: _of_one(_softmax),
     nodes.Diag: _of_one(_diag),
     nodes.DiagPart: _of_one(lambda value: np.diagonal(value, axis1=-2, axis2=-1)[..., None]),
     nodes.Vec: _of_one(lambda value: turned(value).reshape(*value.shape[:-2], -1, 1)),
-    nodes.Unvec: _unvec,
+    nodes.Unvec: _of_node(_unvec),
     nodes.IndexedSum: _indexed_sum,
     nodes.Differential: _differential,
     nodes.Partial: _partial,

@@ -12,7 +12,7 @@ from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
 from mkdocs_matcalc.render.unicode import unicode_text
 
-_SIGNS = {Mul: "·", Hadamard: "⊙"}
+_SIGNS: dict[type[Basic], str] = {Mul: "·", Hadamard: "⊙"}
 
 
 def depict(derivation: Derivation) -> Pictures:
@@ -43,7 +43,7 @@ def _box(expr: Basic) -> Box:
 
 def _stages(derivation: Derivation) -> Iterator[Stage]:
     problem = derivation.problem
-    lines = [(each.variable, each.expression) for each in problem.definitions]
+    lines: list[tuple[Basic, Basic]] = [(each.variable, each.expression) for each in problem.definitions]
     defined = {variable for variable, _ in lines}
     derivatives = [each for each in derivation.results if not each.stationary]
     lines += {

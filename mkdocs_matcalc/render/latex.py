@@ -96,10 +96,13 @@ def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
     """The numbers that stand in front as one, and the other factors."""
     number: Expr = S.One
     factors = list(expr.args)
-    while factors and n.is_number(factors[0]):
-        number *= factors.pop(0)
-    while factors and isinstance(factors[0], n.Pow) and all(map(n.is_number, factors[0].args)):
-        number *= factors[0].base ** factors[0].exponent
+    while factors and n.is_number(first := factors[0]):
+        number *= first
+        factors.pop(0)
+    while factors and isinstance(first := factors[0], n.Pow):
+        if not (n.is_number(first.base) and n.is_number(first.exponent)):
+            break
+        number *= first.base**first.exponent
         factors.pop(0)
     return number, factors
 
@@ -144,7 +147,9 @@ def _closed(factor: Basic) -> str:
     """A factor with something after it, which a function without brackets would take in."""
     if isinstance(factor, n.Differential) and _is_log_det(factor.arg):
         return rf"\mathrm{{d}}{_closed(factor.arg)}"
-    return rf"\log({_open_det(factor.arg)})" if _is_log_det(factor) else _within(factor, Binding.POWER)
+    if isinstance(factor, n.Apply) and _is_log_det(factor):
+        return rf"\log({_open_det(factor.arg)})"
+    return _within(factor, Binding.POWER)
 
 
 def _is_log_det(expr: Basic) -> bool:
@@ -165,7 +170,7 @@ def _power_base(expr: Basic) -> str:
     return text if bare else parenthesised(text)
 
 
-def _pow(expr: Basic) -> str:
+def _pow(expr: n.Pow) -> str:
     if expr.exponent == Rational(1, 2):
         return rf"\sqrt{{{latex(expr.base)}}}"
     if _is_denominator(expr):
@@ -226,13 +231,13 @@ def _hadamard(expr: Basic) -> str:
     return text
 
 
-def _hadamard_power(expr: Basic) -> str:
+def _hadamard_power(expr: n.HadamardPower) -> str:
     if expr.exponent == -1:
         return rf"1 \oslash {_within(expr.base, Binding.POWER)}"
     return rf"{_power_base(expr.base)}^{{\odot {_within(expr.exponent, Binding.ATOM)}}}"
 
 
-def _fill(expr: Basic) -> str:
+def _fill(expr: n.Fill) -> str:
     rows, columns = expr.shape
     if expr.value == 0:
         return r"\mathbf{0}"
@@ -249,7 +254,7 @@ def _operator(name: str) -> Callable[[Basic], str]:
 _NORM_MARKS = {"2": "", "F": "_F", "1": "_1", "inf": r"_\infty", "nuc": "_*"}
 
 
-def _norm(expr: Basic) -> str:
+def _norm(expr: n.Norm) -> str:
     mark = "_2" if expr.kind == "2" and not expr.euclidean else _NORM_MARKS[expr.kind]
     return rf"\lVert {latex(expr.arg)} \rVert{mark}"
 
@@ -264,7 +269,7 @@ def _open_det(expr: Basic) -> str:
     return rf"\det {latex(inside)}" if isinstance(inside, n.Variable) else _det(expr)
 
 
-def _apply(expr: Basic) -> str:
+def _apply(expr: n.Apply) -> str:
     function, arg = expr.args
     if function.order == 0 and function.name == "sqrt":
         return rf"\sqrt{{{latex(arg)}}}"
@@ -291,12 +296,12 @@ def _entry(expr: Basic) -> str:
     return f"{base}_{{{_indices(tuple(indices))}}}"
 
 
-def _indexed_sum(expr: Basic) -> str:
+def _indexed_sum(expr: n.IndexedSum) -> str:
     body = latex(expr.body) if isinstance(expr.body, n.IndexedSum) else _within(expr.body, Binding.HADAMARD)
     return rf"\sum_{{{latex(expr.index)}=1}}^{{{latex(expr.upper)}}} {body}"
 
 
-def _differential(expr: Basic) -> str:
+def _differential(expr: n.Differential) -> str:
     inside = latex(expr.arg)
     if isinstance(expr.arg, n.Differential):
         return rf"\mathrm{{d}}^2 {latex(expr.arg.arg)}"
@@ -315,7 +320,7 @@ _STRUCTURES: dict[str, Callable[[str], str]] = {
 }
 
 
-def _constrained(expr: Basic) -> str:
+def _constrained(expr: n.Constrained) -> str:
     variable = latex(expr.label.args[-1])
     return rf"\left.{latex(expr.label)}\right|_{{{_STRUCTURES[expr.structure](variable)}}}"
 
@@ -332,15 +337,35 @@ def _partial(expr: Basic) -> str:
     return rf"\frac{{\partial^{{{order}}} {latex(function)}}}{{{below}}}"
 
 
+def _name(expr: n.Variable | n.Family) -> str:
+    return expr.latex_name
+
+
+def _weighted_norm(expr: n.WeightedNorm) -> str:
+    return rf"\lVert {latex(expr.arg)} \rVert_{{{latex(expr.weight)}}}"
+
+
+def _call(expr: n.Call) -> str:
+    return f"{expr.name}{parenthesised(latex(expr.arg))}"
+
+
+def _call_gradient(expr: n.CallGradient) -> str:
+    return rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}"
+
+
+def _call_hessian(expr: n.CallHessian) -> str:
+    return rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}"
+
+
 def _unvec(expr: Basic) -> str:
     inside, rows, columns = expr.args
     sizes = rf"{latex(rows)} \times {latex(columns)}"
     return rf"\mathop{{\mathrm{{vec}}}}_{{{sizes}}}^{{-1}}{parenthesised(latex(inside))}"
 
 
-_PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
-    n.Variable: lambda expr: str(expr.latex_name),
-    n.Family: lambda expr: str(expr.latex_name),
+_PRINTERS: dict[type[Basic], Callable[..., str]] = {
+    n.Variable: _name,
+    n.Family: _name,
     n.Add: _add,
     n.Mul: _mul,
     n.Pow: _pow,
@@ -358,7 +383,7 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.Det: _det,
     n.Norm: _norm,
     n.Inner: lambda expr: rf"\langle {latex(expr.args[0])}, {latex(expr.args[1])} \rangle",
-    n.WeightedNorm: lambda expr: rf"\lVert {latex(expr.arg)} \rVert_{{{latex(expr.weight)}}}",
+    n.WeightedNorm: _weighted_norm,
     n.WeightedInner: lambda expr: (
         rf"\langle {latex(expr.args[0])}, {latex(expr.args[2])} \rangle_{{{latex(expr.args[1])}}}"
     ),
@@ -381,9 +406,9 @@ _PRINTERS: dict[type[Basic], Callable[[Basic], str]] = {
     n.DiagPart: _operator("diag"),
     n.Vec: _operator("vec"),
     n.Unvec: _unvec,
-    n.Call: lambda expr: f"{expr.name}{parenthesised(latex(expr.arg))}",
-    n.CallGradient: lambda expr: rf"\frac{{\partial {expr.name}}}{{\partial {latex(expr.arg)}}}",
-    n.CallHessian: lambda expr: rf"\frac{{\partial^2 {expr.name}}}{{\partial {latex(expr.arg)}^2}}",
+    n.Call: _call,
+    n.CallGradient: _call_gradient,
+    n.CallHessian: _call_hessian,
     n.Frobenius: _frobenius,
     n.Constrained: _constrained,
     n.Apply: _apply,

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Add, Call, Family, Partial, Variable, membership, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    SCALAR,
+    Add,
+    Call,
+    Family,
+    Partial,
+    Variable,
+    is_scalar,
+    membership,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
@@ -177,7 +187,8 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     if not has_layout(derivative):
         return None
     if derivative.shown is not None:
-        label, expression = Partial(derivative.symbol, *derivative.wrt), derivative.expression
+        label: Basic = Partial(derivative.symbol, *derivative.wrt)
+        expression = derivative.expression
     else:
         turned = in_numerator_layout(derivative)[1]
         label, expression = turned.label, turned.shown or turned.expression
@@ -187,7 +198,7 @@ def _turned(derivative: Derivative) -> document.Turned | None:
 def space(expr: Basic) -> str:
     """The space an expression lives in: `\\mathbb{R}^{n \\times d}`."""
     rows, columns = shape_of(expr)
-    if (rows, columns) == (1, 1):
+    if (rows, columns) == SCALAR:
         return r"\mathbb{R}"
     size = latex(rows) if columns == 1 else rf"{latex(rows)} \times {latex(columns)}"
     return rf"\mathbb{{R}}^{{{size}}}"
@@ -244,8 +255,4 @@ def _stationary_notes(derivation: Derivation) -> tuple[str, ...]:
 
 def _is_jacobian(derivative: Derivative) -> bool:
     label = derivative.label
-    return (
-        isinstance(label, Partial)
-        and shape_of(label.args[0]) != (1, 1)
-        and shape_of(derivative.wrt[0]) != (1, 1)
-    )
+    return isinstance(label, Partial) and not is_scalar(label.args[0]) and not is_scalar(derivative.wrt[0])

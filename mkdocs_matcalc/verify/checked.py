@@ -62,9 +62,9 @@ class _Check:
         self.stated = [(step.lhs, step.forms[-1]) for step in derivation.steps if step.lhs in self.meanings]
         self.functions = dict(self.meanings)
         solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
-        self.meanings |= self.definitions | solutions
+        self.meanings.update((self.definitions | solutions).items())
         self.session = self._session(self.definitions)
-        self.solved = {
+        self.solved: dict[Basic, Session] = {
             unknown: self._session({**self.definitions, unknown: solution})
             for unknown, solution in solutions.items()
         }
@@ -90,7 +90,8 @@ class _Check:
                 held.setdefault(function, []).append(Candidate(each.wrt, each.expression, each.structure))
         for label, form in self._named():
             function = self._differentiated(label).args[0]
-            held.setdefault(function, []).append(Candidate(label.args[1:], form))
+            by = tuple(each for each in label.args[1:] if isinstance(each, Variable))
+            held.setdefault(function, []).append(Candidate(by, form))
         for function, derivatives in held.items():
             try:
                 yield check_derivatives(self.session, function, derivatives)

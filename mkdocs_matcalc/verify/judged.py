@@ -28,6 +28,8 @@ def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]
     """What a claim's left side is, and whether it was derived rather than written by the author."""
     if isinstance(claim.left.content, Request):
         return derived[claim.left.content], True
+    if isinstance(claim.left.content, MatcalcError):
+        raise claim.left.content
     return claim.left.content, False
 
 

@@ -38,6 +38,7 @@ t = Variable("t")
         (build.mul(x, t), "t x"),
         (build.mul(t, t), "t^2"),
         (build.mul(t, build.power(t, -1)), "1"),
+        (build.power(build.power(t, Variable("s")), 2), "(t^s)^2"),
         (build.mul(build.transpose(x), y, a), "(x^T y) a"),
         (build.mul(x, build.transpose(x), y), "x x^T y"),
         (build.mul(X, Inverse(X)), "I"),

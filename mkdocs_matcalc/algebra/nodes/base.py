@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Self, TypeGuard, TypeVar
 
 from sympy import Basic, Expr, Integer, S, Symbol, Tuple
 from sympy.core.symbol import Str
@@ -59,7 +59,7 @@ def is_vector(expr: Basic) -> bool:
     return bool(columns == 1 and rows != 1)
 
 
-def is_number(expr: Basic) -> bool:
+def is_number(expr: Basic) -> TypeGuard[Expr]:
     """A number or an expression in dimension names: constant whatever is differentiated."""
     return isinstance(expr, Expr)
 
@@ -89,10 +89,9 @@ class Node(Basic):
     known_shape: Shape
     known_sort_key: tuple[object, ...]
 
-    def __new__(cls, *args: Basic | int) -> Node:
+    def __new__(cls, *args: Basic | int) -> Self:
         tick()
-        node: Node = super().__new__(cls, *[Integer(arg) if isinstance(arg, int) else arg for arg in args])
-        return node
+        return super().__new__(cls, *[Integer(arg) if isinstance(arg, int) else arg for arg in args])
 
     def __eq__(self, other: object) -> bool:
         # SymPy's walks through both trees even where their hashes, which are kept, say that they differ.
@@ -103,7 +102,7 @@ class Node(Basic):
         if self.args != other.args:
             return False
         # From now on they share their parts, which are then equal at a glance.
-        self._args = other.args  # type: ignore[misc]
+        self._args = other.args
         return True
 
     __hash__ = Basic.__hash__
@@ -146,6 +145,7 @@ class Variable(Node):
     """
 
     __slots__ = ()
+    args: tuple[Str, Expr, Expr, Str, Tuple]
 
     def __new__(
         cls,
@@ -193,6 +193,7 @@ class Family(Node):
     """As many vectors or scalars x_1 … x_n as a sum runs over; its shape is one member's."""
 
     __slots__ = ()
+    args: tuple[Str, Expr, Expr, Expr, Str]
 
     def __new__(
         cls,
@@ -232,11 +233,11 @@ class Function(Basic):
     """
 
     __slots__ = ()
+    args: tuple[Str, Integer, Str]
 
     def __new__(cls, name: str | Str, order: int | Integer = 0, latex: str | Str | None = None) -> Function:
         latex_name = _text(name if latex is None else latex)
-        function: Function = super().__new__(cls, Str(_text(name)), Integer(order), Str(latex_name))
-        return function
+        return super().__new__(cls, Str(_text(name)), Integer(order), Str(latex_name))
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Basic, S
+from sympy import Basic, Expr, S
 
 from mkdocs_matcalc.algebra.nodes.base import Node, Shape, shape_of
 
@@ -11,6 +11,7 @@ class Identity(Node):
     """The identity of size `args[0]`."""
 
     __slots__ = ()
+    args: tuple[Expr]
 
     @property
     def shape(self) -> Shape:
@@ -21,6 +22,7 @@ class Fill(Node):
     """One scalar in every entry: `Fill(value, rows, columns)`; of value 1 the ones vector or matrix."""
 
     __slots__ = ()
+    args: tuple[Basic, Expr, Expr]
 
     @property
     def value(self) -> Basic:
@@ -35,6 +37,7 @@ class Unit(Node):
     """The i-th unit vector: `Unit(i, n)`."""
 
     __slots__ = ()
+    args: tuple[Expr, Expr]
 
     @property
     def shape(self) -> Shape:
@@ -45,12 +48,14 @@ class KroneckerDelta(Node):
     """δᵢⱼ, 1 where two indices are equal and 0 elsewhere: `KroneckerDelta(i, j)`."""
 
     __slots__ = ()
+    args: tuple[Expr, Expr]
 
 
 class Commutation(Node):
     """The K with K vec(X) = vec(Xᵀ) for X of size m × n: `Commutation(m, n)`."""
 
     __slots__ = ()
+    args: tuple[Expr, Expr]
 
     @property
     def shape(self) -> Shape:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from sympy import Basic, Expr, S, Symbol
 
-from mkdocs_matcalc.algebra.nodes.base import Function, Node, Shape, shape_of
+from mkdocs_matcalc.algebra.nodes.base import Family, Function, Node, Shape, shape_of
 
 
 class Apply(Node):
     """A function of one scalar applied to every entry: `Apply(Function(name), X)`."""
 
     __slots__ = ()
+    args: tuple[Function, Basic]
 
     @property
     def function(self) -> Function:
-        function: Function = self.args[0]
-        return function
+        return self.args[0]
 
     @property
     def arg(self) -> Basic:
@@ -92,6 +92,7 @@ class Unvec(Node):
     """The m × n matrix whose columns a vector stacks: `Unvec(v, m, n)`."""
 
     __slots__ = ()
+    args: tuple[Basic, Expr, Expr]
 
     @property
     def shape(self) -> Shape:
@@ -102,12 +103,14 @@ class Entry(Node):
     """xᵢ or Xᵢⱼ: `Entry(x, i)`, `Entry(X, i, j)`; indices count from 1."""
 
     __slots__ = ()
+    args: tuple[Basic, *tuple[Expr, ...]]
 
 
 class Member(Node):
     """The i-th member of a family: `Member(family, i)`."""
 
     __slots__ = ()
+    args: tuple[Family, Expr]
 
     @property
     def shape(self) -> Shape:
@@ -118,6 +121,7 @@ class IndexedSum(Node):
     """Σ over an index from 1: `IndexedSum(body, i, upper)`."""
 
     __slots__ = ()
+    args: tuple[Basic, Symbol, Expr]
 
     @property
     def body(self) -> Basic:

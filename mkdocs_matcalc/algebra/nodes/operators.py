@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Basic, S
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes.base import SCALAR, Node, Shape, is_scalar, shape_of
 
@@ -50,6 +50,7 @@ class Pow(Node):
     """A scalar to a scalar power, or a square matrix to a whole power."""
 
     __slots__ = ()
+    args: tuple[Basic, Basic]
 
     @property
     def base(self) -> Basic:
@@ -102,6 +103,7 @@ class HadamardPower(Node):
     """
 
     __slots__ = ()
+    args: tuple[Basic, Basic]
 
     @property
     def base(self) -> Basic:
@@ -123,7 +125,7 @@ class Kronecker(Node):
 
     @property
     def shape(self) -> Shape:
-        rows, columns = S.One, S.One
+        rows, columns = SCALAR
         for factor in self.args:
             rows, columns = rows * shape_of(factor)[0], columns * shape_of(factor)[1]
         return (rows, columns)

@@ -36,7 +36,7 @@ LINEAR_MAP = CATALOGUE.add(
     example="g : R -> R\nL : R^n -> R\nd/dz L(g(z))",
     operands=lambda node: node.args[1:] if isinstance(node.args[1], Add | Mul) else (),
 )
-def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic:
+def chain_rule_for_a_scalar_function(node: Call, d: Differentiate) -> Basic:
     return inner(CallGradient(node.name, node.arg), d(node.arg))
 
 
@@ -48,5 +48,5 @@ def chain_rule_for_a_scalar_function(node: Basic, d: Differentiate) -> Basic:
     example="L : R^m -> R\nd^2/dx^2 L(A x)",
     match=lambda node: node if is_vector(node.arg) else None,
 )
-def chain_rule_for_a_gradient(node: Basic, d: Differentiate) -> Basic:
+def chain_rule_for_a_gradient(node: CallGradient, d: Differentiate) -> Basic:
     return mul(CallHessian(node.name, node.arg), d(node.arg))

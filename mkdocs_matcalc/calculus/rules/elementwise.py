@@ -137,12 +137,12 @@ def logarithm_of_the_softmax_of_rows(p: Basic, d: Differentiate) -> Basic:
 
 
 def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
-    entry = FUNCTIONS.get(node.function.name)
+    entry = FUNCTIONS.get(node.function.name) if isinstance(node, Apply) else None
     if entry is None or not entry.condition:
         return ()
     if entry.condition == ALMOST_EVERYWHERE:
         return (Condition(ALMOST_EVERYWHERE),)
-    where = "" if shape_of(node) == (1, 1) else "in every entry"
+    where = "" if is_scalar(node) else "in every entry"
     return (Condition(where, node.args[1], entry.condition),)
 
 
@@ -155,7 +155,7 @@ def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
     needs=_entry_conditions,
     operands=lambda node: node.args[1:],
 )
-def elementwise_function(node: Basic, d: Differentiate) -> Basic:
+def elementwise_function(node: Apply, d: Differentiate) -> Basic:
     return hadamard(derivative(node.function, node.arg), d(node.arg))
 
 

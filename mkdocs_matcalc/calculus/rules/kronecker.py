@@ -48,7 +48,9 @@ def trace_of_kronecker(expr: Basic) -> Basic | None:
 )
 def mixed_product(expr: Basic) -> Basic | None:
     """The first two neighbours of a product that are Kronecker products and fit, as one."""
-    chain = [_turned(factor) for factor in expr.chain] if isinstance(expr, Mul) else []
+    if not isinstance(expr, Mul):
+        return None
+    chain = [_turned(factor) for factor in expr.chain]
     for at in range(len(chain) - 1):
         left, right = chain[at], chain[at + 1]
         if _fit(left, right):

@@ -29,7 +29,7 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiat
     role="residual",
     match=lambda node: node if node.euclidean else None,
 )
-def euclidean_norm(node: Basic, d: Differentiate) -> Basic:
+def euclidean_norm(node: Norm, d: Differentiate) -> Basic:
     return div(inner(node.arg, d(node.arg)), node)
 
 
@@ -44,7 +44,7 @@ def euclidean_norm(node: Basic, d: Differentiate) -> Basic:
     operands=lambda node: node.args[:1],
     role="residual",
 )
-def weighted_norm(node: Basic, d: Differentiate) -> Basic:
+def weighted_norm(node: WeightedNorm, d: Differentiate) -> Basic:
     if is_zero(d(node.weight)) and transpose(node.weight) == node.weight:
         return div(inner(mul(node.weight, node.arg), d(node.arg)), node)
     return div(mul(S.Half, d(mul(*node.squared.args))), node)
@@ -61,7 +61,7 @@ def weighted_norm(node: Basic, d: Differentiate) -> Basic:
     role="residual",
     match=lambda node: node if node.kind == "1" else None,
 )
-def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic:
+def sum_of_absolute_values(node: Norm, d: Differentiate) -> Basic:
     return inner(apply("sign", node.arg), d(node.arg))
 
 
@@ -79,7 +79,7 @@ def sum_of_absolute_values(node: Basic, d: Differentiate) -> Basic:
     role="square",
     match=lambda node: node if node.kind == "nuc" else None,
 )
-def nuclear_norm(node: Basic, d: Differentiate) -> Basic:
+def nuclear_norm(node: Norm, d: Differentiate) -> Basic:
     return inner(PolarFactor(node.arg), d(node.arg))
 
 
@@ -94,7 +94,7 @@ def nuclear_norm(node: Basic, d: Differentiate) -> Basic:
     role="square",
     match=lambda node: node if node.kind == "2" and not node.euclidean else None,
 )
-def spectral_norm(node: Basic, d: Differentiate) -> Basic:
+def spectral_norm(node: Norm, d: Differentiate) -> Basic:
     return inner(TopSingularPair(node.arg), d(node.arg))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Basic, S
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import (
     apply,
@@ -33,6 +33,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     WeightedInner,
     WeightedNorm,
+    is_number,
     is_vector,
     shape_of,
 )
@@ -45,11 +46,10 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
     example="d/dX ||A X - B||_F^2",
 )
 def squared_norm(expr: Basic) -> Basic | None:
-    if isinstance(expr, Pow) and isinstance(expr.base, Norm) and expr.base.euclidean:
-        half = expr.exponent / 2 if expr.exponent.is_integer else S.Half
-        if half.is_integer:
-            return power(inner(expr.base.arg, expr.base.arg), half)
-    return None
+    if not (isinstance(expr, Pow) and isinstance(expr.base, Norm) and is_number(expr.exponent)):
+        return None
+    norm, half = expr.base, expr.exponent / 2
+    return power(inner(norm.arg, norm.arg), half) if norm.euclidean and half.is_integer else None
 
 
 @CATALOGUE.restatement(
@@ -69,8 +69,8 @@ def inner_product(expr: Basic) -> Basic | None:
     example="W in R^(n x n) positive definite\nd/dx ||x - a||_W^2",
 )
 def squared_weighted_norm(expr: Basic) -> Basic | None:
-    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and expr.exponent.is_even:
-        return power(mul(*expr.base.squared.args), expr.exponent / 2)
+    if isinstance(expr, Pow) and isinstance(expr.base, WeightedNorm) and is_number(expr.exponent):
+        return power(mul(*expr.base.squared.args), expr.exponent / 2) if expr.exponent.is_even else None
     return None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Basic, S
+from typing import TypeGuard
+
+from sympy import Basic, Expr, S
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import is_ones, neg, transpose
@@ -13,7 +15,7 @@ def is_matrix(expr: Basic) -> bool:
     return all(map(is_axis, shape_of(expr)))
 
 
-def is_negative(exponent: Basic) -> bool:
+def is_negative(exponent: Basic) -> TypeGuard[Expr]:
     return is_number(exponent) and bool(exponent.could_extract_minus_sign())
 
 
@@ -63,5 +65,5 @@ def stable_log(arg: Basic) -> tuple[str, Basic] | None:
     return None
 
 
-def _is_exp(expr: Basic) -> bool:
+def _is_exp(expr: Basic) -> TypeGuard[n.Apply]:
     return isinstance(expr, n.Apply) and expr.function.name == "exp" and expr.function.order == 0

@@ -74,11 +74,12 @@ class Lowering:
             return literal(float(expr)) if exact else literal(int(expr.p)) / int(expr.q)
         if isinstance(expr, Symbol) and expr.is_positive:
             return Op("number", leaf=Fragment(self._dimension(expr)))
-        plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in expr.free_symbols})
+        symbols = [symbol for symbol in expr.free_symbols if isinstance(symbol, Symbol)]
+        plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:
             raise NoCodeError(f"{expr} has no form in Python")
-        indices = sorted(symbol.name for symbol in expr.free_symbols if not symbol.is_positive)
+        indices = sorted(symbol.name for symbol in symbols if not symbol.is_positive)
         return Op(
             "number",
             tuple(self.index(n.index(name)) for name in indices),
@@ -178,11 +179,9 @@ class Lowering:
         return Spread(_quotient(above, below), rows, columns, negative)
 
     def hadamard(self, expr: n.Hadamard) -> Spread:
-        divides = [isinstance(part, n.HadamardPower) and is_negative(part.exponent) for part in expr.args]
-        parts = [
-            self.spread(n.HadamardPower(part.base, -part.exponent) if below else part)
-            for part, below in zip(expr.args, divides, strict=True)
-        ]
+        denominators = [_denominator(part) for part in expr.args]
+        divides = [below is not None for below in denominators]
+        parts = [self.spread(below or part) for part, below in zip(expr.args, denominators, strict=True)]
         varies = axes(parts)
         ops = [part.beside(columns=varies["columns"]) for part in parts]
         above = [op for op, below in zip(ops, divides, strict=True) if not below]
@@ -374,6 +373,13 @@ def abstract_name(names: Identifiers, name: str, order: int) -> str:
     """The argument that is an abstract function (g), its derivative (dg), or its second one (d2g)."""
     before = ("", "d")[order] if order < 2 else f"d{order}"
     return names.name((name, order), before + name)
+
+
+def _denominator(factor: Basic) -> Basic | None:
+    """What a factor divides by, entry by entry."""
+    if isinstance(factor, n.HadamardPower) and is_negative(factor.exponent):
+        return n.HadamardPower(factor.base, -factor.exponent)
+    return None
 
 
 def _array(op: Op) -> Op:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Basic, Symbol
+from sympy import Basic, Expr, Symbol
 
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import (
@@ -239,7 +239,7 @@ def _plain(abstract: Abstract) -> Abstract:
 
 
 def _abstract(expr: Basic) -> Iterator[Abstract]:
-    if type(expr) in _CALLS:
+    if isinstance(expr, _CALLS):
         yield Abstract(expr.name, _CALLS.index(type(expr)), by_entry=False)
     if isinstance(expr, Apply) and not is_known(expr.function):
         yield Abstract(expr.function.name, expr.function.order, by_entry=True)
@@ -255,7 +255,7 @@ _CALLS = (Call, CallGradient, CallHessian)
 # --- sizes ----------------------------------------------------------------------------------------
 
 
-def _sizes_of(leaf: Basic) -> list[Basic]:
+def _sizes_of(leaf: Basic) -> list[Expr]:
     """The size along each axis of an array: one axis for a vector, one more for a family's members."""
     rows, columns = shape_of(leaf)
     members = [leaf.count] if isinstance(leaf, Family) else []
@@ -266,7 +266,7 @@ def _sizes_of(leaf: Basic) -> list[Basic]:
     return members + [size for size in (rows, columns) if is_axis(size)]
 
 
-def _shape(sizes: list[Basic], names: Identifiers) -> str:
+def _shape(sizes: list[Expr], names: Identifiers) -> str:
     # A lowering of its own: what a docstring speaks of needs no line of code.
     texts = [Lowering(names).number(size).leaf.text for size in sizes]
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"

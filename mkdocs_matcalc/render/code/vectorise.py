@@ -20,11 +20,11 @@ class Stack(n.Node):
     """All members of a family, one a row; a family of scalars is a vector."""
 
     __slots__ = ()
+    args: tuple[n.Family]
 
     @property
     def family(self) -> n.Family:
-        family: n.Family = self.args[0]
-        return family
+        return self.args[0]
 
     @property
     def shape(self) -> n.Shape:

@@ -129,11 +129,8 @@ class _Functions:
 def intermediates(steps: Sequence[Step]) -> Iterator[tuple[Variable, str]]:
     """Each name that a derivation gives to a derivative, with which it is: ∂L/∂z."""
     for step in steps:
-        partials = [form for form in step.forms if isinstance(form, Partial)]
-        if isinstance(step.lhs, Variable) and partials and _is_plain(partials[0]):
-            function, by = partials[0].args
-            yield step.lhs, f"∂{identifier(function.name)}/∂{identifier(by.name)}"
-
-
-def _is_plain(partial: Partial) -> bool:
-    return len(partial.args) == 2 and all(isinstance(part, Variable) for part in partial.args)
+        partial = next((form for form in step.forms if isinstance(form, Partial)), None)
+        if isinstance(step.lhs, Variable) and partial is not None:
+            names = [identifier(part.name) for part in partial.args if isinstance(part, Variable)]
+            if len(names) == len(partial.args) == 2:
+                yield step.lhs, f"∂{names[0]}/∂{names[1]}"

@@ -1,0 +1,3 @@
+from sympy import MatrixExpr
+
+class HadamardPower(MatrixExpr): ...

@@ -1,0 +1,4 @@
+from sympy import Expr, MatrixExpr
+
+class MatrixElement(Expr):
+    args: tuple[MatrixExpr, Expr, Expr]
