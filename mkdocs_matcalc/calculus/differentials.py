@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.build import (
     rebuild,
     substitute,
     terms_of,
+    top_down,
     trace,
     zero,
 )
@@ -157,11 +158,13 @@ def push(arg: Basic, scope: Scope, record: Record) -> Basic:
 
 def push_all(expr: Basic, scope: Scope, record: Record) -> Basic:
     """Every d in an expression moved inward through all that is linear."""
-    if isinstance(expr, Differential):
-        return push(expr.arg, scope, record)
-    if isinstance(expr, Variable) or not expr.has(Differential):
-        return expr
-    return rebuild(expr, [push_all(arg, scope, record) for arg in expr.args])
+
+    def pushed(part: Basic) -> Basic | None:
+        if isinstance(part, Differential):
+            return push(part.arg, scope, record)
+        return None if part.has(Differential) else part
+
+    return top_down(expr, pushed)
 
 
 def pending(expr: Basic, scope: Scope) -> list[Differential]:
@@ -200,7 +203,7 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         _, result, further = one_rule(change, scope)
-        pushed = _replace(pushed, {change: result})
+        pushed = substitute(pushed, {change: result})
         record.merge(further)
     else:
         record.use(LINEARITY)
@@ -236,15 +239,7 @@ def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
         if node != expr:
             record.details.append(Step((pushed,), lhs=node, rules=tuple(record.rules)))
         line.merge(record)
-    return _spread(_replace(expr, replacements)), line
-
-
-def _replace(expr: Basic, replacements: Mapping[Basic, Basic]) -> Basic:
-    if expr in replacements:
-        return replacements[expr]
-    if isinstance(expr, Variable) or not expr.has(Differential):
-        return expr
-    return rebuild(expr, [_replace(arg, replacements) for arg in expr.args])
+    return _spread(substitute(expr, replacements)), line
 
 
 def _spread(expr: Basic) -> Basic:
