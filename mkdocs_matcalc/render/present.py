@@ -11,7 +11,7 @@ from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
-from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
+from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
@@ -177,7 +177,7 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     if not has_layout(derivative):
         return None
     if derivative.shown is not None:
-        label, expression = Partial(derivative.symbol, *derivative.wrt), derivative.expression
+        label, expression = labelled(derivative, *derivative.wrt), derivative.expression
     else:
         turned = in_numerator_layout(derivative)[1]
         label, expression = turned.label, turned.shown or turned.expression
