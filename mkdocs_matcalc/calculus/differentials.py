@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.build import (
     add,
     hadamard,
@@ -50,7 +51,24 @@ from mkdocs_matcalc.errors import Refusal
 
 # In these nodes the first part is the one they are linear in; the others are sizes and indices.
 LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, Unvec, SumEntries, IndexedSum, Entry)
-PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
+PRODUCTS: dict[type[Basic], Callable[..., Basic]] = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
+# The differential of these is given by a rule, of some once they are restated.
+BY_RULES: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Trace, nodes.Det, nodes.Norm, nodes.WeightedNorm,
+        nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
+        nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
+    }
+)  # fmt: skip
+# These are constant, or names of what is found; and what gives the derivative of a largest entry or a norm of
+# singular values has none itself.
+WITHOUT_DIFFERENTIAL: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Family, nodes.Member, nodes.Identity, nodes.Unit, nodes.KroneckerDelta, nodes.Commutation,
+        nodes.ArgmaxUnit, nodes.PolarFactor, nodes.TopSingularPair, nodes.CallHessian, nodes.Partial,
+        nodes.Constrained, nodes.Frobenius, nodes.Bracket,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

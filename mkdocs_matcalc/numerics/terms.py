@@ -70,6 +70,19 @@ PARTS: dict[type[Basic], range] = {
     nodes.Unit: range(1),
     nodes.Member: range(1, 2),
 }
+# All of their arguments have values, but words; so does a number that stands as an argument. Of a variable it
+# is its definition that has one, and a sum binds its index.
+ALL_VALUED: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Variable, nodes.IndexedSum, nodes.Entry, nodes.KroneckerDelta, nodes.Add, nodes.Mul, nodes.Pow,
+        nodes.Transpose, nodes.Inverse, nodes.Hadamard, nodes.HadamardPower, nodes.Kronecker, nodes.Trace,
+        nodes.Det, nodes.Norm, nodes.WeightedNorm, nodes.Inner, nodes.WeightedInner, nodes.SumEntries,
+        nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor,
+        nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Diag,
+        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Call, nodes.CallGradient, nodes.CallHessian,
+        nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius, nodes.Bracket,
+    }
+)  # fmt: skip
 
 
 class Terms:
