@@ -244,7 +244,7 @@ def value_of(expr: Basic, point: Point) -> np.ndarray:
 def printed(*arguments: Any) -> str | None:
     """The text of `render.code.source.source`; None where there is none to give."""
     try:
-        return code_source(*arguments).text
+        return code_source(*arguments[1:])(arguments[0]).text
     except NoCodeError:
         return None
 
