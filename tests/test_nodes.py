@@ -32,6 +32,8 @@ from mkdocs_matcalc.engine.pipeline import derivations, documented
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.numerics import magnitude, passes, sample, terms, values
+from mkdocs_matcalc.numerics.evaluate import evaluate
+from mkdocs_matcalc.numerics.point import MisfitError
 from mkdocs_matcalc.render import depict, latex
 from mkdocs_matcalc.render.code import lowering
 from mkdocs_matcalc.render.code.vectorise import Stack
@@ -254,6 +256,13 @@ def test_what_has_no_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delitem(values.VALUES, nodes.Det)
     with pytest.raises(Refusal, match=r"det\(X\) has no value in numbers"):
         derivations(parse(BLOCK))
+
+
+def test_where_shapes_do_not_fit_is_said_in_mathematics() -> None:
+    wrong = nodes.Hadamard(x, nodes.Mul(A, x))
+    point = sample.sample((x, A), {}, draw=0)
+    with pytest.raises(MisfitError, match=r"^shapes do not fit in x ⊙ A x$"):
+        evaluate(wrong, point)
 
 
 def test_what_has_no_code_is_named_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

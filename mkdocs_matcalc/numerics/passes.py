@@ -168,7 +168,7 @@ class Pass:
         try:
             return value(term, parts, self)
         except (ValueError, IndexError) as error:
-            raise MisfitError(f"shapes do not fit in a {type(term.node).__name__}") from error
+            raise MisfitError.within(term.node) from error
         except np.linalg.LinAlgError as error:
             raise UndefinedError("a matrix has no such decomposition") from error
 

@@ -10,6 +10,7 @@ from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.point import Array
 
@@ -113,7 +114,7 @@ class Terms:
                 continue
             if parts is None:
                 if (id(node), here) in begun:
-                    raise Refusal(f"`{node}` is defined by itself")
+                    raise Refusal(f"`{plain(node)}` is defined by itself")
                 begun.add((id(node), here))
                 parts = self._parts(node, here)
                 missing = [(*part, None) for part in parts if (id(part[0]), part[1]) not in seen]
