@@ -1,4 +1,4 @@
-"""Sums, products, powers, transposes and inverses, tidied as they are built.
+"""Sums, products of every kind, powers, transposes and inverses, tidied as they are built.
 
 They flatten, drop what does nothing, put numbers and scalars in front, and push transposes onto
 symbols. They never multiply out and never reorder terms or matrix factors.
@@ -13,18 +13,37 @@ from sympy import Basic, Expr, Integer, S, default_sort_key
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
+    Apply,
+    ArgmaxUnit,
+    Bracket,
+    CallGradient,
     CallHessian,
     Commutation,
     Diag,
+    DiagPart,
+    Differential,
+    Family,
     Fill,
+    Hadamard,
+    HadamardPower,
     Identity,
     IndexedSum,
     Inverse,
+    Kronecker,
+    Member,
     Mul,
+    PolarFactor,
     Pow,
+    RowLogSumExp,
+    RowSoftmax,
     Shape,
+    Softmax,
+    TopSingularPair,
     Transpose,
+    Unit,
+    Unvec,
     Variable,
+    Vec,
     is_number,
     is_scalar,
     remembered,
@@ -252,6 +271,86 @@ def mul(*factors: Basic) -> Basic:
     return zero((sizes[0][0], sizes[-1][1])) if product.chain else S.Zero
 
 
+def hadamard(*factors: Basic) -> Basic:
+    """The product by entry, with numbers and scalars in front and ones left out."""
+    shape = shape_of(factors[0])
+    if shape == SCALAR:
+        return mul(*factors)
+    front: list[Basic] = []
+    exponents: dict[Basic, Basic] = {}
+
+    def take(factor: Basic) -> None:
+        if isinstance(factor, Hadamard):
+            for part in factor.args:
+                take(part)
+        elif isinstance(factor, Fill):
+            front.append(factor.value)
+        elif isinstance(factor, Mul) and factor.scalars:
+            front.extend(factor.scalars)
+            take(mul(*factor.chain))
+        else:
+            joins = isinstance(factor, HadamardPower) and is_scalar(factor.exponent)
+            base, exponent = factor.args if joins else (factor, S.One)
+            exponents[base] = joined_exponent(exponents.get(base, S.Zero), exponent)
+
+    for factor in factors:
+        take(factor)
+    powers = [hadamard_power(base, exponent) for base, exponent in exponents.items()]
+    kept = [factor for factor in powers if not is_ones(factor)]
+    # What divides stands last: y ⊘ z.
+    parts = sorted(kept, key=lambda factor: isinstance(factor, HadamardPower) and factor.exponent == -1)
+    if not parts:
+        return mul(*front, ones(shape))
+    return mul(*front, parts[0] if len(parts) == 1 else Hadamard(*parts))
+
+
+def by_entry(*factors: Basic) -> Basic:
+    """The product by entry of scalars and of what has one shape."""
+    scalars = [factor for factor in factors if is_scalar(factor)]
+    others = [factor for factor in factors if not is_scalar(factor)]
+    return mul(*scalars, hadamard(*others)) if others else mul(*scalars)
+
+
+def hadamard_power(base: Basic, exponent: Basic | int) -> Basic:
+    """Each entry to a power, or to that of the same entry of the exponent; a scalar to each entry's."""
+    exponent = S(exponent) if isinstance(exponent, int) else exponent
+    if not is_scalar(exponent):
+        return HadamardPower(base, exponent)
+    if is_scalar(base):
+        return power(base, exponent)
+    if exponent == 1:
+        return base
+    if exponent == 0 or is_ones(base):
+        return ones(shape_of(base))
+    if isinstance(base, HadamardPower) and isinstance(exponent, Integer):
+        return hadamard_power(base.base, mul(base.exponent, exponent))
+    return HadamardPower(base, exponent)
+
+
+def kronecker(*factors: Basic) -> Basic:
+    """X ⊗ Y ⊗ …, with scalars in front; neighbouring identities are one."""
+    if any(is_zero(factor) for factor in factors):
+        return zero(Kronecker(*factors).shape)
+    front: list[Basic] = []
+    parts: list[Basic] = []
+    for factor in factors:
+        if is_scalar(factor):
+            front.append(factor)
+            continue
+        bare = factor
+        if isinstance(factor, Mul) and factor.scalars:
+            front.extend(factor.scalars)
+            bare = mul(*factor.chain)
+        for part in bare.args if isinstance(bare, Kronecker) else (bare,):
+            if parts and isinstance(parts[-1], Identity) and isinstance(part, Identity):
+                parts[-1] = Identity(parts[-1].args[0] * part.args[0])
+            else:
+                parts.append(part)
+    if len(parts) > 1:
+        return mul(*front, Kronecker(*parts))
+    return mul(*front, *parts)
+
+
 @remembered
 def transpose(expr: Basic) -> Basic:
     """Xᵀ, on symbols where that is possible, and X itself where X is known to be symmetric."""
@@ -283,6 +382,13 @@ def _transpose_inverse(expr: Basic) -> Basic:
     return expr if transpose(expr.args[0]) == expr.args[0] else Transpose(expr)
 
 
+def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic]:
+    """The transpose of a product by its factors; of vectors it is printed as a whole."""
+    return lambda expr: (
+        Transpose(expr) if shape_of(expr)[1] == 1 else build(*(transpose(factor) for factor in expr.args))
+    )
+
+
 # What a node's transpose is, where that is not the node Transpose.
 TRANSPOSED: dict[type[Basic], Callable[[Basic], Basic]] = {
     Transpose: lambda expr: expr.args[0],
@@ -297,7 +403,16 @@ TRANSPOSED: dict[type[Basic], Callable[[Basic], Basic]] = {
     CallHessian: lambda expr: expr,
     Commutation: lambda expr: Commutation(*reversed(expr.args)),
     IndexedSum: lambda expr: IndexedSum(transpose(expr.args[0]), *expr.args[1:]),
+    Kronecker: _transposed_in_parts(kronecker),
+    Hadamard: _transposed_in_parts(hadamard),
 }
+# A Transpose stands around these; a scalar is its own.
+TRANSPOSED_AS_A_WHOLE: frozenset[type[Basic]] = frozenset(
+    {
+        Family, Member, Unit, HadamardPower, Apply, Softmax, RowSoftmax, RowLogSumExp, DiagPart, Vec, Unvec,
+        ArgmaxUnit, PolarFactor, TopSingularPair, CallGradient, Differential, Bracket,
+    }
+)  # fmt: skip
 
 
 @remembered

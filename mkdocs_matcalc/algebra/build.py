@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sympy import Basic, Expr, Integer, S
+from sympy import Basic, Expr, S
 
 from mkdocs_matcalc.algebra.arithmetic import (
     SYMMETRIC_FACTS,
-    TRANSPOSED,
     add,
+    by_entry,
     div,
     fill,
+    hadamard,
+    hadamard_power,
     identity,
     inverse,
     is_ones,
     is_zero,
-    joined_exponent,
+    kronecker,
     mul,
     neg,
     ones,
@@ -33,93 +35,60 @@ from mkdocs_matcalc.algebra.arithmetic import (
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
-    SCALAR,
     Add,
     Apply,
+    ArgmaxUnit,
     Bracket,
+    Call,
+    CallGradient,
+    CallHessian,
     Commutation,
+    Constrained,
+    Det,
     Diag,
     DiagPart,
+    Differential,
+    Entry,
+    Family,
     Fill,
+    Frobenius,
     Function,
     Hadamard,
     HadamardPower,
     Identity,
     IndexedSum,
+    Inner,
     Inverse,
     Kronecker,
+    KroneckerDelta,
     LogSumExp,
+    MaxEntry,
     Mean,
+    Member,
     Mul,
+    Node,
+    Norm,
+    Partial,
+    PolarFactor,
     Pow,
+    RowLogSumExp,
+    RowSoftmax,
+    Softmax,
     SumEntries,
+    TopSingularPair,
     Trace,
     Transpose,
+    Unit,
     Unvec,
     Variable,
     Variance,
     Vec,
-    is_number,
+    WeightedInner,
+    WeightedNorm,
     is_scalar,
     shape_of,
 )
 from mkdocs_matcalc.limits import tick
-
-
-def hadamard(*factors: Basic) -> Basic:
-    """The product by entry, with numbers and scalars in front and ones left out."""
-    shape = shape_of(factors[0])
-    if shape == SCALAR:
-        return mul(*factors)
-    front: list[Basic] = []
-    exponents: dict[Basic, Basic] = {}
-
-    def take(factor: Basic) -> None:
-        if isinstance(factor, Hadamard):
-            for part in factor.args:
-                take(part)
-        elif isinstance(factor, Fill):
-            front.append(factor.value)
-        elif isinstance(factor, Mul) and factor.scalars:
-            front.extend(factor.scalars)
-            take(mul(*factor.chain))
-        else:
-            joins = isinstance(factor, HadamardPower) and is_scalar(factor.exponent)
-            base, exponent = factor.args if joins else (factor, S.One)
-            exponents[base] = joined_exponent(exponents.get(base, S.Zero), exponent)
-
-    for factor in factors:
-        take(factor)
-    powers = [hadamard_power(base, exponent) for base, exponent in exponents.items()]
-    kept = [factor for factor in powers if not is_ones(factor)]
-    # What divides stands last: y ⊘ z.
-    parts = sorted(kept, key=lambda factor: isinstance(factor, HadamardPower) and factor.exponent == -1)
-    if not parts:
-        return mul(*front, ones(shape))
-    return mul(*front, parts[0] if len(parts) == 1 else Hadamard(*parts))
-
-
-def by_entry(*factors: Basic) -> Basic:
-    """The product by entry of scalars and of what has one shape."""
-    scalars = [factor for factor in factors if is_scalar(factor)]
-    others = [factor for factor in factors if not is_scalar(factor)]
-    return mul(*scalars, hadamard(*others)) if others else mul(*scalars)
-
-
-def hadamard_power(base: Basic, exponent: Basic | int) -> Basic:
-    """Each entry to a power, or to that of the same entry of the exponent; a scalar to each entry's."""
-    exponent = S(exponent) if isinstance(exponent, int) else exponent
-    if not is_scalar(exponent):
-        return HadamardPower(base, exponent)
-    if is_scalar(base):
-        return power(base, exponent)
-    if exponent == 1:
-        return base
-    if exponent == 0 or is_ones(base):
-        return ones(shape_of(base))
-    if isinstance(base, HadamardPower) and isinstance(exponent, Integer):
-        return hadamard_power(base.base, mul(base.exponent, exponent))
-    return HadamardPower(base, exponent)
 
 
 def trace(expr: Basic) -> Basic:
@@ -253,31 +222,6 @@ def commutation(rows: Expr, columns: Expr) -> Basic:
     return Identity(rows * columns) if 1 in (rows, columns) else Commutation(rows, columns)
 
 
-def kronecker(*factors: Basic) -> Basic:
-    """X ⊗ Y ⊗ …, with scalars in front; neighbouring identities are one."""
-    if any(is_zero(factor) for factor in factors):
-        return zero(Kronecker(*factors).shape)
-    front: list[Basic] = []
-    parts: list[Basic] = []
-    for factor in factors:
-        if is_scalar(factor):
-            front.append(factor)
-            continue
-        bare = factor
-        if isinstance(factor, Mul) and factor.scalars:
-            front.extend(factor.scalars)
-            bare = mul(*factor.chain)
-        for part in bare.args if isinstance(bare, Kronecker) else (bare,):
-            before = parts[-1] if parts else None
-            if isinstance(before, Identity) and isinstance(part, Identity):
-                parts[-1] = Identity(before.args[0] * part.args[0])
-            else:
-                parts.append(part)
-    if len(parts) > 1:
-        return mul(*front, Kronecker(*parts))
-    return mul(*front, *parts)
-
-
 def mean(expr: Basic) -> Basic:
     """The mean of all entries, with scalars in front; that of a scalar is itself."""
     if is_scalar(expr):
@@ -290,17 +234,6 @@ def mean(expr: Basic) -> Basic:
 def variance(expr: Basic) -> Basic:
     """The variance of all entries; that of one value is 0."""
     return S.Zero if is_scalar(expr) or isinstance(expr, Fill) else Variance(expr)
-
-
-def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic]:
-    """The transpose of a product by its factors; of vectors it is printed as a whole."""
-    return lambda expr: (
-        Transpose(expr) if shape_of(expr)[1] == 1 else build(*(transpose(factor) for factor in expr.args))
-    )
-
-
-TRANSPOSED[Kronecker] = _transposed_in_parts(kronecker)
-TRANSPOSED[Hadamard] = _transposed_in_parts(hadamard)
 
 
 def rebuild(expr: Basic, args: Iterable[Basic]) -> Basic:
@@ -333,34 +266,62 @@ BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
     Unvec: unvec,
     Commutation: commutation,
 }
+# Built inert, as they stand: vec among them, for of a product it is taken apart where that is a step alone.
+BUILT_AS_THEY_STAND: frozenset[type[Basic]] = frozenset(
+    {
+        Variable, Family, Member, Entry, Identity, Fill, Unit, KroneckerDelta, Vec, Apply, Softmax,
+        RowSoftmax, RowLogSumExp, MaxEntry, ArgmaxUnit, PolarFactor, TopSingularPair, Det, Norm, WeightedNorm,
+        Inner, WeightedInner, Call, CallGradient, CallHessian, Differential, Partial, Constrained, Frobenius,
+        Bracket,
+    }
+)  # fmt: skip
+
+
+def is_leaf(expr: Basic) -> bool:
+    """Whether an expression has no parts that are expressions of ours: a name, a number, a function."""
+    return not isinstance(expr, Node) or isinstance(expr, Variable) or not expr.args
+
+
+def with_parts(expr: Basic, args: Iterable[Basic]) -> Basic:
+    """The node with other parts, rebuilt only where they are others."""
+    parts = tuple(args)
+    return expr if parts == expr.args else rebuild(expr, parts)
+
+
+def bottom_up(expr: Basic, change: Callable[[Basic, list[Basic]], Basic]) -> Basic:
+    """What `change` makes of each node and its parts, which it has changed before; leaves stay."""
+    if is_leaf(expr):
+        return expr
+    return change(expr, [bottom_up(arg, change) for arg in expr.args])
+
+
+def top_down(expr: Basic, change: Callable[[Basic], Basic | None]) -> Basic:
+    """The outermost parts that `change` has another form for in that form, tidying what is rebuilt."""
+    other = change(expr)
+    if other is not None:
+        return other
+    return expr if is_leaf(expr) else with_parts(expr, [top_down(arg, change) for arg in expr.args])
 
 
 def substitute(expr: Basic, replacements: Mapping[Any, Basic]) -> Basic:
     """Replace sub-expressions, outermost first, tidying what is rebuilt."""
-    if expr in replacements:
-        return replacements[expr]
-    if not expr.args or isinstance(expr, Variable) or is_number(expr):
-        return expr
-    args = tuple(substitute(arg, replacements) for arg in expr.args)
-    return expr if args == expr.args else rebuild(expr, args)
+    return top_down(expr, replacements.get)
 
 
 def unbracket(expr: Basic) -> Basic:
     """The expression without the marks of what was collected."""
-    if isinstance(expr, Bracket):
-        return unbracket(expr.args[0])
-    if not expr.args or isinstance(expr, Variable) or is_number(expr):
-        return expr
-    args = tuple(unbracket(arg) for arg in expr.args)
-    return expr if args == expr.args else rebuild(expr, args)
+    return bottom_up(
+        expr, lambda node, args: args[0] if isinstance(node, Bracket) else with_parts(node, args)
+    )
 
 
 __all__ = [
     "BUILDERS",
+    "BUILT_AS_THEY_STAND",
     "SYMMETRIC_FACTS",
-    "TRANSPOSED",
     "add",
     "apply",
+    "bottom_up",
     "by_entry",
     "commutation",
     "diag",
@@ -373,6 +334,7 @@ __all__ = [
     "indexed_sum",
     "inner",
     "inverse",
+    "is_leaf",
     "is_ones",
     "is_zero",
     "kronecker",
@@ -388,11 +350,13 @@ __all__ = [
     "substitute",
     "sum_entries",
     "terms_of",
+    "top_down",
     "trace",
     "transpose",
     "unbracket",
     "unvec",
     "variance",
     "vec",
+    "with_parts",
     "zero",
 ]

@@ -7,18 +7,21 @@ from collections.abc import Callable
 from sympy import Basic
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import mul, power, split_coefficient
+from mkdocs_matcalc.algebra.build import mul, split_coefficient
 from mkdocs_matcalc.algebra.precedence import Binding, binding
 
 
 def plain(expr: Basic) -> str:
-    """An expression in the plain spelling of the block language."""
-    printer = _PRINTERS.get(type(expr))
-    if printer:
-        return printer(expr)
-    if isinstance(expr, n.Node):
-        return f"{type(expr).__name__.lower()}({', '.join(map(plain, expr.args))})"
-    return str(expr).replace("**", "^")
+    """An expression in the plain spelling of the block language, and where that has none in a book's.
+
+    Raises:
+        TypeError: It holds what has no such spelling.
+    """
+    if n.is_number(expr):
+        return str(expr).replace("**", "^")
+    if type(expr) not in PRINTERS:
+        raise TypeError(f"there is no plain text for {type(expr).__name__}")
+    return PRINTERS[type(expr)](expr)
 
 
 def plain_shape(expr: Basic) -> str:
@@ -35,7 +38,16 @@ def plain_shape(expr: Basic) -> str:
 
 def _within(expr: Basic, least: Binding) -> str:
     text = plain(expr)
-    return f"({text})" if binding(expr) < least else text
+    slanted = isinstance(expr, _SLANTED) or _is_reciprocal(expr)
+    return f"({text})" if min(binding(expr), Binding.PRODUCT if slanted else Binding.ATOM) < least else text
+
+
+# In LaTeX these are fractions, in which a line shows where they end.
+_SLANTED = (n.Partial, n.Constrained, n.CallGradient, n.CallHessian)
+
+
+def _is_reciprocal(expr: Basic) -> bool:
+    return isinstance(expr, n.Pow) and n.is_scalar(expr) and bool(expr.exponent == -1)
 
 
 def _in_entries(term: Basic) -> Basic:
@@ -57,15 +69,21 @@ def _add(expr: Basic) -> str:
 
 
 def _mul(expr: Basic) -> str:
-    over = [factor for factor in expr.args if isinstance(factor, n.Pow) and factor.exponent == -1]
+    over = [factor for factor in expr.args if isinstance(factor, n.Pow) and _is_reciprocal(factor)]
     factors = [factor for factor in expr.args if factor not in over]
     sign = ""
     if factors and n.is_number(first := factors[0]) and first.could_extract_minus_sign():
         sign, factors = "-", [-first, *factors[1:]]
     text = sign + (" ".join(_within(factor, Binding.POWER) for factor in factors if factor != 1) or "1")
     for factor in over:
-        text += f" / {_within(power(factor.base, 1), Binding.POWER)}"
+        text += f" / {_within(factor.base, Binding.POWER)}"
     return text
+
+
+def _pow(expr: n.Pow) -> str:
+    if _is_reciprocal(expr):
+        return f"1 / {_within(expr.base, Binding.POWER)}"
+    return f"{_within(expr.base, Binding.ATOM)}^{_exponent(expr.exponent)}"
 
 
 def _joined(sign: str, least: Binding) -> Callable[[Basic], str]:
@@ -121,10 +139,6 @@ def _name(expr: n.Variable | n.Family) -> str:
     return expr.name
 
 
-def _pow(expr: n.Pow) -> str:
-    return f"{_within(expr.base, Binding.ATOM)}^{_exponent(expr.exponent)}"
-
-
 def _weighted_norm(expr: n.WeightedNorm) -> str:
     return f"||{plain(expr.arg)}||_{_below(expr.weight)}"
 
@@ -149,7 +163,46 @@ def _below(expr: Basic) -> str:
     return text if text.isalnum() else f"{{{text}}}"
 
 
-_PRINTERS: dict[type[Basic], Callable[..., str]] = {
+def _indices(indices: tuple[Basic, ...]) -> str:
+    """Indices below: `_ij` of letters, `_{1,2}` where they would run into one another."""
+    texts = [*map(plain, indices)]
+    if len(texts) == 1:
+        return f"_{_below(indices[0])}"
+    letters = all(len(text) == 1 and text.isalpha() for text in texts)
+    return f"_{''.join(texts)}" if letters else f"_{{{','.join(texts)}}}"
+
+
+def _differential(expr: n.Differential) -> str:
+    twice = expr.arg
+    if isinstance(twice, n.Differential):
+        return f"d^2 {_within(twice.arg, Binding.ATOM)}"
+    return f"d{_within(expr.arg, Binding.ATOM)}"
+
+
+def _partial(expr: n.Partial) -> str:
+    function, *variables = expr.args
+    order = f"^{len(variables)}" if len(variables) > 1 else ""
+    if order and len(set(variables)) == 1:
+        return f"d{order}{_within(function, Binding.ATOM)}/d{plain(variables[0])}{order}"
+    return f"d{order}{_within(function, Binding.ATOM)}/{' '.join(f'd{plain(each)}' for each in variables)}"
+
+
+_STRUCTURES = {"symmetric": "{0} = {0}^T", "skew": "{0} = -{0}^T", "diagonal": "{0} is diagonal"}
+
+
+def _constrained(expr: n.Constrained) -> str:
+    return f"{plain(expr.label)} where {_STRUCTURES[expr.structure].format(plain(expr.variable))}"
+
+
+def _gradient(expr: n.CallGradient) -> str:
+    return f"d{expr.name}/d{_within(expr.arg, Binding.ATOM)}"
+
+
+def _hessian(expr: n.CallHessian) -> str:
+    return f"d^2{expr.name}/d{_within(expr.arg, Binding.ATOM)}^2"
+
+
+PRINTERS: dict[type[Basic], Callable[..., str]] = {
     n.Variable: _name,
     n.Family: _name,
     n.Add: _add,
@@ -161,10 +214,10 @@ _PRINTERS: dict[type[Basic], Callable[..., str]] = {
     n.HadamardPower: _hadamard_power,
     n.Kronecker: _joined("⊗", Binding.PRODUCT),
     n.Identity: lambda expr: "I",
-    n.Commutation: lambda expr: f"K_{{{expr.args[0]},{expr.args[1]}}}",
+    n.Commutation: lambda expr: f"K_{{{plain(expr.args[0])},{plain(expr.args[1])}}}",
     n.Fill: _fill,
-    n.KroneckerDelta: lambda expr: f"δ_{''.join(map(str, expr.args))}",
-    n.Unit: lambda expr: f"e_{expr.args[0]}",
+    n.KroneckerDelta: lambda expr: f"δ{_indices(expr.args)}",
+    n.Unit: lambda expr: f"e_{_below(expr.args[0])}",
     n.Trace: _call("tr"),
     n.Det: _call("det"),
     n.Norm: _norm,
@@ -183,19 +236,19 @@ _PRINTERS: dict[type[Basic], Callable[..., str]] = {
     n.DiagPart: _call("diag"),
     n.Vec: _call("vec"),
     n.Unvec: lambda expr: f"unvec({', '.join(map(plain, expr.args))})",
-    n.ArgmaxUnit: lambda expr: f"e_argmax({plain(expr.args[0])})",
+    n.ArgmaxUnit: lambda expr: f"e_{{argmax({plain(expr.args[0])})}}",
     n.PolarFactor: lambda expr: f"U V^T of the singular vectors of {plain(expr.args[0])}",
     n.TopSingularPair: lambda expr: f"u_1 v_1^T of the first singular vectors of {plain(expr.args[0])}",
     n.Call: _abstract(""),
-    n.CallGradient: _abstract("d"),
-    n.CallHessian: _abstract("d^2"),
+    n.CallGradient: _gradient,
+    n.CallHessian: _hessian,
     n.Frobenius: _joined(":", Binding.POWER),
-    n.Constrained: lambda expr: plain(expr.args[0]),
+    n.Constrained: _constrained,
     n.Apply: _apply,
-    n.Entry: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}_{''.join(map(str, expr.args[1:]))}",
-    n.Member: lambda expr: f"{plain(expr.args[0])}_{expr.args[1]}",
+    n.Entry: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}{_indices(expr.args[1:])}",
+    n.Member: lambda expr: f"{plain(expr.args[0])}_{_below(expr.args[1])}",
     n.IndexedSum: _indexed_sum,
-    n.Differential: lambda expr: f"d{_within(expr.args[0], Binding.ATOM)}",
+    n.Differential: _differential,
     n.Bracket: lambda expr: f"[{plain(expr.args[0])}]",
-    n.Partial: lambda expr: f"d{plain(expr.args[0])}/d{' d'.join(map(plain, expr.args[1:]))}",
+    n.Partial: _partial,
 }

@@ -17,7 +17,7 @@ class Binding(IntEnum):
     ATOM = 5
 
 
-_BINDING = {
+BINDINGS: dict[type[Basic], Binding] = {
     n.Add: Binding.SUM,
     n.IndexedSum: Binding.SUM,
     n.Hadamard: Binding.HADAMARD,
@@ -30,7 +30,17 @@ _BINDING = {
     n.HadamardPower: Binding.POWER,
     n.Transpose: Binding.POWER,
     n.Inverse: Binding.POWER,
-}
+    **dict.fromkeys(
+        (
+            n.Variable, n.Family, n.Member, n.Entry, n.Identity, n.Fill, n.Unit, n.KroneckerDelta,
+            n.Commutation, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner, n.SumEntries,
+            n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.Apply, n.Softmax, n.RowSoftmax,
+            n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec, n.Unvec, n.Call, n.CallGradient, n.CallHessian,
+            n.Differential, n.Partial, n.Constrained, n.Bracket,
+        ),
+        Binding.ATOM,
+    ),
+}  # fmt: skip
 
 
 def binding(expr: Basic) -> Binding:
@@ -40,7 +50,7 @@ def binding(expr: Basic) -> Binding:
     if isinstance(expr, n.Fill) and expr.value not in (0, 1):
         return Binding.PRODUCT
     if isinstance(expr, n.Node):
-        return _BINDING.get(type(expr), Binding.ATOM)
+        return BINDINGS[type(expr)]
     if expr.is_Add:
         return Binding.SUM
     if expr.is_Mul or (expr.is_Rational and not isinstance(expr, Integer)):

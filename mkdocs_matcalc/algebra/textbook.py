@@ -15,10 +15,12 @@ from sympy import Basic, Expr, Integer, S, default_sort_key, gcd_list
 
 from mkdocs_matcalc.algebra.build import (
     add,
+    bottom_up,
     diag,
     hadamard,
     indexed_sum,
     inverse,
+    is_leaf,
     is_ones,
     mul,
     neg,
@@ -40,7 +42,6 @@ from mkdocs_matcalc.algebra.nodes import (
     IndexedSum,
     Inverse,
     Mul,
-    Node,
     Pow,
     Trace,
     Transpose,
@@ -101,7 +102,7 @@ def size(expr: Basic) -> int:
 @remembered
 def canonical(expr: Basic) -> Basic:
     """A form in which sums, Hadamard products and scalar factors are sorted: for comparing only."""
-    if _is_leaf(expr):
+    if is_leaf(expr):
         return expr
     args = [canonical(arg) for arg in expr.args]
     if isinstance(expr, Add | Hadamard):
@@ -115,10 +116,6 @@ def canonical(expr: Basic) -> Basic:
         turns = [chain[at:] + chain[:at] for at in range(len(chain))]
         args = [mul(*args[0].scalars, *min(map(_one_way_round, turns), key=_sort_key))]
     return expr.func(*args)
-
-
-def _is_leaf(expr: Basic) -> bool:
-    return not isinstance(expr, Node) or isinstance(expr, Variable) or not expr.args
 
 
 def _one_way_round(chain: list[Basic]) -> list[Basic]:
@@ -138,7 +135,7 @@ class _Tidy:
         self._sums = 0
 
     def __call__(self, expr: Basic) -> Basic:
-        if _is_leaf(expr):
+        if is_leaf(expr):
             return expr
         if expr not in self._known:
             self._known[expr] = self._tidied(rebuild(expr, [self(arg) for arg in expr.args]))
@@ -392,9 +389,10 @@ def _hadamard_parts(term: Basic) -> Parts:
 
 def invert_factors(expr: Basic) -> Basic:
     """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is."""
-    if _is_leaf(expr):
-        return expr
-    args = [invert_factors(arg) for arg in expr.args]
+    return bottom_up(expr, _inverted)
+
+
+def _inverted(expr: Basic, args: list[Basic]) -> Basic:
     inside = args[0]
     product = inside if isinstance(expr, Inverse) and isinstance(inside, Mul) and inside.chain else None
     if product is not None and all(shape_of(factor) == shape_of(expr) for factor in product.chain):
@@ -405,9 +403,10 @@ def invert_factors(expr: Basic) -> Basic:
 
 def expand(expr: Basic) -> Basic:
     """Products multiplied out over sums, where that gives a manageable number of terms."""
-    if _is_leaf(expr):
-        return expr
-    args = [expand(arg) for arg in expr.args]
+    return bottom_up(expr, _expanded)
+
+
+def _expanded(expr: Basic, args: list[Basic]) -> Basic:
     if isinstance(expr, Transpose) and isinstance(args[0], Add):
         return add(*(transpose(term) for term in args[0].args))
     if isinstance(expr, IndexedSum):
@@ -425,9 +424,10 @@ def expand(expr: Basic) -> Basic:
 
 def clear_fractions(expr: Basic) -> Basic:
     """(y ⊘ p + z) ⊙ p as y + z ⊙ p: multiplied out only over sums that divide by another factor."""
-    if _is_leaf(expr):
-        return expr
-    args = [clear_fractions(arg) for arg in expr.args]
+    return bottom_up(expr, _cleared)
+
+
+def _cleared(expr: Basic, args: list[Basic]) -> Basic:
     build = hadamard if isinstance(expr, Hadamard) else mul
     for at, arg in enumerate(args if isinstance(expr, Mul | Hadamard) else ()):
         if isinstance(arg, Add) and not _divisors(arg).isdisjoint(args):

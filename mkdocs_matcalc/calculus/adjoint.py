@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sympy import Basic, S, Symbol
 from sympy.core.symbol import Str
 
+from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.build import (
     add,
     diag,
@@ -73,7 +74,7 @@ def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
         return seed
     if not expr.has(target):
         return zero(shape_of(target))
-    rule = _PULLS.get(type(expr))
+    rule = PULLS.get(type(expr))
     if rule is None:
         raise refuse(expr)
     return rule(expr, target, seed, use)
@@ -206,7 +207,7 @@ def _indexed_sum(expr: Basic, target: Differential, seed: Basic, use: Use) -> Ba
     return indexed_sum(pull(body, target, seed, use), over, upper)
 
 
-_PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = {
+PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = {
     Add: _add,
     Mul: _mul,
     Transpose: _transpose,
@@ -222,6 +223,19 @@ _PULLS: dict[type[Basic], Callable[[Basic, Differential, Basic, Use], Basic]] = 
     Vec: _vec,
     Unvec: _unvec,
 }
+# What comes here is linear in the change. These hold none, are linear in none, or are written as sums,
+# products and traces before.
+NEVER_LINEAR: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Variable, nodes.Family, nodes.Member, nodes.Identity, nodes.Unit, nodes.KroneckerDelta,
+        nodes.Commutation, nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Det, nodes.Norm,
+        nodes.WeightedNorm, nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp,
+        nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor, nodes.TopSingularPair, nodes.Apply,
+        nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
+        nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius,
+        nodes.Bracket,
+    }
+)  # fmt: skip
 
 
 def gradient(expr: Basic, target: Differential, use: Use) -> Basic:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.build import (
     add,
     hadamard,
@@ -15,6 +16,7 @@ from mkdocs_matcalc.algebra.build import (
     rebuild,
     substitute,
     terms_of,
+    top_down,
     trace,
     zero,
 )
@@ -49,7 +51,24 @@ from mkdocs_matcalc.errors import Refusal
 
 # In these nodes the first part is the one they are linear in; the others are sizes and indices.
 LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, Unvec, SumEntries, IndexedSum, Entry)
-PRODUCTS = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
+PRODUCTS: dict[type[Basic], Callable[..., Basic]] = {Mul: mul, Hadamard: hadamard, Kronecker: kronecker}
+# The differential of these is given by a rule, of some once they are restated.
+BY_RULES: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Trace, nodes.Det, nodes.Norm, nodes.WeightedNorm,
+        nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
+        nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
+    }
+)  # fmt: skip
+# These are constant, or names of what is found; and what gives the derivative of a largest entry or a norm of
+# singular values has none itself.
+WITHOUT_DIFFERENTIAL: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Family, nodes.Member, nodes.Identity, nodes.Unit, nodes.KroneckerDelta, nodes.Commutation,
+        nodes.ArgmaxUnit, nodes.PolarFactor, nodes.TopSingularPair, nodes.CallHessian, nodes.Partial,
+        nodes.Constrained, nodes.Frobenius, nodes.Bracket,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -162,11 +181,13 @@ def push(arg: Basic, scope: Scope, record: Record) -> Basic:
 
 def push_all(expr: Basic, scope: Scope, record: Record) -> Basic:
     """Every d in an expression moved inward through all that is linear."""
-    if isinstance(expr, Differential):
-        return push(expr.arg, scope, record)
-    if isinstance(expr, Variable) or not expr.has(Differential):
-        return expr
-    return rebuild(expr, [push_all(arg, scope, record) for arg in expr.args])
+
+    def pushed(part: Basic) -> Basic | None:
+        if isinstance(part, Differential):
+            return push(part.arg, scope, record)
+        return None if part.has(Differential) else part
+
+    return top_down(expr, pushed)
 
 
 def pending(expr: Basic, scope: Scope) -> list[Differential]:
@@ -204,7 +225,7 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         _, result, further = one_rule(change, scope)
-        pushed = _replace(pushed, {change: result})
+        pushed = substitute(pushed, {change: result})
         record.merge(further)
     else:
         record.use(LINEARITY)
@@ -241,15 +262,7 @@ def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
         if node != expr:
             record.details.append(Step((pushed,), lhs=node, rules=tuple(record.rules)))
         line.merge(record)
-    return _spread(_replace(expr, replacements)), line
-
-
-def _replace(expr: Basic, replacements: Mapping[Basic, Basic]) -> Basic:
-    if expr in replacements:
-        return replacements[expr]
-    if isinstance(expr, Variable) or not expr.has(Differential):
-        return expr
-    return rebuild(expr, [_replace(arg, replacements) for arg in expr.args])
+    return _spread(substitute(expr, replacements)), line
 
 
 def _spread(expr: Basic) -> Basic:

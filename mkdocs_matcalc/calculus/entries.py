@@ -51,7 +51,7 @@ class Entries:
         """A scalar expression in entries; `used` are the indices that have a meaning around it."""
         if isinstance(expr, n.Variable) or not self._varies(expr):
             return expr
-        writer = _SCALARS.get(type(expr))
+        writer = SCALARS.get(type(expr))
         if writer is None:
             raise refuse(expr)
         return writer(self, expr, used)
@@ -60,7 +60,7 @@ class Entries:
         """The (row, column) entry of an expression; a scalar is its own."""
         if is_scalar(expr):
             return self.scalar(expr, used)
-        writer = _ENTRIES.get(type(expr))
+        writer = ENTRIES.get(type(expr))
         if writer is not None:
             return writer(self, expr, row, column, used)
         if self._varies(expr):
@@ -300,7 +300,7 @@ def refuse(expr: Basic) -> Refusal:
     )
 
 
-_SCALARS: dict[type[Basic], Callable[..., Basic]] = {
+SCALARS: dict[type[Basic], Callable[..., Basic]] = {
     n.Add: Entries.parts,
     n.Apply: Entries.parts,
     n.Mul: Entries.scalar_product,
@@ -319,7 +319,7 @@ _SCALARS: dict[type[Basic], Callable[..., Basic]] = {
     n.Call: lambda entries, expr, used: expr,
 }
 
-_ENTRIES: dict[type[Basic], Callable[..., Basic]] = {
+ENTRIES: dict[type[Basic], Callable[..., Basic]] = {
     n.Variable: lambda entries, expr, row, column, used: whole(expr, row, column),
     n.Member: lambda entries, expr, row, column, used: whole(expr, row, column),
     n.Add: Entries.sum_entry,
@@ -339,3 +339,23 @@ _ENTRIES: dict[type[Basic], Callable[..., Basic]] = {
     n.RowLogSumExp: Entries.row_log_sum_exp_entry,
     n.IndexedSum: Entries.indexed_sum_entry,
 }
+
+# What varies in them has no formula by entries; what does not stays whole.
+NOT_BY_ENTRIES: frozenset[type[Basic]] = frozenset(
+    {
+        n.Inverse, n.Det, n.Kronecker, n.Commutation, n.Vec, n.Unvec, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
+        n.TopSingularPair, n.CallGradient, n.CallHessian,
+    }
+)  # fmt: skip
+# A family's members have entries, and a delta is written as one already; the others stand on lines of a
+# derivation alone.
+NOT_TO_BE_WRITTEN_OUT: frozenset[type[Basic]] = frozenset(
+    {n.Family, n.KroneckerDelta, n.Differential, n.Partial, n.Constrained, n.Frobenius, n.Bracket}
+)
+# A scalar is never one of these, for its transpose is itself; or they are constant.
+NOT_OF_SCALARS: frozenset[type[Basic]] = frozenset(
+    {
+        n.Member, n.Transpose, n.Hadamard, n.HadamardPower, n.Fill, n.Identity, n.Unit, n.Diag, n.DiagPart,
+        n.Softmax, n.RowSoftmax, n.RowLogSumExp,
+    }
+)  # fmt: skip

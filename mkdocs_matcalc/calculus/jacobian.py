@@ -24,11 +24,14 @@ from mkdocs_matcalc.algebra.nodes import (
     Diag,
     DiagPart,
     Differential,
+    Entry,
     Fill,
     Hadamard,
     IndexedSum,
     Kronecker,
     Mul,
+    SumEntries,
+    Trace,
     Transpose,
     Unit,
     Unvec,
@@ -60,7 +63,7 @@ def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
         return Fill(S.Zero, rows * columns, size)
     if is_scalar(expr):
         return transpose(vec(gradient(expr, target, use)))
-    found = _MATRICES.get(type(expr))
+    found = MATRICES.get(type(expr))
     if found is None:
         raise refuse(expr)
     return found(expr, target, use)
@@ -180,7 +183,7 @@ def _indexed_sum(expr: Basic, target: Differential, use: Use) -> Basic:
     return indexed_sum(inside, over, upper)
 
 
-_MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
+MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
     Add: _add,
     Mul: _mul,
     Kronecker: _kronecker,
@@ -193,3 +196,5 @@ _MATRICES: dict[type[Basic], Callable[[Basic, Differential, Use], Basic]] = {
     Vec: _stacked,
     Unvec: _stacked,
 }
+# A scalar's matrix is its gradient, as a row.
+GRADIENTS: frozenset[type[Basic]] = frozenset({Trace, SumEntries, Entry})

@@ -9,6 +9,7 @@ from sympy import Basic, Expr, S, Symbol
 
 from mkdocs_matcalc.algebra.build import (
     add,
+    bottom_up,
     mul,
     neg,
     power,
@@ -79,9 +80,10 @@ def _factors(expr: Basic) -> tuple[Sequence[Basic], Sequence[Basic]]:
 
 def _signed(expr: Basic) -> Basic:
     """A residual that was put together as Ax − (y − z) as Ax − y + z."""
-    if isinstance(expr, Variable) or is_number(expr) or not expr.args:
-        return expr
-    args = [_signed(arg) for arg in expr.args]
+    return bottom_up(expr, _subtracted)
+
+
+def _subtracted(expr: Basic, args: list[Basic]) -> Basic:
     if isinstance(expr, Mul) and len(args) == 2 and args[0] == S.NegativeOne and isinstance(args[1], Add):
         return neg(args[1])
     return rebuild(expr, args)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mkdocs_matcalc.algebra.nodes import Partial, Transpose, is_scalar
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Constrained, Partial, Transpose, is_scalar
 from mkdocs_matcalc.algebra.textbook import turned
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
 from mkdocs_matcalc.calculus.rules.rearrangements import NUMERATOR_LAYOUT
@@ -38,11 +40,17 @@ def without_substeps(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def in_numerator_layout(derivative: Derivative) -> tuple[Step, Derivative]:
     """The line that transposes a first derivative, and the derivative shown so: a gradient is a row."""
-    function, *variables = derivative.label.args
-    label = Partial(function, *(v if is_scalar(v) else Transpose(v) for v in variables))
+    label = labelled(derivative, *(v if is_scalar(v) else Transpose(v) for v in derivative.wrt))
     shown = turned(derivative.expression)
     step = Step((shown,), lhs=label, rules=(NUMERATOR_LAYOUT,))
     return step, replace(derivative, label=label, shown=shown)
+
+
+def labelled(derivative: Derivative, *wrt: Basic) -> Basic:
+    """What the derivative by these variables is called, on the constraint if the derivative is on one."""
+    name = Partial(derivative.symbol, *wrt)
+    tied = isinstance(derivative.label, Constrained)
+    return Constrained(name, derivative.label.args[1]) if tied else name
 
 
 def has_layout(derivative: Derivative) -> bool:

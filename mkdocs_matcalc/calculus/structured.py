@@ -16,7 +16,7 @@ from mkdocs_matcalc.algebra.build import (
     diag_part,
     hadamard,
     neg,
-    rebuild,
+    top_down,
     transpose,
 )
 from mkdocs_matcalc.algebra.nodes import (
@@ -190,14 +190,16 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
 
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
     """An expression without the transposes and inverses that its structured matrices make another form of."""
-    if not any(expr.has(variable) for variable in structured) or not expr.has(Transpose, Inverse):
-        return expr
-    if isinstance(expr, Differential):
-        # What is in it moves freely.
-        return expr
-    if isinstance(expr, Transpose | Inverse | Add | Mul | Bracket) and not expr.has(Differential):
-        return Bracket(textbook(expr.args[0])) if isinstance(expr, Bracket) else textbook(expr)
-    return rebuild(expr, [_simplified(arg, structured) for arg in expr.args])
+
+    def simplified(part: Basic) -> Basic | None:
+        # What is in a differential moves freely.
+        if isinstance(part, Differential) or not part.has(Transpose, Inverse) or not part.has(*structured):
+            return part
+        if isinstance(part, Transpose | Inverse | Add | Mul | Bracket) and not part.has(Differential):
+            return Bracket(textbook(part.args[0])) if isinstance(part, Bracket) else textbook(part)
+        return None
+
+    return top_down(expr, simplified)
 
 
 def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:

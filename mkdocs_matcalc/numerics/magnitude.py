@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mkdocs_matcalc.algebra import nodes
-from mkdocs_matcalc.numerics.passes import Pass
+from mkdocs_matcalc.numerics.passes import MOVES, Pass
 from mkdocs_matcalc.numerics.richardson import largest
 from mkdocs_matcalc.numerics.terms import Term
 
@@ -14,19 +14,32 @@ PRODUCTS = (nodes.Mul, nodes.Hadamard, nodes.Inner, nodes.Frobenius, nodes.Krone
 LINEAR = (
     nodes.Transpose,
     nodes.Bracket,
+    nodes.Constrained,
     nodes.Trace,
     nodes.SumEntries,
+    nodes.Mean,
+    nodes.Fill,
     nodes.Diag,
     nodes.DiagPart,
     nodes.Vec,
+    nodes.Unvec,
     nodes.IndexedSum,
 )
+# Of these it is their largest entry: either nothing in them can cancel, or what cancels is of no account, as
+# inside a function.
+AS_THEY_ARE = (
+    nodes.Variable, nodes.Family, nodes.Member, nodes.Entry, nodes.Identity, nodes.Unit, nodes.KroneckerDelta,
+    nodes.Commutation, nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Det, nodes.Norm,
+    nodes.WeightedNorm, nodes.WeightedInner, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
+    nodes.ArgmaxUnit, nodes.PolarFactor, nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax,
+    nodes.RowLogSumExp, nodes.Call, nodes.CallGradient, nodes.CallHessian,
+)  # fmt: skip
 
 
 def magnitude(at: Pass, term: Term) -> float:
     """The magnitude of a term that has a value; 1 where differences are in it, for they are not exact."""
     node = term.node
-    if isinstance(node, nodes.Differential | nodes.Partial):
+    if isinstance(node, MOVES):
         return 1.0
     if isinstance(node, nodes.Add):
         return max(magnitude(at, part) for part in term.parts)

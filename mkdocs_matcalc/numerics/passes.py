@@ -14,6 +14,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
     MOST_NUMBERS,
@@ -124,6 +125,7 @@ class Pass:
             UndefinedError: It has no value at all here.
             MisfitError: Shapes in it do not fit.
             TooLargeError: An array in it would be.
+            Refusal: Something in it has no value in numbers at all.
         """
         known = self._known
         waiting = [term]
@@ -158,10 +160,16 @@ class Pass:
             return term.node.values(parts[0])
         if self.point.is_large:
             self._allow(term)
+        value = self.program.values.get(type(term.node))
+        if value is None:
+            raise Refusal(
+                f"{plain(term.node)} has no value in numbers, so what holds it can't be checked",
+                hint="write the formula without it",
+            )
         try:
-            return self.program.values[type(term.node)](term, parts, self)
+            return value(term, parts, self)
         except (ValueError, IndexError) as error:
-            raise MisfitError(f"shapes do not fit in a {type(term.node).__name__}") from error
+            raise MisfitError.within(term.node) from error
         except np.linalg.LinAlgError as error:
             raise UndefinedError("a matrix has no such decomposition") from error
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sympy import Basic, Expr
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.numerics import numbers
 
 Array = npt.NDArray[np.float64]
@@ -23,6 +24,11 @@ class UndefinedError(Exception):
 
 class MisfitError(Exception):
     """Two shapes do not fit at a point."""
+
+    @classmethod
+    def within(cls, expr: Basic) -> MisfitError:
+        """Those of the parts of an expression."""
+        return cls(f"shapes do not fit in {plain(expr)}")
 
 
 class TooLargeError(Exception):

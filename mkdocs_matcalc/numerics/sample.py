@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from sympy import Basic, Integer, Symbol
 
+from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import (
     Commutation,
     Entry,
@@ -38,6 +39,17 @@ SIZES: dict[type[Basic], slice] = {
     Unit: slice(1, None),
     IndexedSum: slice(2, None),
 }
+# They name no size that their parts have not; nor does an unvec, whose sizes are those of a vector's.
+WITHOUT_SIZES: frozenset[type[Basic]] = frozenset(
+    {
+        n.Member, n.Entry, n.KroneckerDelta, n.Add, n.Mul, n.Pow, n.Transpose, n.Inverse, n.Hadamard,
+        n.HadamardPower, n.Kronecker, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner,
+        n.SumEntries, n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
+        n.TopSingularPair, n.Apply, n.Softmax, n.RowSoftmax, n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec,
+        n.Unvec, n.Call, n.CallGradient, n.CallHessian, n.Differential, n.Partial, n.Constrained, n.Frobenius,
+        n.Bracket,
+    }
+)  # fmt: skip
 
 
 def sample(

@@ -10,6 +10,7 @@ from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.point import Array
 
@@ -71,6 +72,19 @@ PARTS: dict[type[Basic], range] = {
     nodes.Unit: range(1),
     nodes.Member: range(1, 2),
 }
+# All of their arguments have values, but words; so does a number that stands as an argument. Of a variable it
+# is its definition that has one, and a sum binds its index.
+ALL_VALUED: frozenset[type[Basic]] = frozenset(
+    {
+        nodes.Variable, nodes.IndexedSum, nodes.Entry, nodes.KroneckerDelta, nodes.Add, nodes.Mul, nodes.Pow,
+        nodes.Transpose, nodes.Inverse, nodes.Hadamard, nodes.HadamardPower, nodes.Kronecker, nodes.Trace,
+        nodes.Det, nodes.Norm, nodes.WeightedNorm, nodes.Inner, nodes.WeightedInner, nodes.SumEntries,
+        nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor,
+        nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Diag,
+        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Call, nodes.CallGradient, nodes.CallHessian,
+        nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius, nodes.Bracket,
+    }
+)  # fmt: skip
 
 
 class Terms:
@@ -101,7 +115,7 @@ class Terms:
                 continue
             if parts is None:
                 if (id(node), here) in begun:
-                    raise Refusal(f"`{node}` is defined by itself")
+                    raise Refusal(f"`{plain(node)}` is defined by itself")
                 begun.add((id(node), here))
                 parts = self._parts(node, here)
                 missing = [(*part, None) for part in parts if (id(part[0]), part[1]) not in seen]

@@ -48,7 +48,7 @@ def _by_entry(value: Callable[[Array, Array], Array]) -> Value:
 
     def of(term: Term, parts: list[Array], at: Pass) -> Array:
         if any(part.shape[-2:] != parts[0].shape[-2:] for part in parts):
-            raise MisfitError(f"shapes do not fit in a {type(term.node).__name__}")
+            raise MisfitError.within(term.node)
         return reduce(value, parts)
 
     return of

@@ -17,10 +17,17 @@ from mkdocs_matcalc.limits import tick
 
 @n.remembered
 def latex(expr: Basic) -> str:
-    """An expression in LaTeX, without delimiters."""
+    """An expression in LaTeX, without delimiters.
+
+    Raises:
+        TypeError: It holds what has no LaTeX.
+    """
     tick()
-    printer = _PRINTERS.get(type(expr))
-    return printer(expr) if printer else _number(expr)
+    if n.is_number(expr):
+        return _number(expr)
+    if type(expr) not in PRINTERS:
+        raise TypeError(f"there is no LaTeX for {type(expr).__name__}")
+    return PRINTERS[type(expr)](expr)
 
 
 def parenthesised(text: str) -> str:
@@ -321,7 +328,7 @@ _STRUCTURES: dict[str, Callable[[str], str]] = {
 
 
 def _constrained(expr: n.Constrained) -> str:
-    variable = latex(expr.label.args[-1])
+    variable = latex(expr.variable)
     return rf"\left.{latex(expr.label)}\right|_{{{_STRUCTURES[expr.structure](variable)}}}"
 
 
@@ -363,7 +370,7 @@ def _unvec(expr: Basic) -> str:
     return rf"\mathop{{\mathrm{{vec}}}}_{{{sizes}}}^{{-1}}{parenthesised(latex(inside))}"
 
 
-_PRINTERS: dict[type[Basic], Callable[..., str]] = {
+PRINTERS: dict[type[Basic], Callable[..., str]] = {
     n.Variable: _name,
     n.Family: _name,
     n.Add: _add,

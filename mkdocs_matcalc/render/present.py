@@ -21,7 +21,7 @@ from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
-from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
+from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
@@ -187,7 +187,7 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     if not has_layout(derivative):
         return None
     if derivative.shown is not None:
-        label: Basic = Partial(derivative.symbol, *derivative.wrt)
+        label: Basic = labelled(derivative, *derivative.wrt)
         expression = derivative.expression
     else:
         turned = in_numerator_layout(derivative)[1]

@@ -37,6 +37,17 @@ def test_the_page_says_which_convention_it_follows() -> None:
     )
 
 
+@pytest.mark.parametrize("layout", ["denominator", "numerator"])
+def test_the_other_layout_is_on_the_constraint_too(layout: str) -> None:
+    block = (
+        f"option symmetric = constrained\noption layout = {layout}\nA in R^(n x n)\nS in R^(n x n) symmetric"
+    )
+    (result,) = present(derive(f"{block}\nd/dS tr(A S)")).results
+    assert result.turned is not None
+    by = [rf"\left.\frac{{\partial f}}{{\partial {name}}}\right|_{{S = S^\top}}" for name in ("S", r"S^\top")]
+    assert {result.lhs, result.turned.lhs} == {*by}
+
+
 def test_the_free_derivative_is_not_taken_for_the_constrained_one() -> None:
     n = dimension("n")
     s, a = Variable("S", n, n, facts=("symmetric",)), Variable("A", n, n)

@@ -82,7 +82,13 @@ from mkdocs_matcalc.algebra.nodes.reductions import (
     WeightedNorm,
 )
 
+# Every node there is, and those that are a scalar whatever their parts are.
+NODES: frozenset[type[Node]] = frozenset(Node.__subclasses__())
+ALWAYS_SCALAR = frozenset(node for node in NODES if node.shape is Node.shape)
+
 __all__ = [
+    "ALWAYS_SCALAR",
+    "NODES",
     "SCALAR",
     "Add",
     "Apply",

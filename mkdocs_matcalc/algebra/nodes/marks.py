@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes.base import Node, Shape, shape_of
+from mkdocs_matcalc.algebra.nodes.operators import Transpose
 
 
 class Differential(Node):
@@ -35,6 +36,12 @@ class Constrained(Node):
     @property
     def label(self) -> Basic:
         return self.args[0]
+
+    @property
+    def variable(self) -> Basic:
+        """The matrix, also where the label is of the derivative by its transpose."""
+        by = self.label.args[-1]
+        return by.args[0] if isinstance(by, Transpose) else by
 
     @property
     def structure(self) -> str:

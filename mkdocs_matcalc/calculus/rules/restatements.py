@@ -8,15 +8,16 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import (
     apply,
+    bottom_up,
     diag,
     hadamard_power,
     inner,
     mul,
     ones,
     power,
-    rebuild,
     substitute,
     transpose,
+    with_parts,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Apply,
@@ -26,7 +27,6 @@ from mkdocs_matcalc.algebra.nodes import (
     Inner,
     Inverse,
     MaxEntry,
-    Node,
     Norm,
     Pow,
     SumEntries,
@@ -174,16 +174,16 @@ def _gained(expr: Basic, names: Mapping[Variable, Basic]) -> set[Rule]:
 
 
 def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None) -> Basic:
-    if not isinstance(expr, Node) or isinstance(expr, Variable):
-        return expr
-    args = [_restated(arg, used, origins) for arg in expr.args]
-    current = expr if list(expr.args) == args else rebuild(expr, args)
-    restated = CATALOGUE.restated(current)
-    if restated is not None:
-        rule, other = restated
-        if rule not in used:
-            used.append(rule)
-        current = _restated(other, used, None)
-    if origins is not None:
-        origins.setdefault(current, expr)
-    return current
+    def changed(node: Basic, args: list[Basic]) -> Basic:
+        current = with_parts(node, args)
+        restated = CATALOGUE.restated(current)
+        if restated is not None:
+            rule, other = restated
+            if rule not in used:
+                used.append(rule)
+            current = _restated(other, used, None)
+        if origins is not None:
+            origins.setdefault(current, node)
+        return current
+
+    return bottom_up(expr, changed)

@@ -16,6 +16,7 @@ from sympy.printing.pycode import PythonCodePrinter
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.render.code.chains import chain_parts
 from mkdocs_matcalc.render.code.forms import is_axis, is_matrix, is_negative, stable_log
 from mkdocs_matcalc.render.code.identifiers import Identifiers
@@ -49,7 +50,7 @@ class Lowering:
             return self.number(expr)
         lowered = LOWERED.get(type(expr))
         if lowered is None:
-            raise NoCodeError(WITHOUT_CODE.get(type(expr), "it holds what has no value"))
+            raise NoCodeError(WITHOUT_CODE.get(type(expr), f"nothing computes {plain(expr)}"))
         if isinstance(expr, _OF_ARRAYS) and is_scalar(expr.args[0]):
             return self.op(expr.args[0])
         if isinstance(expr, _SHARES) and is_scalar(expr.args[0]):
