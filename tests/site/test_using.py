@@ -209,6 +209,23 @@ def test_every_error_is_in_the_box_and_in_one_warning(build_site: Build) -> None
 
 
 @pytest.mark.usefixtures("_engine")
+def test_a_translated_note_uses_its_own_blocks(build_site: Build) -> None:
+    languages = [
+        {"locale": "en", "default": True, "name": "English", "build": True},
+        {"locale": "fr", "name": "Français", "build": True},
+    ]
+    plugins = ["matcalc", {"i18n": {"docs_structure": "suffix", "languages": languages}}]
+    french = (
+        "# Accueil\n\n"
+        + block("f = x^T x", "df/dx")
+        + "\n## Suite\n\n"
+        + block("using [[#Accueil]]", "df/dx")
+    )
+    site = build_site({"index.md": "# Home\n", "index.fr.md": french}, plugins=plugins, theme="material")
+    assert len(site.page("fr/index.html").select("section.matcalc")) == 2
+
+
+@pytest.mark.usefixtures("_engine")
 def test_any_program_that_knows_the_notes_can_import(tmp_path: Path) -> None:
     index = VaultIndex.build({"index.md": CITING, PATH: REGRESSION}.items())
     site = DerivingSite(

@@ -20,5 +20,5 @@ def add_own_files(files: Files, site: MkDocsSite, maths: Typesetting | None, con
     if maths:
         assets |= maths.assets()
     loaded = [asset_file(config, name, asset) for name, asset in assets.items()]
-    for file in [*loaded, *rule_pages(site, config), *site.vault.files()]:
+    for file in [*loaded, *rule_pages(site, config), *site.files()]:
         files.append(file)

@@ -60,7 +60,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-200)
     def _read_vault(self, files: Files, *, config: MkDocsConfig) -> Files:
         """When other plugins have added their pages."""
-        self.site.vault.read(files)
+        self.site.read(files)
         add_own_files(files, self.site, self.maths, config)
         return files
 
@@ -68,7 +68,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        self.site.vault.settle()
+        self.site.settle()
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -89,7 +89,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     def _after_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content = self.site.vault.finished(self.content, page, context)
+        page.content = self.site.finished(self.content, page, context)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)
