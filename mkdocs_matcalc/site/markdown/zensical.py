@@ -1,4 +1,4 @@
-"""Links where a generator runs the Markdown extension alone, as Zensical does: the vault is walked here.
+"""The vault of a generator that runs the Markdown extension alone, as Zensical does: it is walked here.
 
 There a page is converted before others are known, and can't be left out. One that is not for readers gets
 no content instead.

@@ -24,7 +24,7 @@ class VaultSite:
     """The vault of one build.
 
     Args:
-        options: The plugin's.
+        settings: The plugin's options.
         config: MkDocs'.
         serving: Whether drafts are shown.
 
@@ -34,14 +34,14 @@ class VaultSite:
         is_read: Whether it has been.
     """
 
-    def __init__(self, options: MatcalcConfig, config: MkDocsConfig, serving: bool) -> None:
-        self._options = options
+    def __init__(self, settings: MatcalcConfig, config: MkDocsConfig, serving: bool) -> None:
+        self._settings = settings
         self._config = config
         self._reaches: Callable[[InclusionLevel], bool] = (
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
         self._told: set[str] = set()
-        self.features = Features(**options.obsidian)
+        self.features = Features(**settings.obsidian)
         self.index = VaultIndex.build(())
         self.is_read = False
         self._files = Files([])
@@ -74,7 +74,7 @@ class VaultSite:
         return changed
 
     def _withhold(self, files: Files) -> None:
-        if self._options.withhold:
+        if self._settings.withhold:
             withhold(files, self._config.docs_dir, self._tell_once)
 
     def _tell_once(self, message: str) -> None:
@@ -96,7 +96,7 @@ class VaultSite:
             [(vault_path(file), file.content_string) for file in pages],
             [vault_path(file) for file in shown if not file.is_documentation_page()],
             **{name: toc[name] for name in ("slugify", "separator") if name in toc},
-            rules=self._options.rules,
+            rules=self._settings.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
         )
