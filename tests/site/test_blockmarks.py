@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from known_site import KnownSite, note_page
 from markdown import Markdown
 
-from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.linking import LinkingSite
 from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.vault import VaultIndex
 
 
-def _markdown(links: LinkContext) -> Markdown:
+def _markdown(at_hand: AtHand[LinkingSite]) -> Markdown:
     md = Markdown(extensions=["toc", "tables"])
-    register(md, links)
+    register(md, at_hand)
     return md
 
 
 def _page(note: str) -> BeautifulSoup:
     index = VaultIndex.build([("Here.md", note), ("Other.md", "# Other\n\nWords.\n")])
-    links = LinkContext(index, lambda message, fault: None, new_markdown=_markdown)
-    links.enter("Here.md", note)
-    return BeautifulSoup(_markdown(links).convert(note), "html.parser")
+    site = KnownSite(index, Features())
+    site.new_markdown = lambda page, filled: _markdown(AtHand(site, page, filled))
+    return BeautifulSoup(_markdown(AtHand(site, note_page("Here.md", note))).convert(note), "html.parser")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fake_engine import LEAST_SQUARES
+from known_site import DerivingSite, note_page
 from markdown import Markdown
 from site_builder import SameProcess
 
@@ -13,7 +14,8 @@ from mkdocs_matcalc.commands.expansion import expand
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.obsidian.athand import AtHand
 
 BLOCK = "```matcalc\nd/dx f\n```"
 WRONG = "```matcalc\nsine(x)\n```"
@@ -25,14 +27,12 @@ def derive(text: str, options: dict[str, str], line: int) -> Document:
 
 def html(text: str, cache: Path) -> tuple[str, list[str]]:
     """A note's page, and what was warned of."""
-    warnings: list[str] = []
-    context = PageContext(Deriver(Cache(cache), SameProcess()), warnings.append)
-    context.enter("note.md", text, lambda rule: "")
-    page = Markdown(extensions=["tables", "toc", "pymdownx.superfences", MatcalcExtension(context)]).convert(
-        text
-    )
-    context.deriver.close()
-    return page, warnings
+    deriver = Deriver(Cache(cache), SameProcess())
+    site = DerivingSite(at=note_page("note.md", text), address=lambda rule: "", deriver=deriver)
+    extensions = ["tables", "toc", "pymdownx.superfences", SiteExtension(AtHand(site))]
+    page = Markdown(extensions=extensions).convert(text)
+    deriver.close()
+    return page, site.warnings
 
 
 @pytest.mark.parametrize(

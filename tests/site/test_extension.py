@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from known_site import DerivingSite, note_page
 from markdown import Markdown
 from site_builder import SameProcess
 
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
-from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
+from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.obsidian.athand import AtHand
 
 BLOCK = "```matcalc\nd/dx f\n```"
 SITE = [
@@ -33,10 +35,14 @@ class Page:
     """Converts Markdown, and keeps what was warned of."""
 
     def __init__(self, cache: Path, extensions: list[str] = SITE, path: str = "", file: str = "") -> None:
-        self.warnings: list[str] = []
-        self.context = PageContext(Deriver(Cache(cache), SameProcess()), self.warnings.append)
-        self.context.enter(path, file, lambda rule: f"rules/{rule.slug}/")
-        extension = MatcalcExtension(self.context)
+        self.site = DerivingSite(
+            at=note_page(path, file),
+            address=lambda rule: f"rules/{rule.slug}/",
+            deriver=Deriver(Cache(cache), SameProcess()),
+        )
+        self.warnings = self.site.warnings
+        self.at_hand = AtHand(self.site)
+        extension = SiteExtension(self.at_hand)
         self.markdown = Markdown(
             extensions=[*extensions, extension],
             extension_configs={"pymdownx.tabbed": {"alternate_style": True}} if extensions else {},
@@ -44,7 +50,7 @@ class Page:
 
     def convert(self, text: str) -> BeautifulSoup:
         html = self.markdown.convert(text)
-        self.context.deriver.close()
+        self.site.deriver.close()
         return BeautifulSoup(html, "html.parser")
 
 
@@ -135,7 +141,7 @@ def test_needs_no_other_extension(tmp_path: Path, extensions: list[str]) -> None
 def test_tabs_may_be_preserved(tmp_path: Path) -> None:
     page = Page(tmp_path, [])
     page.markdown = Markdown(
-        extensions=["pymdownx.superfences", MatcalcExtension(page.context)],
+        extensions=["pymdownx.superfences", SiteExtension(AtHand(page.site))],
         extension_configs={"pymdownx.superfences": {"preserve_tabs": True}},
     )
     html = page.convert("```matcalc method=differential\nd/dx f\n```\n\n```\n\tcode\n```")
@@ -149,7 +155,7 @@ def test_ids_are_stable_and_unique(page: Page) -> None:
     ids = [section["id"] for section in html.select("section")]
     assert ids == ["derivation-1", "mine", "mine-2", "derivation-4", "derivation-5"]
     assert html.select_one("#mine-step-1") is not None
-    assert page.context.anchors == set(ids)
+    assert page.at_hand.filled.anchors == set(ids)
     again = page.convert(BLOCK)
     assert again.select_one("section")["id"] == "derivation-1"
     everything = [tag["id"] for tag in html.select("[id]")]

@@ -8,14 +8,16 @@ from typing import Any
 
 import fake_engine
 import pytest
+from known_site import DerivingSite, note_page
 from markdown import Markdown
 from site_builder import SameProcess, Site
 
 from mkdocs_matcalc.engine import compute as engine
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
-from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
-from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.using import finder
 
@@ -207,12 +209,33 @@ def test_every_error_is_in_the_box_and_in_one_warning(build_site: Build) -> None
 
 
 @pytest.mark.usefixtures("_engine")
+def test_a_translated_note_uses_its_own_blocks(build_site: Build) -> None:
+    languages = [
+        {"locale": "en", "default": True, "name": "English", "build": True},
+        {"locale": "fr", "name": "Français", "build": True},
+    ]
+    plugins = ["matcalc", {"i18n": {"docs_structure": "suffix", "languages": languages}}]
+    french = (
+        "# Accueil\n\n"
+        + block("f = x^T x", "df/dx")
+        + "\n## Suite\n\n"
+        + block("using [[#Accueil]]", "df/dx")
+    )
+    site = build_site({"index.md": "# Home\n", "index.fr.md": french}, plugins=plugins, theme="material")
+    assert len(site.page("fr/index.html").select("section.matcalc")) == 2
+
+
+@pytest.mark.usefixtures("_engine")
 def test_any_program_that_knows_the_notes_can_import(tmp_path: Path) -> None:
     index = VaultIndex.build({"index.md": CITING, PATH: REGRESSION}.items())
-    context = PageContext(Deriver(Cache(tmp_path), SameProcess()), warn=pytest.fail)
-    links = LinkContext(index, lambda message, fault: pytest.fail(message))
-    context.enter("index.md", CITING, lambda rule: rule.address or None)
-    links.enter("index.md", CITING)
-    html = Markdown(extensions=[MatcalcExtension(context, links)]).convert(CITING)
-    context.deriver.close()
+    site = DerivingSite(
+        index,
+        Features(),
+        note_page("index.md", CITING),
+        lambda rule: rule.address or None,
+        deriver=Deriver(Cache(tmp_path), SameProcess()),
+    )
+    html = Markdown(extensions=[SiteExtension(AtHand(site))]).convert(CITING)
+    site.deriver.close()
+    assert site.warnings == []
     assert f'href="{PATH}#a-rule-of-mine"' in html

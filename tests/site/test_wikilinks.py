@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup, NavigableString
+from known_site import KnownSite, note_page
 from markdown import Markdown
 
-from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.wikilinks import register
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
@@ -29,15 +31,15 @@ FULL = ["toc", "tables", "admonition", "footnotes", "pymdownx.arithmatex", "pymd
 
 def _convert(note: str, markdown: str, extensions: list[str]) -> tuple[str, list[str]]:
     """The page's HTML, and the warnings."""
-    warnings: list[str] = []
     index = VaultIndex.build([*NOTES.items(), ("site/Here.md", note)], ["img/Figure 1.png"])
-    links = LinkContext(index, lambda message, fault: warnings.append(message))
+    site = KnownSite(index)
+    at_hand = AtHand(site)
     configs = {"pymdownx.arithmatex": {"generic": True}} if "pymdownx.arithmatex" in extensions else {}
     md = Markdown(extensions=extensions, extension_configs=configs)
-    register(md, links)
-    links.enter("site/Here.md", note)
+    register(md, at_hand)
+    at_hand.begin(note_page("site/Here.md", note))
     html = md.convert(markdown)
-    return html, warnings
+    return html, site.warnings
 
 
 def _normal(html: str) -> str:
@@ -59,7 +61,7 @@ def test_page(case: dict[str, Any]) -> None:
 
 def test_table_of_contents_has_the_plain_text() -> None:
     md = Markdown(extensions=["toc"])
-    register(md, LinkContext(VaultIndex.build(NOTES.items()), lambda message, fault: None))
+    register(md, AtHand(KnownSite(VaultIndex.build(NOTES.items()))))
     md.convert("# To the [[Gradient|*gradient*]]\n")
     (token,) = md.toc_tokens  # type: ignore[attr-defined]
     assert (token["id"], token["name"]) == ("to-the-gradient", "To the gradient")
@@ -67,19 +69,18 @@ def test_table_of_contents_has_the_plain_text() -> None:
 
 def test_without_a_resolver_links_stay_as_typed() -> None:
     md = Markdown()
-    register(md, LinkContext(None, lambda message, fault: None))
+    register(md, AtHand(KnownSite(None)))
     assert md.convert("[[Gradient]]") == "<p>[[Gradient]]</p>"
 
 
 def test_each_fault_is_told_apart() -> None:
-    faults: list[Fault] = []
-    index = VaultIndex.build(NOTES.items(), ["a.canvas"], unpublished=["Secret.md"])
-    links = LinkContext(index, lambda message, fault: faults.append(fault))
+    site = KnownSite(VaultIndex.build(NOTES.items(), ["a.canvas"], unpublished=["Secret.md"]))
+    at_hand = AtHand(site)
     md = Markdown()
-    register(md, links)
-    links.enter("site/Here.md", "")
+    register(md, at_hand)
+    at_hand.begin(note_page("site/Here.md", ""))
     md.convert("[[Nowhere]] [[nabla]] [[Gradient#Nowhere]] [[Gradient#^no]] [[Secret]] [[a.canvas]]")
-    assert faults == [
+    assert site.faults == [
         Fault.NOT_FOUND,
         Fault.NOT_FOUND,
         Fault.ANCHOR,
@@ -90,11 +91,11 @@ def test_each_fault_is_told_apart() -> None:
 
 
 def test_one_instance_serves_page_after_page() -> None:
-    warnings: list[str] = []
-    links = LinkContext(VaultIndex.build([]), lambda message, fault: warnings.append(message))
+    site = KnownSite(VaultIndex.build([]))
+    at_hand = AtHand(site)
     md = Markdown()
-    register(md, links)
+    register(md, at_hand)
     for path, text in (("a.md", "[[x]]"), ("b.md", "\n\n[[x]]")):
-        links.enter(path, text)
+        at_hand.begin(note_page(path, text))
         md.reset().convert(text)
-    assert warnings == ['a.md:1:1: no note named "x"', 'b.md:3:1: no note named "x"']
+    assert site.warnings == ['a.md:1:1: no note named "x"', 'b.md:3:1: no note named "x"']

@@ -14,7 +14,8 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.site.markdown.zensical import links_of_page, rule_links
+from mkdocs_matcalc.site.markdown.standalone import StandaloneSite
+from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_page
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault.parts import body
 
@@ -135,13 +136,13 @@ def test_rules_lead_to_the_notes_of_the_author(vault: Path) -> None:
     context = SimpleNamespace(path="a/Gradient.md", meta={})
     config = {"docs_dir": str(vault), "markdown_extensions": []}
     md = Markdown(extensions=[_ContextExtension(context, config)])
-    links = links_of_page(md, lambda inner: Extension(), Features(), {"squared norm": "index"})
-    assert links is not None
-    to = rule_links(links)
-    assert to(RuleRef("squared norm", "squared-norm")) == "../index.md"
-    assert to(RuleRef("Gradient", "gradient")) == "Gradient.md"
-    assert to(RuleRef("Trace", "trace")) is None
-    assert to(RuleRef("own", "", address="index.md#mine")) == "../index.md#mine"
+    assert is_zensical(md)
+    index, page, known = vault_page(md, Features(), {"squared norm": "index"})
+    site = StandaloneSite(None, {}, Features(), index, page, known)
+    assert site.rule_address(RuleRef("squared norm", "squared-norm"), page) == "../index.md"
+    assert site.rule_address(RuleRef("Gradient", "gradient"), page) == "Gradient.md"
+    assert site.rule_address(RuleRef("Trace", "trace"), page) is None
+    assert site.rule_address(RuleRef("own", "", address="index.md#mine"), page) == "../index.md#mine"
 
 
 def test_without_a_page_links_stay_as_typed() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 from markdown.extensions.toc import slugify, slugify_unicode
 from pymdownx.slugs import slugify as configurable
 
-from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.page import Page
 from mkdocs_matcalc.site.obsidian.wikilinks import register
-from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault import Target, VaultIndex
 from mkdocs_matcalc.vault.headings import HeadingIds, Slugify, heading_lines
 
 NOTE = r"""---
@@ -79,7 +83,8 @@ two lines
 )
 def test_ids_are_those_on_the_page(make_id: Slugify, separator: str) -> None:
     index = VaultIndex.build([("a_b_c.md", "# Part\n")])
-    context = LinkContext(index, lambda message, fault: None, "note.md", NOTE)
+    site = SimpleNamespace(index=index, features=Features(), warn=lambda message, fault: None)
+    at_hand = AtHand(site, Page("note.md", "note.md", NOTE, (Target("note.md"),)))
     page = Markdown(
         extensions=[
             "toc",
@@ -94,7 +99,7 @@ def test_ids_are_those_on_the_page(make_id: Slugify, separator: str) -> None:
             "pymdownx.arithmatex": {"generic": True},
         },
     )
-    register(page, context)
+    register(page, at_hand)
     source = NOTE.partition("---\n")[2].partition("---\n")[2].replace("#tag", "")
     soup = BeautifulSoup(page.convert(source), "html.parser")
     on_page = [heading["id"] for heading in soup.find_all(["h1", "h2", "h3"])]

@@ -1,4 +1,4 @@
-"""Links where a generator runs the Markdown extension alone, as Zensical does: the vault is walked here.
+"""The vault of a generator that runs the Markdown extension alone, as Zensical does: it is walked here.
 
 There a page is converted before others are known, and can't be left out. One that is not for readers gets
 no content instead.
@@ -6,97 +6,55 @@ no content instead.
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.toc import slugify as toc_slugify
 from markdown.preprocessors import Preprocessor
 from pathspec import GitIgnoreSpec
 
-from mkdocs_matcalc.engine.cache import Cache
-from mkdocs_matcalc.engine.deriver import Deriver
-from mkdocs_matcalc.engine.worker import Worker
-from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.render.html import LinkFor
+from mkdocs_matcalc.site.markdown.told import tell_once
 from mkdocs_matcalc.site.obsidian.features import Features
-from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.page import Page
 from mkdocs_matcalc.vault import Note, Target, VaultIndex
 from mkdocs_matcalc.vault.headings import Slugify, reads_explicit_ids
 from mkdocs_matcalc.vault.walk import read_folder, read_note
 
 _CONTEXT = "rendering_context"
-_OWN = ("matcalc", "mkdocs_matcalc.site.markdown.extension")
 # Before every other processor of a page's text.
 _FIRST = 1000
-_log = logging.getLogger(__name__)
 
 
-def links_of_page(
-    md: Markdown, extension: Callable[[LinkContext], Extension], features: Features, rules: Mapping[str, str]
-) -> LinkContext | None:
-    """The vault and the page that `md` is about to convert, as the generator says; None if it does not.
+def is_zensical(md: Markdown) -> bool:
+    """Whether the generator that made an instance says which page it is for."""
+    return _CONTEXT in md.preprocessors
+
+
+def vault_page(
+    md: Markdown, features: Features, rules: Mapping[str, str]
+) -> tuple[VaultIndex, Page, Mapping[str, Any]]:
+    """The vault and the page that `md` is about to convert, as the generator says, and its configuration.
 
     Args:
         md: The generator's instance.
-        extension: Makes our extension for a note that is embedded in the page.
         features: The parts of Obsidian's Markdown that are read.
         rules: A rule's name → a link to the author's note on it.
     """
-    if _CONTEXT not in md.preprocessors:
-        return None
     context = md.preprocessors[_CONTEXT]
     page, config = context.page, context.config  # type: ignore[attr-defined]
     path = str(page.path)
     index = _index_for(path, config, tuple(rules.items()))
-    links = LinkContext(index, _warn, features, new_markdown=lambda inner: _nested(inner, config, extension))
     note = index.notes.get(path)
-    links.enter(path, note.text if note else "")
     if path in index.unpublished:
         md.preprocessors.register(_Withheld(md, page.meta), "matcalc_withhold", _FIRST)
     elif note and note.tags and features.tags:
         page.meta["tags"] = list(note.tags)
-    return links
-
-
-def rule_links(links: LinkContext) -> LinkFor:
-    """The author's own note on a rule, as seen from the page; the generator makes an address of it."""
-
-    def link_for(rule: RuleRef) -> str | None:
-        index = links.resolver
-        if index is None:
-            return None
-        target = Target(*rule.address.split("#", 1)) if rule.address else index.note_for(rule.name)
-        return target.href(links.source) if target and target.path in index.notes else None
-
-    return link_for
-
-
-def mapping(option: str, value: object) -> dict[str, Any]:
-    """The value of an option with a name and a value on each line; empty if it is none."""
-    if value and not isinstance(value, dict):
-        _tell_once(f"matcalc: the option `{option}` is a mapping, with a name and a value on each line")
-    return value if isinstance(value, dict) else {}
-
-
-def chosen_features(chosen: Mapping[str, Any]) -> Features:
-    """The parts of Obsidian's Markdown of which some are switched off."""
-    known = [part.name for part in fields(Features)]
-    for name in chosen.keys() - set(known):
-        _tell_once(f"matcalc: the option `obsidian` has no part `{name}`; there are {', '.join(known)}")
-    return Features(**{name: bool(chosen[name]) for name in known if name in chosen})
-
-
-@lru_cache(maxsize=1)
-def shared_deriver(cache_dir: Path, timeout: float) -> Deriver:
-    """One for all pages, each of which gets an extension of its own."""
-    return Deriver(Cache(cache_dir), Worker(timeout))
+    return index, Page(path, path, note.text if note else "", (Target(path),), seen_from=path), config
 
 
 class _Withheld(Preprocessor):
@@ -166,7 +124,7 @@ def _vault(
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
     folder = read_folder(root, lambda path: any(spec.match_file(path) for spec in specs))
     for path, why in folder.unreadable.items():
-        _tell_once(f"{path}:{why.line}:{why.column}: {why.message}")
+        tell_once(f"{path}:{why.line}:{why.column}: {why.message}")
     index = VaultIndex.build(
         folder.notes.items(),
         folder.assets,
@@ -184,21 +142,3 @@ def _changed(folder: str) -> float:
         return Path(folder).stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _nested(
-    links: LinkContext, config: Mapping[str, Any], extension: Callable[[LinkContext], Extension]
-) -> Markdown:
-    others = [one for one in config["markdown_extensions"] if one not in _OWN]
-    return Markdown(extensions=[*others, extension(links)], extension_configs=config.get("mdx_configs", {}))
-
-
-@lru_cache(maxsize=100)
-def _tell_once(message: str) -> None:
-    """Warn of what would else be told for each page."""
-    _log.warning(message)
-
-
-def _warn(message: str, fault: Fault) -> None:
-    level = logging.INFO if fault in (Fault.FILE, Fault.UNPUBLISHED) else logging.WARNING
-    _log.log(level, message)

@@ -1,4 +1,4 @@
-"""How loudly a fault of a link is told: MkDocs' `validation` decides."""
+"""How loudly a fault of a note is told: MkDocs' `validation` decides."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Levels:
                 return min(logging.INFO, self._not_found)
             case Fault.FILE:
                 return logging.INFO
-            case Fault.CYCLE:
+            case Fault.CYCLE | Fault.DERIVATION:
                 return logging.WARNING
 
 

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_matcalc.engine.deriver import Outcome
 from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
-
-_FOLDER = "matcalc/rules"
-
-
-def rule_uri(slug: str) -> str:
-    """Where the page on a rule stands among the site's sources."""
-    return f"{_FOLDER}/{slug}.md"
+from mkdocs_matcalc.site.markdown.blocks import derive_ahead
+from mkdocs_matcalc.site.mkdocs.mkdocssite import MkDocsSite
+from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
+from mkdocs_matcalc.vault.using import finder
 
 
-def rules_used(outcome: Outcome) -> Iterator[RuleRef]:
+def rule_pages(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
+    """A page for each rule that some derivation of the site uses; all blocks begin to be derived.
+
+    Raises:
+        PluginError: results can't be kept.
+    """
+    try:
+        notes = site.vault.index.notes.values()
+        begun = [each for note in notes for each in _derive_ahead(note.text, note.path, site)]
+        used = {rule.slug for outcome in begun for rule in _rules_used(outcome())}
+        rules = [rule for rule in site.deriver.rules() if rule["slug"] in used] if used else []
+        files = _rule_files(rules, config)
+        for file in files:
+            _derive_ahead(file.content_string, file.src_uri, site)
+            site.vault.place(file)
+    except OSError as error:
+        raise PluginError(f"matcalc: {error}") from error
+    return files
+
+
+def _derive_ahead(text: str, path: str, site: MkDocsSite) -> list[Callable[[], Outcome]]:
+    return derive_ahead(text, site.deriver, site.options, finder(site.vault.index, path))
+
+
+def _rules_used(outcome: Outcome) -> Iterator[RuleRef]:
     """The rules of the catalogue that a derivation names; none for an error."""
     if isinstance(outcome, Document):
         for document in (outcome, *outcome.others):
@@ -31,7 +53,7 @@ def _rules_of(steps: Sequence[ShownStep]) -> Iterator[RuleRef]:
         yield from _rules_of(step.substeps)
 
 
-def rule_files(rules: Sequence[dict[str, str]], config: MkDocsConfig) -> list[File]:
+def _rule_files(rules: Sequence[dict[str, str]], config: MkDocsConfig) -> list[File]:
     """The pages on `rules` and a list of them; found by search and by links, but not in the navigation."""
     if not rules:
         return []

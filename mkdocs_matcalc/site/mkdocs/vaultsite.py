@@ -1,36 +1,21 @@
-"""What the plugin does for a vault as a whole: its index, what readers get of it, the ends of its pages."""
+"""The vault of one build: which files readers get of it, and its index."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_matcalc.site.markdown.extension import MatcalcExtension, PageContext
-from mkdocs_matcalc.site.mkdocs.anchors import without_dead_fragments
-from mkdocs_matcalc.site.mkdocs.assetfiles import asset_file, load_on_all_pages
 from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
-from mkdocs_matcalc.site.mkdocs.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
-from mkdocs_matcalc.site.mkdocs.levels import Levels
-from mkdocs_matcalc.site.mkdocs.linkedfrom import Graph, LinkedFrom
 from mkdocs_matcalc.site.mkdocs.publishing import withhold
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
-from mkdocs_matcalc.site.mkdocs.taglinks import with_tag_links
 from mkdocs_matcalc.site.obsidian.features import Features
-from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
-from mkdocs_matcalc.site.served import ASSETS, served
-from mkdocs_matcalc.vault import VaultIndex
+from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
-from mkdocs_matcalc.vault.mentions import Mentions
 
 _log = get_plugin_logger("matcalc")
 
@@ -39,40 +24,27 @@ class VaultSite:
     """The vault of one build.
 
     Args:
-        options: The plugin's.
+        settings: The plugin's options.
         config: MkDocs'.
-        page: What the Markdown extension knows of the page at hand.
         serving: Whether drafts are shown.
 
     Attributes:
-        links: What the Markdown extension knows of links.
+        features: The parts of Obsidian's Markdown that are read.
         index: The vault, from `read` on.
+        is_read: Whether it has been.
     """
 
-    def __init__(
-        self, options: MatcalcConfig, config: MkDocsConfig, page: PageContext, serving: bool
-    ) -> None:
-        self._options = options
+    def __init__(self, settings: MatcalcConfig, config: MkDocsConfig, serving: bool) -> None:
+        self._settings = settings
         self._config = config
-        self._page = page
-        self._levels = Levels(config)
         self._reaches: Callable[[InclusionLevel], bool] = (
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
-        self._graph: File | None = None
         self._told: set[str] = set()
-        self._users: defaultdict[str, set[str]] = defaultdict(set)
+        self.features = Features(**settings.obsidian)
         self.index = VaultIndex.build(())
-        self._mentions = Mentions(self.index)
-        self._ends = LinkedFrom(self.index, {})
-        self.links = LinkContext(
-            None, self._warn, Features(**options.obsidian), new_markdown=self._new_markdown
-        )
-        # Material may show previews of its own.
-        own = "navigation.instant.preview" not in config.theme.get("features", ())
-        self._previews = options.previews and own
-        loaded = {"vault.css": True, "previews.js": self._previews, "graph.js": options.graph}
-        load_on_all_pages(config, [name for name, is_loaded in loaded.items() if is_loaded])
+        self.is_read = False
+        self._files = Files([])
 
     def withhold(self, files: Files) -> None:
         """Exclude what is not for readers, before other plugins make something of it."""
@@ -85,19 +57,24 @@ class VaultSite:
         self._files = files
         self._vault = list(files)
         self._index([file for file in self._vault if self._is_promised(file)])
+        self.is_read = True
 
-    def settle(self) -> None:
-        """Index again if other plugins have left out more, and warn of rules whose note is not there."""
+    def settle(self) -> bool:
+        """Index again if other plugins have left out more, and warn of rules whose note is not there.
+
+        Returns:
+            Whether the index is a new one.
+        """
         shown = [file for file in self._vault if self._reaches(file.inclusion)]
-        if shown != self._shown:
+        changed = shown != self._shown
+        if changed:
             self._index(shown)
-            if self._graph:
-                self._graph.content_string = self._graph_json()
         for rule, message in self.index.broken_rules.items():
             _log.warning(f'the option `rules`, at "{rule}": {message}')
+        return changed
 
     def _withhold(self, files: Files) -> None:
-        if self._options.withhold:
+        if self._settings.withhold:
             withhold(files, self._config.docs_dir, self._tell_once)
 
     def _tell_once(self, message: str) -> None:
@@ -119,101 +96,36 @@ class VaultSite:
             [(vault_path(file), file.content_string) for file in pages],
             [vault_path(file) for file in shown if not file.is_documentation_page()],
             **{name: toc[name] for name in ("slugify", "separator") if name in toc},
-            rules=self._options.rules,
+            rules=self._settings.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
         )
-        self.links.resolver = self.index
         for note in self.index.notes.values():
             note.read()
-        if self._options.backlinks or self._options.graph:
-            self._mentions = Mentions(self.index)
-            leading_to = self._mentions.leading_to if self._options.backlinks else {}
-            self._ends = LinkedFrom(self.index, leading_to, self.links.features)
-
-    def files(self) -> list[File]:
-        """Style sheet, scripts and the graph."""
-        names = ["vault.css", *(["previews.js"] if self._previews else [])]
-        files = [asset_file(self._config, name, served(name)) for name in names]
-        if self._options.graph and self._mentions.leading_to:
-            library = local_library(Path(self._config.config_file_path or ".").parent)
-            self._graph = self._generated(f"{ASSETS}/graph.json", self._graph_json())
-            page = self._generated(GRAPH_URI, "")
-            page.content_string = graph_page(self._graph.url_relative_to(page))
-            script = graph_script(library is not None)
-            files += [self._graph, page, asset_file(self._config, "graph.js", script)]
-            if library:
-                files.append(asset_file(self._config, library.name, library))
-        return files
 
     def place(self, file: File) -> File:
         """Put a page or data of our own where the vault's pages are: each language of a site has its own."""
         return below(root(self._vault), file)
 
-    def begin(self, file: File) -> None:
-        """Begin to convert a note."""
-        self.links.enter(vault_path(file), file.content_string, file.src_uri)
+    def opened(self, markdown: str, page: Page) -> str:
+        """A page's Markdown with its first lines, if they are prose and no metadata.
 
-    def whole(self, markdown: str, page: Page) -> str:
-        """A page's Markdown with its first lines, if they are prose and no metadata."""
-        note = self.index.notes.get(vault_path(page.file))
-        whole = with_first_lines(markdown, note.text) if note and page.meta else markdown
+        The page gets the tags in its text, before other plugins make something of its tags.
+        """
+        note = self.note(page.file)
+        if note is None:
+            return markdown
+        whole = with_first_lines(markdown, note.text) if page.meta else markdown
         if whole != markdown:
             page.meta.clear()
+        if note.tags and self.features.tags:
+            page.meta["tags"] = list(note.tags)
         return whole
 
-    def add_tags(self, page: Page) -> None:
-        """Give a page the tags in its text, before other plugins make something of its tags."""
-        note = self.index.notes.get(vault_path(page.file))
-        if note and note.tags and self._options.obsidian.tags:
-            page.meta["tags"] = list(note.tags)
+    def note(self, file: File) -> Note | None:
+        """The note that a file is, if it is one that readers get."""
+        return self.index.notes.get(vault_path(file))
 
-    def used(self, rule_page: File, note: File) -> None:
-        """Keep in mind that a derivation of a note leads to the page on a rule."""
-        if vault_path(note) in self.index.notes:
-            self._users[vault_path(rule_page)].add(vault_path(note))
-
-    def finished(self, html: str, page: Page, context: TemplateContext) -> str:
-        """A page's HTML with everything that is known once all pages are converted."""
-        tags: Iterable[Any] = context.get("tags") or ()  # type: ignore[assignment]
-        return with_tag_links(without_dead_fragments(html, page), tags, page) + self._end(page)
-
-    def _end(self, page: Page) -> str:
-        """What goes below a page."""
-
-        def href(path: str) -> str | None:
-            file = self._files.get_file_from_path(path)
-            return file.url_relative_to(page.file) if file else None
-
-        path = vault_path(page.file)
-        users = self._users[path] if self._options.backlinks else ()
-        graph = None
-        if self._graph and self._mentions.has(path):
-            graph = Graph(page.file.url, self._graph.url_relative_to(page.file), href(GRAPH_URI))
-        return self._ends.html(path, users, href, graph)
-
-    def _new_markdown(self, links: LinkContext) -> Markdown:
-        """One like the pages' own, for an embedded note."""
-        others = [one for one in self._config.markdown_extensions if not isinstance(one, MatcalcExtension)]
-        return Markdown(
-            extensions=[*others, MatcalcExtension(self._page.embedded(links), links)],
-            extension_configs=self._config.mdx_configs or {},
-        )
-
-    def _warn(self, message: str, fault: Fault) -> None:
-        if not self._page.again:
-            _log.log(self._levels.of(fault), message)
-
-    def _graph_json(self) -> str:
-        return graph_json(self.index, self._mentions, self._url)
-
-    def _url(self, path: str) -> str | None:
-        """The address of a note in the graph; what another plugin made is there only if links lead to it."""
-        file = self._files.get_file_from_path(path)
-        if file is None or (file.src_dir != self._config.docs_dir and not self._mentions.has(path)):
-            return None
-        return file.url
-
-    def _generated(self, uri: str, content: str) -> File:
-        file = File.generated(self._config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-        return self.place(file)
+    def file(self, path: str) -> File | None:
+        """The file that a path of the vault or of a page of ours leads to."""
+        return self._files.get_file_from_path(path)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
-from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.titles import fill
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
 from mkdocs_matcalc.vault.parts import block, body, derivation, section
@@ -22,8 +23,8 @@ _MARK = "matcalc-embed-mark"
 _HOLDS_BLOCKS = {"blockquote", "dd", "details", "div", "li", "section", "td", "th"}
 
 
-def register(md: Markdown, links: LinkContext) -> None:
-    md.treeprocessors.register(_Embeds(md, links), "matcalc_embeds", _PRIORITY)
+def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+    md.treeprocessors.register(_Embeds(md, at_hand), "matcalc_embeds", _PRIORITY)
 
 
 def embed_mark(target: str, href: str, shown: str) -> Element:
@@ -40,10 +41,10 @@ def embed_mark(target: str, href: str, shown: str) -> Element:
 
 
 class _Embeds(Treeprocessor):
-    def __init__(self, md: Markdown, links: LinkContext) -> None:
+    def __init__(self, md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         super().__init__(md)
         self.md: Markdown = md
-        self.links = links
+        self.at_hand = at_hand
         self.count = 0
 
     def run(self, root: Element) -> None:
@@ -84,56 +85,42 @@ class _Embeds(Treeprocessor):
 
     def _shown(self, mark: Element) -> Element:
         target = mark.get("data-target", "")
-        resolver = self.links.resolver
-        resolution = resolver.resolve(target, self.links.source) if resolver else None
-        if resolver is None or not isinstance(resolution, Resolved) or self.links.new_markdown is None:
-            return _link(mark)
-        if resolution.lost:
+        index, page = self.at_hand.site.index, self.at_hand.page
+        resolution = index.resolve(target, page.path) if index else None
+        if index is None or not isinstance(resolution, Resolved) or resolution.lost:
             return _link(mark)
         place = resolution.target
-        if place in self.links.chain or len(self.links.chain) > _DEEPEST:
+        if place in page.chain or len(page.chain) > _DEEPEST:
             message = f'"{place.path}" is embedded in itself, or too deep; it is cut here'
-            self.links.say(target, message, Fault.CYCLE)
+            self.at_hand.say(target, message, Fault.CYCLE)
             return _cut(mark, place)
-        text = _part(resolver, place)
-        return _link(mark) if text is None else self._converted(target, place, text, resolver)
+        text = _part(index, place)
+        return _link(mark) if text is None else self._converted(target, place, text, index)
 
-    def _converted(self, target: str, place: Target, text: str, resolver: VaultIndex) -> Element:
+    def _converted(self, target: str, place: Target, text: str, index: VaultIndex) -> Element:
         self.count += 1
         prefix = f"embed-{self.count}-"
-        inner = replace(
-            self.links,
-            warn=lambda message, fault: self._pass_on(target, message, fault),
-            source=place.path,
-            file=place.path,
-            text=resolver.notes[place.path].text,
-            anchors=set(),
-            chain=(*self.links.chain, place),
-            prefix=self.links.prefix + prefix,
-        )
-        assert self.links.new_markdown is not None  # noqa: S101 - seen to by the caller
-        md = self.links.new_markdown(inner)
+        page = self.at_hand.page
+        inner = Filled()
+        md = self.at_hand.site.markdown(page.embedding(place, index.notes[place.path].text, prefix), inner)
         capture = Capture.of(md)
         md.convert(text)
+        for message in inner.cycles:
+            self.at_hand.say(target, message, Fault.CYCLE)
         if not place.fragment and len(capture.root) and capture.root[0].tag == "h1":
             capture.root.remove(capture.root[0])
-        linked = graft(capture.root, md, self.md, place.path, self.links.source, prefix)
-        self.links.anchors |= linked | {prefix + anchor for anchor in inner.anchors}
-        return self._framed(capture.root, place, resolver)
+        linked = graft(capture.root, md, self.md, place.path, page.path, prefix)
+        self.at_hand.filled.embedded |= linked | {prefix + anchor for anchor in inner.embedded}
+        return self._framed(capture.root, place, index)
 
-    def _framed(self, content: Element, place: Target, resolver: VaultIndex) -> Element:
+    def _framed(self, content: Element, place: Target, index: VaultIndex) -> Element:
         content.set("class", "matcalc-embed")
         source = Element("p", {"class": "matcalc-embed-source"})
-        link = Element("a", {"href": place.href(self.links.source)})
-        fill(link, resolver.title(place.path))
+        link = Element("a", {"href": place.href(self.at_hand.page.path)})
+        fill(link, index.title(place.path))
         source.append(link)
         content.insert(0, source)
         return content
-
-    def _pass_on(self, target: str, message: str, fault: Fault) -> None:
-        """An embedded note's faults are told on its own page, but only this page shows a cycle through it."""
-        if fault is Fault.CYCLE:
-            self.links.say(target, message, fault)
 
 
 def _part(index: VaultIndex, place: Target) -> str | None:

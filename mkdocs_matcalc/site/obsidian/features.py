@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,7 @@ class Features:
     tables: bool = True
     tags: bool = True
     tasks: bool = True
+
+
+NO_FEATURES = Features(**{part.name: False for part in fields(Features)})
+"""For a site that has Markdown alone."""

@@ -17,7 +17,8 @@ from mkdocs_matcalc.site.obsidian import (
     urls,
     wikilinks,
 )
-from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.linking import LinkingSite
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
 _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -32,13 +33,13 @@ _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
-def register(md: Markdown, links: LinkContext) -> None:
-    """Register wiki-links and what `links.features` has; extensions of the site keep their own settings."""
-    features = links.features
+def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+    """Register wiki-links and what the site's features have; its extensions keep their own settings."""
+    features = at_hand.site.features
     for feature, extensions in _EXTENSIONS.items():
         if getattr(features, feature):
             _extend(md, extensions)
-    wikilinks.register(md, links)
+    wikilinks.register(md, at_hand)
     rewriting.register(md, features)
     if features.maths:
         dollars.register(md)
@@ -49,11 +50,11 @@ def register(md: Markdown, links: LinkContext) -> None:
     if features.block_ids:
         blockmarks.register(md)
     if features.markdown_links:
-        urls.register(md, links)
+        urls.register(md, at_hand)
     if features.embeds:
-        embeds.register(md, links)
+        embeds.register(md, at_hand)
     # An embedded note's media become players with the page's.
-    if not links.prefix:
+    if not at_hand.page.is_embedded:
         media.register(md)
 
 

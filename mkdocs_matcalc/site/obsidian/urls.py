@@ -10,8 +10,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
-from mkdocs_matcalc.site.obsidian.linking import LinkContext
+from mkdocs_matcalc.site.obsidian.linking import LinkingSite
 from mkdocs_matcalc.site.obsidian.media import medium, split_size
 from mkdocs_matcalc.vault import Missing, Target
 from mkdocs_matcalc.vault.keys import stem
@@ -20,14 +21,14 @@ from mkdocs_matcalc.vault.keys import stem
 _PRIORITY = 12
 
 
-def register(md: Markdown, links: LinkContext) -> None:
-    md.treeprocessors.register(_Urls(md, links), "matcalc_urls", _PRIORITY)
+def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+    md.treeprocessors.register(_Urls(md, at_hand), "matcalc_urls", _PRIORITY)
 
 
 class _Urls(Treeprocessor):
-    def __init__(self, md: Markdown, links: LinkContext) -> None:
+    def __init__(self, md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         super().__init__(md)
-        self.links = links
+        self.at_hand = at_hand
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -39,22 +40,22 @@ class _Urls(Treeprocessor):
 
     def _point(self, element: Element, key: str) -> None:
         url = unescape(element.get(key, ""))
-        resolver = self.links.resolver
-        resolution = resolver.resolve_url(url, self.links.source) if resolver else None
+        index, page = self.at_hand.site.index, self.at_hand.page
+        resolution = index.resolve_url(url, page.path) if index else None
         if resolution is None:
             return
-        self.links.tell(url, resolution)
+        self.at_hand.tell(url, resolution)
         if isinstance(resolution, Missing):
             _mark_missing(element, resolution.message)
             return
-        element.set(key, resolution.target.href(self.links.source))
+        element.set(key, resolution.target.href(page.path))
         if element.tag == "img":
             self._embed(element, resolution.target)
 
     def _embed(self, image: Element, place: Target) -> None:
         """An image may be a film, a paper or a whole note."""
         src, alt = image.get("src", ""), image.get("alt", "")
-        if self.links.embeds(place.path):
+        if self.at_hand.embeds(place.path):
             mark = embed_mark(f"/{place.path}#{place.fragment}", src, alt or stem(place.path))
             _become(image, mark)
             return

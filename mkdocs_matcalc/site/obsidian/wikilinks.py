@@ -14,8 +14,9 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
-from mkdocs_matcalc.site.obsidian.linking import Fault, LinkContext
+from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.media import medium
 from mkdocs_matcalc.vault import Missing, VaultIndex, WikiLink
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
@@ -26,45 +27,46 @@ _HTML_TAG = re.compile(r"<[^>]*>")
 _ONLY_OBSIDIAN = {"canvas": "a canvas", "base": "a base"}
 
 
-def register(md: Markdown, links: LinkContext) -> None:
+def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     """Add wiki-links to a Markdown instance."""
-    md.inlinePatterns.register(_WikiLinks(md, links), "matcalc_wikilinks", _PRIORITY)
+    md.inlinePatterns.register(_WikiLinks(md, at_hand), "matcalc_wikilinks", _PRIORITY)
 
 
 class _WikiLinks(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, md: Markdown, links: LinkContext) -> None:
+    def __init__(self, md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         super().__init__(WIKI_LINK.pattern, md)
         self.compiled_re = WIKI_LINK
-        self.links = links
+        self.at_hand = at_hand
 
     def handleMatch(  # type: ignore[override] # Python-Markdown's own processors return None as well
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         link = read_link(m)
-        if link is None or self.links.resolver is None:
+        index = self.at_hand.site.index
+        if link is None or index is None:
             return None, None, None
-        return self._element(link, self.links.resolver), m.start(), m.end()
+        return self._element(link, index), m.start(), m.end()
 
-    def _element(self, link: WikiLink, resolver: VaultIndex) -> Element:
+    def _element(self, link: WikiLink, index: VaultIndex) -> Element:
         target = link.target
         # Code and mathematics in a heading's name are placeholders by now.
         if STX in target:
             target = self._as_typed(target)
-        resolution = resolver.resolve(target, self.links.source)
-        self.links.tell(target, resolution)
+        resolution = index.resolve(target, self.at_hand.page.path)
+        self.at_hand.tell(target, resolution)
         if isinstance(resolution, Missing):
             return _labelled(Element("span", {"class": "matcalc-missing", "title": resolution.message}), link)
         path = resolution.target.path
-        href = resolution.target.href(self.links.source)
+        href = resolution.target.href(self.at_hand.page.path)
         if only := _ONLY_OBSIDIAN.get(path.rpartition(".")[2].lower()):
-            self.links.say(target, f'"{path}" is {only} of Obsidian; readers get it as a file', Fault.FILE)
+            self.at_hand.say(target, f'"{path}" is {only} of Obsidian; readers get it as a file', Fault.FILE)
         if link.embed:
             shown = medium(path, href, link.text, path.rpartition("/")[2])
             if shown is not None:
                 return shown
-            if self.links.embeds(path):
+            if self.at_hand.embeds(path):
                 return embed_mark(target, href, link.text or link.shown)
         return _labelled(Element("a", {"href": href}), link)
 

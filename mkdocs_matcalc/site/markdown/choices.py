@@ -1,0 +1,25 @@
+"""Options of the extension that have parts, as its user wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from mkdocs_matcalc.site.markdown.told import tell_once
+from mkdocs_matcalc.site.obsidian.features import Features
+
+
+def mapping(option: str, value: object) -> dict[str, Any]:
+    """The value of an option with a name and a value on each line; empty if it is none."""
+    if value and not isinstance(value, dict):
+        tell_once(f"matcalc: the option `{option}` is a mapping, with a name and a value on each line")
+    return value if isinstance(value, dict) else {}
+
+
+def chosen_features(chosen: Mapping[str, Any]) -> Features:
+    """The parts of Obsidian's Markdown of which some are switched off."""
+    known = [part.name for part in fields(Features)]
+    for name in chosen.keys() - set(known):
+        tell_once(f"matcalc: the option `obsidian` has no part `{name}`; there are {', '.join(known)}")
+    return Features(**{name: bool(chosen[name]) for name in known if name in chosen})

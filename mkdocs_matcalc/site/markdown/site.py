@@ -1,0 +1,31 @@
+"""What a host must know of the site that it builds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from markdown import Markdown
+
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.obsidian.linking import LinkingSite
+from mkdocs_matcalc.site.obsidian.page import Page
+
+
+class Site(LinkingSite, Protocol):
+    """A site with derivations, and the vault that its links are of."""
+
+    @property
+    def deriver(self) -> Deriver:
+        """Derives the blocks."""
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """Options of every block that does not set its own."""
+
+    def page(self, md: Markdown) -> Page | None:
+        """The page that an instance is about to convert; None for a text that is a part of the one before."""
+
+    def rule_address(self, rule: RuleRef, page: Page) -> str | None:
+        """The address of a rule's page as seen from the page that shows `page`; None if it has none."""

@@ -1,0 +1,45 @@
+"""The deriver's lifetime: it and its processes live through a server's builds while its options stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from mkdocs_matcalc.engine.cache import Cache
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.engine.worker import Worker
+from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
+from mkdocs_matcalc.site.mkdocs.siteroot import site_root
+
+
+def deriver_of_build(
+    old: Deriver | None,
+    settings: MatcalcConfig,
+    config: MkDocsConfig,
+    new_worker: Callable[[float], Worker],
+    tell: Callable[[str], None],
+) -> Deriver:
+    """The deriver of the build that begins: the one before if it does, else one in its place.
+
+    Args:
+        old: The deriver of the build before.
+        settings: The plugin's options.
+        config: MkDocs'.
+        new_worker: Makes a worker from the time limit for one block.
+        tell: Is told what is wrong with the cache, which takes time and makes no page wrong.
+
+    Raises:
+        PluginError: the option `timeout` is below zero.
+    """
+    timeout = float(settings.timeout)
+    if timeout < 0:
+        raise PluginError("matcalc: the option `timeout` is a number of seconds, or 0 for no limit")
+    cache_dir = site_root(config) / settings.cache_dir
+    if old and (old.cache.directory, old.worker.timeout) == (cache_dir, timeout):
+        old.new_build()
+        return old
+    if old:
+        old.close()
+    return Deriver(Cache(cache_dir, tell), new_worker(timeout))

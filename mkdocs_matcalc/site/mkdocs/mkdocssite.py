@@ -1,0 +1,140 @@
+"""The site as MkDocs builds it, for the Markdown extension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
+
+from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.options import DEFAULTS
+from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.markdown.rulenotes import note_on
+from mkdocs_matcalc.site.markdown.site import Site
+from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.mkdocs.anchors import without_dead_fragments
+from mkdocs_matcalc.site.mkdocs.languages import vault_path
+from mkdocs_matcalc.site.mkdocs.levels import Levels
+from mkdocs_matcalc.site.mkdocs.ownextension import extensions_with
+from mkdocs_matcalc.site.mkdocs.pageends import PageEnds
+from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
+from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
+from mkdocs_matcalc.site.mkdocs.taglinks import with_tag_links
+from mkdocs_matcalc.site.mkdocs.vaultassets import load_vault_assets, vault_assets
+from mkdocs_matcalc.site.mkdocs.vaultsite import VaultSite
+from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.filled import Filled
+from mkdocs_matcalc.site.obsidian.linking import Fault
+from mkdocs_matcalc.site.obsidian.page import Page
+from mkdocs_matcalc.vault import Target, VaultIndex
+from mkdocs_matcalc.vault.keys import stem
+
+_log = get_plugin_logger("matcalc")
+
+
+class MkDocsSite:
+    """A `Site` of one build.
+
+    Args:
+        settings: The plugin's options.
+        config: MkDocs'.
+        deriver: Derives the blocks.
+        serving: Whether drafts are shown.
+
+    Attributes:
+        vault: Which files readers get, and their index.
+        ends: What goes below pages.
+        features: The parts of Obsidian's Markdown that are read.
+        deriver: As given.
+        options: Options of every block that does not set its own.
+        at_hand: What the extension converts, one page after the other.
+        converting: The file whose own page is being made.
+    """
+
+    def __init__(
+        self, settings: MatcalcConfig, config: MkDocsConfig, deriver: Deriver, serving: bool
+    ) -> None:
+        self._settings = settings
+        self._config = config
+        self._levels = Levels(config)
+        self.vault = VaultSite(settings, config, serving)
+        self.ends = PageEnds(settings, config, self.vault)
+        self.features = self.vault.features
+        self.deriver = deriver
+        self.options = {name: settings[name] for name in DEFAULTS if settings[name]}
+        self.at_hand: AtHand[Site] = AtHand(self)
+        self.converting: File | None = None
+        load_vault_assets(settings, config)
+        config.markdown_extensions = extensions_with(SiteExtension(self.at_hand), config)
+
+    @property
+    def index(self) -> VaultIndex | None:
+        return self.vault.index if self.vault.is_read else None
+
+    def page(self, md: Markdown) -> Page | None:
+        """As far as MkDocs' own part for links in Markdown knows it.
+
+        What is shown once more, as in a blog's list, has had its faults told.
+        """
+        if "relpath" not in md.treeprocessors:
+            return None
+        file: File = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+        path, note = vault_path(file), self.vault.note(file)
+        text = note.text if note else file.content_string
+        again = self.converting is not file
+        prefix = f"{stem(file.src_uri)}-" if again else ""
+        return Page(path, file.src_uri, text, (Target(path),), prefix, again, file.url)
+
+    def read(self, files: Files) -> None:
+        """Read the vault when other plugins have had their say about its files."""
+        self.vault.read(files)
+        self.ends.read()
+
+    def settle(self) -> None:
+        """Read it again if other plugins have left out more."""
+        if self.vault.settle():
+            self.ends.read()
+
+    def files(self) -> list[File]:
+        """What goes with the vault: style sheet, scripts and the graph."""
+        return [*vault_assets(self._settings, self._config), *self.ends.files()]
+
+    def begin(self, markdown: str, page: MkDocsPage) -> str:
+        """Begin to make a note's own page; what MkDocs has taken for metadata comes back to its Markdown."""
+        self.converting = page.file
+        return self.vault.opened(markdown, page)
+
+    def end(self, page: MkDocsPage) -> None:
+        """When a page is converted: MkDocs checks links to the ids that we have placed on it."""
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | self.at_hand.filled.anchors
+        self.converting = None
+
+    def finished(self, html: str, page: MkDocsPage, context: TemplateContext) -> str:
+        """A page's HTML with everything that is known once all pages are converted."""
+        tags: Iterable[Any] = context.get("tags") or ()  # type: ignore[assignment]
+        return with_tag_links(without_dead_fragments(html, page), tags, page) + self.ends.html(page)
+
+    def rule_address(self, rule: RuleRef, page: Page) -> str | None:
+        """Of the author's own note on it, else of the page that is made for it."""
+        target = note_on(rule, self.vault.index)
+        path, fragment = (target.path, target.fragment) if target else (rule_uri(rule.slug), "")
+        file = self.vault.file(path) if page.path else None
+        if file is None:
+            return None
+        self.ends.used(file, page.chain[0].path)
+        return file.url_relative_to(page.seen_from) + (f"#{fragment}" if fragment else "")
+
+    def warn(self, message: str, fault: Fault) -> None:
+        _log.log(self._levels.of(fault), message)
+
+    def markdown(self, page: Page, filled: Filled) -> Markdown:
+        own = SiteExtension(AtHand(self, page, filled))
+        return Markdown(
+            extensions=extensions_with(own, self._config), extension_configs=self._config.mdx_configs or {}
+        )

@@ -1,0 +1,25 @@
+"""What the conversion of one page fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Filled:
+    """Made anew for each page.
+
+    Attributes:
+        derivations: Ids of the derivations that were placed on it.
+        embedded: Ids that embedded notes brought to it.
+        cycles: What is to say of notes embedded in themselves, by the page that embeds this one.
+    """
+
+    derivations: set[str] = field(default_factory=set)
+    embedded: set[str] = field(default_factory=set)
+    cycles: list[str] = field(default_factory=list)
+
+    @property
+    def anchors(self) -> set[str]:
+        """Ids that no other processor of the page knows of."""
+        return self.derivations | self.embedded
