@@ -14,14 +14,13 @@ from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
 from mkdocs_matcalc.commands.blockoptions import block_options
 from mkdocs_matcalc.commands.expand import expand
+from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.render.latex_document import render_latex
-from mkdocs_matcalc.render.markdown import render_markdown
-from mkdocs_matcalc.render.text import prose_text, render_text
+from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 
@@ -46,7 +45,7 @@ main.add_command(links)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "latex", "markdown", "html", "json")),
+    type=click.Choice((*FORMATS, "json")),
     default="text",
     show_default=True,
     help="What to print.",
@@ -149,19 +148,6 @@ def _unreadable(error: Exception) -> tuple[str, None, str | None]:
     return f"this file can't be read: {reason or error}", None, None
 
 
-def _printed(form: str, document: Document, number: int) -> str:
-    match form:
-        case "text":
-            return render_text(document)
-        case "latex":
-            return render_latex(document)
-        case "markdown":
-            return render_markdown(document)
-    from mkdocs_matcalc.render.html import render
-
-    return render(document, id="derivation" if number == 1 else f"derivation-{number}")
-
-
 def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
     """Print every outcome; end with status 1 if one is an error."""
     if form == "json":
@@ -175,7 +161,7 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
             if isinstance(outcome, MatcalcError):
                 _print_error(name, outcome)
             else:
-                _print(_printed(form, outcome, number), blank_above=number > 1)
+                _print(FORMATS[form](outcome, number), blank_above=number > 1)
     if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
         sys.exit(1)
 

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
+from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.engine.answer import answer, answered
 from mkdocs_matcalc.errors import MatcalcError, Place
@@ -84,10 +85,14 @@ def test_text_from_standard_input() -> None:
     assert "squared norm" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("form", "mark"),
-    [("latex", r"\begin{aligned}"), ("markdown", "$$\n"), ("text", "df = 2 xᵀ dx"), ("html", "<section")],
-)
+MARKS = {"latex": r"\begin{aligned}", "markdown": "$$\n", "text": "df = 2 xᵀ dx", "html": "<section"}
+
+
+def test_the_mark_of_each_format_is_known() -> None:
+    assert MARKS.keys() == FORMATS.keys()
+
+
+@pytest.mark.parametrize(("form", "mark"), MARKS.items())
 def test_each_format(form: str, mark: str) -> None:
     done = run("derive", "-", "--format", form)
     assert done.exit_code == 0
