@@ -64,7 +64,7 @@ Splits = Callable[[Basic], Parts]
 MOST_TERMS = 64
 MOST_TRIED = 4
 # Sums within sums can be grouped in so many ways that only the shortest at first sight are looked into.
-MOST_SUMS = 400
+MOST_SUMS = 60
 
 
 def textbook(expr: Basic) -> Basic:
