@@ -1,4 +1,4 @@
-"""The options of a block on the command line, as the one table of options has them."""
+"""The options of a block on the command line, as the one table of options has them; and its time limit."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from typing import Any, TypeVar
 
 import click
 
+from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import OPTIONS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that one block may take; 0 for no limit.",
+)
 
 
 def block_options(*names: str) -> Callable[[Command], Command]:

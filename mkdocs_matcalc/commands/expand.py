@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.commands.blockoptions import block_options
+from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
 from mkdocs_matcalc.commands.expansion import Derive, Expanded, remove
 from mkdocs_matcalc.commands.expansion import expand as expanded
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import Document
 
@@ -30,13 +29,7 @@ from mkdocs_matcalc.render.document import Document
     help="Where `using [[Note]]` looks for notes; by default the folder of NOTE.",
 )
 @block_options(*DEFAULTS)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that one block may take; 0 for no limit.",
-)
+@TIMEOUT
 def expand(
     notes: tuple[str, ...],
     vault: Path | None,

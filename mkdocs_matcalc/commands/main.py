@@ -12,13 +12,12 @@ import click
 
 from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
-from mkdocs_matcalc.commands.blockoptions import block_options
+from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
 from mkdocs_matcalc.commands.expand import expand
 from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.render.unicode import unicode_text
@@ -56,13 +55,7 @@ main.add_command(links)
     help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
 )
 @block_options("method", "layout", "steps", "code")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that one block may take; 0 for no limit.",
-)
+@TIMEOUT
 def derive(file: str, form: str, vault: Path | None, timeout: float, **options: str | None) -> None:
     """Derive what a block asks for.
 
