@@ -252,3 +252,12 @@ def test_every_method_asked_for_is_kept() -> None:
     assert len({each.result for each in (derived, *derived.others)}) == 1
     assert [each.options["method"] for each in derived.document.others] == ["differential", "chain"]
     assert derive("d/dv ||G v||^2").others == ()
+
+
+def test_what_is_asked_for_twice_is_given_once() -> None:
+    derived = derive("J = ||G v - c||^2\ndJ/dv\nsolve dJ/dv = 0")
+    assert [each.stationary for each in derived.results] == [False, True]
+    assert derived.document.problem[-1] == r"\frac{\partial J}{\partial v} = 0,\quad v = \;?"
+    together = derive("J = ||u - v||^2\ndJ/du\ndJ/dv\ndJ/d(u, v)")
+    assert [each.wrt[0].name for each in together.results] == ["u", "v"]
+    assert together.method == "chain"

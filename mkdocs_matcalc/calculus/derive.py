@@ -179,8 +179,12 @@ class _Work:
 
     @property
     def results(self) -> list[Derivative]:
-        """What was derived, in the order in which it was asked for."""
-        return [each for request in self.problem.requests for each in self._results[request]]
+        """What was derived, in the order in which it was asked for; what is asked for twice, once."""
+        distinct: dict[tuple[object, ...], Derivative] = {}
+        for request in self.problem.requests:
+            for each in self._results[request]:
+                distinct.setdefault((request.function, each.label, each.stationary), each)
+        return list(distinct.values())
 
     @property
     def method(self) -> str:
@@ -214,7 +218,8 @@ def default_method(problem: Problem, request: Request) -> str:
     """
     alike = [each for each in problem.requests if each.function == request.function and _is_gradient(each)]
     variables = [wrt[0] for each in (request, *alike) for wrt in each.wrt]
-    several = len(request.wrt) > 1 or is_program(request.function, variables, problem.defined())
+    several = any(len(each.wrt) > 1 for each in (request, *alike))
+    several = several or is_program(request.function, variables, problem.defined())
     return "chain" if several else "differential"
 
 

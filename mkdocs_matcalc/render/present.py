@@ -97,7 +97,11 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
             lines.append(function if isinstance(request.function, Call) else named)
     if not derivatives:
         return tuple(lines)
-    asked = [latex(each.label) + (" = 0" if each.request.stationary else "") for each in derivatives]
+    vanishing = {(each.request.function, each.wrt) for each in derivation.results if each.stationary}
+    asked = [
+        latex(each.label) + (" = 0" if (each.request.function, each.wrt) in vanishing else "")
+        for each in derivatives
+    ]
     unknowns = [latex(each.label) for each in derivation.results if each.stationary]
     question = r",\quad ".join([*asked, *unknowns]) + r" = \;?"
     return (*dict.fromkeys(lines), question)
