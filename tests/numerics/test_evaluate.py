@@ -8,7 +8,8 @@ import sys
 
 import numpy as np
 import pytest
-from sympy import Rational, S, sqrt
+from sympy import Rational, S, preorder_traversal, sqrt
+from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
@@ -65,6 +66,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Point, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
+from mkdocs_matcalc.numerics.values import VALUES
 
 n, m, i, j = dimension("n"), dimension("m"), index("i"), index("j")
 s, t = Variable("s"), Variable("t")
@@ -108,6 +110,8 @@ CASES = {
     "identity": (Identity(n), np.eye(SIZE)),
     "fill": (Fill(s, n, m), np.full((SIZE, OTHER), S_)),
     "unit": (Unit(S(2), n), np.eye(SIZE)[:, [1]]),
+    "frobenius": (nodes.Frobenius(A, P), np.trace(AA.T @ PP)),
+    "constrained": (nodes.Constrained(Transpose(B), Str("symmetric")), BB.T),
     "trace": (Trace(A), sum(AA[k, k] for k in range(SIZE))),
     "det": (Det(A), np.prod(np.linalg.eigvals(AA)).real),
     "euclidean norm": (Norm(x, "2"), math.sqrt(sum(X.ravel() ** 2))),
@@ -172,6 +176,15 @@ CASES = {
 }
 
 
+# An abstract function's value is any; its derivatives are held against differences of it.
+ABSTRACT = {Call, CallGradient, nodes.CallHessian}
+
+
+def test_every_node_with_a_value_has_a_case() -> None:
+    covered = {type(part) for expr, _ in CASES.values() for part in preorder_traversal(expr)}
+    assert VALUES.keys() - covered == ABSTRACT
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_value(name: str) -> None:
     expr, expected = CASES[name]
@@ -215,6 +228,12 @@ def test_the_gradient_of_an_abstract_function() -> None:
     gradient = evaluate(CallGradient("L", u), POINT)
     assert gradient.shape == (SIZE, 1)
     np.testing.assert_allclose(found, gradient.T @ AA @ POINT.directions[x], rtol=1e-7)
+
+
+def test_the_hessian_of_an_abstract_function() -> None:
+    found = evaluate(Differential(CallGradient("L", x)), POINT)
+    hessian = evaluate(nodes.CallHessian("L", x), POINT)
+    np.testing.assert_allclose(found, hessian @ POINT.directions[x], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
