@@ -118,7 +118,7 @@ def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
     """The lines from the gradient set to zero to the unknown alone."""
     equation = gradient
     steps = [_vanishing(equation, STATIONARY_POINT)]
-    if 1 not in unknown.shape and _only_transposed(equation, unknown):
+    if _only_transposed(equation, unknown):
         equation = textbook(transpose(equation))
         steps.append(_vanishing(equation, TRANSPOSED_EQUATION))
     other = Variable(f"{unknown.name}^-1", *unknown.shape, facts=unknown.facts)
@@ -145,7 +145,12 @@ def _vanishing(equation: Basic, rule: Rule, *conditions: Condition) -> Step:
 
 
 def _only_transposed(equation: Basic, unknown: Variable) -> bool:
-    """Whether the unknown stands in the equation, and nowhere but under a transpose."""
+    """Whether an unknown matrix stands in the equation nowhere but under a transpose.
+
+    With a vector its row times a column is a scalar, for which nothing is to be turned.
+    """
+    if 1 in unknown.shape:
+        return False
     rows, columns = unknown.shape
     turned = {Transpose(unknown): Variable("", columns, rows)}
     turned[Transpose(Inverse(unknown))] = Variable("", rows, columns)
