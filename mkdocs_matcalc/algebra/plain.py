@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.build import mul, split_coefficient
 from mkdocs_matcalc.algebra.precedence import Binding, binding
 
 
+@n.remembered
 def plain(expr: Basic) -> str:
     """An expression in the plain spelling of the block language, and where that has none in a book's.
 
