@@ -17,13 +17,13 @@ def align(lines: Iterable[Formula]) -> list[str]:
     aligned = []
     side = ""
     for line in lines:
-        left, _ = sides(line)
         text = latex(line, marked=True)
-        if left is None or left.parts:
+        if goes_on(line):
+            aligned.append(rf"\hphantom{{{side}}} {{}} {text}" if side else rf"\quad {text}")
+        else:
+            left, _ = sides(line)
             side = latex(left).strip() if left else ""
             aligned.append(text)
-        else:
-            aligned.append(rf"\hphantom{{{side}}} {{}} {text}" if side else rf"\quad {text}")
     return aligned
 
 

@@ -12,7 +12,7 @@ from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.signs import MarkKind
 
 _GROUPS = (r"\frac", r"\sqrt", "")
-_NOTHING = Row(())
+_BETWEEN = (MarkKind.OPERATOR, MarkKind.RELATION, MarkKind.COMPARISON, MarkKind.GAP)
 
 
 def mark_changes(lines: Iterable[Formula]) -> list[Formula]:
@@ -39,11 +39,13 @@ class _Lines:
     def __init__(self) -> None:
         # By the part's identity, with the part itself so that it stays.
         self._known: dict[int, tuple[Formula, list[_Leaf]]] = {}
+        self._above: set[str] = set()
 
     def marked(self, above: Formula, line: Formula) -> Formula:
         """A line with what the one above had not marked."""
         old, new = self._leaves(above), self._leaves(line)
         matcher = SequenceMatcher(None, [each.text for each in old], [each.text for each in new], False)
+        self._above = {each.text for each in old}
         fresh = [True] * len(new)
         for block in matcher.get_matching_blocks():
             fresh[block.b : block.b + block.size] = [False] * block.size
@@ -66,18 +68,16 @@ class _Lines:
                 leaves = [leaf for unit in self._units(parts) for leaf in self._of_unit(unit)]
                 whole = bool(parts) and all(map(self._is_symbol, parts))
                 return [_Leaf(latex(part), is_symbol=True)] if whole else leaves
+            case Script(base) if not self._leaves(base) or self._is_symbol(base):
+                return [_Leaf(latex(part), is_symbol=True)]
             case Script(base, below, above):
-                *inside, last = self._leaves(base) or [_Leaf("")]
-                scripts = latex(Script(_NOTHING, below, above))
-                return [*inside, _Leaf(last.text + scripts, last.is_symbol)]
+                scripts = (f"{at}{latex(script)}" for at, script in (("_", below), ("^", above)) if script)
+                return [*self._leaves(base), *map(_Leaf, scripts)]
             case Command(name, args) if name in _GROUPS:
                 inside = [leaf for arg in args for leaf in (*self._leaves(arg), _Leaf("}"))]
                 return [_Leaf(name), *inside]
-            case Fenced(opening, inside, closing, stretches):
-                first, last = (_Leaf(f"{bracket}{stretches}") for bracket in (opening, closing))
-                return [first, *self._leaves(inside), last]
-            case New(inside):
-                return self._leaves(inside)
+            case Fenced(opening, inside, closing):
+                return [_Leaf(opening), *self._leaves(inside), _Leaf(closing)]
             case _:
                 return [_Leaf(latex(part), is_symbol=True)]
 
@@ -112,7 +112,14 @@ class _Lines:
             case Row(parts, of):
                 return Row(tuple(self._in_row(parts, fresh)), of)
             case Script(base, below, above):
-                return Script(self._told(base, fresh), below, above)
+                count = len(self._leaves(base))
+                inside, flags = fresh[:count], iter(fresh[count:])
+                # Of brackets that are new themselves, their script says nothing.
+                scripts = (
+                    script and (New(script) if next(flags) and not inside[-1] else script)
+                    for script in (below, above)
+                )
+                return Script(self._told(base, inside), *scripts)
             case Command(name, args):
                 told = []
                 at = 1
@@ -140,13 +147,16 @@ class _Lines:
                 yield from _run(run)
                 run = []
                 *head, last = unit
-                yield from (*head, self._told(last, new))
+                # The name of a function, if the line above had none such.
+                is_other = self._of_unit(unit)[0].text not in self._above
+                yield from (New(name) if is_other else name for name in head)
+                yield self._told(last, new)
         yield from _run(run)
 
 
 def _is_between(part: Formula) -> bool:
     """An operator or a blank: in a group of its own it would lose its distances."""
-    return isinstance(part, Mark) and part.kind in (MarkKind.OPERATOR, MarkKind.RELATION, MarkKind.GAP)
+    return isinstance(part, Mark) and part.kind in _BETWEEN
 
 
 def _is_set_apart(part: Formula) -> bool:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownStep
+from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownClaim, ShownStep
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.wording import assumptions
 
 
 def contract(document: Document) -> dict[str, Any]:
     """A derivation as JSON holds it: formulas in LaTeX, and sentences with them between dollar signs."""
+    check = document.check
     return {
         "results": [_result(result) for result in document.results],
         "steps": [_step(step) for step in document.steps],
-        "claims": [
-            {**vars(claim), "why": claim.why.source, "stated": claim.stated.source}
-            for claim in document.claims
-        ],
-        "check": vars(document.check) if document.check else {},
+        "claims": [_claim(claim) for claim in document.claims],
+        "check": {"points": check.points, "worst": check.worst} if check else {},
         "problem": [latex(line) for line in document.problem],
         "shapes": [latex(declared.formula) for declared in document.shapes],
         "assumptions": [assumption.source for assumption in assumptions(document)],
@@ -43,9 +41,20 @@ def _step(step: ShownStep) -> dict[str, Any]:
 
 def _rule(rule: RuleRef) -> dict[str, Any]:
     return {
-        **vars(rule),
+        "name": rule.name,
+        "slug": rule.slug,
         "statement": latex(rule.statement) if rule.statement else "",
         "condition": rule.condition.source,
+        "address": rule.address,
+    }
+
+
+def _claim(claim: ShownClaim) -> dict[str, Any]:
+    return {
+        "line": claim.line,
+        "holds": claim.holds,
+        "why": claim.why.source,
+        "stated": claim.stated.source,
     }
 
 

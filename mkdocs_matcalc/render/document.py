@@ -266,7 +266,7 @@ class Document:
             "results": [result.to_dict() for result in self.results],
             "steps": [step.to_dict() for step in self.steps],
             "claims": [claim.to_dict() for claim in self.claims],
-            "check": vars(self.check) if self.check else None,
+            "check": dict(vars(self.check)) if self.check else None,
             "problem": [encode(line) for line in self.problem],
             "shapes": [declared.to_dict() for declared in self.shapes],
             "assumptions": [assumption.encoded() for assumption in self.assumptions],

@@ -16,7 +16,7 @@ from mkdocs_matcalc.render import signs
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A letter, a number, a sign, a bracket or a blank, as LaTeX spells it."""
+    """A letter, a word, a number, a sign, a bracket or a blank, as LaTeX spells it."""
 
     latex: str
 
@@ -33,8 +33,8 @@ class Mark:
 class Row:
     """Parts beside each other.
 
-    `of` is the expression that they show, as it is typed in a block: of a name, where it is defined or
-    declared; empty where they show none.
+    `of` is the expression that they show, in plain text; by the name of a variable its definition or its
+    declaration is found. It is empty where they show none.
     """
 
     parts: tuple[Formula, ...]
@@ -52,10 +52,14 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    r"""A command of LaTeX with what it is of: `\frac`, `\sqrt`, an accent; without a name, a group."""
+    r"""A command of LaTeX with what it is of: `\frac`, `\sqrt`, an accent; without a name, a group.
+
+    `option` stands in brackets before what it is of, as the 3 of `\sqrt[3]{x}`.
+    """
 
     name: str
     args: tuple[Formula, ...]
+    option: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,9 @@ def row(*parts: Formula | str, of: str = "") -> Row:
 
 
 def _marks(text: str) -> Iterator[Mark]:
+    if signs.is_known(text):
+        yield _mark(text)
+        return
     mark = text.strip(" ")
     if mark and text.startswith(" "):
         yield GAP
@@ -120,8 +127,8 @@ def parts_of(formula: Formula) -> tuple[Formula, ...]:
             return parts
         case Script(base, below, above):
             return tuple(part for part in (base, below, above) if part is not None)
-        case Command(_, args):
-            return args
+        case Command(_, args, option):
+            return args if option is None else (option, *args)
         case Fenced(_, inside) | New(inside):
             return (inside,)
 
@@ -144,8 +151,8 @@ def encode(formula: Formula | None) -> Any:
             return ["row", of, *map(encode, parts)]
         case Script(base, below, above):
             return ["script", encode(base), encode(below), encode(above)]
-        case Command(name, args):
-            return ["command", name, *map(encode, args)]
+        case Command(name, args, option):
+            return ["command", name, encode(option), *map(encode, args)]
         case Fenced(opening, inside, closing, stretches):
             return ["fenced", opening, encode(inside), closing, stretches]
         case New(inside):
@@ -157,7 +164,7 @@ _DECODERS: dict[str, Callable[..., Formula]] = {
     "script": lambda base, below, above: Script(
         decode(base), below and decode(below), above and decode(above)
     ),
-    "command": lambda name, *args: Command(name, tuple(map(decode, args))),
+    "command": lambda name, option, *args: Command(name, tuple(map(decode, args)), option and decode(option)),
     "fenced": lambda opening, inside, closing, stretches: Fenced(opening, decode(inside), closing, stretches),
     "new": lambda inside: New(decode(inside)),
 }

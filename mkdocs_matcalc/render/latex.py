@@ -30,8 +30,9 @@ def latex(formula: Formula, *, marked: bool = False, spelling: Mapping[str, str]
                 return "".join(map(written, parts))
             case Script(base, below, above):
                 return written(base) + script("_", below) + script("^", above)
-            case Command(name, args):
-                return name + "".join(f"{{{written(arg)}}}" for arg in args)
+            case Command(name, args, option):
+                shown = "" if option is None else f"[{written(option)}]"
+                return name + shown + "".join(f"{{{written(arg)}}}" for arg in args)
             case Fenced(opening, inside, closing, stretches):
                 left, right = spelling.get(opening, opening), spelling.get(closing, closing)
                 if stretches:
@@ -43,6 +44,8 @@ def latex(formula: Formula, *, marked: bool = False, spelling: Mapping[str, str]
     def script(mark: str, formula: Formula | None) -> str:
         if formula is None:
             return ""
+        if isinstance(formula, New) and not marked:
+            formula = formula.inside
         text = written(formula)
         # As one types it: a single mark needs no braces.
         bare = isinstance(formula, Mark) and (len(formula.latex) == 1 or formula.latex.startswith("\\"))

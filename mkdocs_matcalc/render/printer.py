@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.precedence import Binding, binding
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, joined, row, walk
+from mkdocs_matcalc.render.signs import is_known
 from mkdocs_matcalc.render.typed import typed
 
 TRANSPOSED = Mark(r"\top")
@@ -51,7 +52,7 @@ def _is_tall(part: Formula) -> bool:
     )
 
 
-def function_formula(function: n.Function) -> Row:
+def _function(function: n.Function) -> Row:
     """A function's name with its primes."""
     entry = FUNCTIONS.get(function.name)
     name, primes = typed(entry.latex if entry else function.latex_name), "'" * function.order
@@ -60,7 +61,7 @@ def function_formula(function: n.Function) -> Row:
 
 @lru_cache
 def _number(expr: Basic) -> Row:
-    return row(typed(str(sympy.latex(expr, mul_symbol=None))), of=str(expr))
+    return row(typed(str(sympy.latex(expr, mul_symbol=None))), of=plain(expr))
 
 
 def fraction(above: Formula, below: Formula) -> Command:
@@ -112,7 +113,7 @@ def _mul(expr: Basic) -> Row:
     under = [factor for factor in factors if _is_denominator(factor)]
     over = [factor for factor in factors if factor not in under]
     if under:
-        denominator = mul(bottom, *(mul_inverse(factor) for factor in under))
+        denominator = mul(bottom, *(_reciprocal(factor) for factor in under))
         numerator = _alone([*([] if top == 1 else [top]), *over])
         return row(*sign, fraction(numerator, formula(denominator)))
     if number == 1:
@@ -157,7 +158,7 @@ def _alone(factors: list[Basic]) -> Formula:
     return formula(factors[0]) if len(factors) == 1 else _product(factors)
 
 
-def mul_inverse(factor: Basic) -> Basic:
+def _reciprocal(factor: Basic) -> Basic:
     """The u of a factor u⁻¹, or uᵏ of u⁻ᵏ."""
     if n.is_number(factor):
         return 1 / factor
@@ -211,7 +212,7 @@ def _pow(expr: n.Pow) -> Formula:
     if expr.exponent == Rational(1, 2):
         return Command(r"\sqrt", (formula(expr.base),))
     if _is_denominator(expr):
-        return fraction(Mark("1"), formula(mul_inverse(expr)))
+        return fraction(Mark("1"), formula(_reciprocal(expr)))
     if isinstance(expr.base, n.Inverse):
         return _raised(_power_base(expr.base.args[0]), "-", formula(expr.exponent))
     if isinstance(expr.base, n.Transpose):
@@ -337,7 +338,7 @@ def _apply(expr: n.Apply) -> Formula:
             return Fenced(r"\lvert", row(" ", inside, " "), r"\rvert")
     if _is_log_det(expr):
         return row(r"\log ", _open_det(arg))
-    return row(function_formula(function), parenthesised(formula(arg)))
+    return row(_function(function), parenthesised(formula(arg)))
 
 
 def _indices(indices: tuple[Basic, ...]) -> Row:
@@ -410,17 +411,30 @@ def _name(expr: n.Variable | n.Family) -> Formula:
     return typed(expr.latex_name)
 
 
+def _abstract(name: str) -> Row:
+    """The name of a function that is only declared."""
+    letters, _, index = name.partition("_")
+    spelled = letters if len(letters) == 1 else rf"\{letters}" if is_known(rf"\{letters}") else ""
+    shown: Formula = Mark(spelled) if spelled else Command(r"\mathrm", (Mark(letters),))
+    return row(Script(shown, below=row(index)) if index else shown, of=name)
+
+
 def _call(expr: n.Call) -> Row:
-    return row(expr.name, parenthesised(formula(expr.arg)))
+    return row(_abstract(expr.name), parenthesised(formula(expr.arg)))
+
+
+def _of_argument(expr: n.CallGradient | n.CallHessian) -> Formula:
+    """What an abstract function is differentiated by: its argument."""
+    return _within(expr.arg, Binding.ATOM)
 
 
 def _call_gradient(expr: n.CallGradient) -> Command:
-    return fraction(by(Mark(expr.name)), by(formula(expr.arg)))
+    return fraction(by(_abstract(expr.name)), by(_of_argument(expr)))
 
 
 def _call_hessian(expr: n.CallHessian) -> Command:
     twice = Script(Mark(r"\partial"), above=Mark("2"))
-    return fraction(row(twice, " ", expr.name), Script(by(formula(expr.arg)), above=Mark("2")))
+    return fraction(row(twice, " ", _abstract(expr.name)), Script(by(_of_argument(expr)), above=Mark("2")))
 
 
 def _unvec(expr: Basic) -> Row:

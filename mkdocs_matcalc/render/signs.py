@@ -12,6 +12,7 @@ class MarkKind(Enum):
     NUMBER = auto()
     OPERATOR = auto()
     RELATION = auto()
+    COMPARISON = auto()
     SEPARATOR = auto()
     BRACKET = auto()
     GAP = auto()
@@ -32,7 +33,7 @@ _LETTERS = {
 }  # fmt: skip
 _OPERATORS = {
     "+": "+", "-": "−", r"\cdot": "·", r"\times": "×", r"\odot": "⊙", r"\circ": "∘", r"\oslash": "⊘",
-    r"\otimes": "⊗", r"\oplus": "⊕", r"\pm": "±",
+    r"\otimes": "⊗", r"\oplus": "⊕", r"\pm": "±", ":": ":", "/": "/",
 }  # fmt: skip
 _RELATIONS = {
     "=": "=", r"\Rightarrow": "⇒", r"\Leftrightarrow": "⇔", r"\iff": "⇔", r"\approx": "≈",
@@ -41,16 +42,18 @@ _RELATIONS = {
 _COMPARISONS = {
     r"\in": "∈", r"\neq": "≠", r"\ne": "≠", r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥",
     r"\lt": "<", r"\gt": ">", r"\succ": "≻", r"\succeq": "⪰", r"\prec": "≺", r"\preceq": "⪯", r"\to": "→",
-    r"\mapsto": "↦", r"\mid": "|",
+    r"\mapsto": "↦", r"\mid": "|", "<": "<", ">": ">",
 }  # fmt: skip
 _SEPARATORS = {",": ",", "&": "", r"\\": "\\"}
 _GAPS = {
+    **dict.fromkeys((r"\big", r"\bigl", r"\bigr", r"\bigg", r"\biggl", r"\biggr", r"\Big", r"\Bigl", r"\Bigr",
+                     r"\Bigg", r"\Biggl", r"\Biggr", r"\limits", r"\displaystyle"), ""),
     " ": " ", r"\,": " ", r"\;": " ", r"\:": " ", r"\ ": " ", r"\!": "", r"\quad": WIDE, r"\qquad": WIDE,
 }  # fmt: skip
 _BRACKETS = {
     "(": "(", ")": ")", "[": "[", "]": "]", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|", r"\rvert": "|",
     r"\langle": "⟨", r"\rangle": "⟩", r"\lbrace": "{", r"\rbrace": "}", r"\{": "{", r"\}": "}",
-    r"\Vert": "‖", r"\vert": "|", r"\|": "‖", "|": "|", ".": "",
+    r"\Vert": "‖", r"\vert": "|", r"\|": "‖", "|": "|",
 }  # fmt: skip
 _SIGNS: dict[str, tuple[str, MarkKind]] = {
     mark: (sign, kind)
@@ -58,7 +61,7 @@ _SIGNS: dict[str, tuple[str, MarkKind]] = {
         (_LETTERS, MarkKind.NAME),
         (_OPERATORS, MarkKind.OPERATOR),
         (_RELATIONS, MarkKind.RELATION),
-        (_COMPARISONS, MarkKind.NAME),
+        (_COMPARISONS, MarkKind.COMPARISON),
         (_SEPARATORS, MarkKind.SEPARATOR),
         (_GAPS, MarkKind.GAP),
         (_BRACKETS, MarkKind.BRACKET),
@@ -72,10 +75,18 @@ PAIRS = {
 }  # fmt: skip
 
 
+def is_known(mark: str) -> bool:
+    """Whether a mark has an entry."""
+    return mark in _SIGNS
+
+
+def bracket(mark: str) -> str:
+    """What stands at a side of a group in plain text: nothing for `.`, nor where an environment ends."""
+    return "" if mark == "." or mark.startswith((r"\begin{", r"\end{")) else sign(mark)
+
+
 def sign(mark: str) -> str:
     """A mark in plain text; of a command that is not known, its name."""
-    if mark.startswith((r"\begin{", r"\end{")):
-        return ""
     return _SIGNS[mark][0] if mark in _SIGNS else mark.lstrip("\\")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from mkdocs_matcalc.render.align import sides
+from mkdocs_matcalc.render.align import goes_on, sides
 from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.render.wording import (
@@ -50,10 +50,10 @@ def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Itera
     """Each line with its reason."""
     side = ""
     for step in steps:
-        left, _ = sides(step.formula)
-        goes_on = left is not None and not left.parts
-        side = side if goes_on else unicode_text(left) if left else ""
-        indent = " " * (_width(side) + 1) if goes_on and side else ""
+        if not goes_on(step.formula):
+            left, _ = sides(step.formula)
+            side = unicode_text(left) if left else ""
+        indent = " " * (_width(side) + 1) if goes_on(step.formula) and side else ""
         yield f"{margin}{indent}{unicode_text(step.formula)}", reason(step).text
         if details:
             yield from _steps(step.substeps, margin + "    ", details=True)

@@ -11,29 +11,20 @@ from functools import lru_cache
 from mkdocs_matcalc.render.formula import GAP, Command, Fenced, Formula, Mark, Row, Script
 from mkdocs_matcalc.render.signs import PAIRS
 
-_PIECE = re.compile(r"\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL)
+_PIECE = re.compile(r"\\operatorname\*?|\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL)
+_FONTS = (
+    r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf", r"\mathbb", r"\boldsymbol",
+    r"\operatorname", r"\operatorname*",
+)  # fmt: skip
+_ACCENTS = (
+    r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot",
+)  # fmt: skip
 _ARGUMENTS = {
-    r"\frac": 2,
-    **dict.fromkeys(
-        (r"\sqrt", r"\hphantom", r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf",
-         r"\mathbb", r"\boldsymbol", r"\operatorname", r"\hat", r"\bar", r"\tilde", r"\vec", r"\dot"), 1
-    ),
-}  # fmt: skip
-_SILENT = frozenset(
-    (
-        r"\big",
-        r"\bigl",
-        r"\bigr",
-        r"\Big",
-        r"\Bigl",
-        r"\Bigr",
-        r"\limits",
-        r"\displaystyle",
-        r"\right",
-        "}",
-        "\\",
-    )
-)
+    **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),
+    **dict.fromkeys((*_FONTS, *_ACCENTS, r"\sqrt", r"\hphantom", r"\color"), 1),
+}
+# What closes nothing, or spoils what follows.
+_STRAY = frozenset((r"\right", "}", "\\"))
 _NOTHING = Row(())
 # Deeper than anyone nests, and less deep than Python does.
 _DEEPEST = 60
@@ -75,8 +66,10 @@ class _Reader:
         below: Formula | None = None
         above: Formula | None = None
         while self._piece in ("^", "_"):
+            if above if self._piece == "^" else below:
+                break
             mark, script = self._next(), self._argument()
-            below, above = (below, script or above) if mark == "^" else (script or below, above)
+            below, above = (below, script) if mark == "^" else (script, above)
         return Script(base, below, above) if below or above else base
 
     def _argument(self) -> Formula | None:
@@ -99,6 +92,13 @@ class _Reader:
         self._open.pop()
         return found[0] if len(found) == 1 else Row(tuple(found))
 
+    def _option(self) -> Formula | None:
+        """What stands in brackets behind a command."""
+        if self._piece != "[":
+            return None
+        self._next()
+        return Row(tuple(self._group("]")[0]))
+
     def _group(self, closing: str) -> tuple[list[Formula], bool]:
         """What is inside of a group that was just opened, and whether it is closed."""
         if len(self._open) == _DEEPEST:
@@ -116,7 +116,7 @@ class _Reader:
         piece = self._next()
         if piece.isspace():
             return [GAP]
-        if piece in _SILENT:
+        if piece in _STRAY:
             return []
         if piece == "{":
             return [Command("", (Row(tuple(self._group("}")[0])),))]
@@ -127,7 +127,9 @@ class _Reader:
         if piece == r"\text":
             return [Command(piece, (Mark(self._verbatim()),))]
         if piece in _ARGUMENTS:
-            return [Command(piece, tuple(self._argument() or _NOTHING for _ in range(_ARGUMENTS[piece])))]
+            option = self._option() if piece == r"\sqrt" else None
+            args = tuple(self._argument() or _NOTHING for _ in range(_ARGUMENTS[piece]))
+            return [Command(piece, args, option)]
         return self._fenced(piece, PAIRS[piece]) if piece in PAIRS else [Mark(piece)]
 
     def _fenced(self, opening: str, closing: str) -> list[Formula]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script
-from mkdocs_matcalc.render.signs import WIDE, sign
+from mkdocs_matcalc.render.signs import WIDE, bracket, sign
 
 # What nothing stands apart from at its right.
 _GLUED = (Mark(r"\partial"), Mark(r"\nabla"))
@@ -15,6 +15,7 @@ _BOLD = str.maketrans("01", "𝟎𝟏")
 _RAISED = str.maketrans("0123456789+−=()nijkmabcdeprstuvxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱʲᵏᵐᵃᵇᶜᵈᵉᵖʳˢᵗᵘᵛˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ALREADY_RAISED = frozenset("ᵀ′*")
+_RAISED_SIGNS = _ALREADY_RAISED | set(map(chr, _RAISED.values()))
 # A longer exponent than a number or a letter is hard to read when it is raised, and can't be typed so.
 _SHORT_EXPONENT = re.compile(r"([−+]?([0-9]+|[a-zᵀ*])|′+)?")
 
@@ -34,10 +35,11 @@ def _text(formula: Formula) -> str:
             return _beside(parts)
         case Script(base, below, above):
             return _text(base) + _script(below, "_") + _script(above, "^")
-        case Command(name, args):
-            return _COMMANDS.get(name, _plain)(*map(_text, args)) if args else sign(name)
+        case Command(name, args, option):
+            text = _COMMANDS.get(name, _plain)(*map(_text, args))
+            return _script(option, "^") + text
         case Fenced(opening, inside, closing):
-            return sign(opening) + _text(inside).strip(" ") + sign(closing)
+            return bracket(opening) + _text(inside).strip(" ") + bracket(closing)
         case New(inside):
             return _text(inside)
 
@@ -53,7 +55,11 @@ def _beside(parts: tuple[Formula, ...]) -> str:
 
 
 def _is_glued(formula: Formula | None) -> bool:
-    return formula in _GLUED or (isinstance(formula, Script) and formula.base in _GLUED)
+    match formula:
+        case Script(inside) | New(inside) | Row((inside,)):
+            return _is_glued(inside)
+        case _:
+            return formula in _GLUED
 
 
 def _script(formula: Formula | None, mark: str) -> str:
@@ -76,7 +82,7 @@ def _plain(*texts: str) -> str:
     return "".join(texts)
 
 
-def _fraction(above: str, below: str = "") -> str:
+def _fraction(above: str, below: str) -> str:
     return f"{_operand(above.strip())}/{_operand(below.strip())}"
 
 
@@ -87,7 +93,7 @@ def _operand(text: str) -> str:
 def _root(text: str) -> str:
     """A root: what stands below it is in brackets wherever a bare one would end before it does."""
     text = text.strip()
-    return "√" + (text if re.fullmatch(r"[^\W⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ]+", text) else f"({text})")
+    return "√" + (text if re.fullmatch(r"\w+", text) and _RAISED_SIGNS.isdisjoint(text) else f"({text})")
 
 
 def _accented(accent: str) -> Callable[..., str]:
@@ -96,13 +102,20 @@ def _accented(accent: str) -> Callable[..., str]:
 
 _COMMANDS: dict[str, Callable[..., str]] = {
     r"\frac": _fraction,
+    r"\tfrac": _fraction,
+    r"\dfrac": _fraction,
+    r"\textcolor": lambda colour, text: text,
+    r"\color": lambda colour: "",
     r"\sqrt": _root,
     r"\mathbb": lambda text: text.translate(_DOUBLE_STRUCK),
     r"\mathbf": lambda text: text.translate(_BOLD),
     r"\hphantom": lambda text: "",
     r"\text": lambda text: text.replace("\\", ""),
     r"\hat": _accented("\u0302"),
+    r"\widehat": _accented("\u0302"),
     r"\bar": _accented("\u0304"),
+    r"\overline": _accented("\u0304"),
+    r"\widetilde": _accented("\u0303"),
     r"\tilde": _accented("\u0303"),
     r"\vec": _accented("\u20d7"),
     r"\dot": _accented("\u0307"),

@@ -24,7 +24,11 @@ def shown(line: Formula) -> str:
         ("f = 2 r", "= 2 (A x - y)", "= 2 <{(A x - y)}"),
         # A script belongs to its symbol, and a function to its argument.
         ("f = A r", r"= A^\top r", r"= <{A^\top} r"),
-        ("f = a b", r"= a \exp(b)", r"= a \exp(b)"),
+        ("f = a b", r"= a \exp(b)", r"= a <{\exp}(b)"),
+        (r"f = a \sin(b)", r"= a \cos(b)", r"= a <{\cos}(b)"),
+        ("f = (a + b)^2", "= (a + b)^3", "= (a + b)^{<{3}}"),
+        ("f = (a)_i^2", "= (a)_k^2", "= (a)_{<{k}}^2"),
+        (r"f = A : B", r"= A C : B", r"= A <{C} : B"),
         (r"f = a \exp(b)", r"= a \exp(b + c)", r"= a \exp(b + <{c})"),
         # A mark cuts no group in two.
         (r"f = \frac{a}{s}", r"= \frac{a}{x^\top x}", r"= \frac{a}{<{x^\top x}}"),

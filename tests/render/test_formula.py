@@ -13,7 +13,7 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.render.formula import Fenced, Mark, New, Row, Script, decode, encode, row, walk
+from mkdocs_matcalc.render.formula import Command, Fenced, Mark, New, Row, Script, decode, encode, row, walk
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import written
 from mkdocs_matcalc.render.present import present
@@ -96,7 +96,7 @@ def test_what_is_new_in_a_line_is_known_in_every_format() -> None:
         ("-", MarkKind.OPERATOR),
         (r"\odot", MarkKind.OPERATOR),
         ("=", MarkKind.RELATION),
-        (r"\in", MarkKind.NAME),
+        (r"\in", MarkKind.COMPARISON),
         (",", MarkKind.SEPARATOR),
         (r"\lVert", MarkKind.BRACKET),
         (r"\,", MarkKind.GAP),
@@ -125,6 +125,8 @@ def test_a_row_of_parts() -> None:
         (r"\left(a", row("(", "a")),
         (r"\frac12", typed(r"\frac{1}{2}")),
         (r"\hat x", typed(r"\hat{x}")),
+        ("x^a^b", row(Script(Mark("x"), above=Mark("a")), Script(Row(()), above=Mark("b")))),
+        (r"\sqrt[3]{x}", Command(r"\sqrt", (row("x"),), row("3"))),
     ],
 )
 def test_what_people_type(text: str, read: Row | Script | Fenced) -> None:
