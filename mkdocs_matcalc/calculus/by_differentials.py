@@ -40,7 +40,7 @@ from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
-from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all, said
+from mkdocs_matcalc.calculus.differentials import Record, Scope, descent, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
 from mkdocs_matcalc.calculus.rules.rearrangements import (
@@ -207,11 +207,10 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
     before: Basic = scope.d(stated)
     expr = push_all(before, scope, record)
     lines: list[Step] = []
-    while (step := next_line(expr, scope)) is not None:
-        expr, used = step
+    for after, used in descent(expr, scope):
         record.merge(used)
-        lines.append(record.step(expr, before, lhs=None if lines else Differential(name)))
-        before, record = expr, Record()
+        lines.append(record.step(after, before, lhs=None if lines else Differential(name)))
+        before, record = after, Record()
     if not lines:
         record.use(LINEARITY)
         lines.append(record.step(expr, before, lhs=Differential(name)))
