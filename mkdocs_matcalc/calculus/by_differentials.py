@@ -43,7 +43,7 @@ from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope, descent, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
-from mkdocs_matcalc.calculus.rules.rearrangements import (
+from mkdocs_matcalc.calculus.rules.identification import (
     COLLECT,
     HESSIAN_IDENTIFICATION,
     IDENTIFICATION,

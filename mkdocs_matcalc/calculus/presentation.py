@@ -10,7 +10,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Constrained, Partial, Transpose, is_scalar
 from mkdocs_matcalc.algebra.textbook import turned
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
-from mkdocs_matcalc.calculus.rules.rearrangements import NUMERATOR_LAYOUT
+from mkdocs_matcalc.calculus.rules.identification import NUMERATOR_LAYOUT
 
 
 def brief(steps: Iterable[Step]) -> tuple[Step, ...]:

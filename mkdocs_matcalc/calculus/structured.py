@@ -11,11 +11,6 @@ from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
-    add,
-    diag,
-    diag_part,
-    hadamard,
-    neg,
     top_down,
     transpose,
 )
@@ -25,27 +20,25 @@ from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
     Entry,
-    Identity,
     Inverse,
     Mul,
     Partial,
     Transpose,
     Variable,
     is_scalar,
-    shape_of,
 )
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
+from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, SYMMETRY
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION, SYMMETRY
 from mkdocs_matcalc.calculus.rules.structure import (
-    DIAGONAL_CONSTRAINT,
     ORTHOGONALITY,
-    SKEW_CONSTRAINT,
     SKEW_SYMMETRY,
-    SYMMETRIC_CONSTRAINT,
+    diagonal_constraint,
+    skew_constraint,
+    symmetric_constraint,
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 
@@ -236,15 +229,10 @@ def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
     )
 
 
-def _symmetric(gradient: Basic) -> Basic:
-    once = hadamard(gradient, Identity(shape_of(gradient)[0]))
-    return add(gradient, transpose(gradient), neg(once))
-
-
-CONSTRAINTS: dict[str, tuple[Rule, Callable[[Basic], Basic]]] = {
-    "diagonal": (DIAGONAL_CONSTRAINT, lambda gradient: diag(diag_part(gradient))),
-    "symmetric": (SYMMETRIC_CONSTRAINT, _symmetric),
-    "skew": (SKEW_CONSTRAINT, lambda gradient: add(gradient, neg(transpose(gradient)))),
+CONSTRAINTS = {
+    "diagonal": diagonal_constraint,
+    "symmetric": symmetric_constraint,
+    "skew": skew_constraint,
 }
 
 
@@ -261,8 +249,8 @@ def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
     scalar = is_scalar(derivative.request.function)
     if not structure or derivative.order != 1 or not scalar:
         return None
-    rule, tie = CONSTRAINTS[structure]
+    tie = CONSTRAINTS[structure]
     label = Constrained(derivative.label, Str(structure))
     tied = textbook(tie(derivative.expression))
-    step = Step((tied,), lhs=label, rules=(rule,))
+    step = Step((tied,), lhs=label, rules=(tie,))
     return step, replace(derivative, label=label, expression=tied, structure=structure)
