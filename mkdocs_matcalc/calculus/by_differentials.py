@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Basic, S, default_sort_key, preorder_traversal
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import (
-    SYMMETRIC_FACTS,
     add,
     fill,
     inner,
@@ -51,7 +50,6 @@ from mkdocs_matcalc.calculus.rules.identification import (
     JACOBIAN_IDENTIFICATION,
     SECOND_DIFFERENTIAL,
     SUBSTITUTION,
-    SYMMETRY,
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -227,33 +225,13 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     result = textbook(add(*(part for _, part in parts)))
     plain = len(parts) == 1 and _plain_factor(result)
     collected = aligned if plain else inner(Bracket(result), target)
-    turned = _turned_by_symmetry(expr, target)
-    symmetry = ((SYMMETRY,) if turned else ()), tuple((Transpose(each), each) for each in turned)
     if rules and len(parts) > 1 and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=(*rules, *symmetry[0]), substituted=symmetry[1]))
-        rules, symmetry = [], ((), ())
-        expr = aligned
+        steps.append(Step((aligned,), before=expr, rules=tuple(rules)))
+        rules, expr = [], aligned
     if collected != expr:
-        used = (*(rules or (COLLECT,)), *symmetry[0])
-        steps.append(Step((collected,), before=expr, rules=used, substituted=symmetry[1]))
-        symmetry = ((), ())
-    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION, *symmetry[0]), substituted=symmetry[1]))
+        steps.append(Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,)))
+    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
-
-
-def _turned_by_symmetry(expr: Basic, target: Differential) -> list[Variable]:
-    """The symmetric matrices whose transposes the gradient of `expr` would hold, were they not symmetric."""
-    symmetric = [
-        each for each in expr.free_symbols if isinstance(each, Variable) and each.facts & SYMMETRIC_FACTS
-    ]
-    found = []
-    for variable in sorted(symmetric, key=default_sort_key):
-        general = {variable: Variable(variable.name, *variable.shape, latex=variable.latex_name)}
-        new_target = Differential(substitute(target.arg, general))
-        without = gradient(substitute(expr, general), new_target, lambda rule: None)
-        if without != substitute(gradient(expr, target, lambda rule: None), general):
-            found.append(variable)
-    return found
 
 
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sympy import Basic
 
@@ -19,6 +20,7 @@ from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
+from mkdocs_matcalc.calculus.provenance import with_facts_named
 from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.calculus.structured import on_the_constraint
 from mkdocs_matcalc.errors import MatcalcError
@@ -36,19 +38,18 @@ def derive(problem: Problem) -> Derivation:
             requests are its `others`.
     """
     work = _Work(problem)
-    refused: list[MatcalcError] = []
-    for together in work.grouped():
-        try:
-            work.take(together)
-        except MatcalcError as error:
-            place = together[0].place
-            refused.append(error.at(place) if place else error)
-    if refused:
-        raise MatcalcError.together(refused)
+    work.do()
+    lines = with_facts_named(work.lines, problem, _lines_of)
     if problem.options.get("layout") == "numerator":
-        work.turn()
-    steps = shown_steps(work.steps, problem)
+        lines.append(work.turned())
+    steps = shown_steps([step for group in lines for step in group], problem)
     return Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
+
+
+def _lines_of(problem: Problem) -> list[list[Step]]:
+    work = _Work(problem)
+    work.do()
+    return work.lines
 
 
 class _Work:
@@ -60,6 +61,7 @@ class _Work:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.steps: list[Step] = []
+        self._ends: list[int] = []
         self.authors = AuthorsRules.of(problem.rules)
         self.definitions: Mapping[Variable, Basic] = {
             name: self._rewritten(expression, name) for name, expression in problem.defined().items()
@@ -97,6 +99,28 @@ class _Work:
             key = request.function if self._is_chained(request) else number
             groups.setdefault(key, []).append(request)
         return list(groups.values())
+
+    def do(self) -> None:
+        """Derive all that is asked for.
+
+        Raises:
+            Refusal: As `derive` does.
+        """
+        refused: list[MatcalcError] = []
+        for together in self.grouped():
+            try:
+                self.take(together)
+            except MatcalcError as error:
+                place = together[0].place
+                refused.append(error.at(place) if place else error)
+            self._ends.append(len(self.steps))
+        if refused:
+            raise MatcalcError.together(refused)
+
+    @property
+    def lines(self) -> list[list[Step]]:
+        """The lines of each group in turn."""
+        return [self.steps[start:end] for start, end in pairwise([0, *self._ends])]
 
     def take(self, together: list[Request]) -> None:
         """Derive what some requests, of one function, ask for."""
@@ -191,13 +215,15 @@ class _Work:
         """The first request's method; a block of claims alone has none."""
         return next(iter(self._methods.values()), "")
 
-    def turn(self) -> None:
-        """Write the results in numerator layout."""
+    def turned(self) -> list[Step]:
+        """The results in numerator layout, and the lines that write them so."""
+        steps = []
         for results in self._results.values():
             for at, derivative in enumerate(results):
                 if has_layout(derivative):
                     step, results[at] = in_numerator_layout(derivative)
-                    self.steps.append(step)
+                    steps.append(step)
+        return steps
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:

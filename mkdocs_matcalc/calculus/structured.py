@@ -166,7 +166,7 @@ def _goes_on_to_be_differentiated(step: Step) -> bool:
 
 
 def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
-    said = [each for variable in structured for each in _simplification(variable)]
+    said = [each for variable in structured for each in what_the_structure_says(variable)]
     written: dict[Basic, Basic] = {}
     for step in steps:
         forms = tuple(_simplified(form, structured) for form in step.forms)
@@ -176,8 +176,8 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
             continue
         if forms != step.forms and said:
             rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
-            substituted = sorted((*step.substituted, *((left, right) for _, left, right in said)), key=str)
-            step, said = replace(step, rules=tuple(rules), substituted=tuple(substituted)), []
+            facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
+            step, said = replace(step, rules=tuple(rules), facts=tuple(facts)), []
         yield replace(step, forms=forms, before=before)
 
 
@@ -195,7 +195,7 @@ def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
     return top_down(expr, simplified)
 
 
-def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
+def what_the_structure_says(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
     """What may be written for a structured matrix's transpose and inverse."""
     found: list[tuple[Rule, Basic, Basic]] = []
     if (turned := transpose(variable)) != Transpose(variable):
@@ -225,6 +225,7 @@ def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
         lets=tuple((back.get(name, name), of(value)) for name, value in step.lets),
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
+        facts=pairs(step.facts),
         substeps=tuple(_restored(each, back) for each in step.substeps),
     )
 

@@ -136,7 +136,7 @@ def condition_prose(condition: Condition) -> str:
 def _note(step: Step) -> str:
     # What was put in needs no mention where it is the whole line.
     put_in = [(name, value) for name, value in step.substituted if value not in step.forms]
-    notes = [f"${latex(name)} = {latex(value)}$" for name, value in put_in]
+    notes = [f"${latex(name)} = {latex(value)}$" for name, value in (*step.facts, *put_in)]
     if step.constants:
         names = [f"${latex(name)}$" for name in step.constants]
         verb = "is" if len(names) == 1 else "are"
