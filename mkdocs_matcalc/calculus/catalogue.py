@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 from sympy import Basic
@@ -31,6 +31,10 @@ class Condition:
     words: str
     subject: Basic | None = None
     relation: str = ""
+
+    def xreplace(self, new: Mapping[Any, Basic]) -> Condition:
+        """The condition in other names."""
+        return replace(self, subject=self.subject and self.subject.xreplace(new))
 
 
 @dataclass(frozen=True)

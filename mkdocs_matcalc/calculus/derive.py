@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from sympy import Basic
 
@@ -20,9 +21,9 @@ from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
-from mkdocs_matcalc.calculus.provenance import with_facts_named
+from mkdocs_matcalc.calculus.provenance import inferred, replaced, with_facts_named
 from mkdocs_matcalc.calculus.solve import solve_stationary
-from mkdocs_matcalc.calculus.structured import on_the_constraint
+from mkdocs_matcalc.calculus.structured import on_the_constraint, restored
 from mkdocs_matcalc.errors import MatcalcError
 
 # The methods that take one variable after another; that of differentials stands in for all others.
@@ -37,19 +38,48 @@ def derive(problem: Problem) -> Derivation:
         Refusal: Some part has no rule; the message names it and its shape. What is refused of the other
             requests are its `others`.
     """
-    work = _Work(problem)
-    work.do()
-    lines = with_facts_named(work.lines, problem, _lines_of)
+    known = inferred(problem)
+    stated = replaced(problem, known)
+    work = _done(stated)
+    lines = with_facts_named(work.lines, stated, lambda other: _done(other).lines)
     if problem.options.get("layout") == "numerator":
         lines.append(work.turned())
     steps = shown_steps([step for group in lines for step in group], problem)
-    return Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
+    derivation = Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
+    return (
+        _as_named(derivation, {other: name for name, other in known.items()}, stated) if known else derivation
+    )
 
 
-def _lines_of(problem: Problem) -> list[list[Step]]:
+def _done(problem: Problem) -> _Work:
     work = _Work(problem)
     work.do()
-    return work.lines
+    return work
+
+
+def _as_named(derivation: Derivation, names: Mapping[Any, Variable], stated: Problem) -> Derivation:
+    """The derivation in the author's names, of which nothing is declared that is inferred."""
+    requests = dict(zip(stated.requests, derivation.problem.requests, strict=True))
+
+    def named(each: Derivative) -> Derivative:
+        return replace(
+            each,
+            request=requests[each.request],
+            label=each.label.xreplace(names),
+            expression=each.expression.xreplace(names),
+            where=tuple((name, value.xreplace(names)) for name, value in each.where),
+            shown=each.shown and each.shown.xreplace(names),
+            conditions=tuple(condition.xreplace(names) for condition in each.conditions),
+        )
+
+    return replace(
+        derivation,
+        steps=tuple(restored(step, names) for step in derivation.steps),
+        results=tuple(map(named, derivation.results)),
+        definitions={
+            names.get(name, name): value.xreplace(names) for name, value in derivation.definitions.items()
+        },
+    )
 
 
 class _Work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from typing import Any
 
 from sympy import Basic
 from sympy.core.symbol import Str
@@ -103,8 +104,8 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
                 gradient, kept, Partial(symbol, known), chained.definitions, back, chained.deltas
             )
             steps += more
-        restored = {back.get(name, name): value.xreplace(back) for name, value in chained.definitions.items()}
-        return Chained(tuple(steps), gradients, restored, chained.deltas)
+        defined = {back.get(name, name): value.xreplace(back) for name, value in chained.definitions.items()}
+        return Chained(tuple(steps), gradients, defined, chained.deltas)
 
     return derive
 
@@ -154,10 +155,10 @@ def _restored_lets(lets: Lets, back: Mapping[Variable, Variable]) -> Lets:
 
 def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Variable, Variable]) -> tuple[Step, ...]:
     """Lines of the structured matrices, simplified by them where nothing moves any more."""
-    restored = [_restored(step, back) for step in steps]
-    still = [at for at, step in enumerate(restored) if _goes_on_to_be_differentiated(step)]
+    lines = [restored(step, back) for step in steps]
+    still = [at for at, step in enumerate(lines) if _goes_on_to_be_differentiated(step)]
     start = still[-1] + 1 if still else 0
-    return (*restored[:start], *_simplified_steps(restored[start:], tuple(back.values())))
+    return (*lines[:start], *_simplified_steps(lines[start:], tuple(back.values())))
 
 
 def _goes_on_to_be_differentiated(step: Step) -> bool:
@@ -206,7 +207,9 @@ def what_the_structure_says(variable: Variable) -> list[tuple[Rule, Basic, Basic
     return found
 
 
-def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
+def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
+    """The line in the names that others stood for."""
+
     def of(expr: Basic) -> Basic:
         return expr.xreplace(back)
 
@@ -221,12 +224,12 @@ def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
         forms=tuple(map(of, step.forms)),
         before=if_any(step.before),
         lhs=if_any(step.lhs),
-        conditions=tuple(replace(each, subject=if_any(each.subject)) for each in step.conditions),
+        conditions=tuple(condition.xreplace(back) for condition in step.conditions),
         lets=tuple((back.get(name, name), of(value)) for name, value in step.lets),
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
         facts=pairs(step.facts),
-        substeps=tuple(_restored(each, back) for each in step.substeps),
+        substeps=tuple(restored(each, back) for each in step.substeps),
     )
 
 
