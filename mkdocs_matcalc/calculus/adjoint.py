@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     shape_of,
 )
+from mkdocs_matcalc.algebra.rows import Table, row
 from mkdocs_matcalc.calculus.catalogue import Moved, Rule
 from mkdocs_matcalc.calculus.differentials import refuse
 from mkdocs_matcalc.calculus.rules import CATALOGUE
@@ -57,13 +58,15 @@ def _moved(expr: Basic, seed: Basic, use: Use) -> Moved:
 
 
 # What is seen without a word.
-PLAINLY: dict[type[Basic], Callable[..., Moved]] = {
-    Mul: factors_turned,
-    Transpose: lambda node, seed: Moved(node.args[0], transpose(seed)),
-    Trace: lambda node, seed: Moved(node.args[0], mul(seed, identity(shape_of(node.args[0])[0]))),
-    SumEntries: lambda node, seed: Moved(node.args[0], mul(seed, ones(shape_of(node.args[0])))),
-    Fill: lambda node, seed: Moved(node.args[0], sum_entries(seed)),
-}
+PLAINLY: Table[Moved] = dict(
+    [
+        row(Mul, factors_turned),
+        row(Transpose, lambda node, seed: Moved(node.args[0], transpose(seed))),
+        row(Trace, lambda node, seed: Moved(node.args[0], mul(seed, identity(shape_of(node.args[0])[0])))),
+        row(SumEntries, lambda node, seed: Moved(node.args[0], mul(seed, ones(shape_of(node.args[0]))))),
+        row(Fill, lambda node, seed: Moved(node.args[0], sum_entries(seed))),
+    ]
+)
 # What comes here is linear in the change. These hold none, are linear in none, or are written as sums,
 # products and traces before.
 NEVER_LINEAR: frozenset[type[Basic]] = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Generic, NamedTuple, NotRequired, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
 from sympy import Basic
 
@@ -17,6 +17,8 @@ Restate = Callable[[Basic], Basic | None]
 Takes = ParamSpec("Takes")
 Gives = TypeVar("Gives")
 Entered = TypeVar("Entered", bound="Rule")
+NodeType = TypeVar("NodeType", bound=Node)
+Parts = TypeVar("Parts")
 ByNode = dict[type[Basic], list[Entered]]
 
 
@@ -35,6 +37,14 @@ class Condition:
     def xreplace(self, new: Mapping[Any, Basic]) -> Condition:
         """The condition in other names."""
         return replace(self, subject=self.subject and self.subject.xreplace(new))
+
+
+class Described(TypedDict):
+    """What a rule's page says of it."""
+
+    statement: str
+    example: str
+    condition: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -146,54 +156,78 @@ class Catalogue:
         self._by_name[rule.name] = rule
         return rule
 
-    def differential(self, name: str, *types: type[Node], **entry: object) -> Callable[[Formula], Rule]:
+    @overload
+    def differential(
+        self,
+        name: str,
+        *types: type[NodeType],
+        needs: Callable[[NodeType], tuple[Condition, ...]] = ...,
+        operands: Callable[[NodeType], tuple[Basic, ...]] = ...,
+        role: str = ...,
+        **entry: Unpack[Described],
+    ) -> Callable[[Callable[[NodeType, Differentiate], Basic | None]], Rule]: ...
+
+    @overload
+    def differential(
+        self,
+        name: str,
+        *types: type[NodeType],
+        match: Callable[[NodeType], Parts | None],
+        needs: Callable[[Parts], tuple[Condition, ...]] = ...,
+        operands: Callable[[Parts], tuple[Basic, ...]] = ...,
+        role: str = ...,
+        **entry: Unpack[Described],
+    ) -> Callable[[Callable[[Parts, Differentiate], Basic | None]], Rule]: ...
+
+    def differential(self, name: str, *types: type[Node], **entry: Any) -> Callable[[Formula], Rule]:
         """Decorate a formula to enter it."""
 
         def enter(formula: Formula) -> Rule:
-            rule = self.add(Rule(name, types=types, formula=formula, **entry))  # type: ignore[arg-type]
+            rule = self.add(Rule(name, types=types, formula=formula, **entry))
             return _filed(rule, self._differentials)
 
         return enter
 
-    def restatement(self, name: str, **entry: str) -> Callable[[Restate], Rule]:
+    def restatement(self, name: str, **entry: Unpack[Described]) -> Callable[[Restate], Rule]:
         """Decorate what writes an expression in another way to enter it."""
 
         def enter(restate: Restate) -> Rule:
-            rule = self.add(Rule(name, restate=restate, **entry))  # type: ignore[arg-type]
+            rule = self.add(Rule(name, restate=restate, **entry))
             self._restating.append((rule, restate))
             return rule
 
         return enter
 
     def rearrangement(
-        self, name: str, **entry: str
+        self, name: str, **entry: Unpack[Described]
     ) -> Callable[[Callable[Takes, Gives]], Rearrangement[Takes, Gives]]:
         """Decorate what a method calls where it comes to such a line to enter it."""
 
         def enter(rearrange: Callable[Takes, Gives]) -> Rearrangement[Takes, Gives]:
-            return self.add(Rearrangement(name, rearrange=rearrange, **entry))  # type: ignore[arg-type]
+            return self.add(Rearrangement(name, rearrange=rearrange, **entry))
 
         return enter
 
     def move(
-        self, name: str, *types: type[Node], **entry: str
-    ) -> Callable[[Callable[[Any, Basic], Moved | None]], Move]:
+        self, name: str, *types: type[NodeType], **entry: Unpack[Described]
+    ) -> Callable[[Callable[[NodeType, Basic], Moved | None]], Move]:
         """Decorate what moves a factor of a node to what is beside it in an inner product to enter it."""
 
-        def enter(move: Callable[[Any, Basic], Moved | None]) -> Move:
-            rule = self.add(Rearrangement(name, types=types, rearrange=move, **entry))  # type: ignore[arg-type]
+        def enter(move: Callable[[NodeType, Basic], Moved | None]) -> Move:
+            rule = self.add(Rearrangement(name, types=types, rearrange=move, **entry))
             return _filed(rule, self._moves)
 
         return enter
 
     def linear_map(
-        self, name: str, *types: type[Node], **entry: str
-    ) -> Callable[[Callable[[Any], Mapped | None]], LinearMap]:
+        self, name: str, *types: type[NodeType], **entry: Unpack[Described]
+    ) -> Callable[[Callable[[NodeType], Mapped | None]], LinearMap]:
         """Decorate what writes a node as a matrix times a part of it to enter it."""
 
-        def enter(write: Callable[[Any], Mapped | None]) -> LinearMap:
-            rule = self.add(Rearrangement(name, types=types, rearrange=write, **entry))  # type: ignore[arg-type]
-            return _filed(rule, self._linear_maps)
+        def enter(write: Callable[[NodeType], Mapped | None]) -> LinearMap:
+            return _filed(
+                self.add(Rearrangement(name, types=types, rearrange=write, **entry)), self._linear_maps
+            )
 
         return enter
 

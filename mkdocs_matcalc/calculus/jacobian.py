@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import add, identity, indexed_sum, mul, ones, transpose, vec
@@ -22,6 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.rows import Table, row
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Mapped
 from mkdocs_matcalc.calculus.differentials import refuse
@@ -88,12 +87,14 @@ def _stacked(node: Basic) -> Mapped:
 
 
 # What is seen without a word.
-PLAINLY: dict[type[Basic], Callable[..., Mapped]] = {
-    Mul: _product,
-    Fill: _filled,
-    Transpose: _stacked,
-    Vec: _stacked,
-    Unvec: _stacked,
-}
+PLAINLY: Table[Mapped] = dict(
+    [
+        row(Mul, _product),
+        row(Fill, _filled),
+        row(Transpose, _stacked),
+        row(Vec, _stacked),
+        row(Unvec, _stacked),
+    ]
+)
 # A scalar's matrix is its gradient, as a row.
 GRADIENTS: frozenset[type[Basic]] = frozenset({Trace, SumEntries, Entry})

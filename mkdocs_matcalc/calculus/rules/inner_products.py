@@ -32,6 +32,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Hadamard,
     Kronecker,
     Mul,
+    Node,
     SumEntries,
     Transpose,
     Unit,
@@ -154,7 +155,7 @@ def hadamard_shift(product: Hadamard, seed: Basic) -> Moved:
     r"\sum_{ij} X_{ij} = \mathop{\mathrm{tr}}(\mathbf{1}\mathbf{1}^\top X)",
     example="d/dX sum(A X B)",
 )
-def entries_shift(node: SumEntries | Entry, seed: Basic) -> Moved | None:
+def entries_shift(node: Node, seed: Basic) -> Moved | None:
     inside, *places = node.args
     rows, columns = shape_of(inside)
     if isinstance(node, SumEntries):
@@ -173,7 +174,7 @@ def entries_shift(node: SumEntries | Entry, seed: Basic) -> Moved | None:
     statement=r"\mathop{\mathrm{tr}}(A^\top \mathop{\mathrm{diag}}(x)) = \mathop{\mathrm{diag}}(A)^\top x",
     example="d/dx x^T diag(x) A x",
 )
-def diagonal_shift(node: Diag | DiagPart, seed: Basic) -> Moved:
+def diagonal_shift(node: Node, seed: Basic) -> Moved:
     return Moved(node.args[0], diag_part(seed) if isinstance(node, Diag) else diag(seed))
 
 
@@ -222,6 +223,6 @@ def kronecker_shift(product: Kronecker, seed: Basic) -> Moved:
     "whose columns $c$ stacks",
     example="X in R^(m x n)\nd/dX ||A vec(X) - b||^2",
 )
-def vec_shift(node: Vec | Unvec, seed: Basic) -> Moved:
+def vec_shift(node: Node, seed: Basic) -> Moved:
     inside = node.args[0]
     return Moved(inside, unvec(seed, *shape_of(inside)) if isinstance(node, Vec) else vec(seed))

@@ -25,6 +25,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Hadamard,
     Kronecker,
     Mul,
+    Node,
     Transpose,
     Unit,
     is_scalar,
@@ -35,7 +36,7 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Mapped
 from mkdocs_matcalc.calculus.rules.inner_products import around_the_change, fresh_indices
 
 
-def _beside_diagonal(node: Mul | Diag) -> tuple[tuple[Basic, ...], Basic, Diag, Basic] | None:
+def _beside_diagonal(node: Node) -> tuple[tuple[Basic, ...], Basic, Diag, Basic] | None:
     """The scalars, A, diag(x) and B of c A diag(x) B, where x is what varies."""
     scalars, left, change, right = around_the_change(node) if isinstance(node, Mul) else ((), (), node, ())
     if not isinstance(change, Diag):
@@ -51,7 +52,7 @@ def _beside_diagonal(node: Mul | Diag) -> tuple[tuple[Basic, ...], Basic, Diag, 
     statement=r"\mathop{\mathrm{diag}}(x)\, y = \mathop{\mathrm{diag}}(y)\, x",
     example="d/dx diag(x) y",
 )
-def diagonal_as_factor(node: Mul | Diag) -> Mapped | None:
+def diagonal_as_factor(node: Node) -> Mapped | None:
     found = _beside_diagonal(node)
     if found is None:
         return None
@@ -71,7 +72,7 @@ def diagonal_as_factor(node: Mul | Diag) -> Mapped | None:
     r"= \sum_i (B^\top e_i \otimes A e_i)\, e_i^\top x",
     example="d/dx diag(x) A",
 )
-def vec_of_diagonal(node: Mul | Diag) -> Mapped | None:
+def vec_of_diagonal(node: Node) -> Mapped | None:
     """A diag(x) B is a sum of columns of A and rows of B, each pair with an entry of x."""
     found = _beside_diagonal(node)
     if found is None:
