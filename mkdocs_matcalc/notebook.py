@@ -13,6 +13,7 @@ from mkdocs_matcalc.engine.answer import answered
 from mkdocs_matcalc.engine.pipeline import documented
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render import html, markdown, text
+from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex_document import aligned, render_latex
 from mkdocs_matcalc.render.unicode import unicode_text
@@ -47,7 +48,7 @@ class Derived(Derivation):
 
     @cached_property
     def document(self) -> Document:
-        """The derivation as plain data, every formula in LaTeX.
+        """The derivation as a page shows it.
 
         Raises:
             MatcalcError: It is too large, or takes too long.
@@ -69,7 +70,7 @@ class Derived(Derivation):
 
     def to_dict(self) -> dict[str, Any]:
         """What `matcalc derive --format json` prints."""
-        return self.document.to_dict()
+        return contract(self.document)
 
     def numpy(self, number: int = 0) -> str | None:
         """NumPy source that defines `function` and `gradient`, for the derivative of that number.

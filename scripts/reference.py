@@ -21,6 +21,7 @@ from mkdocs_matcalc.language.facts import FACTS
 from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.printer import formula
 
 _HERE = Path(__file__).parent
 _HOLE = "□"
@@ -138,10 +139,10 @@ def _elementwise() -> str:
             (
                 _code(name),
                 _aliases(name),
-                _formula(latex(apply(name, _NUMBER))),
+                _formula(latex(formula(apply(name, _NUMBER)))),
                 _value(entry),
-                _formula(latex(derivative(Function(name), _NUMBER))),
-                f"${latex(_NUMBER)} {entry.condition}$"
+                _formula(latex(formula(derivative(Function(name), _NUMBER)))),
+                f"${latex(formula(_NUMBER))} {entry.condition}$"
                 if entry.condition not in ("", ALMOST_EVERYWHERE)
                 else entry.condition,
             )
@@ -153,7 +154,8 @@ def _elementwise() -> str:
 def _value(entry: ElementwiseFunction) -> str:
     """What the function is, unless its name says it."""
     value = entry.value(Symbol("z", real=True))
-    says = isinstance(value, sympy.Function) or sympy.latex(value) == latex(apply(entry.name, _NUMBER))
+    printed = latex(formula(apply(entry.name, _NUMBER)))
+    says = isinstance(value, sympy.Function) or sympy.latex(value) == printed
     return "" if says else _formula(sympy.latex(value))
 
 

@@ -35,7 +35,7 @@ from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.numerics import magnitude, passes, sample, terms, values
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import MisfitError
-from mkdocs_matcalc.render import depict, latex
+from mkdocs_matcalc.render import depict, printer
 from mkdocs_matcalc.render.code import lowering
 from mkdocs_matcalc.render.code.vectorise import Stack
 
@@ -45,7 +45,7 @@ Types = Collection[type[Basic]]
 TABLES: dict[str, tuple[Types, Types]] = {
     "plain text": (plain.PRINTERS, ()),
     "precedence": (precedence.BINDINGS, ()),
-    "LaTeX": (latex.PRINTERS, ()),
+    "formulas": (printer.PRINTERS, ()),
     "transposes": (arithmetic.TRANSPOSED, {*arithmetic.TRANSPOSED_AS_A_WHOLE, *ALWAYS_SCALAR}),
     "builders": (build.BUILDERS, build.BUILT_AS_THEY_STAND),
     "code": (lowering.LOWERED.keys() - {Stack}, lowering.WITHOUT_CODE),
@@ -110,7 +110,7 @@ def test_every_node_is_handed_out() -> None:
 
 def test_no_table_is_without_this_test() -> None:
     known = [
-        plain.PRINTERS, precedence.BINDINGS, latex.PRINTERS, arithmetic.TRANSPOSED, build.BUILDERS,
+        plain.PRINTERS, precedence.BINDINGS, printer.PRINTERS, arithmetic.TRANSPOSED, build.BUILDERS,
         lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, terms.PARTS, sample.SIZES, entries.SCALARS,
         entries.ENTRIES, *OF_A_FEW,
     ]  # fmt: skip
@@ -254,8 +254,8 @@ def test_what_a_printer_does_not_know_is_not_printed() -> None:
     for stranger in (Stranger(x), nodes.Add(s, Stranger(x)), Str("symmetric")):
         with pytest.raises(TypeError, match="there is no plain text for"):
             plain.plain(stranger)
-        with pytest.raises(TypeError, match="there is no LaTeX for"):
-            latex.latex(stranger)
+        with pytest.raises(TypeError, match="there is no printer for"):
+            printer.formula(stranger)
 
 
 BLOCK = "X in R^(n x n)\noption code = numpy\nd/dX det(X)^2"
@@ -278,5 +278,5 @@ def test_what_has_no_code_is_named_on_the_page(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delitem(lowering.LOWERED, nodes.Det)
     (derivation,) = derivations(parse(BLOCK))
     (note,) = documented([derivation]).notes
-    assert note.startswith("There is no code for ")
-    assert "nothing computes det(X)" in note
+    assert note.prose.text.startswith("There is no code for ")
+    assert "nothing computes det(X)" in note.prose.text

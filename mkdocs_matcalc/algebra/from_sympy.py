@@ -46,7 +46,7 @@ def problem_from_sympy(function: Basic, wrt: Sequence[Basic], options: Mapping[s
             raise Refusal(f"`{symbol}` is no variable", hint="differentiate by a Symbol or a MatrixSymbol")
     variables = tuple(reading.variables.values())
     groups = tuple((each,) for each in by if isinstance(each, n.Variable))
-    return Problem((Request(expression, groups),), (), variables, (), dict(options))
+    return Problem((Request(expression, groups),), variables=variables, options=dict(options))
 
 
 class FromSympy:

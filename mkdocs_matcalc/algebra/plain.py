@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.precedence import Binding, binding
 from mkdocs_matcalc.algebra.rows import Table, row
 
 
+@n.remembered
 def plain(expr: Basic) -> str:
     """An expression in the plain spelling of the block language, and where that has none in a book's.
 

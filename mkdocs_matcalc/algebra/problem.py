@@ -73,8 +73,9 @@ class StatedRule:
 class Problem:
     """One block, understood.
 
-    `definitions` are in an order in which each uses only those before it; `assumptions` are prose,
-    with mathematics between dollar signs, on what was not declared; `options` are the block's own. The
+    `definitions` are in an order in which each uses only those before it; `by_convention` are the variables
+    whose shapes were not declared, and `assumptions` prose, with mathematics between dollar signs, on what
+    else was not; `options` are the block's own. The
     derivative that a claim is about is among the requests, too. `identities` are those of the table of
     matrix derivatives, where a method is to cite them.
     """
@@ -82,6 +83,7 @@ class Problem:
     requests: tuple[Request, ...]
     definitions: tuple[Definition, ...] = ()
     variables: tuple[Variable | Family, ...] = ()
+    by_convention: tuple[Variable | Family, ...] = ()
     assumptions: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.document import About, Document, Remark
 from mkdocs_matcalc.render.markdown import render_markdown
+from mkdocs_matcalc.render.phrases import prose
 from mkdocs_matcalc.vault.expansions import BEGIN, END, Expansion, find_expansions
 from mkdocs_matcalc.vault.fences import find_fences
 
@@ -107,7 +108,9 @@ def _written(document: Document, prefix: str) -> list[str]:
     """An expansion's lines; nothing in them differs from one machine to another."""
     if document.check is not None:
         sentence = f"Checked at {document.check.points} random points against finite differences."
-        document = replace(document, check=None, notes=(*document.notes, sentence))
+        document = replace(
+            document, check=None, notes=(*document.notes, Remark(About.CHECK, prose(sentence)))
+        )
     body = render_markdown(document).rstrip("\n").split("\n")
     return [(prefix + line).rstrip() for line in (BEGIN, "", *body, "", END)]
 

@@ -18,8 +18,10 @@ from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
-from mkdocs_matcalc.render.text import prose_text
+from mkdocs_matcalc.render.phrases import written
+from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 
@@ -93,9 +95,9 @@ def rules(name: str | None) -> None:
 
 
 def _rule(rule: dict[str, Any]) -> str:
-    lines = [rule["name"], f"  {unicode_text(rule['statement'])}", f"  {rule['statement']}"]
+    lines = [rule["name"], f"  {unicode_text(typed(rule['statement']))}", f"  {rule['statement']}"]
     if rule["condition"]:
-        lines.append(f"  Condition: {prose_text(rule['condition'])}")
+        lines.append(f"  Condition: {written(rule['condition']).text}")
     if rule.get("example"):
         lines += ["", "  Example:", *(f"    {line}" for line in rule["example"].splitlines())]
     return "\n".join(lines)
@@ -145,7 +147,7 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
     """Print every outcome; end with status 1 if one is an error."""
     if form == "json":
         answers = [
-            outcome.to_answer() if isinstance(outcome, MatcalcError) else outcome.to_dict()
+            outcome.to_answer() if isinstance(outcome, MatcalcError) else contract(outcome)
             for outcome in outcomes
         ]
         _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))

@@ -8,7 +8,6 @@ from typing import Any
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.engine.answer import NOTHING, answer
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.render.present import rule_ref
 
 
 def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
@@ -24,4 +23,7 @@ def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = 
 
 def rules() -> list[dict[str, Any]]:
     """Every rule of the catalogue: name, slug, statement, condition and an example block."""
-    return [{**vars(rule_ref(rule)), "example": rule.example} for rule in CATALOGUE]
+    return [
+        {name: getattr(rule, name) for name in ("name", "slug", "statement", "condition", "example")}
+        for rule in CATALOGUE
+    ]

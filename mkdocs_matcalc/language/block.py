@@ -107,7 +107,8 @@ class _Block:
         return Problem(
             tuple(request.built(self.dimensions) for request in asked),
             definitions,
-            self._variables(),
+            self._variables(self.meanings.used.values()),
+            self._variables(self._undeclared()),
             self._assumptions(),
             options,
             judged,
@@ -219,18 +220,20 @@ class _Block:
                 reason.source.place(reason.node.start),
             )
 
-    def _variables(self) -> tuple[Variable | Family, ...]:
-        used = self.meanings.used.values()
-        return tuple(entity.node(self.dimensions) for entity in used if entity.role in ("variable", "family"))
+    def _variables(self, entities: Iterable[Entity]) -> tuple[Variable | Family, ...]:
+        return tuple(
+            entity.node(self.dimensions) for entity in entities if entity.role in ("variable", "family")
+        )
+
+    def _undeclared(self) -> list[Entity]:
+        return [entity for entity in self.meanings.used.values() if not entity.declared]
 
     def _assumptions(self) -> tuple[str, ...]:
-        # A family is declared, so that each of these is a name of its own.
-        undeclared = [entity for entity in self.meanings.used.values() if not entity.declared]
-        shown = ", ".join(f"${entity.spelling.latex}$" for entity in undeclared)
+        undeclared = self._undeclared()
         divisors = [entity for entity in undeclared if self.names.only_divides(entity.spelling)]
         said = [f"${entity.spelling.latex}$ is a scalar, as it only divides" for entity in divisors]
         weights = [entity for entity in undeclared if "positive definite" in entity.facts]
         said += [
             f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights
         ]
-        return (*([f"shapes by convention: {shown}"] if shown else []), *said, *self.assumed)
+        return (*said, *self.assumed)

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|.", re.DOTALL)
-_OPENING = {"{", r"\left", r"\begin"}
-_CLOSING = {"}", r"\right", r"\end"}
-_RELATIONS = {"=", r"\Rightarrow", r"\Leftrightarrow", r"\iff", r"\approx"}
+from mkdocs_matcalc.render.formula import Formula, Mark, Row
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.signs import MarkKind
 
 
-def align(lines: Iterable[str]) -> list[str]:
-    """Put the width of the last left-hand side before each line that begins with a relation sign."""
+def align(lines: Iterable[Formula]) -> list[str]:
+    """Lines in LaTeX, what is new in them marked.
+
+    The width of the last left-hand side stands before each that begins with a relation sign.
+    """
     aligned = []
     side = ""
     for line in lines:
-        left = left_side(line)
-        if left is None or left.strip():
-            side = left or ""
-            aligned.append(line)
+        left, _ = sides(line)
+        text = latex(line, marked=True)
+        if left is None or left.parts:
+            side = latex(left).strip() if left else ""
+            aligned.append(text)
         else:
-            aligned.append(rf"\hphantom{{{side.strip()}}} {{}} {line}" if side else rf"\quad {line}")
+            aligned.append(rf"\hphantom{{{side}}} {{}} {text}" if side else rf"\quad {text}")
     return aligned
 
 
-def left_side(latex: str) -> str | None:
-    """What stands before the first relation sign that is in no group; None without one."""
-    depth = 0
-    for token in _TOKEN.finditer(latex):
-        if token[0] in _OPENING:
-            depth += 1
-        elif token[0] in _CLOSING:
-            depth -= 1
-        elif depth == 0 and token[0] in _RELATIONS:
-            return latex[: token.start()]
-    return None
+def sides(line: Formula) -> tuple[Row | None, Row]:
+    """What stands before the first relation sign that is in no group, None without one, and the rest."""
+    parts = line.parts if isinstance(line, Row) else (line,)
+    for at, part in enumerate(parts):
+        if isinstance(part, Mark) and part.kind is MarkKind.RELATION:
+            return Row(parts[:at]), Row(parts[at:])
+    return None, Row(parts)
+
+
+def goes_on(line: Formula) -> bool:
+    """Whether a line begins with a relation sign, and so goes on from the one above."""
+    left, _ = sides(line)
+    return left is not None and not left.parts

@@ -1,117 +1,168 @@
-"""What a line of a derivation has that the line above had not, in a colour.
-
-The colour is a name, `teal`: KaTeX and MathJax both leave it in the style of what they make of it, where a
-style sheet finds it and puts the theme's own in its place.
-"""
+"""What a line of a derivation has that the line above had not."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-from mkdocs_matcalc.render.align import left_side
+from mkdocs_matcalc.render.align import goes_on
+from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.signs import MarkKind
 
-MARK = r"\textcolor{teal}{"
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_COMMAND = rf"\\(?!(?:left|right)(?![a-zA-Z]))[a-zA-Z]++(?:{_GROUP})*+"
-_SCRIPTS = rf"(?:[_^](?:{_GROUP}|\\[a-zA-Z]+|[^\\{{}}]))*"
-_RELATION = r"\\(?:Rightarrow|Leftrightarrow|iff|approx)(?![a-zA-Z])"
-_DELIMITER = r"(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)"
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>\s+ | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]))
-  | (?P<between>& | , | \\\\ | \}}\{{)
-  | (?P<opens>(?:{_COMMAND})?(?:\\left{_DELIMITER} | [(\[]) | \\begin{_GROUP} | \\(?:frac|sqrt)\{{ | \\?\{{
-      | \\l[vV]ert(?![a-zA-Z]))
-  | (?P<closes>(?:\\right{_DELIMITER} | [)\]] | \\end{_GROUP} | \\?\}} | \\r[vV]ert(?![a-zA-Z])){_SCRIPTS})
-  | (?P<operator>[-+=] | {_RELATION} | \\(?:cdot|odot|otimes|oslash|oplus|circ|times)(?![a-zA-Z]))
-  | (?P<symbol>(?:\\mathrm\{{d\}}\s*(?!{_COMMAND}[(\\]))?(?:{_COMMAND} | [\d.]+ | [^\\] | \\\|){_SCRIPTS})
-  | (?P<unknown>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_GROUPS = (r"\frac", r"\sqrt", "")
+_NOTHING = Row(())
 
 
-@dataclass(frozen=True)
-class _Token:
-    """A symbol with its scripts, or a mark, and where it stands in its line."""
-
-    text: str
-    kind: str
-    start: int
-    end: int
-
-
-def mark_changes(lines: Iterable[str]) -> list[str]:
-    """The same lines of LaTeX; a line that goes on from the one above has what is new in it in colour."""
-    marked = []
-    above = ""
+def mark_changes(lines: Iterable[Formula]) -> list[Formula]:
+    """The same lines; in one that goes on from the one above, what is new is so marked."""
+    compared = _Lines()
+    marked: list[Formula] = []
+    above: Formula | None = None
     for line in lines:
-        marked.append(_marked(above, line) if above and left_side(line) == "" else line)
+        marked.append(compared.marked(above, line) if above is not None and goes_on(line) else line)
         above = line
     return marked
 
 
-def _marked(above: str, line: str) -> str:
-    old, new = list(_tokens(above)), list(_tokens(line))
-    matcher = SequenceMatcher(None, [one.text for one in old], [one.text for one in new], autojunk=False)
-    same = {block.b + number for block in matcher.get_matching_blocks() for number in range(block.size)}
-    partners = _partners(new)
-    # Of a line that is new as a whole, nothing stands out.
-    if partners is None or all(new[number].kind != "symbol" for number in same):
-        return line
-    for first, last in reversed(list(_runs(new, same, partners, 0, len(new)))):
-        start, end = new[first].start, new[last].end
-        line = f"{line[:start]}{MARK}{line[start:end]}}}{line[end:]}"
-    return line
+class _Leaf(NamedTuple):
+    """A symbol with its scripts, or a mark, by which two lines are compared."""
+
+    text: str
+    is_symbol: bool = False
 
 
-def _tokens(line: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(line):
-        if found.lastgroup and found.lastgroup != "space":
-            yield _Token(found.group(), found.lastgroup, *found.span())
+class _Lines:
+    """Lines that are compared; what was found of a part holds wherever it stands again."""
+
+    def __init__(self) -> None:
+        # By the part's identity, with the part itself so that it stays.
+        self._known: dict[int, tuple[Formula, list[_Leaf]]] = {}
+
+    def marked(self, above: Formula, line: Formula) -> Formula:
+        """A line with what the one above had not marked."""
+        old, new = self._leaves(above), self._leaves(line)
+        matcher = SequenceMatcher(None, [each.text for each in old], [each.text for each in new], False)
+        fresh = [True] * len(new)
+        for block in matcher.get_matching_blocks():
+            fresh[block.b : block.b + block.size] = [False] * block.size
+        # Of a line that is new as a whole, nothing stands out.
+        if all(is_fresh or not leaf.is_symbol for is_fresh, leaf in zip(fresh, new, strict=True)):
+            return line
+        return self._told(line, fresh)
+
+    def _leaves(self, part: Formula) -> list[_Leaf]:
+        known = self._known.get(id(part))
+        if known is None:
+            known = self._known[id(part)] = (part, self._found(part))
+        return known[1]
+
+    def _found(self, part: Formula) -> list[_Leaf]:
+        match part:
+            case Mark(mark):
+                return [] if part.is_gap else [_Leaf(mark, part.kind in (MarkKind.NAME, MarkKind.NUMBER))]
+            case Row(parts):
+                leaves = [leaf for unit in self._units(parts) for leaf in self._of_unit(unit)]
+                whole = bool(parts) and all(map(self._is_symbol, parts))
+                return [_Leaf(latex(part), is_symbol=True)] if whole else leaves
+            case Script(base, below, above):
+                *inside, last = self._leaves(base) or [_Leaf("")]
+                scripts = latex(Script(_NOTHING, below, above))
+                return [*inside, _Leaf(last.text + scripts, last.is_symbol)]
+            case Command(name, args) if name in _GROUPS:
+                inside = [leaf for arg in args for leaf in (*self._leaves(arg), _Leaf("}"))]
+                return [_Leaf(name), *inside]
+            case Fenced(opening, inside, closing, stretches):
+                first, last = (_Leaf(f"{bracket}{stretches}") for bracket in (opening, closing))
+                return [first, *self._leaves(inside), last]
+            case New(inside):
+                return self._leaves(inside)
+            case _:
+                return [_Leaf(latex(part), is_symbol=True)]
+
+    def _is_symbol(self, part: Formula) -> bool:
+        """Whether nothing in a part stands out by itself: a letter with its scripts, `dx`, an accent."""
+        leaves = self._leaves(part)
+        return len(leaves) == 1 and leaves[0].is_symbol
+
+    def _units(self, parts: Sequence[Formula]) -> list[tuple[Formula, ...]]:
+        """Parts one by one, but a function with the brackets around its argument."""
+        units: list[tuple[Formula, ...]] = []
+        for part in parts:
+            group = part.base if isinstance(part, Script) else part
+            if isinstance(group, Fenced) and units and len(units[-1]) == 1 and self._is_symbol(units[-1][0]):
+                units[-1] = (*units[-1], part)
+            else:
+                units.append((part,))
+        return units
+
+    def _of_unit(self, unit: tuple[Formula, ...]) -> list[_Leaf]:
+        *head, last = unit
+        leaves = self._leaves(last)
+        return [_Leaf(latex(Row(tuple(head))) + leaves[0].text), *leaves[1:]] if head else leaves
+
+    def _told(self, part: Formula, fresh: Sequence[bool]) -> Formula:
+        """A part with what is new in it marked; `fresh` says it of each of its leaves."""
+        if not any(fresh):
+            return part
+        if self._is_symbol(part):
+            return New(part)
+        match part:
+            case Row(parts, of):
+                return Row(tuple(self._in_row(parts, fresh)), of)
+            case Script(base, below, above):
+                return Script(self._told(base, fresh), below, above)
+            case Command(name, args):
+                told = []
+                at = 1
+                for arg in args:
+                    count = len(self._leaves(arg))
+                    told.append(self._told(arg, fresh[at : at + count]))
+                    at += count + 1
+                return Command(name, tuple(told))
+            case Fenced(opening, inside, closing, stretches):
+                return Fenced(opening, self._told(inside, fresh[1:-1]), closing, stretches)
+            case _:
+                return part
+
+    def _in_row(self, parts: Sequence[Formula], fresh: Sequence[bool]) -> Iterator[Formula]:
+        """Parts of a row, each run of new ones in a mark of its own, which cuts no group in two."""
+        run: list[Formula] = []
+        at = 0
+        for unit in self._units(parts):
+            count = len(self._of_unit(unit))
+            new = fresh[at : at + count]
+            at += count
+            if all(new) and not _is_set_apart(unit[0]):
+                run += unit
+            else:
+                yield from _run(run)
+                run = []
+                *head, last = unit
+                yield from (*head, self._told(last, new))
+        yield from _run(run)
 
 
-def _partners(tokens: Sequence[_Token]) -> dict[int, int] | None:
-    """What closes each group that is opened; None where that can't be told, or a mark is not understood."""
-    partners: dict[int, int] = {}
-    opened: list[int] = []
-    for number, token in enumerate(tokens):
-        if token.kind == "opens":
-            opened.append(number)
-        elif token.kind == "closes" and opened:
-            partners[opened.pop()] = number
-        elif token.kind in ("closes", "unknown") or token.text[0] in "^_":
-            return None
-    return None if opened else partners
+def _is_between(part: Formula) -> bool:
+    """An operator or a blank: in a group of its own it would lose its distances."""
+    return isinstance(part, Mark) and part.kind in (MarkKind.OPERATOR, MarkKind.RELATION, MarkKind.GAP)
 
 
-def _runs(
-    tokens: Sequence[_Token], same: set[int], partners: dict[int, int], start: int, end: int
-) -> Iterator[tuple[int, int]]:
-    """The first and the last of new tokens beside each other, in no run of which a group is cut in two."""
-    run: list[int] = []
-    number = start
-    while number < end:
-        last = partners.get(number, number)
-        if tokens[number].kind != "between" and same.isdisjoint(range(number, last + 1)):
-            run += [number, last]
-        else:
-            yield from _trimmed(tokens, run)
-            run = []
-            if last > number:
-                yield from _runs(tokens, same, partners, number + 1, last)
-        number = last + 1
-    yield from _trimmed(tokens, run)
+def _is_set_apart(part: Formula) -> bool:
+    """Whether a part is never in a mark as a whole: a comma, and what begins with a sign."""
+    first = part
+    while isinstance(first, Row) and first.parts:
+        first = first.parts[0]
+    is_sign = first is not part and _is_between(first)
+    return is_sign or (isinstance(part, Mark) and part.kind is MarkKind.SEPARATOR)
 
 
-def _trimmed(tokens: Sequence[_Token], run: list[int]) -> Iterator[tuple[int, int]]:
-    """A run without operators at its ends: in a group of its own an operator would be set as a sign."""
-    while run and tokens[run[0]].kind == "operator":
-        run = run[2:]
-    while run and tokens[run[-1]].kind == "operator":
-        run = run[:-2]
-    if run:
-        yield run[0], run[-1]
+def _run(run: list[Formula]) -> Iterator[Formula]:
+    """New parts beside each other in a mark, but for operators and blanks at its ends."""
+    first = next((at for at, part in enumerate(run) if not _is_between(part)), len(run))
+    last = next((at for at in range(len(run), first, -1) if not _is_between(run[at - 1])), first)
+    yield from run[:first]
+    if inside := run[first:last]:
+        yield New(inside[0] if len(inside) == 1 else Row(tuple(inside)))
+    yield from run[last:]

@@ -8,8 +8,8 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Family, Hadamard, Mul, Node, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation
-from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
+from mkdocs_matcalc.render.printer import formula
 from mkdocs_matcalc.render.unicode import unicode_text
 
 _SIGNS: dict[type[Basic], str] = {Mul: "·", Hadamard: "⊙"}
@@ -37,7 +37,7 @@ def _products(expr: Basic) -> Iterator[ProductPicture]:
 
 
 def _box(expr: Basic) -> Box:
-    rows, columns = (unicode_text(latex(size)) for size in shape_of(expr))
+    rows, columns = (unicode_text(formula(size)) for size in shape_of(expr))
     return Box(_text(expr), rows, columns)
 
 
@@ -72,4 +72,4 @@ def _leaves(expr: Basic) -> Iterator[Basic]:
 
 
 def _text(expr: Basic) -> str:
-    return unicode_text(latex(expr))
+    return unicode_text(formula(expr))

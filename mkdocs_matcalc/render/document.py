@@ -1,20 +1,25 @@
 """A derivation as plain data: what is cached, sent between processes, and printed in every format.
 
 Nothing here imports SymPy, so a page whose blocks all come from the cache costs no import of it.
-Prose fields hold plain text in which mathematics stands between single dollar signs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from mkdocs_matcalc.render.formula import Formula, decode, encode
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.phrases import Prose
 from mkdocs_matcalc.render.pictures import Pictures
+
+NOTHING = Prose()
 
 
 @dataclass(frozen=True)
 class RuleRef:
-    """A rule's name, the slug of its page, its statement (LaTeX) and its condition (prose).
+    """A rule's name, the slug of its page, its statement and its condition.
 
     A rule that an author stated has no page: `address` is where it stands, the note and the heading's id as
     `path#id`, or `#` alone in the block itself.
@@ -22,43 +27,62 @@ class RuleRef:
 
     name: str
     slug: str
-    statement: str = ""
-    condition: str = ""
+    statement: Formula | None = None
+    condition: Prose = NOTHING
     address: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "slug": self.slug,
+            "statement": encode(self.statement),
+            "condition": self.condition.encoded(),
+            "address": self.address,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> RuleRef:
+        statement, condition = data["statement"], Prose.decoded(data["condition"])
+        return cls(**{**data, "statement": statement and decode(statement), "condition": condition})
 
 
 @dataclass(frozen=True)
 class ShownStep:
     """One line of a derivation.
 
-    `latex` is the whole line as it would stand alone in display mathematics; a line that goes on
-    from the one before begins with `=`. `note` is prose beside the rule ("$A$ is constant").
+    `formula` is the whole line as it would stand alone in display mathematics, and knows what is new in it; a
+    line that goes on from the one before begins with `=`. `note` is what is said beside the rule ("$A$ is
+    constant").
     """
 
-    latex: str
+    formula: Formula
     rules: tuple[RuleRef, ...] = ()
-    condition: str = ""
-    note: str = ""
+    condition: Prose = NOTHING
+    note: Prose = NOTHING
     substeps: tuple[ShownStep, ...] = ()
+
+    @property
+    def latex(self) -> str:
+        """The line in LaTeX."""
+        return latex(self.formula)
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "latex": self.latex,
-            "rule": "; ".join(rule.name for rule in self.rules),
-            "condition": self.condition,
+            "formula": encode(self.formula),
+            "rules": [rule.to_dict() for rule in self.rules],
+            "condition": self.condition.encoded(),
+            "note": self.note.encoded(),
             "substeps": [step.to_dict() for step in self.substeps],
-            "note": self.note,
-            "rules": [vars(rule) for rule in self.rules],
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ShownStep:
         return cls(
-            data["latex"],
-            tuple(RuleRef(**rule) for rule in data["rules"]),
-            data["condition"],
-            data["note"],
-            tuple(cls.from_dict(step) for step in data["substeps"]),
+            decode(data["formula"]),
+            tuple(map(RuleRef.from_dict, data["rules"])),
+            Prose.decoded(data["condition"]),
+            Prose.decoded(data["note"]),
+            tuple(map(cls.from_dict, data["substeps"])),
         )
 
 
@@ -66,65 +90,140 @@ class ShownStep:
 class Turned:
     """A result in the layout that was not asked for."""
 
-    lhs: str
-    latex: str
-    shape_latex: str
+    label: Formula
+    formula: Formula
+    space: Formula
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"label": encode(self.label), "formula": encode(self.formula), "space": encode(self.space)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Turned:
+        return cls(*(decode(data[name]) for name in ("label", "formula", "space")))
 
 
 @dataclass(frozen=True)
 class Result:
-    """One derivative: of what (`lhs`, LaTeX), by what (`wrt`, plain), and the answer.
+    """One derivative: of what (`label`), by what (`wrt`, plain), and the answer.
 
     `shape` has one entry a dimension, as the array that the code returns: () for a scalar,
-    ("n",) for a vector, ("n", "d") for a matrix. `shape_latex` says the same in the page's
-    words; `where` has in LaTeX what the derivation named and the answer still uses. `numpy`, `torch` and
-    `jax` are that code, or None; `turned` is None where the two layouts agree.
+    ("n",) for a vector, ("n", "d") for a matrix. `space` says the same in the page's words; `where` has what
+    the derivation named and the answer still uses. `numpy`, `torch` and `jax` are that code, or None;
+    `turned` is None where the two layouts agree.
     """
 
     wrt: str
     order: int
-    lhs: str
-    latex: str
+    label: Formula
+    formula: Formula
     shape: tuple[str, ...]
-    shape_latex: str
+    space: Formula
     numpy: str | None = None
-    where: str = ""
+    where: Formula | None = None
     torch: str | None = None
     jax: str | None = None
     turned: Turned | None = None
+
+    @property
+    def latex(self) -> str:
+        """The answer in LaTeX."""
+        return latex(self.formula)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "wrt": self.wrt,
             "order": self.order,
-            "latex": self.latex,
+            "label": encode(self.label),
+            "formula": encode(self.formula),
             "shape": list(self.shape),
+            "space": encode(self.space),
             "numpy": self.numpy,
+            "where": encode(self.where),
             "torch": self.torch,
             "jax": self.jax,
-            "lhs": self.lhs,
-            "shape_latex": self.shape_latex,
-            "where": self.where,
-            "turned": vars(self.turned) if self.turned else None,
+            "turned": self.turned.to_dict() if self.turned else None,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Result:
-        turned = Turned(**data["turned"]) if data.get("turned") else None
-        return cls(**{**data, "shape": tuple(data["shape"]), "turned": turned})
+        formulas = {name: decode(data[name]) for name in ("label", "formula", "space")}
+        return cls(
+            **{
+                **data,
+                **formulas,
+                "shape": tuple(data["shape"]),
+                "where": None if data["where"] is None else decode(data["where"]),
+                "turned": None if data["turned"] is None else Turned.from_dict(data["turned"]),
+            }
+        )
 
 
 @dataclass(frozen=True)
 class ShownClaim:
     """The verdict on one claimed line: true, false, or None where it can't be decided.
 
-    `stated` is prose that says what was claimed.
+    `stated` says what was claimed.
     """
 
     line: int
     holds: bool | None
-    why: str
-    stated: str = ""
+    why: Prose = NOTHING
+    stated: Prose = NOTHING
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "line": self.line,
+            "holds": self.holds,
+            "why": self.why.encoded(),
+            "stated": self.stated.encoded(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ShownClaim:
+        return cls(data["line"], data["holds"], Prose.decoded(data["why"]), Prose.decoded(data["stated"]))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a variable is, `x ∈ ℝⁿ`, and whether that was declared or holds by convention."""
+
+    name: Formula
+    formula: Formula
+    by_convention: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**vars(self), "name": encode(self.name), "formula": encode(self.formula)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Declared:
+        return cls(decode(data["name"]), decode(data["formula"]), data["by_convention"])
+
+
+class About(StrEnum):
+    """What a note is about."""
+
+    METHOD = "method"
+    RULE = "rule"
+    LAYOUT = "layout"
+    STRUCTURE = "structure"
+    CONDITION = "condition"
+    CODE = "code"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence on how to read a result."""
+
+    about: About
+    prose: Prose
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"about": str(self.about), "prose": self.prose.encoded()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Remark:
+        return cls(About(data["about"]), Prose.decoded(data["prose"]))
 
 
 @dataclass(frozen=True)
@@ -142,19 +241,19 @@ class Check:
 class Document:
     """A derivation to print.
 
-    `problem` has one line of LaTeX for each function and each request, `shapes` the LaTeX of each
-    declaration (`x \\in \\mathbb{R}^{n}`), `assumptions` prose on what was not declared, `notes`
-    prose on how to read the result (layout, entries treated as independent), `others` the same
-    derived by other methods. `code` has by library one file for all results where there are several.
+    `problem` has one line for each function and each request, `shapes` each declaration, `assumptions` what
+    else was not declared, `notes` how to read the result (layout, entries treated as independent),
+    `others` the same derived by other methods. `code` has by library one file for all results where there
+    are several.
     """
 
-    problem: tuple[str, ...] = ()
-    shapes: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
+    problem: tuple[Formula, ...] = ()
+    shapes: tuple[Declared, ...] = ()
+    assumptions: tuple[Prose, ...] = ()
     steps: tuple[ShownStep, ...] = ()
     results: tuple[Result, ...] = ()
     claims: tuple[ShownClaim, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     check: Check | None = None
     options: dict[str, str] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
@@ -162,16 +261,16 @@ class Document:
     code: dict[str, str] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON contract of `matcalc derive --format json`, and more."""
+        """The document as it is kept and sent between processes."""
         return {
             "results": [result.to_dict() for result in self.results],
             "steps": [step.to_dict() for step in self.steps],
-            "claims": [vars(claim) for claim in self.claims],
-            "check": vars(self.check) if self.check else {},
-            "problem": list(self.problem),
-            "shapes": list(self.shapes),
-            "assumptions": list(self.assumptions),
-            "notes": list(self.notes),
+            "claims": [claim.to_dict() for claim in self.claims],
+            "check": vars(self.check) if self.check else None,
+            "problem": [encode(line) for line in self.problem],
+            "shapes": [declared.to_dict() for declared in self.shapes],
+            "assumptions": [assumption.encoded() for assumption in self.assumptions],
+            "notes": [note.to_dict() for note in self.notes],
             "options": self.options,
             "pictures": self.pictures.to_dict(),
             "others": [other.to_dict() for other in self.others],
@@ -180,17 +279,18 @@ class Document:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Document:
+        """The inverse of `to_dict`."""
         return cls(
-            problem=tuple(data["problem"]),
-            shapes=tuple(data["shapes"]),
-            assumptions=tuple(data["assumptions"]),
-            steps=tuple(ShownStep.from_dict(step) for step in data["steps"]),
-            results=tuple(Result.from_dict(result) for result in data["results"]),
-            claims=tuple(ShownClaim(**claim) for claim in data["claims"]),
-            notes=tuple(data["notes"]),
+            problem=tuple(map(decode, data["problem"])),
+            shapes=tuple(map(Declared.from_dict, data["shapes"])),
+            assumptions=tuple(map(Prose.decoded, data["assumptions"])),
+            steps=tuple(map(ShownStep.from_dict, data["steps"])),
+            results=tuple(map(Result.from_dict, data["results"])),
+            claims=tuple(map(ShownClaim.from_dict, data["claims"])),
+            notes=tuple(map(Remark.from_dict, data["notes"])),
             check=Check(**data["check"]) if data["check"] else None,
             options=dict(data["options"]),
             pictures=Pictures.from_dict(data["pictures"]),
-            others=tuple(cls.from_dict(other) for other in data["others"]),
+            others=tuple(map(cls.from_dict, data["others"])),
             code=data["code"],
         )

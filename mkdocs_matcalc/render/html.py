@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
-from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
+from mkdocs_matcalc.render.formula import Formula, row
+from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.latex_document import aligned
+from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted
 from mkdocs_matcalc.render.svg import graph, shape_strip
-from mkdocs_matcalc.render.wording import codes, method
+from mkdocs_matcalc.render.wording import codes, equation, method
 
 LinkFor = Callable[[RuleRef], str | None]
 
-_MATHS_IN_PROSE = re.compile(r"\$([^$]+)\$")
+_CODE = Markup("<code>{}</code>")
 _CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
 
 
@@ -73,30 +74,46 @@ def render_error(
     return _template("error.html").render(errors=errors, text=text, id=id).strip()
 
 
-def prose(text: str) -> Markup:
-    """Plain text with mathematics between single dollar signs, and code between backticks."""
-    parts = _MATHS_IN_PROSE.split(text)
-    return Markup("").join(inline(part) if index % 2 else message(part) for index, part in enumerate(parts))
+def prose(sentence: Prose) -> Markup:
+    """A sentence, its formulas to be typeset."""
+    return Markup("").join(map(_piece, sentence.pieces))
+
+
+def _piece(piece: Piece) -> Markup:
+    match piece:
+        case str():
+            return escape(piece)
+        case Quoted(text):
+            return _CODE.format(text)
+        case _:
+            return inline(piece)
 
 
 def message(text: str) -> Markup:
     """Plain text with code between backticks."""
     parts = _CODE_IN_MESSAGE.split(text)
-    code = Markup("<code>{}</code>")
-    return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))
+    return Markup("").join(_CODE.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def formulas(steps: Sequence[ShownStep]) -> list[str]:
+def lines(steps: Sequence[ShownStep]) -> list[Markup]:
     """The lines of a derivation, each a formula below the one before with what is new in it marked."""
-    return align(mark_changes(step.latex for step in steps))
+    return [_display(line) for line in align(step.formula for step in steps)]
 
 
-def inline(latex: str) -> Markup:
-    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(latex)
+def inline(formula: Formula) -> Markup:
+    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(latex(formula))
 
 
-def display(latex: str) -> Markup:
-    return Markup('<div class="arithmatex" data-search-exclude>\\[{}\\]</div>').format(latex)
+def display(formula: Formula) -> Markup:
+    return _display(latex(formula))
+
+
+def _display(source: str) -> Markup:
+    return Markup('<div class="arithmatex" data-search-exclude>\\[{}\\]</div>').format(source)
+
+
+def membership(space: Formula) -> Markup:
+    return inline(row(r"\in ", space))
 
 
 def python(source: str, id: str) -> Markup:  # noqa: A002
@@ -109,29 +126,6 @@ def python(source: str, id: str) -> Markup:  # noqa: A002
         '<div class="highlight" id="{}"><pre tabindex="0">'
         '<code class="language-python nohighlight">{}</code></pre></div>'
     ).format(id, Markup(spans))  # noqa: S704 - Pygments escapes what it highlights
-
-
-@dataclass(frozen=True)
-class Assumptions:
-    """The shapes that were declared, those that hold by convention, and what else was assumed."""
-
-    declared: tuple[str, ...]
-    conventional: tuple[str, ...]
-    assumptions: tuple[str, ...]
-
-
-def header(document: Document) -> Assumptions:
-    """What stands below a problem, each shape once."""
-    named: list[str] = []
-    assumptions: list[str] = []
-    for assumption in document.assumptions:
-        if assumption.startswith("shapes by convention:"):
-            named += _MATHS_IN_PROSE.findall(assumption)
-        else:
-            assumptions.append(assumption)
-    conventional = tuple(shape for shape in document.shapes if shape.partition(r" \in ")[0] in named)
-    declared = tuple(shape for shape in document.shapes if shape not in conventional)
-    return Assumptions(declared, conventional, tuple(assumptions))
 
 
 def layout(document: Document, *, turned: bool = False) -> str:
@@ -157,8 +151,8 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     filters = (
-        aligned, display, formulas, graph, header, inline, layout, libraries, message, method, prose, python,
-        shape_strip,
+        aligned, display, equation, graph, inline, latex, layout, libraries, lines, membership, message,
+        method, prose, python, shape_strip,
     )  # fmt: skip
     environment.filters.update({each.__name__: each for each in filters})
     return environment.get_template(name)

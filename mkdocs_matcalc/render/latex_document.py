@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.render.align import left_side
-from mkdocs_matcalc.render.document import Document, ShownStep
-from mkdocs_matcalc.render.wording import answer, convert, method, reason, shows_details, verdict
+from mkdocs_matcalc.render.align import sides
+from mkdocs_matcalc.render.document import NOTHING, Document, ShownStep
+from mkdocs_matcalc.render.formula import Formula
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.phrases import Prose
+from mkdocs_matcalc.render.wording import answer, assumptions, method, reason, shows_details, verdict
 
 _ESCAPED = {
     "\\": r"\textbackslash{}",
@@ -24,10 +27,10 @@ def render_latex(document: Document) -> str:
     What is assumed and noted stands above as comments.
     """
     comments = [
-        *document.shapes,
-        *document.assumptions,
-        *document.notes,
-        *map(verdict, document.claims),
+        *(latex(each.formula) for each in document.shapes),
+        *(each.source for each in assumptions(document)),
+        *(note.prose.source for note in document.notes),
+        *(verdict(claim).source for claim in document.claims),
         *([document.check.sentence()] if document.check else []),
     ]
     lines = [f"% {' '.join(comment.split())}" for comment in comments]
@@ -50,21 +53,20 @@ def aligned(document: Document) -> str:
 
 def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
     for step in steps:
-        yield _row(step.latex, reason(step))
+        yield _row(step.formula, reason(step))
         if details:
             yield from _steps(step.substeps, details=True)
 
 
-def _row(latex: str, why: str = "") -> str:
-    line = " ".join(latex.split())
-    left = left_side(line)
-    at = len(left or "")
-    return f"{line[:at]}& {line[at:]}" + (rf" && \text{{{_prose(why)}}}" if why else "")
+def _row(formula: Formula, why: Prose = NOTHING) -> str:
+    left, right = sides(formula)
+    line = f"{latex(left) if left else ''}& {latex(right)}"
+    return " ".join(line.split()) + (rf" && \text{{{_prose(why)}}}" if why else "")
 
 
-def _prose(prose: str) -> str:
-    return convert(
-        " ".join(prose.split()),
-        lambda text: _SPECIAL.sub(lambda match: _ESCAPED[match[0]], text),
-        lambda formula: f"${formula}$",
+def _prose(prose: Prose) -> str:
+    text = prose.told(
+        lambda words: _SPECIAL.sub(lambda match: _ESCAPED[match[0]], words),
+        lambda formula: f"${latex(formula)}$",
     )
+    return " ".join(text.split())

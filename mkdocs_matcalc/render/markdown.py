@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_matcalc.render.document import Document, ShownStep
-from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
+from mkdocs_matcalc.render.formula import Formula
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.phrases import Prose
+from mkdocs_matcalc.render.wording import (
+    answer,
+    assumptions,
+    codes,
+    method,
+    reason,
+    shows_details,
+    verdict,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 # GitHub reads a formula as Markdown first: `\,` loses its backslash, `*` begins emphasis.
-_UNSAFE = re.compile(r"\\[^a-zA-Z]|[<>*|]")
 _SAFE = {
     r"\,": r"\thinspace ",
     r"\:": r"\thinspace ",
@@ -29,17 +39,17 @@ _SAFE = {
 
 def render_markdown(document: Document) -> str:
     """A derivation as Markdown: one display formula a step, with its reason below, ending in a newline."""
-    shapes = ", ".join(map(_inline, document.shapes))
+    shapes = ", ".join(_inline(each.formula) for each in document.shapes)
     blocks = [
         *map(_display, document.problem),
         f"where {shapes}" if shapes else "",
-        "\n".join(f"- {_prose(each)}" for each in document.assumptions),
+        "\n".join(f"- {_prose(each)}" for each in assumptions(document)),
         *_derivations(document),
         "\n".join(f"- {_prose(verdict(claim))}" for claim in document.claims),
-        *map(_prose, document.notes),
-        f"*{_prose(document.check.sentence().capitalize())}*" if document.check else "",
+        *(_prose(note.prose) for note in document.notes),
+        f"*{_escaped(document.check.sentence().capitalize())}*" if document.check else "",
         *(
-            f"{title}, by {_prose(wrt)}:\n\n```python\n{source}\n```"
+            f"{title}, by {_escaped(wrt)}:\n\n```python\n{source}\n```"
             for title, wrt, source in codes(document)
         ),
     ]
@@ -58,24 +68,28 @@ def _derivations(document: Document) -> Iterator[str]:
 def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
     for step in steps:
         why = reason(step)
-        yield _display(step.latex) + (f"\n\n— {_prose(why)}" if why else "")
+        yield _display(step.formula) + (f"\n\n— {_prose(why)}" if why else "")
         if details and step.substeps:
             quoted = "\n\n".join(_steps(step.substeps, details=True))
             yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
 
 
-def _display(latex: str) -> str:
-    return f"$$\n{_formula(latex)}\n$$"
+def _display(formula: Formula) -> str:
+    return f"$$\n{_formula(formula)}\n$$"
 
 
-def _inline(latex: str) -> str:
-    return f"${_formula(latex)}$"
+def _inline(formula: Formula) -> str:
+    return f"${_formula(formula)}$"
 
 
-def _formula(latex: str) -> str:
+def _formula(formula: Formula) -> str:
     """LaTeX that reaches the typesetter as it is; one line, for a blank one would end the formula."""
-    return " ".join(_UNSAFE.sub(lambda match: _SAFE.get(match[0], match[0]), latex).split())
+    return " ".join(latex(formula, spelling=_SAFE).split())
 
 
-def _prose(prose: str) -> str:
-    return convert(" ".join(prose.split()), lambda text: _SPECIAL.sub(r"\\\1", text), _inline)
+def _prose(prose: Prose) -> str:
+    return " ".join(prose.told(_escaped, _inline).split())
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sympy import Basic
 
@@ -14,7 +14,6 @@ from mkdocs_matcalc.algebra.nodes import (
     Partial,
     Variable,
     is_scalar,
-    membership,
     shape_of,
 )
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
@@ -23,35 +22,42 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
+from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
-from mkdocs_matcalc.render.latex import latex, parenthesised
+from mkdocs_matcalc.render.document import About, Remark
+from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, joined, row
 from mkdocs_matcalc.render.notation import in_frobenius_notation
+from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted, listed, prose, written
+from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
+from mkdocs_matcalc.render.typed import typed
 
 STRUCTURED = frozenset(
     {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
 )
 
+_REALS = Command(r"\mathbb", (Mark("R"),))
 
 Notation = Callable[[Basic], Basic]
 
 
 def present(derivation: Derivation, code: Code | None = None) -> document.Document:
-    """A derivation as a document, every formula in LaTeX, with the code that is given."""
+    """A derivation as a document, with the code that is given."""
     texts = code.results if code else ({},) * len(derivation.results)
     problem = derivation.problem
     notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
     return document.Document(
         problem=_problem(problem, derivation),
-        shapes=tuple(_declaration(variable) for variable in problem.variables),
-        assumptions=problem.assumptions,
-        steps=tuple(_step(step, notation) for step in derivation.steps),
+        shapes=tuple(_declared(variable, problem) for variable in problem.variables),
+        assumptions=tuple(map(written, problem.assumptions)),
+        steps=_steps(derivation.steps, notation),
         results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(_claim(each) for each in derivation.judgements),
         notes=(
-            *derivation.notes,
+            *(Remark(About.METHOD, written(note)) for note in derivation.notes),
             *_rule_notes(problem),
             *_layout_notes(derivation),
+            *_structure_notes(derivation),
             *_stationary_notes(derivation),
             *_code_notes(problem, code),
         ),
@@ -70,103 +76,133 @@ def as_it_stands(expr: Basic) -> Basic:
 def rule_ref(rule: Rule) -> document.RuleRef:
     """A rule as a step and a rule's page show it."""
     if isinstance(rule, AuthorsRule):
-        return document.RuleRef(rule.name, rule.slug, _equation(rule), address=rule.address or "#")
-    return document.RuleRef(rule.name, rule.slug, rule.statement, rule.condition)
+        return document.RuleRef(rule.name, rule.slug, _stated_rule(rule), address=rule.address or "#")
+    return document.RuleRef(rule.name, rule.slug, typed(rule.statement), written(rule.condition))
 
 
-def _equation(rule: AuthorsRule) -> str:
-    """What an author's rule states, in LaTeX."""
+def _stated_rule(rule: AuthorsRule) -> Formula:
+    """What an author's rule states."""
     left, right = rule.equation
     if not isinstance(left, Partial):
-        return f"{latex(left)} = {latex(right)}"
-    function = latex(left.args[0])
-    function = parenthesised(function) if isinstance(left.args[0], Add) else function
-    return rf"\frac{{\partial}}{{\partial {latex(left.args[1])}}} {function} = {latex(right)}"
+        return _equation(left, right)
+    function, variable = formula(left.args[0]), formula(left.args[1])
+    shown = parenthesised(function) if isinstance(left.args[0], Add) else function
+    return row(fraction(Mark(r"\partial"), by(variable)), " ", shown, " = ", formula(right))
 
 
-def _problem(problem: Problem, derivation: Derivation) -> tuple[str, ...]:
+def _equation(left: Basic, right: Basic) -> Row:
+    return row(formula(left), " = ", formula(right))
+
+
+def _problem(problem: Problem, derivation: Derivation) -> tuple[Formula, ...]:
     """The block's own rules, the definitions, each function that has no name, and what is asked."""
-    lines = [_equation(authors_rule(rule)) for rule in problem.rules if not rule.address]
-    lines += [f"{latex(each.variable)} = {latex(each.expression)}" for each in problem.definitions]
+    lines = [_stated_rule(authors_rule(rule)) for rule in problem.rules if not rule.address]
+    lines += [_equation(each.variable, each.expression) for each in problem.definitions]
     derivatives = [each for each in derivation.results if not each.stationary]
     for derivative in derivatives:
-        request = derivative.request
-        if request.name is None:
-            function = latex(request.function)
-            named = f"{latex(derivative.symbol)} = {function}"
-            lines.append(function if isinstance(request.function, Call) else named)
+        function = derivative.request.function
+        if derivative.request.name is None:
+            is_named = not isinstance(function, Call)
+            lines.append(_equation(derivative.symbol, function) if is_named else formula(function))
     if not derivatives:
         return tuple(lines)
     vanishing = {(each.request.function, each.wrt) for each in derivation.results if each.stationary}
     asked = [
-        latex(each.label) + (" = 0" if (each.request.function, each.wrt) in vanishing else "")
+        row(formula(each.label), *([" = ", "0"] if (each.request.function, each.wrt) in vanishing else []))
         for each in derivatives
     ]
-    unknowns = [latex(each.label) for each in derivation.results if each.stationary]
-    question = r",\quad ".join([*asked, *unknowns]) + r" = \;?"
+    unknowns = [formula(each.label) for each in derivation.results if each.stationary]
+    question = row(_side_by_side([*asked, *unknowns]), " = ", r"\;", "?")
     return (*dict.fromkeys(lines), question)
 
 
-def _declaration(variable: Variable | Family) -> str:
+def _side_by_side(formulas: Sequence[Formula]) -> Row:
+    return row(*[each for part in formulas for each in (",", r"\quad ", part)][2:])
+
+
+def _declared(variable: Variable | Family, problem: Problem) -> document.Declared:
+    name: Formula = formula(variable)
     facts = ", ".join(sorted(variable.facts)) if isinstance(variable, Variable) else ""
-    return membership(variable) + (rf"\text{{ {facts}}}" if facts else "")
-
-
-def _step(step: Step, notation: Notation) -> document.ShownStep:
-    parts = [f"{latex(variable)} = {latex(value)}" for variable, value in step.lets]
-    forms = [latex(notation(form)) for form in step.forms]
-    parts.append(" = ".join([latex(step.lhs) if step.lhs is not None else "", *forms]).strip())
-    return document.ShownStep(
-        latex=r",\quad ".join(part for part in parts if part),
-        rules=tuple(rule_ref(rule) for rule in step.rules),
-        condition="; ".join(condition_prose(each) for each in step.conditions),
-        note=_note(step),
-        substeps=tuple(_step(each, notation) for each in step.substeps),
+    words = [Command(r"\text", (Mark(f" {facts}"),))] if facts else []
+    shown = Script(name, below=Mark("i")) if isinstance(variable, Family) else name
+    return document.Declared(
+        name, row(shown, r" \in ", space(variable), *words), variable in problem.by_convention
     )
 
 
-def condition_prose(condition: Condition) -> str:
-    """A condition in words, with its mathematics between dollar signs."""
+def _steps(steps: Sequence[Step], notation: Notation) -> tuple[document.ShownStep, ...]:
+    lines = mark_changes(_line(step, notation) for step in steps)
+    return tuple(
+        document.ShownStep(
+            formula=line,
+            rules=tuple(rule_ref(rule) for rule in step.rules),
+            condition=listed(map(condition_prose, step.conditions)),
+            note=_note(step),
+            substeps=_steps(step.substeps, notation),
+        )
+        for step, line in zip(steps, lines, strict=True)
+    )
+
+
+def _line(step: Step, notation: Notation) -> Row:
+    """What a line introduces, and what it states."""
+    lets = [_equation(variable, value) for variable, value in step.lets]
+    stated: list[Formula | str] = [] if step.lhs is None else [formula(step.lhs)]
+    for form in step.forms:
+        stated += [" = " if stated else "= ", formula(notation(form))]
+    return _side_by_side([*lets, *([row(*stated)] if stated and lets else [])]) if lets else row(*stated)
+
+
+def condition_prose(condition: Condition) -> Prose:
+    """A condition in words."""
     if condition.subject is None:
-        return condition.words
-    relation = f" {condition.relation}" if condition.relation else ""
-    return f"${latex(condition.subject)}{relation}$ {condition.words}".strip()
+        return written(condition.words)
+    relation = [" ", typed(condition.relation)] if condition.relation else []
+    subject = row(formula(condition.subject), *relation)
+    return prose(subject, *([f" {condition.words}"] if condition.words else []))
 
 
-def _note(step: Step) -> str:
+def _note(step: Step) -> Prose:
     # What was put in needs no mention where it is the whole line.
     put_in = [(name, value) for name, value in step.substituted if value not in step.forms]
-    notes = [f"${latex(name)} = {latex(value)}$" for name, value in (*step.facts, *put_in)]
-    if step.constants:
-        names = [f"${latex(name)}$" for name in step.constants]
-        verb = "is" if len(names) == 1 else "are"
-        notes.append(f"{_listed(names)} {verb} constant")
-    return "; ".join(notes)
+    equations = (prose(_equation(left, right)) for left, right in (*step.facts, *put_in))
+    constants = [prose(formula(name)) for name in step.constants]
+    verb = "is" if len(constants) == 1 else "are"
+    constant = prose(*_enumerated(constants), f" {verb} constant") if constants else prose()
+    return listed([*equations, constant])
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _enumerated(names: list[Prose]) -> tuple[Piece, ...]:
+    if len(names) == 1:
+        return names[0].pieces
+    return (*listed(names[:-1], ", ").pieces, " and ", *names[-1].pieces)
 
 
 def _claim(judgement: Judgement) -> document.ShownClaim:
-    why = [judgement.reason] if judgement.reason else []
+    would_hold = prose()
     if judgement.would_hold is not None and not judgement.holds:
-        why.append(f"${latex(judgement.would_hold)}$ would hold")
+        would_hold = prose(formula(judgement.would_hold), " would hold")
     return document.ShownClaim(
-        judgement.side.place.line, judgement.holds, "; ".join(why), _stated(judgement.side)
+        judgement.side.place.line,
+        judgement.holds,
+        listed([written(judgement.reason), would_hold]),
+        _stated(judgement.side),
     )
 
 
-def _stated(side: Side) -> str:
+def _stated(side: Side) -> Prose:
     """What was claimed, as it was understood, else as it was typed."""
     if isinstance(side.content, Basic):
-        return f"$= {latex(side.content)}$"
+        return prose(row("= ", formula(side.content)))
     if isinstance(side.content, Request):
-        below = r" \, ".join(rf"\partial {latex(variable)}" for variable in side.content.wrt[0])
-        above = rf"\partial^{len(side.content.wrt[0])}" if len(side.content.wrt[0]) > 1 else r"\partial"
-        return rf"$= \frac{{{above}}}{{{below}}} {parenthesised(latex(side.content.function))}$"
-    typed = (side.place.source or "")[side.place.column - 1 :].partition("=")[0]
-    return f"`= {typed.strip()}`"
+        wrt = side.content.wrt[0]
+        once = Mark(r"\partial")
+        above = Script(once, above=Mark(str(len(wrt)))) if len(wrt) > 1 else once
+        below = joined([by(formula(variable)) for variable in wrt], r" \, ")
+        function = parenthesised(formula(side.content.function))
+        return prose(row("= ", fraction(above, below), " ", function))
+    source = (side.place.source or "")[side.place.column - 1 :].partition("=")[0]
+    return prose(Quoted(f"= {source.strip()}"))
 
 
 def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:
@@ -177,11 +213,11 @@ def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result
     return document.Result(
         wrt=", ".join(variable.name for variable in dict.fromkeys(derivative.wrt)),
         order=derivative.order,
-        lhs=latex(derivative.label),
-        latex=latex(expression),
-        where=r",\quad ".join(f"{latex(name)} = {latex(value)}" for name, value in derivative.where),
+        label=formula(derivative.label),
+        formula=formula(expression),
+        where=_side_by_side([_equation(*each) for each in derivative.where]) if derivative.where else None,
         shape=shape if is_matrix else shape[:1] if rows != 1 else (),
-        shape_latex=space(expression),
+        space=space(expression),
         turned=_turned(derivative),
         **texts,
     )
@@ -196,65 +232,72 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     else:
         turned = in_numerator_layout(derivative)[1]
         label, expression = turned.label, turned.shown or turned.expression
-    return document.Turned(latex(label), latex(expression), space(expression))
+    return document.Turned(formula(label), formula(expression), space(expression))
 
 
-def space(expr: Basic) -> str:
-    """The space an expression lives in: `\\mathbb{R}^{n \\times d}`."""
+def space(expr: Basic) -> Formula:
+    """The space an expression lives in: ℝ, ℝⁿ or ℝⁿˣᵈ."""
     rows, columns = shape_of(expr)
     if (rows, columns) == SCALAR:
-        return r"\mathbb{R}"
-    size = latex(rows) if columns == 1 else rf"{latex(rows)} \times {latex(columns)}"
-    return rf"\mathbb{{R}}^{{{size}}}"
+        return _REALS
+    size = formula(rows) if columns == 1 else row(formula(rows), r" \times ", formula(columns))
+    return Script(_REALS, above=size)
 
 
-def _rule_notes(problem: Problem) -> tuple[str, ...]:
-    stated = (rule.name for rule in problem.rules if not rule.address)
-    return tuple(f"The rule “{name}” holds at random points; derivations may cite it." for name in stated)
+def _rule_notes(problem: Problem) -> Iterator[Remark]:
+    for rule in problem.rules:
+        if not rule.address:
+            words = f"The rule “{rule.name}” holds at random points; derivations may cite it."
+            yield Remark(About.RULE, prose(words))
 
 
-def _code_notes(problem: Problem, code: Code | None) -> tuple[str, ...]:
+def _code_notes(problem: Problem, code: Code | None) -> Iterator[Remark]:
     """Why a derivative has no code, where the block asks for some."""
-    if code is None or problem.options.get("code", "none") == "none":
-        return ()
-    return tuple(f"There is no code for ${latex(label)}$: {why}." for label, why in code.missing.items())
+    if code is not None and problem.options.get("code", "none") != "none":
+        for label, why in code.missing.items():
+            sentence = prose("There is no code for ", formula(label), ": ", *written(why).pieces, ".")
+            yield Remark(About.CODE, sentence)
 
 
-def _layout_notes(derivation: Derivation) -> tuple[str, ...]:
-    notes = []
+def _layout_notes(derivation: Derivation) -> Iterator[Remark]:
     if any(each.shown is not None for each in derivation.results):
-        notes.append("Numerator layout: the transpose of the derivative in denominator layout.")
+        yield Remark(
+            About.LAYOUT, prose("Numerator layout: the transpose of the derivative in denominator layout.")
+        )
     elif any(_is_jacobian(each) for each in derivation.results):
-        notes.append(
+        words = (
             "Denominator layout: one row for each entry of the variable, "
             "one column for each entry of the function."
         )
-    structured = [
+        yield Remark(About.LAYOUT, prose(words))
+
+
+def _structure_notes(derivation: Derivation) -> Iterator[Remark]:
+    """How the entries of a matrix with a structure are taken."""
+    for variable, structure in {
+        each.wrt[0]: each.structure for each in derivation.results if each.structure
+    }.items():
+        tied = "that its structure ties together change together."
+        words = f"The derivative on the {structure} matrices: the entries of "
+        yield Remark(About.STRUCTURE, prose(words, formula(variable), f" {tied}"))
+    structured = (
         variable
         for each in derivation.results
         for variable in each.wrt
         if variable.facts & STRUCTURED and not each.structure
-    ]
-    tied = {each.wrt[0]: each.structure for each in derivation.results if each.structure}
-    notes += [
-        f"The derivative on the {structure} matrices: the entries of ${latex(variable)}$ that its structure "
-        "ties together change together."
-        for variable, structure in tied.items()
-    ]
-    independent = (
-        f"The entries of ${latex(variable)}$ are treated as independent; its structure simplifies the result."
-        for variable in dict.fromkeys(structured)
     )
-    return (*notes, *independent)
+    for variable in dict.fromkeys(structured):
+        independent = " are treated as independent; its structure simplifies the result."
+        yield Remark(About.STRUCTURE, prose("The entries of ", formula(variable), independent))
 
 
-def _stationary_notes(derivation: Derivation) -> tuple[str, ...]:
+def _stationary_notes(derivation: Derivation) -> Iterator[Remark]:
     """What each stationary point was divided by."""
-    return tuple(
-        f"The stationary ${latex(each.label)}$ needs: {'; '.join(map(condition_prose, each.conditions))}."
-        for each in derivation.results
-        if each.stationary and each.conditions
-    )
+    for each in derivation.results:
+        if each.stationary and each.conditions:
+            needed = listed(map(condition_prose, each.conditions)).pieces
+            words = ("The stationary ", formula(each.label), " needs: ", *needed, ".")
+            yield Remark(About.CONDITION, prose(*words))
 
 
 def _is_jacobian(derivative: Derivative) -> bool:

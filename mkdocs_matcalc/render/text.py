@@ -5,10 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from mkdocs_matcalc.render.align import left_side
+from mkdocs_matcalc.render.align import sides
 from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.render.wording import answer, codes, convert, method, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import (
+    answer,
+    assumptions,
+    codes,
+    method,
+    reason,
+    shows_details,
+    verdict,
+)
 
 # A reason stands beside its line where that leaves it this column or one before, and else below.
 LAST_REASON_COLUMN = 60
@@ -16,23 +24,18 @@ LAST_REASON_COLUMN = 60
 
 def render_text(document: Document) -> str:
     """A derivation as lines of text, the reason beside each, ending in a newline."""
-    shapes = ",  ".join(map(unicode_text, document.shapes))
+    shapes = ",  ".join(unicode_text(each.formula) for each in document.shapes)
     blocks = [
         map(unicode_text, document.problem),
-        [f"where {shapes}" if shapes else "", *(f"  {prose_text(each)}" for each in document.assumptions)],
+        [f"where {shapes}" if shapes else "", *(f"  {each.text}" for each in assumptions(document))],
         *_derivations(document),
-        (prose_text(verdict(claim)) for claim in document.claims),
-        map(prose_text, document.notes),
+        (verdict(claim).text for claim in document.claims),
+        (note.prose.text for note in document.notes),
         [document.check.sentence().capitalize()] if document.check else [],
         *([f"{title}, by {wrt}:\n\n{source}"] for title, wrt, source in codes(document)),
     ]
     written = ["\n".join(line for line in block if line) for block in blocks]
     return "\n\n".join(block for block in written if block) + "\n"
-
-
-def prose_text(prose: str) -> str:
-    """Prose with its formulas in Unicode."""
-    return convert(prose, str, unicode_text)
 
 
 def _derivations(document: Document) -> Iterator[Iterable[str]]:
@@ -47,11 +50,11 @@ def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Itera
     """Each line with its reason."""
     side = ""
     for step in steps:
-        left = left_side(step.latex)
-        goes_on = left is not None and not left.strip()
-        side = side if goes_on else unicode_text(left or "")
+        left, _ = sides(step.formula)
+        goes_on = left is not None and not left.parts
+        side = side if goes_on else unicode_text(left) if left else ""
         indent = " " * (_width(side) + 1) if goes_on and side else ""
-        yield f"{margin}{indent}{unicode_text(step.latex)}", prose_text(reason(step))
+        yield f"{margin}{indent}{unicode_text(step.formula)}", reason(step).text
         if details:
             yield from _steps(step.substeps, margin + "    ", details=True)
 

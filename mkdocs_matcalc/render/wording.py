@@ -1,12 +1,13 @@
-"""The sentences that text, Markdown and LaTeX share: prose with mathematics between single dollar signs."""
+"""The sentences that all formats share."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from mkdocs_matcalc.render.code.dialects import DIALECTS
-from mkdocs_matcalc.render.document import Document, Result, ShownClaim, ShownStep
+from mkdocs_matcalc.render.document import Document, Result, ShownClaim, ShownStep, Turned
+from mkdocs_matcalc.render.formula import Row, row
+from mkdocs_matcalc.render.phrases import Prose, listed, prose
 
 _METHODS = {
     "differential": "By differentials",
@@ -14,19 +15,18 @@ _METHODS = {
     "index": "By entries",
     "pattern": "By known identities",
 }
-_MATHS = re.compile(r"\$([^$]+)\$")
 
 
-def convert(prose: str, text: Callable[[str], str], formula: Callable[[str], str]) -> str:
-    """Prose with its text and its formulas each put through a function."""
-    parts = _MATHS.split(prose)
-    return "".join(formula(part) if at % 2 else text(part) for at, part in enumerate(parts))
+def assumptions(document: Document) -> tuple[Prose, ...]:
+    """All that was not declared, with the shapes that hold by convention."""
+    named = [prose(each.name) for each in document.shapes if each.by_convention]
+    shapes = prose("shapes by convention: ", *listed(named, ", ").pieces)
+    return (*([shapes] if named else []), *document.assumptions)
 
 
-def reason(step: ShownStep) -> str:
+def reason(step: ShownStep) -> Prose:
     """The rules of a step, what they need, and what else is to be said."""
-    parts = (*(rule.name for rule in step.rules), step.condition, step.note)
-    return "; ".join(part for part in parts if part)
+    return listed([*(prose(rule.name) for rule in step.rules), step.condition, step.note])
 
 
 def method(document: Document) -> str:
@@ -35,17 +35,20 @@ def method(document: Document) -> str:
     return _METHODS.get(name, name)
 
 
-def verdict(claim: ShownClaim) -> str:
+def verdict(claim: ShownClaim) -> Prose:
     """What was found of a claimed line."""
     words = {True: "holds", False: "does not hold", None: "could not be decided"}[claim.holds]
-    return f"Line {claim.line} {words}" + (f": {claim.why}" if claim.why else "")
+    return listed([prose(f"Line {claim.line} {words}"), claim.why], ": ")
 
 
-def answer(result: Result) -> str:
-    """A result with its shape, in LaTeX."""
-    side = f"{result.lhs} = " if result.lhs else ""
-    shape = result.shape_latex.removeprefix(r"\in").strip()
-    return f"{side}{result.latex}" + (rf" \quad \in {shape}" if shape else "")
+def equation(result: Result | Turned) -> Row:
+    """A result as an equation."""
+    return row(result.label, " = ", result.formula)
+
+
+def answer(result: Result) -> Row:
+    """A result with its shape."""
+    return row(equation(result), r" \quad ", r"\in ", result.space)
 
 
 def shows_details(document: Document) -> bool:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from mkdocs_matcalc import derive
+from mkdocs_matcalc.render.latex import latex
 
 HERE = Path(__file__).parent
 # Each file, and the options that its blocks are derived with.
@@ -32,12 +33,12 @@ def lines(block: str, options: dict[str, str]) -> str:
     text = []
     document = derive(block, **options).document
     for step in document.steps:
-        beside = [", ".join(rule.name for rule in step.rules), step.condition, step.note]
+        beside = [", ".join(rule.name for rule in step.rules), step.condition.source, step.note.source]
         text += [step.latex, "    " + " | ".join(part for part in beside if part)]
     for result in document.results:
-        text.append(rf"{result.lhs} = {result.latex} \in {result.shape_latex}")
+        text.append(rf"{latex(result.label)} = {result.latex} \in {latex(result.space)}")
         if result.where:
-            text.append(f"    where {result.where}")
+            text.append(f"    where {latex(result.where)}")
     return "\n".join(text)
 
 

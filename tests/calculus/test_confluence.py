@@ -8,6 +8,7 @@ import pytest
 
 from mkdocs_matcalc import derive
 from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.printer import formula
 
 SAMPLES = "X in R^(n x d)\nw in R^d\ny in R^n\nλ in R\n"
 SQUARE = "A, B, X in R^(n x n)\n"
@@ -56,7 +57,7 @@ def written(terms: list[str | tuple[str, ...]], shuffle: random.Random | None) -
 
 def result(declarations: str, variable: str, function: str) -> str:
     derivation = derive(f"{declarations}d/d{variable} ({function})")
-    return latex(derivation.result)
+    return latex(formula(derivation.result))
 
 
 @pytest.mark.parametrize(("declarations", "variable", "terms"), FUNCTIONS, ids=range(len(FUNCTIONS)))

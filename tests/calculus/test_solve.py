@@ -101,7 +101,7 @@ def test_what_is_divided_by_is_a_condition_of_the_result(block: str, needs: str)
     assert [f"{plain(c.subject)} {c.relation} {c.words}".split() for c in first] == [needs.split()] * bool(
         needs
     )
-    notes = present(derivation).notes
+    notes = [note.prose.source for note in present(derivation).notes]
     assert [note for note in notes if note.startswith("The stationary")] == [*notes[-1:]] * bool(needs)
 
 

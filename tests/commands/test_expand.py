@@ -18,6 +18,7 @@ from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.engine.answer import answered
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
+from tests.by_hand import document
 
 PATCH = shutil.which("patch")
 NOTE = "# λ\r\n\r\n```matcalc\r\nd/dx f\r\n```"
@@ -32,7 +33,7 @@ def answer(text: str, options: dict[str, str], imports: dict[str, Any]) -> Docum
             raise MatcalcError.together([first, MatcalcError("and more")])
         used = [block["text"] for blocks in imports.values() for block in blocks]
         layout = (options["layout"],) if "layout" in options else ()
-        return Document(problem=(", ".join((text, *layout)), *used))
+        return document((", ".join((text, *layout)), *used))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mkdocs_matcalc.commands.expansion import BEGIN, END, Derive, expand, find_expansions, remove
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Check, Document, Result
+from mkdocs_matcalc.render.document import Check, Document
+from tests.by_hand import document, result
 
 BLOCK = "```matcalc\nd/dx f\n```"
 WRITTEN = f"""{BEGIN}
@@ -20,7 +21,7 @@ $$
 **Result**
 
 $$
-f' \\quad \\in n
+g = f' \\quad \\in n
 $$
 
 Checked at 3 random points against finite differences.
@@ -34,9 +35,9 @@ def derive(text: str, options: dict[str, str], line: int) -> Document:
         place = Place(text.split("\n").index("wrong") + 1, 3, "wrong")
         raise MatcalcError("`wrong` is unknown", place, "say it right")
     function = text.removeprefix("d/dx ").replace("\n", " ") + "".join(options.values())
-    result = Result("x", 1, "", f"{function}'", ("n",), "n", numpy="y = x\n")
+    gradient = result("g", f"{function}'", "n", numpy="y = x\n")
     code = "numpy" if "g = x" in text else "none"
-    return Document(problem=(function,), results=(result,), check=Check(3, 1.5e-10), options={"code": code})
+    return document((function,), results=(gradient,), check=Check(3, 1.5e-10), options={"code": code})
 
 
 def indented(text: str, prefix: str) -> str:
@@ -89,10 +90,10 @@ def test_a_note_that_is_up_to_date_has_nothing_stale() -> None:
 
 def test_nothing_depends_on_the_last_digits_of_the_check() -> None:
     def elsewhere(text: str, options: dict[str, str], line: int) -> Document:
-        return Document(problem=("f",), check=Check(3, 2.5e-11))
+        return document(("f",), check=Check(3, 2.5e-11))
 
     def here(text: str, options: dict[str, str], line: int) -> Document:
-        return Document(problem=("f",), check=Check(3, 1.5e-10))
+        return document(("f",), check=Check(3, 1.5e-10))
 
     assert expand(BLOCK, here) == expand(BLOCK, elsewhere)
 

@@ -20,17 +20,15 @@ from mkdocs_matcalc.engine.answer import answer, answered
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.options import OPTIONS
-from mkdocs_matcalc.render.document import Check, Document, RuleRef, ShownStep
-from mkdocs_matcalc.render.document import Result as Derivative
+from mkdocs_matcalc.render.document import Check, Document
+from tests.by_hand import document, result, rule, step
 
 STATEMENT = r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r"
-RULE = RuleRef("squared norm", "squared-norm", STATEMENT, "$r$ real")
-GRADIENT = Derivative(
-    "x", 1, r"\frac{\partial f}{\partial x}", "2 x", ("n",), r"\mathbb{R}^{n}", "code = 1\n"
-)
-DOCUMENT = Document(
+RULE = rule("squared norm", "squared-norm", STATEMENT, "$r$ real")
+GRADIENT = result(r"\frac{\partial f}{\partial x}", "2 x", numpy="code = 1\n")
+DOCUMENT = document(
     problem=(r"f = \lVert x \rVert^2",),
-    steps=(ShownStep(r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (RULE,)),),
+    steps=(step(r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (RULE,)),),
     results=(GRADIENT,),
     check=Check(3, 1e-10),
 )
@@ -70,8 +68,14 @@ def fake(text: str, options: dict[str, str], imports: dict[str, Any]) -> Documen
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", fake)
-    rule = {**vars(RULE), "example": "d/dx ||x||^2"}
-    monkeypatch.setattr("mkdocs_matcalc.engine.compute.rules", lambda: [rule])
+    entry = {
+        "name": RULE.name,
+        "slug": RULE.slug,
+        "statement": STATEMENT,
+        "condition": "$r$ real",
+        "example": "d/dx ||x||^2",
+    }
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.rules", lambda: [entry])
 
 
 def run(*arguments: str, stdin: str | bytes = "d/dx ||x||^2") -> Result:

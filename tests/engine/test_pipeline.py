@@ -154,7 +154,7 @@ def test_another_method_stands_in_for_one_with_a_line_that_has_no_value() -> Non
     document = Document.from_dict(compute(AT_A_KINK, {}))
     assert document.check
     assert document.options["method"] == "differential"
-    assert not any("mistake" in note for note in document.notes)
+    assert not any("mistake" in note.prose.text for note in document.notes)
 
 
 def test_a_method_asked_for_says_what_of_its_lines_has_no_value() -> None:
@@ -172,7 +172,7 @@ def test_another_method_stands_in_for_one_that_fails(options: dict[str, str]) ->
     document = Document.from_dict(compute(BLOCK, options))
     assert document.check
     assert document.options["method"] == "chain"
-    (note,) = [each for each in document.notes if "mistake of ours" in each]
+    (note,) = [text for each in document.notes if "mistake of ours" in (text := each.prose.source)]
     assert note.startswith("Derived by the chain rule: by differentials the result fails its check")
     derived = derive(BLOCK, **options)
     assert derived.method == "chain"
@@ -184,7 +184,7 @@ def test_another_method_stands_in_for_one_that_breaks(monkeypatch: pytest.Monkey
     monkeypatch.setattr(engine, "derive_by_differentials", lambda *_: 1 / 0)
     document = Document.from_dict(compute(BLOCK, {}))
     assert document.options["method"] == "chain"
-    assert any("by differentials matcalc fails" in note for note in document.notes)
+    assert any("by differentials matcalc fails" in note.prose.text for note in document.notes)
     monkeypatch.setattr(engine, "derive_by_chain_rule", lambda *_: 1 / 0)
     monkeypatch.setitem(engine.ONE_BY_ONE, "index", lambda *_: 1 / 0)
     error = compute(BLOCK, {})["error"]
@@ -198,7 +198,7 @@ def test_another_method_stands_in_for_one_that_breaks(monkeypatch: pytest.Monkey
 def test_of_several_methods_the_others_are_shown() -> None:
     document = Document.from_dict(compute(BLOCK, {"method": "differential, index"}))
     assert (document.options["method"], document.others) == ("index", ())
-    assert any("by differentials" in note for note in document.notes)
+    assert any("by differentials" in note.prose.text for note in document.notes)
 
 
 @pytest.mark.usefixtures("all_fail")

@@ -79,7 +79,10 @@ from mkdocs_matcalc.language import parse
     ],
 )
 def test_assumptions(block: str, assumed: list[str]) -> None:
-    assert list(parse(block).assumptions) == assumed
+    problem = parse(block)
+    names = [f"${variable.latex_name}$" for variable in problem.by_convention]
+    shapes = [f"shapes by convention: {', '.join(names)}"] if names else []
+    assert [*shapes, *problem.assumptions] == assumed
 
 
 def test_inferred_dimensions_take_no_name_of_the_block() -> None:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownStep
+from mkdocs_matcalc.render.document import Check
+from tests.by_hand import document, result, rule, step
 
-NORM = RuleRef("squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \, \mathrm{d}r")
-LINEAR = RuleRef("linear map", "linear-map", r"\mathrm{d}(A x) = A \, \mathrm{d}x")
-READ_OFF = RuleRef("identification", "identification")
+NORM = rule("squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \, \mathrm{d}r")
+LINEAR = rule("linear map", "linear-map", r"\mathrm{d}(A x) = A \, \mathrm{d}x")
+READ_OFF = rule("identification", "identification")
 
-LEAST_SQUARES = Document(
+LEAST_SQUARES = document(
     problem=(r"f = \lVert A x - y \rVert^2",),
     shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
     assumptions=("$x$ is a vector by convention",),
     steps=(
-        ShownStep(r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", (NORM,)),
-        ShownStep(
+        step(r"\mathrm{d}f = 2 r^\top \, \mathrm{d}r", (NORM,)),
+        step(
             r"= 2 r^\top A \, \mathrm{d}x",
             (LINEAR,),
             note="$y$ is constant",
-            substeps=(ShownStep(r"\mathrm{d}r = A \, \mathrm{d}x", (LINEAR,)),),
+            substeps=(step(r"\mathrm{d}r = A \, \mathrm{d}x", (LINEAR,)),),
         ),
-        ShownStep(r"\frac{\partial f}{\partial x} = 2 A^\top r", (READ_OFF,)),
+        step(r"\frac{\partial f}{\partial x} = 2 A^\top r", (READ_OFF,)),
     ),
     results=(
-        Result(
-            "x",
-            1,
+        result(
             r"\frac{\partial f}{\partial x}",
             r"2 A^\top r",
-            ("n",),
-            r"\mathbb{R}^{n}",
-            "def gradient(A, x, y):\n    return 2 * A.T @ (A @ x - y)\n",
+            numpy="def gradient(A, x, y):\n    return 2 * A.T @ (A @ x - y)\n",
         ),
     ),
     notes=("Denominator layout: the shape of $x$.",),

@@ -6,31 +6,30 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from mkdocs_matcalc.errors import MatcalcError, Place
-from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownClaim, ShownStep, Turned
+from mkdocs_matcalc.render.document import About, Check, Document
 from mkdocs_matcalc.render.html import prose, render, render_error
+from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.latex_document import aligned
+from mkdocs_matcalc.render.phrases import written
 from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
+from tests.by_hand import claim, declared, document, result, rule, step, turned
 
-NORM = RuleRef(
+NORM = rule(
     "squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r", "$r \\ne 0$"
 )
-DOCUMENT = Document(
+DOCUMENT = document(
     problem=(r"\frac{\partial}{\partial x} \lVert x \rVert^2",),
     shapes=(r"x \in \mathbb{R}^{n}",),
     assumptions=("$x$ is a vector by convention",),
     steps=(
-        ShownStep(
-            r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (NORM,), condition="$x \\ne 0$", note="first & last"
-        ),
-        ShownStep(r"= a < b", substeps=(ShownStep("c = d"), ShownStep("= e"))),
+        step(r"\mathrm{d}f = 2 x^\top \mathrm{d}x", (NORM,), condition="$x \\ne 0$", note="first & last"),
+        step(r"= a < b", substeps=(step("c = d"), step("= e"))),
     ),
-    results=(
-        Result("x", 1, r"\nabla f", "2 x", ("n",), r"\mathbb{R}^{n}", "def gradient(x):\n    return 2 * x\n"),
-    ),
+    results=(result(r"\nabla f", "2 x", numpy="def gradient(x):\n    return 2 * x\n"),),
     claims=(
-        ShownClaim(2, True, ""),
-        ShownClaim(3, False, "$A y$ is $m \\times n$ times $m$"),
-        ShownClaim(4, None, ""),
+        claim(2, True, ""),
+        claim(3, False, "$A y$ is $m \\times n$ times $m$"),
+        claim(4, None, ""),
     ),
     notes=("Denominator layout.",),
     check=Check(20, 3.2e-10),
@@ -55,7 +54,7 @@ def test_the_problem_is_stated_first() -> None:
 
 
 def test_many_assumptions_fold_away() -> None:
-    many = section(replace(DOCUMENT, assumptions=tuple(f"assumption {n}" for n in range(5))))
+    many = section(document(assumptions=tuple(f"assumption {n}" for n in range(5))))
     assert texts(many, "details.matcalc-assumptions summary") == ["5 assumptions"]
     assert len(many.select("details.matcalc-assumptions li")) == 5
 
@@ -77,11 +76,11 @@ def test_a_line_that_goes_on_stands_under_the_relation_sign() -> None:
 
 
 def test_a_rule_is_a_link_that_says_what_it_states() -> None:
-    link = section(link_for=lambda rule: f"../rules/{rule.slug}/").select_one(".matcalc-rule a")
+    link = section(link_for=lambda each: f"../rules/{each.slug}/").select_one(".matcalc-rule a")
     assert link["href"] == "../rules/squared-norm/"
     assert link.text == "squared norm"
     tip = section().find(id=link["aria-describedby"])
-    assert NORM.statement in tip.text
+    assert latex(NORM.statement) in tip.text
     assert r"\(r \ne 0\)" in tip.text
 
 
@@ -105,7 +104,7 @@ def test_the_result_has_its_shape_and_its_check() -> None:
 
 
 def test_a_claim_is_shown_with_its_verdict() -> None:
-    claims = (ShownClaim(2, True, "", "$= 2 x$"), ShownClaim(3, False, "no", "`= 3 x`"))
+    claims = (claim(2, True, "", "$= 2 x$"), claim(3, False, "no", "`= 3 x`"))
     shown = section(Document(claims=claims))
     assert texts(shown, ".matcalc-claim") == [r"\(= 2 x\) Line 2 holds.", "= 3 x Line 3 does not hold. no"]
     assert texts(shown, ".matcalc-claim code") == ["= 3 x"]
@@ -136,8 +135,8 @@ def test_code_is_highlighted_and_whole() -> None:
 )
 def test_each_library_asked_for_has_its_panel(options: dict[str, str], panels: list[list[str]]) -> None:
     results = (
-        Result("x", 1, "f", "2 x", ("n",), "R^n", "np.x\n", torch="torch.x\n", jax="jnp.x\n"),
-        Result("y", 1, "f", "2 y", ("n",), "R^n", "np.y\n", torch="torch.y\n"),
+        result("f", "2 x", numpy="np.x\n", torch="torch.x\n", jax="jnp.x\n"),
+        result("f", "2 y", wrt="y", numpy="np.y\n", torch="torch.y\n"),
     )
     shown = section(Document(results=results, options=options)).select(".matcalc-code .matcalc-panel")
     assert [[code.text.strip() for code in panel.select("code.language-python")] for panel in shown] == panels
@@ -149,23 +148,24 @@ def test_code_that_was_asked_for_is_open() -> None:
 
 
 def test_each_source_has_an_id_of_its_own() -> None:
-    result = Result("x", 1, "f", "2 x", ("n",), "R^n", "np.x\n", torch="torch.x\n")
-    ids = [block["id"] for block in section(Document(results=(result, result))).select(".highlight")]
+    twice = (result("f", "2 x", numpy="np.x\n", torch="torch.x\n"),) * 2
+    ids = [block["id"] for block in section(Document(results=twice)).select(".highlight")]
     assert len(set(ids)) == len(ids) == 4
 
 
 def test_what_the_derivation_named_stands_beside_the_result() -> None:
-    result = Result("z", 1, "f", "p - y", ("n",), "R^n", where=r"p = \mathop{\mathrm{softmax}}(z)")
-    where = texts(section(Document(results=(result,))), ".matcalc-where")
+    loss = result("f", "p - y", wrt="z", where=r"p = \mathop{\mathrm{softmax}}(z)")
+    where = texts(section(Document(results=(loss,))), ".matcalc-where")
     assert where == [r"where \(p = \mathop{\mathrm{softmax}}(z)\)"]
 
 
 def test_shapes_by_convention_are_said_once() -> None:
-    document = Document(
-        shapes=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}"),
-        assumptions=("shapes by convention: $x$", "$1$ stands for ones"),
+    problem = section(
+        document(
+            shapes=(declared(r"x \in \mathbb{R}^{n}", by_convention=True), r"A \in \mathbb{R}^{m \times n}"),
+            assumptions=("$1$ stands for ones",),
+        )
     )
-    problem = section(document)
     assert texts(problem, ".matcalc-shapes span:not(.arithmatex)") == [
         r"\(A \in \mathbb{R}^{m \times n}\)",
         r"\(x \in \mathbb{R}^{n}\)",
@@ -176,11 +176,11 @@ def test_shapes_by_convention_are_said_once() -> None:
 
 @pytest.mark.parametrize("asked", ["denominator", "numerator"])
 def test_a_result_is_there_in_both_layouts(asked: str) -> None:
-    turned = Turned("g", "A", r"\mathbb{R}^{m}")
     other = {"denominator": "numerator", "numerator": "denominator"}[asked]
-    result = Result("x", 1, "f", "B", ("n",), r"\mathbb{R}^{n}", turned=turned)
-    note = f"{asked.capitalize()} layout: so it is."
-    shown = section(Document(results=(result,), notes=(note,), options={"layout": asked}))
+    both = result("f", "B", turned=turned("g", "A", r"\mathbb{R}^{m}"))
+    shown = section(
+        document(results=(both,), notes=("So it is.",), about=About.LAYOUT, options={"layout": asked})
+    )
     rows = {
         row["data-layout"]: row.select_one(".arithmatex").text for row in shown.select("div[data-layout]")
     }
@@ -247,12 +247,16 @@ def test_raw_mathematics_stays_out_of_the_search() -> None:
 
 @pytest.mark.parametrize("text", ["</section><script>alert(1)</script>", 'a" onmouseover="b', "a & b < c"])
 def test_everything_is_escaped(text: str) -> None:
-    rule = RuleRef(text, text, text, text)
-    document = Document(
-        (text,), (text,), (text,), (ShownStep(text, (rule,), text, text),),
-        (Result(text, 1, text, text, (), text, text),), (ShownClaim(1, False, text),), (text,),
-    )  # fmt: skip
-    html = section(document, link_for=lambda rule: rule.slug)
+    hostile = document(
+        (text,),
+        (text,),
+        (text,),
+        (text,),
+        steps=(step(text, (rule(text, text, text, text),), text, text),),
+        results=(result(text, text, text, text, text, numpy=text),),
+        claims=(claim(1, False, text, text),),
+    )
+    html = section(hostile, link_for=lambda each: each.slug)
     assert html.find("script") is None
     assert html.find(attrs={"onmouseover": True}) is None
     assert texts(html, ".matcalc-result .matcalc-note") == [text]
@@ -264,9 +268,9 @@ def test_an_empty_document_is_well_formed() -> None:
 
 
 def test_prose_has_mathematics_between_dollar_signs() -> None:
-    assert str(prose("a $x$ b")) == 'a <span class="arithmatex" data-search-exclude>\\(x\\)</span> b'
-    assert str(prose("costs 5$ & more")) == "costs 5$ &amp; more"
-    assert str(prose("`1 < x` stands")) == "<code>1 &lt; x</code> stands"
+    assert str(prose(written("a $x$ b"))) == 'a <span class="arithmatex" data-search-exclude>\\(x\\)</span> b'
+    assert str(prose(written("costs 5$ & more"))) == "costs 5$ &amp; more"
+    assert str(prose(written("`1 < x` stands"))) == "<code>1 &lt; x</code> stands"
 
 
 def test_an_error_shows_the_line_with_a_caret() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from derivations import LEAST_SQUARES
 
-from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.latex_document import render_latex
+from tests.by_hand import document, step
 
 
 def test_a_whole_derivation() -> None:
@@ -38,11 +38,11 @@ def test_details_come_when_asked_for() -> None:
 
 
 def test_prose_cannot_become_commands_or_leave_its_comment() -> None:
-    document = Document(
-        steps=(ShownStep("x", note=r"100% of \input{a} & b_c #1 ~ ^ $x_1$"),),
+    hostile = document(
+        steps=(step("x", note=r"100% of \input{a} & b_c #1 ~ ^ $x_1$"),),
         notes=("first\nsecond",),
     )
-    text = render_latex(document)
+    text = render_latex(hostile)
     assert (
         r"\text{100\% of \textbackslash{}input\{a\} \& b\_c \#1 \textasciitilde{} \textasciicircum{} $x_1$}"
         in text
@@ -51,4 +51,4 @@ def test_prose_cannot_become_commands_or_leave_its_comment() -> None:
 
 
 def test_a_line_without_a_relation_stands_at_the_right_of_the_marks() -> None:
-    assert "  & \\nabla f\n" in render_latex(Document(problem=(r"\nabla f",)))
+    assert "  & \\nabla f\n" in render_latex(document(problem=(r"\nabla f",)))

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from derivations import LEAST_SQUARES
 
-from mkdocs_matcalc.render.document import Document, ShownClaim, ShownStep
+from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.markdown import render_markdown
+from tests.by_hand import claim, document, step
 
 
 def test_each_step_is_a_formula_with_its_reason_below() -> None:
@@ -33,7 +34,7 @@ def test_every_display_formula_stands_alone() -> None:
 
 
 def test_no_formula_holds_what_github_would_change() -> None:
-    steps = (ShownStep(r"a\,b \{c\} \lVert X \rVert_* < d\!e |f| \mathrm{leaky\_relu}"),)
+    steps = (step(r"a\,b \{c\} \lVert X \rVert_* < d\!e |f| \mathrm{leaky\_relu}"),)
     formula = render_markdown(Document(steps=steps)).split("\n")[1]
     assert formula == (
         r"a\thinspace b \lbrace c\rbrace \lVert X \rVert_\ast \lt de \vert f\vert \mathrm{leaky\text{-}relu}"
@@ -41,7 +42,7 @@ def test_no_formula_holds_what_github_would_change() -> None:
 
 
 def test_prose_cannot_become_markup() -> None:
-    text = render_markdown(Document(notes=("<script> [a](b) *c* $x_{1}$ `d` _e_",)))
+    text = render_markdown(document(notes=("<script> [a](b) *c* $x_{1}$ `d` _e_",)))
     assert text == "\\<script\\> \\[a\\](b) \\*c\\* $x_{1}$ \\`d\\` \\_e\\_\n"
 
 
@@ -54,7 +55,5 @@ def test_details_are_quoted_and_code_is_fenced() -> None:
 
 
 def test_claims_are_a_list() -> None:
-    text = render_markdown(
-        Document(claims=(ShownClaim(1, True, ""), ShownClaim(2, False, "$A y$ does not fit")))
-    )
+    text = render_markdown(Document(claims=(claim(1, True, ""), claim(2, False, "$A y$ does not fit"))))
     assert text == "- Line 1 holds\n- Line 2 does not hold: $A y$ does not fit\n"

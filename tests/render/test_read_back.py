@@ -17,6 +17,7 @@ from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
 from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.printer import formula
 from mkdocs_matcalc.render.unicode import unicode_text
 
 SIZE, OTHER, INDEX = n.dimension("n"), n.dimension("m"), n.index("i")
@@ -89,8 +90,8 @@ KINDS = (
 )  # fmt: skip
 
 PRINTED: dict[str, Callable[[Basic], str]] = {
-    "latex": latex,
-    "unicode": lambda expr: unicode_text(latex(expr)),
+    "latex": lambda expr: latex(formula(expr)),
+    "unicode": lambda expr: unicode_text(formula(expr)),
     "plain": plain,
 }
 
@@ -245,4 +246,4 @@ def same_value(expr: Basic, again: Basic, point: Point) -> bool:
     ],
 )
 def test_a_function_takes_in_what_is_its_own(expr: Basic, text: str) -> None:
-    assert latex(expr) == text
+    assert latex(formula(expr)) == text

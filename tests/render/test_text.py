@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from derivations import LEAST_SQUARES
 
-from mkdocs_matcalc.render.document import Document, ShownClaim, ShownStep
+from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.text import LAST_REASON_COLUMN, render_text
+from tests.by_hand import claim, step
 
 
 def test_a_whole_derivation() -> None:
@@ -49,15 +50,15 @@ def test_code_comes_in_the_library_asked_for() -> None:
 
 
 def test_the_reason_of_a_long_line_stands_below_it() -> None:
-    long = ShownStep(" + ".join("a" for _ in range(40)), note="a sum")
-    short = ShownStep("b = c", note="given")
+    long = step(" + ".join("a" for _ in range(40)), note="a sum")
+    short = step("b = c", note="given")
     lines = render_text(Document(steps=(long,))).split("\n")
     assert lines[1] == " " * LAST_REASON_COLUMN + "a sum"
     assert render_text(Document(steps=(short, long))).split("\n")[2] == "          a sum"
 
 
 def test_claims_say_what_was_found() -> None:
-    claims = (ShownClaim(1, True, ""), ShownClaim(2, False, "$A y$ does not fit"), ShownClaim(3, None, ""))
+    claims = (claim(1, True, ""), claim(2, False, "$A y$ does not fit"), claim(3, None, ""))
     assert render_text(Document(claims=claims)) == (
         "Line 1 holds\nLine 2 does not hold: A y does not fit\nLine 3 could not be decided\n"
     )

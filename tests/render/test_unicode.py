@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
 
 
@@ -48,4 +49,4 @@ from mkdocs_matcalc.render.unicode import unicode_text
     ],
 )
 def test_a_formula_is_legible(latex: str, text: str) -> None:
-    assert unicode_text(latex) == text
+    assert unicode_text(typed(latex)) == text

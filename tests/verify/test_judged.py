@@ -46,27 +46,27 @@ JUDGED = [
 @pytest.mark.parametrize(("block", "verdicts"), JUDGED)
 def test_verdicts(block: str, verdicts: list[tuple[int, bool, str]]) -> None:
     claims = present(derive(block)).claims
-    assert [(claim.line, claim.holds, claim.why) for claim in claims] == verdicts
+    assert [(claim.line, claim.holds, claim.why.source) for claim in claims] == verdicts
 
 
 def test_a_general_matrix_has_no_symmetric_gradient() -> None:
     (claim,) = present(derive("d/dx x^T A x = 2 A x")).claims
     assert claim.holds is False
-    assert claim.why.startswith("at a random point the two sides differ by ")
-    assert claim.why.endswith(r"$(A + A^\top) x$ would hold")
+    assert claim.why.source.startswith("at a random point the two sides differ by ")
+    assert claim.why.source.endswith(r"$(A + A^\top) x$ would hold")
 
 
 def test_an_equality_of_two_wrong_things_is_wrong() -> None:
     block = "A in R^(n x n)\nB in R^(n x n)\nA B = B A"
     (claim,) = present(derive(block)).claims
     assert claim.holds is False
-    assert "would hold" not in claim.why
+    assert "would hold" not in claim.why.source
 
 
 def test_a_side_without_a_value_is_not_decided() -> None:
     (claim,) = present(derive("λ in R\nlog(-λ^2 - 1) = log(-1 - λ^2)")).claims
     assert claim.holds is None
-    assert claim.why == "no random point was found at which both sides have a value"
+    assert claim.why.source == "no random point was found at which both sides have a value"
 
 
 def test_a_softmax_that_saturates_is_no_constant() -> None:

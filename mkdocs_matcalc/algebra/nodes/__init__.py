@@ -21,7 +21,6 @@ from mkdocs_matcalc.algebra.nodes.base import (
     is_number,
     is_scalar,
     is_vector,
-    membership,
     remembered,
     shape_of,
 )
@@ -146,7 +145,6 @@ __all__ = [
     "is_number",
     "is_scalar",
     "is_vector",
-    "membership",
     "remembered",
     "shape_of",
 ]

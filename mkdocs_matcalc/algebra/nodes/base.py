@@ -254,15 +254,3 @@ class Function(Basic):
     @property
     def free_symbols(self) -> set[Basic]:
         return set()
-
-
-def membership(variable: Variable | Family) -> str:
-    """The declaration of a variable in LaTeX: `x \\in \\mathbb{R}^{n}`."""
-    rows, columns = (str(size).replace("**", "^").replace("*", r"\, ") for size in variable.shape)
-    space = r"\mathbb{R}"
-    if columns != "1":
-        space += rf"^{{{rows} \times {columns}}}"
-    elif rows != "1":
-        space += f"^{{{rows}}}"
-    name = variable.latex_name + ("_i" if isinstance(variable, Family) else "")
-    return rf"{name} \in {space}"

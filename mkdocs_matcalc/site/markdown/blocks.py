@@ -8,7 +8,6 @@ from contextlib import suppress
 from mkdocs_matcalc.engine.deriver import Deriver, Outcome
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
-from mkdocs_matcalc.render.text import prose_text
 from mkdocs_matcalc.vault.derivations import derivations
 from mkdocs_matcalc.vault.fences import Fence
 from mkdocs_matcalc.vault.using import Find
@@ -58,7 +57,7 @@ class BegunBlock:
         for claim in outcome.claims:
             if claim.holds is False:
                 place = Place(claim.line, 1)
-                warn(f"{self._where(place, path)}: the claim does not hold: {prose_text(claim.why)}")
+                warn(f"{self._where(place, path)}: the claim does not hold: {claim.why.text}")
         return render(outcome, link_for, id)
 
     def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.render.changed import MARK
+from mkdocs_matcalc.render.latex import NEW
 from mkdocs_matcalc.site.served import served
 
 KATEX_VERSION = "0.19.1"
@@ -89,7 +89,7 @@ class MathJax:
 def _raised(formula: re.Match[str]) -> str:
     # The formulas of derivations are those that searches leave out; the author's own stay as they are.
     derived = "data-search-exclude" in formula["opening"]
-    return formula[0].replace(MARK, r"\raise0pt{") if derived else formula[0]
+    return formula[0].replace(NEW, r"\raise0pt{") if derived else formula[0]
 
 
 def own_renderer(config: MkDocsConfig) -> Literal["katex", "mathjax"] | None:

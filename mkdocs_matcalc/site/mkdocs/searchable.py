@@ -6,6 +6,7 @@ from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.site.mkdocs.maths import FORMULA
 
@@ -29,7 +30,7 @@ def searchable(html: str) -> str:
 # The same symbols stand on most pages of a vault.
 @lru_cache(maxsize=10_000)
 def _legible(source: str) -> str:
-    return escape(unicode_text(unescape(source)), quote=False)
+    return escape(unicode_text(typed(unescape(source))), quote=False)
 
 
 class _Reader(HTMLParser):

@@ -1,0 +1,71 @@
+"""Document → the JSON contract of `matcalc derive --format json`, which tools of others rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownStep
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.wording import assumptions
+
+
+def contract(document: Document) -> dict[str, Any]:
+    """A derivation as JSON holds it: formulas in LaTeX, and sentences with them between dollar signs."""
+    return {
+        "results": [_result(result) for result in document.results],
+        "steps": [_step(step) for step in document.steps],
+        "claims": [
+            {**vars(claim), "why": claim.why.source, "stated": claim.stated.source}
+            for claim in document.claims
+        ],
+        "check": vars(document.check) if document.check else {},
+        "problem": [latex(line) for line in document.problem],
+        "shapes": [latex(declared.formula) for declared in document.shapes],
+        "assumptions": [assumption.source for assumption in assumptions(document)],
+        "notes": [note.prose.source for note in document.notes],
+        "options": document.options,
+        "pictures": document.pictures.to_dict(),
+        "others": [contract(other) for other in document.others],
+        "code": document.code,
+    }
+
+
+def _step(step: ShownStep) -> dict[str, Any]:
+    return {
+        "latex": step.latex,
+        "rule": "; ".join(rule.name for rule in step.rules),
+        "condition": step.condition.source,
+        "substeps": [_step(each) for each in step.substeps],
+        "note": step.note.source,
+        "rules": [_rule(rule) for rule in step.rules],
+    }
+
+
+def _rule(rule: RuleRef) -> dict[str, Any]:
+    return {
+        **vars(rule),
+        "statement": latex(rule.statement) if rule.statement else "",
+        "condition": rule.condition.source,
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    turned = result.turned
+    return {
+        "wrt": result.wrt,
+        "order": result.order,
+        "latex": result.latex,
+        "shape": list(result.shape),
+        "numpy": result.numpy,
+        "torch": result.torch,
+        "jax": result.jax,
+        "lhs": latex(result.label),
+        "shape_latex": latex(result.space),
+        "where": latex(result.where) if result.where else "",
+        "turned": turned
+        and {
+            "lhs": latex(turned.label),
+            "latex": latex(turned.formula),
+            "shape_latex": latex(turned.space),
+        },
+    }

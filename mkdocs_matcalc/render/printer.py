@@ -1,0 +1,487 @@
+"""Expressions as formulas: one printer for each node, for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import sympy
+from sympy import Basic, Expr, Rational, S
+
+from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.build import mul, split_coefficient
+from mkdocs_matcalc.algebra.functions import FUNCTIONS
+from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.algebra.precedence import Binding, binding
+from mkdocs_matcalc.limits import tick
+from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, joined, row, walk
+from mkdocs_matcalc.render.typed import typed
+
+TRANSPOSED = Mark(r"\top")
+_D = Command(r"\mathrm", (Mark("d"),))
+_ONES = Command(r"\mathbf", (Mark("1"),))
+
+
+@n.remembered
+def formula(expr: Basic) -> Row:
+    """An expression as a formula, which knows in each part what it shows.
+
+    Raises:
+        TypeError: It holds what has no printer.
+    """
+    tick()
+    if n.is_number(expr):
+        return _number(expr)
+    if type(expr) not in PRINTERS:
+        raise TypeError(f"there is no printer for {type(expr).__name__}")
+    made = PRINTERS[type(expr)](expr)
+    return Row(made.parts if isinstance(made, Row) and not made.of else (made,), plain(expr))
+
+
+def parenthesised(inside: Formula) -> Fenced:
+    """In parentheses, which grow only where there is something tall inside."""
+    return Fenced("(", inside, ")", stretches=any(map(_is_tall, walk(inside))))
+
+
+def _is_tall(part: Formula) -> bool:
+    return (
+        part == Mark(r"\sum")
+        or (isinstance(part, Command) and part.name == r"\frac")
+        or (isinstance(part, Fenced) and part.stretches)
+    )
+
+
+def function_formula(function: n.Function) -> Row:
+    """A function's name with its primes."""
+    entry = FUNCTIONS.get(function.name)
+    name, primes = typed(entry.latex if entry else function.latex_name), "'" * function.order
+    return row(name, *primes, of=function.name + primes)
+
+
+@lru_cache
+def _number(expr: Basic) -> Row:
+    return row(typed(str(sympy.latex(expr, mul_symbol=None))), of=str(expr))
+
+
+def fraction(above: Formula, below: Formula) -> Command:
+    """One thing over another."""
+    return Command(r"\frac", (above, below))
+
+
+def _raised(base: Formula, *above: Formula | str) -> Script:
+    return Script(base, above=row(*above))
+
+
+def _transposed(base: Formula) -> Script:
+    return Script(base, above=TRANSPOSED)
+
+
+def _within(expr: Basic, least: Binding) -> Formula:
+    made = formula(expr)
+    return parenthesised(made) if binding(expr) < least else made
+
+
+def _is_difference(term: Basic) -> bool:
+    return bool(split_coefficient(term)[0].could_extract_minus_sign())
+
+
+def _entry_value(expr: Basic) -> Row:
+    """In a sum or a Hadamard product, the scalar that stands in every entry."""
+    return formula(expr.value) if isinstance(expr, n.Fill) else formula(expr)
+
+
+def _add(expr: Basic) -> Row:
+    only_fills = all(isinstance(term, n.Fill) for term in expr.args)
+    parts: list[Formula | str] = [formula(expr.args[0]) if only_fills else _entry_value(expr.args[0])]
+    for term in expr.args[1:]:
+        if isinstance(term, n.Fill) and _is_difference(term.value):
+            parts += [" - ", formula(mul(S.NegativeOne, term.value))]
+        elif _is_difference(term):
+            number, rest = split_coefficient(term)
+            positive = mul(-number, *([] if rest is None else [rest]))
+            parts += [" - ", _within(positive, Binding.HADAMARD)]
+        else:
+            parts += [" + ", _entry_value(term)]
+    return row(*parts)
+
+
+def _mul(expr: Basic) -> Row:
+    number, factors = _split(expr)
+    sign, number = (["-"], -number) if number.could_extract_minus_sign() else ([], number)
+    top, bottom = sympy.fraction(number)
+    under = [factor for factor in factors if _is_denominator(factor)]
+    over = [factor for factor in factors if factor not in under]
+    if under:
+        denominator = mul(bottom, *(mul_inverse(factor) for factor in under))
+        numerator = _alone([*([] if top == 1 else [top]), *over])
+        return row(*sign, fraction(numerator, formula(denominator)))
+    if number == 1:
+        # -(y ⊙ z) is (-y) ⊙ z: no parentheses needed.
+        is_bare = len(over) == 1 and not isinstance(over[0], n.Add)
+        return row(*sign, formula(over[0]) if is_bare else _product(over))
+    front: Formula = formula(number) if bottom == 1 else fraction(formula(top), formula(bottom))
+    if number.is_Add:
+        front = parenthesised(front)
+    if not over:
+        return row(*sign, front)
+    # 2 2^s would be read as 22^s.
+    is_power = isinstance(over[0], n.Pow) and n.is_number(over[0].base)
+    return row(*sign, front, r" \cdot " if is_power else " ", _product(over))
+
+
+def _split(expr: Basic) -> tuple[Expr, list[Basic]]:
+    """The numbers that stand in front as one, and the other factors."""
+    number: Expr = S.One
+    factors = list(expr.args)
+    while factors and n.is_number(first := factors[0]):
+        number *= first
+        factors.pop(0)
+    while factors and isinstance(first := factors[0], n.Pow):
+        if not (n.is_number(first.base) and n.is_number(first.exponent)):
+            break
+        number *= first.base**first.exponent
+        factors.pop(0)
+    return number, factors
+
+
+def _is_denominator(factor: Basic) -> bool:
+    if n.is_number(factor):
+        return bool(sympy.fraction(factor)[0] == 1 and factor != 1)
+    return isinstance(factor, n.Pow) and n.is_scalar(factor) and _is_difference(factor.exponent)
+
+
+def _alone(factors: list[Basic]) -> Formula:
+    """A product that nothing stands beside."""
+    if not factors:
+        return Mark("1")
+    return formula(factors[0]) if len(factors) == 1 else _product(factors)
+
+
+def mul_inverse(factor: Basic) -> Basic:
+    """The u of a factor u⁻¹, or uᵏ of u⁻ᵏ."""
+    if n.is_number(factor):
+        return 1 / factor
+    exponent = mul(S.NegativeOne, factor.args[1])
+    return factor.args[0] if exponent == 1 else n.Pow(factor.args[0], exponent)
+
+
+def _product(factors: list[Basic]) -> Row:
+    parts: list[Formula | str] = []
+    for at, factor in enumerate(factors):
+        # What follows a sum sign would be read as part of it.
+        last = at == len(factors) - 1
+        opens = isinstance(factor, n.IndexedSum) and last
+        made = formula(factor) if opens else _within(factor, Binding.POWER) if last else _closed(factor)
+        if n.is_number(factor) and at and binding(factor) < Binding.ATOM:
+            made = parenthesised(formula(factor))
+        elif at and (_starts_with_d(factor) or isinstance(factors[at - 1], n.Differential)):
+            parts.append(r" \,")
+        parts += [" ", made] if at else [made]
+    return row(*parts)
+
+
+def _closed(factor: Basic) -> Formula:
+    """A factor with something after it, which a function without brackets would take in."""
+    if isinstance(factor, n.Differential) and _is_log_det(factor.arg):
+        return row(_D, _closed(factor.arg))
+    if isinstance(factor, n.Apply) and _is_log_det(factor):
+        return row(r"\log", Fenced("(", _open_det(factor.arg), ")"))
+    return _within(factor, Binding.POWER)
+
+
+def _is_log_det(expr: Basic) -> bool:
+    return isinstance(expr, n.Apply) and expr.function.name == "log" and isinstance(expr.arg, n.Det)
+
+
+def _starts_with_d(factor: Basic) -> bool:
+    bare = factor.args[0] if isinstance(factor, n.Transpose) else factor
+    return isinstance(bare, n.Differential)
+
+
+def _power_base(expr: Basic) -> Formula:
+    """A base with nothing on its upper right yet."""
+    made = formula(expr)
+    bare = isinstance(expr, n.Variable | n.Norm | n.WeightedNorm | n.Bracket | n.Entry | n.Member) or (
+        n.is_number(expr) and binding(expr) is Binding.ATOM
+    )
+    return made if bare else parenthesised(made)
+
+
+def _pow(expr: n.Pow) -> Formula:
+    if expr.exponent == Rational(1, 2):
+        return Command(r"\sqrt", (formula(expr.base),))
+    if _is_denominator(expr):
+        return fraction(Mark("1"), formula(mul_inverse(expr)))
+    if isinstance(expr.base, n.Inverse):
+        return _raised(_power_base(expr.base.args[0]), "-", formula(expr.exponent))
+    if isinstance(expr.base, n.Transpose):
+        return _transposed(Fenced("(", formula(n.Pow(expr.base.args[0], expr.exponent)), ")"))
+    return _raised(_power_base(expr.base), formula(expr.exponent))
+
+
+# What is printed with nothing on its upper right, so that a transpose needs no parentheses.
+_OPEN_ABOVE = (
+    n.Differential,
+    n.Bracket,
+    n.Apply,
+    n.Softmax,
+    n.RowSoftmax,
+    n.Member,
+    n.Entry,
+    n.Fill,
+    n.Diag,
+    n.DiagPart,
+    n.Vec,
+    n.Unvec,
+    n.Commutation,
+    n.Unit,
+)
+
+
+def _transpose(expr: Basic) -> Script:
+    inside = expr.args[0]
+    if isinstance(inside, n.Inverse):
+        return _raised(_power_base(inside.args[0]), "-", TRANSPOSED)
+    return _transposed(formula(inside) if isinstance(inside, _OPEN_ABOVE) else _power_base(inside))
+
+
+def _inverse(expr: Basic) -> Script:
+    return _raised(_power_base(expr.args[0]), "-", "1")
+
+
+def _hadamard_factor(factor: Basic) -> Formula:
+    return formula(factor.value) if isinstance(factor, n.Fill) else _within(factor, Binding.POWER)
+
+
+def _hadamard(expr: Basic) -> Row:
+    parts: list[Formula | str] = []
+    for at, factor in enumerate(expr.args):
+        if isinstance(factor, n.HadamardPower) and factor.exponent == -1:
+            parts += [*([] if at else ["1"]), r" \oslash ", _hadamard_factor(factor.base)]
+        else:
+            signed = not at and isinstance(factor, n.Mul) and factor.args[0] == -1 and len(factor.args) == 2
+            made = formula(factor) if signed else _hadamard_factor(factor)
+            parts += [r" \odot ", made] if at else [made]
+    return row(*parts)
+
+
+def _hadamard_power(expr: n.HadamardPower) -> Formula:
+    if expr.exponent == -1:
+        return row("1", r" \oslash ", _within(expr.base, Binding.POWER))
+    return _raised(_power_base(expr.base), r"\odot ", _within(expr.exponent, Binding.ATOM))
+
+
+def _kronecker(expr: Basic) -> Row:
+    return joined([_within(factor, Binding.POWER) for factor in expr.args], r" \otimes ")
+
+
+def _fill(expr: n.Fill) -> Formula:
+    rows, columns = expr.shape
+    if expr.value == 0:
+        return Command(r"\mathbf", (Mark("0"),))
+    across = _transposed(_ONES)
+    ones = across if rows == 1 else _ONES if columns == 1 else row(_ONES, " ", across)
+    return ones if expr.value == 1 else row(_closed(expr.value), r"\, ", ones)
+
+
+def _word(name: str) -> Command:
+    """The name of an operator, upright and with its distances."""
+    return Command(r"\mathop", (Command(r"\mathrm", (Mark(name),)),))
+
+
+def _operator(name: str, below: str = "") -> Callable[[Basic], Row]:
+    word: Formula = _word(name)
+    if below:
+        word = Script(word, below=row(Command(r"\text", (Mark(below),))))
+    return lambda expr: row(word, parenthesised(formula(expr.args[0])))
+
+
+_NORM_MARKS = {"2": "", "F": "F", "1": "1", "inf": r"\infty", "nuc": "*"}
+
+
+def _bars(inside: Formula) -> Fenced:
+    return Fenced(r"\lVert", row(" ", inside, " "), r"\rVert")
+
+
+def _norm(expr: n.Norm) -> Formula:
+    mark = "2" if expr.kind == "2" and not expr.euclidean else _NORM_MARKS[expr.kind]
+    return Script(_bars(formula(expr.arg)), below=Mark(mark)) if mark else _bars(formula(expr.arg))
+
+
+def _weighted_norm(expr: n.WeightedNorm) -> Script:
+    return Script(_bars(formula(expr.arg)), below=formula(expr.weight))
+
+
+def _angles(one: Basic, other: Basic) -> Fenced:
+    return Fenced(r"\langle", row(" ", formula(one), ", ", formula(other), " "), r"\rangle")
+
+
+def _det(expr: Basic) -> Row:
+    return row(r"\det", parenthesised(formula(expr.args[0])))
+
+
+def _open_det(expr: Basic) -> Row:
+    """det X, without brackets around a symbol."""
+    inside = expr.args[0]
+    return row(r"\det ", formula(inside)) if isinstance(inside, n.Variable) else _det(expr)
+
+
+def _apply(expr: n.Apply) -> Formula:
+    function, arg = expr.args
+    if function.order == 0 and function.name == "sqrt":
+        return Command(r"\sqrt", (formula(arg),))
+    if function.order == 0 and function.name == "abs" and 1 in n.shape_of(arg):
+        # Bars around a matrix are its determinant, and around bars a norm.
+        inside = formula(arg)
+        if not any(isinstance(part, Fenced) and part.opening == r"\lvert" for part in walk(inside)):
+            return Fenced(r"\lvert", row(" ", inside, " "), r"\rvert")
+    if _is_log_det(expr):
+        return row(r"\log ", _open_det(arg))
+    return row(function_formula(function), parenthesised(formula(arg)))
+
+
+def _indices(indices: tuple[Basic, ...]) -> Row:
+    separator = "," if any(len(str(index)) > 1 for index in indices) else " "
+    return joined([*map(formula, indices)], separator)
+
+
+def _entry(expr: Basic) -> Script:
+    whole, *indices = expr.args
+    base = _within(whole, Binding.ATOM)
+    if not isinstance(whole, n.Bracket) and any(map(_has_index, walk(base))):
+        base = parenthesised(base)
+    return Script(base, below=_indices(tuple(indices)))
+
+
+def _has_index(part: Formula) -> bool:
+    """Whether a part has an index of its own, or stands so high that one would seem to be its last part's."""
+    return (isinstance(part, Script) and part.below is not None) or (
+        isinstance(part, Command) and part.name == r"\frac"
+    )
+
+
+def _indexed_sum(expr: n.IndexedSum) -> Row:
+    body = formula(expr.body) if isinstance(expr.body, n.IndexedSum) else _within(expr.body, Binding.HADAMARD)
+    below = row(formula(expr.index), "=", "1")
+    return row(Script(Mark(r"\sum"), below, formula(expr.upper)), " ", body)
+
+
+def _differential(expr: n.Differential) -> Row:
+    if isinstance(expr.arg, n.Differential):
+        return row(Script(_D, above=Mark("2")), " ", formula(expr.arg.arg))
+    inside = formula(expr.arg)
+    return row(_D, inside if binding(expr.arg) is Binding.ATOM else parenthesised(inside))
+
+
+def _frobenius(expr: Basic) -> Row:
+    return joined([_within(factor, Binding.POWER) for factor in expr.args], " : ")
+
+
+_STRUCTURES: dict[str, Callable[[Formula], Row]] = {
+    "symmetric": lambda name: row(name, " = ", _transposed(name)),
+    "skew": lambda name: row(name, " = ", "-", _transposed(name)),
+    "diagonal": lambda name: row(name, r"\ ", Command(r"\text", (Mark("diagonal"),))),
+}
+
+
+def _constrained(expr: n.Constrained) -> Script:
+    structure = _STRUCTURES[expr.structure](formula(expr.variable))
+    return Script(Fenced(".", formula(expr.label), "|", stretches=True), below=structure)
+
+
+def _partial(expr: Basic) -> Command:
+    function, *variables = expr.args
+    if len(variables) == 1:
+        return fraction(by(formula(function)), by(formula(variables[0])))
+    order = formula(S(len(variables)))
+    if len(set(variables)) == 1:
+        below: Formula = _raised(by(formula(variables[0])), order)
+    else:
+        below = joined([by(formula(variable)) for variable in variables], r"\, ")
+    return fraction(row(_raised(Mark(r"\partial"), order), " ", formula(function)), below)
+
+
+def by(what: Formula) -> Row:
+    """∂x, as it stands in a derivative."""
+    return row(r"\partial ", what)
+
+
+def _name(expr: n.Variable | n.Family) -> Formula:
+    return typed(expr.latex_name)
+
+
+def _call(expr: n.Call) -> Row:
+    return row(expr.name, parenthesised(formula(expr.arg)))
+
+
+def _call_gradient(expr: n.CallGradient) -> Command:
+    return fraction(by(Mark(expr.name)), by(formula(expr.arg)))
+
+
+def _call_hessian(expr: n.CallHessian) -> Command:
+    twice = Script(Mark(r"\partial"), above=Mark("2"))
+    return fraction(row(twice, " ", expr.name), Script(by(formula(expr.arg)), above=Mark("2")))
+
+
+def _unvec(expr: Basic) -> Row:
+    inside, rows, columns = expr.args
+    sizes = row(formula(rows), r" \times ", formula(columns))
+    return row(Script(_word("vec"), sizes, row("-", "1")), parenthesised(formula(inside)))
+
+
+def _argmax_unit(expr: Basic) -> Script:
+    return Script(Mark("e"), below=row(_word("argmax"), parenthesised(formula(expr.args[0]))))
+
+
+PRINTERS: dict[type[Basic], Callable[..., Formula]] = {
+    n.Variable: _name,
+    n.Family: _name,
+    n.Add: _add,
+    n.Mul: _mul,
+    n.Pow: _pow,
+    n.Transpose: _transpose,
+    n.Inverse: _inverse,
+    n.Hadamard: _hadamard,
+    n.HadamardPower: _hadamard_power,
+    n.Kronecker: _kronecker,
+    n.Identity: lambda expr: Mark("I"),
+    n.Commutation: lambda expr: Script(Mark("K"), below=joined([*map(formula, expr.args)], ",")),
+    n.Fill: _fill,
+    n.KroneckerDelta: lambda expr: Script(Mark(r"\delta"), below=_indices(expr.args)),
+    n.Unit: lambda expr: Script(Mark("e"), below=formula(expr.args[0])),
+    n.Trace: _operator("tr"),
+    n.Det: _det,
+    n.Norm: _norm,
+    n.Inner: lambda expr: _angles(expr.args[0], expr.args[1]),
+    n.WeightedNorm: _weighted_norm,
+    n.WeightedInner: lambda expr: Script(_angles(expr.args[0], expr.args[2]), below=formula(expr.args[1])),
+    n.SumEntries: _operator("sum"),
+    n.Mean: _operator("mean"),
+    n.Variance: _operator("var"),
+    n.LogSumExp: _operator("logsumexp"),
+    n.Softmax: _operator("softmax"),
+    n.RowSoftmax: _operator("softmax", "rows"),
+    n.RowLogSumExp: _operator("logsumexp", "rows"),
+    n.MaxEntry: _operator("max"),
+    n.ArgmaxUnit: _argmax_unit,
+    n.PolarFactor: lambda expr: row("U", " ", Script(Mark("V"), above=TRANSPOSED)),
+    n.TopSingularPair: lambda expr: row(
+        Script(Mark("u"), below=Mark("1")), " ", Script(Mark("v"), Mark("1"), TRANSPOSED)
+    ),
+    n.Diag: _operator("diag"),
+    n.DiagPart: _operator("diag"),
+    n.Vec: _operator("vec"),
+    n.Unvec: _unvec,
+    n.Call: _call,
+    n.CallGradient: _call_gradient,
+    n.CallHessian: _call_hessian,
+    n.Frobenius: _frobenius,
+    n.Constrained: _constrained,
+    n.Apply: _apply,
+    n.Entry: _entry,
+    n.Member: _entry,
+    n.IndexedSum: _indexed_sum,
+    n.Differential: _differential,
+    n.Bracket: lambda expr: Fenced("[", formula(expr.args[0]), "]", stretches=True),
+    n.Partial: _partial,
+}

@@ -1,0 +1,86 @@
+"""The marks that formulas are made of, one entry each: its LaTeX, its sign in plain text, and its kind."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class MarkKind(Enum):
+    """What a mark is in a formula."""
+
+    NAME = auto()
+    NUMBER = auto()
+    OPERATOR = auto()
+    RELATION = auto()
+    SEPARATOR = auto()
+    BRACKET = auto()
+    GAP = auto()
+
+
+WIDE = "\u2003"
+
+_LETTERS = {
+    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\epsilon": "ϵ", r"\varepsilon": "ε",
+    r"\zeta": "ζ", r"\eta": "η", r"\theta": "θ", r"\vartheta": "ϑ", r"\iota": "ι", r"\kappa": "κ",
+    r"\lambda": "λ", r"\mu": "μ", r"\nu": "ν", r"\xi": "ξ", r"\pi": "π", r"\rho": "ρ", r"\sigma": "σ",
+    r"\tau": "τ", r"\upsilon": "υ", r"\phi": "ϕ", r"\varphi": "φ", r"\chi": "χ", r"\psi": "ψ",
+    r"\omega": "ω", r"\Gamma": "Γ", r"\Delta": "Δ", r"\Theta": "Θ", r"\Lambda": "Λ", r"\Xi": "Ξ",
+    r"\Pi": "Π", r"\Sigma": "Σ", r"\Upsilon": "Υ", r"\Phi": "Φ", r"\Psi": "Ψ", r"\Omega": "Ω", r"\ell": "ℓ",
+    r"\top": "ᵀ", r"\intercal": "ᵀ", r"\partial": "∂", r"\nabla": "∇", r"\infty": "∞", r"\ast": "*",
+    r"\prime": "′", "'": "′", r"\forall": "∀", r"\exists": "∃", r"\sum": "Σ", r"\prod": "∏",
+    r"\ldots": "…", r"\dots": "…", r"\cdots": "⋯",
+}  # fmt: skip
+_OPERATORS = {
+    "+": "+", "-": "−", r"\cdot": "·", r"\times": "×", r"\odot": "⊙", r"\circ": "∘", r"\oslash": "⊘",
+    r"\otimes": "⊗", r"\oplus": "⊕", r"\pm": "±",
+}  # fmt: skip
+_RELATIONS = {
+    "=": "=", r"\Rightarrow": "⇒", r"\Leftrightarrow": "⇔", r"\iff": "⇔", r"\approx": "≈",
+}  # fmt: skip
+# What relates two things within a formula, but does not go on from the line above.
+_COMPARISONS = {
+    r"\in": "∈", r"\neq": "≠", r"\ne": "≠", r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥",
+    r"\lt": "<", r"\gt": ">", r"\succ": "≻", r"\succeq": "⪰", r"\prec": "≺", r"\preceq": "⪯", r"\to": "→",
+    r"\mapsto": "↦", r"\mid": "|",
+}  # fmt: skip
+_SEPARATORS = {",": ",", "&": "", r"\\": "\\"}
+_GAPS = {
+    " ": " ", r"\,": " ", r"\;": " ", r"\:": " ", r"\ ": " ", r"\!": "", r"\quad": WIDE, r"\qquad": WIDE,
+}  # fmt: skip
+_BRACKETS = {
+    "(": "(", ")": ")", "[": "[", "]": "]", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|", r"\rvert": "|",
+    r"\langle": "⟨", r"\rangle": "⟩", r"\lbrace": "{", r"\rbrace": "}", r"\{": "{", r"\}": "}",
+    r"\Vert": "‖", r"\vert": "|", r"\|": "‖", "|": "|", ".": "",
+}  # fmt: skip
+_SIGNS: dict[str, tuple[str, MarkKind]] = {
+    mark: (sign, kind)
+    for signs, kind in (
+        (_LETTERS, MarkKind.NAME),
+        (_OPERATORS, MarkKind.OPERATOR),
+        (_RELATIONS, MarkKind.RELATION),
+        (_COMPARISONS, MarkKind.NAME),
+        (_SEPARATORS, MarkKind.SEPARATOR),
+        (_GAPS, MarkKind.GAP),
+        (_BRACKETS, MarkKind.BRACKET),
+    )
+    for mark, sign in signs.items()
+}
+# What closes each bracket that opens; a bar closes a bar only behind `\left`.
+PAIRS = {
+    "(": ")", "[": "]", r"\lVert": r"\rVert", r"\lvert": r"\rvert", r"\langle": r"\rangle",
+    r"\lbrace": r"\rbrace", r"\{": r"\}",
+}  # fmt: skip
+
+
+def sign(mark: str) -> str:
+    """A mark in plain text; of a command that is not known, its name."""
+    if mark.startswith((r"\begin{", r"\end{")):
+        return ""
+    return _SIGNS[mark][0] if mark in _SIGNS else mark.lstrip("\\")
+
+
+def kind(mark: str) -> MarkKind:
+    """What a mark is; a name, unless the table or a digit says otherwise."""
+    if mark in _SIGNS:
+        return _SIGNS[mark][1]
+    return MarkKind.NUMBER if mark[:1].isdigit() else MarkKind.NAME
