@@ -56,11 +56,16 @@ class Fact:
 
     def uses(self, lines: Lines, problem: Problem, derived: Derived) -> Iterator[tuple[int, int]]:
         """The group and the line where it is used first."""
+        groups = [number for number, group in enumerate(lines) if not _is_by(self.of, group)]
+        if not groups:
+            return
         with_it = lines if self.known == self.of else derived(replaced(problem, {self.of: self.known}))
         without = derived(replaced(problem, {self.of: self.free}))
-        for number, (group, with_fact, other) in enumerate(zip(lines, with_it, without, strict=True)):
-            at = None if _is_by(self.of, group) else _parting(with_fact, other, {self.known: self.free})
-            if at is not None and _same(with_fact[at], group[at : at + 1], {self.known: self.of}):
+        for number in groups if len(lines) == len(with_it) == len(without) else ():
+            at = _parting(with_it[number], without[number], {self.known: self.free})
+            if at is not None and _same(
+                with_it[number][at], lines[number][at : at + 1], {self.known: self.of}
+            ):
                 yield number, at
 
 
