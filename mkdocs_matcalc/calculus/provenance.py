@@ -133,16 +133,11 @@ def _seen(problem: Problem) -> Iterator[Fact]:
     """What is seen of constant sums that are symmetric whatever their names are: AᵀA + λI."""
     varies = _varying(problem)
     exprs = (*(each.function for each in problem.requests), *problem.defined().values())
-    parts = dict.fromkeys(
-        part for expr in exprs for part in preorder_traversal(expr) if isinstance(part, Add)
-    )
-    for part in parts:
+    parts = (part for expr in exprs for part in preorder_traversal(expr) if isinstance(part, Add))
+    for part in dict.fromkeys(parts):
         names = [name for name in part.free_symbols if isinstance(name, Variable)]
-        if (
-            varies.isdisjoint(names)
-            and not any(name.facts & STRUCTURES for name in names)
-            and _is_symmetric(part)
-        ):
+        is_told = any(name.facts & STRUCTURES for name in names)
+        if varies.isdisjoint(names) and not is_told and _is_symmetric(part):
             known = Variable("(E)", *shape_of(part), facts=("symmetric",))
             free = Variable("(E)", *shape_of(part))
             yield Fact(part, known, free, ((SYMMETRY, Transpose(part), part),))
