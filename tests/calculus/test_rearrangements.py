@@ -18,35 +18,35 @@ X, Y = Variable("X", rows, columns), Variable("Y", rows, columns)
 x, y = Variable("x", columns), Variable("y", columns)
 A, B, C = Variable("A", columns, rows), Variable("B", columns, columns), Variable("C", rows, columns)
 u, v = Variable("u", rows), Variable("v", columns)
-change, slight = Differential(X), Differential(x)
+D, d = Differential(X), Differential(x)
 # Nodes that are linear in what changes, by the rule that is about them.
 NODES: dict[str, list[Basic]] = {
-    "A scalar equals its transpose": [mul(transpose(slight), v)],
-    "A scalar is its own trace": [mul(transpose(u), change, v)],
-    "Trace of a transpose": [transpose(change)],
-    "Cyclic property of the trace": [mul(A, change, B), mul(S(2), change, A)],
-    "Hadamard product in an inner product": [hadamard(C, change), hadamard(v, slight)],
-    "Entries in an inner product": [n.SumEntries(change), n.Entry(change, S(1), S(2)), n.Entry(slight, S(2))],
-    "Diagonal in an inner product": [n.Diag(slight), n.DiagPart(mul(A, change))],
+    "A scalar equals its transpose": [mul(transpose(d), v)],
+    "A scalar is its own trace": [mul(transpose(u), D, v)],
+    "Trace of a transpose": [transpose(D)],
+    "Cyclic property of the trace": [mul(A, D, B), mul(S(2), D, A)],
+    "Hadamard product in an inner product": [hadamard(C, D), hadamard(v, d)],
+    "Entries in an inner product": [n.SumEntries(D), n.Entry(D, S(1), S(2)), n.Entry(d, S(2))],
+    "Diagonal in an inner product": [n.Diag(d), n.DiagPart(mul(A, D))],
     "Kronecker product in an inner product": [
-        n.Kronecker(A, change),
-        n.Kronecker(slight, v),
-        n.Kronecker(u, slight),
+        n.Kronecker(A, D),
+        n.Kronecker(d, v),
+        n.Kronecker(u, d),
     ],
-    "Vec in an inner product": [n.Vec(change), n.Unvec(n.Vec(change), columns, rows)],
-    "Diagonal matrix times a vector": [mul(B, n.Diag(slight), v), mul(transpose(v), n.Diag(slight), A)],
-    "Vec of a product with a diagonal matrix": [mul(C, n.Diag(slight), B), n.Diag(slight)],
-    "Entries of a diagonal": [n.DiagPart(mul(change, A)), n.DiagPart(mul(B, n.Diag(slight), B))],
-    "Vec of a Kronecker product": [n.Kronecker(A, change), n.Kronecker(change, A)],
-    "Hadamard product as a diagonal matrix": [hadamard(C, change), hadamard(v, slight)],
-    "Vec of a product": [mul(S(2), A, change, B), mul(change, A)],
-    "Vec of a transpose": [transpose(change)],
+    "Vec in an inner product": [n.Vec(D), n.Unvec(n.Vec(D), columns, rows)],
+    "Diagonal matrix times a vector": [mul(B, n.Diag(d), v), mul(transpose(v), n.Diag(d), A)],
+    "Vec of a product with a diagonal matrix": [mul(C, n.Diag(d), B), n.Diag(d)],
+    "Entries of a diagonal": [n.DiagPart(mul(D, A)), n.DiagPart(mul(B, n.Diag(d), B))],
+    "Vec of a Kronecker product": [n.Kronecker(A, D), n.Kronecker(D, A)],
+    "Hadamard product as a diagonal matrix": [hadamard(C, D), hadamard(v, d)],
+    "Vec of a product": [mul(S(2), A, D, B), mul(D, A)],
+    "Vec of a transpose": [transpose(D)],
 }
 
 
 def agree(left: Basic, right: Basic, *more: Variable) -> bool:
     """Whether two expressions have one value, with any number for each change."""
-    changed = {change: Y, slight: y}
+    changed = {D: Y, d: y}
     sides = [substitute(side, changed) for side in (left, right)]
     points = (sample((X, Y, x, y, A, B, C, u, v, *more), {}, draw=draw) for draw in range(2))
     return all(np.allclose(*(evaluate(side, point) for side in sides)) for point in points)
