@@ -27,6 +27,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus import adjoint, differentials, entries, jacobian
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
+from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.engine.pipeline import derivations, documented
 from mkdocs_matcalc.errors import Refusal
@@ -59,8 +60,14 @@ TABLES: dict[str, tuple[Types, Types]] = {
         {Variable, nodes.Add, nodes.Differential, *differentials.LINEAR_NODES, *differentials.PRODUCTS},
         {*differentials.BY_RULES, *differentials.WITHOUT_DIFFERENTIAL},
     ),
-    "pulls": (adjoint.PULLS, adjoint.NEVER_LINEAR),
-    "matrices of linear maps": (jacobian.MATRICES, {*jacobian.GRADIENTS, *adjoint.NEVER_LINEAR}),
+    "moves in an inner product": (
+        {nodes.Add, nodes.IndexedSum, *CATALOGUE.moving, *adjoint.PLAINLY},
+        adjoint.NEVER_LINEAR,
+    ),
+    "matrices of linear maps": (
+        {nodes.Add, nodes.IndexedSum, *CATALOGUE.mapping, *jacobian.PLAINLY},
+        {*jacobian.GRADIENTS, *adjoint.NEVER_LINEAR},
+    ),
     "scalars by entries": (
         {Variable, *entries.SCALARS},
         {
@@ -75,7 +82,9 @@ TABLES: dict[str, tuple[Types, Types]] = {
     ),
 }
 # Dictionaries that have rows for a few nodes and need none for others.
-OF_A_FEW = (differentials.PRODUCTS, lowering._SPREAD, depict._SIGNS)
+OF_A_FEW = (
+    differentials.PRODUCTS, adjoint.PLAINLY, jacobian.PLAINLY, lowering._SPREAD, depict._SIGNS,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -102,8 +111,8 @@ def test_every_node_is_handed_out() -> None:
 def test_no_table_is_without_this_test() -> None:
     known = [
         plain.PRINTERS, precedence.BINDINGS, printer.PRINTERS, arithmetic.TRANSPOSED, build.BUILDERS,
-        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, terms.PARTS, sample.SIZES, adjoint.PULLS,
-        jacobian.MATRICES, entries.SCALARS, entries.ENTRIES, *OF_A_FEW,
+        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, terms.PARTS, sample.SIZES, entries.SCALARS,
+        entries.ENTRIES, *OF_A_FEW,
     ]  # fmt: skip
     assert [name for name, table in _tables() if not any(table is each for each in known)] == []
 

@@ -19,6 +19,17 @@ MODULE = """\
 from sympy import Basic, Integer, S, preorder_traversal
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.algebra.rows import method, row
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Mapped
+
+def chain(product: n.Mul) -> object:
+    return product.chain
+
+def mapped(product: n.Mul) -> Mapped:
+    return Mapped(product.scalars[0], product.chain[0])
+
+def formula(product: n.Mul, d: Differentiate) -> Basic:
+    return d(product.chain[0])
 
 def read(expr: Basic, product: n.Mul) -> object:
     {line}
@@ -62,6 +73,27 @@ PAIRS = {
     "return isinstance(expr, n.Fill) and expr.args[2] * 2": (
         "return isinstance(expr, n.Fill) and expr.args[0] * 2",
         "operand",
+    ),
+}
+# A row of a table, and an entry of the catalogue, is tied to what its node is.
+PAIRS |= {
+    "return row(n.Mul, lambda node: node.chain)": ("return row(n.Mul, lambda node: node.chian)", "chian"),
+    "return row(n.Mul, chain)": ("return row(n.Fill, chain)", "Handled"),
+    "return method(n.Fill, lambda owner, node: node.value)": (
+        "return method(n.Fill, lambda owner, node: node.chain)",
+        "chain",
+    ),
+    "return CATALOGUE.linear_map('M', n.Mul, statement='', example='')(mapped)": (
+        "return CATALOGUE.linear_map('M', n.Fill, statement='', example='')(mapped)",
+        "Fill",
+    ),
+    "return CATALOGUE.differential('M', n.Mul, statement='', example='')(formula)": (
+        "return CATALOGUE.differential('M', n.Fill, statement='', example='')(formula)",
+        "Fill",
+    ),
+    "return CATALOGUE.differential('M', n.Norm, match=lambda x: x.arg, statement='', example='')": (
+        "return CATALOGUE.differential('M', n.Norm, match=lambda x: x.agr, statement='', example='')",
+        "agr",
     ),
 }
 LINES = [line for right, (wrong, _) in PAIRS.items() for line in (right, wrong)]

@@ -49,6 +49,7 @@ from mkdocs_matcalc.algebra.nodes import (
     remembered,
     shape_of,
 )
+from mkdocs_matcalc.algebra.rows import Table, row
 
 SYMMETRIC_FACTS = frozenset({"symmetric", "diagonal", "positive definite", "positive semidefinite"})
 
@@ -360,25 +361,24 @@ def transpose(expr: Basic) -> Basic:
     return turn(expr) if turn else Transpose(expr)
 
 
-def _transpose_variable(expr: Basic) -> Basic:
-    facts = expr.facts if isinstance(expr, Variable) else frozenset()
-    if facts & SYMMETRIC_FACTS:
+def _transpose_variable(expr: Variable) -> Basic:
+    if expr.facts & SYMMETRIC_FACTS:
         return expr
-    return neg(expr) if "skew" in facts else Transpose(expr)
+    return neg(expr) if "skew" in expr.facts else Transpose(expr)
 
 
-def _transpose_product(expr: Basic) -> Basic:
+def _transpose_product(expr: Mul) -> Basic:
     scalars = [factor for factor in expr.args if is_scalar(factor)]
     return mul(*scalars, *(transpose(factor) for factor in reversed(expr.args) if not is_scalar(factor)))
 
 
-def _transpose_sum(expr: Basic) -> Basic:
+def _transpose_sum(expr: Add) -> Basic:
     turned = [transpose(term) for term in expr.args]
     symmetric = sorted(turned, key=default_sort_key) == sorted(expr.args, key=default_sort_key)
     return expr if symmetric else Transpose(expr)
 
 
-def _transpose_inverse(expr: Basic) -> Basic:
+def _transpose_inverse(expr: Inverse) -> Basic:
     return expr if transpose(expr.args[0]) == expr.args[0] else Transpose(expr)
 
 
@@ -390,22 +390,24 @@ def _transposed_in_parts(build: Callable[..., Basic]) -> Callable[[Basic], Basic
 
 
 # What a node's transpose is, where that is not the node Transpose.
-TRANSPOSED: dict[type[Basic], Callable[[Basic], Basic]] = {
-    Transpose: lambda expr: expr.args[0],
-    Variable: _transpose_variable,
-    Mul: _transpose_product,
-    Add: _transpose_sum,
-    Inverse: _transpose_inverse,
-    Pow: lambda expr: power(transpose(expr.args[0]), expr.args[1]),
-    Fill: lambda expr: Fill(expr.args[0], expr.args[2], expr.args[1]),
-    Identity: lambda expr: expr,
-    Diag: lambda expr: expr,
-    CallHessian: lambda expr: expr,
-    Commutation: lambda expr: Commutation(*reversed(expr.args)),
-    IndexedSum: lambda expr: IndexedSum(transpose(expr.args[0]), *expr.args[1:]),
-    Kronecker: _transposed_in_parts(kronecker),
-    Hadamard: _transposed_in_parts(hadamard),
-}
+TRANSPOSED: Table[Basic] = dict(
+    [
+        row(Transpose, lambda expr: expr.args[0]),
+        row(Variable, _transpose_variable),
+        row(Mul, _transpose_product),
+        row(Add, _transpose_sum),
+        row(Inverse, _transpose_inverse),
+        row(Pow, lambda expr: power(transpose(expr.args[0]), expr.args[1])),
+        row(Fill, lambda expr: Fill(expr.args[0], expr.args[2], expr.args[1])),
+        row(Identity, lambda expr: expr),
+        row(Diag, lambda expr: expr),
+        row(CallHessian, lambda expr: expr),
+        row(Commutation, lambda expr: Commutation(*reversed(expr.args))),
+        row(IndexedSum, lambda expr: IndexedSum(transpose(expr.args[0]), *expr.args[1:])),
+        row(Kronecker, _transposed_in_parts(kronecker)),
+        row(Hadamard, _transposed_in_parts(hadamard)),
+    ]
+)
 # A Transpose stands around these; a scalar is its own.
 TRANSPOSED_AS_A_WHOLE: frozenset[type[Basic]] = frozenset(
     {

@@ -5,7 +5,7 @@ SymPy multiplies and adds symbolic shapes that do not fit without a word, so the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import TypeGuard
@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import is_scalar, shape_of
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.algebra.rows import Table, method
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.errors import Refusal, ShapeError
 
@@ -209,26 +210,28 @@ def _function_names() -> Iterator[tuple[type[Basic], str]]:
 
 _FUNCTION_NAMES = dict(_function_names())
 
-_READERS: dict[type[Basic], Callable[..., Basic]] = {
-    sympy.MatrixSymbol: FromSympy.matrix_symbol,
-    MatrixElement: FromSympy.element,
-    Symbol: FromSympy.symbol,
-    sympy.Identity: lambda reading, expr: n.Identity(reading.read(expr.args[0])),
-    sympy.ZeroMatrix: lambda reading, expr: reading.filled(expr, 0),
-    sympy.OneMatrix: lambda reading, expr: reading.filled(expr, 1),
-    sympy.MatAdd: FromSympy.add,
-    sympy.Add: FromSympy.add,
-    sympy.MatMul: FromSympy.mul,
-    sympy.Mul: FromSympy.mul,
-    sympy.Inverse: lambda reading, expr: build.inverse(reading.square(expr, "an inverse")),
-    sympy.MatPow: FromSympy.power,
-    sympy.Pow: FromSympy.power,
-    sympy.Transpose: lambda reading, expr: build.transpose(reading.read(expr.args[0])),
-    sympy.Trace: lambda reading, expr: build.trace(reading.square(expr, "a trace")),
-    sympy.Determinant: lambda reading, expr: n.Det(reading.square(expr, "a determinant")),
-    sympy.HadamardProduct: FromSympy.hadamard,
-    HadamardPower: FromSympy.hadamard_power,
-    sympy.KroneckerProduct: FromSympy.kronecker,
-    ElementwiseApplyFunction: FromSympy.elementwise,
-    sympy.Sum: FromSympy.sum,
-}
+_READERS: Table[Basic] = dict(
+    [
+        method(sympy.MatrixSymbol, FromSympy.matrix_symbol),
+        method(MatrixElement, FromSympy.element),
+        method(Symbol, FromSympy.symbol),
+        method(sympy.Identity, lambda reading, expr: n.Identity(reading.read(expr.args[0]))),
+        method(sympy.ZeroMatrix, lambda reading, expr: reading.filled(expr, 0)),
+        method(sympy.OneMatrix, lambda reading, expr: reading.filled(expr, 1)),
+        method(sympy.MatAdd, FromSympy.add),
+        method(sympy.Add, FromSympy.add),
+        method(sympy.MatMul, FromSympy.mul),
+        method(sympy.Mul, FromSympy.mul),
+        method(sympy.Inverse, lambda reading, expr: build.inverse(reading.square(expr, "an inverse"))),
+        method(sympy.MatPow, FromSympy.power),
+        method(sympy.Pow, FromSympy.power),
+        method(sympy.Transpose, lambda reading, expr: build.transpose(reading.read(expr.args[0]))),
+        method(sympy.Trace, lambda reading, expr: build.trace(reading.square(expr, "a trace"))),
+        method(sympy.Determinant, lambda reading, expr: n.Det(reading.square(expr, "a determinant"))),
+        method(sympy.HadamardProduct, FromSympy.hadamard),
+        method(HadamardPower, FromSympy.hadamard_power),
+        method(sympy.KroneckerProduct, FromSympy.kronecker),
+        method(ElementwiseApplyFunction, FromSympy.elementwise),
+        method(sympy.Sum, FromSympy.sum),
+    ]
+)

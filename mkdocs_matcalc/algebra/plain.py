@@ -9,6 +9,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import mul, split_coefficient
 from mkdocs_matcalc.algebra.precedence import Binding, binding
+from mkdocs_matcalc.algebra.rows import Table, row
 
 
 @n.remembered
@@ -56,7 +57,7 @@ def _in_entries(term: Basic) -> Basic:
     return term.value if isinstance(term, n.Fill) else term
 
 
-def _add(expr: Basic) -> str:
+def _add(expr: n.Add) -> str:
     only_fills = all(isinstance(term, n.Fill) for term in expr.args)
     text = plain(expr.args[0] if only_fills else _in_entries(expr.args[0]))
     for each in expr.args[1:]:
@@ -69,7 +70,7 @@ def _add(expr: Basic) -> str:
     return text
 
 
-def _mul(expr: Basic) -> str:
+def _mul(expr: n.Mul) -> str:
     over = [factor for factor in expr.args if isinstance(factor, n.Pow) and _is_reciprocal(factor)]
     factors = [factor for factor in expr.args if factor not in over]
     sign = ""
@@ -91,7 +92,7 @@ def _joined(sign: str, least: Binding) -> Callable[[Basic], str]:
     return lambda expr: f" {sign} ".join(_within(factor, least) for factor in expr.args)
 
 
-def _hadamard(expr: Basic) -> str:
+def _hadamard(expr: n.Hadamard) -> str:
     text = ""
     for at, factor in enumerate(expr.args):
         if at and isinstance(factor, n.HadamardPower) and factor.exponent == -1:
@@ -203,53 +204,61 @@ def _hessian(expr: n.CallHessian) -> str:
     return f"d^2{expr.name}/d{_within(expr.arg, Binding.ATOM)}^2"
 
 
-PRINTERS: dict[type[Basic], Callable[..., str]] = {
-    n.Variable: _name,
-    n.Family: _name,
-    n.Add: _add,
-    n.Mul: _mul,
-    n.Pow: _pow,
-    n.Transpose: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T",
-    n.Inverse: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1",
-    n.Hadamard: _hadamard,
-    n.HadamardPower: _hadamard_power,
-    n.Kronecker: _joined("⊗", Binding.PRODUCT),
-    n.Identity: lambda expr: "I",
-    n.Commutation: lambda expr: f"K_{{{plain(expr.args[0])},{plain(expr.args[1])}}}",
-    n.Fill: _fill,
-    n.KroneckerDelta: lambda expr: f"δ{_indices(expr.args)}",
-    n.Unit: lambda expr: f"e_{_below(expr.args[0])}",
-    n.Trace: _call("tr"),
-    n.Det: _call("det"),
-    n.Norm: _norm,
-    n.Inner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>",
-    n.WeightedNorm: _weighted_norm,
-    n.WeightedInner: lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
-    n.SumEntries: _call("sum"),
-    n.Mean: _call("mean"),
-    n.Variance: _call("var"),
-    n.LogSumExp: _call("logsumexp"),
-    n.Softmax: _call("softmax"),
-    n.RowSoftmax: lambda expr: f"softmax({plain(expr.args[0])}, rows)",
-    n.RowLogSumExp: lambda expr: f"logsumexp({plain(expr.args[0])}, rows)",
-    n.MaxEntry: _call("max"),
-    n.Diag: _call("diag"),
-    n.DiagPart: _call("diag"),
-    n.Vec: _call("vec"),
-    n.Unvec: lambda expr: f"unvec({', '.join(map(plain, expr.args))})",
-    n.ArgmaxUnit: lambda expr: f"e_{{argmax({plain(expr.args[0])})}}",
-    n.PolarFactor: lambda expr: f"U V^T of the singular vectors of {plain(expr.args[0])}",
-    n.TopSingularPair: lambda expr: f"u_1 v_1^T of the first singular vectors of {plain(expr.args[0])}",
-    n.Call: _abstract(""),
-    n.CallGradient: _gradient,
-    n.CallHessian: _hessian,
-    n.Frobenius: _joined(":", Binding.POWER),
-    n.Constrained: _constrained,
-    n.Apply: _apply,
-    n.Entry: lambda expr: f"{_within(expr.args[0], Binding.ATOM)}{_indices(expr.args[1:])}",
-    n.Member: lambda expr: f"{plain(expr.args[0])}_{_below(expr.args[1])}",
-    n.IndexedSum: _indexed_sum,
-    n.Differential: _differential,
-    n.Bracket: lambda expr: f"[{plain(expr.args[0])}]",
-    n.Partial: _partial,
-}
+PRINTERS: Table[str] = dict(
+    [
+        row(n.Variable, _name),
+        row(n.Family, _name),
+        row(n.Add, _add),
+        row(n.Mul, _mul),
+        row(n.Pow, _pow),
+        row(n.Transpose, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T"),
+        row(n.Inverse, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1"),
+        row(n.Hadamard, _hadamard),
+        row(n.HadamardPower, _hadamard_power),
+        row(n.Kronecker, _joined("⊗", Binding.PRODUCT)),
+        row(n.Identity, lambda expr: "I"),
+        row(n.Commutation, lambda expr: f"K_{{{plain(expr.args[0])},{plain(expr.args[1])}}}"),
+        row(n.Fill, _fill),
+        row(n.KroneckerDelta, lambda expr: f"δ{_indices(expr.args)}"),
+        row(n.Unit, lambda expr: f"e_{_below(expr.args[0])}"),
+        row(n.Trace, _call("tr")),
+        row(n.Det, _call("det")),
+        row(n.Norm, _norm),
+        row(n.Inner, lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[1])}>"),
+        row(n.WeightedNorm, _weighted_norm),
+        row(
+            n.WeightedInner,
+            lambda expr: f"<{plain(expr.args[0])}, {plain(expr.args[2])}>_{_below(expr.args[1])}",
+        ),
+        row(n.SumEntries, _call("sum")),
+        row(n.Mean, _call("mean")),
+        row(n.Variance, _call("var")),
+        row(n.LogSumExp, _call("logsumexp")),
+        row(n.Softmax, _call("softmax")),
+        row(n.RowSoftmax, lambda expr: f"softmax({plain(expr.args[0])}, rows)"),
+        row(n.RowLogSumExp, lambda expr: f"logsumexp({plain(expr.args[0])}, rows)"),
+        row(n.MaxEntry, _call("max")),
+        row(n.Diag, _call("diag")),
+        row(n.DiagPart, _call("diag")),
+        row(n.Vec, _call("vec")),
+        row(n.Unvec, lambda expr: f"unvec({', '.join(map(plain, expr.args))})"),
+        row(n.ArgmaxUnit, lambda expr: f"e_{{argmax({plain(expr.args[0])})}}"),
+        row(n.PolarFactor, lambda expr: f"U V^T of the singular vectors of {plain(expr.args[0])}"),
+        row(
+            n.TopSingularPair,
+            lambda expr: f"u_1 v_1^T of the first singular vectors of {plain(expr.args[0])}",
+        ),
+        row(n.Call, _abstract("")),
+        row(n.CallGradient, _gradient),
+        row(n.CallHessian, _hessian),
+        row(n.Frobenius, _joined(":", Binding.POWER)),
+        row(n.Constrained, _constrained),
+        row(n.Apply, _apply),
+        row(n.Entry, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}{_indices(expr.args[1:])}"),
+        row(n.Member, lambda expr: f"{plain(expr.args[0])}_{_below(expr.args[1])}"),
+        row(n.IndexedSum, _indexed_sum),
+        row(n.Differential, _differential),
+        row(n.Bracket, lambda expr: f"[{plain(expr.args[0])}]"),
+        row(n.Partial, _partial),
+    ]
+)

@@ -32,8 +32,8 @@ from mkdocs_matcalc.calculus.program import (
     program,
 )
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
+from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
 from mkdocs_matcalc.calculus.structured import chained_in_general_position

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Basic, S, default_sort_key, preorder_traversal
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import (
-    SYMMETRIC_FACTS,
     add,
     fill,
     inner,
@@ -40,10 +39,10 @@ from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
-from mkdocs_matcalc.calculus.differentials import Record, Scope, next_line, push_all, said
+from mkdocs_matcalc.calculus.differentials import Record, Scope, descent, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
-from mkdocs_matcalc.calculus.rules.rearrangements import (
+from mkdocs_matcalc.calculus.rules.identification import (
     COLLECT,
     HESSIAN_IDENTIFICATION,
     IDENTIFICATION,
@@ -51,7 +50,6 @@ from mkdocs_matcalc.calculus.rules.rearrangements import (
     JACOBIAN_IDENTIFICATION,
     SECOND_DIFFERENTIAL,
     SUBSTITUTION,
-    SYMMETRY,
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -207,11 +205,10 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
     before: Basic = scope.d(stated)
     expr = push_all(before, scope, record)
     lines: list[Step] = []
-    while (step := next_line(expr, scope)) is not None:
-        expr, used = step
+    for after, used in descent(expr, scope):
         record.merge(used)
-        lines.append(record.step(expr, before, lhs=None if lines else Differential(name)))
-        before, record = expr, Record()
+        lines.append(record.step(after, before, lhs=None if lines else Differential(name)))
+        before, record = after, Record()
     if not lines:
         record.use(LINEARITY)
         lines.append(record.step(expr, before, lhs=Differential(name)))
@@ -228,33 +225,13 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     result = textbook(add(*(part for _, part in parts)))
     plain = len(parts) == 1 and _plain_factor(result)
     collected = aligned if plain else inner(Bracket(result), target)
-    turned = _turned_by_symmetry(expr, target)
-    symmetry = ((SYMMETRY,) if turned else ()), tuple((Transpose(each), each) for each in turned)
     if rules and len(parts) > 1 and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=(*rules, *symmetry[0]), substituted=symmetry[1]))
-        rules, symmetry = [], ((), ())
-        expr = aligned
+        steps.append(Step((aligned,), before=expr, rules=tuple(rules)))
+        rules, expr = [], aligned
     if collected != expr:
-        used = (*(rules or (COLLECT,)), *symmetry[0])
-        steps.append(Step((collected,), before=expr, rules=used, substituted=symmetry[1]))
-        symmetry = ((), ())
-    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION, *symmetry[0]), substituted=symmetry[1]))
+        steps.append(Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,)))
+    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
-
-
-def _turned_by_symmetry(expr: Basic, target: Differential) -> list[Variable]:
-    """The symmetric matrices whose transposes the gradient of `expr` would hold, were they not symmetric."""
-    symmetric = [
-        each for each in expr.free_symbols if isinstance(each, Variable) and each.facts & SYMMETRIC_FACTS
-    ]
-    found = []
-    for variable in sorted(symmetric, key=default_sort_key):
-        general = {variable: Variable(variable.name, *variable.shape, latex=variable.latex_name)}
-        new_target = Differential(substitute(target.arg, general))
-        without = gradient(substitute(expr, general), new_target, lambda rule: None)
-        if without != substitute(gradient(expr, target, lambda rule: None), general):
-            found.append(variable)
-    return found
 
 
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:

@@ -33,6 +33,7 @@ from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, whole
 from mkdocs_matcalc.calculus.naming import Given, substituted
 from mkdocs_matcalc.calculus.partials import Partials
+from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.indices import (
     BACK_TO_MATRIX_FORM,
     CONTRACTION,
@@ -40,7 +41,6 @@ from mkdocs_matcalc.calculus.rules.indices import (
     EQUAL_ENTRIES,
     KRONECKER_DELTA,
 )
-from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.structured import in_general_position
 from mkdocs_matcalc.errors import Refusal
 

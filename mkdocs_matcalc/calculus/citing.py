@@ -16,7 +16,7 @@ from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Fit, Matcher
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import CYCLIC_TRACE, SCALAR_TRANSPOSE, TRACE_TRANSPOSE
+from mkdocs_matcalc.calculus.rules.inner_products import cyclic_trace, scalar_transpose, trace_transpose
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 
 
@@ -89,12 +89,12 @@ def _ways_to_write(expr: Basic) -> Iterator[tuple[Basic, Rule | None]]:
     """The expression, then what equals it by a transpose or by turning a trace round."""
     yield expr, None
     if isinstance(expr, Mul) and is_scalar(expr):
-        yield mul(*(transpose(factor) for factor in reversed(expr.args))), SCALAR_TRANSPOSE
+        yield mul(*(transpose(factor) for factor in reversed(expr.args))), scalar_transpose
     if isinstance(expr, Trace):
         turned = transpose(expr.args[0])
-        yield from _cycled(expr.args[0], CYCLIC_TRACE)
-        yield trace(turned), TRACE_TRANSPOSE
-        yield from _cycled(turned, TRACE_TRANSPOSE)
+        yield from _cycled(expr.args[0], cyclic_trace)
+        yield trace(turned), trace_transpose
+        yield from _cycled(turned, trace_transpose)
 
 
 def _cycled(inside: Basic, rule: Rule) -> Iterator[tuple[Basic, Rule]]:

@@ -28,6 +28,7 @@ class Step:
         lets: Intermediates this line names, with what they stand for.
         constants: The variables this line took for constant.
         substituted: What was put in for what.
+        facts: What it used that is known of a matrix, as the equality that this is: Aᵀ = A.
         substeps: The same step at length.
     """
 
@@ -39,6 +40,7 @@ class Step:
     lets: tuple[tuple[Variable, Basic], ...] = ()
     constants: tuple[Basic, ...] = ()
     substituted: tuple[tuple[Basic, Basic], ...] = ()
+    facts: tuple[tuple[Basic, Basic], ...] = ()
     substeps: tuple[Step, ...] = ()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 from sympy import Basic
 
@@ -19,8 +21,9 @@ from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import is_program
+from mkdocs_matcalc.calculus.provenance import inferred, replaced, with_facts_named
 from mkdocs_matcalc.calculus.solve import solve_stationary
-from mkdocs_matcalc.calculus.structured import on_the_constraint
+from mkdocs_matcalc.calculus.structured import on_the_constraint, restored
 from mkdocs_matcalc.errors import MatcalcError
 
 # The methods that take one variable after another; that of differentials stands in for all others.
@@ -35,20 +38,48 @@ def derive(problem: Problem) -> Derivation:
         Refusal: Some part has no rule; the message names it and its shape. What is refused of the other
             requests are its `others`.
     """
-    work = _Work(problem)
-    refused: list[MatcalcError] = []
-    for together in work.grouped():
-        try:
-            work.take(together)
-        except MatcalcError as error:
-            place = together[0].place
-            refused.append(error.at(place) if place else error)
-    if refused:
-        raise MatcalcError.together(refused)
+    known = inferred(problem)
+    stated = replaced(problem, known)
+    work = _done(stated)
+    lines = with_facts_named(work.lines, stated, lambda other: _done(other).lines)
     if problem.options.get("layout") == "numerator":
-        work.turn()
-    steps = shown_steps(work.steps, problem)
-    return Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
+        lines.append(work.turned())
+    steps = shown_steps([step for group in lines for step in group], problem)
+    derivation = Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
+    return (
+        _as_named(derivation, {other: name for name, other in known.items()}, stated) if known else derivation
+    )
+
+
+def _done(problem: Problem) -> _Work:
+    work = _Work(problem)
+    work.do()
+    return work
+
+
+def _as_named(derivation: Derivation, names: Mapping[Any, Variable], stated: Problem) -> Derivation:
+    """The derivation in the author's names, of which nothing is declared that is inferred."""
+    requests = dict(zip(stated.requests, derivation.problem.requests, strict=True))
+
+    def named(each: Derivative) -> Derivative:
+        return replace(
+            each,
+            request=requests[each.request],
+            label=each.label.xreplace(names),
+            expression=each.expression.xreplace(names),
+            where=tuple((name, value.xreplace(names)) for name, value in each.where),
+            shown=each.shown and each.shown.xreplace(names),
+            conditions=tuple(condition.xreplace(names) for condition in each.conditions),
+        )
+
+    return replace(
+        derivation,
+        steps=tuple(restored(step, names) for step in derivation.steps),
+        results=tuple(map(named, derivation.results)),
+        definitions={
+            names.get(name, name): value.xreplace(names) for name, value in derivation.definitions.items()
+        },
+    )
 
 
 class _Work:
@@ -60,6 +91,7 @@ class _Work:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.steps: list[Step] = []
+        self._ends: list[int] = []
         self.authors = AuthorsRules.of(problem.rules)
         self.definitions: Mapping[Variable, Basic] = {
             name: self._rewritten(expression, name) for name, expression in problem.defined().items()
@@ -97,6 +129,28 @@ class _Work:
             key = request.function if self._is_chained(request) else number
             groups.setdefault(key, []).append(request)
         return list(groups.values())
+
+    def do(self) -> None:
+        """Derive all that is asked for.
+
+        Raises:
+            Refusal: As `derive` does.
+        """
+        refused: list[MatcalcError] = []
+        for together in self.grouped():
+            try:
+                self.take(together)
+            except MatcalcError as error:
+                place = together[0].place
+                refused.append(error.at(place) if place else error)
+            self._ends.append(len(self.steps))
+        if refused:
+            raise MatcalcError.together(refused)
+
+    @property
+    def lines(self) -> list[list[Step]]:
+        """The lines of each group in turn."""
+        return [self.steps[start:end] for start, end in pairwise([0, *self._ends])]
 
     def take(self, together: list[Request]) -> None:
         """Derive what some requests, of one function, ask for."""
@@ -191,13 +245,15 @@ class _Work:
         """The first request's method; a block of claims alone has none."""
         return next(iter(self._methods.values()), "")
 
-    def turn(self) -> None:
-        """Write the results in numerator layout."""
+    def turned(self) -> list[Step]:
+        """The results in numerator layout, and the lines that write them so."""
+        steps = []
         for results in self._results.values():
             for at, derivative in enumerate(results):
                 if has_layout(derivative):
                     step, results[at] = in_numerator_layout(derivative)
-                    self.steps.append(step)
+                    steps.append(step)
+        return steps
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sympy import Basic, preorder_traversal
 
@@ -208,7 +209,15 @@ def refuse(expr: Basic) -> Refusal:
     )
 
 
-def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
+class Pushed(NamedTuple):
+    """One differential by one rule: the rule, what it gave, and all that was used."""
+
+    rule: Rule
+    result: Basic
+    used: Record
+
+
+def one_rule(node: Differential, scope: Scope) -> Pushed:
     """One differential by one rule, with what is linear done on the way."""
     record = Record()
     value = scope.value(node.arg)
@@ -224,15 +233,15 @@ def one_rule(node: Differential, scope: Scope) -> tuple[Rule, Basic, Record]:
         pushed = push_all(applied.differential, scope, record)
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
-        _, result, further = one_rule(change, scope)
-        pushed = substitute(pushed, {change: result})
-        record.merge(further)
+        further = one_rule(change, scope)
+        pushed = substitute(pushed, {change: further.result})
+        record.merge(further.used)
     else:
         record.use(LINEARITY)
     if arg != node.arg:
         pushed = pushed if arg == scope.wrt else substitute(pushed, {arg: node.arg, value: node.arg})
         record.substituted.append((node, pushed))
-    return record.rules[0], pushed, record
+    return Pushed(record.rules[0], pushed, record)
 
 
 def _only_change(expr: Basic) -> Differential | None:
@@ -243,26 +252,27 @@ def _only_change(expr: Basic) -> Differential | None:
     return changes[0] if len(changes) == 1 and all(is_scalar(factor) for factor in others) else None
 
 
-def next_line(expr: Basic, scope: Scope) -> tuple[Basic, Record] | None:
-    """The expression after one more idea: the first pending rule, applied wherever it applies."""
-    waiting = pending(expr, scope)
-    if not waiting:
-        return None
-    # Named intermediates wait, so that each is put in once, when all else is done.
-    waiting.sort(key=lambda node: node.arg in scope.definitions)
-    leading: Rule | None = None
-    line = Record()
-    replacements: dict[Basic, Basic] = {}
-    for node in waiting:
-        rule, pushed, record = one_rule(node, scope)
-        leading = leading or rule
-        if rule is not leading:
-            continue
-        replacements[node] = pushed
-        if node != expr:
-            record.details.append(Step((pushed,), lhs=node, rules=tuple(record.rules)))
-        line.merge(record)
-    return _spread(substitute(expr, replacements)), line
+def descent(expr: Basic, scope: Scope) -> Iterator[tuple[Basic, Record]]:
+    """The expression after each further idea: the first pending rule, applied wherever it applies."""
+    known: dict[Differential, Pushed] = {}
+    while waiting := pending(expr, scope):
+        # Named intermediates wait, so that each is put in once, when all else is done.
+        waiting.sort(key=lambda node: node.arg in scope.definitions)
+        # What another rule gives is kept for the line of that rule.
+        known |= {node: one_rule(node, scope) for node in waiting if node not in known}
+        leading = known[waiting[0]].rule
+        line = Record()
+        replacements: dict[Basic, Basic] = {}
+        for node in waiting:
+            rule, pushed, used = known[node]
+            if rule is not leading:
+                continue
+            replacements[node] = pushed
+            if node != expr:
+                line.details.append(Step((pushed,), lhs=node, rules=tuple(used.rules)))
+            line.merge(used)
+        expr = _spread(substitute(expr, replacements))
+        yield expr, line
 
 
 def _spread(expr: Basic) -> Basic:
@@ -288,8 +298,8 @@ def _opened(product: Basic) -> Basic:
 def worked_out(expr: Basic, scope: Scope) -> tuple[Basic, Record]:
     """The differential of an expression in terms of the variable's alone, with all it used."""
     total = Record()
-    line = push_all(scope.d(expr), scope, total)
-    while (step := next_line(line, scope)) is not None:
-        line, record = step
-        total.merge(record)
-    return line, total
+    change = push_all(scope.d(expr), scope, total)
+    for after, used in descent(change, scope):
+        change = after
+        total.merge(used)
+    return change, total

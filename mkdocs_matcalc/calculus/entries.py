@@ -14,6 +14,7 @@ from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
 from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
+from mkdocs_matcalc.algebra.rows import Table, method
 from mkdocs_matcalc.calculus.adjoint import Use
 from mkdocs_matcalc.calculus.deltas import Indices, delta, total
 from mkdocs_matcalc.calculus.rules.indices import (
@@ -300,45 +301,49 @@ def refuse(expr: Basic) -> Refusal:
     )
 
 
-SCALARS: dict[type[Basic], Callable[..., Basic]] = {
-    n.Add: Entries.parts,
-    n.Apply: Entries.parts,
-    n.Mul: Entries.scalar_product,
-    n.Pow: Entries.scalar_power,
-    n.Norm: Entries.norm,
-    n.WeightedNorm: lambda entries, expr, used: apply("sqrt", entries.scalar(expr.squared, used)),
-    n.Inner: Entries.inner,
-    n.WeightedInner: Entries.weighted_inner,
-    n.Trace: Entries.trace,
-    n.SumEntries: Entries.sum_entries,
-    n.Mean: Entries.mean,
-    n.Variance: Entries.variance,
-    n.LogSumExp: Entries.log_sum_exp,
-    n.IndexedSum: Entries.indexed_sum,
-    n.Entry: Entries.of_entry,
-    n.Call: lambda entries, expr, used: expr,
-}
+SCALARS: Table[Basic] = dict(
+    [
+        method(n.Add, Entries.parts),
+        method(n.Apply, Entries.parts),
+        method(n.Mul, Entries.scalar_product),
+        method(n.Pow, Entries.scalar_power),
+        method(n.Norm, Entries.norm),
+        method(n.WeightedNorm, lambda entries, expr, used: apply("sqrt", entries.scalar(expr.squared, used))),
+        method(n.Inner, Entries.inner),
+        method(n.WeightedInner, Entries.weighted_inner),
+        method(n.Trace, Entries.trace),
+        method(n.SumEntries, Entries.sum_entries),
+        method(n.Mean, Entries.mean),
+        method(n.Variance, Entries.variance),
+        method(n.LogSumExp, Entries.log_sum_exp),
+        method(n.IndexedSum, Entries.indexed_sum),
+        method(n.Entry, Entries.of_entry),
+        method(n.Call, lambda entries, expr, used: expr),
+    ]
+)
 
-ENTRIES: dict[type[Basic], Callable[..., Basic]] = {
-    n.Variable: lambda entries, expr, row, column, used: whole(expr, row, column),
-    n.Member: lambda entries, expr, row, column, used: whole(expr, row, column),
-    n.Add: Entries.sum_entry,
-    n.Mul: Entries.product,
-    n.Transpose: Entries.transpose_entry,
-    n.Pow: Entries.power_entry,
-    n.Hadamard: Entries.hadamard_entry,
-    n.HadamardPower: Entries.hadamard_power_entry,
-    n.Apply: Entries.apply_entry,
-    n.Fill: Entries.fill_entry,
-    n.Identity: Entries.identity_entry,
-    n.Unit: Entries.unit_entry,
-    n.Diag: Entries.diagonal_entry,
-    n.DiagPart: Entries.on_the_diagonal,
-    n.Softmax: Entries.softmax_entry,
-    n.RowSoftmax: Entries.row_softmax_entry,
-    n.RowLogSumExp: Entries.row_log_sum_exp_entry,
-    n.IndexedSum: Entries.indexed_sum_entry,
-}
+ENTRIES: Table[Basic] = dict(
+    [
+        method(n.Variable, lambda entries, expr, row, column, used: whole(expr, row, column)),
+        method(n.Member, lambda entries, expr, row, column, used: whole(expr, row, column)),
+        method(n.Add, Entries.sum_entry),
+        method(n.Mul, Entries.product),
+        method(n.Transpose, Entries.transpose_entry),
+        method(n.Pow, Entries.power_entry),
+        method(n.Hadamard, Entries.hadamard_entry),
+        method(n.HadamardPower, Entries.hadamard_power_entry),
+        method(n.Apply, Entries.apply_entry),
+        method(n.Fill, Entries.fill_entry),
+        method(n.Identity, Entries.identity_entry),
+        method(n.Unit, Entries.unit_entry),
+        method(n.Diag, Entries.diagonal_entry),
+        method(n.DiagPart, Entries.on_the_diagonal),
+        method(n.Softmax, Entries.softmax_entry),
+        method(n.RowSoftmax, Entries.row_softmax_entry),
+        method(n.RowLogSumExp, Entries.row_log_sum_exp_entry),
+        method(n.IndexedSum, Entries.indexed_sum_entry),
+    ]
+)
 
 # What varies in them has no formula by entries; what does not stays whole.
 NOT_BY_ENTRIES: frozenset[type[Basic]] = frozenset(

@@ -10,7 +10,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Constrained, Partial, Transpose, is_scalar
 from mkdocs_matcalc.algebra.textbook import turned
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
-from mkdocs_matcalc.calculus.rules.rearrangements import NUMERATOR_LAYOUT
+from mkdocs_matcalc.calculus.rules.identification import NUMERATOR_LAYOUT
 
 
 def brief(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -30,6 +30,7 @@ def _joined(first: Step, then: Step) -> Step:
         forms=(*first.forms[:-1], *then.forms),
         rules=(*first.rules, *(rule for rule in then.rules if rule not in first.rules)),
         conditions=(*first.conditions, *(each for each in then.conditions if each not in first.conditions)),
+        facts=(*first.facts, *(each for each in then.facts if each not in first.facts)),
     )
 
 

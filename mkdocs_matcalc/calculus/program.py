@@ -15,8 +15,8 @@ from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import Scope, varying
 from mkdocs_matcalc.calculus.naming import Given, Operand, operands
+from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 
 Definitions = Mapping[Variable, Basic]

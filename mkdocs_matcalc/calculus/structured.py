@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from typing import Any
 
 from sympy import Basic
 from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
-    add,
-    diag,
-    diag_part,
-    hadamard,
-    neg,
     top_down,
     transpose,
 )
@@ -25,27 +21,25 @@ from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
     Entry,
-    Identity,
     Inverse,
     Mul,
     Partial,
     Transpose,
     Variable,
     is_scalar,
-    shape_of,
 )
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
+from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, SYMMETRY
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.calculus.rules.rearrangements import SUBSTITUTION, SYMMETRY
 from mkdocs_matcalc.calculus.rules.structure import (
-    DIAGONAL_CONSTRAINT,
     ORTHOGONALITY,
-    SKEW_CONSTRAINT,
     SKEW_SYMMETRY,
-    SYMMETRIC_CONSTRAINT,
+    diagonal_constraint,
+    skew_constraint,
+    symmetric_constraint,
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 
@@ -110,8 +104,8 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
                 gradient, kept, Partial(symbol, known), chained.definitions, back, chained.deltas
             )
             steps += more
-        restored = {back.get(name, name): value.xreplace(back) for name, value in chained.definitions.items()}
-        return Chained(tuple(steps), gradients, restored, chained.deltas)
+        defined = {back.get(name, name): value.xreplace(back) for name, value in chained.definitions.items()}
+        return Chained(tuple(steps), gradients, defined, chained.deltas)
 
     return derive
 
@@ -161,10 +155,10 @@ def _restored_lets(lets: Lets, back: Mapping[Variable, Variable]) -> Lets:
 
 def _steps_of_the_structure(steps: Iterable[Step], back: Mapping[Variable, Variable]) -> tuple[Step, ...]:
     """Lines of the structured matrices, simplified by them where nothing moves any more."""
-    restored = [_restored(step, back) for step in steps]
-    still = [at for at, step in enumerate(restored) if _goes_on_to_be_differentiated(step)]
+    lines = [restored(step, back) for step in steps]
+    still = [at for at, step in enumerate(lines) if _goes_on_to_be_differentiated(step)]
     start = still[-1] + 1 if still else 0
-    return (*restored[:start], *_simplified_steps(restored[start:], tuple(back.values())))
+    return (*lines[:start], *_simplified_steps(lines[start:], tuple(back.values())))
 
 
 def _goes_on_to_be_differentiated(step: Step) -> bool:
@@ -173,7 +167,7 @@ def _goes_on_to_be_differentiated(step: Step) -> bool:
 
 
 def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
-    said = [each for variable in structured for each in _simplification(variable)]
+    said = [each for variable in structured for each in what_the_structure_says(variable)]
     written: dict[Basic, Basic] = {}
     for step in steps:
         forms = tuple(_simplified(form, structured) for form in step.forms)
@@ -183,8 +177,8 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
             continue
         if forms != step.forms and said:
             rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
-            substituted = sorted((*step.substituted, *((left, right) for _, left, right in said)), key=str)
-            step, said = replace(step, rules=tuple(rules), substituted=tuple(substituted)), []
+            facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
+            step, said = replace(step, rules=tuple(rules), facts=tuple(facts)), []
         yield replace(step, forms=forms, before=before)
 
 
@@ -202,7 +196,7 @@ def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
     return top_down(expr, simplified)
 
 
-def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
+def what_the_structure_says(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
     """What may be written for a structured matrix's transpose and inverse."""
     found: list[tuple[Rule, Basic, Basic]] = []
     if (turned := transpose(variable)) != Transpose(variable):
@@ -213,7 +207,9 @@ def _simplification(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
     return found
 
 
-def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
+def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
+    """The line in the names that others stood for."""
+
     def of(expr: Basic) -> Basic:
         return expr.xreplace(back)
 
@@ -228,23 +224,19 @@ def _restored(step: Step, back: Mapping[Variable, Variable]) -> Step:
         forms=tuple(map(of, step.forms)),
         before=if_any(step.before),
         lhs=if_any(step.lhs),
-        conditions=tuple(replace(each, subject=if_any(each.subject)) for each in step.conditions),
+        conditions=tuple(condition.xreplace(back) for condition in step.conditions),
         lets=tuple((back.get(name, name), of(value)) for name, value in step.lets),
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
-        substeps=tuple(_restored(each, back) for each in step.substeps),
+        facts=pairs(step.facts),
+        substeps=tuple(restored(each, back) for each in step.substeps),
     )
 
 
-def _symmetric(gradient: Basic) -> Basic:
-    once = hadamard(gradient, Identity(shape_of(gradient)[0]))
-    return add(gradient, transpose(gradient), neg(once))
-
-
-CONSTRAINTS: dict[str, tuple[Rule, Callable[[Basic], Basic]]] = {
-    "diagonal": (DIAGONAL_CONSTRAINT, lambda gradient: diag(diag_part(gradient))),
-    "symmetric": (SYMMETRIC_CONSTRAINT, _symmetric),
-    "skew": (SKEW_CONSTRAINT, lambda gradient: add(gradient, neg(transpose(gradient)))),
+CONSTRAINTS = {
+    "diagonal": diagonal_constraint,
+    "symmetric": symmetric_constraint,
+    "skew": skew_constraint,
 }
 
 
@@ -261,8 +253,8 @@ def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
     scalar = is_scalar(derivative.request.function)
     if not structure or derivative.order != 1 or not scalar:
         return None
-    rule, tie = CONSTRAINTS[structure]
+    tie = CONSTRAINTS[structure]
     label = Constrained(derivative.label, Str(structure))
     tied = textbook(tie(derivative.expression))
-    step = Step((tied,), lhs=label, rules=(rule,))
+    step = Step((tied,), lhs=label, rules=(tie,))
     return step, replace(derivative, label=label, expression=tied, structure=structure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
@@ -16,6 +16,7 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Power,
     Product,
+    Relation,
     Size,
     Source,
     Syntax,
@@ -35,7 +36,8 @@ class Uses:
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
         weights: The names that weigh a norm or an inner product, or whose inverses do.
-        divisors: The names that stand in denominators alone, where only a scalar can stand.
+        divisors: The names that stand in denominators alone, where only a scalar can stand, also through
+            names for no more than that: d of h = sqrt(d), where all is divided by h.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -45,11 +47,15 @@ class Uses:
         self.alone: set[str] = set()
         self.weights: set[str] = set()
         below: list[Name] = []
-        names: list[Name] = []
+        keys: dict[int, set[str]] = {}
+        defined: list[tuple[Name, tuple[Name, ...]]] = []
         for source, statement in statements:
+            if isinstance(statement, Relation) and len(statement.sides) == 2:
+                head, value = statement.sides
+                defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
                 if isinstance(node, Name):
-                    names.append(node)
+                    keys[id(node)] = _keys(node) | {_whole(node, source)}
                     self._name(node, source)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
@@ -61,15 +67,18 @@ class Uses:
                     self.weights |= _weights(node, source)
                 else:
                     below += _denominators(node)
-        divisors = set(map(id, below))
-        elsewhere = {key for name in names if id(name) not in divisors for key in _keys(name)}
-        self.divisors = {key for name in below for key in _keys(name)} - elsewhere
+        self.divisors = _only_below({*map(id, below)}, keys, defined)
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
             self.subscripted.add((spell(name.text).key, subscript_text(name, source)))
         elif not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def _whole(name: Name, source: Source) -> str:
+    """The key of a name with its subscript as part of it."""
+    return spell(name.text).below(subscript_text(name, source), name.layer).key
 
 
 def _keys(name: Name) -> set[str]:
@@ -80,11 +89,7 @@ def _keys(name: Name) -> set[str]:
 
 def _weights(node: NormBars | Angles, source: Source) -> set[str]:
     base = base_of(node.weight[0]) if node.weight else None
-    return (
-        {spell(base.text).below(subscript_text(base, source), base.layer).key}
-        if isinstance(base, Name)
-        else set()
-    )
+    return {_whole(base, source)} if isinstance(base, Name) else set()
 
 
 def _denominators(node: Syntax) -> Iterator[Name]:
@@ -105,6 +110,26 @@ def _scalar_names(node: Syntax) -> tuple[Name, ...]:
     if not all(isinstance(part, Name | Number | Group | Product | Power) for part in inside):
         return ()
     return tuple(part for part in inside if isinstance(part, Name) and not _is_function(part))
+
+
+def _only_below(
+    below: set[int], keys: Mapping[int, set[str]], defined: Collection[tuple[Name, tuple[Name, ...]]]
+) -> set[str]:
+    """The keys of what stands below a fraction line, or in the definition of such a name, and nowhere else.
+
+    Args:
+        below: Of the names by their ids, those that stand directly below one.
+        keys: Those of each name.
+        defined: Names with the names in what they stand for, where that is no more than a product.
+    """
+    heads = {id(head) for head, _ in defined}
+    while True:
+        elsewhere = set[str]().union(*(keys[name] for name in keys if name not in below | heads))
+        found = set[str]().union(*(keys[name] for name in below)) - elsewhere
+        through = {id(name) for head, inside in defined if keys[id(head)] <= found for name in inside}
+        if through <= below:
+            return found
+        below = below | through
 
 
 def _is_function(node: Syntax) -> bool:

@@ -165,10 +165,11 @@ def condition_prose(condition: Condition) -> Prose:
 def _note(step: Step) -> Prose:
     # What was put in needs no mention where it is the whole line.
     put_in = [(name, value) for name, value in step.substituted if value not in step.forms]
+    equations = (prose(_equation(left, right)) for left, right in (*step.facts, *put_in))
     constants = [prose(formula(name)) for name in step.constants]
     verb = "is" if len(constants) == 1 else "are"
     constant = prose(*_enumerated(constants), f" {verb} constant") if constants else prose()
-    return listed([*(prose(_equation(name, value)) for name, value in put_in), constant])
+    return listed([*equations, constant])
 
 
 def _enumerated(names: list[Prose]) -> tuple[Piece, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc import derive
-from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.algebra.identity_table import IDENTITIES
+from mkdocs_matcalc.calculus.catalogue import Rearrangement, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
+from mkdocs_matcalc.calculus.rules.identities import identity_rule
 from mkdocs_matcalc.numerics.check import check
 from mkdocs_matcalc.render.present import present
 
@@ -39,6 +41,47 @@ def test_entry_can_be_shown(rule: Rule) -> None:
     assert rule.name[0].isupper()
     assert rule.slug
     assert not rule.condition.endswith(".")
+
+
+# What these say is a whole method's doing: it names, reads off, follows the chain or writes by entries.
+OF_A_METHOD = {
+    "Back to matrix form",
+    "Chain rule",
+    "Collect",
+    "Contraction of a delta",
+    "Differentiate term by term",
+    "Entry of a diagonal matrix",
+    "Entry of a product",
+    "Entry of an element-wise operation",
+    "Equal in every entry",
+    "Identification",
+    "Identification of the Hessian",
+    "Identification of the Jacobian",
+    "Intermediate variables",
+    "Kronecker delta",
+    "Linear map",
+    "Linearity of the differential",
+    "Norms and inner products by entries",
+    "Numerator layout",
+    "Orthogonal matrix",
+    "Second differential",
+    "Skew-symmetric matrix",
+    "Softmax by entries",
+    "Stationary point",
+    "Substitution",
+    "Sum of entries over indices",
+    "Symmetric matrix",
+    "Trace by entries",
+}
+
+
+def test_every_rule_has_its_function() -> None:
+    without = {
+        rule.name
+        for rule in CATALOGUE
+        if not (rule.formula or rule.restate or isinstance(rule, Rearrangement))
+    }
+    assert without - {identity_rule(each.name) for each in IDENTITIES} == OF_A_METHOD
 
 
 def test_names_and_slugs_are_unique() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language import parse
 
 
@@ -95,6 +96,35 @@ def test_inferred_dimensions_take_no_name_of_the_block() -> None:
 def test_what_one_only_divides_by_is_a_scalar(denominator: str) -> None:
     shapes = {variable.name: variable.shape for variable in parse(f"x in R^d\nd/dx {denominator}").variables}
     assert shapes["n"] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("definitions", "divisor"),
+    [
+        ("h = sqrt(d)", "d"),
+        ("h = d", "d"),
+        ("h = 2 d", "d"),
+        (r"h = \sqrt{d_k}", "d_k"),
+        ("k = sqrt(d)\nh = 2 k", "d"),
+    ],
+)
+def test_so_is_what_it_divides_by_through_a_name(definitions: str, divisor: str) -> None:
+    problem = parse(f"{definitions}\nP = softmax(Q K^T / h, rows)\nd/dQ sum(P V)")
+    shapes = {each.variable.name: each.variable.shape for each in problem.definitions}
+    assert shapes["h"] == (1, 1)
+    assert f"${divisor}$ is a scalar, as it only divides" in problem.assumptions
+
+
+def test_a_size_behind_a_name_is_a_number() -> None:
+    problem = parse("Q, K in R^(n x d)\nh = sqrt(d)\nd/dQ sum(softmax(Q K^T / h, rows))")
+    assert problem.definitions[0].variable.shape == (1, 1)
+    assert {variable.name for variable in problem.variables} == {"Q", "K"}
+
+
+@pytest.mark.parametrize("block", ["h = sqrt(d)\nd/dx (||x||^2 / h) (d^T x)", "h = d\nd/dd ||x||^2 / h"])
+def test_what_stands_elsewhere_too_is_not(block: str) -> None:
+    with pytest.raises(ShapeError, match="what one divides by must be a scalar"):
+        parse(block)
 
 
 @pytest.mark.parametrize("block", ["d/dx ||x||^2/n", "d/dx x/n"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import trace
-from mkdocs_matcalc.algebra.nodes import Trace
+from mkdocs_matcalc.algebra.build import add, diag, diag_part, hadamard, neg, trace, transpose
+from mkdocs_matcalc.algebra.nodes import Identity, Trace, shape_of
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
 
 LINEARITY = CATALOGUE.add(
@@ -35,35 +35,39 @@ ORTHOGONALITY = CATALOGUE.add(
     )
 )
 
-SYMMETRIC_CONSTRAINT = CATALOGUE.add(
-    Rule(
-        "Derivative on the symmetric matrices",
-        r"\left.\frac{\partial f}{\partial S}\right|_{S = S^\top} = G + G^\top - G \odot I, \qquad "
-        r"G = \frac{\partial f}{\partial S}",
-        condition="$S_{ij}$ and $S_{ji}$ change together",
-        example="option symmetric = constrained\nS in R^(n x n) positive definite\nd/dS logdet(S)",
-    )
-)
 
-SKEW_CONSTRAINT = CATALOGUE.add(
-    Rule(
-        "Derivative on the skew-symmetric matrices",
-        r"\left.\frac{\partial f}{\partial K}\right|_{K = -K^\top} = G - G^\top, \qquad "
-        r"G = \frac{\partial f}{\partial K}",
-        condition="$K_{ij}$ and $-K_{ji}$ change together",
-        example="option symmetric = constrained\nK in R^(n x n) skew\nd/dK tr(A K)",
-    )
+@CATALOGUE.rearrangement(
+    "Derivative on the symmetric matrices",
+    statement=r"\left.\frac{\partial f}{\partial S}\right|_{S = S^\top} = G + G^\top - G \odot I, \qquad "
+    r"G = \frac{\partial f}{\partial S}",
+    condition="$S_{ij}$ and $S_{ji}$ change together",
+    example="option symmetric = constrained\nS in R^(n x n) positive definite\nd/dS logdet(S)",
 )
+def symmetric_constraint(gradient: Basic) -> Basic:
+    once = hadamard(gradient, Identity(shape_of(gradient)[0]))
+    return add(gradient, transpose(gradient), neg(once))
 
-DIAGONAL_CONSTRAINT = CATALOGUE.add(
-    Rule(
-        "Derivative on the diagonal matrices",
-        r"\left.\frac{\partial f}{\partial D}\right|_{D\ \text{diagonal}} "
-        r"= \mathop{\mathrm{diag}}(\mathop{\mathrm{diag}}(G)), \qquad G = \frac{\partial f}{\partial D}",
-        condition="only the entries on the diagonal change",
-        example="option symmetric = constrained\nD in R^(n x n) diagonal\nd/dD tr(A D)",
-    )
+
+@CATALOGUE.rearrangement(
+    "Derivative on the skew-symmetric matrices",
+    statement=r"\left.\frac{\partial f}{\partial K}\right|_{K = -K^\top} = G - G^\top, \qquad "
+    r"G = \frac{\partial f}{\partial K}",
+    condition="$K_{ij}$ and $-K_{ji}$ change together",
+    example="option symmetric = constrained\nK in R^(n x n) skew\nd/dK tr(A K)",
 )
+def skew_constraint(gradient: Basic) -> Basic:
+    return add(gradient, neg(transpose(gradient)))
+
+
+@CATALOGUE.rearrangement(
+    "Derivative on the diagonal matrices",
+    statement=r"\left.\frac{\partial f}{\partial D}\right|_{D\ \text{diagonal}} "
+    r"= \mathop{\mathrm{diag}}(\mathop{\mathrm{diag}}(G)), \qquad G = \frac{\partial f}{\partial D}",
+    condition="only the entries on the diagonal change",
+    example="option symmetric = constrained\nD in R^(n x n) diagonal\nd/dD tr(A D)",
+)
+def diagonal_constraint(gradient: Basic) -> Basic:
+    return diag(diag_part(gradient))
 
 
 @CATALOGUE.differential(

@@ -1,0 +1,166 @@
+"""Where a fact on a constant is used: in the first line that reads otherwise without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Basic, preorder_traversal
+
+from mkdocs_matcalc.algebra.nodes import Add, Partial, Transpose, Variable, shape_of
+from mkdocs_matcalc.algebra.problem import Problem
+from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
+from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.differentials import varying
+from mkdocs_matcalc.calculus.rules.identification import SYMMETRY
+from mkdocs_matcalc.calculus.structured import STRUCTURES, what_the_structure_says
+from mkdocs_matcalc.errors import Refusal
+
+# The lines of each group of requests that are derived together.
+Lines = Sequence[Sequence[Step]]
+Derived = Callable[[Problem], Lines]
+Renamed = Mapping[Any, Basic]
+
+
+def with_facts_named(lines: Lines, problem: Problem, derived: Derived) -> list[list[Step]]:
+    """The lines, each with the facts on constants that it is the first in its group to use.
+
+    Args:
+        derived: Derives the lines of a problem in the same groups; it may refuse to.
+    """
+    named = [list(group) for group in lines]
+    for fact in (*_declared(problem), *_seen(problem)):
+        try:
+            uses = list(fact.uses(lines, problem, derived))
+        except Refusal:
+            continue
+        for group, at in uses:
+            named[group][at] = _saying(named[group][at], fact.said)
+    return named
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is known of a matrix, itself `of`: each rule it is by, and the equality that this is.
+
+    `known` stands for it where it is a part of a formula, not a name; `free` is a name without the fact.
+    """
+
+    of: Basic
+    known: Basic
+    free: Basic
+    said: tuple[tuple[Rule, Basic, Basic], ...]
+
+    def uses(self, lines: Lines, problem: Problem, derived: Derived) -> Iterator[tuple[int, int]]:
+        """The group and the line where it is used first."""
+        groups = [number for number, group in enumerate(lines) if not _is_by(self.of, group)]
+        if not groups:
+            return
+        with_it = lines if self.known == self.of else derived(replaced(problem, {self.of: self.known}))
+        without = derived(replaced(problem, {self.of: self.free}))
+        for number in groups if len(lines) == len(with_it) == len(without) else ():
+            at = _parting(with_it[number], without[number], {self.known: self.free})
+            if at is not None and _same(
+                with_it[number][at], lines[number][at : at + 1], {self.known: self.of}
+            ):
+                yield number, at
+
+
+def replaced(problem: Problem, new: Renamed) -> Problem:
+    """The problem with other names, or with names for parts."""
+
+    def name(each: Any) -> Any:
+        return new.get(each, each)
+
+    return replace(
+        problem,
+        requests=tuple(
+            replace(
+                each,
+                function=each.function.xreplace(new),
+                wrt=tuple(tuple(map(name, wrt)) for wrt in each.wrt),
+                name=name(each.name),
+            )
+            for each in problem.requests
+        ),
+        definitions=tuple(
+            replace(each, variable=name(each.variable), expression=each.expression.xreplace(new))
+            for each in problem.definitions
+        ),
+        variables=tuple(map(name, problem.variables)),
+    )
+
+
+def inferred(problem: Problem) -> dict[Variable, Variable]:
+    """Each name of a constant that is symmetric by its definition, as one that is known to be."""
+    found: dict[Variable, Variable] = {}
+    varies = _varying(problem)
+    for name, value in problem.defined().items():
+        known = value.xreplace(found)
+        if name in varies or name.facts & STRUCTURES or not _is_symmetric(known):
+            continue
+        definite = {"positive semidefinite"} if semidefinite(known) == () else set()
+        facts = name.facts | {"symmetric"} | definite
+        found[name] = Variable(name.name, *name.shape, latex=name.latex_name, facts=facts)
+    return found
+
+
+def _varying(problem: Problem) -> frozenset[Basic]:
+    wrts = [name for request in problem.requests for wrt in request.wrt for name in wrt]
+    return varying(wrts, problem.defined())
+
+
+def _is_symmetric(expr: Basic) -> bool:
+    rows, columns = shape_of(expr)
+    return rows == columns != 1 and canonical(turned(expr)) == canonical(textbook(expr))
+
+
+def _declared(problem: Problem) -> Iterator[Fact]:
+    """What is declared of a name, or inferred from its definition."""
+    for name in dict.fromkeys((*problem.variables, *problem.defined())):
+        if isinstance(name, Variable) and name.facts & STRUCTURES:
+            facts = name.facts - STRUCTURES
+            # What is divided by still may be.
+            facts |= {"invertible"} if name.facts & INVERTIBLE_FACTS else set()
+            free = Variable(name.name, *name.shape, latex=name.latex_name, facts=facts)
+            yield Fact(name, name, free, tuple(what_the_structure_says(name)))
+
+
+def _seen(problem: Problem) -> Iterator[Fact]:
+    """What is seen of constant sums that are symmetric whatever their names are: AᵀA + λI."""
+    varies = _varying(problem)
+    exprs = (*(each.function for each in problem.requests), *problem.defined().values())
+    parts = (part for expr in exprs for part in preorder_traversal(expr) if isinstance(part, Add))
+    for part in dict.fromkeys(parts):
+        names = [name for name in part.free_symbols if isinstance(name, Variable)]
+        is_told = any(name.facts & STRUCTURES for name in names)
+        if varies.isdisjoint(names) and not is_told and _is_symmetric(part):
+            known = Variable("(E)", *shape_of(part), facts=("symmetric",))
+            free = Variable("(E)", *shape_of(part))
+            yield Fact(part, known, free, ((SYMMETRY, Transpose(part), part),))
+
+
+def _is_by(variable: Basic, lines: Sequence[Step]) -> bool:
+    """Whether a derivative is by the variable: there its structure has been said."""
+    return any(isinstance(line.lhs, Partial) and variable in line.lhs.args[1:] for line in lines)
+
+
+def _parting(lines: Sequence[Step], others: Sequence[Step], renamed: Renamed) -> int | None:
+    """The first line that reads otherwise elsewhere."""
+    pairs = enumerate(zip(lines, others, strict=False))
+    return next((at for at, (line, other) in pairs if not _same(line, [other], renamed)), None)
+
+
+def _same(line: Step, others: Sequence[Step], renamed: Renamed) -> bool:
+    """Whether a line says the same as another, if there is one, once its names are replaced."""
+    forms = [canonical(form.xreplace(renamed)) for form in line.forms]
+    return any(forms == [canonical(form) for form in other.forms] for other in others)
+
+
+def _saying(step: Step, said: Sequence[tuple[Rule, Basic, Basic]]) -> Step:
+    rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
+    facts = {*step.facts, *((left, right) for _, left, right in said)}
+    return replace(step, rules=tuple(rules), facts=tuple(sorted(facts, key=str)))

@@ -1,0 +1,80 @@
+"""What makes an equation G = 0 one that can be solved for its unknown; each gives the new G, if any."""
+
+from __future__ import annotations
+
+from sympy import Basic, Integer
+
+from mkdocs_matcalc.algebra.build import add, mul, power, substitute, terms_of, transpose
+from mkdocs_matcalc.algebra.nodes import Add, Inverse, Mul, Pow, Transpose, Variable, is_scalar
+from mkdocs_matcalc.algebra.textbook import expand, textbook
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
+from mkdocs_matcalc.calculus.divisors import not_singular
+
+# The new G, and what it needs.
+Cleared = tuple[Basic, tuple[Condition, ...]]
+
+
+@CATALOGUE.rearrangement(
+    "Transpose both sides",
+    statement=r"G = 0 \;\Leftrightarrow\; G^\top = 0",
+    example="solve d/dP (tr(P C) - logdet(P)) = 0",
+)
+def transpose_of_both_sides(equation: Basic, unknown: Variable) -> Basic | None:
+    """Where an unknown matrix stands nowhere but under a transpose.
+
+    With a vector its row times a column is a scalar, for which nothing is to be turned.
+    """
+    if 1 in unknown.shape:
+        return None
+    rows, columns = unknown.shape
+    turned = {Transpose(unknown): Variable("", columns, rows)}
+    turned[Transpose(Inverse(unknown))] = Variable("", rows, columns)
+    elsewhere = unknown in substitute(expand(equation), turned).free_symbols
+    return None if elsewhere else textbook(transpose(equation))
+
+
+@CATALOGUE.rearrangement(
+    "Multiply from both sides",
+    statement=r"G = 0 \;\Leftrightarrow\; S\, G\, S = 0",
+    condition="$S$ invertible",
+    example="S in R^(d x d) positive definite\nB in R^(d x d) positive definite\n"
+    "solve d/dS (2 logdet(S) + tr(S^-1 B)) = 0",
+)
+def multiplied_from_both_sides(equation: Basic, unknown: Variable) -> Cleared | None:
+    """Where an unknown matrix stands as its inverse."""
+    if is_scalar(unknown) or not equation.has(Inverse(unknown)):
+        return None
+    around = transpose(unknown) if equation.has(Transpose(Inverse(unknown))) else unknown
+    product = textbook(add(*(mul(around, term, around) for term in _terms(equation))))
+    return product, (Condition("invertible", unknown),)
+
+
+@CATALOGUE.rearrangement(
+    "Clear the denominator",
+    statement=r"\frac{a}{v} - \frac{b}{v^2} = 0 \;\Leftrightarrow\; a v - b = 0",
+    condition=r"$v \neq 0$",
+    example="v in R positive\nx_i in R\nsolve d/dv (n log(v) + sum_{i=1}^n x_i^2 / v) = 0",
+)
+def cleared_denominator(equation: Basic, unknown: Variable) -> Cleared | None:
+    """Where a term is divided by the unknown number."""
+    if not is_scalar(unknown):
+        return None
+    lowest = min((_exponent(term, unknown) for term in terms_of(expand(equation))), default=0)
+    if lowest >= 0:
+        return None
+    return textbook(expand(mul(power(unknown, -lowest), equation))), not_singular(unknown)
+
+
+def _exponent(term: Basic, unknown: Variable) -> int:
+    """The whole power to which a term has the unknown as a factor."""
+    factors = term.args if isinstance(term, Mul) else (term,)
+    powers = (each.args for each in factors if isinstance(each, Pow))
+    return sum(int(count) for base, count in powers if base == unknown and isinstance(count, Integer))
+
+
+def _terms(expr: Basic) -> tuple[Basic, ...]:
+    """The terms of a sum, also where it stands in a product; nothing inside a term is multiplied out."""
+    for at, factor in enumerate(expr.args if isinstance(expr, Mul) else ()):
+        if isinstance(factor, Add):
+            return tuple(mul(*expr.args[:at], term, *expr.args[at + 1 :]) for term in factor.args)
+    return terms_of(expr)

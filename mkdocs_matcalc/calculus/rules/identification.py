@@ -1,0 +1,84 @@
+"""What reads a derivative off its differential, and what puts names in."""
+
+from __future__ import annotations
+
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+
+SYMMETRY = CATALOGUE.add(
+    Rule(
+        "Symmetric matrix",
+        r"A^\top = A, \qquad (A^{-1})^\top = A^{-1}",
+        condition="$A$ symmetric",
+        example="A in R^(n x n) symmetric\nd/dx x^T A x",
+    )
+)
+
+COLLECT = CATALOGUE.add(
+    Rule(
+        "Collect",
+        r"\mathop{\mathrm{tr}}(A^\top \mathrm{d}X) + \mathop{\mathrm{tr}}(B^\top \mathrm{d}X) "
+        r"= \mathop{\mathrm{tr}}([A + B]^\top \mathrm{d}X)",
+        example="d/dx x^T A x",
+    )
+)
+
+IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification",
+        r"\mathrm{d}f = \mathop{\mathrm{tr}}(G^\top \mathrm{d}X) \;\Rightarrow\; "
+        r"\frac{\partial f}{\partial X} = G, \qquad "
+        r"\mathrm{d}f = g^\top \mathrm{d}x \;\Rightarrow\; \frac{\partial f}{\partial x} = g",
+        example="d/dx a^T x",
+    )
+)
+
+JACOBIAN_IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification of the Jacobian",
+        r"\mathrm{d}F = J\, \mathrm{d}x \;\Rightarrow\; \frac{\partial F}{\partial x} = J^\top",
+        condition="denominator layout",
+        example="d/dx (A x)",
+    )
+)
+
+INTERMEDIATES = CATALOGUE.add(
+    Rule(
+        "Intermediate variables",
+        r"f(x) = g(r), \quad r = h(x)",
+        example="d/dx ||A x - y||^2",
+    )
+)
+
+HESSIAN_IDENTIFICATION = CATALOGUE.add(
+    Rule(
+        "Identification of the Hessian",
+        r"\mathrm{d}\frac{\partial f}{\partial x} = H\, \mathrm{d}y \;\Rightarrow\; "
+        r"\frac{\partial^2 f}{\partial x\, \partial y} = H",
+        example="d^2/dx^2 ||A x - y||^2",
+    )
+)
+
+NUMERATOR_LAYOUT = CATALOGUE.add(
+    Rule(
+        "Numerator layout",
+        r"\frac{\partial f}{\partial x^\top} = \left(\frac{\partial f}{\partial x}\right)^\top",
+        example="option layout = numerator\nd/dx ||A x - y||^2",
+    )
+)
+
+SECOND_DIFFERENTIAL = CATALOGUE.add(
+    Rule(
+        "Second differential",
+        r"\mathrm{d}^2 f = \mathop{\mathrm{tr}}((\mathrm{d}G)^\top \mathrm{d}X), \qquad "
+        r"G = \frac{\partial f}{\partial X}",
+        example="d^2/dX^2 logdet(X)",
+    )
+)
+
+SUBSTITUTION = CATALOGUE.add(
+    Rule(
+        "Substitution",
+        r"r = h(x) \;\Rightarrow\; g(r) = g(h(x))",
+        example="d/dx ||A x - y||^2",
+    )
+)
