@@ -31,11 +31,12 @@ MOVES = (Differential, Partial)
 
 
 class Pass:
-    """Values at `width` points near each other.
+    """Values at `width` points: as many near each point where it stands.
 
     Attributes:
         program: Whose terms are evaluated.
-        point: Where the first of the passes stands; what moves in this one is in `given` and `added`.
+        point: Where the first of the passes stands, as wide as it has points; what moves in this one is in
+            `given` and `added`.
         moving: The variables that move in a differential.
     """
 
@@ -68,17 +69,19 @@ class Pass:
     def at(cls, program: Terms, point: Point) -> Pass:
         """The pass at a point, in which what has a direction moves."""
         given = {
-            program.term(name): value[None]
+            program.term(name): value.reshape(-1, *value.shape[-2:])
             for name, value in point.values.items()
             if isinstance(name, Variable)
         }
-        return cls(program, point, given, {}, tuple(point.directions))
+        return cls(program, point, given, {}, tuple(point.directions), width=point.count)
 
     def along(self, moving: tuple[Variable, ...]) -> Pass:
         """The same values, for lines in whose differentials these variables move."""
         if moving == self.moving:
             return self
-        return self._child(("along", moving), lambda: Pass(self.program, self.point, {}, {}, moving, self))
+        return self._child(
+            ("along", moving), lambda: Pass(self.program, self.point, {}, {}, moving, self, self.width)
+        )
 
     def holding(self, variable: Variable, value: Array) -> Pass:
         """The pass in which a variable has another value."""
@@ -88,19 +91,19 @@ class Pass:
     def nudged(self, key: Hashable, shifts: Callable[[], Mapping[Variable, Array]], *, held: bool) -> Pass:
         """The pass at the points beside, for each of this one's in turn.
 
-        A defined name that is `held` moves by its shift alone; else its shift comes on top of what the
-        others make of it.
+        Shifts are (points, beside, rows, columns), or 1 for the same at each point. A defined name that is
+        `held` moves by its shift alone; else its shift comes on top of what the others make of it.
         """
 
         def made() -> Pass:
             moves = shifts()
-            count = len(next(iter(moves.values())))
-            if count * self.width * max(move[0].size for move in moves.values()) > MOST_NUMBERS:
+            count = next(iter(moves.values())).shape[1]
+            if self.width * max(move[0].size for move in moves.values()) > MOST_NUMBERS:
                 raise TooLargeError
             given, added = {}, {}
             for variable, move in moves.items():
                 term = self.program.term(variable)
-                every = np.tile(move, (self.width, 1, 1)) if self.width > 1 else move
+                every = np.repeat(move, self.width // len(move), axis=0).reshape(-1, *move.shape[-2:])
                 if held:
                     given[term] = self._widened(self.value(term), count) + every
                 else:
@@ -153,9 +156,8 @@ class Pass:
         tick()
         if isinstance(term.node, Expr):
             indices: dict[Basic, Array] = dict(zip(term.indices, parts, strict=True))
-            return self.point.number(term.node, indices, is_size=term.is_size).reshape(
-                np.broadcast_shapes((1, 1, 1), *(part.shape for part in parts))
-            )
+            number = self.point.number(term.node, indices, is_size=term.is_size)
+            return number if number.ndim else number.reshape(1, 1, 1)
         if isinstance(term.node, Axis):
             return term.node.values(parts[0])
         if self.point.is_large:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import cycle
 
 import numpy as np
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, Pow, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import (
     Commutation,
+    Det,
     Entry,
     Family,
     Fill,
@@ -26,6 +29,12 @@ from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeEr
 # The first draws are plain, every second of them small: there a softmax is not yet a constant. Later ones
 # vary scale and sign, to find the domain of a log or a root.
 PLAIN_SCALES = (1.0, 0.3, 1.0, 0.3)
+# As many points are looked at together.
+TOGETHER = 3
+# Of which sizes they are, where no number that stands in the expressions could be taken for one.
+PRIMES = (5, 7, 11, 13)
+# An index that no sum binds is one of its first two values at them, two indices differently so.
+EITHER = ((1, 2, 2), (2, 2, 1), (2, 1, 2), (1, 1, 2), (1, 2, 1), (2, 1, 1))
 # From how many numbers the sizes of a few dimensions are drawn, and those of many.
 SPREAD = 4
 MOST_SIZES = 6
@@ -76,6 +85,8 @@ class Ground:
         indices: The other symbols.
         smallest: What each size must reach, for there are numbers that stand as indices (x_3).
         declared: The larger sizes that are declared as numbers.
+        numbers: The other whole numbers that stand in them.
+        alternates: Whether something may change its sign from one size to the next, as a determinant does.
         moving: The variables that have a direction, for differentials.
     """
 
@@ -84,6 +95,8 @@ class Ground:
     indices: tuple[Symbol, ...]
     smallest: int
     declared: tuple[Integer, ...]
+    numbers: frozenset[int]
+    alternates: bool
     moving: tuple[Variable, ...]
     definitions: Mapping[Variable, Basic]
 
@@ -111,6 +124,8 @@ class Ground:
             tuple(sorted(symbols - set(dimensions), key=_order)),
             max(2, *_literal_indices(nodes)),
             tuple(sorted(declared, key=int)),
+            frozenset(_whole_numbers(nodes)) - {0, *map(int, declared)},
+            any(isinstance(node, Det) or _has_size_as_exponent(node) for node in nodes),
             tuple(movers),
             definitions,
         )
@@ -133,17 +148,43 @@ class Ground:
         """
         rng = np.random.default_rng([draw, 20])
         sizes = self._sizes(rng, spread, shrunk=shrunk)
-        point = Point(sizes, {}, counting=counting)
-        values = {
-            leaf: _value(leaf, point, rng, PLAIN_SCALES[draw] if draw < len(PLAIN_SCALES) else None)
-            for leaf in self.leaves
-            if leaf not in self.definitions
-        }
-        directions = {
-            leaf: rng.normal(size=[point.size(size) for size in leaf.shape]) for leaf in self.moving
-        }
         is_large = bool(self.declared) and not shrunk
-        return Point(sizes, values, dict(self.definitions), directions, draw, counting, is_large)
+        plain = PLAIN_SCALES[draw : draw + 1]
+        return self._drawn(Point(sizes, {}, seed=draw, counting=counting, is_large=is_large), rng, plain)
+
+    def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
+        """Some points of the same sizes, which can't be mistaken for a number; None where there are no such.
+
+        Each size is another prime. Neither it nor a number beside it divides one that stands in the
+        expressions, nor is it the sum or the difference of two. So what counts rows, columns, entries or
+        pairs here is none of those, nor their product. Each turn has other sizes.
+        """
+        named: list[Basic] = [*self.dimensions, *(self.declared if shrunk else ())]
+        primes = [prime for prime in PRIMES if self._is_telling(prime)][turn:]
+        if len(named) > len(primes) or self.alternates or (self.declared and not shrunk):
+            return None
+        sizes: dict[Basic, int | Array] = dict(zip(reversed(named), primes, strict=False))
+        for index, values in zip(self.indices, cycle(EITHER)):
+            sizes[index] = np.array(values)[:, None, None]
+        point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
+        return self._drawn(point, np.random.default_rng([turn, 20]), PLAIN_SCALES[:TOGETHER])
+
+    def _is_telling(self, size: int) -> bool:
+        near = (size - 1, size, size + 1)
+        return size >= self.smallest and not any(
+            size - number in self.numbers
+            or size + number in self.numbers
+            or any(number % each == 0 for each in near)
+            for number in self.numbers
+        )
+
+    def _drawn(self, point: Point, rng: np.random.Generator, plain: tuple[float, ...]) -> Point:
+        """The point with its values."""
+        values = {
+            leaf: _value(leaf, point, rng, plain) for leaf in self.leaves if leaf not in self.definitions
+        }
+        directions = {leaf: rng.normal(size=point.shape(leaf)) for leaf in self.moving}
+        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
         """A size for each dimension, and 1 or 2 for each index that no sum binds."""
@@ -184,6 +225,17 @@ def _sizes_in(node: Basic) -> tuple[Basic, ...]:
     return node.args[SIZES[type(node)]] if type(node) in SIZES else ()
 
 
+def _whole_numbers(nodes: list[Basic]) -> Iterator[int]:
+    """The numbers that stand in expressions, with what divides one."""
+    for node in nodes:
+        if isinstance(node, Rational):
+            yield from (abs(int(node.p)), int(node.q))
+
+
+def _has_size_as_exponent(node: Basic) -> bool:
+    return isinstance(node, Pow | n.Pow) and bool(node.args[1].free_symbols)
+
+
 def _literal_indices(nodes: list[Basic]) -> list[int]:
     """The numbers that stand as indices (x_3); never empty."""
     found = [1, 1]
@@ -194,16 +246,17 @@ def _literal_indices(nodes: list[Basic]) -> list[int]:
     return found
 
 
-def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, plain: float | None) -> Array:
-    rows, columns = (point.size(size) for size in leaf.shape)
-    count = point.size(leaf.count) if isinstance(leaf, Family) else 1
-    if rows * columns * count > MOST_NUMBERS:
+def _value(
+    leaf: Variable | Family, point: Point, rng: np.random.Generator, plain: tuple[float, ...]
+) -> Array:
+    shape = point.shape(leaf)
+    if math.prod(shape) > MOST_NUMBERS:
         raise TooLargeError
     if isinstance(leaf, Family):
-        return _entries((count, rows, columns), rng, frozenset(), plain)
-    if rows == columns != 1:
-        return _square(rows, rng, _facts(leaf), plain)
-    return _entries((rows, columns), rng, _facts(leaf), plain)
+        return _entries(shape, rng, frozenset(), plain)
+    if shape[-2] == shape[-1] != 1:
+        return _square(shape, rng, _facts(leaf), plain)
+    return _entries(shape, rng, _facts(leaf), plain)
 
 
 @lru_cache
@@ -212,40 +265,51 @@ def _facts(leaf: Variable) -> frozenset[str]:
 
 
 def _entries(
-    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: float | None
+    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
 ) -> Array:
     """Entries neither tiny nor huge, of mixed signs unless they are declared or drawn otherwise."""
-    scale = (1.0, 0.5, 0.1)[rng.integers(3)] if plain is None else plain
-    sign = (0, 1, -1)[rng.integers(3)] if plain is None else 0
+    scales = plain or ((1.0, 0.5, 0.1)[rng.integers(3)],)
+    sign = 0 if plain else (0, 1, -1)[rng.integers(3)]
     if facts & {"positive", "nonnegative", "positive definite", "positive semidefinite"}:
         sign = 1
     signs = 2.0 * rng.integers(2, size=shape) - 1 if sign == 0 else float(sign)
+    scale = np.reshape(scales, (-1, *[1] * (len(shape) - 1)))
     return np.asarray(scale * signs * rng.uniform(0.2, 1.5, size=shape))
 
 
-def _square(size: int, rng: np.random.Generator, facts: frozenset[str], plain: float | None) -> Array:
+def _square(
+    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
+) -> Array:
     """A square matrix with its facts; without any, at times one that is near the identity."""
     if "orthogonal" in facts:
-        return _orthogonal(size, rng, facts)
+        return _orthogonal(shape, rng, facts)
+    size = shape[-1]
     if "diagonal" in facts:
-        return np.diag(_entries((size,), rng, facts, plain))
-    entries = _entries((size, size), rng, facts & {"positive", "nonnegative"}, plain)
-    near_identity = plain is None and rng.random() < 0.5
+        return _diagonal(_entries((*shape[:-1], 1), rng, facts, plain))
+    entries = _entries(shape, rng, facts & {"positive", "nonnegative"}, plain)
+    turned = np.swapaxes(entries, -1, -2)
+    near_identity = not plain and rng.random() < 0.5
     if facts & {"positive definite", "positive semidefinite"} or ("symmetric" in facts and near_identity):
-        return np.asarray(entries @ entries.T / size + np.eye(size) / 2)
+        return np.asarray(entries @ turned / size + np.eye(size) / 2)
     if "skew" in facts:
-        return np.asarray(entries - entries.T)
+        return np.asarray(entries - turned)
     if "symmetric" in facts:
-        return np.asarray((entries + entries.T) / 2)
+        return np.asarray((entries + turned) / 2)
     if near_identity or "invertible" in facts:
-        return np.asarray(np.eye(size) + 0.4 * entries)
+        return np.asarray(np.eye(size) + 0.8 / math.sqrt(size) * entries)
     return entries
 
 
-def _orthogonal(size: int, rng: np.random.Generator, facts: frozenset[str]) -> Array:
+def _diagonal(column: Array) -> Array:
+    return np.asarray(column * np.eye(column.shape[-2]))
+
+
+def _orthogonal(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str]) -> Array:
+    column = (*shape[:-1], 1)
     if "diagonal" in facts:
-        return np.diag(rng.choice((-1.0, 1.0), size=size))
+        return _diagonal(rng.choice((-1.0, 1.0), size=column))
     if "symmetric" in facts:
-        normal = rng.normal(size=(size, 1))
-        return np.asarray(np.eye(size) - 2 * normal @ normal.T / np.sum(normal**2))
-    return np.linalg.qr(rng.normal(size=(size, size)))[0]
+        normal = rng.normal(size=column)
+        normal /= np.sqrt((normal**2).sum(axis=-2, keepdims=True))
+        return np.asarray(np.eye(shape[-1]) - 2 * normal @ np.swapaxes(normal, -1, -2))
+    return np.linalg.qr(rng.normal(size=shape))[0]
