@@ -76,15 +76,16 @@ def entries(shape: tuple[int, int]) -> Array:
 
 def along(at: Pass, term: Term) -> Array:
     """The change of a term where the pass's variables move."""
-    if not at.moving:
+    moving = {
+        variable: direction.reshape(-1, 1, *direction.shape[-2:])
+        for variable, direction in at.point.directions.items()
+        if variable in at.moving
+    }
+    if isinstance(term.node, Variable) and term.node in moving:
+        return moving[term.node][:, 0]
+    if not any(at.program.term(variable).own & term.names for variable in moving):
         return np.zeros_like(at.value(term))
-    moving = {variable: _one_for_each(at.point.directions[variable]) for variable in at.moving}
     return np.asarray(slopes(at, term, moving, "along").settled()[..., 0, :, :])
-
-
-def _one_for_each(moves: Array) -> Array:
-    """One direction for each point."""
-    return moves.reshape(-1, 1, *moves.shape[-2:])
 
 
 def by_entries(at: Pass, term: Term, variable: Variable) -> Array:

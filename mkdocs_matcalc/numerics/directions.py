@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +56,7 @@ def comparison(session: Session, function: Basic, group: list[Candidate]) -> Com
     results = [session.term(each.result) for each in group]
     if len(group[0].wrt) == 1:
         names, structures = tuple(each.wrt[0] for each in group), tuple(each.structure for each in group)
-        chain = Chain.of(session.program, changing, names, structures)
+        chain = Chain.of(session.program, changing, names, structures) if len(group) > 1 else None
         return lambda at: _first(at, changing, group, results, chain)
     if len(group[0].wrt) == 2:
         return lambda at: _second(at, changing, group[0].wrt, results[0])
@@ -75,7 +75,7 @@ def _first(
     found = [
         _fitting(value(at, each), _layout(shape, to)) for each, shape in zip(results, shapes, strict=True)
     ]
-    if chain and len(group) > 1 and to == (1, 1):
+    if chain and to == (1, 1):
         return chain.compare(at, found)
     reached = np.array([by_point(each, points) for each in found])
     floor = FLOOR * np.maximum(1.0, by_point(around, points))
@@ -109,9 +109,7 @@ class _Sought:
     def of(cls, at: Pass, shapes: list[tuple[int, ...]], measures: Array) -> _Sought:
         sizes = [math.prod(shape) for shape in shapes]
         if sum(sizes) <= FEW:
-            blocks = np.split(np.eye(sum(sizes)), np.cumsum(sizes)[:-1], axis=1)
-            nudges = [_unvec(block, shape)[None] for block, shape in zip(blocks, shapes, strict=True)]
-            return cls(nudges, np.repeat(np.arange(len(sizes)), sizes), measures)
+            return cls(*_one_by_one(tuple(shapes)), measures)
         least = measures.min(axis=1, keepdims=True) / math.sqrt(sum(sizes))
         rng = np.random.default_rng([at.point.seed, 21])
         nudges = [
@@ -142,6 +140,15 @@ class _Sought:
         slopes = np.abs(estimate.value).max(axis=(-2, -1))
         firsts = np.searchsorted(self.owners, np.arange(self.measures.shape[1]))
         return np.maximum(self.measures, np.maximum.reduceat(slopes, firsts, axis=1))
+
+
+@lru_cache
+def _one_by_one(shapes: tuple[tuple[int, ...], ...]) -> tuple[list[Array], npt.NDArray[np.intp]]:
+    """How some matrices move where each entry of each does in turn, and the number of the one that does."""
+    sizes = [math.prod(shape) for shape in shapes]
+    blocks = np.split(np.eye(sum(sizes)), np.cumsum(sizes)[:-1], axis=1)
+    nudges = [_unvec(block, shape)[None] for block, shape in zip(blocks, shapes, strict=True)]
+    return nudges, np.repeat(np.arange(len(sizes)), sizes)
 
 
 def some(at: Pass, shape: tuple[int, ...]) -> Array:

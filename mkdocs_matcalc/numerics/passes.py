@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 import numpy as np
-from sympy import Basic, Expr
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
     Differential,
     Partial,
     Variable,
+    is_number,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
@@ -130,23 +131,20 @@ class Pass:
             TooLargeError: An array in it would be.
             Refusal: Something in it has no value in numbers at all.
         """
-        known = self._known
-        waiting = [term]
+        known, parent = self._known, self._parent
+        waiting = [term] if term not in known else []
         while waiting:
             top = waiting[-1]
-            if top in known:
-                waiting.pop()
-                continue
-            if self._parent is not None and not top.names & self._changed:
-                above = self._parent.value(top)
-                known[top] = self._widened(above, self.width // self._parent.width)
-                continue
-            parts = self._needed(top)
-            missing = [part for part in parts if part not in known]
-            if missing:
-                waiting += missing
-            else:
+            if parent is not None and not top.names & self._changed:
+                known[top] = self._widened(parent.value(top), self.width // parent.width)
+            elif top not in known:
+                parts = self._needed(top)
+                missing = [part for part in parts if part not in known]
+                if missing:
+                    waiting += missing
+                    continue
                 known[top] = self._worked_out(top, [known[part] for part in parts])
+            waiting.pop()
         return known[term]
 
     def _needed(self, term: Term) -> tuple[Term, ...]:
@@ -154,7 +152,7 @@ class Pass:
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
         tick()
-        if isinstance(term.node, Expr):
+        if is_number(term.node):
             indices: dict[Basic, Array] = dict(zip(term.indices, parts, strict=True))
             number = self.point.number(term.node, indices, is_size=term.is_size)
             return number if number.ndim else number.reshape(1, 1, 1)

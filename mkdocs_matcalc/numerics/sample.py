@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import cycle
 
 import numpy as np
-from sympy import Basic, Integer, Pow, Rational, Symbol
+from sympy import Basic, Expr, Integer, Pow, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import (
@@ -34,7 +34,7 @@ TOGETHER = 3
 # Of which sizes they are, where no number that stands in the expressions could be taken for one.
 PRIMES = (5, 7, 11, 13)
 # An index that no sum binds is one of its first two values at them, two indices differently so.
-EITHER = ((1, 2, 2), (2, 2, 1), (2, 1, 2), (1, 1, 2), (1, 2, 1), (2, 1, 1))
+EITHER = ((1.0, 2.0, 2.0), (2.0, 2.0, 1.0), (2.0, 1.0, 2.0), (1.0, 1.0, 2.0), (1.0, 2.0, 1.0))
 # From how many numbers the sizes of a few dimensions are drawn, and those of many.
 SPREAD = 4
 MOST_SIZES = 6
@@ -112,12 +112,11 @@ class Ground:
         nodes = _nodes([*expressions, *movers, *definitions, *definitions.values()])
         leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
         sizes = {size for node in nodes for size in _sizes_in(node)}
-        named = {node for node in nodes if isinstance(node, Symbol)}.union(
-            *(size.free_symbols for size in sizes)
+        symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
+            *(size.atoms(Symbol) for size in sizes if not isinstance(size, Integer))
         )
-        symbols = {leaf for leaf in named if isinstance(leaf, Symbol)}
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
-        declared = {size for size in sizes if isinstance(size, Integer) and size > SMALL}
+        declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         return cls(
             tuple(leaves),
             tuple(dimensions),
@@ -125,7 +124,7 @@ class Ground:
             max(2, *_literal_indices(nodes)),
             tuple(sorted(declared, key=int)),
             frozenset(_whole_numbers(nodes)) - {0, *map(int, declared)},
-            any(isinstance(node, Det) or _has_size_as_exponent(node) for node in nodes),
+            any(_alternates(node, definitions) for node in nodes),
             tuple(movers),
             definitions,
         )
@@ -149,8 +148,11 @@ class Ground:
         rng = np.random.default_rng([draw, 20])
         sizes = self._sizes(rng, spread, shrunk=shrunk)
         is_large = bool(self.declared) and not shrunk
+        point = Point(sizes, {}, seed=draw, counting=counting, is_large=is_large)
         plain = PLAIN_SCALES[draw : draw + 1]
-        return self._drawn(Point(sizes, {}, seed=draw, counting=counting, is_large=is_large), rng, plain)
+        values = {leaf: _value(point.shape(leaf), *_kind(leaf), rng, plain) for leaf in self._drawn()}
+        directions = {leaf: rng.normal(size=point.shape(leaf)) for leaf in self.moving}
+        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
         """Some points of the same sizes, which can't be mistaken for a number; None where there are no such.
@@ -164,10 +166,17 @@ class Ground:
         if len(named) > len(primes) or self.alternates or (self.declared and not shrunk):
             return None
         sizes: dict[Basic, int | Array] = dict(zip(reversed(named), primes, strict=False))
-        for index, values in zip(self.indices, cycle(EITHER)):
-            sizes[index] = np.array(values)[:, None, None]
+        for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
+            sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
-        return self._drawn(point, np.random.default_rng([turn, 20]), PLAIN_SCALES[:TOGETHER])
+        values = {
+            leaf: _values(point.shape(leaf), *_kind(leaf), turn, number)
+            for number, leaf in enumerate(self._drawn())
+        }
+        directions = {
+            leaf: _directions(point.shape(leaf), turn, number) for number, leaf in enumerate(self.moving)
+        }
+        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def _is_telling(self, size: int) -> bool:
         near = (size - 1, size, size + 1)
@@ -178,13 +187,8 @@ class Ground:
             for number in self.numbers
         )
 
-    def _drawn(self, point: Point, rng: np.random.Generator, plain: tuple[float, ...]) -> Point:
-        """The point with its values."""
-        values = {
-            leaf: _value(leaf, point, rng, plain) for leaf in self.leaves if leaf not in self.definitions
-        }
-        directions = {leaf: rng.normal(size=point.shape(leaf)) for leaf in self.moving}
-        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
+    def _drawn(self) -> list[Variable | Family]:
+        return [leaf for leaf in self.leaves if leaf not in self.definitions]
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
         """A size for each dimension, and 1 or 2 for each index that no sum binds."""
@@ -226,14 +230,19 @@ def _sizes_in(node: Basic) -> tuple[Basic, ...]:
 
 
 def _whole_numbers(nodes: list[Basic]) -> Iterator[int]:
-    """The numbers that stand in expressions, with what divides one."""
+    """The numbers that stand in expressions, and what divides one."""
     for node in nodes:
         if isinstance(node, Rational):
-            yield from (abs(int(node.p)), int(node.q))
+            yield from (abs(node.p), node.q)
 
 
-def _has_size_as_exponent(node: Basic) -> bool:
-    return isinstance(node, Pow | n.Pow) and bool(node.args[1].free_symbols)
+def _alternates(node: Basic, definitions: Mapping[Variable, Basic]) -> bool:
+    """Whether the sign of a node may depend on whether a size is even: that of det(-X) does."""
+    if isinstance(node, Pow | n.Pow):
+        return isinstance(node.args[1], Expr) and not isinstance(node.args[1], Rational)
+    return isinstance(node, Det) and any(
+        part in definitions or (isinstance(part, Rational) and part.p < 0) for part in _nodes([node.args[0]])
+    )
 
 
 def _literal_indices(nodes: list[Basic]) -> list[int]:
@@ -246,22 +255,36 @@ def _literal_indices(nodes: list[Basic]) -> list[int]:
     return found
 
 
+@lru_cache
+def _kind(leaf: Variable | Family) -> tuple[bool, frozenset[str]]:
+    """Whether it is one matrix, and its facts."""
+    return (True, leaf.facts) if isinstance(leaf, Variable) else (False, frozenset())
+
+
+@lru_cache(maxsize=512)
+def _values(shape: tuple[int, ...], is_one: bool, facts: frozenset[str], turn: int, number: int) -> Array:
+    """The value of the leaf of a number at the points of a turn."""
+    rng = np.random.default_rng([turn, 20, number])
+    return _value(shape, is_one, facts, rng, PLAIN_SCALES[:TOGETHER])
+
+
+@lru_cache(maxsize=512)
+def _directions(shape: tuple[int, ...], turn: int, number: int) -> Array:
+    return np.random.default_rng([turn, 25, number]).normal(size=shape)
+
+
 def _value(
-    leaf: Variable | Family, point: Point, rng: np.random.Generator, plain: tuple[float, ...]
+    shape: tuple[int, ...],
+    is_one: bool,
+    facts: frozenset[str],
+    rng: np.random.Generator,
+    plain: tuple[float, ...],
 ) -> Array:
-    shape = point.shape(leaf)
     if math.prod(shape) > MOST_NUMBERS:
         raise TooLargeError
-    if isinstance(leaf, Family):
-        return _entries(shape, rng, frozenset(), plain)
-    if shape[-2] == shape[-1] != 1:
-        return _square(shape, rng, _facts(leaf), plain)
-    return _entries(shape, rng, _facts(leaf), plain)
-
-
-@lru_cache
-def _facts(leaf: Variable) -> frozenset[str]:
-    return leaf.facts
+    if is_one and shape[-2] == shape[-1] != 1:
+        return _square(shape, rng, facts, plain)
+    return _entries(shape, rng, facts, plain)
 
 
 def _entries(

@@ -26,7 +26,7 @@ FLAT_DRAWS = 12
 
 
 class Sizing(NamedTuple):
-    """Whether larger sizes that are declared as numbers are small, and numbers that are their products, too."""
+    """Whether larger sizes declared as numbers are small, and whether their products count as such."""
 
     shrunk: bool
     counting: bool
