@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -124,7 +125,7 @@ class Ground:
             max(2, *_literal_indices(nodes)),
             tuple(sorted(declared, key=int)),
             frozenset(_whole_numbers(nodes)) - {0, *map(int, declared)},
-            any(_alternates(node, definitions) for node in nodes),
+            any(map(_alternates, nodes)) or any(map(_is_negative, _in_determinants(nodes, definitions))),
             tuple(movers),
             definitions,
         )
@@ -159,13 +160,15 @@ class Ground:
 
         Each size is another prime. Neither it nor a number beside it divides one that stands in the
         expressions, nor is it the sum or the difference of two. So what counts rows, columns, entries or
-        pairs here is none of those, nor their product. Each turn has other sizes.
+        pairs here is none of those, nor their product. Each turn has other values, and other sizes while
+        there are some.
         """
-        named: list[Basic] = [*self.dimensions, *(self.declared if shrunk else ())]
-        primes = [prime for prime in PRIMES if self._is_telling(prime)][turn:]
-        if len(named) > len(primes) or self.alternates or (self.declared and not shrunk):
+        named = self._narrow_first([*self.dimensions, *(self.declared if shrunk else ())])
+        primes = [prime for prime in PRIMES if self._is_telling(prime)]
+        choices = len(primes) - len(named) + 1
+        if choices < 1 or self.alternates or (self.declared and not shrunk):
             return None
-        sizes: dict[Basic, int | Array] = dict(zip(reversed(named), primes, strict=False))
+        sizes: dict[Basic, int | Array] = dict(zip(named, primes[turn % choices :], strict=False))
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
             sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
@@ -177,6 +180,16 @@ class Ground:
             leaf: _directions(point.shape(leaf), turn, number) for number, leaf in enumerate(self.moving)
         }
         return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
+
+    def _narrow_first(self, named: list[Basic]) -> list[Basic]:
+        """Dimensions with those first that count columns: there are more rows, and XᵀX has an inverse."""
+        tall: Counter[Basic] = Counter()
+        for leaf in self.leaves:
+            more, fewer = (leaf.count, leaf.shape[0]) if isinstance(leaf, Family) else leaf.shape
+            if fewer != 1:
+                tall[more] += 1
+                tall[fewer] -= 1
+        return sorted(named, key=tall.__getitem__)
 
     def _is_telling(self, size: int) -> bool:
         near = (size - 1, size, size + 1)
@@ -236,13 +249,27 @@ def _whole_numbers(nodes: list[Basic]) -> Iterator[int]:
             yield from (abs(node.p), node.q)
 
 
-def _alternates(node: Basic, definitions: Mapping[Variable, Basic]) -> bool:
-    """Whether the sign of a node may depend on whether a size is even: that of det(-X) does."""
-    if isinstance(node, Pow | n.Pow):
-        return isinstance(node.args[1], Expr) and not isinstance(node.args[1], Rational)
-    return isinstance(node, Det) and any(
-        part in definitions or (isinstance(part, Rational) and part.p < 0) for part in _nodes([node.args[0]])
-    )
+def _alternates(node: Basic) -> bool:
+    """Whether its sign may change from one size to the next: whether it is a power of one."""
+    if not isinstance(node, Pow | n.Pow):
+        return False
+    return isinstance(node.args[1], Expr) and not isinstance(node.args[1], Rational)
+
+
+def _in_determinants(nodes: list[Basic], definitions: Mapping[Variable, Basic]) -> list[Basic]:
+    """What determinants are taken of: that of -X has another sign at odd sizes."""
+    found: list[Basic] = []
+    ahead = [node.args[0] for node in nodes if isinstance(node, Det)]
+    defined = dict(definitions) if ahead else {}
+    while ahead:
+        new = _nodes(ahead)
+        found += new
+        ahead = [defined.pop(node) for node in new if isinstance(node, Variable) and node in defined]
+    return found
+
+
+def _is_negative(node: Basic) -> bool:
+    return isinstance(node, Rational) and node.p < 0
 
 
 def _literal_indices(nodes: list[Basic]) -> list[int]:
