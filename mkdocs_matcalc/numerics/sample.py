@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import cycle
 
 import numpy as np
-from sympy import Basic, Expr, Integer, Pow, Rational, Symbol
+from sympy import Basic, Expr, Integer, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import (
@@ -87,7 +87,8 @@ class Ground:
         smallest: What each size must reach, for there are numbers that stand as indices (x_3).
         declared: The larger sizes that are declared as numbers.
         numbers: The other whole numbers that stand in them.
-        alternates: Whether something may change its sign from one size to the next, as a determinant does.
+        is_counting: Whether a value may depend on a size itself: where one stands as a number, or what a
+            determinant is of has a sign.
         moving: The variables that have a direction, for differentials.
     """
 
@@ -97,7 +98,7 @@ class Ground:
     smallest: int
     declared: tuple[Integer, ...]
     numbers: frozenset[int]
-    alternates: bool
+    is_counting: bool
     moving: tuple[Variable, ...]
     definitions: Mapping[Variable, Basic]
 
@@ -110,7 +111,8 @@ class Ground:
     ) -> Ground:
         """What the expressions, their definitions and the variables that move need."""
         movers = sorted(set(moving), key=_order)
-        nodes = _nodes([*expressions, *movers, *definitions, *definitions.values()])
+        wholes = [*expressions, *definitions.values()]
+        nodes = _nodes([*wholes, *movers, *definitions])
         leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
         sizes = {size for node in nodes for size in _sizes_in(node)}
         symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
@@ -125,7 +127,9 @@ class Ground:
             max(2, *_literal_indices(nodes)),
             tuple(sorted(declared, key=int)),
             frozenset(_whole_numbers(nodes)) - {0, *map(int, declared)},
-            any(map(_alternates, nodes)) or any(map(_is_negative, _in_determinants(nodes, definitions))),
+            any(map(_has_size, wholes))
+            or any(map(_counts, nodes))
+            or any(map(_is_negative, _in_determinants(nodes, definitions))),
             tuple(movers),
             definitions,
         )
@@ -156,17 +160,17 @@ class Ground:
         return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
-        """Some points of the same sizes, which can't be mistaken for a number; None where there are no such.
+        """Some points of the same sizes; None where those could hide what is wrong at others.
 
-        Each size is another prime. Neither it nor a number beside it divides one that stands in the
-        expressions, nor is it the sum or the difference of two. So what counts rows, columns, entries or
-        pairs here is none of those, nor their product. Each turn has other values, and other sizes while
-        there are some.
+        No size stands as a number in the expressions then, and none is like a number that does. Each is
+        another prime, which divides none of them, and neither do the numbers beside it; nor is it the sum
+        or the difference of two. So what counts rows, columns, entries or pairs is none of those, nor a
+        product of them. Each turn has other values, and other sizes while there are some.
         """
         named = self._narrow_first([*self.dimensions, *(self.declared if shrunk else ())])
         primes = [prime for prime in PRIMES if self._is_telling(prime)]
         choices = len(primes) - len(named) + 1
-        if choices < 1 or self.alternates or (self.declared and not shrunk):
+        if choices < 1 or self.is_counting or (self.declared and not shrunk):
             return None
         sizes: dict[Basic, int | Array] = dict(zip(named, primes[turn % choices :], strict=False))
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
@@ -249,11 +253,20 @@ def _whole_numbers(nodes: list[Basic]) -> Iterator[int]:
             yield from (abs(node.p), node.q)
 
 
-def _alternates(node: Basic) -> bool:
-    """Whether its sign may change from one size to the next: whether it is a power of one."""
-    if not isinstance(node, Pow | n.Pow):
+def _counts(node: Basic) -> bool:
+    """Whether a size stands in a node as a number."""
+    if isinstance(node, Expr | Variable | Family):
         return False
-    return isinstance(node.args[1], Expr) and not isinstance(node.args[1], Rational)
+    parts = [*node.args]
+    if type(node) in SIZES:
+        del parts[SIZES[type(node)]]
+    return any(map(_has_size, parts))
+
+
+def _has_size(part: Basic) -> bool:
+    if not isinstance(part, Expr) or isinstance(part, Rational):
+        return False
+    return any(symbol.is_positive for symbol in part.free_symbols)
 
 
 def _in_determinants(nodes: list[Basic], definitions: Mapping[Variable, Basic]) -> list[Basic]:

@@ -88,7 +88,7 @@ class Session:
         ranges: Mapping[Symbol, Basic] | None = None,
     ) -> None:
         self.program = Terms(definitions, VALUES)
-        self.ground = Ground.of([*expressions, *(ranges or {}).values()], definitions, moving)
+        self.ground = Ground.of(expressions, definitions, moving)
         self._passes: dict[tuple[bool, int, Sizing], Pass | None] = {}
         self._scope: Scope = ()
         for symbol, last in (ranges or {}).items():
