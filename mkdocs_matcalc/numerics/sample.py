@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import cycle
+from itertools import cycle, product
 
 import numpy as np
 from sympy import Basic, Expr, Integer, Rational, Symbol
@@ -32,8 +32,10 @@ from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeEr
 PLAIN_SCALES = (1.0, 0.3, 1.0, 0.3)
 # As many points are looked at together.
 TOGETHER = 3
-# Of which sizes they are, where no number that stands in the expressions could be taken for one.
-PRIMES = (5, 7, 11, 13)
+# Of which sizes they are, as far as no number that stands in the expressions could be taken for one.
+PRIMES = (7, 11, 13, 17, 19)
+# With this seed the first square matrices of each turn are.
+FAR_FROM_SINGULAR = 38
 # An index that no sum binds is one of its first two values at them, two indices differently so.
 EITHER = ((1.0, 2.0, 2.0), (2.0, 2.0, 1.0), (2.0, 1.0, 2.0), (1.0, 1.0, 2.0), (1.0, 2.0, 1.0))
 # From how many numbers the sizes of a few dimensions are drawn, and those of many.
@@ -86,9 +88,8 @@ class Ground:
         indices: The other symbols.
         smallest: What each size must reach, for there are numbers that stand as indices (x_3).
         declared: The larger sizes that are declared as numbers.
-        numbers: The other whole numbers that stand in them.
-        is_counting: Whether a value may depend on a size itself: where one stands as a number, or what a
-            determinant is of has a sign.
+        unlike: Sizes that hide nothing which is wrong at others; none where a size stands as a number, or a
+            determinant's sign may depend on one.
         moving: The variables that have a direction, for differentials.
     """
 
@@ -97,8 +98,7 @@ class Ground:
     indices: tuple[Symbol, ...]
     smallest: int
     declared: tuple[Integer, ...]
-    numbers: frozenset[int]
-    is_counting: bool
+    unlike: tuple[int, ...]
     moving: tuple[Variable, ...]
     definitions: Mapping[Variable, Basic]
 
@@ -120,16 +120,19 @@ class Ground:
         )
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
+        smallest = max(2, *_literal_indices(nodes))
+        is_counting = (
+            any(map(_has_size, wholes))
+            or any(map(_counts, nodes))
+            or any(map(_is_negative, _in_determinants(nodes, definitions)))
+        )
         return cls(
             tuple(leaves),
             tuple(dimensions),
             tuple(sorted(symbols - set(dimensions), key=_order)),
-            max(2, *_literal_indices(nodes)),
+            smallest,
             tuple(sorted(declared, key=int)),
-            frozenset(_whole_numbers(nodes)) - {0, *map(int, declared)},
-            any(map(_has_size, wholes))
-            or any(map(_counts, nodes))
-            or any(map(_is_negative, _in_determinants(nodes, definitions))),
+            () if is_counting else _unlike(_whole_numbers(nodes).difference(map(int, declared)), smallest),
             tuple(movers),
             definitions,
         )
@@ -162,17 +165,13 @@ class Ground:
     def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
         """Some points of the same sizes; None where those could hide what is wrong at others.
 
-        No size stands as a number in the expressions then, and none is like a number that does. Each is
-        another prime, which divides none of them, and neither do the numbers beside it; nor is it the sum
-        or the difference of two. So what counts rows, columns, entries or pairs is none of those, nor a
-        product of them. Each turn has other values, and other sizes while there are some.
+        Each turn has other values, and other sizes while there are some.
         """
         named = self._narrow_first([*self.dimensions, *(self.declared if shrunk else ())])
-        primes = [prime for prime in PRIMES if self._is_telling(prime)]
-        choices = len(primes) - len(named) + 1
-        if choices < 1 or self.is_counting or (self.declared and not shrunk):
+        choices = len(self.unlike) - len(named) + 1
+        if choices < 1 or (self.declared and not shrunk):
             return None
-        sizes: dict[Basic, int | Array] = dict(zip(named, primes[turn % choices :], strict=False))
+        sizes: dict[Basic, int | Array] = dict(zip(named, self.unlike[turn % choices :], strict=False))
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
             sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
@@ -194,15 +193,6 @@ class Ground:
                 tall[more] += 1
                 tall[fewer] -= 1
         return sorted(named, key=tall.__getitem__)
-
-    def _is_telling(self, size: int) -> bool:
-        near = (size - 1, size, size + 1)
-        return size >= self.smallest and not any(
-            size - number in self.numbers
-            or size + number in self.numbers
-            or any(number % each == 0 for each in near)
-            for number in self.numbers
-        )
 
     def _drawn(self) -> list[Variable | Family]:
         return [leaf for leaf in self.leaves if leaf not in self.definitions]
@@ -246,11 +236,30 @@ def _sizes_in(node: Basic) -> tuple[Basic, ...]:
     return node.args[SIZES[type(node)]] if type(node) in SIZES else ()
 
 
-def _whole_numbers(nodes: list[Basic]) -> Iterator[int]:
+def _whole_numbers(nodes: list[Basic]) -> frozenset[int]:
     """The numbers that stand in expressions, and what divides one."""
+    found = {1}
     for node in nodes:
         if isinstance(node, Rational):
-            yield from (abs(node.p), node.q)
+            found |= {abs(node.p), node.q}
+    return frozenset(found - {0})
+
+
+def _unlike(numbers: frozenset[int], smallest: int) -> tuple[int, ...]:
+    """The primes at which no count of rows, columns, entries or pairs is like a number in the expressions.
+
+    All numbers there are smaller, and neither a prime nor a number beside it divides the product of two
+    of them or their sum.
+    """
+    if max(numbers) >= PRIMES[0] - 1:
+        return ()
+    pairs = [*product(numbers, repeat=2)]
+    made = {one * other for one, other in pairs} | {one + other for one, other in pairs}
+
+    def is_unlike(prime: int) -> bool:
+        return not any(each % size == 0 for each in made for size in (prime - 1, prime, prime + 1))
+
+    return tuple(prime for prime in PRIMES if prime >= smallest and is_unlike(prime))
 
 
 def _counts(node: Basic) -> bool:
@@ -304,7 +313,7 @@ def _kind(leaf: Variable | Family) -> tuple[bool, frozenset[str]]:
 @lru_cache(maxsize=512)
 def _values(shape: tuple[int, ...], is_one: bool, facts: frozenset[str], turn: int, number: int) -> Array:
     """The value of the leaf of a number at the points of a turn."""
-    rng = np.random.default_rng([turn, 20, number])
+    rng = np.random.default_rng([turn, FAR_FROM_SINGULAR, number])
     return _value(shape, is_one, facts, rng, PLAIN_SCALES[:TOGETHER])
 
 
