@@ -20,7 +20,7 @@ from mkdocs_matcalc.numerics.chained import Chain
 from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
-from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
+from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, UndefinedError
 from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, by_point
 from mkdocs_matcalc.numerics.session import Compare, Comparison, Session, each_point
 from mkdocs_matcalc.numerics.terms import Term
@@ -111,11 +111,9 @@ class _Sought:
         if sum(sizes) <= FEW:
             return cls(*_one_by_one(tuple(shapes)), measures)
         least = measures.min(axis=1, keepdims=True) / math.sqrt(sum(sizes))
-        rng = np.random.default_rng([at.point.seed, 21])
-        nudges = [
-            share[:, None, None, None] * random_directions(rng, len(measures), shape)
-            for share, shape in zip((least / measures).T, shapes, strict=True)
-        ]
+        moves = random_directions(at.point, 21, *shapes)
+        shares = (least / measures).T[..., None, None, None]
+        nudges = [share * move for share, move in zip(shares, moves, strict=True)]
         return cls(nudges, np.zeros(DIRECTIONS, dtype=int), least)
 
     def settles(self, estimate: Estimate) -> bool:
@@ -156,15 +154,21 @@ def some(at: Pass, shape: tuple[int, ...]) -> Array:
     size = math.prod(shape)
     if size <= FEW:
         return _unvec(np.eye(size), shape)[None]
-    rng = np.random.default_rng([at.point.seed, 23])
-    return random_directions(rng, at.point.count, shape) / math.sqrt(size)
+    return random_directions(at.point, 23, shape)[0] / math.sqrt(size)
 
 
-def random_directions(rng: np.random.Generator, points: int, shape: tuple[int, ...]) -> Array:
-    """Directions of each point in which every entry moves, none much less than the others."""
-    size = (points, DIRECTIONS, *shape)
-    signs = 2.0 * rng.integers(0, 2, size=size) - 1
-    return np.asarray(signs * rng.uniform(0.5, 1.5, size=size))
+def random_directions(point: Point, purpose: int, *shapes: tuple[int, ...]) -> list[Array]:
+    """Directions of each point in which all entries of some matrices move, none much less than the others."""
+    sizes = tuple((point.count, DIRECTIONS, *shape) for shape in shapes)
+    # What may be large, at sizes as declared, is not kept.
+    draw = _random_directions if point.count > 1 else _random_directions.__wrapped__
+    return draw(point.seed, purpose, sizes)
+
+
+@lru_cache
+def _random_directions(seed: int, purpose: int, sizes: tuple[tuple[int, ...], ...]) -> list[Array]:
+    rng = np.random.default_rng([seed, purpose])
+    return [(2.0 * rng.integers(0, 2, size=size) - 1) * rng.uniform(0.5, 1.5, size=size) for size in sizes]
 
 
 def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -> list[Comparison]:
@@ -178,9 +182,9 @@ def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -
         estimate, expected = derivative(at, function, wrt), found
         larger = np.maximum(np.maximum(estimate.reached, reached), FLOOR * np.maximum(1.0, estimate.size))
     else:
-        rng = np.random.default_rng([at.point.seed, 22])
         one, other = (
-            random_directions(rng, points, shape) / math.sqrt(math.prod(shape)) for shape in (first, second)
+            move / math.sqrt(math.prod(move.shape[-2:]))
+            for move in random_directions(at.point, 22, first, second)
         )
         estimate = _curved(at, function, wrt, one, other)
         expected = ((_vec(one) @ found) * _vec(other)).sum(axis=-1)[..., None, None]

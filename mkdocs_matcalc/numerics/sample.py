@@ -112,7 +112,7 @@ class Ground:
         """What the expressions, their definitions and the variables that move need."""
         movers = sorted(set(moving), key=_order)
         wholes = [*expressions, *definitions.values()]
-        nodes = _nodes([*wholes, *movers, *definitions])
+        nodes = every_node([*wholes, *movers, *definitions])
         leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
         sizes = {size for node in nodes for size in _sizes_in(node)}
         symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
@@ -214,10 +214,10 @@ def _order(leaf: Basic) -> tuple[str, str]:
     return (type(leaf).__name__, getattr(name, "name", ""))
 
 
-def _nodes(trees: list[Basic]) -> list[Basic]:
+def every_node(trees: Iterable[Basic]) -> list[Basic]:
     """Every node of some expressions, one that several share once; of a leaf only itself."""
     seen: dict[int, Basic] = {}
-    waiting = trees
+    waiting = [*trees]
     while waiting:
         node = waiting.pop()
         if id(node) not in seen:
@@ -284,7 +284,7 @@ def _in_determinants(nodes: list[Basic], definitions: Mapping[Variable, Basic]) 
     ahead = [node.args[0] for node in nodes if isinstance(node, Det)]
     defined = dict(definitions) if ahead else {}
     while ahead:
-        new = _nodes(ahead)
+        new = every_node(ahead)
         found += new
         ahead = [defined.pop(node) for node in new if isinstance(node, Variable) and node in defined]
     return found
@@ -310,14 +310,14 @@ def _kind(leaf: Variable | Family) -> tuple[bool, frozenset[str]]:
     return (True, leaf.facts) if isinstance(leaf, Variable) else (False, frozenset())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _values(shape: tuple[int, ...], is_one: bool, facts: frozenset[str], turn: int, number: int) -> Array:
     """The value of the leaf of a number at the points of a turn."""
     rng = np.random.default_rng([turn, FAR_FROM_SINGULAR, number])
     return _value(shape, is_one, facts, rng, PLAIN_SCALES[:TOGETHER])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _directions(shape: tuple[int, ...], turn: int, number: int) -> Array:
     return np.random.default_rng([turn, 25, number]).normal(size=shape)
 
@@ -368,7 +368,7 @@ def _square(
     if "symmetric" in facts:
         return np.asarray((entries + turned) / 2)
     if near_identity or "invertible" in facts:
-        return np.asarray(np.eye(size) + 0.8 / math.sqrt(size) * entries)
+        return np.asarray(np.eye(size) + 0.4 * min(1.0, 2 / math.sqrt(size)) * entries)
     return entries
 
 
