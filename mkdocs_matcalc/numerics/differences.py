@@ -82,7 +82,8 @@ def along(at: Pass, term: Term) -> Array:
         if variable in at.moving
     }
     if isinstance(term.node, Variable) and term.node in moving:
-        return moving[term.node][:, 0]
+        (directions,) = moving[term.node].swapaxes(0, 1)
+        return np.repeat(directions, at.width // len(directions), axis=0) if at.width > 1 else directions
     if not any(at.program.term(variable).own & term.names for variable in moving):
         return np.zeros_like(at.value(term))
     return np.asarray(slopes(at, term, moving, "along").settled()[..., 0, :, :])

@@ -40,8 +40,7 @@ AS_THEY_ARE = (
 
 
 def magnitude(at: Pass, term: Term) -> Array:
-    """The magnitude of a term that has a value, at each point; 1 where differences are in it, for they are
-    not exact."""
+    """The magnitude of a term that has a value, at each point; 1 where inexact differences are in it."""
     node = term.node
     if isinstance(node, MOVES):
         return np.ones(at.point.count)

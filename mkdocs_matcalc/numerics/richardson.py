@@ -106,8 +106,7 @@ def scale(derivative: Array, function_size: float) -> float:
 
 
 def slope(values: Array, step: float, points: int = 1) -> Estimate:
-    """The slope of a function from its values (…, nearby, directions, 6, rows, columns) at `step` times each
-    of `LINE`.
+    """The slope from a function's values (…, nearby, directions, 6, rows, columns) at `step` times `LINE`.
 
     Right at a kink all steps agree on the mean of two slopes; it is a gap all the same.
     """
@@ -122,9 +121,7 @@ def slope(values: Array, step: float, points: int = 1) -> Estimate:
 
 
 def curvature(values: Array, step: float, points: int = 1) -> Estimate:
-    """The mixed second derivative from values (…, nearby, pairs, 12, rows, columns) at `step` times each of
-    `SQUARE`.
-    """
+    """The mixed second derivative from values (…, nearby, pairs, 12, rows, columns), likewise of `SQUARE`."""
     *lead, _, rows, columns = values.shape
     corners = values.reshape(*lead, 3, 4, rows, columns)
     differences = (corners * CORNERS).sum(axis=-3).reshape(*lead, 3, rows * columns)
