@@ -18,7 +18,6 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
-    MOST_NUMBERS,
     Array,
     MisfitError,
     Point,
@@ -99,7 +98,7 @@ class Pass:
         def made() -> Pass:
             moves = shifts()
             count = next(iter(moves.values())).shape[1]
-            if self.width * max(move[0].size for move in moves.values()) > MOST_NUMBERS:
+            if self.width * max(move[0].size for move in moves.values()) > self.point.most:
                 raise TooLargeError
             given, added = {}, {}
             for variable, move in moves.items():
@@ -175,7 +174,7 @@ class Pass:
 
     def _allow(self, term: Term) -> None:
         rows, columns = (self.point.size(size) for size in shape_of(term.node))
-        if rows * columns * self.width > MOST_NUMBERS:
+        if rows * columns * self.width > self.point.most:
             raise TooLargeError
 
     def variable(self, term: Term, parts: list[Array]) -> Array:

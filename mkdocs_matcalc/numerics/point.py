@@ -14,8 +14,10 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.numerics import numbers
 
 Array = npt.NDArray[np.float64]
-# As many numbers as one array may hold, all its steps and directions together: 64 MiB.
+# As many numbers as one array may hold, all its steps and directions together: 64 MiB. Of points that are
+# looked at together it may hold less: what takes long is done at one after another, of smaller sizes.
 MOST_NUMBERS = 2**23
+MOST_TOGETHER = 2**15
 
 
 class UndefinedError(Exception):
@@ -62,6 +64,11 @@ class Point:
     is_large: bool = False
     count: int = 1
     known: dict[Basic, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def most(self) -> int:
+        """How many numbers an array may hold."""
+        return MOST_NUMBERS if self.count == 1 else MOST_TOGETHER
 
     def shape(self, leaf: Variable | Family) -> tuple[int, ...]:
         """The shape of its value."""

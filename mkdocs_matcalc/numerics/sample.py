@@ -21,6 +21,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Fill,
     Identity,
     IndexedSum,
+    Kronecker,
     Member,
     Unit,
     Variable,
@@ -88,8 +89,8 @@ class Ground:
         indices: The other symbols.
         smallest: What each size must reach, for there are numbers that stand as indices (x_3).
         declared: The larger sizes that are declared as numbers.
-        unlike: Sizes that hide nothing which is wrong at others; none where a size stands as a number, or a
-            determinant's sign may depend on one.
+        unlike: Sizes that hide nothing that is wrong at others; none where a size stands as a number, where a
+            determinant's sign may depend on one, or where matrices are as large as the products of sizes.
         moving: The variables that have a direction, for differentials.
     """
 
@@ -121,8 +122,9 @@ class Ground:
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         smallest = max(2, *_literal_indices(nodes))
-        is_counting = (
-            any(map(_has_size, wholes))
+        varies = (
+            any(isinstance(node, Kronecker | Commutation) for node in nodes)
+            or any(map(_has_size, wholes))
             or any(map(_counts, nodes))
             or any(map(_is_negative, _in_determinants(nodes, definitions)))
         )
@@ -132,7 +134,7 @@ class Ground:
             tuple(sorted(symbols - set(dimensions), key=_order)),
             smallest,
             tuple(sorted(declared, key=int)),
-            () if is_counting else _unlike(_whole_numbers(nodes).difference(map(int, declared)), smallest),
+            () if varies else _unlike(_whole_numbers(nodes).difference(map(int, declared)), smallest),
             tuple(movers),
             definitions,
         )
