@@ -16,8 +16,8 @@ from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.numerics.differences import KEEPING, slopes
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest
-from mkdocs_matcalc.numerics.session import Comparison
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, by_point
+from mkdocs_matcalc.numerics.session import Comparison, each_point
 from mkdocs_matcalc.numerics.terms import Term, Terms
 
 # Each moves all at once, those apart that meet in one definition; more would be too many at a time.
@@ -72,39 +72,41 @@ class Chain:
             return None
         return cls(names, structures, makers, made, users, tuple(colours))
 
-    def compare(self, at: Pass, found: list[Array]) -> Comparison:
+    def compare(self, at: Pass, found: list[Array]) -> list[Comparison]:
         """The derivatives found, against one another and against differences of the makers."""
+        points = at.point.count
         rng = np.random.default_rng([at.point.seed, 24])
-        reached = [largest(each) for each in found]
-        nudges = [_direction(rng, each.shape[1:]) for each in found]
+        reached = [by_point(each, points) for each in found]
+        nudges = [_direction(rng, (points, *each.shape[-2:])) for each in found]
         estimates = self._slopes(at, nudges)
         weights = [np.ones((1, 1, 1)), *(found[number] for number in self.made)]
-        sizes = [largest(each) for each in weights]
-        worst, flat = 0.0, False
+        sizes = [by_point(each, points) for each in weights]
+        worst, flat = np.zeros(points), np.zeros(points, dtype=bool)
         for number, users in enumerate(self.users):
             colour = self.colours[number]
-            share, gap, incoming = 0.0, 0.0, 0.0
+            share, gap, incoming, heaviest = np.zeros((4, points))
             for maker in users:
                 estimate = estimates[maker]
-                share += float(np.sum(weights[maker][0] * estimate.value[0, colour]))
-                gap += float(np.sum(np.abs(weights[maker][0] * estimate.gap[0, colour])))
-                incoming = max(incoming, sizes[maker] * max(1.0, estimate.size))
-            reach = 1 / math.sqrt(found[number].size)
-            measure = max(reached[number], FLOOR * incoming) * reach
-            if gap > CONVERGED * max(measure, abs(share)):
+                share += (weights[maker] * estimate.value[:, colour]).sum(axis=(-2, -1))
+                gap += np.abs(weights[maker] * estimate.gap[:, colour]).sum(axis=(-2, -1))
+                incoming = np.maximum(incoming, sizes[maker] * np.maximum(1.0, estimate.size))
+                heaviest = np.maximum(heaviest, sizes[maker])
+            reach = 1 / math.sqrt(math.prod(found[number].shape[-2:]))
+            measure = np.maximum(reached[number], FLOOR * incoming) * reach
+            if not np.all(gap <= CONVERGED * np.maximum(measure, np.abs(share))):
                 raise UndefinedError("the finite differences do not converge")
-            apart = abs(share - float(np.sum(found[number][0] * nudges[number])))
-            worst = max(worst, apart / measure if measure else float(apart > 0))
-            flat = flat or reached[number] <= FLOOR * max((sizes[maker] for maker in users), default=0.0)
-        return Comparison(worst, flat)
+            apart = np.abs(share - (found[number] * nudges[number]).sum(axis=(-2, -1)))
+            worst = np.maximum(worst, np.where(measure > 0, apart / measure, apart > 0))
+            flat |= reached[number] <= FLOOR * heaviest
+        return each_point(worst, flat)
 
     def _slopes(self, at: Pass, nudges: list[Array]) -> list[Estimate]:
         moves = {}
         for name, structure, colour, nudge in zip(
             self.names, self.structures, self.colours, nudges, strict=True
         ):
-            every = np.zeros((max(self.colours) + 1, *nudge.shape))
-            every[colour] = KEEPING[structure](nudge)
+            every = np.zeros((len(nudge), max(self.colours) + 1, *nudge.shape[-2:]))
+            every[:, colour] = KEEPING[structure](nudge)
             moves[name] = every
         estimates = [slopes(at, maker, moves, self) for maker in self.makers]
         if not all(np.all(np.isfinite(each.value)) for each in estimates):
@@ -114,7 +116,7 @@ class Chain:
 
 def _direction(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     signs = 2.0 * rng.integers(0, 2, size=shape) - 1
-    return np.asarray(signs * rng.uniform(0.5, 1.5, size=shape) / math.sqrt(math.prod(shape)))
+    return np.asarray(signs * rng.uniform(0.5, 1.5, size=shape) / math.sqrt(math.prod(shape[-2:])))
 
 
 def _standing(makers: tuple[Term, ...], numbers: dict[Term, int]) -> list[int]:

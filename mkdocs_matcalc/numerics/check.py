@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
@@ -15,8 +16,15 @@ from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.magnitude import magnitude
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import UndefinedError
-from mkdocs_matcalc.numerics.richardson import FLOOR, largest
-from mkdocs_matcalc.numerics.session import DRAWS, TOLERANCE, Comparison, Comparisons, Session
+from mkdocs_matcalc.numerics.richardson import FLOOR, by_point
+from mkdocs_matcalc.numerics.session import (
+    DRAWS,
+    TOLERANCE,
+    Comparison,
+    Comparisons,
+    Session,
+    each_point,
+)
 
 
 @dataclass(frozen=True)
@@ -127,17 +135,17 @@ def check_stationary(
     session = session or Session(definitions, (function, solution, unknown))
     changing, found = session.term(function), session.term(solution)
 
-    def compare(at: Pass) -> Comparison:
+    def compare(at: Pass) -> list[Comparison]:
         there = at.holding(unknown, value(at, found))
         moves = some(at, value(at, session.term(unknown)).shape[-2:])
         slopes, elsewhere = (
             differences.slopes(each, changing, {unknown: moves}, ("some", unknown)) for each in (there, at)
         )
         # Slopes are small or large beside that at a point which is not stationary.
-        usual = max(1.0, largest(elsewhere.settled()))
-        if not slopes.error <= TOLERANCE * usual:
+        usual = np.maximum(1.0, elsewhere.reached)
+        if not elsewhere.is_settled or not np.all(slopes.error <= TOLERANCE * usual):
             raise UndefinedError("the finite differences do not converge")
-        return Comparison(largest(slopes.value) / usual, flat=False)
+        return each_point(slopes.reached / usual, np.zeros(len(usual), dtype=bool))
 
     compared = session.compared(compare, points)
     if compared.worst > TOLERANCE:
@@ -168,16 +176,21 @@ def agree(
     session = session or Session(definitions, (left, right, *wrt), wrt)
     one, other = session.term(left), session.term(right)
 
-    def compare(at: Pass) -> Comparison:
+    def compare(at: Pass) -> list[Comparison]:
         here = at.along(wrt)
         found, expected = value(here, one), value(here, other)
         if found.shape[-2:] != expected.shape[-2:]:
-            return Comparison(float("inf"), flat=False)
-        reached, floor = max(largest(found), largest(expected)), FLOOR
-        if reached <= FLOOR:
-            floor *= min(1.0, max(magnitude(here, one), magnitude(here, other)))
-        apart, larger = largest(found - expected), max(reached, floor)
-        return Comparison(apart / larger if apart else 0.0, flat=reached <= floor)
+            return [Comparison(float("inf"), flat=False)]
+        points = at.point.count
+        reached, floor = (
+            np.maximum(by_point(found, points), by_point(expected, points)),
+            np.full(points, FLOOR),
+        )
+        if np.any(reached <= FLOOR):
+            most = np.maximum(magnitude(here, one), magnitude(here, other))
+            floor = np.where(reached <= FLOOR, FLOOR * np.minimum(1.0, most), FLOOR)
+        apart, larger = by_point(found - expected, points), np.maximum(reached, floor)
+        return each_point(np.where(apart > 0, apart / larger, 0.0), reached <= floor)
 
     compared = session.compared(compare, points)
     return compared.worst if compared.worst > TOLERANCE or compared.hold(points) else None

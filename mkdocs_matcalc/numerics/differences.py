@@ -20,7 +20,6 @@ from mkdocs_matcalc.numerics.richardson import (
     SQUARE,
     Estimate,
     curvature,
-    largest,
     slope,
 )
 from mkdocs_matcalc.numerics.terms import Term
@@ -59,7 +58,7 @@ def derivative(at: Pass, function: Term, wrt: tuple[Variable, ...], structure: s
     match wrt:
         case (variable,):
             shape = _shape(at, variable)
-            directions = {variable: KEEPING[structure](entries(shape))}
+            directions = {variable: KEEPING[structure](entries(shape))[None]}
             return _laid_out(slopes(at, function, directions, ("entries", variable, structure)), shape)
         case (first, second):
             return _second(at, function, first, second)
@@ -77,15 +76,22 @@ def entries(shape: tuple[int, int]) -> Array:
 
 def along(at: Pass, term: Term) -> Array:
     """The change of a term where the pass's variables move."""
-    if not at.moving:
+    moving = {
+        variable: direction.reshape(-1, 1, *direction.shape[-2:])
+        for variable, direction in at.point.directions.items()
+        if variable in at.moving
+    }
+    if isinstance(term.node, Variable) and term.node in moving:
+        (directions,) = moving[term.node].swapaxes(0, 1)
+        return np.repeat(directions, at.width // len(directions), axis=0) if at.width > 1 else directions
+    if not any(at.program.term(variable).own & term.names for variable in moving):
         return np.zeros_like(at.value(term))
-    moving = {variable: at.point.directions[variable][None] for variable in at.moving}
     return np.asarray(slopes(at, term, moving, "along").settled()[..., 0, :, :])
 
 
 def by_entries(at: Pass, term: Term, variable: Variable) -> Array:
     """The slope of a term along each entry of a variable: (…, nearby, entries, rows, columns)."""
-    directions = {variable: entries(_shape(at, variable))}
+    directions = {variable: entries(_shape(at, variable))[None]}
     return slopes(at, term, directions, ("entries", variable, "")).settled()
 
 
@@ -101,7 +107,7 @@ def slopes(
     """The slopes of a term along several directions: (…, nearby, directions, rows, columns).
 
     Args:
-        directions: How each variable moves, (directions, rows, columns).
+        directions: How each variable moves, (points, directions, rows, columns), or 1 for the same at all.
         key: What the directions are known by at this pass.
         held: Whether a defined name moves by its direction alone, whatever the others make of it.
         settles: Whether an estimate is precise enough; where it is not, a smaller step is tried.
@@ -109,11 +115,11 @@ def slopes(
 
     def shifts(step: float) -> Mapping[Variable, Array]:
         return {
-            variable: np.multiply.outer(step * LINE, each).swapaxes(0, 1).reshape(-1, *each.shape[-2:])
+            variable: _steps(each[:, :, None] * (step * LINE)[:, None, None])
             for variable, each in directions.items()
         }
 
-    count = len(next(iter(directions.values())))
+    count = next(iter(directions.values())).shape[1]
     take = _Differences(FIRST_ORDER_STEPS, slope, settles)
     return take.of(at, term, key, shifts, count, held=held)
 
@@ -124,20 +130,25 @@ def curvatures(
     """The mixed second derivatives of a term along pairs of directions: (…, nearby, pairs, rows, columns).
 
     Args:
-        pairs: How each variable moves along the first and the second of each pair, (pairs, rows, columns).
+        pairs: How each variable moves along the first and the second of each pair, as in `slopes`.
         key: What the pairs are known by at this pass.
     """
 
     def shifts(step: float) -> Mapping[Variable, Array]:
         one, other = (step * SQUARE.T)[:, :, None, None]
         return {
-            variable: (one * first[:, None] + other * second[:, None]).reshape(-1, *first.shape[-2:])
+            variable: _steps(one * first[:, :, None] + other * second[:, :, None])
             for variable, (first, second) in pairs.items()
         }
 
-    count = len(next(iter(pairs.values()))[0])
+    count = next(iter(pairs.values()))[0].shape[1]
     take = _Differences(SECOND_ORDER_STEPS, curvature, SETTLES)
     return take.of(at, term, key, shifts, count, held=True)
+
+
+def _steps(moves: Array) -> Array:
+    """The steps along every direction as directions of their own."""
+    return moves.reshape(len(moves), -1, *moves.shape[-2:])
 
 
 @dataclass(frozen=True)
@@ -145,7 +156,7 @@ class _Differences:
     """Differences by the first of some steps at which they settle, or else by the last."""
 
     steps: tuple[float, ...]
-    estimate: Callable[[Array, float], Estimate]
+    estimate: Callable[[Array, float, int], Estimate]
     settles: Settles
 
     def of(
@@ -164,8 +175,9 @@ class _Differences:
             *lead, width, rows, columns = values.shape
             if width == 1:
                 nothing = np.zeros((*lead, 1, count, rows, columns))
-                return Estimate(nothing, nothing, largest(values))
-            found = self.estimate(values.reshape(*lead, at.width, count, -1, rows, columns), step)
+                return Estimate(nothing, nothing, values, len(lead), at.point.count)
+            values = values.reshape(*lead, at.width, count, -1, rows, columns)
+            found = self.estimate(values, step, at.point.count)
             if self.settles(found):
                 break
         return found
@@ -197,11 +209,11 @@ def _second(at: Pass, function: Term, first: Variable, second: Variable) -> Esti
     same = first == second
     rows, columns = np.triu_indices(len(one)) if same else np.indices((len(one), len(other))).reshape(2, -1)
     pairs = (
-        {first: (one[rows], other[columns])}
+        {first: (one[None, rows], other[None, columns])}
         if same
         else {
-            first: (one[rows], np.zeros_like(one[rows])),
-            second: (np.zeros_like(other[columns]), other[columns]),
+            first: (one[None, rows], np.zeros_like(one[None, rows])),
+            second: (np.zeros_like(other[None, columns]), other[None, columns]),
         }
     )
     found = curvatures(at, function, pairs, ("pairs of entries", first, second))

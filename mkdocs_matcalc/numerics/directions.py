@@ -7,8 +7,8 @@ several, if their variables move together, each as far as makes its share of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,9 @@ from mkdocs_matcalc.numerics.chained import Chain
 from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
-from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, largest, scale
-from mkdocs_matcalc.numerics.session import Comparison, Session
+from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, UndefinedError
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, by_point
+from mkdocs_matcalc.numerics.session import Compare, Comparison, Session, each_point
 from mkdocs_matcalc.numerics.terms import Term
 
 # As many entries as are compared one by one, and along how many directions it is where there are more.
@@ -50,13 +50,13 @@ class Candidate:
         return " and ".join(variable.name for variable in self.wrt)
 
 
-def comparison(session: Session, function: Basic, group: list[Candidate]) -> Callable[[Pass], Comparison]:
-    """How derivatives are compared at a point: all of first order, or one of second."""
+def comparison(session: Session, function: Basic, group: list[Candidate]) -> Compare:
+    """How derivatives are compared at points: all of first order, or one of second."""
     changing = session.term(function)
     results = [session.term(each.result) for each in group]
     if len(group[0].wrt) == 1:
         names, structures = tuple(each.wrt[0] for each in group), tuple(each.structure for each in group)
-        chain = Chain.of(session.program, changing, names, structures)
+        chain = Chain.of(session.program, changing, names, structures) if len(group) > 1 else None
         return lambda at: _first(at, changing, group, results, chain)
     if len(group[0].wrt) == 2:
         return lambda at: _second(at, changing, group[0].wrt, results[0])
@@ -67,17 +67,19 @@ def comparison(session: Session, function: Basic, group: list[Candidate]) -> Cal
 
 def _first(
     at: Pass, function: Term, group: list[Candidate], results: list[Term], chain: Chain | None
-) -> Comparison:
-    to = value(at, function).shape[-2:]
+) -> list[Comparison]:
+    points = at.point.count
+    around = value(at, function)
+    to = around.shape[-2:]
     shapes = [value(at, at.program.term(each.wrt[0])).shape[-2:] for each in group]
     found = [
         _fitting(value(at, each), _layout(shape, to)) for each, shape in zip(results, shapes, strict=True)
     ]
-    if chain and len(group) > 1 and to == (1, 1):
+    if chain and to == (1, 1):
         return chain.compare(at, found)
-    reached = [largest(each) for each in found]
-    floor = FLOOR * max(1.0, largest(value(at, function)))
-    sought = _Sought.of(at, shapes, [max(each, floor) for each in reached])
+    reached = np.array([by_point(each, points) for each in found])
+    floor = FLOOR * np.maximum(1.0, by_point(around, points))
+    sought = _Sought.of(at, shapes, np.maximum(reached, floor).T)
     moves = {
         each.wrt[0]: KEEPING[each.structure](nudges)
         for each, nudges in zip(group, sought.nudges, strict=True)
@@ -85,8 +87,8 @@ def _first(
     key = (function, tuple(group))
     estimate = slopes(at, function, moves, key, held=False, settles=sought.settles)
     pairs = zip(found, sought.nudges, strict=True)
-    expected = np.sum([_contracted(result, nudges, to) for result, nudges in pairs], axis=0)
-    return Comparison(sought.error(estimate, expected), any(each <= FLOOR for each in reached))
+    expected = reduce(np.add, [_contracted(result, nudges, to) for result, nudges in pairs])
+    return each_point(sought.errors(estimate, expected), np.any(reached <= FLOOR, axis=0))
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,9 @@ class _Sought:
     """The directions along which derivatives are compared.
 
     Attributes:
-        nudges: How each variable moves along each of them.
+        nudges: How each variable moves along each of them, (points, directions, rows, columns).
         owners: The number of the variable that moves, where one alone does in each.
-        measures: What an error along a direction is measured against, by its owner.
+        measures: What an error along a direction is measured against, (points, owners).
     """
 
     nudges: list[Array]
@@ -104,81 +106,94 @@ class _Sought:
     measures: Array
 
     @classmethod
-    def of(cls, at: Pass, shapes: list[tuple[int, ...]], measures: list[float]) -> _Sought:
+    def of(cls, at: Pass, shapes: list[tuple[int, ...]], measures: Array) -> _Sought:
         sizes = [math.prod(shape) for shape in shapes]
         if sum(sizes) <= FEW:
-            blocks = np.split(np.eye(sum(sizes)), np.cumsum(sizes)[:-1], axis=1)
-            nudges = [_unvec(block, shape) for block, shape in zip(blocks, shapes, strict=True)]
-            return cls(nudges, np.repeat(np.arange(len(sizes)), sizes), np.array(measures))
-        least = min(measures) / math.sqrt(sum(sizes))
-        rng = np.random.default_rng([at.point.seed, 21])
-        nudges = [
-            least / measure * random_directions(rng, shape)
-            for shape, measure in zip(shapes, measures, strict=True)
-        ]
-        return cls(nudges, np.zeros(DIRECTIONS, dtype=int), np.array([least]))
+            return cls(*_one_by_one(tuple(shapes)), measures)
+        least = measures.min(axis=1, keepdims=True) / math.sqrt(sum(sizes))
+        moves = random_directions(at.point, 21, *shapes)
+        shares = (least / measures).T[..., None, None, None]
+        nudges = [share * move for share, move in zip(shares, moves, strict=True)]
+        return cls(nudges, np.zeros(DIRECTIONS, dtype=int), least)
 
     def settles(self, estimate: Estimate) -> bool:
         """Whether the slopes along each direction are precise enough for its owner's measure."""
-        gaps = np.abs(estimate.gap[0]).max(axis=(-2, -1))
-        return bool(np.all(gaps <= CONVERGED * self._larger(estimate)[self.owners]))
+        gaps = np.abs(estimate.gap).max(axis=(-2, -1))
+        return bool(np.all(gaps <= CONVERGED * self._larger(estimate)[:, self.owners]))
 
-    def error(self, estimate: Estimate, expected: Array) -> float:
-        """The largest relative error.
+    def errors(self, estimate: Estimate, expected: Array) -> Array:
+        """The largest relative error at each point.
 
         Raises:
             UndefinedError: The slopes are no numbers, or not precise enough.
         """
         if not np.all(np.isfinite(estimate.value)) or not self.settles(estimate):
             raise UndefinedError("the finite differences do not converge")
-        apart = np.abs(estimate.value[0] - expected).max(axis=(-2, -1))
+        apart = np.abs(estimate.value - expected).max(axis=(-2, -1))
         # Along a direction that all share, the slope is no measure: it sums up what each has.
-        measures = self.measures if len(self.measures) == 1 else self._larger(estimate)
-        return largest(apart / measures[self.owners])
+        measures = self.measures if self.measures.shape[1] == 1 else self._larger(estimate)
+        return np.asarray((apart / measures[:, self.owners]).max(axis=1))
 
     def _larger(self, estimate: Estimate) -> Array:
-        measures = self.measures.copy()
-        np.maximum.at(measures, self.owners, np.abs(estimate.value[0]).max(axis=(-2, -1)))
-        return measures
+        slopes = np.abs(estimate.value).max(axis=(-2, -1))
+        firsts = np.searchsorted(self.owners, np.arange(self.measures.shape[1]))
+        return np.maximum(self.measures, np.maximum.reduceat(slopes, firsts, axis=1))
+
+
+@lru_cache
+def _one_by_one(shapes: tuple[tuple[int, ...], ...]) -> tuple[list[Array], npt.NDArray[np.intp]]:
+    """How some matrices move where each entry of each does in turn, and the number of the one that does."""
+    sizes = [math.prod(shape) for shape in shapes]
+    blocks = np.split(np.eye(sum(sizes)), np.cumsum(sizes)[:-1], axis=1)
+    nudges = [_unvec(block, shape)[None] for block, shape in zip(blocks, shapes, strict=True)]
+    return nudges, np.repeat(np.arange(len(sizes)), sizes)
 
 
 def some(at: Pass, shape: tuple[int, ...]) -> Array:
-    """Each entry of a matrix in turn where it has few, else directions at random."""
+    """Each entry of a matrix in turn where it has few, else directions at random of each point."""
     size = math.prod(shape)
     if size <= FEW:
-        return _unvec(np.eye(size), shape)
-    rng = np.random.default_rng([at.point.seed, 23])
-    return random_directions(rng, shape) / math.sqrt(size)
+        return _unvec(np.eye(size), shape)[None]
+    return random_directions(at.point, 23, shape)[0] / math.sqrt(size)
 
 
-def random_directions(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Directions in which every entry moves, none much less than the others."""
-    signs = 2.0 * rng.integers(0, 2, size=(DIRECTIONS, *shape)) - 1
-    return np.asarray(signs * rng.uniform(0.5, 1.5, size=(DIRECTIONS, *shape)))
+def random_directions(point: Point, purpose: int, *shapes: tuple[int, ...]) -> list[Array]:
+    """Directions of each point in which all entries of some matrices move, none much less than the others."""
+    sizes = tuple((point.count, DIRECTIONS, *shape) for shape in shapes)
+    # What may be large, at sizes as declared, is not kept.
+    draw = _random_directions if point.count > 1 else _random_directions.__wrapped__
+    return draw(point.seed, purpose, sizes)
 
 
-def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -> Comparison:
+@lru_cache
+def _random_directions(seed: int, purpose: int, sizes: tuple[tuple[int, ...], ...]) -> list[Array]:
+    rng = np.random.default_rng([seed, purpose])
+    return [(2.0 * rng.integers(0, 2, size=size) - 1) * rng.uniform(0.5, 1.5, size=size) for size in sizes]
+
+
+def _second(at: Pass, function: Term, wrt: tuple[Variable, ...], result: Term) -> list[Comparison]:
+    points = at.point.count
     to = value(at, function).shape[-2:]
     first, second = (value(at, at.program.term(variable)).shape[-2:] for variable in wrt)
     rows, columns = math.prod(first), math.prod(second)
     found = _fitting(value(at, result), to if rows == columns == 1 else (rows, columns))
-    reached = largest(found)
+    reached = by_point(found, points)
     if rows * columns <= FEW or to != (1, 1):
         estimate, expected = derivative(at, function, wrt), found
-        larger = max(scale(estimate.value, estimate.size), scale(found, estimate.size))
+        larger = np.maximum(np.maximum(estimate.reached, reached), FLOOR * np.maximum(1.0, estimate.size))
     else:
-        rng = np.random.default_rng([at.point.seed, 22])
         one, other = (
-            random_directions(rng, shape) / math.sqrt(math.prod(shape)) for shape in (first, second)
+            move / math.sqrt(math.prod(move.shape[-2:]))
+            for move in random_directions(at.point, 22, first, second)
         )
         estimate = _curved(at, function, wrt, one, other)
-        expected = np.einsum("di,ij,dj->d", _vec(one), found[0], _vec(other))[:, None, None]
-        larger = max(reached, FLOOR * max(1.0, estimate.size)) / math.sqrt(rows * columns)
-    if not np.all(np.isfinite(estimate.value)) or estimate.error > CONVERGED * max(
-        larger, largest(estimate.value)
-    ):
+        expected = ((_vec(one) @ found) * _vec(other)).sum(axis=-1)[..., None, None]
+        larger = np.maximum(reached, FLOOR * np.maximum(1.0, estimate.size)) / math.sqrt(rows * columns)
+    precise = estimate.error <= CONVERGED * np.maximum(larger, estimate.reached)
+    if not np.all(np.isfinite(estimate.value)) or not np.all(precise):
         raise UndefinedError("the finite differences do not converge")
-    return Comparison(largest(estimate.value - expected) / larger, reached <= FLOOR)
+    apart = by_point(estimate.value - expected, points, axis=0)
+    return each_point(apart / larger, reached <= FLOOR)
 
 
 def _curved(at: Pass, function: Term, wrt: tuple[Variable, ...], one: Array, other: Array) -> Estimate:
@@ -208,16 +223,16 @@ def _fitting(found: Array, expected: tuple[int, ...]) -> Array:
 def _contracted(result: Array, nudges: Array, to: tuple[int, ...]) -> Array:
     """The slopes that a derivative says the function has along each direction."""
     if nudges.shape[-2:] == (1, 1):
-        return np.asarray(nudges * result)
+        return np.asarray(nudges * result[:, None])
     if to == (1, 1):
-        return np.asarray((result * nudges).sum(axis=(-2, -1), keepdims=True))
-    return _unvec(_vec(nudges) @ result[0], to)
+        return np.asarray((result[:, None] * nudges).sum(axis=(-2, -1), keepdims=True))
+    return _unvec(_vec(nudges) @ result, to)
 
 
 def _vec(matrices: Array) -> Array:
     """The entries of each matrix, column by column."""
-    return np.swapaxes(matrices, -1, -2).reshape(len(matrices), -1)
+    return np.swapaxes(matrices, -1, -2).reshape(*matrices.shape[:-2], -1)
 
 
 def _unvec(entries: Array, shape: tuple[int, ...]) -> Array:
-    return np.swapaxes(entries.reshape(len(entries), *reversed(shape)), -1, -2)
+    return np.swapaxes(entries.reshape(*entries.shape[:-1], *reversed(shape)), -1, -2)

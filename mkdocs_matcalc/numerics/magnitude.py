@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from functools import reduce
+
+import numpy as np
 
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.numerics.passes import MOVES, Pass
-from mkdocs_matcalc.numerics.richardson import largest
+from mkdocs_matcalc.numerics.point import Array
+from mkdocs_matcalc.numerics.richardson import by_point
 from mkdocs_matcalc.numerics.terms import Term
 
 PRODUCTS = (nodes.Mul, nodes.Hadamard, nodes.Inner, nodes.Frobenius, nodes.Kronecker)
@@ -36,15 +39,15 @@ AS_THEY_ARE = (
 )  # fmt: skip
 
 
-def magnitude(at: Pass, term: Term) -> float:
-    """The magnitude of a term that has a value; 1 where differences are in it, for they are not exact."""
+def magnitude(at: Pass, term: Term) -> Array:
+    """The magnitude of a term that has a value, at each point; 1 where inexact differences are in it."""
     node = term.node
     if isinstance(node, MOVES):
-        return 1.0
+        return np.ones(at.point.count)
     if isinstance(node, nodes.Add):
-        return max(magnitude(at, part) for part in term.parts)
+        return reduce(np.maximum, [magnitude(at, part) for part in term.parts])
     if isinstance(node, PRODUCTS):
-        return math.prod(magnitude(at, part) for part in term.parts)
+        return reduce(np.multiply, [magnitude(at, part) for part in term.parts])
     if isinstance(node, LINEAR):
         return magnitude(at, term.parts[0])
-    return largest(at.value(term))
+    return by_point(at.value(term), at.point.count)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 import numpy as np
-from sympy import Basic, Expr
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
     Differential,
     Partial,
     Variable,
+    is_number,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
-    MOST_NUMBERS,
     Array,
     MisfitError,
     Point,
@@ -31,11 +31,12 @@ MOVES = (Differential, Partial)
 
 
 class Pass:
-    """Values at `width` points near each other.
+    """Values at `width` points: as many near each point where it stands.
 
     Attributes:
         program: Whose terms are evaluated.
-        point: Where the first of the passes stands; what moves in this one is in `given` and `added`.
+        point: Where the first of the passes stands, as wide as it has points; what moves in this one is in
+            `given` and `added`.
         moving: The variables that move in a differential.
     """
 
@@ -68,17 +69,19 @@ class Pass:
     def at(cls, program: Terms, point: Point) -> Pass:
         """The pass at a point, in which what has a direction moves."""
         given = {
-            program.term(name): value[None]
+            program.term(name): value.reshape(-1, *value.shape[-2:])
             for name, value in point.values.items()
             if isinstance(name, Variable)
         }
-        return cls(program, point, given, {}, tuple(point.directions))
+        return cls(program, point, given, {}, tuple(point.directions), width=point.count)
 
     def along(self, moving: tuple[Variable, ...]) -> Pass:
         """The same values, for lines in whose differentials these variables move."""
         if moving == self.moving:
             return self
-        return self._child(("along", moving), lambda: Pass(self.program, self.point, {}, {}, moving, self))
+        return self._child(
+            ("along", moving), lambda: Pass(self.program, self.point, {}, {}, moving, self, self.width)
+        )
 
     def holding(self, variable: Variable, value: Array) -> Pass:
         """The pass in which a variable has another value."""
@@ -88,19 +91,19 @@ class Pass:
     def nudged(self, key: Hashable, shifts: Callable[[], Mapping[Variable, Array]], *, held: bool) -> Pass:
         """The pass at the points beside, for each of this one's in turn.
 
-        A defined name that is `held` moves by its shift alone; else its shift comes on top of what the
-        others make of it.
+        Shifts are (points, beside, rows, columns), or 1 for the same at each point. A defined name that is
+        `held` moves by its shift alone; else its shift comes on top of what the others make of it.
         """
 
         def made() -> Pass:
             moves = shifts()
-            count = len(next(iter(moves.values())))
-            if count * self.width * max(move[0].size for move in moves.values()) > MOST_NUMBERS:
+            count = next(iter(moves.values())).shape[1]
+            if self.width * max(move[0].size for move in moves.values()) > self.point.most:
                 raise TooLargeError
             given, added = {}, {}
             for variable, move in moves.items():
                 term = self.program.term(variable)
-                every = np.tile(move, (self.width, 1, 1)) if self.width > 1 else move
+                every = np.repeat(move, self.width // len(move), axis=0).reshape(-1, *move.shape[-2:])
                 if held:
                     given[term] = self._widened(self.value(term), count) + every
                 else:
@@ -127,23 +130,20 @@ class Pass:
             TooLargeError: An array in it would be.
             Refusal: Something in it has no value in numbers at all.
         """
-        known = self._known
-        waiting = [term]
+        known, parent = self._known, self._parent
+        waiting = [term] if term not in known else []
         while waiting:
             top = waiting[-1]
-            if top in known:
-                waiting.pop()
-                continue
-            if self._parent is not None and not top.names & self._changed:
-                above = self._parent.value(top)
-                known[top] = self._widened(above, self.width // self._parent.width)
-                continue
-            parts = self._needed(top)
-            missing = [part for part in parts if part not in known]
-            if missing:
-                waiting += missing
-            else:
+            if parent is not None and not top.names & self._changed:
+                known[top] = self._widened(parent.value(top), self.width // parent.width)
+            elif top not in known:
+                parts = self._needed(top)
+                missing = [part for part in parts if part not in known]
+                if missing:
+                    waiting += missing
+                    continue
                 known[top] = self._worked_out(top, [known[part] for part in parts])
+            waiting.pop()
         return known[term]
 
     def _needed(self, term: Term) -> tuple[Term, ...]:
@@ -151,11 +151,10 @@ class Pass:
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
         tick()
-        if isinstance(term.node, Expr):
+        if is_number(term.node):
             indices: dict[Basic, Array] = dict(zip(term.indices, parts, strict=True))
-            return self.point.number(term.node, indices, is_size=term.is_size).reshape(
-                np.broadcast_shapes((1, 1, 1), *(part.shape for part in parts))
-            )
+            number = self.point.number(term.node, indices, is_size=term.is_size)
+            return number if number.ndim else number.reshape(1, 1, 1)
         if isinstance(term.node, Axis):
             return term.node.values(parts[0])
         if self.point.is_large:
@@ -175,7 +174,7 @@ class Pass:
 
     def _allow(self, term: Term) -> None:
         rows, columns = (self.point.size(size) for size in shape_of(term.node))
-        if rows * columns * self.width > MOST_NUMBERS:
+        if rows * columns * self.width > self.point.most:
             raise TooLargeError
 
     def variable(self, term: Term, parts: list[Array]) -> Array:

@@ -14,8 +14,10 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.numerics import numbers
 
 Array = npt.NDArray[np.float64]
-# As many numbers as one array may hold, all its steps and directions together: 64 MiB.
+# As many numbers as one array may hold, all its steps and directions together: 64 MiB. Of points that are
+# looked at together it may hold less: what takes long is done at one after another, of smaller sizes.
 MOST_NUMBERS = 2**23
+MOST_TOGETHER = 2**15
 
 
 class UndefinedError(Exception):
@@ -37,28 +39,42 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True)
 class Point:
-    """Where expressions are evaluated.
+    """Where expressions are evaluated: one point, or several of the same sizes.
 
     Args:
         sizes: Each dimension's size, and the value of each index that no sum binds; and what a size that
             was declared as a number is here, where it is another.
-        values: A 2-D array for each variable, an array (count, rows, columns) for each family. A defined
-            name that has a value here is that value, whatever its definition says.
+        values: A 2-D array for each variable, an array (count, rows, columns) for each family; in front of
+            them an axis for the points, where there are several. A defined name that has a value here is that
+            value, whatever its definition says.
         definitions: The defined names, evaluated when they are first needed.
-        directions: Where each variable moves in a differential; what is not named stays.
+        directions: Where each variable moves in a differential; what is not named stays. As `values`.
         seed: What the abstract functions are drawn from.
         counting: Whether a number that is a product of declared sizes stands for them in a formula, too.
         is_large: Whether sizes are so large that each array must be asked for its size before it is made.
+        count: How many points they are.
     """
 
-    sizes: Mapping[Basic, int]
+    sizes: Mapping[Basic, int | Array]
     values: Mapping[Variable | Family, Array]
     definitions: Mapping[Variable, Basic] = field(default_factory=dict)
     directions: Mapping[Variable, Array] = field(default_factory=dict)
     seed: int = 0
     counting: bool = False
     is_large: bool = False
+    count: int = 1
     known: dict[Basic, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def most(self) -> int:
+        """How many numbers an array may hold."""
+        return MOST_NUMBERS if self.count == 1 else MOST_TOGETHER
+
+    def shape(self, leaf: Variable | Family) -> tuple[int, ...]:
+        """The shape of its value."""
+        stacked = (self.size(leaf.count),) if isinstance(leaf, Family) else ()
+        points = (self.count,) if self.count > 1 else ()
+        return (*points, *stacked, *(self.size(size) for size in leaf.shape))
 
     def number(
         self, expr: Expr, indices: Mapping[Basic, Array] | None = None, *, is_size: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -36,21 +37,42 @@ JUMP = np.array([[-2.0, 10.0, -8.0]])
 
 @dataclass(frozen=True)
 class Estimate:
-    """A derivative, how far the two extrapolations that make it are apart, and how large the function was."""
+    """A derivative at some points.
+
+    Attributes:
+        value: The derivative.
+        gap: How far the two extrapolations that make it are apart.
+        around: The function near it.
+        axis: The axis of each of them that runs over what is near a first point, a second and so on.
+        points: How many points there are.
+    """
 
     value: Array
     gap: Array
-    size: float
+    around: Array
+    axis: int = 0
+    points: int = 1
 
-    @property
-    def error(self) -> float:
-        """The largest gap."""
-        return largest(self.gap)
+    @cached_property
+    def reached(self) -> Array:
+        """How large the derivative is, at each point."""
+        return by_point(self.value, self.points, self.axis)
+
+    @cached_property
+    def error(self) -> Array:
+        """The largest gap, at each point."""
+        return by_point(self.gap, self.points, self.axis)
+
+    @cached_property
+    def size(self) -> Array:
+        """How large the function is near each point."""
+        return by_point(self.around, self.points, self.axis)
 
     @property
     def is_settled(self) -> bool:
-        """Whether the extrapolations agree: no kink, pole or cliff is near."""
-        return self.error <= CONVERGED * scale(self.value, self.size)
+        """Whether the extrapolations agree at every point: no kink, pole or cliff is near."""
+        scale = np.maximum(self.reached, FLOOR * np.maximum(1.0, self.size))
+        return bool(np.all(self.error <= CONVERGED * scale))
 
     def settled(self) -> Array:
         """The derivative.
@@ -63,6 +85,16 @@ class Estimate:
         return self.value
 
 
+def by_point(values: Array, points: int, axis: int = -3) -> Array:
+    """How far from zero the values are at most, at each of some points in turn along an axis."""
+    away = np.abs(values)
+    if axis % values.ndim:
+        away = np.moveaxis(away, axis, 0)
+    if len(away) < points:
+        return np.full(points, away.max(initial=0.0))
+    return np.asarray(away.reshape(points, -1).max(axis=1, initial=0.0))
+
+
 def largest(values: Array) -> float:
     """How far from zero the values are at most."""
     return float(np.abs(values).max()) if values.size else 0.0
@@ -73,8 +105,8 @@ def scale(derivative: Array, function_size: float) -> float:
     return max(largest(derivative), FLOOR * max(1.0, function_size))
 
 
-def slope(values: Array, step: float) -> Estimate:
-    """The slope of a function from its values (…, 6, rows, columns) at `step` times each of `LINE`.
+def slope(values: Array, step: float, points: int = 1) -> Estimate:
+    """The slope from a function's values (…, nearby, directions, 6, rows, columns) at `step` times `LINE`.
 
     Right at a kink all steps agree on the mean of two slopes; it is a gap all the same.
     """
@@ -85,13 +117,13 @@ def slope(values: Array, step: float) -> Estimate:
     found = (SLOPE / step @ odd).reshape(*lead, 2, rows, columns)
     jump = np.abs(JUMP * (KINK / step) @ even).reshape(*lead, rows, columns)
     gap = np.maximum(np.abs(found[..., 1, :, :]), jump)
-    return Estimate(found[..., 0, :, :], gap, largest(values))
+    return Estimate(found[..., 0, :, :], gap, values, len(lead) - 2, points)
 
 
-def curvature(values: Array, step: float) -> Estimate:
-    """The mixed second derivative from values (…, 12, rows, columns) at `step` times each of `SQUARE`."""
+def curvature(values: Array, step: float, points: int = 1) -> Estimate:
+    """The mixed second derivative from values (…, nearby, pairs, 12, rows, columns), likewise of `SQUARE`."""
     *lead, _, rows, columns = values.shape
     corners = values.reshape(*lead, 3, 4, rows, columns)
     differences = (corners * CORNERS).sum(axis=-3).reshape(*lead, 3, rows * columns)
     found = (CURVATURE / step**2 @ differences).reshape(*lead, 2, rows, columns)
-    return Estimate(found[..., 0, :, :], found[..., 1, :, :], largest(values))
+    return Estimate(found[..., 0, :, :], found[..., 1, :, :], values, len(lead) - 2, points)

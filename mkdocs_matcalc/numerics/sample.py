@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import cycle, product
 
 import numpy as np
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Expr, Integer, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.nodes import (
     Commutation,
+    Det,
     Entry,
     Family,
     Fill,
     Identity,
     IndexedSum,
+    Kronecker,
     Member,
     Unit,
     Variable,
@@ -26,6 +31,14 @@ from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeEr
 # The first draws are plain, every second of them small: there a softmax is not yet a constant. Later ones
 # vary scale and sign, to find the domain of a log or a root.
 PLAIN_SCALES = (1.0, 0.3, 1.0, 0.3)
+# As many points are looked at together.
+TOGETHER = 3
+# Of which sizes they are, as far as no number that stands in the expressions could be taken for one.
+PRIMES = (7, 11, 13, 17, 19)
+# With this seed the first square matrices of each turn are.
+FAR_FROM_SINGULAR = 38
+# An index that no sum binds is one of its first two values at them, two indices differently so.
+EITHER = ((1.0, 2.0, 2.0), (2.0, 2.0, 1.0), (2.0, 1.0, 2.0), (1.0, 1.0, 2.0), (1.0, 2.0, 1.0))
 # From how many numbers the sizes of a few dimensions are drawn, and those of many.
 SPREAD = 4
 MOST_SIZES = 6
@@ -76,6 +89,8 @@ class Ground:
         indices: The other symbols.
         smallest: What each size must reach, for there are numbers that stand as indices (x_3).
         declared: The larger sizes that are declared as numbers.
+        unlike: Sizes that hide nothing that is wrong at others; none where a size stands as a number, where a
+            determinant's sign may depend on one, or where matrices are as large as the products of sizes.
         moving: The variables that have a direction, for differentials.
     """
 
@@ -84,6 +99,7 @@ class Ground:
     indices: tuple[Symbol, ...]
     smallest: int
     declared: tuple[Integer, ...]
+    unlike: tuple[int, ...]
     moving: tuple[Variable, ...]
     definitions: Mapping[Variable, Basic]
 
@@ -96,21 +112,29 @@ class Ground:
     ) -> Ground:
         """What the expressions, their definitions and the variables that move need."""
         movers = sorted(set(moving), key=_order)
-        nodes = _nodes([*expressions, *movers, *definitions, *definitions.values()])
+        wholes = [*expressions, *definitions.values()]
+        nodes = every_node([*wholes, *movers, *definitions])
         leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
         sizes = {size for node in nodes for size in _sizes_in(node)}
-        named = {node for node in nodes if isinstance(node, Symbol)}.union(
-            *(size.free_symbols for size in sizes)
+        symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
+            *(size.atoms(Symbol) for size in sizes if not isinstance(size, Integer))
         )
-        symbols = {leaf for leaf in named if isinstance(leaf, Symbol)}
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
-        declared = {size for size in sizes if isinstance(size, Integer) and size > SMALL}
+        declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
+        smallest = max(2, *_literal_indices(nodes))
+        varies = (
+            any(isinstance(node, Kronecker | Commutation) for node in nodes)
+            or any(map(_has_size, wholes))
+            or any(map(_counts, nodes))
+            or any(map(_is_negative, _in_determinants(nodes, definitions)))
+        )
         return cls(
             tuple(leaves),
             tuple(dimensions),
             tuple(sorted(symbols - set(dimensions), key=_order)),
-            max(2, *_literal_indices(nodes)),
+            smallest,
             tuple(sorted(declared, key=int)),
+            () if varies else _unlike(_whole_numbers(nodes).difference(map(int, declared)), smallest),
             tuple(movers),
             definitions,
         )
@@ -133,17 +157,47 @@ class Ground:
         """
         rng = np.random.default_rng([draw, 20])
         sizes = self._sizes(rng, spread, shrunk=shrunk)
-        point = Point(sizes, {}, counting=counting)
+        is_large = bool(self.declared) and not shrunk
+        point = Point(sizes, {}, seed=draw, counting=counting, is_large=is_large)
+        plain = PLAIN_SCALES[draw : draw + 1]
+        values = {leaf: _value(point.shape(leaf), *_kind(leaf), rng, plain) for leaf in self._drawn()}
+        directions = {leaf: rng.normal(size=point.shape(leaf)) for leaf in self.moving}
+        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
+
+    def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
+        """Some points of the same sizes; None where those could hide what is wrong at others.
+
+        Each turn has other values, and other sizes while there are some.
+        """
+        named = self._narrow_first([*self.dimensions, *(self.declared if shrunk else ())])
+        choices = len(self.unlike) - len(named) + 1
+        if choices < 1 or (self.declared and not shrunk):
+            return None
+        sizes: dict[Basic, int | Array] = dict(zip(named, self.unlike[turn % choices :], strict=False))
+        for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
+            sizes[symbol] = np.array(each)[:, None, None]
+        point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
         values = {
-            leaf: _value(leaf, point, rng, PLAIN_SCALES[draw] if draw < len(PLAIN_SCALES) else None)
-            for leaf in self.leaves
-            if leaf not in self.definitions
+            leaf: _values(point.shape(leaf), *_kind(leaf), turn, number)
+            for number, leaf in enumerate(self._drawn())
         }
         directions = {
-            leaf: rng.normal(size=[point.size(size) for size in leaf.shape]) for leaf in self.moving
+            leaf: _directions(point.shape(leaf), turn, number) for number, leaf in enumerate(self.moving)
         }
-        is_large = bool(self.declared) and not shrunk
-        return Point(sizes, values, dict(self.definitions), directions, draw, counting, is_large)
+        return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
+
+    def _narrow_first(self, named: list[Basic]) -> list[Basic]:
+        """Dimensions with those first that count columns: there are more rows, and XᵀX has an inverse."""
+        tall: Counter[Basic] = Counter()
+        for leaf in self.leaves:
+            more, fewer = (leaf.count, leaf.shape[0]) if isinstance(leaf, Family) else leaf.shape
+            if fewer != 1:
+                tall[more] += 1
+                tall[fewer] -= 1
+        return sorted(named, key=tall.__getitem__)
+
+    def _drawn(self) -> list[Variable | Family]:
+        return [leaf for leaf in self.leaves if leaf not in self.definitions]
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
         """A size for each dimension, and 1 or 2 for each index that no sum binds."""
@@ -162,10 +216,10 @@ def _order(leaf: Basic) -> tuple[str, str]:
     return (type(leaf).__name__, getattr(name, "name", ""))
 
 
-def _nodes(trees: list[Basic]) -> list[Basic]:
+def every_node(trees: Iterable[Basic]) -> list[Basic]:
     """Every node of some expressions, one that several share once; of a leaf only itself."""
     seen: dict[int, Basic] = {}
-    waiting = trees
+    waiting = [*trees]
     while waiting:
         node = waiting.pop()
         if id(node) not in seen:
@@ -184,6 +238,64 @@ def _sizes_in(node: Basic) -> tuple[Basic, ...]:
     return node.args[SIZES[type(node)]] if type(node) in SIZES else ()
 
 
+def _whole_numbers(nodes: list[Basic]) -> frozenset[int]:
+    """The numbers that stand in expressions, and what divides one."""
+    found = {1}
+    for node in nodes:
+        if isinstance(node, Rational):
+            found |= {abs(node.p), node.q}
+    return frozenset(found - {0})
+
+
+def _unlike(numbers: frozenset[int], smallest: int) -> tuple[int, ...]:
+    """The primes at which no count of rows, columns, entries or pairs is like a number in the expressions.
+
+    All numbers there are smaller, and neither a prime nor a number beside it divides the product of two
+    of them or their sum.
+    """
+    if max(numbers) >= PRIMES[0] - 1:
+        return ()
+    pairs = [*product(numbers, repeat=2)]
+    made = {one * other for one, other in pairs} | {one + other for one, other in pairs}
+
+    def is_unlike(prime: int) -> bool:
+        return not any(each % size == 0 for each in made for size in (prime - 1, prime, prime + 1))
+
+    return tuple(prime for prime in PRIMES if prime >= smallest and is_unlike(prime))
+
+
+def _counts(node: Basic) -> bool:
+    """Whether a size stands in a node as a number."""
+    if isinstance(node, Expr | Variable | Family):
+        return False
+    parts = [*node.args]
+    if type(node) in SIZES:
+        del parts[SIZES[type(node)]]
+    return any(map(_has_size, parts))
+
+
+def _has_size(part: Basic) -> bool:
+    if not isinstance(part, Expr) or isinstance(part, Rational):
+        return False
+    return any(symbol.is_positive for symbol in part.free_symbols)
+
+
+def _in_determinants(nodes: list[Basic], definitions: Mapping[Variable, Basic]) -> list[Basic]:
+    """What determinants are taken of: that of -X has another sign at odd sizes."""
+    found: list[Basic] = []
+    ahead = [node.args[0] for node in nodes if isinstance(node, Det)]
+    defined = dict(definitions) if ahead else {}
+    while ahead:
+        new = every_node(ahead)
+        found += new
+        ahead = [defined.pop(node) for node in new if isinstance(node, Variable) and node in defined]
+    return found
+
+
+def _is_negative(node: Basic) -> bool:
+    return isinstance(node, Rational) and node.p < 0
+
+
 def _literal_indices(nodes: list[Basic]) -> list[int]:
     """The numbers that stand as indices (x_3); never empty."""
     found = [1, 1]
@@ -194,58 +306,84 @@ def _literal_indices(nodes: list[Basic]) -> list[int]:
     return found
 
 
-def _value(leaf: Variable | Family, point: Point, rng: np.random.Generator, plain: float | None) -> Array:
-    rows, columns = (point.size(size) for size in leaf.shape)
-    count = point.size(leaf.count) if isinstance(leaf, Family) else 1
-    if rows * columns * count > MOST_NUMBERS:
-        raise TooLargeError
-    if isinstance(leaf, Family):
-        return _entries((count, rows, columns), rng, frozenset(), plain)
-    if rows == columns != 1:
-        return _square(rows, rng, _facts(leaf), plain)
-    return _entries((rows, columns), rng, _facts(leaf), plain)
-
-
 @lru_cache
-def _facts(leaf: Variable) -> frozenset[str]:
-    return leaf.facts
+def _kind(leaf: Variable | Family) -> tuple[bool, frozenset[str]]:
+    """Whether it is one matrix, and its facts."""
+    return (True, leaf.facts) if isinstance(leaf, Variable) else (False, frozenset())
+
+
+@lru_cache(maxsize=256)
+def _values(shape: tuple[int, ...], is_one: bool, facts: frozenset[str], turn: int, number: int) -> Array:
+    """The value of the leaf of a number at the points of a turn."""
+    rng = np.random.default_rng([turn, FAR_FROM_SINGULAR, number])
+    return _value(shape, is_one, facts, rng, PLAIN_SCALES[:TOGETHER])
+
+
+@lru_cache(maxsize=256)
+def _directions(shape: tuple[int, ...], turn: int, number: int) -> Array:
+    return np.random.default_rng([turn, 25, number]).normal(size=shape)
+
+
+def _value(
+    shape: tuple[int, ...],
+    is_one: bool,
+    facts: frozenset[str],
+    rng: np.random.Generator,
+    plain: tuple[float, ...],
+) -> Array:
+    if math.prod(shape) > MOST_NUMBERS:
+        raise TooLargeError
+    if is_one and shape[-2] == shape[-1] != 1:
+        return _square(shape, rng, facts, plain)
+    return _entries(shape, rng, facts, plain)
 
 
 def _entries(
-    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: float | None
+    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
 ) -> Array:
     """Entries neither tiny nor huge, of mixed signs unless they are declared or drawn otherwise."""
-    scale = (1.0, 0.5, 0.1)[rng.integers(3)] if plain is None else plain
-    sign = (0, 1, -1)[rng.integers(3)] if plain is None else 0
+    scales = plain or ((1.0, 0.5, 0.1)[rng.integers(3)],)
+    sign = 0 if plain else (0, 1, -1)[rng.integers(3)]
     if facts & {"positive", "nonnegative", "positive definite", "positive semidefinite"}:
         sign = 1
     signs = 2.0 * rng.integers(2, size=shape) - 1 if sign == 0 else float(sign)
+    scale = np.reshape(scales, (-1, *[1] * (len(shape) - 1)))
     return np.asarray(scale * signs * rng.uniform(0.2, 1.5, size=shape))
 
 
-def _square(size: int, rng: np.random.Generator, facts: frozenset[str], plain: float | None) -> Array:
+def _square(
+    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
+) -> Array:
     """A square matrix with its facts; without any, at times one that is near the identity."""
     if "orthogonal" in facts:
-        return _orthogonal(size, rng, facts)
+        return _orthogonal(shape, rng, facts)
+    size = shape[-1]
     if "diagonal" in facts:
-        return np.diag(_entries((size,), rng, facts, plain))
-    entries = _entries((size, size), rng, facts & {"positive", "nonnegative"}, plain)
-    near_identity = plain is None and rng.random() < 0.5
+        return _diagonal(_entries((*shape[:-1], 1), rng, facts, plain))
+    entries = _entries(shape, rng, facts & {"positive", "nonnegative"}, plain)
+    turned = np.swapaxes(entries, -1, -2)
+    near_identity = not plain and rng.random() < 0.5
     if facts & {"positive definite", "positive semidefinite"} or ("symmetric" in facts and near_identity):
-        return np.asarray(entries @ entries.T / size + np.eye(size) / 2)
+        return np.asarray(entries @ turned / size + np.eye(size) / 2)
     if "skew" in facts:
-        return np.asarray(entries - entries.T)
+        return np.asarray(entries - turned)
     if "symmetric" in facts:
-        return np.asarray((entries + entries.T) / 2)
+        return np.asarray((entries + turned) / 2)
     if near_identity or "invertible" in facts:
-        return np.asarray(np.eye(size) + 0.4 * entries)
+        return np.asarray(np.eye(size) + 0.4 * min(1.0, 2 / math.sqrt(size)) * entries)
     return entries
 
 
-def _orthogonal(size: int, rng: np.random.Generator, facts: frozenset[str]) -> Array:
+def _diagonal(column: Array) -> Array:
+    return np.asarray(column * np.eye(column.shape[-2]))
+
+
+def _orthogonal(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str]) -> Array:
+    column = (*shape[:-1], 1)
     if "diagonal" in facts:
-        return np.diag(rng.choice((-1.0, 1.0), size=size))
+        return _diagonal(rng.choice((-1.0, 1.0), size=column))
     if "symmetric" in facts:
-        normal = rng.normal(size=(size, 1))
-        return np.asarray(np.eye(size) - 2 * normal @ normal.T / np.sum(normal**2))
-    return np.linalg.qr(rng.normal(size=(size, size)))[0]
+        normal = rng.normal(size=column)
+        normal /= np.sqrt((normal**2).sum(axis=-2, keepdims=True))
+        return np.asarray(np.eye(shape[-1]) - 2 * normal @ np.swapaxes(normal, -1, -2))
+    return np.linalg.qr(rng.normal(size=shape))[0]

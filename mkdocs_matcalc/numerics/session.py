@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.passes import Pass
-from mkdocs_matcalc.numerics.point import MisfitError, TooLargeError, UndefinedError
-from mkdocs_matcalc.numerics.sample import Ground
+from mkdocs_matcalc.numerics.point import Array, MisfitError, TooLargeError, UndefinedError
+from mkdocs_matcalc.numerics.sample import TOGETHER, Ground
 from mkdocs_matcalc.numerics.terms import Scope, Term, Terms
 from mkdocs_matcalc.numerics.values import VALUES
 
@@ -21,9 +24,17 @@ DRAWS = 80
 # A point where the derivative vanishes (all units of a relu off) says little: others are looked for first.
 FLAT_DRAWS = 12
 
+
+class Sizing(NamedTuple):
+    """Whether larger sizes declared as numbers are small, and whether their products count as such."""
+
+    shrunk: bool
+    counting: bool
+
+
 # How sizes that are declared as numbers are drawn, the first that can be and does not contradict.
-AS_DECLARED = {"shrunk": False, "counting": False}
-SIZINGS = ({"shrunk": True, "counting": False}, {"shrunk": True, "counting": True}, AS_DECLARED)
+AS_DECLARED = Sizing(shrunk=False, counting=False)
+SIZINGS = (Sizing(shrunk=True, counting=False), Sizing(shrunk=True, counting=True), AS_DECLARED)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,14 @@ class Comparisons:
         return self.worst <= TOLERANCE and len(self.each) >= points
 
 
+Compare = Callable[[Pass], list[Comparison]]
+
+
+def each_point(errors: Array, flat: npt.NDArray[np.bool_]) -> list[Comparison]:
+    """What was found at each of some points."""
+    return [Comparison(*each) for each in zip(errors.tolist(), flat.tolist(), strict=True)]
+
+
 class Session:
     """The points at which expressions are compared, and what is known there.
 
@@ -69,8 +88,8 @@ class Session:
         ranges: Mapping[Symbol, Basic] | None = None,
     ) -> None:
         self.program = Terms(definitions, VALUES)
-        self.ground = Ground.of([*expressions, *(ranges or {}).values()], definitions, moving)
-        self._passes: dict[tuple[int, int], Pass] = {}
+        self.ground = Ground.of(expressions, definitions, moving)
+        self._passes: dict[tuple[bool, int, Sizing], Pass | None] = {}
         self._scope: Scope = ()
         for symbol, last in (ranges or {}).items():
             axis = self.program.axis(len(self._scope) + 1, self.program.size(last))
@@ -80,7 +99,7 @@ class Session:
         """The term of an expression, its free indices taking every value that they have a range for."""
         return self.program.term(expr, self._scope)
 
-    def compared(self, compare: Callable[[Pass], Comparison], points: int) -> Comparisons:
+    def compared(self, compare: Compare, points: int) -> Comparisons:
         """The first point that contradicts, or `points` that do not, flat ones only for want of others.
 
         A point where what is compared has no value is drawn again.
@@ -89,10 +108,10 @@ class Session:
             Refusal: It would take too many numbers at the sizes declared.
         """
         sizings = SIZINGS if self.ground.declared else (AS_DECLARED,)
-        for number, sizing in enumerate(sizings):
+        for sizing in sizings:
             try:
                 with np.errstate(all="ignore"):
-                    found = Comparisons(tuple(self._drawn(compare, points, number, sizing)))
+                    found = Comparisons(tuple(self._drawn(compare, points, sizing)))
             except MisfitError as error:
                 found = Comparisons((), str(error))
             except TooLargeError as error:
@@ -101,30 +120,42 @@ class Session:
                 break
         return found
 
-    def _drawn(
-        self, compare: Callable[[Pass], Comparison], points: int, number: int, sizing: dict[str, bool]
-    ) -> list[Comparison]:
+    def _drawn(self, compare: Compare, points: int, sizing: Sizing) -> list[Comparison]:
         telling: list[Comparison] = []
         flat: list[Comparison] = []
-        for comparison in self._values(compare, number, sizing):
-            if comparison.error > TOLERANCE:
-                return [comparison]
-            (flat if comparison.flat else telling).append(comparison)
-            if len(telling) == points or len(flat) == FLAT_DRAWS:
+        for found in self._values(compare, sizing):
+            for comparison in found:
+                if comparison.error > TOLERANCE:
+                    return [comparison]
+                (flat if comparison.flat else telling).append(comparison)
+            if len(telling) >= points or len(flat) >= FLAT_DRAWS:
                 break
         return [*telling, *flat][:points]
 
-    def _values(
-        self, compare: Callable[[Pass], Comparison], number: int, sizing: dict[str, bool]
-    ) -> Iterator[Comparison]:
-        for draw in range(DRAWS):
-            if (number, draw) not in self._passes:
-                point = self.ground.point(draw, **sizing)
-                self._passes[number, draw] = Pass.at(self.program, point)
+    def _values(self, compare: Compare, sizing: Sizing) -> Iterator[list[Comparison]]:
+        """What is found at points together, while all have a value, then at one after another."""
+        for turn in range(FLAT_DRAWS // TOGETHER):
+            at = self._pass(turn, sizing, together=True)
+            if at is None:
+                break
             try:
-                yield compare(self._passes[number, draw])
-            except UndefinedError:
-                continue
+                yield compare(at)
+            except (UndefinedError, TooLargeError):
+                break
+        for draw in range(DRAWS):
+            at = self._pass(draw, sizing, together=False)
+            if at is not None:
+                with suppress(UndefinedError):
+                    yield compare(at)
+
+    def _pass(self, number: int, sizing: Sizing, *, together: bool) -> Pass | None:
+        """The pass at points together or at one, the same whenever it is asked for."""
+        key = (together, number, sizing)
+        if key not in self._passes:
+            draw = self.ground.together if together else self.ground.point
+            point = draw(number, shrunk=sizing.shrunk, counting=sizing.counting)
+            self._passes[key] = Pass.at(self.program, point) if point else None
+        return self._passes[key]
 
     def _too_large(self) -> Refusal:
         leaves = [leaf for leaf in self.ground.leaves if set(leaf.shape) & set(self.ground.declared)]

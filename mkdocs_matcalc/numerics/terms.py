@@ -62,6 +62,8 @@ class Axis(Basic):
 
 # The indices that are bound where an expression stands, outermost first, each with its axis.
 Scope = tuple[tuple[Symbol, Term], ...]
+# Where a node stands: its address, and the indices bound there.
+Place = tuple[int, Scope]
 WORDS = (Str, nodes.Function)
 # Which arguments of a node have values, where others are sizes or a family; words have none.
 PARTS: dict[type[Basic], range] = {
@@ -101,29 +103,29 @@ class Terms:
         self.definitions = definitions
         self.values = values
         self._terms: dict[tuple[object, ...], Term] = {}
-        self._seen: dict[tuple[int, Scope], tuple[Basic, Term]] = {}
+        self._seen: dict[Place, tuple[Basic, Term]] = {}
         self._free_bit = DIRECTIONS
 
     def term(self, expr: Basic, scope: Scope = ()) -> Term:
         """The term of an expression; it is equal for equal expressions."""
         seen = self._seen
-        begun: set[tuple[int, Scope]] = set()
-        waiting: list[tuple[Basic, Scope, list[tuple[Basic, Scope]] | None]] = [(expr, scope, None)]
+        begun: dict[Place, list[tuple[Basic, Scope]]] = {}
+        waiting = [(expr, scope)]
         while waiting:
-            node, here, parts = waiting.pop()
-            if (id(node), here) in seen:
-                continue
-            if parts is None:
-                if (id(node), here) in begun:
-                    raise Refusal(f"`{plain(node)}` is defined by itself")
-                begun.add((id(node), here))
-                parts = self._parts(node, here)
-                missing = [(*part, None) for part in parts if (id(part[0]), part[1]) not in seen]
-                if missing:
-                    waiting += [(node, here, parts), *missing]
-                    continue
-            # The node is kept, so that no other takes its address.
-            seen[id(node), here] = (node, self._made(node, here, parts))
+            node, here = waiting[-1]
+            place = (id(node), here)
+            if place not in seen:
+                if place not in begun:
+                    begun[place] = self._parts(node, here)
+                    missing = [part for part in begun[place] if (id(part[0]), part[1]) not in seen]
+                    if missing:
+                        waiting += missing
+                        if any((id(part), within) in begun for part, within in missing):
+                            raise Refusal(f"`{plain(node)}` is defined by itself")
+                        continue
+                # The node is kept, so that no other takes its address.
+                seen[place] = (node, self._made(node, here, begun[place]))
+            waiting.pop()
         return seen[id(expr), scope][1]
 
     def size(self, expr: Basic, scope: Scope = ()) -> Term:
@@ -158,9 +160,12 @@ class Terms:
         if isinstance(node, nodes.IndexedSum):
             axis = inside[0][1][-1][1]
             return self._shared((type(node), *parts, axis), lambda: Term(node, (*parts, axis, *axis.parts)))
-        own = DIRECTIONS if isinstance(node, nodes.Differential) else 0
         others = () if len(parts) == len(node.args) else _others(node)
-        return self._shared((type(node), parts, others), lambda: Term(node, parts, own))
+        key = (type(node), parts, others)
+        if key not in self._terms:
+            own = DIRECTIONS if isinstance(node, nodes.Differential) else 0
+            self._terms[key] = Term(node, parts, own)
+        return self._terms[key]
 
     def _next_bit(self) -> int:
         self._free_bit <<= 1
@@ -180,14 +185,15 @@ class Terms:
 
 def _valued(node: Basic) -> list[Basic]:
     """The arguments of a node that have values."""
-    return [part for at, part in enumerate(node.args) if _has_value(node, at, part)]
+    valued = PARTS.get(type(node))
+    if valued is not None:
+        return [node.args[at] for at in valued]
+    return [part for part in node.args if not isinstance(part, WORDS)]
 
 
 def _others(node: Basic) -> tuple[Basic, ...]:
     """The other arguments: sizes, names and functions."""
-    return tuple(part for at, part in enumerate(node.args) if not _has_value(node, at, part))
-
-
-def _has_value(node: Basic, at: int, part: Basic) -> bool:
     valued = PARTS.get(type(node))
-    return at in valued if valued is not None else not isinstance(part, WORDS)
+    if valued is not None:
+        return tuple(part for at, part in enumerate(node.args) if at not in valued)
+    return tuple(part for part in node.args if isinstance(part, WORDS))

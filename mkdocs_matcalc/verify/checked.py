@@ -16,7 +16,6 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Variable,
     Vec,
-    remembered,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
@@ -24,6 +23,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, Uncheckable
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
+from mkdocs_matcalc.numerics.sample import every_node
 from mkdocs_matcalc.numerics.session import TOLERANCE, Session
 from mkdocs_matcalc.verify.judged import judged
 
@@ -167,7 +167,7 @@ class _Check:
 
     def _moving(self, number: int, step: Step) -> tuple[Variable, ...]:
         """The variables whose differentials are in a line, or by which the next derivative is the last."""
-        moved = set().union(*map(_changing, step.forms))
+        moved = _changing(step.forms)
         shown = tuple(wrt for wrt in self.wrts if wrt in moved)
         if shown or not moved:
             return shown
@@ -188,11 +188,10 @@ class _Check:
             raise CheckFailed(f"line {number} of the derivation does not equal the line before")
 
 
-@remembered
-def _changing(expr: Basic) -> frozenset[Basic]:
-    """What the differentials in an expression are of."""
-    own = frozenset(expr.args if isinstance(expr, Differential) else ())
-    return own.union(*map(_changing, expr.args))
+def _changing(expressions: Iterable[Basic]) -> set[Basic]:
+    """What the differentials in some expressions are of."""
+    differentials = (node for node in every_node(expressions) if isinstance(node, Differential))
+    return {part for each in differentials for part in each.args}
 
 
 def _is_turned(label: Partial) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,8 +65,10 @@ from mkdocs_matcalc.algebra.nodes import (
     index,
 )
 from mkdocs_matcalc.numerics.evaluate import evaluate
+from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Point, UndefinedError
-from mkdocs_matcalc.numerics.sample import sample
+from mkdocs_matcalc.numerics.sample import Ground, sample
+from mkdocs_matcalc.numerics.terms import Terms
 from mkdocs_matcalc.numerics.values import VALUES
 
 n, m, i, j = dimension("n"), dimension("m"), index("i"), index("j")
@@ -193,6 +196,39 @@ def test_value(name: str) -> None:
     wanted = np.atleast_2d(expected)
     assert found.shape == wanted.shape
     np.testing.assert_allclose(found, wanted, rtol=1e-8, atol=1e-9)
+
+
+LEAVES = (s, t, x, z, A, B, P, Member(F, i))
+TOGETHER = replace(Ground.of(LEAVES, POINT.definitions, (x,)), unlike=(5, 7)).together(0)
+
+
+def apart(number: int) -> Point:
+    """One of the points that are looked at together."""
+    assert TOGETHER is not None
+    sizes = {name: int(np.ravel(size)[number % np.size(size)]) for name, size in TOGETHER.sizes.items()}
+    values = {leaf: each[number] for leaf, each in TOGETHER.values.items()}
+    directions = {leaf: each[number] for leaf, each in TOGETHER.directions.items()}
+    return replace(TOGETHER, sizes=sizes, values=values, directions=directions, count=1, known={})
+
+
+ALIKE = {
+    **{name: expr for name, (expr, _) in CASES.items()},
+    "abstract": Differential(Call("L", Mul(A, x))),
+    "its gradient": Differential(CallGradient("L", x)),
+    "its Hessian": nodes.CallHessian("L", x),
+    "a free index": Add(Entry(x, i), Mul(i, Transpose(Member(F, i)), Member(F, i), Entry(z, i))),
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_points_together_are_what_each_is_apart(name: str) -> None:
+    assert TOGETHER is not None
+    program = Terms(POINT.definitions, VALUES)
+    together = Pass.at(program, TOGETHER).value(program.term(ALIKE[name]))
+    assert len(together) in (1, 3)
+    for number in range(3):
+        alone = evaluate(ALIKE[name], apart(number))
+        np.testing.assert_allclose(together[number % len(together)], alone, rtol=1e-6, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

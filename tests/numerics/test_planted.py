@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from sympy import Basic, Rational, S
+from sympy import Basic, Rational, S, Symbol
 
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -87,6 +87,18 @@ def dropped(expr: Basic) -> Iterator[Basic]:
             yield expr.xreplace({total: kept[0] if len(kept) == 1 else Add(*kept)})
 
 
+def swapped(expr: Basic) -> Iterator[Basic]:
+    """The expression with a square matrix for its transpose, or with a size or a neighbour for a number."""
+    for part in dict.fromkeys(parts(expr)):
+        if isinstance(part, Transpose) and part.shape[0] == part.shape[1]:
+            yield expr.xreplace({part: part.args[0]})
+        if isinstance(part, Mul) and isinstance(part.args[0], Rational):
+            number, *rest = part.args
+            sizes = [size for size in (*shape_of(part), *shape_of(rest[0])) if isinstance(size, Symbol)]
+            for other in dict.fromkeys((*sizes, number + 1, 1 / number)):
+                yield expr.xreplace({part: Mul(other, *rest)})
+
+
 def wrong(expr: Basic, definitions: Mapping[Variable, Basic]) -> Iterator[tuple[str, Basic]]:
     """What an expression could be by mistake."""
     yield "half", Mul(Rational(1, 2), expr)
@@ -103,6 +115,9 @@ def wrong(expr: Basic, definitions: Mapping[Variable, Basic]) -> Iterator[tuple[
         yield "transpose", Transpose(expr)
     for number, each in enumerate(dropped(expr)):
         yield f"dropped {number}", each
+    for number, each in enumerate(swapped(expr)):
+        if agree(expr, each, definitions) != pytest.approx(0):
+            yield f"swapped {number}", each
 
 
 def fails(derivation: Derivation) -> bool:

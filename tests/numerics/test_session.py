@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sympy import Basic, Integer, Rational, S
 
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
+    Det,
     Entry,
     Fill,
     Function,
     Hadamard,
+    Identity,
+    IndexedSum,
     Mul,
     Pow,
     SumEntries,
+    Trace,
     Transpose,
     Unit,
     Variable,
@@ -30,8 +36,8 @@ from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import Session
 from mkdocs_matcalc.verify.checked import checked
 
-n, k = dimension("n"), index("k")
-s, x = Variable("s"), Variable("x", n)
+n, m, j, k = dimension("n"), dimension("m"), index("j"), index("k")
+s, x, A = Variable("s"), Variable("x", n), Variable("A", m, n)
 
 
 @pytest.fixture
@@ -104,7 +110,7 @@ def test_declared_sizes_are_small_where_nothing_depends_on_them() -> None:
     seen: list[int] = []
 
     def compare(at):  # type: ignore[no-untyped-def]
-        seen.append(at.value(session.term(W)).size)
+        seen.append(at.value(session.term(W))[0].size)
         raise StopAsking
 
     with pytest.raises(StopAsking):
@@ -132,6 +138,81 @@ def test_an_error_at_declared_sizes_is_found_where_only_they_fit() -> None:
     for wrong in (Mul(S(2), r), Mul(Rational(-20001, 10000), r), Add(Mul(S(-2), r), Unit(S(800), S(900)))):
         with pytest.raises(CheckFailed):
             check(squared, (y,), wrong, {})
+
+
+ROWS, MORE = SumEntries(Fill(S(1), n, S(1))), SumEntries(Fill(S(1), m, S(1)))
+# What counts rows, entries or pairs, though no size stands in it as a number.
+COUNTS = {
+    "rows": ROWS,
+    "rows but one": Add(ROWS, S(-1)),
+    "rows and one": Add(ROWS, S(1)),
+    "other rows": MORE,
+    "all rows": Add(ROWS, MORE),
+    "entries": SumEntries(Fill(S(1), m, n)),
+    "a square": Pow(Trace(Identity(n)), S(2)),
+    "pairs": Mul(Rational(1, 2), ROWS, Add(ROWS, S(-1))),
+    "pairs of a sum": IndexedSum(IndexedSum(S(1), j, k), k, n),
+}
+SIZES = {
+    "rows": n,
+    "rows but one": n - 1,
+    "rows and one": n + 1,
+    "other rows": m,
+    "all rows": m + n,
+    "more rows": m - n,
+    "entries": m * n,
+    "a square": n**2,
+    "twice": 2 * n,
+    "half": n / 2,
+    "pairs": n * (n - 1) / 2,
+}
+NUMBERS = range(1, 61)
+
+
+@pytest.mark.parametrize(
+    "number", [*COUNTS.values(), *SIZES.values()], ids=[*COUNTS, *map("{} ".format, SIZES)]
+)
+def test_what_is_right_at_one_size_is_wrong(number: Basic) -> None:
+    lengths = Add(Mul(Transpose(x), x), SumEntries(A))
+    missed = [each for each in NUMBERS if not agree(Mul(S(each), x), Mul(number, x), {})]
+    for each in NUMBERS:
+        for function, result in (
+            (Mul(Rational(each, 2), lengths), Mul(number, x)),
+            (Mul(Rational(1, 2), number, lengths), Mul(S(each), x)),
+        ):
+            with suppress(CheckFailed):
+                missed.append(check(function, (x,), result, {}).points)
+    assert not missed
+
+
+def test_one_size_is_not_another() -> None:
+    one, other = Mul(n, x), Mul(m, x)
+    for left, right in ((one, other), (ROWS, MORE), (Mul(ROWS, MORE), Pow(ROWS, S(2)))):
+        assert agree(Add(left, Mul(S(0), MORE, left)), right, {}) > 0.1
+    # Twelve sizes are more than can all differ at one point.
+    many = [dimension(f"n{at}") for at in range(12)]
+    sums = [SumEntries(Fill(S(1), size, S(1))) for size in many]
+    assert all(agree(Add(*sums[:at], *sums[at + 1 :]), Add(*sums[1:]), {}) > 1e-3 for at in range(1, 12))
+
+
+def test_a_sign_that_depends_on_a_size() -> None:
+    X = Variable("X", n, n)
+    Y, Z = Variable("Y", n, n), Variable("Z", n, n)
+    turned, defined = Det(Mul(S(-1), X)), {Y: Mul(S(-1), Z), Z: X}
+    for sign in (S(1), S(-1)):
+        assert agree(turned, Mul(sign, Det(X)), {}) > 0.1
+        assert agree(Det(Y), Mul(sign, Det(X)), defined) > 0.1
+    assert agree(turned, Mul(Pow(S(-1), n), Det(X)), {}) < 1e-6
+
+
+def test_one_index_is_not_another() -> None:
+    for one, other in (
+        (Entry(x, k), Entry(x, S(1))),
+        (Entry(x, k), Entry(x, S(2))),
+        (Entry(A, k, j), Entry(A, k, k)),
+    ):
+        assert agree(one, other, {}) > 1e-3
+    assert agree(Mul(k, x), Mul(j, x), {}) > 0.1
 
 
 def test_what_would_be_too_large_is_refused_and_named() -> None:
