@@ -14,7 +14,18 @@ from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.precedence import Binding, binding
 from mkdocs_matcalc.limits import tick
-from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, joined, row, walk
+from mkdocs_matcalc.render.formula import (
+    Command,
+    Fenced,
+    Formula,
+    Mark,
+    Row,
+    Script,
+    joined,
+    parts_of,
+    row,
+    walk,
+)
 from mkdocs_matcalc.render.signs import is_known
 from mkdocs_matcalc.render.typed import typed
 
@@ -41,15 +52,17 @@ def formula(expr: Basic) -> Row:
 
 def parenthesised(inside: Formula) -> Fenced:
     """In parentheses, which grow only where there is something tall inside."""
-    return Fenced("(", inside, ")", stretches=any(map(_is_tall, walk(inside))))
+    return Fenced("(", inside, ")", stretches=_is_tall(inside))
 
 
 def _is_tall(part: Formula) -> bool:
-    return (
-        part == Mark(r"\sum")
-        or (isinstance(part, Command) and part.name == r"\frac")
-        or (isinstance(part, Fenced) and part.stretches)
-    )
+    match part:
+        case Mark(mark):
+            return mark == r"\sum"
+        case Command(r"\frac") | Fenced(stretches=True):
+            return True
+        case _:
+            return any(map(_is_tall, parts_of(part)))
 
 
 def _function(function: n.Function) -> Row:
