@@ -26,9 +26,9 @@ from mkdocs_matcalc.render.formula import (
     row,
     walk,
 )
-from mkdocs_matcalc.render.signs import is_known
 from mkdocs_matcalc.render.typed import typed
 
+_Abstract = n.Call | n.CallGradient | n.CallHessian
 TRANSPOSED = Mark(r"\top")
 _D = Command(r"\mathrm", (Mark("d"),))
 _ONES = Command(r"\mathbf", (Mark("1"),))
@@ -424,30 +424,27 @@ def _name(expr: n.Variable | n.Family) -> Formula:
     return typed(expr.latex_name)
 
 
-def _abstract(name: str) -> Row:
+def _abstract(expr: _Abstract) -> Row:
     """The name of a function that is only declared."""
-    letters, _, index = name.partition("_")
-    spelled = letters if len(letters) == 1 else rf"\{letters}" if is_known(rf"\{letters}") else ""
-    shown: Formula = Mark(spelled) if spelled else Command(r"\mathrm", (Mark(letters),))
-    return row(Script(shown, below=row(index)) if index else shown, of=name)
+    return row(typed(expr.latex_name), of=expr.name)
 
 
 def _call(expr: n.Call) -> Row:
-    return row(_abstract(expr.name), parenthesised(formula(expr.arg)))
+    return row(_abstract(expr), parenthesised(formula(expr.arg)))
 
 
-def _of_argument(expr: n.CallGradient | n.CallHessian) -> Formula:
+def _of_argument(expr: _Abstract) -> Formula:
     """What an abstract function is differentiated by: its argument."""
     return _within(expr.arg, Binding.ATOM)
 
 
 def _call_gradient(expr: n.CallGradient) -> Command:
-    return fraction(by(_abstract(expr.name)), by(_of_argument(expr)))
+    return fraction(by(_abstract(expr)), by(_of_argument(expr)))
 
 
 def _call_hessian(expr: n.CallHessian) -> Command:
     twice = Script(Mark(r"\partial"), above=Mark("2"))
-    return fraction(row(twice, " ", _abstract(expr.name)), Script(by(_of_argument(expr)), above=Mark("2")))
+    return fraction(row(twice, " ", _abstract(expr)), Script(by(_of_argument(expr)), above=Mark("2")))
 
 
 def _unvec(expr: Basic) -> Row:
