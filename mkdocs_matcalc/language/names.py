@@ -249,6 +249,10 @@ class Names:
     def known(self, key: str) -> bool:
         return key in self.entities or key in self.heads
 
+    def introduced(self, key: str) -> bool:
+        """Whether the author declared or defined a name; one known by convention is not."""
+        return key in self.heads or (key in self.entities and self.entities[key].declared)
+
     def functions(self) -> list[str]:
         """The declared functions."""
         return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]

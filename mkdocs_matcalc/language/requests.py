@@ -13,7 +13,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.language.spelling import nearest, spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Group,
@@ -139,7 +139,10 @@ class Requests:
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
-        if not alone or function.subscript or key in by or self._names.known(key) or key in self._names.sizes:
+        base = spell(function.text).key
+        if not alone or {key, base} & by or self._names.introduced(key) or key in self._names.sizes:
+            return
+        if function.subscript and (self._names.introduced(base) or base == "e"):
             return
         near = nearest(key, self._names.heads)
         raise MatcalcError(
