@@ -10,6 +10,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
+from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.requests import Asked, Requests
 from mkdocs_matcalc.language.syntax import Differentiation, Relation, Source, Syntax
 
@@ -43,7 +44,9 @@ class Claims:
             return None
         if definition_head(statement, source) is not None:
             return None
-        return Stated(source, self._side(statement.sides[0], source), statement.sides[1:])
+        left, *others = statement.sides
+        vanishes = all(map(is_zero, others))
+        return Stated(source, self._side(left, source, vanishes=vanishes), tuple(others))
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
@@ -52,9 +55,9 @@ class Claims:
             tuple(self._other(side, stated, dims) for side in stated.others),
         )
 
-    def _side(self, node: Syntax, source: Source) -> Asked | Draft:
+    def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
-            return self._requests.derivative(node, source)
+            return self._requests.derivative(node, source, vanishes=vanishes)
         return self._expressions.draft(node, Context(source))
 
     def _other(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
