@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.conditions import condition
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -23,6 +24,7 @@ class Stated:
     """
 
     source: Source
+    first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
 
@@ -46,7 +48,7 @@ class Claims:
             return None
         left, *others = statement.sides
         vanishes = all(map(is_zero, others))
-        return Stated(source, self._side(left, source, vanishes=vanishes), tuple(others))
+        return Stated(source, left, self._side(left, source, vanishes=vanishes), tuple(others))
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
@@ -61,13 +63,14 @@ class Claims:
         return self._expressions.draft(node, Context(source))
 
     def _other(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
+        says = condition(stated.first, node, stated.source, self._expressions.meanings.names)
         try:
             side = self._side(node, stated.source)
             if isinstance(side, Draft):
                 self._sized(side, stated.left)
-            return _built(side, dims)
+            return replace(_built(side, dims), condition=says)
         except MatcalcError as error:
-            return Side(stated.source.place(node.start), error)
+            return Side(stated.source.place(node.start), error, says)
 
     def _sized(self, draft: Draft, other: Asked | Draft) -> None:
         """Give a side of which nothing says the size, such as I, that of the other."""

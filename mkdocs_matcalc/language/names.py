@@ -337,7 +337,8 @@ class Names:
         for part in walk(node, into_subscripts=False):
             if isinstance(part, Name) and not self._calls(part, source):
                 for name in self.split(part, source):
-                    for key in (spelling_of(name, source).key, spell(name.text).key):
+                    whole = spelling_of(name, source).key
+                    for key in (whole, whole if whole in self.entities else spell(name.text).key):
                         if key in keys:
                             yield key
                             break

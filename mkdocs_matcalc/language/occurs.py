@@ -72,7 +72,7 @@ def _occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
 
 
 def _names(node: Syntax, source: Source, names: Names) -> Iterator[Name]:
-    """The names in an expression, runs of letters cut, without the arguments of a definition: the w of J(w)."""
+    """The names in an expression, runs of letters cut, but for the w of a J(w) that is defined."""
     waiting = [node]
     while waiting:
         part = waiting.pop()

@@ -21,7 +21,13 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
     for claim in derivation.problem.claims:
         truth = _truth(claim, derived)
         for side in claim.sides:
-            yield _judge(side, truth, derivation.definitions)
+            judgement = _judge(side, truth, derivation.definitions)
+            yield judgement if judgement.holds or not side.condition else _condition(side)
+
+
+def _condition(side: Side) -> Judgement:
+    """Of an equation that holds for some of its letters alone."""
+    return Judgement(side, None, f"this is the condition that {side.condition}, neither true nor false")
 
 
 def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
