@@ -100,8 +100,9 @@ class _Block:
         if not asked and not stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
-        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
+        stated = [claims.with_others(claim) for claim in stated]
         self._name_dimensions(asked)
+        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
         definitions = tuple(
             Definition(entity.variable(self.dimensions), draft.build(self.dimensions), draft.place)
             for entity, draft in defined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
@@ -18,7 +19,7 @@ from mkdocs_matcalc.language.syntax import Differentiation, Relation, Source, Sy
 
 @dataclass(frozen=True)
 class Stated:
-    """A claim whose left side is drafted; the others wait until dimensions have names.
+    """A claim whose left side is drafted; the others are drafted when its dimensions have names.
 
     A wrong side must not bend the dimensions of the right ones until it fits.
     """
@@ -27,6 +28,7 @@ class Stated:
     first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
+    drafted: tuple[Asked | Draft | MatcalcError, ...] = ()
 
 
 class Claims:
@@ -50,27 +52,38 @@ class Claims:
         vanishes = all(map(is_zero, others))
         return Stated(source, left, self._side(left, source, vanishes=vanishes), tuple(others))
 
+    def with_others(self, stated: Stated) -> Stated:
+        """The claim with its other sides drafted; one that does not fit keeps its fault."""
+        return replace(stated, drafted=tuple(self._other(side, stated) for side in stated.others))
+
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
-        """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
-        return Claim(
-            _built(stated.left, dims),
-            tuple(self._other(side, stated, dims) for side in stated.others),
-        )
+        """The claim, once all dimensions have names."""
+        return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
 
     def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
             return self._requests.derivative(node, source, vanishes=vanishes)
         return self._expressions.draft(node, Context(source))
 
-    def _other(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
-        says = condition(stated.first, node, stated.source, self._expressions.meanings.names)
+    def _other(self, node: Syntax, stated: Stated) -> Asked | Draft | MatcalcError:
         try:
             side = self._side(node, stated.source)
             if isinstance(side, Draft):
                 self._sized(side, stated.left)
-            return replace(_built(side, dims), condition=says)
+            return side
         except MatcalcError as error:
-            return Side(stated.source.place(node.start), error, says)
+            return error
+
+    def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
+        names = self._expressions.meanings.names
+        for node, side in zip(stated.others, stated.drafted, strict=True):
+            says = condition(stated.first, node, stated.source, names)
+            try:
+                if isinstance(side, MatcalcError):
+                    raise side
+                yield replace(_built(side, dims), condition=says)
+            except MatcalcError as error:
+                yield Side(stated.source.place(node.start), error, says)
 
     def _sized(self, draft: Draft, other: Asked | Draft) -> None:
         """Give a side of which nothing says the size, such as I, that of the other."""
