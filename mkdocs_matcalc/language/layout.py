@@ -15,24 +15,27 @@ MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
 
+# Environments of rows and columns, whose rows are no statements.
+_ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|(?P<newline>\n|\\\\(?!\w))"
-    r"|(?P<close>\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
-    r"|(?P<open>\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
+    rf"|(?P<close>\\end{_ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
+    rf"|(?P<open>\\begin{_ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
     r"|(?P<name>\w{65,})"
     r"|(?P<space>[^\S\n]+)"
     r"|\\[A-Za-z]+|\w+|."
 )
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", r"\begin": r"\end"}
 _GOES_ON = re.compile(
     r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|\\(?:cdot|odot|otimes|oslash|circ|times))(?:\\[,;:! ]|&|[^\S\n])*\Z"
 )
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(r"(?:\s|&|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?::?=|≔)")
 _NOTHING = re.compile(
-    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
+    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
+    rf"|\\(?:begin|end)(?!{_ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
@@ -99,6 +102,8 @@ def _too_long(word: str, place: Place) -> MatcalcError:
 
 
 def _plain(bracket: str) -> str:
+    if bracket.startswith((r"\begin", r"\end")):
+        return bracket.partition("{")[0].rstrip()
     return {r"\langle": "⟨", r"\rangle": "⟩"}.get(bracket, bracket.lstrip("\\"))
 
 
