@@ -27,10 +27,19 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _GOES_ON = re.compile(
-    r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|\\(?:cdot|odot|otimes|oslash|circ|times))(?:\\[,;:! ]|&|[^\S\n])*\Z"
+    r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|[⇒⟹⇔⟺]"
+    r"|\\(?:cdot|odot|otimes|oslash|circ|times|implies|iff|(?:Long)?(?:left)?Rightarrow|Leftrightarrow))"
+    r"(?:\\[,;:! ]|&|[^\S\n])*\Z"
 )
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
-_GOES_ON_WITH = re.compile(r"(?:\s|&|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?::?=|≔)")
+_GOES_ON_WITH = re.compile(
+    r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
+    r"(?P<always>:?=|≔|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
+)
+_BLANK = re.compile(r"\s*")
+_INDENT = re.compile(r"[^\S\n]*")
+_EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
     r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
 )
@@ -41,7 +50,7 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
     """The block's statements, in order; `note` is set where it was imported.
 
     A statement goes on over a line's end inside brackets, after a binary operator, and where the
-    next line begins with `=`.
+    next line begins with `=`, `+` or what follows from it.
 
     Raises:
         MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
@@ -71,7 +80,7 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
             _close(whole, opened, _plain(text), token.start())
         elif kind == "name":
             raise _too_long(text, whole.place(token.start()))
-        elif kind == "newline" and not opened and not _goes_on(block, start, code_end, token.end()):
+        elif kind == "newline" and not (opened or _goes_on(block, start, code_end, token.end())):
             _keep(found, whole, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
@@ -123,7 +132,29 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
         return False
     if _GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code):
         return True
-    return _GOES_ON_WITH.match(block, next_line) is not None
+    hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
+    return goes_on_with(block, next_line, hard=hard)
+
+
+def goes_on_with(text: str, at: int, *, hard: bool) -> bool:
+    """Whether a line goes on from the one before: it begins with `=` or `+`.
+
+    With a minus it does so only where it is set apart as a part of a formula, by `&` or as `hard` says.
+    """
+    match = _GOES_ON_WITH.match(text, at)
+    if match is None:
+        return False
+    if match["always"] or match["aligned"]:
+        return True
+    return hard and _EQUATION.match(text, match.end()) is None
+
+
+def _is_indented(block: str, start: int, line: int) -> bool:
+    """Whether a line stands further to the right than the first of its statement."""
+    first = _BLANK.match(block, start)
+    above = first.end() - block.rfind("\n", 0, first.end()) - 1 if first else 0
+    indent = _INDENT.match(block, line)
+    return indent is not None and indent.end() - line > above
 
 
 def _keep(found: list[Source], whole: Source, start: int, end: int) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
+from mkdocs_matcalc.language.macros import Macros, definitions
 from mkdocs_matcalc.language.names import Statement, definition_head
-from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.physics import PHYSICS
+from mkdocs_matcalc.language.reading import Formula, Reading
 from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
 
 Key = tuple[str, int]
@@ -56,18 +58,20 @@ class Lister:
 
     Args:
         faults: Is told of what can't be read or found.
+        macros: What commands stand for, besides those that a block defines.
     """
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, macros: Macros = PHYSICS) -> None:
         self._faults = faults
+        self._macros = macros
         self._known: dict[Key, Listing] = {}
 
     def listing(self, text: str, imports: Imports, note: ImportedBlock | None = None) -> Listing:
         """What a block says, together with what it uses; `note` is set where it was imported itself."""
         found = Listing()
-        for source in self._sources(text, note):
-            with self._faults.gathered(introduced(source.text)):
-                found.own += [(source, statement) for statement in read(source)]
+        for formula in self._formulas(text, note):
+            with self._faults.gathered(introduced(formula.source.text)):
+                found.own += formula.statements()
         for source, statement in found.own:
             if isinstance(statement, Using):
                 self._use(found, source, statement, imports)
@@ -75,6 +79,23 @@ class Lister:
         for source, statement in found.own:
             if isinstance(statement, RuleSyntax):
                 found.rules.append(RuleLine(source, statement, context))
+        return found
+
+    def _formulas(self, text: str, note: ImportedBlock | None) -> list[Formula]:
+        """The block's statements, its macros put in, those of one formula together."""
+        macros: Macros = {}
+        shown = text
+        with self._faults.gathered():
+            macros, shown = definitions(Source(text, 0, len(text), note))
+        cut = [
+            replace(source, block=text) if source.block == shown else source
+            for source in self._sources(shown, note)
+        ]
+        reading = Reading({**self._macros, **macros}, cut)
+        found = []
+        for source in cut:
+            with self._faults.gathered(introduced(source.text)):
+                found.append(reading.formula(source))
         return found
 
     def _sources(self, text: str, note: ImportedBlock | None) -> tuple[Source, ...]:
