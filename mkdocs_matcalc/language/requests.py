@@ -138,6 +138,9 @@ class Requests:
 
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        letters = {spelling_of(part, source).key for part in self._names.split(function, source)}
+        if letters & by:
+            return
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
         if not alone or function.subscript or key in by or self._names.known(key) or key in self._names.sizes:
             return

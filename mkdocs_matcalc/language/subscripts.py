@@ -10,9 +10,9 @@ from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.typeset import is_latex
 
-_BELOW = re.compile(r"(?P<base>[A-Za-z0-9]*)_\s*(?P<all>(?P<one>[A-Za-z0-9])(?P<rest>[A-Za-z0-9]+))")
+_BELOW = re.compile(r"(?P<base>[A-Za-z0-9]?)_\s*(?P<all>(?P<one>[A-Za-z0-9])(?P<rest>[A-Za-z0-9]+))")
 _BRACED = re.compile(
-    r"(?P<base>[A-Za-z0-9]*)_\s*\{\s*(?:\\(?:text[a-z]*|mathrm|rm)\s*\{?\s*)?(?P<all>[A-Za-z0-9]{2,})\s*\}"
+    r"(?P<base>[A-Za-z0-9]?)_\s*\{\s*(?:\\(?:text[a-z]*|mathrm|rm)\s*\{?\s*)?(?P<all>[A-Za-z0-9]{2,})\s*\}"
 )
 _ABOVE = re.compile(r"\^\s*(?P<all>[0-9]{2,})")
 _WORDS = re.compile(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import Place
@@ -153,7 +153,7 @@ class Transposed(Syntax):
 
 @dataclass(frozen=True)
 class Product(Syntax):
-    """Factors, each after its operator: "" (juxtaposition), "*", "/"; the first after ""."""
+    """Factors, each after its operator: "" (juxtaposition), "*", "·", "/"; the first after ""."""
 
     factors: tuple[tuple[str, Syntax], ...]
 
@@ -194,6 +194,14 @@ class Differentiation(Syntax):
 
     function: Syntax
     wrt: tuple[tuple[Name, ...], ...]
+
+
+@dataclass(frozen=True)
+class Gradient(Syntax):
+    """∇f, or with `second` ∇²f, which does not say by what."""
+
+    function: Syntax
+    second: bool = False
 
 
 # --- statements -----------------------------------------------------------------------------------
@@ -277,6 +285,19 @@ def parts(node: Syntax) -> list[Syntax]:
         elif isinstance(part, tuple):
             waiting.extend(reversed(part))
     return found
+
+
+def rebuilt(node: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
+    """A node with each of its parts changed, the inner ones first."""
+
+    def again(value: object) -> object:
+        if isinstance(value, Syntax):
+            return rebuilt(value, change)
+        return tuple(map(again, value)) if isinstance(value, tuple) else value
+
+    names: tuple[str, ...] = node.__match_args__
+    changed = {name: again(getattr(node, name)) for name in names[2:]}
+    return change(replace(node, **changed))
 
 
 def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:

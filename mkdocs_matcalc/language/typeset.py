@@ -130,6 +130,9 @@ def _derivatives(text: str) -> Iterator[Change]:
 def _fractions(text: str) -> Iterator[Change]:
     for match in _BARE_FRACTION.finditer(text):
         yield match.start("d"), match.end(), f"{{{match['d']}}}"
+
+
+def _partials(text: str) -> Iterator[Change]:
     for match in _BARE_PARTIAL.finditer(text):
         end = closing(text, match.end())
         yield match.end(), match.end() + 1, " "
@@ -173,6 +176,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _old_fonts,
     _derivatives,
     _fractions,
+    _partials,
     _needless_braces,
     _fonts,
 )
