@@ -20,6 +20,18 @@ def closing(text: str, opening: int) -> int:
     return -1
 
 
+def pairs(text: str) -> dict[int, int]:
+    """Where each brace that opens is closed."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for match in _BRACE.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and opened:
+            found[opened.pop()] = match.start()
+    return found
+
+
 def argument(text: str, at: int) -> tuple[int, int, int] | None:
     """What a command takes next: where it starts and ends, without its braces, and where all of it ends."""
     start = after_space(text, at)

@@ -1,4 +1,4 @@
-r"""Derivatives that do not say by what: `\nabla f`, `\nabla^2 f(u)` and `f'(u)` of a function of one argument."""
+r"""Derivatives that do not say by what: `\nabla f`, `\nabla^2 f(u)`, `f'(u)` of a function of one name."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ class _Resolved:
             if not operator and isinstance(factor, Group) and (name := self._prime_of(previous)):
                 self._must_be_of_argument(name, factor)
                 second = isinstance(previous, Transposed) and isinstance(previous.base, Transposed)
-                whole = self._by_argument(
-                    Syntax(name.start, factor.end), name, name, factor, second=second
-                )
+                whole = self._by_argument(Syntax(name.start, factor.end), name, name, factor, second=second)
                 factors[-1] = (factors[-1][0], whole)
             else:
                 factors.append((operator, factor))
@@ -127,7 +125,8 @@ class _Resolved:
             raise MatcalcError(
                 "the gradient does not say by what",
                 self._source.place(node.start),
-                f"write the variable below it, `\\nabla_x {words}`, or define it of its argument: `{words}(x) = …`",
+                f"write the variable below it, `\\nabla_x {words}`, "
+                f"or define it of its argument: `{words}(x) = …`",
             )
         if len(head.parameters) > 1:
             shown = " or ".join(f"`\\nabla_{each.text} {words}`" for each in head.parameters)
@@ -140,4 +139,6 @@ class _Resolved:
         given = arguments.items[0] if arguments else None
         at = given if isinstance(given, Name) else name
         variable = replace(parameter, start=at.start, end=at.end)
-        return Differentiation(node.start, node.end, function, ((variable, variable) if second else (variable,),))
+        return Differentiation(
+            node.start, node.end, function, ((variable, variable) if second else (variable,),)
+        )

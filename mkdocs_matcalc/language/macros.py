@@ -78,11 +78,9 @@ def _defined(how: str, block: str, at: int) -> tuple[Macro, int] | None:
         if hashes is None:
             return None
         count, at = hashes[1].count("#"), hashes.end()
-    elif how.endswith("newcommand"):
-        if counted := _COUNT.match(block, at):
-            count, at = int(counted[1]), counted.end()
-            if optional := option(block, at):
-                default, at = optional
+    elif how.endswith("newcommand") and (counted := _COUNT.match(block, at)):
+        count, at = int(counted[1]), counted.end()
+        default, at = option(block, at) or (None, at)
     body = argument(block, at)
     if body is None:
         return None
@@ -94,7 +92,7 @@ def _defined(how: str, block: str, at: int) -> tuple[Macro, int] | None:
     return Macro({count: text}), body[2]
 
 
-class Expansion:
+class Insertion:
     """Puts macros in, in one block.
 
     Args:
@@ -133,9 +131,7 @@ class Expansion:
         place = source.reading(text).place(match.start())
         if name in inside:
             way = " → ".join(f"`\\{each}`" for each in (*inside[inside.index(name) :], name))
-            raise MatcalcError(
-                f"the macro `\\{name}` is defined by itself", place, f"{way} would never end"
-            )
+            raise MatcalcError(f"the macro `\\{name}` is defined by itself", place, f"{way} would never end")
         if len(inside) >= MOST_DEPTH:
             raise MatcalcError(f"macros stand in macros deeper than {MOST_DEPTH}: `\\{name}`", place)
         body, arguments, end = self._taken(text, match, source)

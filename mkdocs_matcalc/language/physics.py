@@ -1,4 +1,4 @@
-r"""The commands of LaTeX's physics package that a formula here can have: `\pdv{f}{x}`, `\norm{x}`, `\qty(…)`."""
+r"""The commands of LaTeX's physics package that a formula here can have: `\pdv{f}{x}`, `\norm{x}`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.formulas import parts
-from mkdocs_matcalc.language.macros import Expansion, Macros
+from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
@@ -50,7 +50,7 @@ class Reading:
     """
 
     def __init__(self, macros: Macros, sources: Sequence[Source]) -> None:
-        self._expansion = Expansion(macros)
+        self._insertion = Insertion(macros)
         self._whole = written_whole(sources)
 
     def formula(self, source: Source) -> Formula:
@@ -61,7 +61,7 @@ class Reading:
         """
         if is_latex(source.text):
             plain = source.reading(uncommented(source.as_rewritten()))
-            plain = self._expansion.expanded(plain)
+            plain = self._insertion.expanded(plain)
             plain = plain.reading(read_through(plain.as_rewritten()))
             source = one_token_each(plain, self._whole)
         return Formula(source, tuple(parts(source)))

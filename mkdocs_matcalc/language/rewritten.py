@@ -39,9 +39,7 @@ class Rewritten:
             done = end
         if not pieces:
             return self
-        return Rewritten(
-            "".join(pieces) + self.text[done:], (*stretches, *self.stretches[done:])
-        )
+        return Rewritten("".join(pieces) + self.text[done:], (*stretches, *self.stretches[done:]))
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
         """Where in the block a part of the text begins and ends; of no part the place before it."""

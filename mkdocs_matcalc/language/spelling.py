@@ -84,7 +84,9 @@ def spell(text: str) -> Spelling:
 
 
 # Fonts in which words stand as well as letters.
-UPRIGHT = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\text", r"\textrm", r"\textit", r"\textsf", r"\textnormal"})
+UPRIGHT = frozenset(
+    {r"\mathrm", r"\mathit", r"\mathsf", r"\text", r"\textrm", r"\textit", r"\textsf", r"\textnormal"}
+)
 COMMANDS = _BOLD | frozenset(_ACCENTS) | GREEK | frozenset(_VARIANTS) | frozenset(_PLAIN_COMMANDS)
 
 
@@ -95,7 +97,7 @@ def is_symbol(text: str) -> bool:
 
 
 def pieces(text: str) -> list[tuple[int, str]]:
-    """A run of letters cut into its symbols, each a letter with its digits and the run's font, with their offsets."""
+    """A run of letters cut into its symbols, with their offsets: letters with their digits, in its font."""
     run = _RUN.match(text)
     if not text.isascii() or (text.startswith("\\") and run is None):
         return [(0, text)]

@@ -10,16 +10,17 @@ from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.typeset import is_latex
 
-_BELOW = re.compile(r"(?P<base>[A-Za-z0-9]?)_\s*(?P<all>(?P<one>[A-Za-z0-9])(?P<rest>[A-Za-z0-9]+))")
-_BRACED = re.compile(
-    r"(?P<base>[A-Za-z0-9]?)_\s*\{\s*(?:\\(?:text[a-z]*|mathrm|rm)\s*\{?\s*)?(?P<all>[A-Za-z0-9]{2,})\s*\}"
-)
-_ABOVE = re.compile(r"\^\s*(?P<all>[0-9]{2,})")
-_WORDS = re.compile(
+_WORDS = (
     r"\\(?:text[a-z]*|operatorname\*?|mathrm)\s*\{[^{}]*\}"
     r"|(?<![\\A-Za-z])[A-Za-z]{3,}_[A-Za-z]{3,}(?=\s*[(\[])"
     r"|_\s*(?:inf|nuc)(?![A-Za-z0-9])"
 )
+_BELOW = r"(?P<base>[A-Za-z0-9]?)_\s*(?P<all>[A-Za-z0-9]{2,})"
+_RUN = re.compile(rf"{_WORDS}|{_BELOW}|(?P<above>\^)\s*(?P<number>[0-9]{{2,}})")
+_WHOLE = re.compile(
+    r"(?P<base>[A-Za-z0-9]?)_\s*\{\s*(?:\\(?:text[a-z]*|mathrm|rm)\s*\{?\s*)?(?P<all>[A-Za-z0-9]{2,})\s*\}"
+)
+_SCRIPT = re.compile(r"\s*[_^]")
 _INDICES = frozenset("ijklmn")
 
 
@@ -28,7 +29,7 @@ def written_whole(sources: Collection[Source]) -> frozenset[str]:
     return frozenset(
         match["base"] + match["all"]
         for source in sources
-        for pattern in ((_BRACED,) if is_latex(source.text) else (_BRACED, _BELOW))
+        for pattern in ((_WHOLE,) if is_latex(source.text) else (_WHOLE, re.compile(_BELOW)))
         for match in pattern.finditer(source.text)
     )
 
@@ -43,22 +44,20 @@ def one_token_each(source: Source, known: Collection[str]) -> Source:
 
 
 def _changes(source: Source, known: Collection[str]) -> Iterator[Change]:
-    text = source.text
-    words = [match.span() for match in _WORDS.finditer(text)]
-    for match in (*_BELOW.finditer(text), *_ABOVE.finditer(text)):
-        at, whole = match.start("all"), match["all"]
-        in_words = any(start <= at < end for start, end in words)
-        if in_words or match.groupdict().get("base", "") + whole in known and match["base"]:
+    for match in _RUN.finditer(source.text):
+        kind = "number" if match["above"] else "all"
+        whole = match[kind]
+        if whole is None or (match["base"] and match["base"] + whole in known):
             continue
-        goes_with_next = re.match(r"\s*[_^]", text[match.end() :]) is not None
+        goes_with_next = _SCRIPT.match(source.text, match.end()) is not None
         if _is_doubtful(whole, goes_with_next=goes_with_next):
-            sign = text[match.start() + len(match.groupdict().get("base") or "")]
+            sign, side = ("^", "above") if match["above"] else ("_", "below")
             raise MatcalcError(
-                f"LaTeX shows only the first sign of `{sign}{whole}` {'below' if sign == '_' else 'above'}",
-                source.place(at),
+                f"LaTeX shows only the first sign of `{sign}{whole}` {side} the line",
+                source.place(match.start(kind)),
                 f"write `{sign}{{{whole}}}`, or `{sign}{whole[0]} {whole[1:]}` for a product",
             )
-        yield at + 1, at + 1, " "
+        yield match.start(kind) + 1, match.start(kind) + 1, " "
 
 
 def _is_doubtful(whole: str, *, goes_with_next: bool) -> bool:

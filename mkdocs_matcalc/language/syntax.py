@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mkdocs_matcalc.errors import Place
 from mkdocs_matcalc.language.imports import ImportedBlock
@@ -296,7 +297,7 @@ def rebuilt(node: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
         return tuple(map(again, value)) if isinstance(value, tuple) else value
 
     names: tuple[str, ...] = node.__match_args__
-    changed = {name: again(getattr(node, name)) for name in names[2:]}
+    changed: dict[str, Any] = {name: again(getattr(node, name)) for name in names[2:]}
     return change(replace(node, **changed))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from mkdocs_matcalc.language.braces import after_space, argument, closing
+from mkdocs_matcalc.language.braces import after_space, argument, closing, pairs
 from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
 from mkdocs_matcalc.language.rewritten import Change, Rewritten
 
@@ -30,7 +30,7 @@ _STACKED = re.compile(r"\\(?:overset|underset|stackrel)\s*(?=\{)")
 _RELATION = re.compile(r"[=∈≔⇒⟹⟺]|\\(?:in|implies|iff|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z])")
 _SPACED = re.compile(r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\[,;:!> ])+|(?:\\[,;:!> ]\s*)+(?=\})")
 _UPRIGHT_D = re.compile(
-    r"\\(?:mathrm|textrm|text|textnormal|operatorname|mathsf|mathit|mathop)\s*(?:\{\s*d\s*\}|\sd(?![A-Za-z])|\sd(?=\w))|ⅆ"
+    r"\\(?:mathrm|textrm|text|textnormal|operatorname|mathsf|mathit|mathop)\s*(?:\{\s*d\s*\}|\sd)|ⅆ"
 )
 _BARE_PARTIAL = re.compile(r"(?:\\partial|∂)\s*(?=\{)")
 _BARE_FRACTION = re.compile(r"\\[dtc]?frac\s*(?P<d>\\partial|∂|(?<=\s)d)\s*(?=\{)")
@@ -41,7 +41,8 @@ _NAME = re.compile(
 )
 _NORM_SIGN = re.compile(r"\\\||\|\||‖|\\[lr]?Vert(?![A-Za-z])")
 _WHOLE_NORM = re.compile(
-    r"\s*(?:\\(?:left|[bB]igg?l)\s*)?(?:\\\||\|\||‖|\\l?Vert(?![A-Za-z])).*(?:\\\||\|\||‖|\\r?Vert)\s*\Z", re.DOTALL
+    r"\s*(?:\\(?:left|[bB]igg?l)\s*)?(?:\\\||\|\||‖|\\l?Vert(?![A-Za-z])).*(?:\\\||\|\||‖|\\r?Vert)\s*\Z",
+    re.DOTALL,
 )
 
 
@@ -109,7 +110,12 @@ def _stacked(text: str) -> Iterator[Change]:
     for match in _STACKED.finditer(text):
         above = argument(text, match.end())
         below = argument(text, above[2]) if above else None
-        if above and below and text[below[0] : below[1]].strip() == "=" and "!" not in text[slice(*above[:2])]:
+        if (
+            above
+            and below
+            and text[below[0] : below[1]].strip() == "="
+            and "!" not in text[slice(*above[:2])]
+        ):
             yield match.start(), below[2], "="
 
 
@@ -143,29 +149,33 @@ def _needless_braces(text: str) -> Iterator[Change]:
     r"""`{{x}}`, `{x}^2` and `{\|x\|}_*`: braces that group one thing, and are no argument."""
     for match in _EMPTY.finditer(text):
         yield match.start(), match.end(), " "
-    opening = text.find("{")
-    while opening >= 0:
-        end = closing(text, opening)
-        inside = text[opening + 1 : end]
-        first = after_space(inside, 0)
-        if inside.startswith("{", first) and not inside[closing(inside, first) + 1 :].strip():
-            yield opening + 1 + first, opening + 2 + first, " "
-            yield opening + 1 + closing(inside, first), opening + 2 + closing(inside, first), " "
-        elif not _TAKES_BRACES.search(text, 0, opening) and not text[:opening].endswith("\\") and _is_one(inside):
+    closed = pairs(text)
+    for opening, end in sorted(closed.items()):
+        first = after_space(text, opening + 1)
+        inner = closed.get(first, -1)
+        if inner >= 0 and after_space(text, inner + 1) == end:
+            yield first, first + 1, " "
+            yield inner, inner + 1, " "
+        elif not _TAKES_BRACES.search(text, max(0, opening - 80), opening) and _is_one(
+            text[opening + 1 : end]
+        ):
             yield opening, opening + 1, " "
             yield end, end + 1, " "
-        opening = text.find("{", opening + 1)
 
 
 def _is_one(inside: str) -> bool:
+    """Whether braces hold a name or a norm alone."""
     if _NAME.match(inside):
         return True
     return bool(_WHOLE_NORM.match(inside)) and len(_NORM_SIGN.findall(inside)) == 2
 
 
 def _fonts(text: str) -> Iterator[Change]:
+    done = 0
     for match in BOLD.finditer(text):
-        yield from in_font(text, match)
+        if match.start() >= done:
+            yield from in_font(text, match)
+            done = closing(text, match.end())
 
 
 _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
