@@ -46,8 +46,12 @@ _NOTHING = re.compile(
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
 
-def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, ...]:
-    """The block's statements, in order; `note` is set where it was imported.
+def statements(
+    written: str, note: ImportedBlock | None = None, read: str | None = None
+) -> tuple[Source, ...]:
+    """The statements of a block as it was written, in order; `note` is set where it was imported.
+
+    `read` is the block with blanks in the place of what states nothing.
 
     A statement goes on over a line's end inside brackets, after a binary operator, and where the
     next line begins with `=`, `+` or what follows from it.
@@ -55,7 +59,8 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
     Raises:
         MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
     """
-    whole = Source(block, 0, len(block), note)
+    block = written if read is None else read
+    whole = Source(written, 0, len(written), note)
     size = len(block.encode(errors="replace"))
     if size > MAX_BYTES:
         raise MatcalcError(
@@ -81,7 +86,7 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
         elif kind == "name":
             raise _too_long(text, whole.place(token.start()))
         elif kind == "newline" and not (opened or _goes_on(block, start, code_end, token.end())):
-            _keep(found, whole, start, code_end)
+            _keep(found, whole, block, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
             code_end = token.end()
@@ -97,7 +102,7 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
         raise MatcalcError(
             f"`{bracket}` is never closed", whole.place(position), f"close it with `{_CLOSING[bracket]}`"
         )
-    _keep(found, whole, start, code_end)
+    _keep(found, whole, block, start, code_end)
     return tuple(found)
 
 
@@ -157,8 +162,7 @@ def _is_indented(block: str, start: int, line: int) -> bool:
     return indent is not None and indent.end() - line > above
 
 
-def _keep(found: list[Source], whole: Source, start: int, end: int) -> None:
-    block = whole.block
+def _keep(found: list[Source], whole: Source, block: str, start: int, end: int) -> None:
     nothing = _NOTHING.match(block, start, max(start, end))
     start = nothing.end() if nothing else start
     trailing = _TRAILING.search(block, start, max(start, end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
@@ -83,14 +83,13 @@ class Lister:
 
     def _formulas(self, text: str, note: ImportedBlock | None) -> list[Formula]:
         """The block's statements, its macros put in, those of one formula together."""
-        macros: Macros = {}
-        shown = text
-        with self._faults.gathered():
-            macros, shown = definitions(Source(text, 0, len(text), note))
-        cut = [
-            replace(source, block=text) if source.block == shown else source
-            for source in self._sources(shown, note)
-        ]
+        try:
+            macros, read = definitions(Source(text, 0, len(text), note))
+        except MatcalcError as error:
+            with self._faults.gathered():
+                raise
+            return self._formulas(_without(text, error, note)[1], note)
+        cut = self._sources(text, read, note)
         reading = Reading({**self._macros, **macros}, cut)
         found = []
         for source in cut:
@@ -98,17 +97,17 @@ class Lister:
                 found.append(reading.formula(source))
         return found
 
-    def _sources(self, text: str, note: ImportedBlock | None) -> tuple[Source, ...]:
+    def _sources(self, text: str, read: str, note: ImportedBlock | None) -> tuple[Source, ...]:
         """The block's statements; where a bracket spoils one, the others."""
         try:
-            return statements(text, note)
+            return statements(text, note, read)
         except MatcalcError as error:
-            first = note.line if note else 1
-            spoilt, rest = _apart(text, error.place.line - first) if error.place else ("", "")
+            spoilt, rest = _without(text, error, note)
+            read = _without(read, error, note)[1]
             with self._faults.gathered(introduced(spoilt)):
                 raise
         try:
-            return statements(rest, note)
+            return statements(rest, note, read)
         except MatcalcError:
             return ()
 
@@ -136,6 +135,11 @@ class Lister:
         if key not in self._known:
             self._known[key] = self.listing(block.text, block.imports, block)
         return self._known[key]
+
+
+def _without(text: str, error: MatcalcError, note: ImportedBlock | None) -> tuple[str, str]:
+    """What an error spoils of a block, and the rest."""
+    return _apart(text, error.place.line - (note.line if note else 1)) if error.place else ("", "")
 
 
 def _apart(text: str, number: int) -> tuple[str, str]:

@@ -22,6 +22,8 @@ _DEFINES = re.compile(
 _COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
 _HASHES = re.compile(r"\s*((?:#[1-9]\s*)*)(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
+# What may be an argument without braces.
+_TOKEN = re.compile(r"\\|\w")
 _PLACEHOLDER = re.compile(r"#([1-9])")
 
 
@@ -166,8 +168,9 @@ class Insertion:
         most, least = max(bodies), min(bodies)
         for number in range(most):
             taken = argument(text.text, at)
-            braced = taken is not None and text.text[taken[2] - 1] == "}" and taken[2] > taken[1]
-            if taken is None or (number >= least and not braced):
+            if taken is None or not (
+                taken[2] > taken[1] or (number < least and _TOKEN.match(text.text, taken[0]))
+            ):
                 break
             arguments.append(text.part(taken[0], taken[1]))
             at = taken[2]

@@ -20,7 +20,7 @@ _RUN = re.compile(rf"{_WORDS}|{_BELOW}|(?P<above>\^)\s*(?P<number>[0-9]{{2,}})")
 _WHOLE = re.compile(
     r"(?P<base>[A-Za-z0-9]?)_\s*\{\s*(?:\\(?:text[a-z]*|mathrm|rm)\s*\{?\s*)?(?P<all>[A-Za-z0-9]{2,})\s*\}"
 )
-_SCRIPT = re.compile(r"\s*[_^]")
+_INDEX = re.compile(r"\s*_")
 _INDICES = frozenset("ijklmn")
 
 
@@ -49,8 +49,7 @@ def _changes(source: Source, known: Collection[str]) -> Iterator[Change]:
         whole = match[kind]
         if whole is None or (match["base"] and match["base"] + whole in known):
             continue
-        goes_with_next = _SCRIPT.match(source.text, match.end()) is not None
-        if _is_doubtful(whole, goes_with_next=goes_with_next):
+        if _is_doubtful(whole, has_index=_INDEX.match(source.text, match.end()) is not None):
             sign, side = ("^", "above") if match["above"] else ("_", "below")
             raise MatcalcError(
                 f"LaTeX shows only the first sign of `{sign}{whole}` {side} the line",
@@ -60,10 +59,10 @@ def _changes(source: Source, known: Collection[str]) -> Iterator[Change]:
         yield match.start(kind) + 1, match.start(kind) + 1, " "
 
 
-def _is_doubtful(whole: str, *, goes_with_next: bool) -> bool:
-    """Whether an author may have meant all of it: a number, two indices, a word."""
+def _is_doubtful(whole: str, *, has_index: bool) -> bool:
+    """Whether an author may have meant all of it: a number, a word, or two indices."""
     if whole[:2].isdigit():
         return True
-    if goes_with_next:
-        return False
-    return (len(whole) == 2 and set(whole) <= _INDICES) or (len(whole) > 2 and whole.islower())
+    if len(whole) > 2:
+        return whole.islower()
+    return set(whole) <= _INDICES and not has_index
