@@ -37,8 +37,11 @@ def by_arguments(
         if not any(isinstance(node, Gradient | Transposed) for node in walk(statement)):
             found.append((source, statement))
             continue
+        resolved = _Resolved(source, heads)
         with faults.gathered(introduced(source.text)):
-            found.append((source, rebuilt(statement, _Resolved(source, heads))))
+            whole = rebuilt(statement, resolved)
+            resolved.must_be_clear(whole)
+            found.append((source, whole))
     return found
 
 
@@ -55,6 +58,19 @@ class _Resolved:
         if isinstance(node, Product):
             return self._primed(node)
         return node
+
+    def must_be_clear(self, statement: Syntax) -> None:
+        """Refuse f' without its argument, which may be the transpose as well."""
+        for node in walk(statement):
+            if isinstance(node, Transposed) and (name := self._prime_of(node)):
+                words = self._source.quote(name)
+                head = self._heads[spelling_of(name, self._source).key]
+                shown = ", ".join(each.text for each in head.parameters)
+                raise MatcalcError(
+                    f"`{words}'` may be the derivative of `{words}` or its transpose",
+                    self._source.place(node.start),
+                    f"write `{words}'({shown})` or `{words}^T`",
+                )
 
     def _gradient(self, node: Gradient) -> Syntax:
         function = node.function

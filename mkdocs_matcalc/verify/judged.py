@@ -13,6 +13,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.verify.otherwise import with_frobenius
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -21,7 +22,9 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
     for claim in derivation.problem.claims:
         truth = _truth(claim, derived)
         for side in claim.sides:
-            yield _judge(side, truth, derivation.definitions)
+            judgement = _judge(side, truth, derivation.definitions)
+            meant = with_frobenius(claim, side, derivation.definitions) if judgement.holds is False else None
+            yield meant or judgement
 
 
 def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
