@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.requests import Asked, Requests
-from mkdocs_matcalc.language.syntax import Differentiation, Relation, Source, Syntax
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Relation,
+    Source,
+    Syntax,
+    walk,
+    written_out,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,27 @@ class Claims:
             return None
         if definition_head(statement, source) is not None:
             return None
-        return Stated(source, self._side(statement.sides[0], source), statement.sides[1:])
+        left = self._side(statement.sides[0], source)
+        for side in statement.sides[1:]:
+            self._count_entries(side, left, source)
+        return Stated(source, left, statement.sides[1:])
+
+    def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
+        """Have a side in which entries are written out say the size of the left one."""
+        inside = list(walk(node))
+        if not any(written_out(part, source) for part in inside):
+            return
+        if any(isinstance(part, Differentiation) for part in inside):
+            return
+        draft = self._expressions.draft(node, Context(source))
+        combine = self._expressions.combine
+        for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
+            if not combine.dimensions.same(wanted, size, combine.reason(draft)):
+                raise ShapeError(
+                    f"`{draft.words}` has {combine.shape(draft)} entries, and the left side is "
+                    + "×".join(combine.dimensions.shown(each) for each in left.shape),
+                    draft.place,
+                )
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +36,7 @@ from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Fraction,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -46,6 +47,7 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
     rebased,
+    written_out,
 )
 from mkdocs_matcalc.language.uses import is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
@@ -86,7 +88,26 @@ class Expressions:
         return self.combine.number(node, context.source, Rational(node.text))
 
     def _Group(self, node: Group, context: Context) -> Draft:
+        if written_out(node, context.source):
+            return self._entries(node, (node.items,), context)
         raise context.error("a list in brackets stands only right after a function's name", node)
+
+    def _Matrix(self, node: Matrix, context: Context) -> Draft:
+        return self._entries(node, node.rows, context)
+
+    def _entries(self, node: Syntax, rows: Sequence[Sequence[Syntax]], context: Context) -> Draft:
+        """A matrix of the entries that are written out."""
+        width = len(rows[0])
+        for row in rows:
+            if len(row) != width:
+                raise context.error(
+                    f"the rows of a matrix are equally long, and here are {width} and {len(row)} entries",
+                    row[0],
+                )
+        drafts = [[self.draft(entry, context) for entry in row] for row in rows]
+        for draft in (each for row in drafts for each in row):
+            self.combine.scalar(draft, "an entry of a matrix that is written out")
+        return self.combine.written_out(node, drafts)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)

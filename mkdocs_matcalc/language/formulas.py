@@ -17,14 +17,17 @@ _TOKEN = re.compile(
     r"|(?P<line>\\\\(?!\w)(?:\s*\[[^\]\n]*\])?)"
     r"|(?P<comma>,)"
     r"|(?P<gap>\\q?quad(?![A-Za-z]))"
-    r"|(?P<open>\\\{|\\langle(?![A-Za-z])|[(\[{⟨<])"
-    r"|(?P<close>\\\}|\\rangle(?![A-Za-z])|[)\]}⟩]|(?<!-)>)"
+    r"|(?P<open>\\begin\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\}|\\\{|\\langle(?![A-Za-z])|[(\[{⟨<])"
+    r"|(?P<close>\\end\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\}|\\\}|\\rangle(?![A-Za-z])|[)\]}⟩]|(?<!-)>)"
     r"|(?P<equals>:?=|≔)"
     r"|\\(?:[A-Za-z]+|.)|->|\w+|.",
     re.DOTALL,
 )
 _WHOLE = re.compile(r"\s*(?:option\b|using\s+\[\[|rule\s)")
-_NOTHING = re.compile(r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\})*")
+_NOTHING = re.compile(
+    r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|\\\\"
+    r"|\\(?:begin|end)\s*\{(?![A-Za-z]*(?:matrix|cases|array))[a-z]+\*?\})*"
+)
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|\\\\)+\Z")
 _DECLARES = re.compile(r":|->|∈|\\in(?![A-Za-z])|(?<!\w)in\s")
 _DERIVATIVE = re.compile(

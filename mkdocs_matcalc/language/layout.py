@@ -19,13 +19,13 @@ _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|(?P<newline>\n|\\\\(?!\w))"
-    r"|(?P<close>\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
-    r"|(?P<open>\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
+    r"|(?P<close>\\end\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\*?\}|\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
+    r"|(?P<open>\\begin\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\*?\}|\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
     r"|(?P<name>\w{65,})"
     r"|(?P<space>[^\S\n]+)"
     r"|\\[A-Za-z]+|\w+|."
 )
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", r"\begin{…}": r"\end{…}"}
 _GOES_ON = re.compile(
     r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|[⇒⟹⇔⟺]"
     r"|\\(?:cdot|odot|otimes|oslash|circ|times|implies|iff|(?:Long)?(?:left)?Rightarrow|Leftrightarrow))"
@@ -41,7 +41,8 @@ _BLANK = re.compile(r"\s*")
 _INDENT = re.compile(r"[^\S\n]*")
 _EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
-    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
+    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
+    r"|\\(?:begin|end)\s*\{(?![A-Za-z]*(?:matrix|cases|array))[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
@@ -113,6 +114,8 @@ def _too_long(word: str, place: Place) -> MatcalcError:
 
 
 def _plain(bracket: str) -> str:
+    if bracket.startswith((r"\begin", r"\end")):
+        return bracket[: bracket.index("{")].rstrip() + "{…}"
     return {r"\langle": "⟨", r"\rangle": "⟩"}.get(bracket, bracket.lstrip("\\"))
 
 

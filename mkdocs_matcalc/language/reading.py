@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
+from mkdocs_matcalc.language.matrices import in_brackets
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.syntax import Differentiation, Name, Number, Relation, Source, Syntax, walk
-from mkdocs_matcalc.language.typeset import is_latex, read_through, uncommented
+from mkdocs_matcalc.language.typeset import is_latex, must_be_read, read_through, uncommented
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Reading:
         if is_latex(source.text):
             plain = source.reading(uncommented(source.as_rewritten()))
             plain = self._insertion.expanded(plain)
+            must_be_read(plain)
+            plain = in_brackets(plain)
             plain = plain.reading(read_through(plain.as_rewritten()))
             source = one_token_each(plain, self._whole)
         return Formula(source, tuple(parts(source)))

@@ -111,6 +111,13 @@ class Group(Syntax):
 
 
 @dataclass(frozen=True)
+class Matrix(Syntax):
+    """A matrix written out, row by row."""
+
+    rows: tuple[tuple[Syntax, ...], ...]
+
+
+@dataclass(frozen=True)
 class Bars(Syntax):
     """|x|."""
 
@@ -320,6 +327,16 @@ def deepest(node: Syntax, limit: int) -> Syntax | None:
             return current
         stack.extend((part, depth + 1) for part in parts(current))
     return None
+
+
+def written_out(node: Syntax, source: Source) -> bool:
+    """Whether a node is a matrix of entries: no list of arguments right after a name."""
+    if isinstance(node, Matrix):
+        return True
+    if not isinstance(node, Group) or len(node.items) < 2 or source.text[node.start] != "[":
+        return False
+    before = source.text[: node.start].rstrip()
+    return not before or not (before[-1].isalnum() or before[-1] in "}])")
 
 
 def base_of(factor: Syntax) -> Syntax:

@@ -19,6 +19,7 @@ from mkdocs_matcalc.language.syntax import (
     Fraction,
     Gradient,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -136,6 +137,15 @@ class TreeMaker(StatementRules):
 
     def group(self, children: list[Any]) -> Group:
         return Group(*span_of(children), tuple(nodes_of(children)))
+
+    def row(self, children: list[Any]) -> tuple[Syntax, ...]:
+        return tuple(nodes_of(children))
+
+    def bracketed(self, children: list[Any]) -> Group | Matrix:
+        rows = tuple(child for child in children if isinstance(child, tuple))
+        span = span_of(children)
+        is_list = not any(getattr(child, "type", "") == "SEMICOLON" for child in children)
+        return Group(*span, rows[0]) if is_list else Matrix(*span, rows)
 
     def norm(self, children: list[Any]) -> NormBars:
         kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""

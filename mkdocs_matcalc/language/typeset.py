@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.braces import after_space, argument, closing, pairs
 from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
 from mkdocs_matcalc.language.rewritten import Change, Rewritten
+from mkdocs_matcalc.language.syntax import Source
 
 _LATEX = re.compile(r"\$|\\[A-Za-z]")
 _NO_FORMULA = re.compile(r"\s*(?:option\b|using\s+\[\[)")
@@ -34,6 +36,7 @@ _UPRIGHT_D = re.compile(
 )
 _BARE_PARTIAL = re.compile(r"(?:\\partial|∂)\s*(?=\{)")
 _BARE_FRACTION = re.compile(r"\\[dtc]?frac\s*(?P<d>\\partial|∂|(?<=\s)d)\s*(?=\{)")
+_ROOT = re.compile(r"\\sqrt\s*\[(?P<of>[^\]]*)\]")
 _EMPTY = re.compile(r"(?<![\^_])\{\s*\}")
 _TAKES_BRACES = re.compile(r"(?:\\[A-Za-z]+\*?|[\^_}\]])\s*\Z")
 _NAME = re.compile(
@@ -56,6 +59,21 @@ def read_through(text: Rewritten) -> Rewritten:
     for rule in _RULES:
         text = text.changed(_apart(rule(text.text)))
     return text
+
+
+def must_be_read(source: Source) -> None:
+    """Refuse what would be read as something else.
+
+    Raises:
+        MatcalcError: It stands there.
+    """
+    root = _ROOT.search(source.text)
+    if root:
+        raise MatcalcError(
+            f"`{root.group()}` is not read here",
+            source.place(root.start()),
+            f"write a power: `(…)^{{1/{root['of']}}}`",
+        )
 
 
 def uncommented(text: Rewritten) -> Rewritten:
