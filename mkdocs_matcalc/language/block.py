@@ -14,6 +14,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
+from mkdocs_matcalc.language.gradients import by_arguments
 from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
@@ -62,11 +63,13 @@ class _Block:
     """
 
     def __init__(self, own: Iterable[Statement], borrowed: Iterable[Statement], faults: Faults) -> None:
-        self.own = [each for each in own if not isinstance(each[1], RuleSyntax)]
+        said = [each for each in own if not isinstance(each[1], RuleSyntax)]
+        lent = list(borrowed)
+        self.own = by_arguments(said, lent, faults)
         self.faults = faults
         self.assumed: dict[str, None] = {}
         self.dimensions = Dimensions()
-        self.names = Names([*borrowed, *self.own], self.dimensions, faults)
+        self.names = Names([*lent, *self.own], self.dimensions, faults)
         self.dimensions.taken = self.names.taken
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -14,7 +14,14 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.requests import Asked, Requests
-from mkdocs_matcalc.language.syntax import Differentiation, Relation, Source, Syntax
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Relation,
+    Source,
+    Syntax,
+    walk,
+    written_out,
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,31 @@ class Claims:
             return None
         left, *others = statement.sides
         vanishes = all(map(is_zero, others))
-        return Stated(source, left, self._side(left, source, vanishes=vanishes), tuple(others))
+        drafted = self._side(left, source, vanishes=vanishes)
+        for side in others:
+            self._count_entries(side, drafted, source)
+        return Stated(source, left, drafted, tuple(others))
 
     def with_others(self, stated: Stated) -> Stated:
         """The claim with its other sides drafted; one that does not fit keeps its fault."""
         return replace(stated, drafted=tuple(self._other(side, stated) for side in stated.others))
+
+    def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
+        """Have a side in which entries are written out say the size of the left one."""
+        inside = list(walk(node))
+        if not any(written_out(part, source) for part in inside):
+            return
+        if any(isinstance(part, Differentiation) for part in inside):
+            return
+        draft = self._expressions.draft(node, Context(source))
+        combine = self._expressions.combine
+        for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
+            if not combine.dimensions.same(wanted, size, combine.reason(draft)):
+                raise ShapeError(
+                    f"`{draft.words}` has {combine.shape(draft)} entries, and the left side is "
+                    + "×".join(combine.dimensions.shown(each) for each in left.shape),
+                    draft.place,
+                )
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +36,7 @@ from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Fraction,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -46,7 +47,9 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
     rebased,
+    written_out,
 )
+from mkdocs_matcalc.language.uses import is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
 
@@ -85,7 +88,26 @@ class Expressions:
         return self.combine.number(node, context.source, Rational(node.text))
 
     def _Group(self, node: Group, context: Context) -> Draft:
+        if written_out(node, context.source):
+            return self._entries(node, (node.items,), context)
         raise context.error("a list in brackets stands only right after a function's name", node)
+
+    def _Matrix(self, node: Matrix, context: Context) -> Draft:
+        return self._entries(node, node.rows, context)
+
+    def _entries(self, node: Syntax, rows: Sequence[Sequence[Syntax]], context: Context) -> Draft:
+        """A matrix of the entries that are written out."""
+        width = len(rows[0])
+        for row in rows:
+            if len(row) != width:
+                raise context.error(
+                    f"the rows of a matrix are equally long, and here are {width} and {len(row)} entries",
+                    row[0],
+                )
+        drafts = [[self.draft(entry, context) for entry in row] for row in rows]
+        for draft in (each for row in drafts for each in row):
+            self.combine.scalar(draft, "an entry of a matrix that is written out")
+        return self.combine.written_out(node, drafts)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)
@@ -114,7 +136,9 @@ class Expressions:
         return weight
 
     def _Bars(self, node: Bars, context: Context) -> Draft:
-        body = self.draft(node.body, context)
+        return self._between_bars(node, self.draft(node.body, context), context)
+
+    def _between_bars(self, node: Bars, body: Draft, context: Context) -> Draft:
         if self.combine.is_matrix(body):
             self.combine.assume(r"$\lvert \cdot \rvert$ of a matrix is its determinant")
             return determinant(Use("det", node, context.source, self.combine), [body])
@@ -235,7 +259,27 @@ class Expressions:
                 position += taken
         if len(drafts) == 1:
             return replace(drafts[0][1], node=node)
+        if any(operator == "·" for operator, _ in drafts):
+            drafts = self._dotted(drafts, context)
         return self.combine.multiply(node, context.source, drafts)
+
+    def _dotted(self, drafts: list[tuple[str, Draft]], context: Context) -> list[tuple[str, Draft]]:
+        """The factors of a product, one dot between two vectors being their inner product."""
+        at = [position for position, (operator, _) in enumerate(drafts) if operator == "·"]
+        sides = [drafts[: at[0]], [("", drafts[at[0]][1]), *drafts[at[0] + 1 :]]]
+        spans = [Syntax(side[0][1].node.start, side[-1][1].node.end) for side in sides]
+        if len(at) > 1 or any(operator == "/" for operator, _ in sides[1]):
+            return drafts
+        vectors = [[draft for _, draft in side if not self.combine.is_scalar(draft)] for side in sides]
+        if not all(vectors) or not all(self.combine.is_one(side[-1].columns) for side in vectors):
+            return drafts
+        if any(self.combine.is_one(side[0].rows) for side in vectors):
+            return drafts
+        left, right = (
+            self.combine.multiply(span, context.source, side) for span, side in zip(spans, sides, strict=True)
+        )
+        self.combine.assume(r"$\cdot$ between two vectors is their inner product")
+        return [("", self.combine.inner(Syntax(left.node.start, right.node.end), left, right))]
 
     def _Name(self, node: Name, context: Context) -> Draft:
         return self._Product(Product(node.start, node.end, (("", node),)), context)
@@ -282,13 +326,35 @@ class Expressions:
             raise context.error(
                 "two exponents stand one after the other", node, "put brackets around the inner power"
             )
+        if is_t(node.exponent) and self._is_transpose(node, context):
+            self.combine.assume(r"$^t$ is read as the transpose")
+            return self.combine.transpose(node, self._factor(node.base, context, applied))
         exponent = self.draft(node.exponent, context)
         if self._is_exponential(node, context):
             return call(Use("exp", node, context.source, self.combine), [exponent])
-        base = self._factor(node.base, context, applied)
+        base = self._base(node, context, applied)
         if node.by_entry:
             return self.combine.entry_power(node, base, exponent)
         return self.combine.power(node, base, exponent)
+
+    def _base(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
+        """What is raised to a power; |x| of a vector is its norm there, as a vector has no power."""
+        if not isinstance(node.base, Bars) or node.by_entry:
+            return self._factor(node.base, context, applied)
+        body = self.draft(node.base.body, context)
+        if not self.combine.is_vector(body):
+            return self._between_bars(node.base, body, context)
+        self.combine.assume(r"$\lvert x \rvert$ of a vector below a power is its norm")
+        return norm(self.combine, node.base, body, "")
+
+    def _is_transpose(self, node: Power, context: Context) -> bool:
+        """Whether x^t is xᵀ: t is nothing else in the block, and what stands below it no scalar."""
+        names = self.meanings.names
+        if node.by_entry or not names.uses.transposing or names.known("t") or "t" in names.sizes:
+            return False
+        if "t" in context.sums or self._is_exponential(node, context):
+            return False
+        return not self.combine.is_scalar(self.draft(node.base, context))
 
     def _is_exponential(self, node: Power, context: Context) -> bool:
         """Whether the base is Euler's e, which nobody declared."""

@@ -13,7 +13,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.sizes import size_of
-from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
+from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
@@ -259,20 +259,29 @@ class Names:
 
     def split(self, name: Name, source: Source) -> list[Name]:
         """A run of letters as the names it is a product of; its subscript goes with the last."""
-        text = name.text
-        if not text.isascii() or text.startswith("\\") or len(pieces(text)) < 2 or text in GREEK:
-            return [name]
-        if self.known(spell(text).key) or self.known(spelling_of(name, source).key):
-            return [name]
-        if known_function(text) or text in AXES or text in self.sizes or text.rstrip("0123456789") in GREEK:
+        cut = pieces(name.text)
+        if len(cut) < 2 or self._is_one_name(name, source):
             return [name]
         parts = [
-            Name(name.start + offset, name.start + offset + len(piece), piece)
-            for offset, piece in pieces(text)
+            Name(name.start + offset, name.start + offset + len(spell(piece).key), piece)
+            for offset, piece in cut
         ]
         last = parts[-1]
         parts[-1] = replace(last, end=name.end, subscript=name.subscript, layer=name.layer)
         return parts
+
+    def _is_one_name(self, name: Name, source: Source) -> bool:
+        """Whether a run of letters is a name of the block, a function's, a size, or a Greek letter's."""
+        key = spell(name.text).key
+        if self.known(key) or self.known(spelling_of(name, source).key):
+            return True
+        if known_function(key) or key in AXES or key in self.sizes:
+            return True
+        letters = {spell(piece).key for _, piece in pieces(name.text)}
+        stand_alone = letters <= self.uses.single
+        if key.rstrip("0123456789") in GREEK:
+            return not (key in ("Mu", "Nu") or (key[0].isupper() and stand_alone))
+        return font_of(name.text) in UPRIGHT and not stand_alone
 
     def by_convention(self, spelling: Spelling) -> Entity:
         """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar.

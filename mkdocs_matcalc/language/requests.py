@@ -145,6 +145,9 @@ class Requests:
 
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        letters = {spelling_of(part, source).key for part in self._names.split(function, source)}
+        if letters & by:
+            return
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
         base = spell(function.text).key
         if not alone or {key, base} & by or self._names.introduced(key) or key in self._names.sizes:

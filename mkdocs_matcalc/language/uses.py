@@ -35,6 +35,8 @@ class Uses:
         indices: What sums run over.
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
+        single: The letters that stand by themselves somewhere, in no run of letters.
+        transposing: Whether a t stands in exponents alone, as in uᵗ.
         weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
@@ -45,6 +47,9 @@ class Uses:
         self.indices: set[str] = set()
         self.subscripted: set[tuple[str, str]] = set()
         self.alone: set[str] = set()
+        self.single: set[str] = set()
+        above: set[int] = set()
+        times = 0
         self.weights: set[str] = set()
         below: list[Name] = []
         keys: dict[int, set[str]] = {}
@@ -54,7 +59,10 @@ class Uses:
                 head, value = statement.sides
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
+                if isinstance(node, Power) and is_t(node.exponent):
+                    above.add(id(inner_of(node.exponent)))
                 if isinstance(node, Name):
+                    times += "t" in _keys(node) and id(node) not in above
                     keys[id(node)] = _keys(node) | {_whole(node, source)}
                     self._name(node, source)
                 elif isinstance(node, Size):
@@ -67,13 +75,31 @@ class Uses:
                     self.weights |= _weights(node, source)
                 else:
                     below += _denominators(node)
+        self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
             self.subscripted.add((spell(name.text).key, subscript_text(name, source)))
-        elif not name.subscript and not known_function(spell(name.text).key):
+        if len(pieces(name.text)) == 1:
+            self.single.add(spell(name.text).key)
+        if len(name.subscript) == 1:
+            return
+        if not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def inner_of(node: Syntax) -> Syntax:
+    """What stands in brackets around one thing."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
+def is_t(node: Syntax) -> bool:
+    """Whether an exponent is the letter t alone."""
+    inner = inner_of(node)
+    return isinstance(inner, Name) and spell(inner.text).key == "t" and not inner.subscript
 
 
 def _whole(name: Name, source: Source) -> str:
@@ -83,7 +109,7 @@ def _whole(name: Name, source: Source) -> str:
 
 def _keys(name: Name) -> set[str]:
     """The keys of a name and of the letters that it may be a product of."""
-    letters = (spell(piece).key for _, piece in pieces(name.text)) if name.text.isascii() else ()
+    letters = (spell(piece).key for _, piece in pieces(name.text))
     return {spell(name.text).key, *letters}
 
 

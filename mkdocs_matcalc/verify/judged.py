@@ -13,6 +13,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.verify.otherwise import with_frobenius
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -22,6 +23,8 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
         truth = _truth(claim, derived)
         for side in claim.sides:
             judgement = _judge(side, truth, derivation.definitions)
+            if judgement.holds is False:
+                judgement = with_frobenius(claim, side, derivation.definitions) or judgement
             yield judgement if judgement.holds or not side.condition else _condition(side)
 
 
