@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -24,6 +25,8 @@ from mkdocs_matcalc.language.vocabulary import known_function
 
 # What is read as a function before any brackets, whatever they hold.
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "ell"})
+
+_WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
 
 
 def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
@@ -49,6 +52,16 @@ def _calls(node: Product, source: Source, names: Names) -> Iterator[tuple[int, M
 
 
 def _operators(name: Name, source: Source, names: Names) -> Iterator[tuple[int, MatcalcError]]:
+    word = _WORD.fullmatch(name.text)
+    if word and not _is_known(name, source, names) and not _is_function(name):
+        yield (
+            name.start,
+            MatcalcError(
+                f"`{source.quote(name)}` is a word, and nothing says what it stands for",
+                source.place(name.start),
+                f"define it, `{source.quote(name)} = …`, or leave it out",
+            ),
+        )
     for piece in (name, *names.split(name, source)):
         row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
         if row is not None:

@@ -10,6 +10,7 @@ from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
 
 Key = tuple[str, int]
@@ -67,7 +68,8 @@ class Lister:
         found = Listing()
         for source in self._sources(text, note):
             with self._faults.gathered(introduced(source.text)):
-                found.own += [(source, statement) for statement in read(source)]
+                formula, remarks = without_remarks(source)
+                found.own += [(formula, statement) for statement in (*read(formula), *remarks)]
         for source, statement in found.own:
             if isinstance(statement, Using):
                 self._use(found, source, statement, imports)
