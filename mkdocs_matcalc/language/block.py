@@ -20,9 +20,10 @@ from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
-from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.language.syntax import Given, Name, Option, Relation, Remark, RuleSyntax, Source, Syntax
 from mkdocs_matcalc.options import checked_option, checked_options
 
 
@@ -98,6 +99,7 @@ class _Block:
             with self.faults.gathered(), self.dimensions.undone_on_error():
                 if not self._is_lost(statement, source) and (request := requests.asked(source, statement)):
                     asked.append(request)
+        self._note_remarks()
         self.faults.report()
         asked += [claim.left for claim in stated if isinstance(claim.left, Asked)]
         if not asked and not stated and not any(not rule.place.file for rule in rules):
@@ -120,6 +122,35 @@ class _Block:
             judged,
             rules,
         )
+
+    def _note_remarks(self) -> None:
+        """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
+        for source, statement in self.own:
+            if isinstance(statement, Remark):
+                self._assume(f"the words “{statement.words}” are read through")
+            elif isinstance(statement, Given):
+                for name in statement.names:
+                    self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {statement.words}")
+                    with self.faults.gathered():
+                        self._must_be_everywhere(name, source, statement)
+
+    def _must_be_everywhere(self, name: Name, source: Source, given: Given) -> None:
+        key = spelling_of(name, source).key
+        conditional = {
+            where.start
+            for where, other in self.own
+            if isinstance(other, Given) and other.facts == given.facts
+            for letter in other.names
+            if spelling_of(letter, where).key == key
+        }
+        for where, other in self.own:
+            asks = isinstance(other, Relation) and definition_head(other, where) is None
+            if asks and where.start not in conditional and key in occurring(other, where, self.names):
+                raise MatcalcError(
+                    f"one line says that `{name.text}` is {given.words}, and this one has `{name.text}` too",
+                    where.place(),
+                    f"say it in each line, or declare it: `{name.text} in R^(n x n) {given.words}`",
+                )
 
     def _legible(self) -> list[Statement]:
         """The statements that are what a reader takes them for."""

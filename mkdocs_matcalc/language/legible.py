@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
+    Fraction,
     Group,
     Name,
     Number,
@@ -25,6 +27,14 @@ from mkdocs_matcalc.language.vocabulary import known_function
 # What is read as a function before any brackets, whatever they hold.
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "ell"})
 
+# Letters in one of these are a function's before any brackets, too.
+_FUNCTION_STYLE = re.compile(
+    r"\\(?:mathcal|mathscr|mathfrak|operatorname\*?)(?![A-Za-z])"
+    r"|\\(?:mathrm|mathsf|mathop|text[a-z]*)\s*\{\s*[A-Za-z]{2,}"
+)
+_OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
+_WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
+
 
 def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     """Refuse a statement that a reader takes for another one.
@@ -35,25 +45,44 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     nodes = list(walk(statement, into_subscripts=False))
     faults = [
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
     ]
     if faults:
-        raise min(faults, key=lambda each: each[0])[1]
+        raise min(faults, key=_position)
 
 
-def _calls(node: Product, source: Source, names: Names) -> Iterator[tuple[int, MatcalcError]]:
+def _position(error: MatcalcError) -> tuple[int, int]:
+    return (error.place.line, error.place.column) if error.place else (0, 0)
+
+
+def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
+    for piece in (name, *names.split(name, source)):
+        row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
+        if row is not None:
+            yield MatcalcError(row.message, source.place(piece.start), row.instead)
+            return
+    word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
+    if word and not _is_known(name, source, names) and not _is_function(name):
+        written = source.quote(name)
+        yield MatcalcError(
+            f"`{written}` is a word, and nothing says what it stands for",
+            source.place(name.start),
+            f"define it, `{written} = …`, or leave it out",
+        )
+
+
+def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
+    row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
+    if row is not None:
+        yield MatcalcError(row.message, source.place(node.start), row.instead)
+
+
+def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
     for (_, name), (operator, following) in pairwise(node.factors):
         group = base_of(following)
         if not operator and isinstance(group, Group):
             yield from _call(name, group, source, names)
-
-
-def _operators(name: Name, source: Source, names: Names) -> Iterator[tuple[int, MatcalcError]]:
-    for piece in (name, *names.split(name, source)):
-        row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
-        if row is not None:
-            yield piece.start, MatcalcError(row.message, source.place(piece.start), row.instead)
-            return
 
 
 def _is_known(name: Name, source: Source, names: Names) -> bool:
@@ -64,7 +93,7 @@ def _is_known(name: Name, source: Source, names: Names) -> bool:
     )
 
 
-def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[tuple[int, MatcalcError]]:
+def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[MatcalcError]:
     name = base_of(factor)
     primed = isinstance(factor, Transposed) and factor.prime and factor.base is name
     if not isinstance(name, Name) or not (factor is name or primed) or not is_symbol(name.text):
@@ -77,10 +106,12 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
         return
     if base.key == "sigma" and not name.subscript:
+        if primed:
+            yield _slope(name, group, source)
         return
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
-    if listed or base.key in _FUNCTION_LETTERS:
-        yield name.start, _undefined(name, group, primed, source)
+    if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
+        yield _undefined(name, group, primed, source)
 
 
 def _undefined(name: Name, group: Group, primed: bool, source: Source) -> MatcalcError:
@@ -97,6 +128,15 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
         f"`{whole}` is {what} `{arguments}`, and nothing says what `{called}` is",
         source.place(name.start),
         "; ".join(hints),
+    )
+
+
+def _slope(name: Name, group: Group, source: Source) -> MatcalcError:
+    called, argument = source.quote(name), source.quote(group)
+    return MatcalcError(
+        f"`{called}′{argument}`, the derivative of the sigmoid, is not read here",
+        source.place(name.start),
+        f"write `{called}{argument} ⊙ (1 - {called}{argument})`",
     )
 
 

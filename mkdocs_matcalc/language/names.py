@@ -17,6 +17,7 @@ from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, 
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
+    Given,
     Group,
     Mapping,
     Name,
@@ -123,10 +124,7 @@ class Names:
         self.sizes = self.uses.sizes
         # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
         self.written_sizes: set[str] = set()
-        for source, statement in listed:
-            for node in walk(statement) if "\\" in source.text else ():
-                if isinstance(node, Name):
-                    self._note_style(source, node)
+        self._note_styles(listed)
         for source, statement in listed:
             if isinstance(statement, Declaration):
                 for name in statement.names:
@@ -139,6 +137,10 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
+        self._given: dict[str, frozenset[str]] = {}
+        for source, given in ((source, each) for source, each in listed if isinstance(each, Given)):
+            with faults.gathered():
+                self._assume(source, given)
         self._whole, self._asked = self._shown(listed)
 
     # --- reading the block ---
@@ -147,10 +149,12 @@ class Names:
         """The names that an inferred dimension must not have."""
         return {*self.entities, *self.heads, *self.sizes, *self.uses.indices, *self.written_sizes}
 
-    def _note_style(self, source: Source, name: Name) -> None:
-        if "\\" in name.text:
-            for spelling in (spelling_of(name, source), spell(name.text)):
-                self._styles.setdefault(spelling.key, spelling.latex)
+    def _note_styles(self, statements: Iterable[Statement]) -> None:
+        for source, statement in statements:
+            for node in walk(statement) if "\\" in source.text else ():
+                if isinstance(node, Name) and "\\" in node.text:
+                    for spelling in (spelling_of(node, source), spell(node.text)):
+                        self._styles.setdefault(spelling.key, spelling.latex)
 
     def _styled(self, spelling: Spelling) -> Spelling:
         return replace(spelling, latex=self._styles.get(spelling.key, spelling.latex))
@@ -165,14 +169,35 @@ class Names:
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
         count = self.dimensions.unknown() if is_family else S.One
-        if statement.facts & SQUARE_FACTS and rows != columns:
-            raise MatcalcError(
-                f"`{source.quote(name)}` is {rows}×{columns}, and what is "
-                f"{min(statement.facts & SQUARE_FACTS)} is square",
-                source.place(name.start),
-            )
+        self._fits(rows, columns, statement.facts, source, name)
         entity = Entity(role, spelling, rows, columns, origin, statement.facts, count)
         self._add(source, name, entity)
+
+    def _assume(self, source: Source, given: Given) -> None:
+        """Add what words beside a formula say of letters to what is declared of them."""
+        for name in given.names:
+            key = spelling_of(name, source).key
+            if key in self.heads and given.facts:
+                raise MatcalcError(
+                    f"`{name.text}` is defined, so that it is {given.words} can't be assumed",
+                    source.place(),
+                    f"declare it, too: `{name.text} in R^(n x n) {given.words}`",
+                )
+            declared = self.entities.get(key)
+            if declared is None:
+                self._given[key] = self._given.get(key, frozenset()) | given.facts
+            else:
+                self._fits(declared.rows, declared.columns, given.facts, source, name)
+                self.entities[key] = replace(declared, facts=declared.facts | given.facts)
+
+    def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
+        """Refuse a fact of square matrices said of anything else."""
+        if facts & SQUARE_FACTS and rows != columns:
+            raise MatcalcError(
+                f"`{source.quote(name) or name.text}` is {rows}×{columns}, and what is "
+                f"{min(facts & SQUARE_FACTS)} is square",
+                source.place(name.start),
+            )
 
     def _map(self, source: Source, statement: Mapping) -> None:
         name = statement.name
@@ -290,9 +315,11 @@ class Names:
         """
         unknown = self.dimensions.unknown
         weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
-        kind = "matrix" if weighs else "scalar" if self.only_divides(spelling) else spelling.kind
+        given = self._given.get(spelling.key, frozenset())
+        square = bool(given & SQUARE_FACTS)
+        kind = "matrix" if weighs or square else "scalar" if self.only_divides(spelling) else spelling.kind
         rows = S.One if kind == "scalar" else unknown()
-        columns = unknown() if kind == "matrix" else S.One
+        columns = rows if square else unknown() if kind == "matrix" else S.One
         article = "a matrix" if kind == "matrix" else f"a {kind}"
         entity = Entity(
             "variable",
@@ -300,7 +327,7 @@ class Names:
             rows,
             columns,
             f"{article} by convention",
-            FACTS["positive definite"] if weighs else frozenset(),
+            given | (FACTS["positive definite"] if weighs else frozenset()),
             declared=False,
         )
         self.entities[spelling.key] = entity

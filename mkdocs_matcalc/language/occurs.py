@@ -29,7 +29,7 @@ def must_occur(node: Differentiation, source: Source, names: Names) -> None:
     Raises:
         MatcalcError: A variable stands nowhere in the function.
     """
-    found = _occurring(node.function, source, names)
+    found = occurring(node.function, source, names)
     for name in dict.fromkeys(name for group in node.wrt for name in group):
         key = spelling_of(name, source).key
         if key not in found:
@@ -53,7 +53,7 @@ def is_zero(node: Syntax) -> bool:
     )
 
 
-def _occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
+def occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
     """The keys of the names in an expression and in what these are defined by, as written; it is drafted."""
     found: dict[str, str] = {}
     waiting = [(node, source)]

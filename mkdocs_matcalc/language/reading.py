@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.matrices import in_brackets
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.syntax import Differentiation, Name, Number, Relation, Source, Syntax, walk
 from mkdocs_matcalc.language.typeset import is_latex, must_be_read, read_through, uncommented
@@ -18,10 +19,11 @@ from mkdocs_matcalc.language.typeset import is_latex, must_be_read, read_through
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula's text, and its parts, each with whether the next is concluded from it."""
+    """A formula's text, its parts, each with whether the next is concluded from it, and words beside it."""
 
     source: Source
     parts: tuple[tuple[Source, bool], ...]
+    remarks: tuple[Syntax, ...] = ()
 
     def statements(self) -> list[Statement]:
         """What the formula states.
@@ -31,15 +33,16 @@ class Formula:
         """
         found: list[Statement] = []
         concluded = False
-        for source, implies in self.parts:
-            for statement in read(source):
+        for part, implies in self.parts:
+            source, remarks = without_remarks(part)
+            for statement in (*read(source), *remarks):
                 if concluded:
                     _must_not_define_again(source, statement, found)
                 if implies:
                     _must_be_no_condition(source, statement)
                 found += _chained(source, statement)
             concluded = implies
-        return found
+        return [*found, *((self.source, remark) for remark in self.remarks)]
 
 
 class Reading:
@@ -67,7 +70,12 @@ class Reading:
             plain = in_brackets(plain)
             plain = plain.reading(read_through(plain.as_rewritten()))
             source = one_token_each(plain, self._whole)
-        return Formula(source, tuple(parts(source)))
+        try:
+            source, remarks = without_remarks(source)
+        except MatcalcError:
+            # What these words are is seen in the parts that they stand between.
+            remarks = ()
+        return Formula(source, tuple(parts(source)), remarks)
 
 
 def _chained(source: Source, statement: Syntax) -> list[Statement]:

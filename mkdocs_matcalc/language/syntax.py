@@ -273,6 +273,22 @@ class RuleSyntax(Syntax):
 
 
 @dataclass(frozen=True)
+class Given(Syntax):
+    """What the words beside a formula assume of its letters; `words` are the facts as they are said."""
+
+    names: tuple[Name, ...]
+    facts: frozenset[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class Remark(Syntax):
+    """Words beside a formula that say nothing of its letters."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Using(Syntax):
     target: str
 

@@ -87,7 +87,8 @@ _SUBSCRIPT_EXTREME = (
 UNSUPPORTED = (
     Unsupported(
         "an expectation",
-        rf"\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}{_CALLED}"
+        r"\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
+        rf"|(?:{_UPRIGHT}\{{\s*)?\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}{_CALLED}"
         rf"|E(?:{_BELOW})?\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)"
         rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))",
         "the derivative goes inside: differentiate what stands in the brackets, or a mean, `1/n sum_{i=1}^n`",
@@ -126,20 +127,20 @@ UNSUPPORTED = (
         (r"\mathcal{N}(w, S)",),
     ),
     Unsupported(
-        "a minimiser",
+        "a minimiser or maximiser",
         rf"(?:\\|{_UPRIGHT}\{{\s*)?arg(?:\s|\\,|\\!|~)*\\?(?:min|max){_NOT_A_LETTER}(?:\s*\}})?"
         r"|\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}?(?:min|max)",
         _STATIONARY,
         (r"\arg\min_w ||X w - y||^2", r"\operatorname*{argmin}_w ||X w||^2", "argmax_w w^T x"),
     ),
     Unsupported(
-        "a minimum over a variable",
+        "a minimum or maximum over a variable",
         _EXTREMUM,
         f"{_STATIONARY}; `min(x, 0)` and `max(x, 0)` are by entry",
         (r"\min_w ||X w - y||^2", "max_w w^T x", r"\max_{w} w^\top x"),
     ),
     Unsupported(
-        "a supremum",
+        "a supremum or infimum",
         rf"{_command('sup', 'inf', 'limsup', 'liminf')}|(?:sup|inf)(?=\s*_)",
         _STATIONARY,
         (r"\sup_w w^\top x", r"\inf_w ||w||^2"),
@@ -244,6 +245,19 @@ UNSUPPORTED = (
         rf"{_command('lfloor', 'lceil', 'floor', 'ceil')}|[⌊⌈]|{_word('floor', 'ceil', 'round')}",
         "its derivative is 0 wherever it has one",
         (r"\lfloor w \rfloor", "floor(w)"),
+    ),
+    Unsupported(
+        "a derivative written with δ",
+        r"\\[dt]?frac\s*\{\s*(?:\\delta(?![A-Za-z])|δ)[^{}]{0,80}(?:\{[^{}]{0,80}\}[^{}]{0,80}){0,4}\}"
+        r"\s*\{\s*(?:\\delta(?![A-Za-z])|δ)",
+        r"a derivative is `\frac{\partial f}{\partial x}` or `df/dx`",
+        (r"\frac{\delta \|w\|^2}{\delta w}",),
+    ),
+    Unsupported(
+        "a list with a semicolon",
+        rf"{_NAME}(?:{_BELOW})?\s*(?:\\(?:left|[bB]igg?l?))?\s*\({_INSIDE};{_INSIDE}\)",
+        "write a comma, and define the function: `f(x, w) = …`",
+        (r"f(w; x)", r"\ell_{\theta}(w; \theta)"),
     ),
     Unsupported(
         "a constraint",
