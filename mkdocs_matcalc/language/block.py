@@ -16,9 +16,10 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
 from mkdocs_matcalc.language.imports import Imports
+from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
-from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head
+from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax
@@ -83,16 +84,17 @@ class _Block:
         Raises:
             MatcalcError: What is wrong.
         """
+        legible = self._legible()
         defined = self._defined()
         requests = Requests(self.names, self.expressions)
         claims = Claims(self.expressions, requests)
         stated: list[Stated] = []
         asked: list[Asked] = []
-        for source, statement in self.own:
+        for source, statement in legible:
             with self.faults.gathered(), self.dimensions.undone_on_error():
                 if not self._is_lost(statement, source) and (claim := claims.stated(source, statement)):
                     stated.append(claim)
-        for source, statement in self.own:
+        for source, statement in legible:
             with self.faults.gathered(), self.dimensions.undone_on_error():
                 if not self._is_lost(statement, source) and (request := requests.asked(source, statement)):
                     asked.append(request)
@@ -101,8 +103,9 @@ class _Block:
         if not asked and not stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
-        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
+        stated = [claims.with_others(claim) for claim in stated]
         self._name_dimensions(asked)
+        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
         definitions = tuple(
             Definition(entity.variable(self.dimensions), draft.build(self.dimensions), draft.place)
             for entity, draft in defined
@@ -117,6 +120,17 @@ class _Block:
             judged,
             rules,
         )
+
+    def _legible(self) -> list[Statement]:
+        """The statements that are what a reader takes them for."""
+        found: list[Statement] = []
+        for source, statement in self.own:
+            head = definition_head(statement, source) if isinstance(statement, Relation) else None
+            with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
+                if not self._is_lost(statement, source):
+                    must_be_legible(statement, source, self.names)
+                    found.append((source, statement))
+        return found
 
     def _is_lost(self, statement: Syntax, source: Source) -> bool:
         lost = self.faults.lost
@@ -144,6 +158,8 @@ class _Block:
                 source.place(relation.sides[2].start),
                 "give the second form a line of its own",
             )
+        if source.note is not None:
+            must_be_legible(relation, source, self.names)
         draft = self.expressions.draft(relation.sides[1], Context(source))
         declared = self.names.entities.get(key)
         if declared is not None:
@@ -168,7 +184,7 @@ class _Block:
             for key, (_, source, relation) in self.names.heads.items()
         }
         needed = self._needed(uses)
-        uses = {key: used for key, used in uses.items() if key in needed}
+        uses = {key: used for key, used in uses.items() if key in needed - self.faults.lost}
         while True:
             try:
                 return list(TopologicalSorter(uses).static_order())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.problem import Claim, Side
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.language.conditions import condition
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
+from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.requests import Asked, Requests
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -23,14 +26,16 @@ from mkdocs_matcalc.language.syntax import (
 
 @dataclass(frozen=True)
 class Stated:
-    """A claim whose left side is drafted; the others wait until dimensions have names.
+    """A claim whose left side is drafted; the others are drafted when its dimensions have names.
 
     A wrong side must not bend the dimensions of the right ones until it fits.
     """
 
     source: Source
+    first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
+    drafted: tuple[Asked | Draft | MatcalcError, ...] = ()
 
 
 class Claims:
@@ -50,10 +55,16 @@ class Claims:
             return None
         if definition_head(statement, source) is not None:
             return None
-        left = self._side(statement.sides[0], source)
-        for side in statement.sides[1:]:
-            self._count_entries(side, left, source)
-        return Stated(source, left, statement.sides[1:])
+        left, *others = statement.sides
+        vanishes = all(map(is_zero, others))
+        drafted = self._side(left, source, vanishes=vanishes)
+        for side in others:
+            self._count_entries(side, drafted, source)
+        return Stated(source, left, drafted, tuple(others))
+
+    def with_others(self, stated: Stated) -> Stated:
+        """The claim with its other sides drafted; one that does not fit keeps its fault."""
+        return replace(stated, drafted=tuple(self._other(side, stated) for side in stated.others))
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
         """Have a side in which entries are written out say the size of the left one."""
@@ -73,25 +84,33 @@ class Claims:
                 )
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
-        """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
-        return Claim(
-            _built(stated.left, dims),
-            tuple(self._other(side, stated, dims) for side in stated.others),
-        )
+        """The claim, once all dimensions have names."""
+        return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
 
-    def _side(self, node: Syntax, source: Source) -> Asked | Draft:
+    def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
-            return self._requests.derivative(node, source)
+            return self._requests.derivative(node, source, vanishes=vanishes)
         return self._expressions.draft(node, Context(source))
 
-    def _other(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
+    def _other(self, node: Syntax, stated: Stated) -> Asked | Draft | MatcalcError:
         try:
             side = self._side(node, stated.source)
             if isinstance(side, Draft):
                 self._sized(side, stated.left)
-            return _built(side, dims)
+            return side
         except MatcalcError as error:
-            return Side(stated.source.place(node.start), error)
+            return error
+
+    def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
+        names = self._expressions.meanings.names
+        for node, side in zip(stated.others, stated.drafted, strict=True):
+            says = condition(stated.first, node, stated.source, names)
+            try:
+                if isinstance(side, MatcalcError):
+                    raise side
+                yield replace(_built(side, dims), condition=says)
+            except MatcalcError as error:
+                yield Side(stated.source.place(node.start), error, says)
 
     def _sized(self, draft: Draft, other: Asked | Draft) -> None:
         """Give a side of which nothing says the size, such as I, that of the other."""

@@ -15,12 +15,14 @@ MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
 
+# Environments of rows and columns, whose rows are no statements.
+_ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|(?P<newline>\n|\\\\(?!\w))"
-    r"|(?P<close>\\end\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\*?\}|\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
-    r"|(?P<open>\\begin\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\*?\}|\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
+    rf"|(?P<close>\\end{_ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
+    rf"|(?P<open>\\begin{_ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
     r"|(?P<name>\w{65,})"
     r"|(?P<space>[^\S\n]+)"
     r"|\\[A-Za-z]+|\w+|."
@@ -42,7 +44,7 @@ _INDENT = re.compile(r"[^\S\n]*")
 _EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
     r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
-    r"|\\(?:begin|end)\s*\{(?![A-Za-z]*(?:matrix|cases|array))[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
+    rf"|\\(?:begin|end)(?!{_ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 

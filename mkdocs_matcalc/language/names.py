@@ -249,6 +249,10 @@ class Names:
     def known(self, key: str) -> bool:
         return key in self.entities or key in self.heads
 
+    def introduced(self, key: str) -> bool:
+        """Whether the author declared or defined a name; one known by convention is not."""
+        return key in self.heads or (key in self.entities and self.entities[key].declared)
+
     def functions(self) -> list[str]:
         """The declared functions."""
         return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]
@@ -342,7 +346,8 @@ class Names:
         for part in walk(node, into_subscripts=False):
             if isinstance(part, Name) and not self._calls(part, source):
                 for name in self.split(part, source):
-                    for key in (spelling_of(name, source).key, spell(name.text).key):
+                    whole = spelling_of(name, source).key
+                    for key in (whole, whole if whole in self.entities else spell(name.text).key):
                         if key in keys:
                             yield key
                             break

@@ -61,9 +61,14 @@ class Source:
 
     def touch(self, name: Syntax, bracket: Syntax) -> bool:
         r"""Whether a bracket stands right after a name; LaTeX's spaces and `\left` are nothing."""
-        between = self.text[name.end : bracket.start]
+        between = _BETWEEN.sub("", self.text[name.end : bracket.start])
         latex = self.text[name.start : name.start + 1] == "\\"
-        return not _BETWEEN.sub("", between).strip(None if latex else "")
+        return not (between.strip() if latex else between)
+
+    def nearly_touch(self, name: Syntax, bracket: Syntax) -> bool:
+        """Whether a bracket stands right after a name for a reader; in LaTeX spaces are nothing."""
+        between = _BETWEEN.sub("", self.text[name.end : bracket.start])
+        return not (between.strip() if "\\" in self.text else between)
 
     def quote(self, node: Syntax) -> str:
         """A node as the author wrote it, on one line."""
