@@ -49,7 +49,7 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
     written_out,
 )
-from mkdocs_matcalc.language.uses import is_t
+from mkdocs_matcalc.language.uses import inner_of, is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
 
@@ -64,6 +64,7 @@ class Expressions:
         self.meanings = meanings
         self.combine = combine
         self.calls = Calls(meanings, combine, self.draft)
+        self._bars: dict[str, str] = {}
 
     def draft(self, node: Syntax, context: Context) -> Draft:
         """An expression's draft.
@@ -142,6 +143,8 @@ class Expressions:
         if self.combine.is_matrix(body):
             self.combine.assume(r"$\lvert \cdot \rvert$ of a matrix is its determinant")
             return determinant(Use("det", node, context.source, self.combine), [body])
+        if self.combine.is_vector(body):
+            self._bars_of_a_vector("by entry", node, context)
         return self.combine.apply(node, body, "abs")
 
     def _Angles(self, node: Angles, context: Context) -> Draft:
@@ -208,9 +211,18 @@ class Expressions:
     # --- products and quotients ---
 
     def _Fraction(self, node: Fraction, context: Context) -> Draft:
-        below = self.draft(node.denominator, context)
+        below = self._divisor(node.denominator, context)
         factors = [("", self.draft(node.numerator, context)), ("/", below)]
         return self.combine.multiply(node, context.source, factors)
+
+    def _divisor(self, node: Syntax, context: Context) -> Draft:
+        """What one divides by: |x| of a vector is its norm there."""
+        inner = inner_of(node)
+        if isinstance(inner, Bars):
+            body = self.draft(inner.body, context)
+            if self.combine.is_vector(body):
+                return self._length(inner, body, context)
+        return self.draft(node, context)
 
     def _ByEntry(self, node: ByEntry, context: Context) -> Draft:
         result = self.draft(node.factors[0][1], context)
@@ -249,12 +261,14 @@ class Expressions:
             operator, factor = factors[position]
             applied = self.calls.application(factors, position, context)
             if applied is None:
-                drafts.append((operator, self._factor(factor, context)))
+                divides = operator == "/" and isinstance(inner_of(factor), Bars)
+                draft = self._divisor(factor, context) if divides else self._factor(factor, context)
+                drafts.append((operator, draft))
                 position += 1
             else:
-                draft, bracket, taken = applied
+                called, bracket, taken = applied
                 last = factors[position + taken - 1][1]
-                whole = self._factor(last, context, (bracket, draft)) if base_of(last) is bracket else draft
+                whole = self._factor(last, context, (bracket, called)) if base_of(last) is bracket else called
                 drafts.append((operator, whole))
                 position += taken
         if len(drafts) == 1:
@@ -344,8 +358,22 @@ class Expressions:
         body = self.draft(node.base.body, context)
         if not self.combine.is_vector(body):
             return self._between_bars(node.base, body, context)
-        self.combine.assume(r"$\lvert x \rvert$ of a vector below a power is its norm")
-        return norm(self.combine, node.base, body, "")
+        return self._length(node.base, body, context)
+
+    def _length(self, node: Bars, body: Draft, context: Context) -> Draft:
+        self._bars_of_a_vector("its norm", node, context)
+        return norm(self.combine, node, body, "")
+
+    def _bars_of_a_vector(self, reading: str, node: Bars, context: Context) -> None:
+        r"""Say how |x| of a vector is read; it is one thing in all of a block."""
+        other = self._bars.setdefault("reading", reading)
+        if other != reading:
+            raise context.error(
+                f"`{context.source.quote(node)}` of a vector is {reading} here and {other} elsewhere",
+                node,
+                "write `||x||` for the norm, `abs(x)` for the absolute value of each entry",
+            )
+        self.combine.assume(rf"$\lvert x \rvert$ of a vector is {reading}")
 
     def _is_transpose(self, node: Power, context: Context) -> bool:
         """Whether x^t is xᵀ: t is nothing else in the block, and what stands below it no scalar."""

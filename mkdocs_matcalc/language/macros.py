@@ -24,19 +24,22 @@ _HASHES = re.compile(r"\s*((?:#[1-9]\s*)*)(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 # What may be an argument without braces.
 _TOKEN = re.compile(r"\\|\w")
+_ARGUMENT = re.compile(r"\*?\s*\{")
 _PLACEHOLDER = re.compile(r"#([1-9])")
 
 
 @dataclass(frozen=True)
 class Macro:
-    """What a command stands for: `bodies` by how many arguments follow it, the most first.
+    r"""What a command stands for: `bodies` by how many arguments follow it, the most first.
 
     In `optioned`, which holds where an option in square brackets stands or has a default, #1 is the option.
+    One that `yields` is no macro where its arguments in braces are missing: `\abs(x)`.
     """
 
     bodies: Mapping[int, str] = field(default_factory=dict)
     optioned: Mapping[int, str] = field(default_factory=dict)
     default: str | None = None
+    yields: bool = False
 
 
 Macros = Mapping[str, Macro]
@@ -120,6 +123,8 @@ class Insertion:
         done = 0
         for match in _COMMAND.finditer(text.text):
             if match.start() < done or match[1] not in self._macros:
+                continue
+            if self._macros[match[1]].yields and not _ARGUMENT.match(text.text, match.end()):
                 continue
             put_in, end = self._call(text, match, source, inside)
             pieces += text.part(done, match.start()), put_in

@@ -16,10 +16,14 @@ def _quotient(d: str) -> Macro:
     )
 
 
+def _of_one(body: str) -> Macro:
+    return Macro({1: body}, yields=True)
+
+
 PHYSICS: Macros = {
     "qty": Macro({0: ""}),
-    "norm": Macro({1: r"\lVert #1\rVert"}),
-    "abs": Macro({1: r"\lvert #1\rvert"}),
+    "norm": _of_one(r"\lVert #1\rVert"),
+    "abs": _of_one(r"\lvert #1\rvert"),
     "vb": Macro({1: r"\mathbf{#1}"}),
     "vectorbold": Macro({1: r"\mathbf{#1}"}),
     "ip": Macro({2: r"\langle #1, #2\rangle"}),

@@ -14,7 +14,7 @@ from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.syntax import Differentiation, Name, Number, Relation, Source, Syntax, walk
-from mkdocs_matcalc.language.typeset import is_latex, must_be_read, read_through, uncommented
+from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Reading:
 
     def __init__(self, macros: Macros, sources: Sequence[Source]) -> None:
         self._insertion = Insertion(macros)
-        self._whole = written_whole(sources)
+        self._latex = Latex(sources[0].block if sources else "")
+        self._whole = written_whole(sources, self._latex)
 
     def formula(self, source: Source) -> Formula:
         """A formula in the spelling that the grammar knows, in its parts.
@@ -63,7 +64,7 @@ class Reading:
         Raises:
             MatcalcError: A macro can't be put in, or LaTeX shows something else than is written.
         """
-        if is_latex(source.text):
+        if source in self._latex:
             plain = source.reading(uncommented(source.as_rewritten()))
             plain = self._insertion.expanded(plain)
             must_be_read(plain)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.typeset import is_latex
+from mkdocs_matcalc.language.typeset import Latex
 from mkdocs_matcalc.language.unsupported import named
 
 _WORDS = (
@@ -25,12 +25,12 @@ _INDEX = re.compile(r"\s*_")
 _INDICES = frozenset("ijklmn")
 
 
-def written_whole(sources: Collection[Source]) -> frozenset[str]:
+def written_whole(sources: Collection[Source], latex: Latex) -> frozenset[str]:
     """The names that have a subscript of several letters, in plain spelling or in braces: `x_out`."""
     return frozenset(
         match["base"] + match["all"]
         for source in sources
-        for pattern in ((_WHOLE,) if is_latex(source.text) else (_WHOLE, re.compile(_BELOW)))
+        for pattern in ((_WHOLE,) if source in latex else (_WHOLE, re.compile(_BELOW)))
         for match in pattern.finditer(source.text)
     )
 

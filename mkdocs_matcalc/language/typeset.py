@@ -6,6 +6,7 @@ A rule gives changes of a text; the rules follow one another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from mkdocs_matcalc.errors import MatcalcError
@@ -14,7 +15,8 @@ from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
 from mkdocs_matcalc.language.rewritten import Change, Rewritten
 from mkdocs_matcalc.language.syntax import Source
 
-_LATEX = re.compile(r"\$|\\[A-Za-z]")
+_COMMAND = re.compile(r"\\[A-Za-z]")
+_DOLLARS = re.compile(r"\$+")
 _NO_FORMULA = re.compile(r"\s*(?:option\b|using\s+\[\[)")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 _GONE = re.compile(
@@ -49,9 +51,17 @@ _WHOLE_NORM = re.compile(
 )
 
 
-def is_latex(text: str) -> bool:
-    """Whether a statement is evidently LaTeX: it has one of its commands, or a `$`."""
-    return bool(_LATEX.search(text)) and not _NO_FORMULA.match(text)
+class Latex:
+    """Tells the statements of a block that are evidently LaTeX: they have a command, or stand in dollars."""
+
+    def __init__(self, block: str) -> None:
+        self._dollars = [match.start() for match in _DOLLARS.finditer(block)]
+
+    def __contains__(self, source: Source) -> bool:
+        if _NO_FORMULA.match(source.text):
+            return False
+        within = bisect_left(self._dollars, source.start) % 2 == 1
+        return within or "$" in source.text or _COMMAND.search(source.text) is not None
 
 
 def read_through(text: Rewritten) -> Rewritten:
