@@ -28,6 +28,7 @@ from mkdocs_matcalc.language.normbars import (
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -60,6 +61,7 @@ class Expressions:
     def __init__(self, meanings: Meanings, combine: Combine) -> None:
         self.meanings = meanings
         self.combine = combine
+        self.strains = combine.strains
         self.calls = Calls(meanings, combine, self.draft)
 
     def draft(self, node: Syntax, context: Context) -> Draft:
@@ -72,7 +74,10 @@ class Expressions:
         while isinstance(node, Group) and len(node.items) == 1:
             node = node.items[0]
         visit: Callable[[Any, Context], Draft] = getattr(self, f"_{type(node).__name__}")
-        return visit(node, context)
+        with self.strains.located(context.source, node):
+            draft = visit(node, context)
+        self.strains.keep(draft)
+        return draft
 
     # --- leaves and brackets ---
 
@@ -286,9 +291,32 @@ class Expressions:
         if self._is_exponential(node, context):
             return call(Use("exp", node, context.source, self.combine), [exponent])
         base = self._factor(node.base, context, applied)
+        with self.strains.located(context.source, node):
+            draft = self._power_of(base, exponent, node, context)
+        self.strains.keep(draft)
+        return draft
+
+    def _power_of(self, base: Draft, exponent: Draft, node: Power, context: Context) -> Draft:
         if node.by_entry:
             return self.combine.entry_power(node, base, exponent)
+        if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
+            self.strains.bear(SOME, context.source, node)
         return self.combine.power(node, base, exponent)
+
+    def _may_be_a_norm(self, base: Syntax, context: Context) -> bool:
+        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`."""
+        while isinstance(base, Group) and len(base.items) == 1:
+            base = base.items[0]
+        terms = [term for _, term in base.terms] if isinstance(base, Sum) else [base]
+        names = [term for term in terms if not isinstance(term, Number)]
+        return bool(names) and all(
+            isinstance(name, Name) and self._is_small_letter(name, context) for name in names
+        )
+
+    def _is_small_letter(self, name: Name, context: Context) -> bool:
+        spelling = spelling_of(name, context.source)
+        entity = self.meanings.names.entities.get(spelling.key)
+        return entity is not None and not entity.declared and spelling.kind == "vector"
 
     def _is_exponential(self, node: Power, context: Context) -> bool:
         """Whether the base is Euler's e, which nobody declared."""

@@ -55,7 +55,7 @@ class Meanings:
             return constant
         if key in self.names.sizes:
             return self._number(name, context, dimension(key))
-        return self._of_entity(name, self.names.by_convention(spelling), context)
+        return self._of_entity(name, self.names.inferred(spelling, name, context.source), context)
 
     def split(self, name: Name, context: Context) -> list[Name]:
         """A run of letters as the names it is a product of.
@@ -113,7 +113,8 @@ class Meanings:
                 f"write {name.text}_i inside a sum over i",
             )
         self.used.setdefault(entity.key, entity)
-        return Draft(name, context.source, entity.rows, entity.columns, entity.node)
+        letter = None if entity.declared else entity.spelling
+        return Draft(name, context.source, entity.rows, entity.columns, entity.node, letter=letter)
 
     def _constant(self, name: Name, key: str, context: Context) -> Draft | None:
         """I, π, and the bold 1 and 0, as long as nobody declares them."""
@@ -178,7 +179,7 @@ class Meanings:
                 return None
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
-        return self._part(name, entity or self.names.by_convention(base), indices, context)
+        return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source

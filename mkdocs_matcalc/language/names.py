@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
+from mkdocs_matcalc.language.kinds import likeliest
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
     Group,
-    Mapping,
     Name,
     Product,
     Relation,
@@ -28,6 +28,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
@@ -39,7 +40,8 @@ class Entity:
     """One name: what it is, its shape, and where that was said.
 
     `role` is variable, family, map (R -> R, by entry), call (to a scalar) or defined; `origin` tells
-    the reader where the shape comes from; `count` is a family's.
+    the reader where the shape comes from; `count` is a family's; `place` and `words` are where a name that
+    nobody declared stands first, and how it is written there.
     """
 
     role: str
@@ -50,6 +52,8 @@ class Entity:
     facts: frozenset[str] = frozenset()
     count: Expr = S.One
     declared: bool = True
+    place: Place | None = None
+    words: str = ""
 
     @property
     def key(self) -> str:
@@ -110,10 +114,18 @@ class Names:
 
     Args:
         faults: Is told of what is declared or defined twice, or contradicts itself.
+        kinds: What letters that nobody declared are to be, other than by convention.
     """
 
-    def __init__(self, statements: Iterable[Statement], dimensions: Dimensions, faults: Faults) -> None:
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        dimensions: Dimensions,
+        faults: Faults,
+        kinds: Mapping[str, str],
+    ) -> None:
         self.dimensions = dimensions
+        self.kinds = kinds
         self.entities: dict[str, Entity] = {}
         self.heads: dict[str, tuple[Head, Source, Relation]] = {}
         self._declared_in: dict[str, Source] = {}
@@ -132,7 +144,7 @@ class Names:
                 for name in statement.names:
                     with faults.gathered([spelling_of(name, source).key]):
                         self._declare(source, name, statement)
-            elif isinstance(statement, Mapping):
+            elif isinstance(statement, FunctionSyntax):
                 with faults.gathered([spelling_of(statement.name, source).key]):
                     self._map(source, statement)
         for source, statement in listed:
@@ -174,7 +186,7 @@ class Names:
         entity = Entity(role, spelling, rows, columns, origin, statement.facts, count)
         self._add(source, name, entity)
 
-    def _map(self, source: Source, statement: Mapping) -> None:
+    def _map(self, source: Source, statement: FunctionSyntax) -> None:
         name = statement.name
         origin = f"declared in {source.place(name.start).words}"
         spelling = self._styled(spelling_of(name, source))
@@ -270,28 +282,65 @@ class Names:
         parts[-1] = replace(last, end=name.end, subscript=name.subscript, layer=name.layer)
         return parts
 
-    def by_convention(self, spelling: Spelling) -> Entity:
-        """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar.
+    def inferred(self, spelling: Spelling, name: Name, source: Source) -> Entity:
+        """A name nobody declared, of the kind that its letter has by convention or that its uses give it.
 
-        What one only ever divides by is a scalar, too, and what weighs a norm a positive definite matrix.
+        What one only ever divides by is a scalar, and what weighs a norm a positive definite matrix.
         """
         unknown = self.dimensions.unknown
         weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
-        kind = "matrix" if weighs else "scalar" if self.only_divides(spelling) else spelling.kind
+        kind = self.kind(spelling)
         rows = S.One if kind == "scalar" else unknown()
         columns = unknown() if kind == "matrix" else S.One
-        article = "a matrix" if kind == "matrix" else f"a {kind}"
+        if kind == "matrix" and spelling.key in self.uses.covariances:
+            columns = rows
+        why = "by convention" if kind == spelling.kind or self.is_fixed(spelling) else "by its use"
+        facts = FACTS["positive definite"] if weighs else frozenset[str]()
+        if kind == "matrix" and spelling.key in self.uses.covariances:
+            facts |= FACTS["symmetric"]
         entity = Entity(
             "variable",
             self._styled(spelling),
             rows,
             columns,
-            f"{article} by convention",
-            FACTS["positive definite"] if weighs else frozenset(),
+            f"a {kind} {why}",
+            facts,
             declared=False,
+            place=source.place(name.start),
+            words=name.text if spell(name.text).key == spelling.key else source.quote(name),
         )
         self.entities[spelling.key] = entity
         return entity
+
+    def kind(self, spelling: Spelling) -> str:
+        """The kind of a name nobody declared."""
+        if spelling.key in self.uses.weights and spelling.key[:1].isupper():
+            return "matrix"
+        if self.only_divides(spelling):
+            return "scalar"
+        return self.kinds.get(spelling.key) or likeliest(spelling, self.uses)
+
+    def is_fixed(self, spelling: Spelling) -> bool:
+        """Whether a name nobody declared stands where only one kind can."""
+        is_weight = spelling.key in self.uses.weights and spelling.key[:1].isupper()
+        return is_weight or self.only_divides(spelling)
+
+    def letters(self, node: Syntax, source: Source) -> set[str]:
+        """The keys of the undeclared names that an expression stands on, through definitions too."""
+        found: set[str] = set()
+        waiting = [(node, source)]
+        followed: set[str] = set()
+        while waiting:
+            part, where = waiting.pop()
+            for key in self.mentioned(part, where, {*self.entities, *self.heads}):
+                entity = self.entities.get(key)
+                if entity is not None and not entity.declared:
+                    found.add(key)
+                elif key in self.heads and key not in followed:
+                    followed.add(key)
+                    _, origin, relation = self.heads[key]
+                    waiting += [(side, origin) for side in relation.sides[1:]]
+        return found
 
     def stands_beside_entries(self, name: Name, source: Source) -> bool:
         """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum, and no d/dx_1."""

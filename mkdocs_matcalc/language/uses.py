@@ -20,11 +20,14 @@ from mkdocs_matcalc.language.syntax import (
     Size,
     Source,
     Syntax,
+    Transposed,
     base_of,
     subscript_text,
     walk,
 )
 from mkdocs_matcalc.language.vocabulary import known_function
+
+_COVARIANCES = frozenset({"Sigma", "Lambda", "Omega"})
 
 
 class Uses:
@@ -35,6 +38,8 @@ class Uses:
         indices: What sums run over.
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
+        covariances: Σ, Λ and Ω where they, or their inverses, stand between a row and the column that it
+            transposes.
         weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
@@ -46,6 +51,7 @@ class Uses:
         self.subscripted: set[tuple[str, str]] = set()
         self.alone: set[str] = set()
         self.weights: set[str] = set()
+        self.covariances: set[str] = set()
         below: list[Name] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
@@ -67,7 +73,12 @@ class Uses:
                     self.weights |= _weights(node, source)
                 else:
                     below += _denominators(node)
+                    self.covariances |= _covariances(node, source)
         self.divisors = _only_below({*map(id, below)}, keys, defined)
+
+    def has_entries(self, key: str) -> bool:
+        """Whether a name stands with the index of a sum."""
+        return any((key, index) in self.subscripted for index in self.indices)
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
@@ -90,6 +101,22 @@ def _keys(name: Name) -> set[str]:
 def _weights(node: NormBars | Angles, source: Source) -> set[str]:
     base = base_of(node.weight[0]) if node.weight else None
     return {_whole(base, source)} if isinstance(base, Name) else set()
+
+
+def _covariances(node: Syntax, source: Source) -> set[str]:
+    if not isinstance(node, Product):
+        return set()
+    factors = [factor for _, factor in node.factors]
+    return {
+        _whole(middle, source)
+        for row, factor, column in zip(factors, factors[1:], factors[2:], strict=False)
+        if isinstance(row, Transposed) and _same(row.base, column, source)
+        if isinstance(middle := base_of(factor), Name) and spell(middle.text).letter in _COVARIANCES
+    }
+
+
+def _same(left: Syntax, right: Syntax, source: Source) -> bool:
+    return source.quote(left).replace(" ", "") == source.quote(right).replace(" ", "")
 
 
 def _denominators(node: Syntax) -> Iterator[Name]:

@@ -35,6 +35,7 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm
 from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.language.strains import HARD
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
@@ -246,6 +247,8 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     )
 
 
+# What is of numbers, too.
+_OF_NUMBERS = frozenset({"max", "min", "eye", "ones", "zeros"})
 AXES = ("rows", "columns")
 OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softmax"})
 
@@ -354,6 +357,8 @@ def call(use: Use, args: list[Draft]) -> Draft:
             use.place,
             f"write {entry.form}",
         )
+    if use.name not in _OF_NUMBERS and use.combine.is_scalar_letter(args[0]):
+        use.combine.strains.bear(HARD, use.source, use.node)
     return entry.make(use, args)
 
 

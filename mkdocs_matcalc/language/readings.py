@@ -1,0 +1,164 @@
+"""Which kinds the letters of a block have, where their uses speak against what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol, TypeVar
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.kinds import is_doubtful, prices
+from mkdocs_matcalc.language.names import Entity
+from mkdocs_matcalc.language.strains import SOME, Conflict
+
+Kinds = Mapping[str, str]
+_MOST = 30
+# Of a block that is longer than this fewer readings are tried.
+_LONG = 800
+# A reading is taken where no other comes nearer than this.
+_CLEAR = 2
+# What a letter may cost in a reading that is taken.
+_MOST_UNUSUAL = 2
+
+
+class Reading(Protocol):
+    """A block, read with each letter of one kind."""
+
+    @property
+    def kinds(self) -> Kinds:
+        """What letters were taken to be, other than usual."""
+
+    @property
+    def letters(self) -> Mapping[str, Entity]:
+        """The names that nobody declared."""
+
+    @property
+    def size(self) -> int:
+        """How long the block is."""
+
+    @property
+    def errors(self) -> list[MatcalcError]:
+        """Why it can't be meant."""
+
+    @property
+    def strain(self) -> int:
+        """How much speaks against it."""
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """All that speaks against it."""
+
+    @property
+    def blamed(self) -> set[str]:
+        """The letters that it might be mistaken in."""
+
+    def kind(self, letter: str) -> str:
+        """What a letter was taken to be."""
+
+
+R = TypeVar("R", bound=Reading)
+
+
+def likeliest_reading(read: Callable[[Kinds], R]) -> tuple[R, list[R]]:
+    """The reading that is meant, or the usual one if none fits; with those that were tried before.
+
+    Raises:
+        MatcalcError: Two readings are as likely, and nothing decides.
+    """
+    usual = read({})
+    if not (usual.blamed and (usual.conflicts or _has_doubts(usual))):
+        return usual, []
+    tried = list(_tried(usual, read))
+    fitting = sorted((each for each in tried if not each.errors), key=_cost)
+    taken = [each for each in fitting if each is usual or _is_convincing(each, usual)]
+    if not taken:
+        return usual, []
+    best = taken[0]
+    rivals = [each for each in fitting if each is not best and _cost(each) < _cost(best) + _CLEAR]
+    if rivals and usual.errors:
+        return usual, []
+    rivals = [each for each in rivals if not _asks_for_more(each, best)]
+    if rivals:
+        raise _undecided(best, rivals[0])
+    return best, tried
+
+
+def _asks_for_more(other: Reading, best: Reading) -> bool:
+    """Whether a reading has unlikelier letters than another, and no less against it."""
+    return _price(other) > _price(best) and other.strain >= best.strain
+
+
+def _has_doubts(reading: Reading) -> bool:
+    return any(is_doubtful(entity.spelling) for entity in reading.letters.values())
+
+
+def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
+    """Readings, the likeliest letters first, each other than one before in a letter that is blamed."""
+    order = count()
+    waiting: list[tuple[int, int, Kinds]] = []
+    seen: set[frozenset[tuple[str, str]]] = {frozenset()}
+    best: int | None = None
+
+    def spread(reading: R) -> None:
+        for letter in sorted(reading.blamed - set(reading.kinds)):
+            entity = reading.letters[letter]
+            for kind, price in prices(entity.spelling).items():
+                kinds = {**reading.kinds, letter: kind}
+                key = frozenset(kinds.items())
+                if kind != reading.kind(letter) and key not in seen:
+                    seen.add(key)
+                    so_far = _price(reading) + price - prices(entity.spelling)[reading.kind(letter)]
+                    heappush(waiting, (so_far, next(order), kinds))
+
+    reading = usual
+    tries = 0
+    while True:
+        yield reading
+        spread(reading)
+        if not reading.errors:
+            best = min(_cost(reading), _cost(reading) if best is None else best)
+        tries += 1
+        if not waiting or tries >= _MOST * min(1, _LONG / reading.size):
+            return
+        price, _, kinds = heappop(waiting)
+        if best is not None and price >= best + _CLEAR:
+            return
+        reading = read(kinds)
+
+
+def _price(reading: Reading) -> int:
+    return sum(_price_of(reading, key) for key in reading.letters)
+
+
+def _price_of(reading: Reading, key: str) -> int:
+    return prices(reading.letters[key].spelling)[reading.kind(key)]
+
+
+def _cost(reading: Reading) -> int:
+    return _price(reading) + reading.strain
+
+
+def _is_convincing(reading: Reading, usual: Reading) -> bool:
+    """Whether an unusual reading takes no letter for what it hardly ever is, and has little against it."""
+    changed = reading.letters.keys() & reading.kinds
+    if any(_price_of(reading, key) > _MOST_UNUSUAL for key in changed):
+        return False
+    return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
+
+
+def _undecided(one: Reading, other: Reading) -> MatcalcError:
+    differing = [key for key in one.letters if key in other.letters and one.kind(key) != other.kind(key)]
+    key = differing[0]
+    place = one.letters[key].place
+    name = one.letters[key].words
+    kinds = [reading.kind(key) for reading in (one, other)]
+    declarations = " or ".join(f"`{name} in {_SPACES[kind]}`" for kind in kinds)
+    return MatcalcError(
+        f"`{name}` may be a {kinds[0]} or a {kinds[1]} here, and nothing says which",
+        place,
+        f"declare it: {declarations}",
+    )
+
+
+_SPACES = {"scalar": "R", "vector": "R^n", "matrix": "R^(m x n)"}
