@@ -82,10 +82,10 @@ class Problem:
     """One block, understood.
 
     `definitions` are in an order in which each uses only those before it; `by_convention` are the variables
-    whose shapes were not declared, `inferred` those whose uses gave them another kind than their letters
-    have, and `assumptions` prose, with mathematics between dollar signs, on what else was not declared; `options` are the block's own. The
-    derivative that a claim is about is among the requests, too. `identities` are those of the table of
-    matrix derivatives, where a method is to cite them.
+    whose shapes were not declared, `inferred` those that their uses gave another kind than their letters
+    have, and `assumptions` prose, with mathematics between dollar signs, on what else was not declared;
+    `options` are the block's own. The derivative that a claim is about is among the requests, too.
+    `identities` are those of the table of matrix derivatives, where a method is to cite them.
     """
 
     requests: tuple[Request, ...]

@@ -25,6 +25,7 @@ from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
 from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
 
@@ -57,7 +58,9 @@ def _problem(
     rules: tuple[StatedRule, ...] = (),
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
-    block, others = likeliest_reading(lambda kinds: _Block(own, borrowed, faults.copy(), kinds))
+    stated = [each for each in own if not isinstance(each[1], RuleSyntax)]
+    uses = Uses([*borrowed, *stated])
+    block, others = likeliest_reading(lambda kinds: _Block(stated, borrowed, faults.copy(), uses, kinds))
     return block.problem(options, rules, others)
 
 
@@ -74,18 +77,24 @@ class _Block:
         own: Its statements.
         borrowed: Declarations and definitions that it may use.
         faults: Is told of what is wrong.
+        uses: What its statements show of its names.
         kinds: What letters that nobody declared are to be, other than usual.
     """
 
     def __init__(
-        self, own: Iterable[Statement], borrowed: Iterable[Statement], faults: Faults, kinds: Kinds
+        self,
+        own: Sequence[Statement],
+        borrowed: Iterable[Statement],
+        faults: Faults,
+        uses: Uses,
+        kinds: Kinds,
     ) -> None:
-        self.own = [each for each in own if not isinstance(each[1], RuleSyntax)]
+        self.own = own
         self.faults = faults
         self.kinds = kinds
         self.assumed: dict[str, None] = {}
         self.dimensions = Dimensions()
-        self.names = Names([*borrowed, *self.own], self.dimensions, faults, kinds)
+        self.names = Names([*borrowed, *self.own], self.dimensions, faults, uses, kinds)
         self.dimensions.taken = self.names.taken
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
         self.strains = Strains()
@@ -131,8 +140,10 @@ class _Block:
         return {key: each for key, each in self.names.entities.items() if not each.declared}
 
     @property
-    def size(self) -> int:
-        return sum(len(source.text) for source, _ in self.own)
+    def extent(self) -> tuple[int, int]:
+        """The lengths of its longest statement and of all of them."""
+        lengths = [source.end - source.start for source, _ in self.own]
+        return max(lengths, default=1), sum(lengths) or 1
 
     @property
     def errors(self) -> list[MatcalcError]:
@@ -206,15 +217,18 @@ class _Block:
 
     def _inferred(self, entity: Entity, others: Sequence[_Block]) -> Inferred:
         """A letter with what shows its kind: where it does not fit, or hardly, as what it usually is."""
-        shown = (
-            draft.build(self.dimensions)
+        assert entity.stands is not None  # noqa: S101 - nobody declared it
+        conflicts = (
+            draft
             for other in others
             if entity.key in other.letters and other.kind(entity.key) != self.kind(entity.key)
             for conflict in other.conflicts
             if entity.key in other.names.letters(conflict.node, conflict.source)
-            if (draft := self.strains.draft(conflict)) is not None
+            if (draft := self.strains.around(conflict.node, conflict.source)) is not None
         )
-        return Inferred(entity.variable(self.dimensions), next(shown, None))
+        draft = next(conflicts, None) or self.strains.around(*entity.stands)
+        shown = draft.build(self.dimensions) if draft is not None else None
+        return Inferred(entity.variable(self.dimensions), shown)
 
     def _is_lost(self, statement: Syntax, source: Source) -> bool:
         lost = self.faults.lost

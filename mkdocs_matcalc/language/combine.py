@@ -78,7 +78,7 @@ class Combine(Shapes):
             self.same_shape(shaped[0], term, "a sum")
         rows, columns = (shaped[0].rows, shaped[0].columns) if shaped else (S.One, S.One)
         if shaped and any(self.is_scalar(term) and term.number is None for _, term in terms):
-            self.strains.bear(SOME, source, node)
+            self.strains.bear(HARD, source, node)
         whole = [
             (negative, self.filled(term, shaped[0]) if shaped and self.is_scalar(term) else term)
             for negative, term in terms

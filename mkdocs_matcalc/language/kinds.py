@@ -13,13 +13,13 @@ Prices = Mapping[str, int]
 _OFTEN_A_VECTOR = frozenset({"mu", "beta", "theta", "phi"})
 _MATRICES = frozenset({"Sigma", "Lambda", "Omega", "Phi", "Theta", "Psi"})
 
-_BOLD_SMALL: Prices = {"vector": 0, "scalar": 3, "matrix": 6}
-_BOLD_CAPITAL: Prices = {"matrix": 0, "vector": 3, "scalar": 5}
-_SMALL: Prices = {"vector": 0, "scalar": 1, "matrix": 6}
-_CAPITAL: Prices = {"matrix": 0, "scalar": 2, "vector": 3}
+_BOLD_SMALL: Prices = {"vector": 0, "scalar": 4, "matrix": 6}
+_BOLD_CAPITAL: Prices = {"matrix": 0, "vector": 4, "scalar": 6}
+_SMALL: Prices = {"vector": 0, "scalar": 2, "matrix": 6}
+_CAPITAL: Prices = {"matrix": 0, "scalar": 3, "vector": 4}
 _GREEK: Prices = {"scalar": 0, "vector": 2, "matrix": 4}
-_GREEK_VECTOR: Prices = {"scalar": 0, "vector": 1, "matrix": 4}
-_GREEK_MATRIX: Prices = {"matrix": 0, "scalar": 2, "vector": 3}
+_GREEK_VECTOR: Prices = {"scalar": 0, "vector": 0, "matrix": 4}
+_GREEK_MATRIX: Prices = {"matrix": 0, "scalar": 2, "vector": 4}
 # Γ, Δ and Π are as often the one as the other.
 _GREEK_CAPITAL: Prices = {"scalar": 1, "matrix": 1, "vector": 4}
 

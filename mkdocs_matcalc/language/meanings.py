@@ -113,7 +113,8 @@ class Meanings:
                 f"write {name.text}_i inside a sum over i",
             )
         self.used.setdefault(entity.key, entity)
-        letter = None if entity.declared else entity.spelling
+        is_open = not entity.declared and not self.names.is_fixed(entity.spelling)
+        letter = entity.spelling if is_open else None
         return Draft(name, context.source, entity.rows, entity.columns, entity.node, letter=letter)
 
     def _constant(self, name: Name, key: str, context: Context) -> Draft | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
@@ -40,8 +40,8 @@ class Entity:
     """One name: what it is, its shape, and where that was said.
 
     `role` is variable, family, map (R -> R, by entry), call (to a scalar) or defined; `origin` tells
-    the reader where the shape comes from; `count` is a family's; `place` and `words` are where a name that
-    nobody declared stands first, and how it is written there.
+    the reader where the shape comes from; `count` is a family's; `stands` is where a name that nobody
+    declared is met first.
     """
 
     role: str
@@ -52,8 +52,7 @@ class Entity:
     facts: frozenset[str] = frozenset()
     count: Expr = S.One
     declared: bool = True
-    place: Place | None = None
-    words: str = ""
+    stands: tuple[Name, Source] | None = None
 
     @property
     def key(self) -> str:
@@ -114,7 +113,8 @@ class Names:
 
     Args:
         faults: Is told of what is declared or defined twice, or contradicts itself.
-        kinds: What letters that nobody declared are to be, other than by convention.
+        uses: What the statements show of names.
+        kinds: What letters that nobody declared are to be, other than usual.
     """
 
     def __init__(
@@ -122,6 +122,7 @@ class Names:
         statements: Iterable[Statement],
         dimensions: Dimensions,
         faults: Faults,
+        uses: Uses,
         kinds: Mapping[str, str],
     ) -> None:
         self.dimensions = dimensions
@@ -131,7 +132,7 @@ class Names:
         self._declared_in: dict[str, Source] = {}
         self._styles: dict[str, str] = {}
         listed = list(statements)
-        self.uses = Uses(listed)
+        self.uses = uses
         self.sizes = self.uses.sizes
         # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
         self.written_sizes: set[str] = set()
@@ -306,8 +307,7 @@ class Names:
             f"a {kind} {why}",
             facts,
             declared=False,
-            place=source.place(name.start),
-            words=name.text if spell(name.text).key == spelling.key else source.quote(name),
+            stands=(name, source),
         )
         self.entities[spelling.key] = entity
         return entity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from typing import Protocol, TypeVar
@@ -13,13 +13,13 @@ from mkdocs_matcalc.language.names import Entity
 from mkdocs_matcalc.language.strains import SOME, Conflict
 
 Kinds = Mapping[str, str]
+# How many readings are tried; of a block with longer statements, or more of them, there are fewer.
 _MOST = 30
-# Of a block that is longer than this fewer readings are tried.
-_LONG = 800
+_LONG_STATEMENT, _LONG_BLOCK = 400, 2000
 # A reading is taken where no other comes nearer than this.
 _CLEAR = 2
 # What a letter may cost in a reading that is taken.
-_MOST_UNUSUAL = 2
+_MOST_UNUSUAL = 3
 
 
 class Reading(Protocol):
@@ -34,8 +34,8 @@ class Reading(Protocol):
         """The names that nobody declared."""
 
     @property
-    def size(self) -> int:
-        """How long the block is."""
+    def extent(self) -> tuple[int, int]:
+        """The lengths of its longest statement and of all of them."""
 
     @property
     def errors(self) -> list[MatcalcError]:
@@ -75,18 +75,18 @@ def likeliest_reading(read: Callable[[Kinds], R]) -> tuple[R, list[R]]:
     if not taken:
         return usual, []
     best = taken[0]
-    rivals = [each for each in fitting if each is not best and _cost(each) < _cost(best) + _CLEAR]
-    if rivals and usual.errors:
+    near = [each for each in fitting if _cost(each) < _cost(best) + _CLEAR]
+    if len(near) > 1 and usual.errors:
         return usual, []
-    rivals = [each for each in rivals if not _asks_for_more(each, best)]
-    if rivals:
-        raise _undecided(best, rivals[0])
+    near = [each for each in near if each in (best, usual) or not _asks_for_more(each, usual)]
+    if len(near) > 1:
+        raise _undecided(near)
     return best, tried
 
 
-def _asks_for_more(other: Reading, best: Reading) -> bool:
-    """Whether a reading has unlikelier letters than another, and no less against it."""
-    return _price(other) > _price(best) and other.strain >= best.strain
+def _asks_for_more(other: Reading, usual: Reading) -> bool:
+    """Whether a reading has unlikelier letters than the usual one, and no less against it."""
+    return _price(other) > _price(usual) and other.strain >= usual.strain
 
 
 def _has_doubts(reading: Reading) -> bool:
@@ -112,6 +112,8 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
                     heappush(waiting, (so_far, next(order), kinds))
 
     reading = usual
+    longest, whole = usual.extent
+    most = _MOST * min(1.0, (_LONG_STATEMENT / longest) ** 2, _LONG_BLOCK / whole)
     tries = 0
     while True:
         yield reading
@@ -119,7 +121,7 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
         if not reading.errors:
             best = min(_cost(reading), _cost(reading) if best is None else best)
         tries += 1
-        if not waiting or tries >= _MOST * min(1, _LONG / reading.size):
+        if not waiting or tries >= most:
             return
         price, _, kinds = heappop(waiting)
         if best is not None and price >= best + _CLEAR:
@@ -147,16 +149,22 @@ def _is_convincing(reading: Reading, usual: Reading) -> bool:
     return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
 
 
-def _undecided(one: Reading, other: Reading) -> MatcalcError:
-    differing = [key for key in one.letters if key in other.letters and one.kind(key) != other.kind(key)]
-    key = differing[0]
-    place = one.letters[key].place
-    name = one.letters[key].words
-    kinds = [reading.kind(key) for reading in (one, other)]
-    declarations = " or ".join(f"`{name} in {_SPACES[kind]}`" for kind in kinds)
+def _undecided(readings: Sequence[Reading]) -> MatcalcError:
+    """What is asked of the author; at least two readings take some letter for different things."""
+    first = readings[0]
+    found = {
+        key: list(dict.fromkeys(each.kind(key) for each in readings if key in each.letters))
+        for key in first.letters
+    }
+    key, kinds = max(found.items(), key=lambda item: len(item[1]))
+    stands = first.letters[key].stands
+    assert stands is not None  # noqa: S101 - nobody declared it
+    name, source = stands
+    word = name.text
+    declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
     return MatcalcError(
-        f"`{name}` may be a {kinds[0]} or a {kinds[1]} here, and nothing says which",
-        place,
+        f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
+        source.place(name.start),
         f"declare it: {declarations}",
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.draft import Draft
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.syntax import Group, Power, Source, Syntax, Transposed
 
 # What nobody writes, what few do, and what is as likely as a letter that is not of its usual kind.
 NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1
@@ -61,6 +61,12 @@ class Strains:
         """Remember the draft of a part, for whoever wants to show it."""
         self._drafts.setdefault((id(draft.source), draft.node.start, draft.node.end), draft)
 
-    def draft(self, conflict: Conflict) -> Draft | None:
-        """The draft, in this reading, of the part where another one is in conflict."""
-        return self._drafts.get((id(conflict.source), conflict.node.start, conflict.node.end))
+    def around(self, node: Syntax, source: Source) -> Draft | None:
+        """The draft of the smallest part, larger than a name, in which a stretch of a statement lies."""
+        covering = [
+            draft
+            for (where, start, end), draft in self._drafts.items()
+            if where == id(source) and start <= node.start and node.end <= end
+            if draft.letter is None and not isinstance(draft.node, Power | Transposed | Group)
+        ]
+        return min(covering, key=lambda draft: draft.node.end - draft.node.start, default=None)

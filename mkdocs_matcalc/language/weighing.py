@@ -16,13 +16,15 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
     """Bear what speaks against the letters of a product: a number stands in front, a vector does not."""
     drafts = [draft for _, draft in factors]
     for at, (operator, draft) in enumerate(factors):
-        if draft.letter is None or operator == "/":
+        if draft.letter is None:
             continue
+        cost = 0
         if shapes.is_scalar(draft):
             cost = 0 if operator else _of_number(shapes, drafts[:at], drafts[at + 1 :])
             cost += _of_latin_number(shapes, draft, [*drafts[:at], *drafts[at + 1 :]])
-        else:
-            cost = _of_vector(shapes, drafts[:at], drafts[at + 1 :])
+        elif operator != "/":
+            after = [factor for operator, factor in factors[at + 1 :] if operator != "/"]
+            cost = _of_vector(shapes, draft, drafts[:at], after)
         if cost:
             shapes.strains.bear(cost, source, node)
 
@@ -41,20 +43,26 @@ def _of_number(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) 
 
 
 def _of_latin_number(shapes: Shapes, number: Draft, others: Sequence[Draft]) -> int:
-    """A Latin letter as a number: hardly a capital beside another letter, hardly any before a vector."""
+    """A Latin letter as a number: hardly a capital beside another letter, hardly any beside a vector."""
     assert number.letter is not None  # noqa: S101 - a single letter
     if number.letter.kind == "scalar":
         return 0
     shaped = [draft for draft in others if not shapes.is_scalar(draft)]
     if number.letter.kind == "matrix" and any(draft.letter for draft in others):
         return SOME
-    return SLIGHT if shaped and not _is_scalar_product(shapes, shaped) else 0
+    return SOME if shaped and not _is_scalar_product(shapes, shaped) else 0
 
 
-def _of_vector(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) -> int:
-    """A vector or a matrix in front of what is a number by itself, `a ||x||^2`, and alone with it."""
-    if not all(map(shapes.is_scalar, before)):
-        return 0
+def _of_vector(shapes: Shapes, letter: Draft, before: Sequence[Draft], after: Sequence[Draft]) -> int:
+    """A vector or a matrix in front of what is a number by itself, as in `a ||x||^2`.
+
+    A Greek one between a row and a column, as in `x^T γ x`, is hardly the one factor of an inner product.
+    """
+    shaped = [draft for draft in before if not shapes.is_scalar(draft)]
+    if shaped:
+        is_greek = letter.letter is not None and letter.letter.kind == "scalar"
+        is_between = shapes.is_one(shaped[-1].rows) and shapes.is_vector(letter)
+        return HARD if is_greek and is_between and any(map(shapes.is_vector, after)) else 0
     shaped = [draft for draft in after if not shapes.is_scalar(draft)]
     if shaped:
         return SLIGHT if _is_scalar_product(shapes, shaped) else 0
