@@ -21,6 +21,7 @@ from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head
 from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
+from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
@@ -351,4 +352,7 @@ class _Block:
         said += [
             f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights
         ]
+        asked = {entity.key for request in self.asked for entity in request.variables}
+        held = dict.fromkeys(each for each in neighbours(self.names) if each.key not in asked)
+        said += [f"${each.latex}$ is held constant" for each in held]
         return (*said, *self.assumed)

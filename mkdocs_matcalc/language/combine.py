@@ -148,8 +148,7 @@ class Combine(Shapes):
             right = self.reciprocal(right)
         if self.is_scalar(left) and not self.is_scalar(right) and divided:
             left = self.filled(left, right)
-        if self.is_scalar_letter(left) or self.is_scalar_letter(right):
-            self.strains.bear(SOME, source, node)
+        self.no_scalar(left, right)
         if self.is_scalar(left) or self.is_scalar(right):
             return self.multiply(node, source, [("", left), ("", right)])
         self.same_shape(left, right, "a product by entry")
@@ -162,6 +161,12 @@ class Combine(Shapes):
             return Hadamard(*factors)
 
         return Draft(node, source, left.rows, left.columns, build)
+
+    def no_scalar(self, *drafts: Draft) -> None:
+        """Bear letters that were taken to be scalars where none is expected."""
+        for draft in drafts:
+            if self.is_scalar_letter(draft):
+                self.strains.bear(SOME, draft.source, draft.node)
 
     def filled(self, scalar: Draft, like: Draft) -> Draft:
         """A scalar in every entry of another's shape."""
@@ -179,8 +184,7 @@ class Combine(Shapes):
 
     def kronecker(self, node: Syntax, source: Source, left: Draft, right: Draft) -> Draft:
         """X ⊗ Y."""
-        if self.is_scalar_letter(left) or self.is_scalar_letter(right):
-            self.strains.bear(SOME, source, node)
+        self.no_scalar(left, right)
         return Draft(
             node,
             source,
@@ -267,8 +271,7 @@ class Combine(Shapes):
     def inner(self, node: Syntax, left: Draft, right: Draft) -> Draft:
         """⟨X, Y⟩."""
         self.same_shape(left, right, "an inner product")
-        if self.is_scalar_letter(left) or self.is_scalar_letter(right):
-            self.strains.bear(HARD, left.source, node)
+        self.no_scalar(left, right)
         if self.is_scalar(left):
             return self.multiply(node, left.source, [("", left), ("", right)])
         return Draft(node, left.source, S.One, S.One, lambda dims: Inner(left.build(dims), right.build(dims)))

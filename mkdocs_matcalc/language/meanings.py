@@ -53,7 +53,7 @@ class Meanings:
         constant = self._constant(name, key, context)
         if constant is not None:
             return constant
-        if key in self.names.sizes:
+        if self.names.is_size(key):
             return self._number(name, context, dimension(key))
         return self._of_entity(name, self.names.inferred(spelling, name, context.source), context)
 

@@ -33,6 +33,7 @@ from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
+_INDICES = "ijkl"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
         return None
     left = relation.sides[0]
     if isinstance(left, Name):
-        return Head(left)
+        return None if spell(left.text).key.isdigit() else Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
         if isinstance(name, Name) and known_function(spell(name.text).key):
@@ -101,6 +102,20 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
             if len(parameters) == len(group.items):
                 return Head(name, parameters)
     return None
+
+
+def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
+    """For each family the subscript that its declared member has: an index, or what looks like one."""
+    declared: dict[str, list[str]] = {}
+    for source, statement in statements:
+        for name in statement.names if isinstance(statement, Declaration) else ():
+            below = subscript_text(name, source)
+            if len(below) == 1 and below.islower() and uses.has_entries(spell(name.text).key):
+                declared.setdefault(spell(name.text).key, []).append(below)
+    return {
+        key: min(found, key=lambda below: (below not in uses.indices, below not in _INDICES))
+        for key, found in declared.items()
+    }
 
 
 def spelling_of(name: Name, source: Source) -> Spelling:
@@ -132,6 +147,7 @@ class Names:
         self._declared_in: dict[str, Source] = {}
         self._styles: dict[str, str] = {}
         listed = list(statements)
+        self._members = _members(listed, uses)
         self.uses = uses
         self.sizes = self.uses.sizes
         # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
@@ -173,8 +189,7 @@ class Names:
         origin = f"declared in {source.place(name.start).words}"
         below = subscript_text(name, source)
         base = spell(name.text)
-        indexed = any((base.key, index) in self.uses.subscripted for index in self.uses.indices)
-        is_family = len(below) == 1 and below.islower() and indexed
+        is_family = self._members.get(base.key) == below
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
         count = self.dimensions.unknown() if is_family else S.One
@@ -262,6 +277,10 @@ class Names:
     def known(self, key: str) -> bool:
         return key in self.entities or key in self.heads
 
+    def is_size(self, key: str) -> bool:
+        """Whether a name is that of a dimension; a vector may have the same."""
+        return key in self.sizes and key not in self.uses.vectors
+
     def functions(self) -> list[str]:
         """The declared functions."""
         return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]
@@ -345,8 +364,8 @@ class Names:
     def stands_beside_entries(self, name: Name, source: Source) -> bool:
         """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum, and no d/dx_1."""
         key = spell(name.text).key
-        indexed = any((key, index) in self.uses.subscripted for index in self.uses.indices)
-        return (indexed or key in self._whole) and spelling_of(name, source).key not in self._asked
+        is_seen = self.uses.has_entries(key) or key in self._whole
+        return is_seen and spelling_of(name, source).key not in self._asked
 
     def only_divides(self, spelling: Spelling) -> bool:
         """Whether a name that would be a vector or a matrix stands nowhere but below a fraction line."""

@@ -163,7 +163,7 @@ class Requests:
 
     def _variable(self, name: Name, source: Source) -> Entity:
         key = spelling_of(name, source).key
-        if key not in self._names.sizes or self._names.known(key):
+        if not self._names.is_size(key) or self._names.known(key):
             declared = self._names.entities.get(key)
             if declared is None or declared.role in ("variable", "defined"):
                 self._expressions.draft(name, Context(source))

@@ -40,6 +40,8 @@ class Uses:
         alone: The names that stand without a subscript somewhere.
         covariances: Σ, Λ and Ω where they, or their inverses, stand between a row and the column that it
             transposes.
+        vectors: Small letters that are bold, or stand where only a vector does: transposed, or last behind a
+            capital.
         weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
@@ -52,6 +54,7 @@ class Uses:
         self.alone: set[str] = set()
         self.weights: set[str] = set()
         self.covariances: set[str] = set()
+        self.vectors: set[str] = set()
         below: list[Name] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
@@ -60,6 +63,7 @@ class Uses:
                 head, value = statement.sides
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
+                self.vectors |= _vectors(node)
                 if isinstance(node, Name):
                     keys[id(node)] = _keys(node) | {_whole(node, source)}
                     self._name(node, source)
@@ -113,6 +117,22 @@ def _covariances(node: Syntax, source: Source) -> set[str]:
         if isinstance(row, Transposed) and _same(row.base, column, source)
         if isinstance(middle := base_of(factor), Name) and spell(middle.text).letter in _COVARIANCES
     }
+
+
+def _vectors(node: Syntax) -> set[str]:
+    if isinstance(node, Name):
+        found = [spell(node.text)] if spell(node.text).bold else []
+    elif isinstance(node, Transposed):
+        found = [spell(node.base.text)] if isinstance(node.base, Name) else []
+    elif isinstance(node, Product) and not node.factors[-1][0]:
+        # A run of letters is a product, too.
+        ends = [*(base_of(factor) for _, factor in node.factors[-2:-1]), node.factors[-1][1]]
+        names = [end.text for end in ends if isinstance(end, Name)] if isinstance(ends[-1], Name) else []
+        letters = [spell(piece) for name in names for _, piece in pieces(name)][-2:]
+        found = letters[1:] if [each.kind for each in letters] == ["matrix", "vector"] else []
+    else:
+        found = []
+    return {spelling.key for spelling in found if spelling.kind == "vector"}
 
 
 def _same(left: Syntax, right: Syntax, source: Source) -> bool:

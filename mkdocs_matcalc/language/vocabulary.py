@@ -358,7 +358,7 @@ def call(use: Use, args: list[Draft]) -> Draft:
             f"write {entry.form}",
         )
     if use.name not in _OF_NUMBERS and use.combine.is_scalar_letter(args[0]):
-        use.combine.strains.bear(HARD, use.source, use.node)
+        use.combine.strains.bear(HARD, use.source, args[0].node)
     return entry.make(use, args)
 
 

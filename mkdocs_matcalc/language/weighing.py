@@ -10,6 +10,7 @@ from mkdocs_matcalc.language.strains import HARD, SLIGHT, SOME
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 _BEHIND_A_MATRIX = 2
+_A_MATRIX_IN_FRONT = 2
 
 
 def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequence[tuple[str, Draft]]) -> None:
@@ -66,7 +67,8 @@ def _of_vector(shapes: Shapes, letter: Draft, before: Sequence[Draft], after: Se
     shaped = [draft for draft in after if not shapes.is_scalar(draft)]
     if shaped:
         return SLIGHT if _is_scalar_product(shapes, shaped) else 0
-    return SLIGHT if any(draft.number is None and not draft.letter for draft in after) else 0
+    in_front = any(draft.number is None and not draft.letter for draft in after)
+    return (SLIGHT if shapes.is_vector(letter) else _A_MATRIX_IN_FRONT) if in_front else 0
 
 
 def _is_scalar_product(shapes: Shapes, shaped: Sequence[Draft]) -> bool:
