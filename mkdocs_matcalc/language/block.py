@@ -227,7 +227,8 @@ class _Block:
             if entity.key in other.names.letters(conflict.node, conflict.source)
             if (draft := self.strains.around(conflict.node, conflict.source)) is not None
         )
-        draft = next(conflicts, None) or self.strains.around(*entity.stands)
+        shortest = min(conflicts, key=lambda draft: draft.node.end - draft.node.start, default=None)
+        draft = shortest or self.strains.around(*entity.stands)
         shown = draft.build(self.dimensions) if draft is not None else None
         return Inferred(entity.variable(self.dimensions), shown)
 

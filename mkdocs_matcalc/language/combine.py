@@ -26,7 +26,7 @@ from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
-from mkdocs_matcalc.language.strains import HARD, NEVER, SOME
+from mkdocs_matcalc.language.strains import HARD, NEVER
 from mkdocs_matcalc.language.syntax import Source, Syntax
 from mkdocs_matcalc.language.weighing import weigh_product
 from mkdocs_matcalc.limits import MOST_DIGITS
@@ -166,7 +166,7 @@ class Combine(Shapes):
         """Bear letters that were taken to be scalars where none is expected."""
         for draft in drafts:
             if self.is_scalar_letter(draft):
-                self.strains.bear(SOME, draft.source, draft.node)
+                self.strains.bear(HARD, draft.source, draft.node)
 
     def filled(self, scalar: Draft, like: Draft) -> Draft:
         """A scalar in every entry of another's shape."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -229,7 +229,11 @@ class Expressions:
         while position < len(factors):
             operator, factor = factors[position]
             applied = self.calls.application(factors, position, context)
-            if applied is None:
+            if applied is None and not operator and self._is_of_ones(factor, drafts):
+                self.combine.assume("$1$ behind a row or a matrix is a vector of ones")
+                drafts.append((operator, self.meanings.ones(factor, context)))
+                position += 1
+            elif applied is None:
                 drafts.append((operator, self._factor(factor, context)))
                 position += 1
             else:
@@ -273,7 +277,10 @@ class Expressions:
         if applied is not None and factor is applied[0]:
             return applied[1]
         if isinstance(factor, Transposed):
-            base = self._factor(factor.base, context, applied)
+            if isinstance(factor.base, Number):
+                base = self._transposable(factor.base, context)
+            else:
+                base = self._factor(factor.base, context, applied)
             turned = self.combine.inverse(factor, base) if factor.inverse else base
             return self.combine.transpose(factor, turned)
         if isinstance(factor, Power):
@@ -281,6 +288,26 @@ class Expressions:
         if isinstance(factor, Name):
             return self.meanings.draft(factor, context)
         return self.draft(factor, context)
+
+    def _is_of_ones(self, factor: Syntax, before: Sequence[tuple[str, Draft]]) -> bool:
+        """Whether a 1 is no number: `x^T 1` is a sum."""
+        if not (isinstance(factor, Number) and factor.text == "1" and before):
+            return False
+        left = before[-1][1]
+        return not self.combine.is_scalar(left) and not self.combine.is_vector(left)
+
+    def _transposable(self, number: Number, context: Context) -> Draft:
+        """The vector of ones in `1^T x`.
+
+        Raises:
+            MatcalcError: It is another number.
+        """
+        if number.text != "1":
+            raise context.error(
+                f"`{number.text}` is a number, which has no transpose", number, "put brackets around a power"
+            )
+        self.combine.assume(r"$1^\top$ is a row of ones")
+        return self.meanings.ones(number, context)
 
     def _raised(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
         if isinstance(node.base, Power):

@@ -123,15 +123,25 @@ class Meanings:
             return self._number(name, context, pi)
         if key not in ("I", "1", "0"):
             return None
+        if key != "I":
+            return self._filled(name, context, S(int(key)))
+        size = self._size_to_be_said(name, context, "eye(n)")
+        return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
+
+    def ones(self, node: Syntax, context: Context) -> Draft:
+        """A vector of ones, of the size that fits."""
+        return self._filled(node, context, S.One)
+
+    def _filled(self, node: Syntax, context: Context, value: Expr) -> Draft:
+        size = self._size_to_be_said(node, context, "ones(n)" if value == 1 else "zeros(n)")
+        return Draft(node, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+
+    def _size_to_be_said(self, node: Syntax, context: Context, form: str) -> Expr:
+        """An unknown dimension that something must fix."""
         size = self.dimensions.unknown()
-        form = "eye(n)" if key == "I" else "ones(n)" if key == "1" else "zeros(n)"
-        self.must_be_sized(
-            size, context.error(f"nothing says the size of `{name.text}`", name, f"write {form}")
-        )
-        if key == "I":
-            return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
-        value = S(int(key))
-        return Draft(name, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+        words = context.source.quote(node)
+        self.must_be_sized(size, context.error(f"nothing says the size of `{words}`", node, f"write {form}"))
+        return size
 
     def _commutation(self, name: Name, context: Context) -> Draft:
         """K_{m,n}, which nobody declares: K vec(X) = vec(Xᵀ) of an X of size m × n."""

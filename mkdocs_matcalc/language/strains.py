@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.draft import Draft
-from mkdocs_matcalc.language.syntax import Group, Power, Source, Syntax, Transposed
+from mkdocs_matcalc.language.syntax import Group, Name, Power, Source, Syntax, Transposed, base_of
 
 # What nobody writes, what few do, and what is as likely as a letter that is not of its usual kind.
 NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1
@@ -67,6 +67,10 @@ class Strains:
             draft
             for (where, start, end), draft in self._drafts.items()
             if where == id(source) and start <= node.start and node.end <= end
-            if draft.letter is None and not isinstance(draft.node, Power | Transposed | Group)
+            if draft.letter is None and not _is_of_one_name(draft.node)
         ]
         return min(covering, key=lambda draft: draft.node.end - draft.node.start, default=None)
+
+
+def _is_of_one_name(node: Syntax) -> bool:
+    return isinstance(node, Group | Power | Transposed) and isinstance(base_of(node), Name)

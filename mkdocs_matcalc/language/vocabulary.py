@@ -35,7 +35,6 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm
 from mkdocs_matcalc.language.spelling import nearest
-from mkdocs_matcalc.language.strains import HARD
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
@@ -247,8 +246,6 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     )
 
 
-# What is of numbers, too.
-_OF_NUMBERS = frozenset({"max", "min", "eye", "ones", "zeros"})
 AXES = ("rows", "columns")
 OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softmax"})
 
@@ -329,6 +326,9 @@ ALIASES = {
     "identity": "eye",
 }
 
+# What nobody takes of numbers.
+OF_WHOLES = frozenset(STRUCTURED) - {"max", "min", "eye", "ones", "zeros", "norm", "dot", "kron", "hadamard"}
+
 
 def known_function(key: str) -> str | None:
     """The function's name in the tables, whatever it is called; None for no function."""
@@ -357,8 +357,6 @@ def call(use: Use, args: list[Draft]) -> Draft:
             use.place,
             f"write {entry.form}",
         )
-    if use.name not in _OF_NUMBERS and use.combine.is_scalar_letter(args[0]):
-        use.combine.strains.bear(HARD, use.source, args[0].node)
     return entry.make(use, args)
 
 
