@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.kinds import is_doubtful, prices
-from mkdocs_matcalc.language.names import Entity
+from mkdocs_matcalc.language.names import Entity, spelling_of
+from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.strains import SOME, Conflict
 
 Kinds = Mapping[str, str]
@@ -20,6 +21,8 @@ _LONG_STATEMENT, _LONG_BLOCK = 400, 2000
 _CLEAR = 2
 # What a letter may cost in a reading that is taken.
 _MOST_UNUSUAL = 3
+# What a reading may cost to be worth a hint: two letters that are scalars after all.
+_FEW_SCALARS = 4
 
 
 class Reading(Protocol):
@@ -71,17 +74,36 @@ def likeliest_reading(read: Callable[[Kinds], R]) -> tuple[R, list[R]]:
         return usual, []
     tried = list(_tried(usual, read))
     fitting = sorted((each for each in tried if not each.errors), key=_cost)
-    taken = [each for each in fitting if each is usual or _is_convincing(each, usual)]
-    if not taken:
-        return usual, []
-    best = taken[0]
-    near = [each for each in fitting if _cost(each) < _cost(best) + _CLEAR]
-    if len(near) > 1 and usual.errors:
+    best = next((each for each in fitting if each is usual or _is_convincing(each, usual)), None)
+    near = [each for each in fitting if best is None or _cost(each) < _cost(best) + _CLEAR]
+    if usual.errors and near and (best is None or len(near) > 1):
+        _advise(usual, near[0])
+    if best is None or (usual.errors and len(near) > 1):
         return usual, []
     near = [each for each in near if each in (best, usual) or not _asks_for_more(each, usual)]
     if len(near) > 1:
         raise _undecided(near)
     return best, tried
+
+
+def _advise(usual: Reading, fitting: Reading) -> None:
+    """Say in the hint of what does not fit which letters might be scalars, if nothing nearer is said."""
+    error = usual.errors[0]
+    hint = error.hint or ""
+    changed = fitting.letters.keys() & fitting.kinds
+    are_scalars = all(fitting.kind(key) == "scalar" for key in changed)
+    if are_scalars and fitting.strain <= SOME and _price(fitting) <= _FEW_SCALARS and " in R`" not in hint:
+        names = sorted(_written(fitting.letters[key]) for key in changed)
+        listed = " and ".join(f"`{name}`" for name in names)
+        are, them = ("is a scalar", "it") if len(names) == 1 else ("are scalars", "them")
+        error.hint = sentences(hint, f"if {listed} {are}, declare {them}: `{', '.join(names)} in R`")
+
+
+def _written(letter: Entity) -> str:
+    """A letter as the author wrote it first."""
+    assert letter.stands is not None  # noqa: S101 - nobody declared it
+    name, source = letter.stands
+    return source.quote(name) if spelling_of(name, source).key == letter.key else name.text
 
 
 def _asks_for_more(other: Reading, usual: Reading) -> bool:
@@ -157,10 +179,10 @@ def _undecided(readings: Sequence[Reading]) -> MatcalcError:
         for key in first.letters
     }
     key, kinds = max(found.items(), key=lambda item: len(item[1]))
-    stands = first.letters[key].stands
-    assert stands is not None  # noqa: S101 - nobody declared it
-    name, source = stands
-    word = name.text
+    letter = first.letters[key]
+    assert letter.stands is not None  # noqa: S101 - nobody declared it
+    name, source = letter.stands
+    word = _written(letter)
     declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
     return MatcalcError(
         f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
