@@ -75,14 +75,22 @@ class StatedRule:
 
 
 @dataclass(frozen=True)
+class Inferred:
+    """A variable that is not of its letter's usual kind, and an expression that shows it."""
+
+    variable: Variable | Family
+    shown: Basic | None = None
+
+
+@dataclass(frozen=True)
 class Problem:
     """One block, understood.
 
     `definitions` are in an order in which each uses only those before it; `by_convention` are the variables
-    whose shapes were not declared, and `assumptions` prose, with mathematics between dollar signs, on what
-    else was not; `options` are the block's own. The
-    derivative that a claim is about is among the requests, too. `identities` are those of the table of
-    matrix derivatives, where a method is to cite them.
+    whose shapes were not declared, `inferred` those that their uses gave another kind than their letters
+    have, and `assumptions` prose, with mathematics between dollar signs, on what else was not declared;
+    `options` are the block's own. The derivative that a claim is about is among the requests, too.
+    `identities` are those of the table of matrix derivatives, where a method is to cite them.
     """
 
     requests: tuple[Request, ...]
@@ -94,6 +102,7 @@ class Problem:
     claims: tuple[Claim, ...] = ()
     rules: tuple[StatedRule, ...] = ()
     identities: tuple[StatedRule, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
 
     @property
     def methods(self) -> tuple[str, ...]:

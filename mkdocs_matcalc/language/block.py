@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
-from mkdocs_matcalc.algebra.problem import Definition, Problem, StatedRule
+from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, StatedRule
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
@@ -16,14 +17,19 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
 from mkdocs_matcalc.language.imports import Imports
+from mkdocs_matcalc.language.kinds import is_doubtful
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
+from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
+from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
+from mkdocs_matcalc.language.strains import Conflict, Strains
 from mkdocs_matcalc.language.syntax import Given, Name, Option, Relation, Remark, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
 
@@ -45,82 +51,167 @@ def understand(text: str, options: Mapping[str, str], imports: Imports) -> Probl
             rules.append(_rule(line))
     with faults.gathered():
         rules = list(distinct(rules))
-    return _Block(listing.own, listing.borrowed, faults).problem(chosen, tuple(rules))
+    return _problem(listing.own, listing.borrowed, faults, chosen, tuple(rules))
+
+
+def _problem(
+    own: Iterable[Statement],
+    borrowed: Iterable[Statement],
+    faults: Faults,
+    options: Mapping[str, str],
+    rules: tuple[StatedRule, ...] = (),
+) -> Problem:
+    """The problem, its letters of the kinds that are most likely meant."""
+    lent = list(borrowed)
+    stated = by_arguments([each for each in own if not isinstance(each[1], RuleSyntax)], lent, faults)
+    uses = Uses([*lent, *stated])
+    block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
+    return block.problem(options, rules, others)
 
 
 def _rule(line: RuleLine) -> StatedRule:
     checked_line(line)
-    claim = _Block([(line.source, line.rule.relation)], line.context, Faults()).problem({})
+    claim = _problem([(line.source, line.rule.relation)], line.context, Faults(), {})
     return stated_rule(line, claim)
 
 
 class _Block:
-    """One block on its way from statements to a problem.
+    """One block, read with each letter of one kind; a problem once its dimensions have names.
 
     Args:
         own: Its statements.
         borrowed: Declarations and definitions that it may use.
         faults: Is told of what is wrong.
+        uses: What its statements show of its names.
+        kinds: What letters that nobody declared are to be, other than usual.
     """
 
-    def __init__(self, own: Iterable[Statement], borrowed: Iterable[Statement], faults: Faults) -> None:
-        said = [each for each in own if not isinstance(each[1], RuleSyntax)]
-        lent = list(borrowed)
-        self.own = by_arguments(said, lent, faults)
+    def __init__(
+        self,
+        own: Sequence[Statement],
+        borrowed: Iterable[Statement],
+        faults: Faults,
+        uses: Uses,
+        kinds: Kinds,
+    ) -> None:
+        self.own = own
         self.faults = faults
+        self.kinds = kinds
         self.assumed: dict[str, None] = {}
         self.dimensions = Dimensions()
-        self.names = Names([*lent, *self.own], self.dimensions, faults)
+        self.names = Names([*borrowed, *self.own], self.dimensions, faults, uses, kinds)
         self.dimensions.taken = self.names.taken
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
-        self.combine = Combine(self.dimensions, self.meanings.origins, self._assume)
+        self.strains = Strains()
+        self.combine = Combine(self.dimensions, self.meanings.origins, self._assume, self.strains)
         self.expressions = Expressions(self.meanings, self.combine)
+        self.requests = Requests(self.names, self.expressions)
+        self.claims = Claims(self.expressions, self.requests)
+        self.stated: list[Stated] = []
+        self.asked: list[Asked] = []
+        self.legible = self._legible()
+        self.defined = self._defined()
+        self._read()
+
+    def _read(self) -> None:
+        for source, statement in self.legible:
+            with self._judged(source, statement) as is_lost:
+                if not is_lost and (claim := self.claims.stated(source, statement)):
+                    self.stated.append(claim)
+        for source, statement in self.legible:
+            with self._judged(source, statement) as is_lost:
+                if not is_lost and (request := self.requests.asked(source, statement)):
+                    self.asked.append(request)
+        for claim in self.stated:
+            self.claims.compare(claim)
+
+    @contextmanager
+    def _judged(self, source: Source, statement: Syntax) -> Iterator[bool]:
+        """Whether a statement mentions what is lost; what is wrong with it is told."""
+        with (
+            self.faults.gathered(),
+            self.dimensions.undone_on_error(),
+            self.strains.located(source, statement),
+        ):
+            yield self._is_lost(statement, source)
 
     def _assume(self, sentence: str) -> None:
         self.assumed[sentence] = None
 
-    def problem(self, options: Mapping[str, str], rules: tuple[StatedRule, ...] = ()) -> Problem:
+    # --- how likely it is that it is meant so ---
+
+    @property
+    def letters(self) -> Mapping[str, Entity]:
+        """The names that nobody declared."""
+        return {key: each for key, each in self.names.entities.items() if not each.declared}
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The lengths of its longest statement and of all of them."""
+        lengths = [source.end - source.start for source, _ in self.own]
+        return max(lengths, default=1), sum(lengths) or 1
+
+    @property
+    def errors(self) -> list[MatcalcError]:
+        return self.faults.errors
+
+    @property
+    def strain(self) -> int:
+        return self.strains.cost
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        return self.strains.conflicts
+
+    @property
+    def blamed(self) -> set[str]:
+        """The letters that stand where it does not fit, or hardly; none if something else is wrong."""
+        if any(not isinstance(error, ShapeError) for error in self.errors):
+            return set()
+        found = {key for key, each in self.letters.items() if is_doubtful(each.spelling)}
+        for conflict in self.conflicts:
+            found |= self.names.letters(conflict.node, conflict.source)
+        return {key for key in found if not self.names.is_fixed(self.letters[key].spelling)}
+
+    def kind(self, letter: str) -> str:
+        """What a letter was taken to be."""
+        return self.names.kind(self.letters[letter].spelling)
+
+    # --- the problem ---
+
+    def problem(
+        self, options: Mapping[str, str], rules: tuple[StatedRule, ...], others: Sequence[_Block]
+    ) -> Problem:
         """The problem.
+
+        Args:
+            others: The block with its letters of other kinds, for what speaks against these.
 
         Raises:
             MatcalcError: What is wrong.
         """
-        legible = self._legible()
-        defined = self._defined()
-        requests = Requests(self.names, self.expressions)
-        claims = Claims(self.expressions, requests)
-        stated: list[Stated] = []
-        asked: list[Asked] = []
-        for source, statement in legible:
-            with self.faults.gathered(), self.dimensions.undone_on_error():
-                if not self._is_lost(statement, source) and (claim := claims.stated(source, statement)):
-                    stated.append(claim)
-        for source, statement in legible:
-            with self.faults.gathered(), self.dimensions.undone_on_error():
-                if not self._is_lost(statement, source) and (request := requests.asked(source, statement)):
-                    asked.append(request)
         self._note_remarks()
         self.faults.report()
-        asked += [claim.left for claim in stated if isinstance(claim.left, Asked)]
-        if not asked and not stated and not any(not rule.place.file for rule in rules):
+        asked = self.asked + [claim.left for claim in self.stated if isinstance(claim.left, Asked)]
+        if not asked and not self.stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
-        stated = [claims.with_others(claim) for claim in stated]
-        self._name_dimensions(asked)
-        judged = tuple(claims.built(claim, self.dimensions) for claim in stated)
+        judged = tuple(self.claims.built(claim, self.dimensions) for claim in self.stated)
         definitions = tuple(
             Definition(entity.variable(self.dimensions), draft.build(self.dimensions), draft.place)
-            for entity, draft in defined
+            for entity, draft in self.defined
         )
+        unusual = self._unusual()
         return Problem(
             tuple(request.built(self.dimensions) for request in asked),
             definitions,
             self._variables(self.meanings.used.values()),
-            self._variables(self._undeclared()),
+            self._variables(each for each in self._undeclared() if each not in unusual),
             self._assumptions(),
             options,
             judged,
             rules,
+            inferred=tuple(self._inferred(entity, others) for entity in unusual),
         )
 
     def _note_remarks(self) -> None:
@@ -162,6 +253,30 @@ class _Block:
                     must_be_legible(statement, source, self.names)
                     found.append((source, statement))
         return found
+
+    def _unusual(self) -> list[Entity]:
+        """The letters that are not of the kind that is theirs by convention."""
+        return [
+            each
+            for each in self._undeclared()
+            if self.kind(each.key) != each.spelling.kind and not self.names.is_fixed(each.spelling)
+        ]
+
+    def _inferred(self, entity: Entity, others: Sequence[_Block]) -> Inferred:
+        """A letter with what shows its kind: where it does not fit, or hardly, as what it usually is."""
+        assert entity.stands is not None  # noqa: S101 - nobody declared it
+        conflicts = (
+            draft
+            for other in others
+            if entity.key in other.letters and other.kind(entity.key) != self.kind(entity.key)
+            for conflict in other.conflicts
+            if entity.key in other.names.letters(conflict.node, conflict.source)
+            if (draft := self.strains.around(conflict.node, conflict.source)) is not None
+        )
+        shortest = min(conflicts, key=lambda draft: draft.node.end - draft.node.start, default=None)
+        draft = shortest or self.strains.around(*entity.stands)
+        shown = draft.build(self.dimensions) if draft is not None else None
+        return Inferred(entity.variable(self.dimensions), shown)
 
     def _is_lost(self, statement: Syntax, source: Source) -> bool:
         lost = self.faults.lost
@@ -286,4 +401,7 @@ class _Block:
         said += [
             f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights
         ]
+        asked = {entity.key for request in self.asked for entity in request.variables}
+        held = dict.fromkeys(each for each in neighbours(self.names) if each.key not in asked)
+        said += [f"${each.latex}$ is held constant" for each in held]
         return (*said, *self.assumed)

@@ -14,9 +14,11 @@ from mkdocs_matcalc.language.meanings import Meanings, unknown_command
 from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.sizes import size_names, size_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
+from mkdocs_matcalc.language.strains import HARD
 from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
 from mkdocs_matcalc.language.vocabulary import (
     AXES,
+    OF_WHOLES,
     OVER_ROWS,
     STRUCTURED,
     Use,
@@ -162,7 +164,16 @@ class Calls:
             self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
         if function == "log" and len(items) == 1 and (inside := self._determinant_bars(items[0], context)):
             return self._combine.apply(node, inside, "log")
-        return call(use, [self._draft(item, context) for item in items])
+        drafts = [self._draft(item, context) for item in items]
+        if function in OF_WHOLES and self._is_of_scalars(items[0], context):
+            self._combine.strains.bear(HARD, context.source, items[0])
+        return call(use, drafts)
+
+    def _is_of_scalars(self, node: Syntax, context: Context) -> bool:
+        """Whether all names in an expression are scalars."""
+        entities = self._names.entities
+        found = [entities[key] for key in self._names.mentioned(node, context.source, entities)]
+        return bool(found) and all(each.rows == each.columns == 1 for each in found)
 
     def _determinant_bars(self, item: Syntax, context: Context) -> Draft | None:
         """The determinant in log |det X|, which is log det X where that is defined."""

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from sympy import S
+
+from mkdocs_matcalc.algebra.nodes import Fill
 from mkdocs_matcalc.algebra.problem import Claim, Side
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
-from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.requests import Asked, Requests
+from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
+    Group,
+    Name,
+    Number,
     Relation,
     Source,
     Syntax,
@@ -24,18 +32,16 @@ from mkdocs_matcalc.language.syntax import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stated:
-    """A claim whose left side is drafted; the others are drafted when its dimensions have names.
-
-    A wrong side must not bend the dimensions of the right ones until it fits.
-    """
+    """A claim before its dimensions have names; of a side that can't be read so far there is its syntax."""
 
     source: Source
+    statement: Relation
     first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
-    drafted: tuple[Asked | Draft | MatcalcError, ...] = ()
+    sides: list[Asked | Draft | Syntax] = field(default_factory=list)
 
 
 class Claims:
@@ -43,6 +49,7 @@ class Claims:
 
     def __init__(self, expressions: Expressions, requests: Requests) -> None:
         self._expressions = expressions
+        self._combine = expressions.combine
         self._requests = requests
 
     def stated(self, source: Source, statement: Syntax) -> Stated | None:
@@ -56,15 +63,12 @@ class Claims:
         if definition_head(statement, source) is not None:
             return None
         left, *others = statement.sides
-        vanishes = all(map(is_zero, others))
-        drafted = self._side(left, source, vanishes=vanishes)
+        if _is_zero(left) and not _is_zero(others[0]):
+            left, others = others[0], [left, *others[1:]]
+        drafted = self._side(left, source, vanishes=all(map(is_zero, others)))
         for side in others:
             self._count_entries(side, drafted, source)
-        return Stated(source, left, drafted, tuple(others))
-
-    def with_others(self, stated: Stated) -> Stated:
-        """The claim with its other sides drafted; one that does not fit keeps its fault."""
-        return replace(stated, drafted=tuple(self._other(side, stated) for side in stated.others))
+        return Stated(source, statement, left, drafted, tuple(others))
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
         """Have a side in which entries are written out say the size of the left one."""
@@ -83,41 +87,88 @@ class Claims:
                     draft.place,
                 )
 
+    def compare(self, stated: Stated) -> None:
+        """Read the other sides, and make their shapes that of the left one where that is possible.
+
+        What a derivative says of its letters stands: a wrong result must not bend them until it fits.
+        """
+        dims = self._combine.dimensions
+        used = self._expressions.meanings.used.values() if isinstance(stated.left, Asked) else ()
+        kept = [size for entity in used for size in entity.sizes]
+        for node in stated.others:
+            try:
+                with dims.undone_on_error(), dims.frozen(kept):
+                    stated.sides.append(self._of_shape(node, stated))
+            except MatcalcError:
+                self._combine.strains.bear(SOME, stated.source, stated.statement)
+                stated.sides.append(node)
+
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
-        """The claim, once all dimensions have names."""
+        """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
         return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
+
+    def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
+        names = self._expressions.meanings.names
+        for node, side in zip(stated.others, stated.sides, strict=True):
+            says = condition(stated.first, node, stated.source, names)
+            try:
+                found = self._faulty(side, stated, dims) if isinstance(side, Syntax) else _built(side, dims)
+                yield replace(found, condition=says)
+            except MatcalcError as error:
+                yield Side(stated.source.place(node.start), error, says)
+
+    def _faulty(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
+        try:
+            return _built(self._side(node, stated.source), dims)
+        except MatcalcError as error:
+            return Side(stated.source.place(node.start), error)
+
+    def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
+        if is_zero(node):
+            return self._zero(node, stated)
+        side = self._side(node, stated.source)
+        if not self._fits(side, stated):
+            self._combine.strains.bear(SOME, stated.source, stated.statement)
+        return side
 
     def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
             return self._requests.derivative(node, source, vanishes=vanishes)
         return self._expressions.draft(node, Context(source))
 
-    def _other(self, node: Syntax, stated: Stated) -> Asked | Draft | MatcalcError:
+    def _zero(self, node: Syntax, stated: Stated) -> Draft:
+        """A zero of the shape of the left side."""
+        rows, columns = stated.left.shape
+        return Draft(
+            node,
+            stated.source,
+            rows,
+            columns,
+            lambda dims: Fill(S.Zero, dims.value(rows), dims.value(columns)),
+        )
+
+    def _fits(self, side: Asked | Draft, stated: Stated) -> bool:
+        """Make a side's shape that of the left one, unless it is the transpose, as in the other layout."""
+        dims = self._combine.dimensions
+        claimed, wanted = ([dims.value(size) for size in shape] for shape in (side.shape, stated.left.shape))
+        if isinstance(stated.left, Asked) and claimed != wanted and claimed == wanted[::-1]:
+            return True
+        reason = Reason(stated.source, stated.statement)
         try:
-            side = self._side(node, stated.source)
-            if isinstance(side, Draft):
-                self._sized(side, stated.left)
-            return side
-        except MatcalcError as error:
-            return error
+            with dims.undone_on_error():
+                if not all(dims.same(*sizes, reason) for sizes in zip(claimed, wanted, strict=True)):
+                    raise MatcalcError("the sides are of two shapes")
+        except MatcalcError:
+            return False
+        return True
 
-    def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
-        names = self._expressions.meanings.names
-        for node, side in zip(stated.others, stated.drafted, strict=True):
-            says = condition(stated.first, node, stated.source, names)
-            try:
-                if isinstance(side, MatcalcError):
-                    raise side
-                yield replace(_built(side, dims), condition=says)
-            except MatcalcError as error:
-                yield Side(stated.source.place(node.start), error, says)
 
-    def _sized(self, draft: Draft, other: Asked | Draft) -> None:
-        """Give a side of which nothing says the size, such as I, that of the other."""
-        combine = self._expressions.combine
-        for size, wanted in zip((draft.rows, draft.columns), other.shape, strict=True):
-            if not combine.dimensions.is_known(size):
-                combine.dimensions.same(size, wanted, combine.reason(draft))
+def _is_zero(node: Syntax) -> bool:
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    if isinstance(node, Name):
+        return not node.subscript and spell(node.text).key == "0"
+    return isinstance(node, Number) and node.text == "0"
 
 
 def _built(side: Asked | Draft, dims: Dimensions) -> Side:

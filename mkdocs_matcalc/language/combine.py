@@ -27,7 +27,9 @@ from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
+from mkdocs_matcalc.language.strains import HARD, NEVER
 from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.weighing import weigh_product
 from mkdocs_matcalc.limits import MOST_DIGITS
 
 _MAX_BITS = 1024
@@ -76,6 +78,8 @@ class Combine(Shapes):
         for term in shaped[1:]:
             self.same_shape(shaped[0], term, "a sum")
         rows, columns = (shaped[0].rows, shaped[0].columns) if shaped else (S.One, S.One)
+        if shaped and any(self.is_scalar(term) and term.number is None for _, term in terms):
+            self.strains.bear(HARD, source, node)
         whole = [
             (negative, self.filled(term, shaped[0]) if shaped and self.is_scalar(term) else term)
             for negative, term in terms
@@ -94,6 +98,7 @@ class Combine(Shapes):
 
         A chain that is a scalar before the product ends becomes one factor.
         """
+        weigh_product(self, node, source, factors)
         parts: list[Draft] = []
         chain: list[int] = []
         for operator, factor in factors:
@@ -158,6 +163,7 @@ class Combine(Shapes):
             right = self.reciprocal(right)
         if self.is_scalar(left) and not self.is_scalar(right) and divided:
             left = self.filled(left, right)
+        self.no_scalar(left, right)
         if self.is_scalar(left) or self.is_scalar(right):
             return self.multiply(node, source, [("", left), ("", right)])
         self.same_shape(left, right, "a product by entry")
@@ -170,6 +176,12 @@ class Combine(Shapes):
             return Hadamard(*factors)
 
         return Draft(node, source, left.rows, left.columns, build)
+
+    def no_scalar(self, *drafts: Draft) -> None:
+        """Bear letters that were taken to be scalars where none is expected."""
+        for draft in drafts:
+            if self.is_scalar_letter(draft):
+                self.strains.bear(HARD, draft.source, draft.node)
 
     def filled(self, scalar: Draft, like: Draft) -> Draft:
         """A scalar in every entry of another's shape."""
@@ -187,6 +199,7 @@ class Combine(Shapes):
 
     def kronecker(self, node: Syntax, source: Source, left: Draft, right: Draft) -> Draft:
         """X ⊗ Y."""
+        self.no_scalar(left, right)
         return Draft(
             node,
             source,
@@ -257,6 +270,8 @@ class Combine(Shapes):
 
     def transpose(self, node: Syntax, draft: Draft) -> Draft:
         if self.is_scalar(draft):
+            if draft.number is None:
+                self.strains.bear(NEVER, draft.source, node)
             return draft
         return Draft(node, draft.source, draft.columns, draft.rows, lambda dims: Transpose(draft.build(dims)))
 
@@ -271,6 +286,7 @@ class Combine(Shapes):
     def inner(self, node: Syntax, left: Draft, right: Draft) -> Draft:
         """⟨X, Y⟩."""
         self.same_shape(left, right, "an inner product")
+        self.no_scalar(left, right)
         if self.is_scalar(left):
             return self.multiply(node, left.source, [("", left), ("", right)])
         return Draft(node, left.source, S.One, S.One, lambda dims: Inner(left.build(dims), right.build(dims)))

@@ -41,6 +41,7 @@ class Dimensions:
         self._reasons: dict[Symbol, Reason] = {}
         self._order: list[Symbol] = []
         self._named = 0
+        self._frozen: frozenset[Expr] = frozenset()
         self.taken: Callable[[], Iterable[str]] = tuple
 
     def unknown(self) -> Symbol:
@@ -55,14 +56,17 @@ class Dimensions:
         known = {part: self.value(part) for part in _unknowns(size) if part in self._values}
         return size.xreplace(known) if known else size
 
-    def same(self, left: Expr, right: Expr, reason: Reason) -> bool:
-        """Make two dimensions one; False where they cannot be."""
+    def same(self, left: Expr, right: Expr, reason: Reason, *, frozen: bool = True) -> bool:
+        """Make two dimensions one; False where they cannot be, or are frozen and not to be changed."""
         left, right = _without_common_factors(self.value(left), self.value(right))
         if left == right:
             return True
+        kept = self._frozen if frozen else frozenset[Expr]()
         for unknown, size in ((left, right), (right, left)):
-            if isinstance(unknown, Dummy):
+            if isinstance(unknown, Dummy) and unknown not in kept:
                 return self._fixed(unknown, size, reason)
+        if left in kept or right in kept:
+            return False
         if _unknowns(left) | _unknowns(right):
             self._pending.append((left, right, reason))
             return True
@@ -122,6 +126,15 @@ class Dimensions:
             letter = _LETTERS[at] if at < len(_LETTERS) else f"n_{at - len(_LETTERS) + 1}"
             if letter not in taken:
                 return letter
+
+    @contextmanager
+    def frozen(self, sizes: Iterable[Expr]) -> Iterator[None]:
+        """Unknown dimensions stay what they are, but for what must be square."""
+        self._frozen = frozenset(self.value(size) for size in sizes)
+        try:
+            yield
+        finally:
+            self._frozen = frozenset()
 
     @contextmanager
     def undone_on_error(self) -> Iterator[None]:

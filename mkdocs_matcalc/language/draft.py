@@ -9,6 +9,7 @@ from sympy import Basic, Expr
 
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.spelling import Spelling
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 Build = Callable[[Dimensions], Basic]
@@ -33,7 +34,8 @@ class Context:
 class Draft:
     """A part of the block on its way to a node.
 
-    `number` is its value where it is a number or an expression in dimension names.
+    `number` is its value where it is a number or an expression in dimension names, `letter` its name where
+    it is a single one that nobody declared.
     """
 
     node: Syntax
@@ -42,6 +44,7 @@ class Draft:
     columns: Expr
     build: Build
     number: Expr | None = None
+    letter: Spelling | None = None
 
     @property
     def shape(self) -> tuple[Expr, Expr]:

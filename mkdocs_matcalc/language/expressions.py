@@ -28,6 +28,7 @@ from mkdocs_matcalc.language.normbars import (
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -63,6 +64,7 @@ class Expressions:
     def __init__(self, meanings: Meanings, combine: Combine) -> None:
         self.meanings = meanings
         self.combine = combine
+        self.strains = combine.strains
         self.calls = Calls(meanings, combine, self.draft)
         self._bars: dict[str, str] = {}
 
@@ -76,7 +78,10 @@ class Expressions:
         while isinstance(node, Group) and len(node.items) == 1:
             node = node.items[0]
         visit: Callable[[Any, Context], Draft] = getattr(self, f"_{type(node).__name__}")
-        return visit(node, context)
+        with self.strains.located(context.source, node):
+            draft = visit(node, context)
+        self.strains.keep(draft)
+        return draft
 
     # --- leaves and brackets ---
 
@@ -260,7 +265,11 @@ class Expressions:
         while position < len(factors):
             operator, factor = factors[position]
             applied = self.calls.application(factors, position, context)
-            if applied is None:
+            if applied is None and not operator and self._is_of_ones(factor, drafts):
+                self.combine.assume("$1$ behind a row or a matrix is a vector of ones")
+                drafts.append((operator, self.meanings.ones(factor, context)))
+                position += 1
+            elif applied is None:
                 divides = operator == "/" and isinstance(inner_of(factor), Bars)
                 draft = self._divisor(factor, context) if divides else self._factor(factor, context)
                 drafts.append((operator, draft))
@@ -326,7 +335,10 @@ class Expressions:
         if applied is not None and factor is applied[0]:
             return applied[1]
         if isinstance(factor, Transposed):
-            base = self._factor(factor.base, context, applied)
+            if isinstance(factor.base, Number):
+                base = self._transposable(factor.base, context)
+            else:
+                base = self._factor(factor.base, context, applied)
             turned = self.combine.inverse(factor, base) if factor.inverse else base
             return self.combine.transpose(factor, turned)
         if isinstance(factor, Power):
@@ -334,6 +346,26 @@ class Expressions:
         if isinstance(factor, Name):
             return self.meanings.draft(factor, context)
         return self.draft(factor, context)
+
+    def _is_of_ones(self, factor: Syntax, before: Sequence[tuple[str, Draft]]) -> bool:
+        """Whether a 1 is no number: `x^T 1` is a sum."""
+        if not (isinstance(factor, Number) and factor.text == "1" and before):
+            return False
+        left = before[-1][1]
+        return not self.combine.is_scalar(left) and not self.combine.is_vector(left)
+
+    def _transposable(self, number: Number, context: Context) -> Draft:
+        """The vector of ones in `1^T x`.
+
+        Raises:
+            MatcalcError: It is another number.
+        """
+        if number.text != "1":
+            raise context.error(
+                f"`{number.text}` is a number, which has no transpose", number, "put brackets around a power"
+            )
+        self.combine.assume(r"$1^\top$ is a row of ones")
+        return self.meanings.ones(number, context)
 
     def _raised(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
         if isinstance(node.base, Power):
@@ -347,8 +379,16 @@ class Expressions:
         if self._is_exponential(node, context):
             return call(Use("exp", node, context.source, self.combine), [exponent])
         base = self._base(node, context, applied)
+        with self.strains.located(context.source, node):
+            draft = self._power_of(base, exponent, node, context)
+        self.strains.keep(draft)
+        return draft
+
+    def _power_of(self, base: Draft, exponent: Draft, node: Power, context: Context) -> Draft:
         if node.by_entry:
             return self.combine.entry_power(node, base, exponent)
+        if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
+            self.strains.bear(SOME, context.source, node)
         return self.combine.power(node, base, exponent)
 
     def _base(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
@@ -383,6 +423,21 @@ class Expressions:
         if "t" in context.sums or self._is_exponential(node, context):
             return False
         return not self.combine.is_scalar(self.draft(node.base, context))
+
+    def _may_be_a_norm(self, base: Syntax, context: Context) -> bool:
+        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`."""
+        while isinstance(base, Group) and len(base.items) == 1:
+            base = base.items[0]
+        terms = [term for _, term in base.terms] if isinstance(base, Sum) else [base]
+        names = [term for term in terms if not isinstance(term, Number)]
+        return bool(names) and all(
+            isinstance(name, Name) and self._is_small_letter(name, context) for name in names
+        )
+
+    def _is_small_letter(self, name: Name, context: Context) -> bool:
+        spelling = spelling_of(name, context.source)
+        entity = self.meanings.names.entities.get(spelling.key)
+        return entity is not None and not entity.declared and spelling.kind == "vector"
 
     def _is_exponential(self, node: Power, context: Context) -> bool:
         """Whether the base is Euler's e, which nobody declared."""

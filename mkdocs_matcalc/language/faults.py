@@ -25,6 +25,12 @@ class Faults:
         self.errors: list[MatcalcError] = []
         self.lost: set[str] = set()
 
+    def copy(self) -> Faults:
+        """As much as is known so far."""
+        copied = Faults()
+        copied.errors, copied.lost = list(self.errors), set(self.lost)
+        return copied
+
     @contextmanager
     def gathered(self, loses: Iterable[str] = ()) -> Iterator[None]:
         """Keep an error for the report, and count the names that are lost with it.

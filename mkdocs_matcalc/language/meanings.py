@@ -53,9 +53,9 @@ class Meanings:
         constant = self._constant(name, key, context)
         if constant is not None:
             return constant
-        if key in self.names.sizes:
+        if self.names.is_size(key):
             return self._number(name, context, dimension(key))
-        return self._of_entity(name, self.names.by_convention(spelling), context)
+        return self._of_entity(name, self.names.inferred(spelling, name, context.source), context)
 
     def split(self, name: Name, context: Context) -> list[Name]:
         """A run of letters as the names it is a product of.
@@ -113,7 +113,9 @@ class Meanings:
                 f"write {name.text}_i inside a sum over i",
             )
         self.used.setdefault(entity.key, entity)
-        return Draft(name, context.source, entity.rows, entity.columns, entity.node)
+        is_open = not entity.declared and not self.names.is_fixed(entity.spelling)
+        letter = entity.spelling if is_open else None
+        return Draft(name, context.source, entity.rows, entity.columns, entity.node, letter=letter)
 
     def _constant(self, name: Name, key: str, context: Context) -> Draft | None:
         """I, π, and the bold 1 and 0, as long as nobody declares them."""
@@ -121,15 +123,25 @@ class Meanings:
             return self._number(name, context, pi)
         if key not in ("I", "1", "0"):
             return None
+        if key != "I":
+            return self._filled(name, context, S(int(key)))
+        size = self._size_to_be_said(name, context, "eye(n)")
+        return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
+
+    def ones(self, node: Syntax, context: Context) -> Draft:
+        """A vector of ones, of the size that fits."""
+        return self._filled(node, context, S.One)
+
+    def _filled(self, node: Syntax, context: Context, value: Expr) -> Draft:
+        size = self._size_to_be_said(node, context, "ones(n)" if value == 1 else "zeros(n)")
+        return Draft(node, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+
+    def _size_to_be_said(self, node: Syntax, context: Context, form: str) -> Expr:
+        """An unknown dimension that something must fix."""
         size = self.dimensions.unknown()
-        form = "eye(n)" if key == "I" else "ones(n)" if key == "1" else "zeros(n)"
-        self.must_be_sized(
-            size, context.error(f"nothing says the size of `{name.text}`", name, f"write {form}")
-        )
-        if key == "I":
-            return Draft(name, context.source, size, size, lambda dims: Identity(dims.value(size)))
-        value = S(int(key))
-        return Draft(name, context.source, size, S.One, lambda dims: Fill(value, dims.value(size), S.One))
+        words = context.source.quote(node)
+        self.must_be_sized(size, context.error(f"nothing says the size of `{words}`", node, f"write {form}"))
+        return size
 
     def _commutation(self, name: Name, context: Context) -> Draft:
         """K_{m,n}, which nobody declares: K vec(X) = vec(Xᵀ) of an X of size m × n."""
@@ -178,7 +190,7 @@ class Meanings:
                 return None
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
-        return self._part(name, entity or self.names.by_convention(base), indices, context)
+        return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source

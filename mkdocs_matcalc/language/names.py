@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr, S
@@ -12,6 +12,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
+from mkdocs_matcalc.language.kinds import likeliest
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell
 from mkdocs_matcalc.language.syntax import (
@@ -19,7 +20,6 @@ from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Given,
     Group,
-    Mapping,
     Name,
     Product,
     Relation,
@@ -29,10 +29,12 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
+_INDICES = "ijkl"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Entity:
     """One name: what it is, its shape, and where that was said.
 
     `role` is variable, family, map (R -> R, by entry), call (to a scalar) or defined; `origin` tells
-    the reader where the shape comes from; `count` is a family's.
+    the reader where the shape comes from; `count` is a family's; `stands` is where a name that nobody
+    declared is met first.
     """
 
     role: str
@@ -51,6 +54,7 @@ class Entity:
     facts: frozenset[str] = frozenset()
     count: Expr = S.One
     declared: bool = True
+    stands: tuple[Name, Source] | None = None
 
     @property
     def key(self) -> str:
@@ -89,7 +93,7 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
         return None
     left = relation.sides[0]
     if isinstance(left, Name):
-        return Head(left)
+        return None if spell(left.text).key.isdigit() else Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
         if isinstance(name, Name) and known_function(spell(name.text).key):
@@ -99,6 +103,20 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
             if len(parameters) == len(group.items):
                 return Head(name, parameters)
     return None
+
+
+def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
+    """For each family the subscript that its declared member has: an index, or what looks like one."""
+    declared: dict[str, list[str]] = {}
+    for source, statement in statements:
+        for name in statement.names if isinstance(statement, Declaration) else ():
+            below = subscript_text(name, source)
+            if len(below) == 1 and below.islower() and uses.has_entries(spell(name.text).key):
+                declared.setdefault(spell(name.text).key, []).append(below)
+    return {
+        key: min(found, key=lambda below: (below not in uses.indices, below not in _INDICES))
+        for key, found in declared.items()
+    }
 
 
 def spelling_of(name: Name, source: Source) -> Spelling:
@@ -111,16 +129,27 @@ class Names:
 
     Args:
         faults: Is told of what is declared or defined twice, or contradicts itself.
+        uses: What the statements show of names.
+        kinds: What letters that nobody declared are to be, other than usual.
     """
 
-    def __init__(self, statements: Iterable[Statement], dimensions: Dimensions, faults: Faults) -> None:
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        dimensions: Dimensions,
+        faults: Faults,
+        uses: Uses,
+        kinds: Mapping[str, str],
+    ) -> None:
         self.dimensions = dimensions
+        self.kinds = kinds
         self.entities: dict[str, Entity] = {}
         self.heads: dict[str, tuple[Head, Source, Relation]] = {}
         self._declared_in: dict[str, Source] = {}
         self._styles: dict[str, str] = {}
         listed = list(statements)
-        self.uses = Uses(listed)
+        self._members = _members(listed, uses)
+        self.uses = uses
         self.sizes = self.uses.sizes
         # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
         self.written_sizes: set[str] = set()
@@ -130,7 +159,7 @@ class Names:
                 for name in statement.names:
                     with faults.gathered([spelling_of(name, source).key]):
                         self._declare(source, name, statement)
-            elif isinstance(statement, Mapping):
+            elif isinstance(statement, FunctionSyntax):
                 with faults.gathered([spelling_of(statement.name, source).key]):
                     self._map(source, statement)
         for source, statement in listed:
@@ -164,8 +193,7 @@ class Names:
         origin = f"declared in {source.place(name.start).words}"
         below = subscript_text(name, source)
         base = spell(name.text)
-        indexed = any((base.key, index) in self.uses.subscripted for index in self.uses.indices)
-        is_family = len(below) == 1 and below.islower() and indexed
+        is_family = self._members.get(base.key) == below
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
         count = self.dimensions.unknown() if is_family else S.One
@@ -199,7 +227,7 @@ class Names:
                 source.place(name.start),
             )
 
-    def _map(self, source: Source, statement: Mapping) -> None:
+    def _map(self, source: Source, statement: FunctionSyntax) -> None:
         name = statement.name
         origin = f"declared in {source.place(name.start).words}"
         spelling = self._styled(spelling_of(name, source))
@@ -278,6 +306,10 @@ class Names:
         """Whether the author declared or defined a name; one known by convention is not."""
         return key in self.heads or (key in self.entities and self.entities[key].declared)
 
+    def is_size(self, key: str) -> bool:
+        """Whether a name is that of a dimension; a vector may have the same."""
+        return key in self.sizes and key not in self.uses.vectors
+
     def functions(self) -> list[str]:
         """The declared functions."""
         return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]
@@ -308,36 +340,75 @@ class Names:
             return not (key in ("Mu", "Nu") or (key[0].isupper() and stand_alone))
         return font_of(name.text) in UPRIGHT and not stand_alone
 
-    def by_convention(self, spelling: Spelling) -> Entity:
-        """A name nobody declared: upper-case Latin a matrix, lower-case a vector, Greek a scalar.
+    def inferred(self, spelling: Spelling, name: Name, source: Source) -> Entity:
+        """A name nobody declared, of the kind that its letter has by convention or that its uses give it.
 
-        What one only ever divides by is a scalar, too, and what weighs a norm a positive definite matrix.
+        What one only ever divides by is a scalar, and what weighs a norm a positive definite matrix.
         """
         unknown = self.dimensions.unknown
         weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
+        kind = self.kind(spelling)
         given = self._given.get(spelling.key, frozenset())
-        square = bool(given & SQUARE_FACTS)
-        kind = "matrix" if weighs or square else "scalar" if self.only_divides(spelling) else spelling.kind
         rows = S.One if kind == "scalar" else unknown()
-        columns = rows if square else unknown() if kind == "matrix" else S.One
-        article = "a matrix" if kind == "matrix" else f"a {kind}"
+        columns = unknown() if kind == "matrix" else S.One
+        if kind == "matrix" and (spelling.key in self.uses.covariances or given & SQUARE_FACTS):
+            columns = rows
+        why = "by convention" if kind == spelling.kind or self.is_fixed(spelling) else "by its use"
+        facts = given | (FACTS["positive definite"] if weighs else frozenset[str]())
+        if kind == "matrix" and spelling.key in self.uses.covariances:
+            facts |= FACTS["symmetric"]
         entity = Entity(
             "variable",
             self._styled(spelling),
             rows,
             columns,
-            f"{article} by convention",
-            given | (FACTS["positive definite"] if weighs else frozenset()),
+            f"a {kind} {why}",
+            facts,
             declared=False,
+            stands=(name, source),
         )
         self.entities[spelling.key] = entity
         return entity
 
+    def kind(self, spelling: Spelling) -> str:
+        """The kind of a name nobody declared."""
+        if self._is_square(spelling):
+            return "matrix"
+        if self.only_divides(spelling):
+            return "scalar"
+        return self.kinds.get(spelling.key) or likeliest(spelling, self.uses)
+
+    def is_fixed(self, spelling: Spelling) -> bool:
+        """Whether a name nobody declared stands where only one kind can."""
+        return self._is_square(spelling) or self.only_divides(spelling)
+
+    def _is_square(self, spelling: Spelling) -> bool:
+        """Whether a name nobody declared weighs a norm, or is said to be what only a square matrix is."""
+        weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
+        return weighs or bool(self._given.get(spelling.key, frozenset()) & SQUARE_FACTS)
+
+    def letters(self, node: Syntax, source: Source) -> set[str]:
+        """The keys of the undeclared names that an expression stands on, through definitions too."""
+        found: set[str] = set()
+        waiting = [(node, source)]
+        followed: set[str] = set()
+        while waiting:
+            part, where = waiting.pop()
+            for key in self.mentioned(part, where, {*self.entities, *self.heads}):
+                entity = self.entities.get(key)
+                if entity is not None and not entity.declared:
+                    found.add(key)
+                elif key in self.heads and key not in followed:
+                    followed.add(key)
+                    _, origin, relation = self.heads[key]
+                    waiting += [(side, origin) for side in relation.sides[1:]]
+        return found
+
     def stands_beside_entries(self, name: Name, source: Source) -> bool:
         """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum, and no d/dx_1."""
         key = spell(name.text).key
-        indexed = any((key, index) in self.uses.subscripted for index in self.uses.indices)
-        return (indexed or key in self._whole) and spelling_of(name, source).key not in self._asked
+        is_seen = self.uses.has_entries(key) or key in self._whole
+        return is_seen and spelling_of(name, source).key not in self._asked
 
     def only_divides(self, spelling: Spelling) -> bool:
         """Whether a name that would be a vector or a matrix stands nowhere but below a fraction line."""

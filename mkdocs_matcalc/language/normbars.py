@@ -10,6 +10,7 @@ from mkdocs_matcalc.algebra.nodes import Norm, WeightedInner, WeightedNorm
 from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.strains import HARD, SLIGHT
 from mkdocs_matcalc.language.syntax import Syntax
 
 _KINDS = {"": "", "2": "2", "1": "1", "F": "F", "inf": "inf", "∞": "inf", "*": "nuc", "nuc": "nuc"}
@@ -94,6 +95,7 @@ def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
     if kind is None:
         raise unknown_norm(subscript.lstrip("_"), draft.source.place(node.start))
     if combine.is_scalar(draft):
+        combine.strains.bear(HARD if draft.letter else SLIGHT, draft.source, node)
         return combine.apply(node, draft, "abs")
     if combine.is_matrix(draft):
         return _of_matrix(combine, node, draft, kind)

@@ -15,6 +15,7 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur
 from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Group,
@@ -29,6 +30,7 @@ from mkdocs_matcalc.language.syntax import (
 )
 
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
+_LOSSES = frozenset({"L", "J", "E", "ell", "loss", "cost", "Loss", "Cost"})
 ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
 
 
@@ -105,7 +107,16 @@ class Requests:
                     rf"$\partial {latex}^\top$ is read as $\partial {latex}$; "
                     "the option layout = numerator transposes the result"
                 )
+        self._weigh(draft, name, node, source)
         return Asked(draft, wrt, name)
+
+    def _weigh(self, draft: Draft, name: Entity | None, node: Syntax, source: Source) -> None:
+        """Nobody differentiates a row, or a loss that is no number."""
+        combine = self._expressions.combine
+        if not combine.is_scalar(draft):
+            is_loss = name is not None and name.spelling.letter in _LOSSES
+            if is_loss or combine.is_one(draft.rows):
+                combine.strains.bear(SOME, source, node)
 
     def _stationary(self, statement: Solve, source: Source) -> Asked:
         derivative, *zeros = statement.relation.sides
@@ -165,7 +176,7 @@ class Requests:
 
     def _variable(self, name: Name, source: Source) -> Entity:
         key = spelling_of(name, source).key
-        if key not in self._names.sizes or self._names.known(key):
+        if not self._names.is_size(key) or self._names.known(key):
             declared = self._names.entities.get(key)
             if declared is None or declared.role in ("variable", "defined"):
                 self._expressions.draft(name, Context(source))

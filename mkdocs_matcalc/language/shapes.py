@@ -9,6 +9,7 @@ from sympy import Expr
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.strains import Strains
 from mkdocs_matcalc.language.syntax import Name, Syntax
 
 
@@ -19,6 +20,7 @@ class Shapes:
         dimensions: Where dimensions are made to fit.
         origins: What the shapes in some drafts come from, in words.
         assume: Takes a sentence on how something was read.
+        strains: Is told of what is hardly ever written so.
     """
 
     def __init__(
@@ -26,10 +28,12 @@ class Shapes:
         dimensions: Dimensions,
         origins: Callable[[Sequence[Draft]], str],
         assume: Callable[[str], None],
+        strains: Strains,
     ) -> None:
         self.dimensions = dimensions
         self.origins = origins
         self.assume = assume
+        self.strains = strains
 
     # --- asking ---
 
@@ -57,6 +61,10 @@ class Shapes:
         """A draft's shape for a message: m×n."""
         return f"{self.dimensions.shown(draft.rows)}×{self.dimensions.shown(draft.columns)}"
 
+    def is_scalar_letter(self, draft: Draft) -> bool:
+        """Whether a draft is a single letter that was taken to be a scalar."""
+        return draft.letter is not None and self.is_scalar(draft)
+
     # --- demanding ---
 
     def square(self, draft: Draft, doing: str) -> None:
@@ -65,7 +73,7 @@ class Shapes:
         Raises:
             ShapeError: It is not.
         """
-        if not self.dimensions.same(draft.rows, draft.columns, self.reason(draft)):
+        if not self.dimensions.same(draft.rows, draft.columns, self.reason(draft), frozen=False):
             raise ShapeError(
                 f"{doing} needs a square matrix, and `{draft.words}` is {self.shape(draft)}",
                 draft.place,

@@ -58,6 +58,11 @@ class Spelling:
             return "scalar"
         return "matrix" if self.key[:1].isupper() else "vector"
 
+    @property
+    def letter(self) -> str:
+        """The symbol without what stands above and below it."""
+        return re.split(r"[_\d]", self.key, maxsplit=1)[0]
+
     def below(self, subscript: str, layer: str = "") -> Spelling:
         """The symbol with a subscript as part of its name, and the number of a layer above it."""
         key, latex = self.key, self.latex

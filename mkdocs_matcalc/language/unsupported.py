@@ -109,7 +109,7 @@ UNSUPPORTED = (
     Unsupported(
         "a divergence of distributions",
         rf"D{_NOT_A_LETTER}\s*_\s*\{{?\s*(?:{_UPRIGHT}\{{?\s*)?(?:KL|JS)\s*\}}{{0,2}}|{_word('KL', 'JS')}"
-        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}{_INSIDE}(?:\|\||\\\||∥|‖){_INSIDE}[)\]]",
+        rf"|(?:\\math(?:cal|bb|bf)\s*\{{\s*D\s*\}}|[DdHI])(?:{_BELOW})?{_BRACKET}{_INSIDE}(?:\|\||\\\||∥|‖){_INSIDE}[)\]]",
         "of two vectors of probabilities it is `sum(p ⊙ log(p ./ q))`",
         ("KL(p, q)", r"D_{\mathrm{KL}}(p \| q)", "KL(p || q)"),
     ),

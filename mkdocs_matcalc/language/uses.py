@@ -20,11 +20,14 @@ from mkdocs_matcalc.language.syntax import (
     Size,
     Source,
     Syntax,
+    Transposed,
     base_of,
     subscript_text,
     walk,
 )
 from mkdocs_matcalc.language.vocabulary import known_function
+
+_COVARIANCES = frozenset({"Sigma", "Lambda", "Omega"})
 
 
 class Uses:
@@ -37,6 +40,10 @@ class Uses:
         alone: The names that stand without a subscript somewhere.
         single: The letters that stand by themselves somewhere, in no run of letters.
         transposing: Whether a t stands in exponents alone, as in uᵗ.
+        covariances: Σ, Λ and Ω where they, or their inverses, stand between a row and the column that it
+            transposes.
+        vectors: Small letters that are bold, or stand where only a vector does: transposed, or last behind a
+            capital.
         weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
@@ -51,6 +58,8 @@ class Uses:
         above: set[int] = set()
         times = 0
         self.weights: set[str] = set()
+        self.covariances: set[str] = set()
+        self.vectors: set[str] = set()
         below: list[Name] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
@@ -61,6 +70,7 @@ class Uses:
             for node in walk(statement):
                 if isinstance(node, Power) and is_t(node.exponent):
                     above.add(id(inner_of(node.exponent)))
+                self.vectors |= _vectors(node)
                 if isinstance(node, Name):
                     times += "t" in _keys(node) and id(node) not in above
                     keys[id(node)] = _keys(node) | {_whole(node, source)}
@@ -75,8 +85,13 @@ class Uses:
                     self.weights |= _weights(node, source)
                 else:
                     below += _denominators(node)
+                    self.covariances |= _covariances(node, source)
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
+
+    def has_entries(self, key: str) -> bool:
+        """Whether a name stands with the index of a sum."""
+        return any((key, index) in self.subscripted for index in self.indices)
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
@@ -116,6 +131,38 @@ def _keys(name: Name) -> set[str]:
 def _weights(node: NormBars | Angles, source: Source) -> set[str]:
     base = base_of(node.weight[0]) if node.weight else None
     return {_whole(base, source)} if isinstance(base, Name) else set()
+
+
+def _covariances(node: Syntax, source: Source) -> set[str]:
+    if not isinstance(node, Product):
+        return set()
+    factors = [factor for _, factor in node.factors]
+    return {
+        _whole(middle, source)
+        for row, factor, column in zip(factors, factors[1:], factors[2:], strict=False)
+        if isinstance(row, Transposed) and _same(row.base, column, source)
+        if isinstance(middle := base_of(factor), Name) and spell(middle.text).letter in _COVARIANCES
+    }
+
+
+def _vectors(node: Syntax) -> set[str]:
+    if isinstance(node, Name):
+        found = [spell(node.text)] if spell(node.text).bold else []
+    elif isinstance(node, Transposed):
+        found = [spell(node.base.text)] if isinstance(node.base, Name) else []
+    elif isinstance(node, Product) and not node.factors[-1][0]:
+        # A run of letters is a product, too.
+        ends = [*(base_of(factor) for _, factor in node.factors[-2:-1]), node.factors[-1][1]]
+        names = [end.text for end in ends if isinstance(end, Name)] if isinstance(ends[-1], Name) else []
+        letters = [spell(piece) for name in names for _, piece in pieces(name)][-2:]
+        found = letters[1:] if [each.kind for each in letters] == ["matrix", "vector"] else []
+    else:
+        found = []
+    return {spelling.key for spelling in found if spelling.kind == "vector"}
+
+
+def _same(left: Syntax, right: Syntax, source: Source) -> bool:
+    return source.quote(left).replace(" ", "") == source.quote(right).replace(" ", "")
 
 
 def _denominators(node: Syntax) -> Iterator[Name]:

@@ -326,6 +326,9 @@ ALIASES = {
     "identity": "eye",
 }
 
+# What nobody takes of numbers.
+OF_WHOLES = frozenset(STRUCTURED) - {"max", "min", "eye", "ones", "zeros", "norm", "dot", "kron", "hadamard"}
+
 
 def known_function(key: str) -> str | None:
     """The function's name in the tables, whatever it is called; None for no function."""

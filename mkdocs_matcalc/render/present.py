@@ -16,7 +16,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
-from mkdocs_matcalc.algebra.problem import Problem, Request, Side
+from mkdocs_matcalc.algebra.problem import Inferred, Problem, Request, Side
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
@@ -50,7 +50,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
     return document.Document(
         problem=_problem(problem, derivation),
         shapes=tuple(_declared(variable, problem) for variable in problem.variables),
-        assumptions=tuple(map(written, problem.assumptions)),
+        assumptions=(*map(_inferred, problem.inferred), *map(written, problem.assumptions)),
         steps=_steps(derivation.steps, notation),
         results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(_claim(each) for each in derivation.judgements),
@@ -129,6 +129,16 @@ def _declared(variable: Variable | Family, problem: Problem) -> document.Declare
     return document.Declared(
         name, row(shown, r" \in ", space(variable), *words), variable in problem.by_convention
     )
+
+
+def _inferred(inferred: Inferred) -> Prose:
+    """What kind a variable's uses gave it, and the one that shows it."""
+    variable = inferred.variable
+    rows, columns = variable.shape
+    kind = "scalar" if (rows, columns) == SCALAR else "vector" if columns == 1 else "matrix"
+    kind = f"symmetric {kind}" if "symmetric" in getattr(variable, "facts", ()) else kind
+    shown = (", as in ", formula(inferred.shown)) if inferred.shown is not None else (", by its use",)
+    return prose(formula(variable), f" is a {kind}", *shown)
 
 
 def _steps(steps: Sequence[Step], notation: Notation) -> tuple[document.ShownStep, ...]:

@@ -121,10 +121,15 @@ def test_a_size_behind_a_name_is_a_number() -> None:
     assert {variable.name for variable in problem.variables} == {"Q", "K"}
 
 
-@pytest.mark.parametrize("block", ["h = sqrt(d)\nd/dx (||x||^2 / h) (d^T x)", "h = d\nd/dd ||x||^2 / h"])
-def test_what_stands_elsewhere_too_is_not(block: str) -> None:
+def test_what_stands_where_no_scalar_can_is_not() -> None:
     with pytest.raises(ShapeError, match="what one divides by must be a scalar"):
-        parse(block)
+        parse("h = sqrt(d)\nd/dx (||x||^2 / h) (d^T x)")
+
+
+def test_what_one_divides_by_and_differentiates_by_is_a_scalar_by_its_use() -> None:
+    problem = parse("h = d\nd/dd ||x||^2 / h")
+    assert [each.variable.name for each in problem.inferred] == ["d"]
+    assert problem.requests[0].wrt[0][0].shape == (1, 1)
 
 
 @pytest.mark.parametrize("block", ["d/dx ||x||^2/n", "d/dx x/n"])

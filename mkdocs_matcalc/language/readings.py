@@ -1,0 +1,194 @@
+"""Which kinds the letters of a block have, where their uses speak against what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol, TypeVar
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.kinds import is_doubtful, prices
+from mkdocs_matcalc.language.names import Entity, spelling_of
+from mkdocs_matcalc.language.shapes import sentences
+from mkdocs_matcalc.language.strains import SOME, Conflict
+
+Kinds = Mapping[str, str]
+# How many readings are tried; of a block with longer statements, or more of them, there are fewer.
+_MOST = 30
+_LONG_STATEMENT, _LONG_BLOCK = 200, 2000
+# A reading is taken where no other comes nearer than this.
+_CLEAR = 2
+# What a letter may cost in a reading that is taken.
+_MOST_UNUSUAL = 3
+# What a reading may cost to be worth a hint: two letters that are scalars after all.
+_FEW_SCALARS = 4
+
+
+class Reading(Protocol):
+    """A block, read with each letter of one kind."""
+
+    @property
+    def kinds(self) -> Kinds:
+        """What letters were taken to be, other than usual."""
+
+    @property
+    def letters(self) -> Mapping[str, Entity]:
+        """The names that nobody declared."""
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The lengths of its longest statement and of all of them."""
+
+    @property
+    def errors(self) -> list[MatcalcError]:
+        """Why it can't be meant."""
+
+    @property
+    def strain(self) -> int:
+        """How much speaks against it."""
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """All that speaks against it."""
+
+    @property
+    def blamed(self) -> set[str]:
+        """The letters that it might be mistaken in."""
+
+    def kind(self, letter: str) -> str:
+        """What a letter was taken to be."""
+
+
+R = TypeVar("R", bound=Reading)
+
+
+def likeliest_reading(read: Callable[[Kinds], R]) -> tuple[R, list[R]]:
+    """The reading that is meant, or the usual one if none fits; with those that were tried before.
+
+    Raises:
+        MatcalcError: Two readings are as likely, and nothing decides.
+    """
+    usual = read({})
+    if not (usual.blamed and (usual.conflicts or _has_doubts(usual))):
+        return usual, []
+    tried = list(_tried(usual, read))
+    fitting = sorted((each for each in tried if not each.errors), key=_cost)
+    best = next((each for each in fitting if each is usual or _is_convincing(each, usual)), None)
+    near = [each for each in fitting if best is None or _cost(each) < _cost(best) + _CLEAR]
+    if usual.errors and near and (best is None or len(near) > 1):
+        _advise(usual, near[0])
+    if best is None or (usual.errors and len(near) > 1):
+        return usual, []
+    near = [each for each in near if each in (best, usual) or not _asks_for_more(each, usual)]
+    if len(near) > 1:
+        raise _undecided(near)
+    return best, tried
+
+
+def _advise(usual: Reading, fitting: Reading) -> None:
+    """Say in the hint of what does not fit which letters might be scalars, if nothing nearer is said."""
+    error = usual.errors[0]
+    hint = error.hint or ""
+    changed = fitting.letters.keys() & fitting.kinds
+    are_scalars = all(fitting.kind(key) == "scalar" for key in changed)
+    if are_scalars and fitting.strain <= SOME and _price(fitting) <= _FEW_SCALARS and " in R`" not in hint:
+        names = sorted(_written(fitting.letters[key]) for key in changed)
+        listed = " and ".join(f"`{name}`" for name in names)
+        are, them = ("is a scalar", "it") if len(names) == 1 else ("are scalars", "them")
+        error.hint = sentences(hint, f"if {listed} {are}, declare {them}: `{', '.join(names)} in R`")
+
+
+def _written(letter: Entity) -> str:
+    """A letter as the author wrote it first."""
+    assert letter.stands is not None  # noqa: S101 - nobody declared it
+    name, source = letter.stands
+    return source.quote(name) if spelling_of(name, source).key == letter.key else name.text
+
+
+def _asks_for_more(other: Reading, usual: Reading) -> bool:
+    """Whether a reading has unlikelier letters than the usual one, and no less against it."""
+    return _price(other) > _price(usual) and other.strain >= usual.strain
+
+
+def _has_doubts(reading: Reading) -> bool:
+    return any(is_doubtful(entity.spelling) for entity in reading.letters.values())
+
+
+def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
+    """Readings, the likeliest letters first, each other than one before in a letter that is blamed."""
+    order = count()
+    waiting: list[tuple[int, int, Kinds]] = []
+    seen: set[frozenset[tuple[str, str]]] = {frozenset()}
+    best: int | None = None
+
+    def spread(reading: R) -> None:
+        for letter in sorted(reading.blamed - set(reading.kinds)):
+            entity = reading.letters[letter]
+            for kind, price in prices(entity.spelling).items():
+                kinds = {**reading.kinds, letter: kind}
+                key = frozenset(kinds.items())
+                if kind != reading.kind(letter) and key not in seen:
+                    seen.add(key)
+                    so_far = _price(reading) + price - prices(entity.spelling)[reading.kind(letter)]
+                    heappush(waiting, (so_far, next(order), kinds))
+
+    reading = usual
+    longest, whole = usual.extent
+    most = _MOST * min(1.0, (_LONG_STATEMENT / longest) ** 2, _LONG_BLOCK / whole)
+    tries = 0
+    while True:
+        yield reading
+        spread(reading)
+        if not reading.errors:
+            best = min(_cost(reading), _cost(reading) if best is None else best)
+        tries += 1
+        if not waiting or tries >= most:
+            return
+        price, _, kinds = heappop(waiting)
+        if best is not None and price >= best + _CLEAR:
+            return
+        reading = read(kinds)
+
+
+def _price(reading: Reading) -> int:
+    return sum(_price_of(reading, key) for key in reading.letters)
+
+
+def _price_of(reading: Reading, key: str) -> int:
+    return prices(reading.letters[key].spelling)[reading.kind(key)]
+
+
+def _cost(reading: Reading) -> int:
+    return _price(reading) + reading.strain
+
+
+def _is_convincing(reading: Reading, usual: Reading) -> bool:
+    """Whether an unusual reading takes no letter for what it hardly ever is, and has little against it."""
+    changed = reading.letters.keys() & reading.kinds
+    if any(_price_of(reading, key) > _MOST_UNUSUAL for key in changed):
+        return False
+    return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
+
+
+def _undecided(readings: Sequence[Reading]) -> MatcalcError:
+    """What is asked of the author; at least two readings take some letter for different things."""
+    first = readings[0]
+    found = {
+        key: list(dict.fromkeys(each.kind(key) for each in readings if key in each.letters))
+        for key in first.letters
+    }
+    key, kinds = max(found.items(), key=lambda item: len(item[1]))
+    letter = first.letters[key]
+    assert letter.stands is not None  # noqa: S101 - nobody declared it
+    name, source = letter.stands
+    word = _written(letter)
+    declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
+    return MatcalcError(
+        f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
+        source.place(name.start),
+        f"declare it: {declarations}",
+    )
+
+
+_SPACES = {"scalar": "R", "vector": "R^n", "matrix": "R^(m x n)"}

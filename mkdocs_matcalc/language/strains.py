@@ -1,0 +1,76 @@
+"""What speaks against the kinds that the letters of a block were taken to have.
+
+A reading may fit and still be none that an author would write: a number transposed, or behind a matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.syntax import Group, Name, Power, Source, Syntax, Transposed, base_of
+
+# What nobody writes, what few do, and what is as likely as a letter that is not of its usual kind.
+NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A stretch of a statement that does not fit, or hardly, as its letters were read."""
+
+    source: Source
+    node: Syntax
+    cost: int = 0
+
+
+class Strains:
+    """What was found of one reading of a block.
+
+    Attributes:
+        conflicts: All that speaks against it, in order.
+    """
+
+    def __init__(self) -> None:
+        self.conflicts: list[Conflict] = []
+        self._failed: ShapeError | None = None
+        self._drafts: dict[tuple[int, int, int], Draft] = {}
+
+    @property
+    def cost(self) -> int:
+        return sum(conflict.cost for conflict in self.conflicts)
+
+    def bear(self, cost: int, source: Source, node: Syntax) -> None:
+        """Note what is hardly ever written so."""
+        self.conflicts.append(Conflict(source, node, cost))
+
+    @contextmanager
+    def located(self, source: Source, node: Syntax) -> Iterator[None]:
+        """Note the innermost part in which shapes do not fit."""
+        try:
+            yield
+        except ShapeError as error:
+            if error is not self._failed:
+                self._failed = error
+                self.conflicts.append(Conflict(source, node))
+            raise
+
+    def keep(self, draft: Draft) -> None:
+        """Remember the draft of a part, for whoever wants to show it."""
+        self._drafts.setdefault((id(draft.source), draft.node.start, draft.node.end), draft)
+
+    def around(self, node: Syntax, source: Source) -> Draft | None:
+        """The draft of the smallest part, larger than a name, in which a stretch of a statement lies."""
+        covering = [
+            draft
+            for (where, start, end), draft in self._drafts.items()
+            if where == id(source) and start <= node.start and node.end <= end
+            if draft.letter is None and not _is_of_one_name(draft.node)
+        ]
+        return min(covering, key=lambda draft: draft.node.end - draft.node.start, default=None)
+
+
+def _is_of_one_name(node: Syntax) -> bool:
+    return isinstance(node, Group | Power | Transposed) and isinstance(base_of(node), Name)

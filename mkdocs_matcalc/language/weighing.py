@@ -1,0 +1,76 @@
+"""How likely it is that an author meant the kinds that the letters of a product were taken to have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mkdocs_matcalc.language.draft import Draft
+from mkdocs_matcalc.language.shapes import Shapes
+from mkdocs_matcalc.language.strains import HARD, SLIGHT, SOME
+from mkdocs_matcalc.language.syntax import Source, Syntax
+
+_BEHIND_A_MATRIX = 2
+_A_MATRIX_IN_FRONT = 2
+
+
+def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequence[tuple[str, Draft]]) -> None:
+    """Bear what speaks against the letters of a product: a number stands in front, a vector does not."""
+    drafts = [draft for _, draft in factors]
+    for at, (operator, draft) in enumerate(factors):
+        if draft.letter is None:
+            continue
+        cost = 0
+        if shapes.is_scalar(draft):
+            cost = 0 if operator else _of_number(shapes, drafts[:at], drafts[at + 1 :])
+            cost += _of_latin_number(shapes, draft, [*drafts[:at], *drafts[at + 1 :]])
+        elif operator != "/":
+            after = [factor for operator, factor in factors[at + 1 :] if operator != "/"]
+            cost = _of_vector(shapes, draft, drafts[:at], after)
+        if cost:
+            shapes.strains.bear(cost, source, node)
+
+
+def _of_number(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) -> int:
+    """A number behind a matrix, or between a row or a matrix and a column."""
+    left = [draft for draft in before if not shapes.is_scalar(draft)]
+    if not left or _is_scalar_product(shapes, left):
+        return 0
+    right = [draft for draft in after if not shapes.is_scalar(draft)]
+    if not right:
+        return HARD
+    if not shapes.is_one(right[0].columns):
+        return 0
+    return HARD if shapes.is_one(left[0].rows) else _BEHIND_A_MATRIX
+
+
+def _of_latin_number(shapes: Shapes, number: Draft, others: Sequence[Draft]) -> int:
+    """A Latin letter as a number: hardly a capital beside another letter, hardly any beside a vector."""
+    assert number.letter is not None  # noqa: S101 - a single letter
+    if number.letter.kind == "scalar":
+        return 0
+    shaped = [draft for draft in others if not shapes.is_scalar(draft)]
+    if number.letter.kind == "matrix" and any(draft.letter for draft in others):
+        return SOME
+    return SOME if shaped and not _is_scalar_product(shapes, shaped) else 0
+
+
+def _of_vector(shapes: Shapes, letter: Draft, before: Sequence[Draft], after: Sequence[Draft]) -> int:
+    """A vector or a matrix in front of what is a number by itself, as in `a ||x||^2`.
+
+    A Greek one between a row and a column, as in `x^T γ x`, is hardly the one factor of an inner product.
+    """
+    shaped = [draft for draft in before if not shapes.is_scalar(draft)]
+    if shaped:
+        is_greek = letter.letter is not None and letter.letter.kind == "scalar"
+        is_between = shapes.is_one(shaped[-1].rows) and shapes.is_vector(letter)
+        return HARD if is_greek and is_between and any(map(shapes.is_vector, after)) else 0
+    shaped = [draft for draft in after if not shapes.is_scalar(draft)]
+    if shaped:
+        return SLIGHT if _is_scalar_product(shapes, shaped) else 0
+    in_front = any(draft.number is None and not draft.letter for draft in after)
+    return (SLIGHT if shapes.is_vector(letter) else _A_MATRIX_IN_FRONT) if in_front else 0
+
+
+def _is_scalar_product(shapes: Shapes, shaped: Sequence[Draft]) -> bool:
+    """Whether a chain begins with a row and ends with a column."""
+    return len(shaped) > 1 and shapes.is_one(shaped[0].rows) and shapes.is_one(shaped[-1].columns)
