@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.syntax import Given, Name, Remark, Source, Syntax
+from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
 from mkdocs_matcalc.language.unsupported import unsupported_in
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
@@ -82,10 +82,10 @@ def without_remarks(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     closed = all(text.count(one, body) == text.count(other, body) for one, other in ("()", "[]", "{}"))
     given = _condition(said, source, body) if closed and len(said) <= _LONGEST else None
     if closed and _ALL.fullmatch(said):
-        given = (Remark(body, len(text), said),)
+        given = (Aside(body, len(text), said),)
     if given is None and (not closed or _LIMITS_ITS_LINE.search(said) or not _only_words(text[body:])):
         raise _not_understood(said, source, body)
-    return replace(source, end=source.start + body), given or (Remark(body, len(text), said),)
+    return replace(source, end=source.start + body), given or (Aside(body, len(text), said),)
 
 
 def _opened(text: str, end: int) -> int:
@@ -133,7 +133,7 @@ def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
         or _first_words(text[end:]) < len(text) - end
     ):
         raise _not_understood(_flat(text), source, 0)
-    return replace(source, start=source.start + end), (Remark(0, 0, said),)
+    return replace(source, start=source.start + end), (Aside(0, 0, said),)
 
 
 def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
@@ -159,7 +159,7 @@ def _only_words(text: str) -> bool:
     return not re.search(r"[A-Za-z0-9\\^_=+*/]", _SPACING.sub(" ", _TEXT.sub(" ", text)))
 
 
-def _condition(said: str, source: Source, start: int) -> tuple[Given | Remark, ...] | None:
+def _condition(said: str, source: Source, start: int) -> tuple[Granted | Aside, ...] | None:
     """What a sentence says of some letters; None for one that says something else."""
     for pattern in _CONDITIONS:
         found = pattern.fullmatch(said)
@@ -177,7 +177,7 @@ def _condition(said: str, source: Source, start: int) -> tuple[Given | Remark, .
             match.group() for match in re.finditer(_LETTER, groups["letters"]) if match.group() != "and"
         ]
         names = tuple(_name(letter, start) for letter in letters)
-        return (Given(start, len(source.text), names, facts, " and ".join(words)),)
+        return (Granted(start, len(source.text), names, facts, " and ".join(words)),)
     return None
 
 
