@@ -28,7 +28,7 @@ from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
-from mkdocs_matcalc.language.syntax import Given, Name, Option, Relation, Remark, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Option, Relation, RuleSyntax, Source, Syntax
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
@@ -217,20 +217,20 @@ class _Block:
     def _note_remarks(self) -> None:
         """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
         for source, statement in self.own:
-            if isinstance(statement, Remark):
+            if isinstance(statement, Aside):
                 self._assume(f"the words “{statement.words}” are read through")
-            elif isinstance(statement, Given):
+            elif isinstance(statement, Granted):
                 for name in statement.names:
                     self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {statement.words}")
                     with self.faults.gathered():
                         self._must_be_everywhere(name, source, statement)
 
-    def _must_be_everywhere(self, name: Name, source: Source, given: Given) -> None:
+    def _must_be_everywhere(self, name: Name, source: Source, granted: Granted) -> None:
         key = spelling_of(name, source).key
         conditional = {
             where.start
             for where, other in self.own
-            if isinstance(other, Given) and other.facts == given.facts
+            if isinstance(other, Granted) and other.facts == granted.facts
             for letter in other.names
             if spelling_of(letter, where).key == key
         }
@@ -238,9 +238,9 @@ class _Block:
             asks = isinstance(other, Relation) and definition_head(other, where) is None
             if asks and where.start not in conditional and key in occurring(other, where, self.names):
                 raise MatcalcError(
-                    f"one line says that `{name.text}` is {given.words}, and this one has `{name.text}` too",
+                    f"a line says that `{name.text}` is {granted.words}, and this one has `{name.text}` too",
                     where.place(),
-                    f"say it in each line, or declare it: `{name.text} in R^(n x n) {given.words}`",
+                    f"say it in each line, or declare it: `{name.text} in R^(n x n) {granted.words}`",
                 )
 
     def _legible(self) -> list[Statement]:

@@ -20,6 +20,7 @@ _ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
+    r"|\\(?:text[a-z]*|mbox)\s*\{[^{}\n]*\}"
     r"|(?P<newline>\n|\\\\(?!\w))"
     rf"|(?P<close>\\end{_ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
     rf"|(?P<open>\\begin{_ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"

@@ -18,7 +18,7 @@ from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, 
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
-    Given,
+    Granted,
     Group,
     Name,
     Product,
@@ -167,7 +167,7 @@ class Names:
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
         self._given: dict[str, frozenset[str]] = {}
-        for source, given in ((source, each) for source, each in listed if isinstance(each, Given)):
+        for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
             with faults.gathered():
                 self._assume(source, given)
         self._whole, self._asked = self._shown(listed)
@@ -201,22 +201,22 @@ class Names:
         entity = Entity(role, spelling, rows, columns, origin, statement.facts, count)
         self._add(source, name, entity)
 
-    def _assume(self, source: Source, given: Given) -> None:
+    def _assume(self, source: Source, granted: Granted) -> None:
         """Add what words beside a formula say of letters to what is declared of them."""
-        for name in given.names:
+        for name in granted.names:
             key = spelling_of(name, source).key
-            if key in self.heads and given.facts:
+            if key in self.heads and granted.facts:
                 raise MatcalcError(
-                    f"`{name.text}` is defined, so that it is {given.words} can't be assumed",
+                    f"`{name.text}` is defined, so that it is {granted.words} can't be assumed",
                     source.place(),
-                    f"declare it, too: `{name.text} in R^(n x n) {given.words}`",
+                    f"declare it, too: `{name.text} in R^(n x n) {granted.words}`",
                 )
             declared = self.entities.get(key)
             if declared is None:
-                self._given[key] = self._given.get(key, frozenset()) | given.facts
+                self._given[key] = self._given.get(key, frozenset()) | granted.facts
             else:
-                self._fits(declared.rows, declared.columns, given.facts, source, name)
-                self.entities[key] = replace(declared, facts=declared.facts | given.facts)
+                self._fits(declared.rows, declared.columns, granted.facts, source, name)
+                self.entities[key] = replace(declared, facts=declared.facts | granted.facts)
 
     def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
         """Refuse a fact of square matrices said of anything else."""

@@ -6,7 +6,7 @@ import re
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.syntax import Given, Name, Remark, Source, Syntax
+from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
 from mkdocs_matcalc.language.unsupported import unsupported_in
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
@@ -17,7 +17,8 @@ _CONNECTIVES = (
 )
 # A line of plain text goes on in words after one of these.
 _PLAIN = re.compile(
-    r"(?<=[\s,;(\[])(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
+    r"(?<=[\s,;(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
+    r"|\\forall(?![A-Za-z])|∀)"
 )
 # The last thing before the words that belongs to them: a bracket, a comma, a space.
 _OPENING = re.compile(r"(?:[\s,;:.&~(\[]|\\[,;:! ]|\\q?quad|\\(?:left|[bB]igg?l?)(?=\s*[(\[]))\Z")
@@ -33,6 +34,7 @@ _CONSTANT = ("constant", "fixed")
 _FACT = "|".join(sorted(map(re.escape, (*FACTS, *_CONSTANT)), key=len, reverse=True))
 _FACTS = rf"(?:an?\s+)?(?P<facts>(?:{_FACT})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)(?:{_FACT}))*)"
 _KIND = r"(?:\s+(?:matrix|matrices|vectors?|scalars?|numbers?))?"
+_ALL = re.compile(rf"(?:for\s+)?(?:(?:all|any|every)\s+|\\forall\s*|∀\s*){_LETTERS}")
 _BEFORE = (
     r"(?:(?:if|for|when|whenever|where|with|assuming|provided|since|as|given|because|that"
     r"|any|all|every|an?)\s+)*"
@@ -46,10 +48,16 @@ _CONDITIONS = (
     re.compile(rf"{_BEFORE}(?P<letters>{_LETTER})\s*(?P<sign>>|\\gt|≥|>=|\\geq?)\s*0"),
 )
 _BARE = re.compile(rf"(?<=[,(])\s*(?={_LETTERS}\s+{_FACTS}\s*\)?\s*\Z)")
+# Letters that stand before a fact, apart from the formula: `…, \quad X \text{ invertible}`.
+_APART = re.compile(
+    rf"(?:[,;(\[]|\\q?quad(?![A-Za-z]))(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?P<first>{_LETTERS})[\s~]*\Z"
+)
+_SAYS_A_FACT = re.compile(rf"\s*(?:(?:is|are)\s+)?{_FACTS}\b")
 # Of more characters nothing is understood.
 _LONGEST = 200
 _LIMITS_ITS_LINE = re.compile(
-    r"\b(?:if|for|when|whenever|where|unless|assuming|provided|given|except|only|not|iff|such|let)\b",
+    r"\b(?:if|for|when|whenever|where|unless|assuming|provided|given|except|only|not|iff|such|let"
+    rf"|{_FACT})\b",
     re.IGNORECASE,
 )
 
@@ -72,9 +80,11 @@ def without_remarks(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     said = _flat(text[body:])
     closed = all(text.count(one, body) == text.count(other, body) for one, other in ("()", "[]", "{}"))
     given = _condition(said, source, body) if closed and len(said) <= _LONGEST else None
+    if closed and _ALL.fullmatch(said):
+        given = (Aside(body, len(text), said),)
     if given is None and (not closed or _LIMITS_ITS_LINE.search(said) or not _only_words(text[body:])):
         raise _not_understood(said, source, body)
-    return source.reading(source.as_rewritten().part(0, body)), given or (Remark(body, len(text), said),)
+    return source.reading(source.as_rewritten().part(0, body)), given or (Aside(body, len(text), said),)
 
 
 def _opened(text: str, end: int) -> int:
@@ -86,12 +96,19 @@ def _opened(text: str, end: int) -> int:
 
 def _first_words(text: str) -> int:
     """Where the words of a statement begin; its length where it has none."""
-    starts = [found.start() for found in _TEXT.finditer(text) if _is_words(text, found)]
+    starts = [_with_letters(text, found) for found in _TEXT.finditer(text) if _is_words(text, found)]
     plain = _PLAIN.search(text)
     starts += [plain.start()] if plain else []
     bare = _BARE.search(text, max(0, len(text) - _LONGEST))
     starts += [bare.end()] if bare else []
     return min(starts, default=len(text))
+
+
+def _with_letters(text: str, found: re.Match[str]) -> int:
+    """Where words begin, with the letters that they say something of and that stand before them."""
+    before = max(0, found.start() - _LONGEST)
+    apart = _APART.search(text[: found.start()], before) if _SAYS_A_FACT.match(found["words"]) else None
+    return apart.start("first") if apart else found.start()
 
 
 def _is_words(text: str, found: re.Match[str]) -> bool:
@@ -115,7 +132,7 @@ def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
         or _first_words(text[end:]) < len(text) - end
     ):
         raise _not_understood(_flat(text), source, 0)
-    return source.reading(source.as_rewritten().part(end, len(text))), (Remark(0, 0, said),)
+    return source.reading(source.as_rewritten().part(end, len(text))), (Aside(0, 0, said),)
 
 
 def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
@@ -141,7 +158,7 @@ def _only_words(text: str) -> bool:
     return not re.search(r"[A-Za-z0-9\\^_=+*/]", _SPACING.sub(" ", _TEXT.sub(" ", text)))
 
 
-def _condition(said: str, source: Source, start: int) -> tuple[Given, ...] | None:
+def _condition(said: str, source: Source, start: int) -> tuple[Granted | Aside, ...] | None:
     """What a sentence says of some letters; None for one that says something else."""
     for pattern in _CONDITIONS:
         found = pattern.fullmatch(said)
@@ -159,7 +176,7 @@ def _condition(said: str, source: Source, start: int) -> tuple[Given, ...] | Non
             match.group() for match in re.finditer(_LETTER, groups["letters"]) if match.group() != "and"
         ]
         names = tuple(_name(letter, start) for letter in letters)
-        return (Given(start, len(source.text), names, facts, " and ".join(words)),)
+        return (Granted(start, len(source.text), names, facts, " and ".join(words)),)
     return None
 
 

@@ -273,7 +273,7 @@ class RuleSyntax(Syntax):
 
 
 @dataclass(frozen=True)
-class Given(Syntax):
+class Granted(Syntax):
     """What the words beside a formula assume of its letters; `words` are the facts as they are said."""
 
     names: tuple[Name, ...]
@@ -282,7 +282,7 @@ class Given(Syntax):
 
 
 @dataclass(frozen=True)
-class Remark(Syntax):
+class Aside(Syntax):
     """Words beside a formula that say nothing of its letters."""
 
     words: str
