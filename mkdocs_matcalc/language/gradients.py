@@ -21,6 +21,7 @@ from mkdocs_matcalc.language.syntax import (
     rebuilt,
     walk,
 )
+from mkdocs_matcalc.language.unsupported import named
 
 
 def by_arguments(
@@ -78,11 +79,12 @@ class _Resolved:
             function = function.items[0]
         called, arguments = self._called(function)
         if called is None:
-            raise MatcalcError(
+            error = MatcalcError(
                 "the gradient does not say by what",
                 self._source.place(node.start),
                 r"write the variable below it: \nabla_x f",
             )
+            raise named(error, self._source)
         return self._by_argument(node, function, called, arguments, second=node.second)
 
     def _called(self, function: Syntax) -> tuple[Name | None, Group | None]:
@@ -138,12 +140,13 @@ class _Resolved:
         words = self._source.quote(name)
         head = self._heads.get(spelling_of(name, self._source).key)
         if head is None or not head.parameters:
-            raise MatcalcError(
+            error = MatcalcError(
                 "the gradient does not say by what",
                 self._source.place(node.start),
                 f"write the variable below it, `\\nabla_x {words}`, "
                 f"or define it of its argument: `{words}(x) = …`",
             )
+            raise named(error, self._source)
         if len(head.parameters) > 1:
             shown = " or ".join(f"`\\nabla_{each.text} {words}`" for each in head.parameters)
             raise MatcalcError(

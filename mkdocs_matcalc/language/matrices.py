@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import named
 
 _BEGIN = re.compile(r"(?:\\left\s*[(\[]\s*)?\\begin\s*\{(?:[bp]?matrix|array)\}")
 _EDGE = re.compile(
@@ -38,11 +39,12 @@ def _changes(source: Source) -> Iterator[Change]:
         elif kind in ("end", "close") and opened:
             opened.pop()
         if kind == "dots" and "begin" in opened:
-            raise MatcalcError(
+            error = MatcalcError(
                 "a matrix with dots is not read here, as nothing says its size",
                 source.place(match.start()),
                 "declare a name for it: `A in R^(m x n)`",
             )
+            raise named(error, source)
         new = {"begin": "[", "end": ";]"}.get(kind or "")
         if inside and kind in ("column", "row"):
             last = kind == "row" and _LAST_ROW.match(source.text, match.end())

@@ -6,7 +6,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import unsupported_in
+from mkdocs_matcalc.language.unsupported import named
 
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
@@ -28,9 +28,10 @@ class MisplacedError(Exception):
 
 def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     """Why a statement can't be read, as a sentence with a place and a hint."""
-    if (found := unsupported_in(source.text)) is not None:
-        row, position = found
-        return MatcalcError(row.message, source.place(position), row.instead)
+    return named(_explained(error, source), source)
+
+
+def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     if isinstance(error, MisplacedError):
         return MatcalcError(error.message, source.place(error.position), error.hint)
     if isinstance(error, UnexpectedCharacters):

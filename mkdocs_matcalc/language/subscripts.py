@@ -9,6 +9,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.typeset import Latex
+from mkdocs_matcalc.language.unsupported import named
 
 _WORDS = (
     r"\\(?:text[a-z]*|operatorname\*?|mathrm)\s*\{[^{}]*\}"
@@ -51,11 +52,12 @@ def _changes(source: Source, known: Collection[str]) -> Iterator[Change]:
             continue
         if _is_doubtful(whole, has_index=_INDEX.match(source.text, match.end()) is not None):
             sign, side = ("^", "above") if match["above"] else ("_", "below")
-            raise MatcalcError(
+            error = MatcalcError(
                 f"LaTeX shows only the first sign of `{sign}{whole}` {side} the line",
                 source.place(match.start(kind)),
                 f"write `{sign}{{{whole}}}`, or `{sign}{whole[0]} {whole[1:]}` for a product",
             )
+            raise named(error, source)
         yield match.start(kind) + 1, match.start(kind) + 1, " "
 
 

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.syntax import Source
+
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
 _BELOW = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}\}|\([^()]{0,80}\)|\\[A-Za-z]+|\w)"
 _CALLED = rf"(?=(?:{_BELOW})?{_BRACKET})"
@@ -270,3 +273,11 @@ def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
     )
     start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
     return (row, start) if row is not None else None
+
+
+def named(error: MatcalcError, source: Source) -> MatcalcError:
+    """Why a statement can't be read: by the first construct in it that is not read, where there is one."""
+    if (found := unsupported_in(source.text)) is None:
+        return error
+    row, position = found
+    return MatcalcError(row.message, source.place(position), row.instead)
