@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mkdocs_matcalc.language.layout import goes_on_with
+from mkdocs_matcalc.language.rewritten import Rewritten
 from mkdocs_matcalc.language.syntax import Source
 
 _TOKEN = re.compile(
@@ -58,16 +59,17 @@ def parts(source: Source) -> list[tuple[Source, bool]]:
     if _WHOLE.match(source.text):
         return [(source, False)]
     found: list[tuple[Source, bool]] = []
+    whole = source.as_rewritten()
     start = 0
     for sign in (*_cuts(source.text), _Sign(len(source.text), len(source.text), "")):
-        part = _trimmed(source, start, sign.start)
+        part = _trimmed(source, whole, start, sign.start)
         if part is not None:
             found.append((part, sign.kind == "implies"))
         start = sign.end
     return found
 
 
-def _trimmed(source: Source, start: int, end: int) -> Source | None:
+def _trimmed(source: Source, whole: Rewritten, start: int, end: int) -> Source | None:
     """A part without punctuation and spaces around it; None where nothing else is there."""
     text = source.text
     nothing = _NOTHING.match(text, start, end)
@@ -76,7 +78,7 @@ def _trimmed(source: Source, start: int, end: int) -> Source | None:
     stop = trailing.start() if trailing else end
     if (begin, stop) == (0, len(text)):
         return source
-    return source.reading(source.as_rewritten().part(begin, stop)) if begin < stop else None
+    return source.reading(whole.part(begin, stop)) if begin < stop else None
 
 
 def _cuts(text: str) -> Iterator[_Sign]:

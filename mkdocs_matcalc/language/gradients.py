@@ -35,7 +35,7 @@ def by_arguments(
     }
     found: list[Statement] = []
     for source, statement in statements:
-        if not any(isinstance(node, Gradient | Transposed) for node in walk(statement)):
+        if not any(isinstance(node, Gradient) or _is_primed(node) for node in walk(statement)):
             found.append((source, statement))
             continue
         resolved = _Resolved(source, heads)
@@ -44,6 +44,10 @@ def by_arguments(
             resolved.must_be_clear(whole)
             found.append((source, whole))
     return found
+
+
+def _is_primed(node: Syntax) -> bool:
+    return isinstance(node, Transposed) and node.prime
 
 
 class _Resolved:
