@@ -28,9 +28,21 @@ from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
-from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Option, Relation, RuleSyntax, Source, Syntax
+from mkdocs_matcalc.language.syntax import (
+    Aside,
+    Granted,
+    Name,
+    Option,
+    Relation,
+    RuleSyntax,
+    Source,
+    Syntax,
+    deepest,
+)
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
+
+_LONG_STATEMENT, _LONG_BLOCK, _DEEP = 800, 2000, 60
 
 
 def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:
@@ -146,10 +158,12 @@ class _Block:
         return {key: each for key, each in self.names.entities.items() if not each.declared}
 
     @property
-    def extent(self) -> tuple[int, int]:
-        """The lengths of its longest statement and of all of them."""
+    def share(self) -> float:
+        """How many of the usual number of readings may be tried, as what is long or deep takes its time."""
         lengths = [source.end - source.start for source, _ in self.own]
-        return max(lengths, default=1), sum(lengths) or 1
+        longest, whole = max(lengths, default=1), sum(lengths) or 1
+        is_deep = longest > _DEEP and any(deepest(statement, _DEEP) for _, statement in self.own)
+        return min(0.1 if is_deep else 1.0, (_LONG_STATEMENT / longest) ** 2, _LONG_BLOCK / whole)
 
     @property
     def errors(self) -> list[MatcalcError]:
@@ -265,16 +279,16 @@ class _Block:
     def _inferred(self, entity: Entity, others: Sequence[_Block]) -> Inferred:
         """A letter with what shows its kind: where it does not fit, or hardly, as what it usually is."""
         assert entity.stands is not None  # noqa: S101 - nobody declared it
-        conflicts = (
-            draft
+        conflicts = [
+            (conflict.node, conflict.source)
             for other in others
             if entity.key in other.letters and other.kind(entity.key) != self.kind(entity.key)
             for conflict in other.conflicts
             if entity.key in other.names.letters(conflict.node, conflict.source)
-            if (draft := self.strains.around(conflict.node, conflict.source)) is not None
-        )
-        shortest = min(conflicts, key=lambda draft: draft.node.end - draft.node.start, default=None)
-        draft = shortest or self.strains.around(*entity.stands)
+        ]
+        conflicts.sort(key=lambda place: place[0].end - place[0].start)
+        drafts = (self.strains.around(*place) for place in [*conflicts, entity.stands])
+        draft = next((draft for draft in drafts if draft is not None), None)
         shown = draft.build(self.dimensions) if draft is not None else None
         return Inferred(entity.variable(self.dimensions), shown)
 

@@ -80,7 +80,7 @@ class Expressions:
         visit: Callable[[Any, Context], Draft] = getattr(self, f"_{type(node).__name__}")
         with self.strains.located(context.source, node):
             draft = visit(node, context)
-        self.strains.keep(draft)
+        self.strains.keep(node, draft)
         return draft
 
     # --- leaves and brackets ---
@@ -381,7 +381,7 @@ class Expressions:
         base = self._base(node, context, applied)
         with self.strains.located(context.source, node):
             draft = self._power_of(base, exponent, node, context)
-        self.strains.keep(draft)
+        self.strains.keep(node, draft)
         return draft
 
     def _power_of(self, base: Draft, exponent: Draft, node: Power, context: Context) -> Draft:

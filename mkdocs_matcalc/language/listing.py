@@ -11,7 +11,7 @@ from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.macros import Macros, definitions
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.physics import PHYSICS
-from mkdocs_matcalc.language.reading import Formula, Reading
+from mkdocs_matcalc.language.stating import Formula, FormulaReader
 from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
 
 Key = tuple[str, int]
@@ -90,7 +90,7 @@ class Lister:
                 raise
             return self._formulas(_without(text, error, note)[1], note)
         cut = self._sources(text, read, note)
-        reading = Reading({**self._macros, **macros}, cut)
+        reading = FormulaReader({**self._macros, **macros}, cut)
         found = []
         for source in cut:
             with self._faults.gathered(introduced(source.text)):

@@ -14,9 +14,8 @@ from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.strains import SOME, Conflict
 
 Kinds = Mapping[str, str]
-# How many readings are tried; of a block with longer statements, or more of them, there are fewer.
+# How many readings are tried at most.
 _MOST = 30
-_LONG_STATEMENT, _LONG_BLOCK = 200, 2000
 # A reading is taken where no other comes nearer than this.
 _CLEAR = 2
 # What a letter may cost in a reading that is taken.
@@ -37,8 +36,8 @@ class Reading(Protocol):
         """The names that nobody declared."""
 
     @property
-    def extent(self) -> tuple[int, int]:
-        """The lengths of its longest statement and of all of them."""
+    def share(self) -> float:
+        """How many of the usual number of readings may be tried, as what is long or deep takes its time."""
 
     @property
     def errors(self) -> list[MatcalcError]:
@@ -134,8 +133,7 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
                     heappush(waiting, (so_far, next(order), kinds))
 
     reading = usual
-    longest, whole = usual.extent
-    most = _MOST * min(1.0, (_LONG_STATEMENT / longest) ** 2, _LONG_BLOCK / whole)
+    most = _MOST * usual.share
     tries = 0
     while True:
         yield reading

@@ -35,16 +35,20 @@ class Strains:
 
     def __init__(self) -> None:
         self.conflicts: list[Conflict] = []
+        self._borne: set[tuple[int, str]] = set()
         self._failed: ShapeError | None = None
-        self._drafts: dict[tuple[int, int, int], Draft] = {}
+        self._drafts: dict[tuple[int, int, int], tuple[Syntax, Draft]] = {}
 
     @property
     def cost(self) -> int:
         return sum(conflict.cost for conflict in self.conflicts)
 
     def bear(self, cost: int, source: Source, node: Syntax) -> None:
-        """Note what is hardly ever written so."""
-        self.conflicts.append(Conflict(source, node, cost))
+        """Note what is hardly ever written so, once if it is written again."""
+        key = (cost, source.quote(node))
+        if key not in self._borne:
+            self._borne.add(key)
+            self.conflicts.append(Conflict(source, node, cost))
 
     @contextmanager
     def located(self, source: Source, node: Syntax) -> Iterator[None]:
@@ -57,19 +61,19 @@ class Strains:
                 self.conflicts.append(Conflict(source, node))
             raise
 
-    def keep(self, draft: Draft) -> None:
+    def keep(self, node: Syntax, draft: Draft) -> None:
         """Remember the draft of a part, for whoever wants to show it."""
-        self._drafts.setdefault((id(draft.source), draft.node.start, draft.node.end), draft)
+        self._drafts.setdefault((id(draft.source), node.start, node.end), (node, draft))
 
     def around(self, node: Syntax, source: Source) -> Draft | None:
         """The draft of the smallest part, larger than a name, in which a stretch of a statement lies."""
         covering = [
-            draft
-            for (where, start, end), draft in self._drafts.items()
+            (end - start, draft)
+            for (where, start, end), (part, draft) in self._drafts.items()
             if where == id(source) and start <= node.start and node.end <= end
-            if draft.letter is None and not _is_of_one_name(draft.node)
+            if draft.letter is None and not _is_of_one_name(part)
         ]
-        return min(covering, key=lambda draft: draft.node.end - draft.node.start, default=None)
+        return min(covering, key=lambda found: found[0], default=(0, None))[1]
 
 
 def _is_of_one_name(node: Syntax) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes
-from mkdocs_matcalc.language.strains import HARD, SLIGHT, SOME
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT, SOME
+from mkdocs_matcalc.language.syntax import Name, Number, Source, Syntax
 
 _BEHIND_A_MATRIX = 2
 _A_MATRIX_IN_FRONT = 2
@@ -25,7 +26,8 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
             cost += _of_latin_number(shapes, draft, [*drafts[:at], *drafts[at + 1 :]])
         elif operator != "/":
             after = [factor for operator, factor in factors[at + 1 :] if operator != "/"]
-            cost = _of_vector(shapes, draft, drafts[:at], after)
+            ones = _is_one(factors[at + 1 : at + 2])
+            cost = NEVER if ones else _of_vector(shapes, draft, drafts[:at], after)
         if cost:
             shapes.strains.bear(cost, source, node)
 
@@ -48,7 +50,7 @@ def _of_latin_number(shapes: Shapes, number: Draft, others: Sequence[Draft]) -> 
     assert number.letter is not None  # noqa: S101 - a single letter
     if number.letter.kind == "scalar":
         return 0
-    shaped = [draft for draft in others if not shapes.is_scalar(draft)]
+    shaped = [draft for draft in others if not shapes.is_scalar(draft) and not _is_of_ones(draft)]
     if number.letter.kind == "matrix" and any(draft.letter for draft in others):
         return SOME
     return SOME if shaped and not _is_scalar_product(shapes, shaped) else 0
@@ -69,6 +71,18 @@ def _of_vector(shapes: Shapes, letter: Draft, before: Sequence[Draft], after: Se
         return SLIGHT if _is_scalar_product(shapes, shaped) else 0
     in_front = any(draft.number is None and not draft.letter for draft in after)
     return (SLIGHT if shapes.is_vector(letter) else _A_MATRIX_IN_FRONT) if in_front else 0
+
+
+def _is_one(factors: Sequence[tuple[str, Draft]]) -> bool:
+    """Whether a 1 stands here that no number needs, as it may be a vector of ones."""
+    return any(
+        not operator and isinstance(draft.node, Number) and draft.node.text == "1"
+        for operator, draft in factors
+    )
+
+
+def _is_of_ones(draft: Draft) -> bool:
+    return isinstance(draft.node, Name) and spell(draft.node.text).key == "1"
 
 
 def _is_scalar_product(shapes: Shapes, shaped: Sequence[Draft]) -> bool:

@@ -45,7 +45,7 @@ class Formula:
         return [*found, *((self.source, remark) for remark in self.remarks)]
 
 
-class Reading:
+class FormulaReader:
     """Reads the formulas of one block.
 
     Args:
