@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts import reference, textmate
+from scripts import reference, textmate, unsupported
 from scripts.words import words
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +24,7 @@ FILES: dict[str, Callable[[], str]] = {
     "mkdocs_matcalc/highlight/words.json": lambda: _json(words()),
     "editors/vscode/syntaxes/matcalc.tmLanguage.json": lambda: _json(textmate.grammar(words())),
     "editors/vscode/syntaxes/matcalc.markdown-injection.json": lambda: _json(textmate.injection()),
+    "docs/User Guide/06_Errors.md": unsupported.page,
     "docs/User Guide/07_Language_Reference.md": reference.page,
 }
 

@@ -20,7 +20,7 @@ from mkdocs_matcalc.render.typed import typed
 
 
 def rule(name: str, slug: str, statement: str = "", condition: str = "", address: str = "") -> RuleRef:
-    return RuleRef(name, slug, typed(statement) if statement else None, written(condition), address)
+    return RuleRef(name, slug, statement, written(condition), address)
 
 
 def step(

@@ -39,10 +39,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a claim: an expression, a derivative, or what is wrong with it (shapes that do not fit)."""
+    """One side of a claim: an expression, a derivative, or what is wrong with it (shapes that do not fit).
+
+    `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
+    empty where it is a claim.
+    """
 
     place: Place
     content: Basic | Request | MatcalcError
+    condition: str = ""
 
 
 @dataclass(frozen=True)

@@ -288,7 +288,7 @@ def _symbol(request: Request, names: Given) -> Variable:
     if request.name is not None:
         return request.name
     if isinstance(request.function, Call):
-        return Variable(request.function.name)
+        return Variable(request.function.name, latex=request.function.latex_name)
     kind = "scalar" if is_scalar(request.function) else "other"
     return Variable(names.fresh(*FUNCTION_NAMES[kind]), *shape_of(request.function))
 

@@ -110,7 +110,7 @@ class Partials:
 
     def _call(self, expr: Call) -> Basic:
         self._chained = True
-        slopes = CallGradient(expr.name, expr.arg)
+        slopes = CallGradient(expr.name, expr.arg, expr.latex_name)
         used = frozenset[Basic](symbols(expr) | symbols(self._target))
         return self._entries.over_all(
             expr.arg,

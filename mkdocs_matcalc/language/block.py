@@ -15,17 +15,30 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
+from mkdocs_matcalc.language.gradients import by_arguments
 from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.kinds import is_doubtful
+from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.meanings import Meanings
-from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head
+from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
 from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Asked, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
-from mkdocs_matcalc.language.syntax import Name, Option, Relation, RuleSyntax, Source, Syntax, deepest
+from mkdocs_matcalc.language.syntax import (
+    Aside,
+    Granted,
+    Name,
+    Option,
+    Relation,
+    RuleSyntax,
+    Source,
+    Syntax,
+    deepest,
+)
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
@@ -61,9 +74,10 @@ def _problem(
     rules: tuple[StatedRule, ...] = (),
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
-    stated = [each for each in own if not isinstance(each[1], RuleSyntax)]
-    uses = Uses([*borrowed, *stated])
-    block, others = likeliest_reading(lambda kinds: _Block(stated, borrowed, faults.copy(), uses, kinds))
+    lent = list(borrowed)
+    stated = by_arguments([each for each in own if not isinstance(each[1], RuleSyntax)], lent, faults)
+    uses = Uses([*lent, *stated])
+    block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
     return block.problem(options, rules, others)
 
 
@@ -107,15 +121,16 @@ class _Block:
         self.claims = Claims(self.expressions, self.requests)
         self.stated: list[Stated] = []
         self.asked: list[Asked] = []
+        self.legible = self._legible()
         self.defined = self._defined()
         self._read()
 
     def _read(self) -> None:
-        for source, statement in self.own:
+        for source, statement in self.legible:
             with self._judged(source, statement) as is_lost:
                 if not is_lost and (claim := self.claims.stated(source, statement)):
                     self.stated.append(claim)
-        for source, statement in self.own:
+        for source, statement in self.legible:
             with self._judged(source, statement) as is_lost:
                 if not is_lost and (request := self.requests.asked(source, statement)):
                     self.asked.append(request)
@@ -189,6 +204,7 @@ class _Block:
         Raises:
             MatcalcError: What is wrong.
         """
+        self._note_remarks()
         self.faults.report()
         asked = self.asked + [claim.left for claim in self.stated if isinstance(claim.left, Asked)]
         if not asked and not self.stated and not any(not rule.place.file for rule in rules):
@@ -211,6 +227,46 @@ class _Block:
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
         )
+
+    def _note_remarks(self) -> None:
+        """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
+        for source, statement in self.own:
+            if isinstance(statement, Aside):
+                self._assume(f"the words “{statement.words}” are read through")
+            elif isinstance(statement, Granted):
+                for name in statement.names:
+                    self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {statement.words}")
+                    with self.faults.gathered():
+                        self._must_be_everywhere(name, source, statement)
+
+    def _must_be_everywhere(self, name: Name, source: Source, granted: Granted) -> None:
+        key = spelling_of(name, source).key
+        conditional = {
+            where.start
+            for where, other in self.own
+            if isinstance(other, Granted) and other.facts == granted.facts
+            for letter in other.names
+            if spelling_of(letter, where).key == key
+        }
+        for where, other in self.own:
+            asks = isinstance(other, Relation) and definition_head(other, where) is None
+            if asks and where.start not in conditional and key in occurring(other, where, self.names):
+                raise MatcalcError(
+                    f"a line says that `{name.text}` is {granted.words}, and this one has `{name.text}` too",
+                    where.place(),
+                    f"say it in each line, or declare it: `{name.text} in R^(n x n) {granted.words}`",
+                )
+
+    def _legible(self) -> list[Statement]:
+        """The statements that are what a reader takes them for."""
+        found: list[Statement] = []
+        for source, statement in self.own:
+            head = definition_head(statement, source) if isinstance(statement, Relation) else None
+            with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
+                if not self._is_lost(statement, source):
+                    must_be_legible(statement, source, self.names)
+                    found.append((source, statement))
+        return found
 
     def _unusual(self) -> list[Entity]:
         """The letters that are not of the kind that is theirs by convention."""
@@ -262,6 +318,8 @@ class _Block:
                 source.place(relation.sides[2].start),
                 "give the second form a line of its own",
             )
+        if source.note is not None:
+            must_be_legible(relation, source, self.names)
         draft = self.expressions.draft(relation.sides[1], Context(source))
         declared = self.names.entities.get(key)
         if declared is not None:
@@ -286,7 +344,7 @@ class _Block:
             for key, (_, source, relation) in self.names.heads.items()
         }
         needed = self._needed(uses)
-        uses = {key: used for key, used in uses.items() if key in needed}
+        uses = {key: used for key, used in uses.items() if key in needed - self.faults.lost}
         while True:
             try:
                 return list(TopologicalSorter(uses).static_order())

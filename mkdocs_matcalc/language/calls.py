@@ -216,4 +216,6 @@ class Calls:
                 arg.place,
                 f"`{name.text}` is {function.origin}",
             )
-        return self._combine.one(node, context.source, arg, lambda expr: Call(function.key, expr))
+        return self._combine.one(
+            node, context.source, arg, lambda expr: Call(function.key, expr, function.spelling.latex)
+        )

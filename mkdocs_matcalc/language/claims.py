@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from sympy import S
 
 from mkdocs_matcalc.algebra.nodes import Fill
 from mkdocs_matcalc.algebra.problem import Claim, Side
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.language.conditions import condition
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
+from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.requests import Asked, Requests
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
-from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Number, Relation, Source, Syntax
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Group,
+    Name,
+    Number,
+    Relation,
+    Source,
+    Syntax,
+    walk,
+    written_out,
+)
 
 
 @dataclass
@@ -25,6 +38,7 @@ class Stated:
 
     source: Source
     statement: Relation
+    first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
@@ -51,7 +65,27 @@ class Claims:
         left, *others = statement.sides
         if _is_zero(left) and not _is_zero(others[0]):
             left, others = others[0], [left, *others[1:]]
-        return Stated(source, statement, self._side(left, source), tuple(others))
+        drafted = self._side(left, source, vanishes=all(map(is_zero, others)))
+        for side in others:
+            self._count_entries(side, drafted, source)
+        return Stated(source, statement, left, drafted, tuple(others))
+
+    def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
+        """Have a side in which entries are written out say the size of the left one."""
+        inside = list(walk(node))
+        if not any(written_out(part, source) for part in inside):
+            return
+        if any(isinstance(part, Differentiation) for part in inside):
+            return
+        draft = self._expressions.draft(node, Context(source))
+        combine = self._expressions.combine
+        for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
+            if not combine.dimensions.same(wanted, size, combine.reason(draft)):
+                raise ShapeError(
+                    f"`{draft.words}` has {combine.shape(draft)} entries, and the left side is "
+                    + "×".join(combine.dimensions.shown(each) for each in left.shape),
+                    draft.place,
+                )
 
     def compare(self, stated: Stated) -> None:
         """Read the other sides, and make their shapes that of the left one where that is possible.
@@ -71,13 +105,17 @@ class Claims:
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
-        return Claim(
-            _built(stated.left, dims),
-            tuple(
-                self._faulty(side, stated, dims) if isinstance(side, Syntax) else _built(side, dims)
-                for side in stated.sides
-            ),
-        )
+        return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
+
+    def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
+        names = self._expressions.meanings.names
+        for node, side in zip(stated.others, stated.sides, strict=True):
+            says = condition(stated.first, node, stated.source, names)
+            try:
+                found = self._faulty(side, stated, dims) if isinstance(side, Syntax) else _built(side, dims)
+                yield replace(found, condition=says)
+            except MatcalcError as error:
+                yield Side(stated.source.place(node.start), error, says)
 
     def _faulty(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
         try:
@@ -86,16 +124,16 @@ class Claims:
             return Side(stated.source.place(node.start), error)
 
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
-        if _is_zero(node):
+        if is_zero(node):
             return self._zero(node, stated)
         side = self._side(node, stated.source)
         if not self._fits(side, stated):
             self._combine.strains.bear(SOME, stated.source, stated.statement)
         return side
 
-    def _side(self, node: Syntax, source: Source) -> Asked | Draft:
+    def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
-            return self._requests.derivative(node, source)
+            return self._requests.derivative(node, source, vanishes=vanishes)
         return self._expressions.draft(node, Context(source))
 
     def _zero(self, node: Syntax, stated: Stated) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import sympy
-from sympy import Basic, Expr, Rational, S
+from sympy import Basic, Expr, Integer, Rational, S
 
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -20,6 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Mul,
     Pow,
     Transpose,
+    Unit,
     is_scalar,
 )
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
@@ -135,6 +136,20 @@ class Combine(Shapes):
                 raise MatcalcError("division by zero", draft.place)
             return self.number(draft.node, draft.source, 1 / draft.number)
         return self.like(draft.node, draft, lambda expr: Pow(expr, S.NegativeOne))
+
+    def written_out(self, node: Syntax, rows: Sequence[Sequence[Draft]]) -> Draft:
+        """The matrix that has given scalars as its entries."""
+        height, width = Integer(len(rows)), Integer(len(rows[0]))
+
+        def build(dims: Dimensions) -> Basic:
+            terms = [
+                Mul(entry.build(dims), *_unit_matrix(at, height, beside, width))
+                for at, row in enumerate(rows, 1)
+                for beside, entry in enumerate(row, 1)
+            ]
+            return terms[0] if len(terms) == 1 else Add(*terms)
+
+        return Draft(node, rows[0][0].source, height, width, build)
 
     # --- by entry ---
 
@@ -302,6 +317,12 @@ def _product(node: Syntax, source: Source, rows: Expr, columns: Expr, parts: Seq
         return Mul(*built)
 
     return Draft(node, source, rows, columns, build)
+
+
+def _unit_matrix(row: int, height: Integer, column: int, width: Integer) -> list[Basic]:
+    """The factors of the matrix that has a one at one place."""
+    beside: list[Basic] = [Transpose(Unit(Integer(column), width))] if width > 1 else []
+    return [Unit(Integer(row), height), *beside] if height > 1 else beside
 
 
 def _bits(value: Expr) -> int:

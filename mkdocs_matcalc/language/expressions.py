@@ -37,6 +37,7 @@ from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Fraction,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -47,7 +48,9 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
     rebased,
+    written_out,
 )
+from mkdocs_matcalc.language.uses import inner_of, is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
 
@@ -63,6 +66,7 @@ class Expressions:
         self.combine = combine
         self.strains = combine.strains
         self.calls = Calls(meanings, combine, self.draft)
+        self._bars: dict[str, str] = {}
 
     def draft(self, node: Syntax, context: Context) -> Draft:
         """An expression's draft.
@@ -90,7 +94,26 @@ class Expressions:
         return self.combine.number(node, context.source, Rational(node.text))
 
     def _Group(self, node: Group, context: Context) -> Draft:
+        if written_out(node, context.source):
+            return self._entries(node, (node.items,), context)
         raise context.error("a list in brackets stands only right after a function's name", node)
+
+    def _Matrix(self, node: Matrix, context: Context) -> Draft:
+        return self._entries(node, node.rows, context)
+
+    def _entries(self, node: Syntax, rows: Sequence[Sequence[Syntax]], context: Context) -> Draft:
+        """A matrix of the entries that are written out."""
+        width = len(rows[0])
+        for row in rows:
+            if len(row) != width:
+                raise context.error(
+                    f"the rows of a matrix are equally long, and here are {width} and {len(row)} entries",
+                    row[0],
+                )
+        drafts = [[self.draft(entry, context) for entry in row] for row in rows]
+        for draft in (each for row in drafts for each in row):
+            self.combine.scalar(draft, "an entry of a matrix that is written out")
+        return self.combine.written_out(node, drafts)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)
@@ -119,10 +142,14 @@ class Expressions:
         return weight
 
     def _Bars(self, node: Bars, context: Context) -> Draft:
-        body = self.draft(node.body, context)
+        return self._between_bars(node, self.draft(node.body, context), context)
+
+    def _between_bars(self, node: Bars, body: Draft, context: Context) -> Draft:
         if self.combine.is_matrix(body):
             self.combine.assume(r"$\lvert \cdot \rvert$ of a matrix is its determinant")
             return determinant(Use("det", node, context.source, self.combine), [body])
+        if self.combine.is_vector(body):
+            self._bars_of_a_vector("by entry", node, context)
         return self.combine.apply(node, body, "abs")
 
     def _Angles(self, node: Angles, context: Context) -> Draft:
@@ -189,9 +216,18 @@ class Expressions:
     # --- products and quotients ---
 
     def _Fraction(self, node: Fraction, context: Context) -> Draft:
-        below = self.draft(node.denominator, context)
+        below = self._divisor(node.denominator, context)
         factors = [("", self.draft(node.numerator, context)), ("/", below)]
         return self.combine.multiply(node, context.source, factors)
+
+    def _divisor(self, node: Syntax, context: Context) -> Draft:
+        """What one divides by: |x| of a vector is its norm there."""
+        inner = inner_of(node)
+        if isinstance(inner, Bars):
+            body = self.draft(inner.body, context)
+            if self.combine.is_vector(body):
+                return self._length(inner, body, context)
+        return self.draft(node, context)
 
     def _ByEntry(self, node: ByEntry, context: Context) -> Draft:
         result = self.draft(node.factors[0][1], context)
@@ -234,17 +270,39 @@ class Expressions:
                 drafts.append((operator, self.meanings.ones(factor, context)))
                 position += 1
             elif applied is None:
-                drafts.append((operator, self._factor(factor, context)))
+                divides = operator == "/" and isinstance(inner_of(factor), Bars)
+                draft = self._divisor(factor, context) if divides else self._factor(factor, context)
+                drafts.append((operator, draft))
                 position += 1
             else:
-                draft, bracket, taken = applied
+                called, bracket, taken = applied
                 last = factors[position + taken - 1][1]
-                whole = self._factor(last, context, (bracket, draft)) if base_of(last) is bracket else draft
+                whole = self._factor(last, context, (bracket, called)) if base_of(last) is bracket else called
                 drafts.append((operator, whole))
                 position += taken
         if len(drafts) == 1:
             return replace(drafts[0][1], node=node)
+        if any(operator == "·" for operator, _ in drafts):
+            drafts = self._dotted(drafts, context)
         return self.combine.multiply(node, context.source, drafts)
+
+    def _dotted(self, drafts: list[tuple[str, Draft]], context: Context) -> list[tuple[str, Draft]]:
+        """The factors of a product, one dot between two vectors being their inner product."""
+        at = [position for position, (operator, _) in enumerate(drafts) if operator == "·"]
+        sides = [drafts[: at[0]], [("", drafts[at[0]][1]), *drafts[at[0] + 1 :]]]
+        spans = [Syntax(side[0][1].node.start, side[-1][1].node.end) for side in sides]
+        if len(at) > 1 or any(operator == "/" for operator, _ in sides[1]):
+            return drafts
+        vectors = [[draft for _, draft in side if not self.combine.is_scalar(draft)] for side in sides]
+        if not all(vectors) or not all(self.combine.is_one(side[-1].columns) for side in vectors):
+            return drafts
+        if any(self.combine.is_one(side[0].rows) for side in vectors):
+            return drafts
+        left, right = (
+            self.combine.multiply(span, context.source, side) for span, side in zip(spans, sides, strict=True)
+        )
+        self.combine.assume(r"$\cdot$ between two vectors is their inner product")
+        return [("", self.combine.inner(Syntax(left.node.start, right.node.end), left, right))]
 
     def _Name(self, node: Name, context: Context) -> Draft:
         return self._Product(Product(node.start, node.end, (("", node),)), context)
@@ -314,10 +372,13 @@ class Expressions:
             raise context.error(
                 "two exponents stand one after the other", node, "put brackets around the inner power"
             )
+        if is_t(node.exponent) and self._is_transpose(node, context):
+            self.combine.assume(r"$^t$ is read as the transpose")
+            return self.combine.transpose(node, self._factor(node.base, context, applied))
         exponent = self.draft(node.exponent, context)
         if self._is_exponential(node, context):
             return call(Use("exp", node, context.source, self.combine), [exponent])
-        base = self._factor(node.base, context, applied)
+        base = self._base(node, context, applied)
         with self.strains.located(context.source, node):
             draft = self._power_of(base, exponent, node, context)
         self.strains.keep(node, draft)
@@ -329,6 +390,39 @@ class Expressions:
         if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
             self.strains.bear(SOME, context.source, node)
         return self.combine.power(node, base, exponent)
+
+    def _base(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
+        """What is raised to a power; |x| of a vector is its norm there, as a vector has no power."""
+        if not isinstance(node.base, Bars) or node.by_entry:
+            return self._factor(node.base, context, applied)
+        body = self.draft(node.base.body, context)
+        if not self.combine.is_vector(body):
+            return self._between_bars(node.base, body, context)
+        return self._length(node.base, body, context)
+
+    def _length(self, node: Bars, body: Draft, context: Context) -> Draft:
+        self._bars_of_a_vector("its norm", node, context)
+        return norm(self.combine, node, body, "")
+
+    def _bars_of_a_vector(self, reading: str, node: Bars, context: Context) -> None:
+        r"""Say how |x| of a vector is read; it is one thing in all of a block."""
+        other = self._bars.setdefault("reading", reading)
+        if other != reading:
+            raise context.error(
+                f"`{context.source.quote(node)}` of a vector is {reading} here and {other} elsewhere",
+                node,
+                "write `||x||` for the norm, `abs(x)` for the absolute value of each entry",
+            )
+        self.combine.assume(rf"$\lvert x \rvert$ of a vector is {reading}")
+
+    def _is_transpose(self, node: Power, context: Context) -> bool:
+        """Whether x^t is xᵀ: t is nothing else in the block, and what stands below it no scalar."""
+        names = self.meanings.names
+        if node.by_entry or not names.uses.transposing or names.known("t") or "t" in names.sizes:
+            return False
+        if "t" in context.sums or self._is_exponential(node, context):
+            return False
+        return not self.combine.is_scalar(self.draft(node.base, context))
 
     def _may_be_a_norm(self, base: Syntax, context: Context) -> bool:
         """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`."""

@@ -11,7 +11,7 @@ from mkdocs_matcalc.language.spelling import spell
 
 # More would be read by nobody.
 _MOST = 20
-_INTRODUCES = re.compile(r"\s*(?P<names>[^=:∈]*?)(?:(?<!\w)in(?!\w)|\\in(?![A-Za-z])|∈|:|=|≔)")
+_INTRODUCES = re.compile(r"(?P<names>[^=:∈]*?)(?:(?<!\w)in(?!\w)|\\in(?![A-Za-z])|∈|:|=|≔)")
 _WORD = re.compile(r"\\?[^\W\d_]\w*")
 
 
@@ -58,7 +58,7 @@ class Faults:
 
 def introduced(text: str) -> list[str]:
     """The names that a statement which could not be read would have declared or defined."""
-    match = _INTRODUCES.match(text)
+    match = _INTRODUCES.match(text.lstrip())
     return [spell(word).key for word in _WORD.findall(match["names"])] if match else []
 
 

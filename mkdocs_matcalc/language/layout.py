@@ -15,38 +15,56 @@ MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
 
+# Environments of rows and columns, whose rows are no statements.
+_ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
+    r"|\\(?:text[a-z]*|mbox)\s*\{[^{}\n]*\}"
     r"|(?P<newline>\n|\\\\(?!\w))"
-    r"|(?P<close>\\\}|\\rangle(?![A-Za-z])|[)\]}⟩])"
-    r"|(?P<open>\\\{|\\langle(?![A-Za-z])|[(\[{⟨])"
+    rf"|(?P<close>\\end{_ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
+    rf"|(?P<open>\\begin{_ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
     r"|(?P<name>\w{65,})"
     r"|(?P<space>[^\S\n]+)"
     r"|\\[A-Za-z]+|\w+|."
 )
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", r"\begin{…}": r"\end{…}"}
 _GOES_ON = re.compile(
-    r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|\\(?:cdot|odot|otimes|oslash|circ|times))(?:\\[,;:! ]|&|[^\S\n])*\Z"
+    r"(?:[-+*/@⊙∘⊗⊘·⋅×=,−]|\.\^|[⇒⟹⇔⟺]"
+    r"|\\(?:cdot|odot|otimes|oslash|circ|times|implies|iff|(?:Long)?(?:left)?Rightarrow|Leftrightarrow))"
+    r"(?:\\[,;:! ]|&|[^\S\n])*\Z"
 )
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
-_GOES_ON_WITH = re.compile(r"(?:\s|&|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?::?=|≔)")
+_GOES_ON_WITH = re.compile(
+    r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
+    r"(?P<always>:?=|≔|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
+)
+_BLANK = re.compile(r"\s*")
+_INDENT = re.compile(r"[^\S\n]*")
+_EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
-    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\|\\(?:begin|end)\s*\{[a-z]+\*?\}|[#%][^\n]*(?:\n|\Z))*"
+    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
+    rf"|\\(?:begin|end)(?!{_ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
 
-def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, ...]:
-    """The block's statements, in order; `note` is set where it was imported.
+def statements(
+    written: str, note: ImportedBlock | None = None, read: str | None = None
+) -> tuple[Source, ...]:
+    """The statements of a block as it was written, in order; `note` is set where it was imported.
+
+    `read` is the block with blanks in the place of what states nothing.
 
     A statement goes on over a line's end inside brackets, after a binary operator, and where the
-    next line begins with `=`.
+    next line begins with `=`, `+` or what follows from it.
 
     Raises:
         MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
     """
-    whole = Source(block, 0, len(block), note)
+    block = written if read is None else read
+    whole = Source(written, 0, len(written), note)
     size = len(block.encode(errors="replace"))
     if size > MAX_BYTES:
         raise MatcalcError(
@@ -71,8 +89,8 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
             _close(whole, opened, _plain(text), token.start())
         elif kind == "name":
             raise _too_long(text, whole.place(token.start()))
-        elif kind == "newline" and not opened and not _goes_on(block, start, code_end, token.end()):
-            _keep(found, whole, start, code_end)
+        elif kind == "newline" and not (opened or _goes_on(block, start, code_end, token.end())):
+            _keep(found, whole, block, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
             code_end = token.end()
@@ -88,7 +106,7 @@ def statements(block: str, note: ImportedBlock | None = None) -> tuple[Source, .
         raise MatcalcError(
             f"`{bracket}` is never closed", whole.place(position), f"close it with `{_CLOSING[bracket]}`"
         )
-    _keep(found, whole, start, code_end)
+    _keep(found, whole, block, start, code_end)
     return tuple(found)
 
 
@@ -99,6 +117,8 @@ def _too_long(word: str, place: Place) -> MatcalcError:
 
 
 def _plain(bracket: str) -> str:
+    if bracket.startswith((r"\begin", r"\end")):
+        return bracket[: bracket.index("{")].rstrip() + "{…}"
     return {r"\langle": "⟨", r"\rangle": "⟩"}.get(bracket, bracket.lstrip("\\"))
 
 
@@ -123,11 +143,32 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
         return False
     if _GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code):
         return True
-    return _GOES_ON_WITH.match(block, next_line) is not None
+    hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
+    return goes_on_with(block, next_line, hard=hard)
 
 
-def _keep(found: list[Source], whole: Source, start: int, end: int) -> None:
-    block = whole.block
+def goes_on_with(text: str, at: int, *, hard: bool) -> bool:
+    """Whether a line goes on from the one before: it begins with `=` or `+`.
+
+    With a minus it does so only where it is set apart as a part of a formula, by `&` or as `hard` says.
+    """
+    match = _GOES_ON_WITH.match(text, at)
+    if match is None:
+        return False
+    if match["always"] or match["aligned"]:
+        return True
+    return hard and _EQUATION.match(text, match.end()) is None
+
+
+def _is_indented(block: str, start: int, line: int) -> bool:
+    """Whether a line stands further to the right than the first of its statement."""
+    first = _BLANK.match(block, start)
+    above = first.end() - block.rfind("\n", 0, first.end()) - 1 if first else 0
+    indent = _INDENT.match(block, line)
+    return indent is not None and indent.end() - line > above
+
+
+def _keep(found: list[Source], whole: Source, block: str, start: int, end: int) -> None:
     nothing = _NOTHING.match(block, start, max(start, end))
     start = nothing.end() if nothing else start
     trailing = _TRAILING.search(block, start, max(start, end))

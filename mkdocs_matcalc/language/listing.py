@@ -8,8 +8,10 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
+from mkdocs_matcalc.language.macros import Macros, definitions
 from mkdocs_matcalc.language.names import Statement, definition_head
-from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.physics import PHYSICS
+from mkdocs_matcalc.language.stating import Formula, FormulaReader
 from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
 
 Key = tuple[str, int]
@@ -56,18 +58,20 @@ class Lister:
 
     Args:
         faults: Is told of what can't be read or found.
+        macros: What commands stand for, besides those that a block defines.
     """
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, macros: Macros = PHYSICS) -> None:
         self._faults = faults
+        self._macros = macros
         self._known: dict[Key, Listing] = {}
 
     def listing(self, text: str, imports: Imports, note: ImportedBlock | None = None) -> Listing:
         """What a block says, together with what it uses; `note` is set where it was imported itself."""
         found = Listing()
-        for source in self._sources(text, note):
-            with self._faults.gathered(introduced(source.text)):
-                found.own += [(source, statement) for statement in read(source)]
+        for formula in self._formulas(text, note):
+            with self._faults.gathered(introduced(formula.source.text)):
+                found.own += formula.statements()
         for source, statement in found.own:
             if isinstance(statement, Using):
                 self._use(found, source, statement, imports)
@@ -77,17 +81,33 @@ class Lister:
                 found.rules.append(RuleLine(source, statement, context))
         return found
 
-    def _sources(self, text: str, note: ImportedBlock | None) -> tuple[Source, ...]:
+    def _formulas(self, text: str, note: ImportedBlock | None) -> list[Formula]:
+        """The block's statements, its macros put in, those of one formula together."""
+        try:
+            macros, read = definitions(Source(text, 0, len(text), note))
+        except MatcalcError as error:
+            with self._faults.gathered():
+                raise
+            return self._formulas(_without(text, error, note)[1], note)
+        cut = self._sources(text, read, note)
+        reading = FormulaReader({**self._macros, **macros}, cut)
+        found = []
+        for source in cut:
+            with self._faults.gathered(introduced(source.text)):
+                found.append(reading.formula(source))
+        return found
+
+    def _sources(self, text: str, read: str, note: ImportedBlock | None) -> tuple[Source, ...]:
         """The block's statements; where a bracket spoils one, the others."""
         try:
-            return statements(text, note)
+            return statements(text, note, read)
         except MatcalcError as error:
-            first = note.line if note else 1
-            spoilt, rest = _apart(text, error.place.line - first) if error.place else ("", "")
+            spoilt, rest = _without(text, error, note)
+            read = _without(read, error, note)[1]
             with self._faults.gathered(introduced(spoilt)):
                 raise
         try:
-            return statements(rest, note)
+            return statements(rest, note, read)
         except MatcalcError:
             return ()
 
@@ -115,6 +135,11 @@ class Lister:
         if key not in self._known:
             self._known[key] = self.listing(block.text, block.imports, block)
         return self._known[key]
+
+
+def _without(text: str, error: MatcalcError, note: ImportedBlock | None) -> tuple[str, str]:
+    """What an error spoils of a block, and the rest."""
+    return _apart(text, error.place.line - (note.line if note else 1)) if error.place else ("", "")
 
 
 def _apart(text: str, number: int) -> tuple[str, str]:

@@ -295,7 +295,7 @@ def unknown_command(name: Name, context: Context) -> MatcalcError:
             name,
             "declare a name for it: `A in R^(m x n)`",
         )
-    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
+    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS), 0.75)
     return context.error(
         f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None
     )

@@ -6,6 +6,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import named
 
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
@@ -25,8 +26,14 @@ class MisplacedError(Exception):
         self.message, self.position, self.hint = message, position, hint
 
 
-def explain(error: UnexpectedInput, source: Source) -> MatcalcError:
-    """Lark's error as a sentence with a place and a hint."""
+def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
+    """Why a statement can't be read, as a sentence with a place and a hint."""
+    return named(_explained(error, source), source)
+
+
+def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
+    if isinstance(error, MisplacedError):
+        return MatcalcError(error.message, source.place(error.position), error.hint)
     if isinstance(error, UnexpectedCharacters):
         position = error.pos_in_stream or 0
         character = source.text[position : position + 1]

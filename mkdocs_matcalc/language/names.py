@@ -14,10 +14,11 @@ from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import likeliest
 from mkdocs_matcalc.language.sizes import size_of
-from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
+from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
+    Granted,
     Group,
     Name,
     Product,
@@ -152,10 +153,7 @@ class Names:
         self.sizes = self.uses.sizes
         # What stands in ones(n) or eye(n) is a size there, whatever it is elsewhere.
         self.written_sizes: set[str] = set()
-        for source, statement in listed:
-            for node in walk(statement) if "\\" in source.text else ():
-                if isinstance(node, Name):
-                    self._note_style(source, node)
+        self._note_styles(listed)
         for source, statement in listed:
             if isinstance(statement, Declaration):
                 for name in statement.names:
@@ -168,6 +166,10 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
+        self._given: dict[str, frozenset[str]] = {}
+        for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
+            with faults.gathered():
+                self._assume(source, given)
         self._whole, self._asked = self._shown(listed)
 
     # --- reading the block ---
@@ -176,10 +178,12 @@ class Names:
         """The names that an inferred dimension must not have."""
         return {*self.entities, *self.heads, *self.sizes, *self.uses.indices, *self.written_sizes}
 
-    def _note_style(self, source: Source, name: Name) -> None:
-        if "\\" in name.text:
-            for spelling in (spelling_of(name, source), spell(name.text)):
-                self._styles.setdefault(spelling.key, spelling.latex)
+    def _note_styles(self, statements: Iterable[Statement]) -> None:
+        for source, statement in statements:
+            for node in walk(statement) if "\\" in source.text else ():
+                if isinstance(node, Name) and "\\" in node.text:
+                    for spelling in (spelling_of(node, source), spell(node.text)):
+                        self._styles.setdefault(spelling.key, spelling.latex)
 
     def _styled(self, spelling: Spelling) -> Spelling:
         return replace(spelling, latex=self._styles.get(spelling.key, spelling.latex))
@@ -193,14 +197,35 @@ class Names:
         spelling = self._styled(base if is_family else spelling_of(name, source))
         role = "family" if is_family else "variable"
         count = self.dimensions.unknown() if is_family else S.One
-        if statement.facts & SQUARE_FACTS and rows != columns:
-            raise MatcalcError(
-                f"`{source.quote(name)}` is {rows}×{columns}, and what is "
-                f"{min(statement.facts & SQUARE_FACTS)} is square",
-                source.place(name.start),
-            )
+        self._fits(rows, columns, statement.facts, source, name)
         entity = Entity(role, spelling, rows, columns, origin, statement.facts, count)
         self._add(source, name, entity)
+
+    def _assume(self, source: Source, granted: Granted) -> None:
+        """Add what words beside a formula say of letters to what is declared of them."""
+        for name in granted.names:
+            key = spelling_of(name, source).key
+            if key in self.heads and granted.facts:
+                raise MatcalcError(
+                    f"`{name.text}` is defined, so that it is {granted.words} can't be assumed",
+                    source.place(),
+                    f"declare it, too: `{name.text} in R^(n x n) {granted.words}`",
+                )
+            declared = self.entities.get(key)
+            if declared is None:
+                self._given[key] = self._given.get(key, frozenset()) | granted.facts
+            else:
+                self._fits(declared.rows, declared.columns, granted.facts, source, name)
+                self.entities[key] = replace(declared, facts=declared.facts | granted.facts)
+
+    def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
+        """Refuse a fact of square matrices said of anything else."""
+        if facts & SQUARE_FACTS and rows != columns:
+            raise MatcalcError(
+                f"`{source.quote(name) or name.text}` is {rows}×{columns}, and what is "
+                f"{min(facts & SQUARE_FACTS)} is square",
+                source.place(name.start),
+            )
 
     def _map(self, source: Source, statement: FunctionSyntax) -> None:
         name = statement.name
@@ -277,6 +302,10 @@ class Names:
     def known(self, key: str) -> bool:
         return key in self.entities or key in self.heads
 
+    def introduced(self, key: str) -> bool:
+        """Whether the author declared or defined a name; one known by convention is not."""
+        return key in self.heads or (key in self.entities and self.entities[key].declared)
+
     def is_size(self, key: str) -> bool:
         """Whether a name is that of a dimension; a vector may have the same."""
         return key in self.sizes and key not in self.uses.vectors
@@ -287,20 +316,29 @@ class Names:
 
     def split(self, name: Name, source: Source) -> list[Name]:
         """A run of letters as the names it is a product of; its subscript goes with the last."""
-        text = name.text
-        if not text.isascii() or text.startswith("\\") or len(pieces(text)) < 2 or text in GREEK:
-            return [name]
-        if self.known(spell(text).key) or self.known(spelling_of(name, source).key):
-            return [name]
-        if known_function(text) or text in AXES or text in self.sizes or text.rstrip("0123456789") in GREEK:
+        cut = pieces(name.text)
+        if len(cut) < 2 or self._is_one_name(name, source):
             return [name]
         parts = [
-            Name(name.start + offset, name.start + offset + len(piece), piece)
-            for offset, piece in pieces(text)
+            Name(name.start + offset, name.start + offset + len(spell(piece).key), piece)
+            for offset, piece in cut
         ]
         last = parts[-1]
         parts[-1] = replace(last, end=name.end, subscript=name.subscript, layer=name.layer)
         return parts
+
+    def _is_one_name(self, name: Name, source: Source) -> bool:
+        """Whether a run of letters is a name of the block, a function's, a size, or a Greek letter's."""
+        key = spell(name.text).key
+        if self.known(key) or self.known(spelling_of(name, source).key):
+            return True
+        if known_function(key) or key in AXES or key in self.sizes:
+            return True
+        letters = {spell(piece).key for _, piece in pieces(name.text)}
+        stand_alone = letters <= self.uses.single
+        if key.rstrip("0123456789") in GREEK:
+            return not (key in ("Mu", "Nu") or (key[0].isupper() and stand_alone))
+        return font_of(name.text) in UPRIGHT and not stand_alone
 
     def inferred(self, spelling: Spelling, name: Name, source: Source) -> Entity:
         """A name nobody declared, of the kind that its letter has by convention or that its uses give it.
@@ -310,12 +348,13 @@ class Names:
         unknown = self.dimensions.unknown
         weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
         kind = self.kind(spelling)
+        given = self._given.get(spelling.key, frozenset())
         rows = S.One if kind == "scalar" else unknown()
         columns = unknown() if kind == "matrix" else S.One
-        if kind == "matrix" and spelling.key in self.uses.covariances:
+        if kind == "matrix" and (spelling.key in self.uses.covariances or given & SQUARE_FACTS):
             columns = rows
         why = "by convention" if kind == spelling.kind or self.is_fixed(spelling) else "by its use"
-        facts = FACTS["positive definite"] if weighs else frozenset[str]()
+        facts = given | (FACTS["positive definite"] if weighs else frozenset[str]())
         if kind == "matrix" and spelling.key in self.uses.covariances:
             facts |= FACTS["symmetric"]
         entity = Entity(
@@ -333,7 +372,7 @@ class Names:
 
     def kind(self, spelling: Spelling) -> str:
         """The kind of a name nobody declared."""
-        if spelling.key in self.uses.weights and spelling.key[:1].isupper():
+        if self._is_square(spelling):
             return "matrix"
         if self.only_divides(spelling):
             return "scalar"
@@ -341,8 +380,12 @@ class Names:
 
     def is_fixed(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared stands where only one kind can."""
-        is_weight = spelling.key in self.uses.weights and spelling.key[:1].isupper()
-        return is_weight or self.only_divides(spelling)
+        return self._is_square(spelling) or self.only_divides(spelling)
+
+    def _is_square(self, spelling: Spelling) -> bool:
+        """Whether a name nobody declared weighs a norm, or is said to be what only a square matrix is."""
+        weighs = spelling.key in self.uses.weights and spelling.key[:1].isupper()
+        return weighs or bool(self._given.get(spelling.key, frozenset()) & SQUARE_FACTS)
 
     def letters(self, node: Syntax, source: Source) -> set[str]:
         """The keys of the undeclared names that an expression stands on, through definitions too."""
@@ -401,7 +444,8 @@ class Names:
         for part in walk(node, into_subscripts=False):
             if isinstance(part, Name) and not self._calls(part, source):
                 for name in self.split(part, source):
-                    for key in (spelling_of(name, source).key, spell(name.text).key):
+                    whole = spelling_of(name, source).key
+                    for key in (whole, whole if whole in self.entities else spell(name.text).key):
                         if key in keys:
                             yield key
                             break

@@ -24,7 +24,7 @@ _OF_A_MATRIX = {
 
 def kind_of(subscript: str) -> str | None:
     """The kind of norm that a subscript names; None where it names none."""
-    plain = re.sub(r"\\(?:mathrm|text|mathsf|rm|operatorname)|[_{}\s]", "", subscript)
+    plain = re.sub(r"\\(?:math(?:rm|sf|it|cal)|text[a-z]*|rm|operatorname)|[_{}\s]", "", subscript)
     plain = re.sub(r"\\ast", "*", re.sub(r"\\?inf(?:ty)?$", "inf", plain)).translate(_DIGITS)
     return _KINDS.get(plain)
 

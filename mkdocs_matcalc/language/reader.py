@@ -26,10 +26,8 @@ def read(source: Source) -> tuple[Syntax, ...]:
     """
     try:
         tree = cast("Syntax | tuple[Syntax, ...]", _parser().parse(source.text))
-    except UnexpectedInput as error:
+    except (UnexpectedInput, MisplacedError) as error:
         raise explain(error, source) from None
-    except MisplacedError as error:
-        raise MatcalcError(error.message, source.place(error.position), error.hint) from None
     found = tree if isinstance(tree, tuple) else (tree,)
     for statement in found:
         too_deep = deepest(statement, _MAX_DEPTH)

@@ -13,7 +13,8 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.language.occurs import must_occur
+from mkdocs_matcalc.language.spelling import nearest, spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -86,13 +87,19 @@ class Requests:
             return self.derivative(statement.sides[0], source)
         return None
 
-    def derivative(self, node: Syntax, source: Source) -> Asked:
-        """The derivative that a line asks for."""
+    def derivative(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked:
+        """The derivative that a line asks for.
+
+        Args:
+            vanishes: Whether it is said to be 0, so that its variable need not occur.
+        """
         if not isinstance(node, Differentiation):
             raise _asks_nothing(node, source)
         name = self._name(node, source)
         draft = self._expressions.draft(node.function, Context(source))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
+        if not vanishes:
+            must_occur(node, source, self._names)
         for group in node.wrt:
             if len(group) == 1 and _TRANSPOSED.match(source.text, group[0].end):
                 latex = spelling_of(group[0], source).latex
@@ -149,8 +156,14 @@ class Requests:
 
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        letters = {spelling_of(part, source).key for part in self._names.split(function, source)}
+        if letters & by:
+            return
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
-        if not alone or function.subscript or key in by or self._names.known(key) or key in self._names.sizes:
+        base = spell(function.text).key
+        if not alone or {key, base} & by or self._names.introduced(key) or key in self._names.sizes:
+            return
+        if function.subscript and (self._names.introduced(base) or base == "e"):
             return
         near = nearest(key, self._names.heads)
         raise MatcalcError(

@@ -34,6 +34,11 @@ _ACCENTS = {
     "overline": "bar",
 }
 _COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot"}
+_LETTER = re.compile(r"[A-Za-z][0-9]*|_")
+_RUN = re.compile(
+    r"(?P<font>\\(?:math(?:bf|rm|it|sf|cal|scr)|boldsymbol|bm|bold|pmb|text(?:bf|rm|it|sf|normal)?)(?![A-Za-z]))"
+    r"\s*\{\s*(?P<letters>[A-Za-z][A-Za-z0-9]*)\s*\}\Z"
+)
 _STYLED = re.compile(r"\\([A-Za-z]+)\*?\s*(.*)", re.DOTALL)
 
 
@@ -83,6 +88,10 @@ def spell(text: str) -> Spelling:
     return _unicode(text)
 
 
+# Fonts in which words stand as well as letters.
+UPRIGHT = frozenset(
+    {r"\mathrm", r"\mathit", r"\mathsf", r"\text", r"\textrm", r"\textit", r"\textsf", r"\textnormal"}
+)
 COMMANDS = _BOLD | frozenset(_ACCENTS) | GREEK | frozenset(_VARIANTS) | frozenset(_PLAIN_COMMANDS)
 
 
@@ -93,10 +102,20 @@ def is_symbol(text: str) -> bool:
 
 
 def pieces(text: str) -> list[tuple[int, str]]:
-    """A run of letters cut into its symbols, each a letter with its digits, with their offsets."""
-    if not text.isascii() or text.startswith("\\"):
+    """A run of letters cut into its symbols, with their offsets: letters with their digits, in its font."""
+    run = _RUN.match(text)
+    if not text.isascii() or (text.startswith("\\") and run is None):
         return [(0, text)]
-    return [(match.start(), match.group()) for match in re.finditer(r"[A-Za-z][0-9]*|_", text)]
+    if run is None:
+        return [(match.start(), match.group()) for match in _LETTER.finditer(text)]
+    found = _LETTER.finditer(text, run.start("letters"), run.end("letters"))
+    return [(match.start(), rf"{run['font']}{{{match.group()}}}") for match in found]
+
+
+def font_of(text: str) -> str:
+    r"""The font command over a run of letters, such as `\mathbf`; "" over anything else."""
+    run = _RUN.match(text)
+    return run["font"] if run else ""
 
 
 def _word(word: str) -> Spelling:

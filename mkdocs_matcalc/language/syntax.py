@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mkdocs_matcalc.errors import Place
 from mkdocs_matcalc.language.imports import ImportedBlock
+from mkdocs_matcalc.language.rewritten import Rewritten
 
 _BETWEEN = re.compile(r"\\(?:left|[bB]igg?l?|[,;:! ])(?![A-Za-z])")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
@@ -18,20 +20,36 @@ _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 
 @dataclass(frozen=True)
 class Source:
-    """One statement's text and where in its block it stands; `note` is set where that was imported."""
+    """One statement's text and where in its block it stands.
+
+    `note` is set where that was imported, `rewritten` where what is read differs from what was written.
+    """
 
     block: str
     start: int
     end: int
     note: ImportedBlock | None = None
+    rewritten: Rewritten | None = None
 
     @property
     def text(self) -> str:
-        return self.block[self.start : self.end]
+        return self.rewritten.text if self.rewritten else self.block[self.start : self.end]
+
+    def as_rewritten(self) -> Rewritten:
+        """The text with the places it was made of."""
+        return self.rewritten or Rewritten.of(self.block, self.start, self.end)
+
+    def reading(self, text: Rewritten) -> Source:
+        """The same statement, or a part of it, read from another text."""
+        if not text.text:
+            return replace(self, end=self.start, rewritten=None)
+        start, end = text.stretch(0, len(text.text))
+        same = text.text == self.block[start:end]
+        return replace(self, start=start, end=end, rewritten=None if same else text)
 
     def place(self, offset: int = 0) -> Place:
         """The place of an offset into the statement."""
-        position = min(self.start + offset, len(self.block))
+        position = min(self._stretch(offset, offset)[0], len(self.block))
         line_start = self.block.rfind("\n", 0, position) + 1
         line_end = self.block.find("\n", position)
         source = self.block[line_start : line_end if line_end >= 0 else len(self.block)]
@@ -43,14 +61,29 @@ class Source:
 
     def touch(self, name: Syntax, bracket: Syntax) -> bool:
         r"""Whether a bracket stands right after a name; LaTeX's spaces and `\left` are nothing."""
-        between = self.text[name.end : bracket.start]
+        between = _BETWEEN.sub("", self.text[name.end : bracket.start])
         latex = self.text[name.start : name.start + 1] == "\\"
-        return not _BETWEEN.sub("", between).strip(None if latex else "")
+        return not (between.strip() if latex else between)
+
+    def nearly_touch(self, name: Syntax, bracket: Syntax) -> bool:
+        """Whether a bracket stands right after a name for a reader; in LaTeX spaces are nothing."""
+        between = _BETWEEN.sub("", self.text[name.end : bracket.start])
+        return not (between.strip() if "\\" in self.text else between)
 
     def quote(self, node: Syntax) -> str:
         """A node as the author wrote it, on one line."""
-        words = " ".join(_COMMENT.sub("", self.text[node.start : node.end]).split())
+        start, end = self._stretch(node.start, node.end)
+        words = " ".join(_COMMENT.sub("", self.block[start:end]).split())
         return words if len(words) <= 60 else f"{words[:57]}…"
+
+    def read(self, node: Syntax) -> str:
+        """A node as it was read, on one line."""
+        return " ".join(_COMMENT.sub("", self.text[node.start : node.end]).split())
+
+    def _stretch(self, start: int, end: int) -> tuple[int, int]:
+        if self.rewritten:
+            return self.rewritten.stretch(start, end)
+        return self.start + start, self.start + end
 
 
 @dataclass(frozen=True)
@@ -80,6 +113,13 @@ class Group(Syntax):
     """What stands in brackets, once or in a list."""
 
     items: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True)
+class Matrix(Syntax):
+    """A matrix written out, row by row."""
+
+    rows: tuple[tuple[Syntax, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +166,7 @@ class Transposed(Syntax):
 
 @dataclass(frozen=True)
 class Product(Syntax):
-    """Factors, each after its operator: "" (juxtaposition), "*", "/"; the first after ""."""
+    """Factors, each after its operator: "" (juxtaposition), "*", "·", "/"; the first after ""."""
 
     factors: tuple[tuple[str, Syntax], ...]
 
@@ -167,6 +207,14 @@ class Differentiation(Syntax):
 
     function: Syntax
     wrt: tuple[tuple[Name, ...], ...]
+
+
+@dataclass(frozen=True)
+class Gradient(Syntax):
+    """∇f, or with `second` ∇²f, which does not say by what."""
+
+    function: Syntax
+    second: bool = False
 
 
 # --- statements -----------------------------------------------------------------------------------
@@ -225,6 +273,22 @@ class RuleSyntax(Syntax):
 
 
 @dataclass(frozen=True)
+class Granted(Syntax):
+    """What the words beside a formula assume of its letters; `words` are the facts as they are said."""
+
+    names: tuple[Name, ...]
+    facts: frozenset[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class Aside(Syntax):
+    """Words beside a formula that say nothing of its letters."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Using(Syntax):
     target: str
 
@@ -252,6 +316,19 @@ def parts(node: Syntax) -> list[Syntax]:
     return found
 
 
+def rebuilt(node: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
+    """A node with each of its parts changed, the inner ones first."""
+
+    def again(value: object) -> object:
+        if isinstance(value, Syntax):
+            return rebuilt(value, change)
+        return tuple(map(again, value)) if isinstance(value, tuple) else value
+
+    names: tuple[str, ...] = node.__match_args__
+    changed: dict[str, Any] = {name: again(getattr(node, name)) for name in names[2:]}
+    return change(replace(node, **changed))
+
+
 def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
     """A node and everything below it, in order; a subscript's names may be left out."""
     stack = [node]
@@ -273,6 +350,16 @@ def deepest(node: Syntax, limit: int) -> Syntax | None:
     return None
 
 
+def written_out(node: Syntax, source: Source) -> bool:
+    """Whether a node is a matrix of entries: no list of arguments right after a name."""
+    if isinstance(node, Matrix):
+        return True
+    if not isinstance(node, Group) or len(node.items) < 2 or source.text[node.start] != "[":
+        return False
+    before = source.text[: node.start].rstrip()
+    return not before or not (before[-1].isalnum() or before[-1] in "}])")
+
+
 def base_of(factor: Syntax) -> Syntax:
     """A factor without its powers and transposes."""
     while isinstance(factor, Power | Transposed):
@@ -292,5 +379,5 @@ def subscript_text(name: Name, source: Source) -> str:
     shown = []
     for item in name.subscript:
         plain = isinstance(item, Name | Number) and not getattr(item, "subscript", ())
-        shown.append(item.text if plain else source.quote(item))  # type: ignore[attr-defined]
+        shown.append(item.text if plain else source.read(item))  # type: ignore[attr-defined]
     return ",".join(shown)

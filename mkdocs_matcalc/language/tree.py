@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,9 @@ from mkdocs_matcalc.language.syntax import (
     ByEntry,
     Differentiation,
     Fraction,
+    Gradient,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -39,7 +42,7 @@ from mkdocs_matcalc.language.tree_statements import (
     word_of,
 )
 
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ", "0123456789ijklmnpt")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
 _D_NAME = re.compile(
     r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:[0-9]+|\{\s*[0-9]+\s*\})|[²³⁴⁵])\s*)?"
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
@@ -47,6 +50,7 @@ _D_NAME = re.compile(
 )
 _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
+_DOTS = ("·", "⋅", r"\cdot")
 
 
 class TreeMaker(StatementRules):
@@ -79,6 +83,8 @@ class TreeMaker(StatementRules):
         operator, factor = "", children[-1]
         if isinstance(children[1], Token):
             operator = {**_OPERATORS, **_ENTRY_OPERATORS}[children[1].type]
+            if str(children[1]) in _DOTS:
+                operator = "·"
         if len(children) == 4:
             factor = Sum(start_of(children[2]), factor.end, ((True, factor),))
         items.append((operator, factor))
@@ -131,6 +137,15 @@ class TreeMaker(StatementRules):
 
     def group(self, children: list[Any]) -> Group:
         return Group(*span_of(children), tuple(nodes_of(children)))
+
+    def row(self, children: list[Any]) -> tuple[Syntax, ...]:
+        return tuple(nodes_of(children))
+
+    def bracketed(self, children: list[Any]) -> Group | Matrix:
+        rows = tuple(child for child in children if isinstance(child, tuple))
+        span = span_of(children)
+        is_list = not any(getattr(child, "type", "") == "SEMICOLON" for child in children)
+        return Group(*span, rows[0]) if is_list else Matrix(*span, rows)
 
     def norm(self, children: list[Any]) -> NormBars:
         kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
@@ -254,14 +269,17 @@ class TreeMaker(StatementRules):
 
     def nabla(self, children: list[Any]) -> Differentiation:
         wrt: tuple[tuple[Name, ...], ...] = next(child for child in children if isinstance(child, tuple))
-        if len(children) > 4:
-            signs = ("UNDERSCORE", "CARET")
-            above = [
-                part for part in children[1:-1] if part is not wrt and getattr(part, "type", "") not in signs
-            ]
-            self._second(above[0])
+        if self._is_second(part for part in children[1:-1] if part is not wrt):
             wrt = tuple((name, name) for (name,) in wrt)
         return Differentiation(*span_of(children), children[-1], wrt)
+
+    def _is_second(self, between: Iterable[Any]) -> bool:
+        """Whether an exponent stands between a nabla and what it is of."""
+        signs = ("UNDERSCORE", "CARET")
+        above = [part for part in between if getattr(part, "type", "") not in signs]
+        if above:
+            self._second(above[0])
+        return bool(above)
 
     def _second(self, exponent: Any) -> None:
         """Refuse a derivative of any other order than the second."""
@@ -273,12 +291,12 @@ class TreeMaker(StatementRules):
         if text.translate(SUPERSCRIPTS) != "2":
             raise MisplacedError("a derivative here is of first or second order", start_of(exponent))
 
-    def nabla_bare(self, children: list[Any]) -> Differentiation:
-        raise MisplacedError(
-            "the gradient does not say by what",
-            start_of(children[0]),
-            r"write the variable below it: \nabla_x f",
-        )
+    def nabla_signs(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
+        token = children[0]
+        return ((Name(start_of(token), end_of(token), str(token).translate(_SUBSCRIPTS)),),)
+
+    def nabla_bare(self, children: list[Any]) -> Gradient:
+        return Gradient(*span_of(children), children[-1], self._is_second(children[1:-1]))
 
 
 def _differentiated(token: Token) -> Syntax:

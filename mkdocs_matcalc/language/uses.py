@@ -38,6 +38,8 @@ class Uses:
         indices: What sums run over.
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
+        single: The letters that stand by themselves somewhere, in no run of letters.
+        transposing: Whether a t stands in exponents alone, as in uᵗ.
         covariances: Σ, Λ and Ω where they, or their inverses, stand between a row and the column that it
             transposes.
         vectors: Small letters that are bold, or stand where only a vector does: transposed, or last behind a
@@ -52,6 +54,9 @@ class Uses:
         self.indices: set[str] = set()
         self.subscripted: set[tuple[str, str]] = set()
         self.alone: set[str] = set()
+        self.single: set[str] = set()
+        above: set[int] = set()
+        times = 0
         self.weights: set[str] = set()
         self.covariances: set[str] = set()
         self.vectors: set[str] = set()
@@ -63,8 +68,11 @@ class Uses:
                 head, value = statement.sides
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
+                if isinstance(node, Power) and is_t(node.exponent):
+                    above.add(id(inner_of(node.exponent)))
                 self.vectors |= _vectors(node)
                 if isinstance(node, Name):
+                    times += "t" in _keys(node) and id(node) not in above
                     keys[id(node)] = _keys(node) | {_whole(node, source)}
                     self._name(node, source)
                 elif isinstance(node, Size):
@@ -78,6 +86,7 @@ class Uses:
                 else:
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
+        self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 
     def has_entries(self, key: str) -> bool:
@@ -87,8 +96,25 @@ class Uses:
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
             self.subscripted.add((spell(name.text).key, subscript_text(name, source)))
-        elif not name.subscript and not known_function(spell(name.text).key):
+        if len(pieces(name.text)) == 1:
+            self.single.add(spell(name.text).key)
+        if len(name.subscript) == 1:
+            return
+        if not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def inner_of(node: Syntax) -> Syntax:
+    """What stands in brackets around one thing."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
+def is_t(node: Syntax) -> bool:
+    """Whether an exponent is the letter t alone."""
+    inner = inner_of(node)
+    return isinstance(inner, Name) and spell(inner.text).key == "t" and not inner.subscript
 
 
 def _whole(name: Name, source: Source) -> str:
@@ -98,7 +124,7 @@ def _whole(name: Name, source: Source) -> str:
 
 def _keys(name: Name) -> set[str]:
     """The keys of a name and of the letters that it may be a product of."""
-    letters = (spell(piece).key for _, piece in pieces(name.text)) if name.text.isascii() else ()
+    letters = (spell(piece).key for _, piece in pieces(name.text))
     return {spell(name.text).key, *letters}
 
 

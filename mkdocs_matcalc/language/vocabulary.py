@@ -341,7 +341,7 @@ def known_function(key: str) -> str | None:
 
 def nearest_function(key: str, declared: Iterable[str] = ()) -> str | None:
     """The function whose name is nearest, among those known here and those the block declares."""
-    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES], 0.5)
+    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES], 0.65)
 
 
 def call(use: Use, args: list[Draft]) -> Draft:

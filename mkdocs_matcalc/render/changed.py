@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from mkdocs_matcalc.render.align import goes_on
@@ -55,6 +56,8 @@ class _Lines:
         return self._told(line, fresh)
 
     def _leaves(self, part: Formula) -> list[_Leaf]:
+        if isinstance(part, Mark):
+            return _of_mark(part)
         known = self._known.get(id(part))
         if known is None:
             known = self._known[id(part)] = (part, self._found(part))
@@ -62,12 +65,10 @@ class _Lines:
 
     def _found(self, part: Formula) -> list[_Leaf]:
         match part:
-            case Mark(mark):
-                return [] if part.is_gap else [_Leaf(mark, part.kind in (MarkKind.NAME, MarkKind.NUMBER))]
             case Row(parts):
-                leaves = [leaf for unit in self._units(parts) for leaf in self._of_unit(unit)]
-                whole = bool(parts) and all(map(self._is_symbol, parts))
-                return [_Leaf(latex(part), is_symbol=True)] if whole else leaves
+                if parts and all(map(self._is_symbol, parts)):
+                    return [_Leaf(latex(part), is_symbol=True)]
+                return [leaf for unit in self._units(parts) for leaf in self._of_unit(unit)]
             case Script(base) if not self._leaves(base) or self._is_symbol(base):
                 return [_Leaf(latex(part), is_symbol=True)]
             case Script(base, below, above):
@@ -152,6 +153,11 @@ class _Lines:
                 yield from (New(name) if is_other else name for name in head)
                 yield self._told(last, new)
         yield from _run(run)
+
+
+@lru_cache(maxsize=4096)
+def _of_mark(mark: Mark) -> list[_Leaf]:
+    return [] if mark.is_gap else [_Leaf(mark.latex, mark.kind in (MarkKind.NAME, MarkKind.NUMBER))]
 
 
 def _is_between(part: Formula) -> bool:

@@ -43,7 +43,7 @@ def _rule(rule: RuleRef) -> dict[str, Any]:
     return {
         "name": rule.name,
         "slug": rule.slug,
-        "statement": latex(rule.statement) if rule.statement else "",
+        "statement": rule.statement,
         "condition": rule.condition.source,
         "address": rule.address,
     }

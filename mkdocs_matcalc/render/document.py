@@ -19,7 +19,7 @@ NOTHING = Prose()
 
 @dataclass(frozen=True)
 class RuleRef:
-    """A rule's name, the slug of its page, its statement and its condition.
+    """A rule's name, the slug of its page, its statement in LaTeX and its condition.
 
     A rule that an author stated has no page: `address` is where it stands, the note and the heading's id as
     `path#id`, or `#` alone in the block itself.
@@ -27,23 +27,16 @@ class RuleRef:
 
     name: str
     slug: str
-    statement: Formula | None = None
+    statement: str = ""
     condition: Prose = NOTHING
     address: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "slug": self.slug,
-            "statement": encode(self.statement),
-            "condition": self.condition.encoded(),
-            "address": self.address,
-        }
+        return {**vars(self), "condition": self.condition.encoded()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> RuleRef:
-        statement, condition = data["statement"], Prose.decoded(data["condition"])
-        return cls(**{**data, "statement": statement and decode(statement), "condition": condition})
+        return cls(**{**data, "condition": Prose.decoded(data["condition"])})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import NoneType
 from typing import Any, TypeAlias
 
 from mkdocs_matcalc.render import signs
@@ -140,23 +141,20 @@ def walk(formula: Formula) -> Iterator[Formula]:
         yield from walk(part)
 
 
+_ENCODERS: dict[type, Callable[[Any], Any]] = {
+    NoneType: lambda nothing: None,
+    Mark: lambda mark: mark.latex,
+    Row: lambda row: ["row", row.of, *map(encode, row.parts)],
+    Script: lambda script: ["script", encode(script.base), encode(script.below), encode(script.above)],
+    Command: lambda command: ["command", command.name, encode(command.option), *map(encode, command.args)],
+    Fenced: lambda group: ["fenced", group.opening, encode(group.inside), group.closing, group.stretches],
+    New: lambda new: ["new", encode(new.inside)],
+}
+
+
 def encode(formula: Formula | None) -> Any:
     """A formula as plain data; a mark is its LaTeX."""
-    match formula:
-        case None:
-            return None
-        case Mark(latex):
-            return latex
-        case Row(parts, of):
-            return ["row", of, *map(encode, parts)]
-        case Script(base, below, above):
-            return ["script", encode(base), encode(below), encode(above)]
-        case Command(name, args, option):
-            return ["command", name, encode(option), *map(encode, args)]
-        case Fenced(opening, inside, closing, stretches):
-            return ["fenced", opening, encode(inside), closing, stretches]
-        case New(inside):
-            return ["new", encode(inside)]
+    return _ENCODERS[type(formula)](formula)
 
 
 _DECODERS: dict[str, Callable[..., Formula]] = {

@@ -100,8 +100,10 @@ def lines(steps: Sequence[ShownStep]) -> list[Markup]:
     return [_display(line) for line in align(step.formula for step in steps)]
 
 
-def inline(formula: Formula) -> Markup:
-    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(latex(formula))
+def inline(formula: Formula | str) -> Markup:
+    """A formula, or LaTeX as it stands, within text."""
+    source = formula if isinstance(formula, str) else latex(formula)
+    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(source)
 
 
 def display(formula: Formula) -> Markup:

@@ -10,7 +10,7 @@ from mkdocs_matcalc.render.document import NOTHING, Document, ShownStep
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import Prose
-from mkdocs_matcalc.render.wording import answer, assumptions, method, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import answer, assumptions, method, named, reason, shows_details, verdict
 
 _ESCAPED = {
     "\\": r"\textbackslash{}",
@@ -45,7 +45,7 @@ def aligned(document: Document) -> str:
     rows = [
         *map(_row, document.problem),
         *_steps(document.steps, details=shows_details(document)),
-        *(_row(answer(result)) for result in document.results),
+        *(_row(answer(result), named(result)) for result in document.results),
     ]
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return "\n".join([r"\begin{aligned}", body, r"\end{aligned}"])

@@ -14,6 +14,7 @@ from mkdocs_matcalc.render.wording import (
     assumptions,
     codes,
     method,
+    named,
     reason,
     shows_details,
     verdict,
@@ -62,7 +63,9 @@ def _derivations(document: Document) -> Iterator[str]:
         yield f"**{method(each)}**" if document.others else ""
         yield from _steps(each.steps, details=shows_details(each))
         yield "**Result**" if each.results else ""
-        yield from (_display(answer(result)) for result in each.results)
+        for result in each.results:
+            yield _display(answer(result))
+            yield _prose(named(result))
 
 
 def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:

@@ -27,6 +27,7 @@ from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
 from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, joined, row
+from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
@@ -76,8 +77,8 @@ def as_it_stands(expr: Basic) -> Basic:
 def rule_ref(rule: Rule) -> document.RuleRef:
     """A rule as a step and a rule's page show it."""
     if isinstance(rule, AuthorsRule):
-        return document.RuleRef(rule.name, rule.slug, _stated_rule(rule), address=rule.address or "#")
-    return document.RuleRef(rule.name, rule.slug, typed(rule.statement), written(rule.condition))
+        return document.RuleRef(rule.name, rule.slug, latex(_stated_rule(rule)), address=rule.address or "#")
+    return document.RuleRef(rule.name, rule.slug, rule.statement, written(rule.condition))
 
 
 def _stated_rule(rule: AuthorsRule) -> Formula:

@@ -13,11 +13,24 @@ from mkdocs_matcalc.algebra.build import mul, split_coefficient
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.precedence import Binding, binding
+from mkdocs_matcalc.algebra.rows import Table
+from mkdocs_matcalc.algebra.rows import row as entry
 from mkdocs_matcalc.limits import tick
-from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, joined, row, walk
-from mkdocs_matcalc.render.signs import is_known
+from mkdocs_matcalc.render.formula import (
+    Command,
+    Fenced,
+    Formula,
+    Mark,
+    Row,
+    Script,
+    joined,
+    parts_of,
+    row,
+    walk,
+)
 from mkdocs_matcalc.render.typed import typed
 
+_Abstract = n.Call | n.CallGradient | n.CallHessian
 TRANSPOSED = Mark(r"\top")
 _D = Command(r"\mathrm", (Mark("d"),))
 _ONES = Command(r"\mathbf", (Mark("1"),))
@@ -41,15 +54,17 @@ def formula(expr: Basic) -> Row:
 
 def parenthesised(inside: Formula) -> Fenced:
     """In parentheses, which grow only where there is something tall inside."""
-    return Fenced("(", inside, ")", stretches=any(map(_is_tall, walk(inside))))
+    return Fenced("(", inside, ")", stretches=_is_tall(inside))
 
 
 def _is_tall(part: Formula) -> bool:
-    return (
-        part == Mark(r"\sum")
-        or (isinstance(part, Command) and part.name == r"\frac")
-        or (isinstance(part, Fenced) and part.stretches)
-    )
+    match part:
+        case Mark(mark):
+            return mark == r"\sum"
+        case Command(r"\frac") | Fenced(stretches=True):
+            return True
+        case _:
+            return any(map(_is_tall, parts_of(part)))
 
 
 def _function(function: n.Function) -> Row:
@@ -91,7 +106,7 @@ def _entry_value(expr: Basic) -> Row:
     return formula(expr.value) if isinstance(expr, n.Fill) else formula(expr)
 
 
-def _add(expr: Basic) -> Row:
+def _add(expr: n.Add) -> Row:
     only_fills = all(isinstance(term, n.Fill) for term in expr.args)
     parts: list[Formula | str] = [formula(expr.args[0]) if only_fills else _entry_value(expr.args[0])]
     for term in expr.args[1:]:
@@ -106,7 +121,7 @@ def _add(expr: Basic) -> Row:
     return row(*parts)
 
 
-def _mul(expr: Basic) -> Row:
+def _mul(expr: n.Mul) -> Row:
     number, factors = _split(expr)
     sign, number = (["-"], -number) if number.could_extract_minus_sign() else ([], number)
     top, bottom = sympy.fraction(number)
@@ -239,14 +254,14 @@ _OPEN_ABOVE = (
 )
 
 
-def _transpose(expr: Basic) -> Script:
+def _transpose(expr: n.Transpose) -> Script:
     inside = expr.args[0]
     if isinstance(inside, n.Inverse):
         return _raised(_power_base(inside.args[0]), "-", TRANSPOSED)
     return _transposed(formula(inside) if isinstance(inside, _OPEN_ABOVE) else _power_base(inside))
 
 
-def _inverse(expr: Basic) -> Script:
+def _inverse(expr: n.Inverse) -> Script:
     return _raised(_power_base(expr.args[0]), "-", "1")
 
 
@@ -254,7 +269,7 @@ def _hadamard_factor(factor: Basic) -> Formula:
     return formula(factor.value) if isinstance(factor, n.Fill) else _within(factor, Binding.POWER)
 
 
-def _hadamard(expr: Basic) -> Row:
+def _hadamard(expr: n.Hadamard) -> Row:
     parts: list[Formula | str] = []
     for at, factor in enumerate(expr.args):
         if isinstance(factor, n.HadamardPower) and factor.exponent == -1:
@@ -272,7 +287,7 @@ def _hadamard_power(expr: n.HadamardPower) -> Formula:
     return _raised(_power_base(expr.base), r"\odot ", _within(expr.exponent, Binding.ATOM))
 
 
-def _kronecker(expr: Basic) -> Row:
+def _kronecker(expr: n.Kronecker) -> Row:
     return joined([_within(factor, Binding.POWER) for factor in expr.args], r" \otimes ")
 
 
@@ -346,7 +361,7 @@ def _indices(indices: tuple[Basic, ...]) -> Row:
     return joined([*map(formula, indices)], separator)
 
 
-def _entry(expr: Basic) -> Script:
+def _entry(expr: n.Entry | n.Member) -> Script:
     whole, *indices = expr.args
     base = _within(whole, Binding.ATOM)
     if not isinstance(whole, n.Bracket) and any(map(_has_index, walk(base))):
@@ -374,7 +389,7 @@ def _differential(expr: n.Differential) -> Row:
     return row(_D, inside if binding(expr.arg) is Binding.ATOM else parenthesised(inside))
 
 
-def _frobenius(expr: Basic) -> Row:
+def _frobenius(expr: n.Frobenius) -> Row:
     return joined([_within(factor, Binding.POWER) for factor in expr.args], " : ")
 
 
@@ -390,7 +405,7 @@ def _constrained(expr: n.Constrained) -> Script:
     return Script(Fenced(".", formula(expr.label), "|", stretches=True), below=structure)
 
 
-def _partial(expr: Basic) -> Command:
+def _partial(expr: n.Partial) -> Command:
     function, *variables = expr.args
     if len(variables) == 1:
         return fraction(by(formula(function)), by(formula(variables[0])))
@@ -411,91 +426,96 @@ def _name(expr: n.Variable | n.Family) -> Formula:
     return typed(expr.latex_name)
 
 
-def _abstract(name: str) -> Row:
+def _abstract(expr: _Abstract) -> Row:
     """The name of a function that is only declared."""
-    letters, _, index = name.partition("_")
-    spelled = letters if len(letters) == 1 else rf"\{letters}" if is_known(rf"\{letters}") else ""
-    shown: Formula = Mark(spelled) if spelled else Command(r"\mathrm", (Mark(letters),))
-    return row(Script(shown, below=row(index)) if index else shown, of=name)
+    return row(typed(expr.latex_name), of=expr.name)
 
 
 def _call(expr: n.Call) -> Row:
-    return row(_abstract(expr.name), parenthesised(formula(expr.arg)))
+    return row(_abstract(expr), parenthesised(formula(expr.arg)))
 
 
-def _of_argument(expr: n.CallGradient | n.CallHessian) -> Formula:
+def _of_argument(expr: _Abstract) -> Formula:
     """What an abstract function is differentiated by: its argument."""
     return _within(expr.arg, Binding.ATOM)
 
 
 def _call_gradient(expr: n.CallGradient) -> Command:
-    return fraction(by(_abstract(expr.name)), by(_of_argument(expr)))
+    return fraction(by(_abstract(expr)), by(_of_argument(expr)))
 
 
 def _call_hessian(expr: n.CallHessian) -> Command:
     twice = Script(Mark(r"\partial"), above=Mark("2"))
-    return fraction(row(twice, " ", _abstract(expr.name)), Script(by(_of_argument(expr)), above=Mark("2")))
+    return fraction(row(twice, " ", _abstract(expr)), Script(by(_of_argument(expr)), above=Mark("2")))
 
 
-def _unvec(expr: Basic) -> Row:
+def _unvec(expr: n.Unvec) -> Row:
     inside, rows, columns = expr.args
     sizes = row(formula(rows), r" \times ", formula(columns))
     return row(Script(_word("vec"), sizes, row("-", "1")), parenthesised(formula(inside)))
 
 
-def _argmax_unit(expr: Basic) -> Script:
+def _argmax_unit(expr: n.ArgmaxUnit) -> Script:
     return Script(Mark("e"), below=row(_word("argmax"), parenthesised(formula(expr.args[0]))))
 
 
-PRINTERS: dict[type[Basic], Callable[..., Formula]] = {
-    n.Variable: _name,
-    n.Family: _name,
-    n.Add: _add,
-    n.Mul: _mul,
-    n.Pow: _pow,
-    n.Transpose: _transpose,
-    n.Inverse: _inverse,
-    n.Hadamard: _hadamard,
-    n.HadamardPower: _hadamard_power,
-    n.Kronecker: _kronecker,
-    n.Identity: lambda expr: Mark("I"),
-    n.Commutation: lambda expr: Script(Mark("K"), below=joined([*map(formula, expr.args)], ",")),
-    n.Fill: _fill,
-    n.KroneckerDelta: lambda expr: Script(Mark(r"\delta"), below=_indices(expr.args)),
-    n.Unit: lambda expr: Script(Mark("e"), below=formula(expr.args[0])),
-    n.Trace: _operator("tr"),
-    n.Det: _det,
-    n.Norm: _norm,
-    n.Inner: lambda expr: _angles(expr.args[0], expr.args[1]),
-    n.WeightedNorm: _weighted_norm,
-    n.WeightedInner: lambda expr: Script(_angles(expr.args[0], expr.args[2]), below=formula(expr.args[1])),
-    n.SumEntries: _operator("sum"),
-    n.Mean: _operator("mean"),
-    n.Variance: _operator("var"),
-    n.LogSumExp: _operator("logsumexp"),
-    n.Softmax: _operator("softmax"),
-    n.RowSoftmax: _operator("softmax", "rows"),
-    n.RowLogSumExp: _operator("logsumexp", "rows"),
-    n.MaxEntry: _operator("max"),
-    n.ArgmaxUnit: _argmax_unit,
-    n.PolarFactor: lambda expr: row("U", " ", Script(Mark("V"), above=TRANSPOSED)),
-    n.TopSingularPair: lambda expr: row(
-        Script(Mark("u"), below=Mark("1")), " ", Script(Mark("v"), Mark("1"), TRANSPOSED)
-    ),
-    n.Diag: _operator("diag"),
-    n.DiagPart: _operator("diag"),
-    n.Vec: _operator("vec"),
-    n.Unvec: _unvec,
-    n.Call: _call,
-    n.CallGradient: _call_gradient,
-    n.CallHessian: _call_hessian,
-    n.Frobenius: _frobenius,
-    n.Constrained: _constrained,
-    n.Apply: _apply,
-    n.Entry: _entry,
-    n.Member: _entry,
-    n.IndexedSum: _indexed_sum,
-    n.Differential: _differential,
-    n.Bracket: lambda expr: Fenced("[", formula(expr.args[0]), "]", stretches=True),
-    n.Partial: _partial,
-}
+PRINTERS: Table[Formula] = dict(
+    (
+        entry(n.Variable, _name),
+        entry(n.Family, _name),
+        entry(n.Add, _add),
+        entry(n.Mul, _mul),
+        entry(n.Pow, _pow),
+        entry(n.Transpose, _transpose),
+        entry(n.Inverse, _inverse),
+        entry(n.Hadamard, _hadamard),
+        entry(n.HadamardPower, _hadamard_power),
+        entry(n.Kronecker, _kronecker),
+        entry(n.Identity, lambda expr: Mark("I")),
+        entry(n.Commutation, lambda expr: Script(Mark("K"), below=joined([*map(formula, expr.args)], ","))),
+        entry(n.Fill, _fill),
+        entry(n.KroneckerDelta, lambda expr: Script(Mark(r"\delta"), below=_indices(expr.args))),
+        entry(n.Unit, lambda expr: Script(Mark("e"), below=formula(expr.args[0]))),
+        entry(n.Trace, _operator("tr")),
+        entry(n.Det, _det),
+        entry(n.Norm, _norm),
+        entry(n.Inner, lambda expr: _angles(expr.args[0], expr.args[1])),
+        entry(n.WeightedNorm, _weighted_norm),
+        entry(
+            n.WeightedInner,
+            lambda expr: Script(_angles(expr.args[0], expr.args[2]), below=formula(expr.args[1])),
+        ),
+        entry(n.SumEntries, _operator("sum")),
+        entry(n.Mean, _operator("mean")),
+        entry(n.Variance, _operator("var")),
+        entry(n.LogSumExp, _operator("logsumexp")),
+        entry(n.Softmax, _operator("softmax")),
+        entry(n.RowSoftmax, _operator("softmax", "rows")),
+        entry(n.RowLogSumExp, _operator("logsumexp", "rows")),
+        entry(n.MaxEntry, _operator("max")),
+        entry(n.ArgmaxUnit, _argmax_unit),
+        entry(n.PolarFactor, lambda expr: row("U", " ", Script(Mark("V"), above=TRANSPOSED))),
+        entry(
+            n.TopSingularPair,
+            lambda expr: row(
+                Script(Mark("u"), below=Mark("1")), " ", Script(Mark("v"), Mark("1"), TRANSPOSED)
+            ),
+        ),
+        entry(n.Diag, _operator("diag")),
+        entry(n.DiagPart, _operator("diag")),
+        entry(n.Vec, _operator("vec")),
+        entry(n.Unvec, _unvec),
+        entry(n.Call, _call),
+        entry(n.CallGradient, _call_gradient),
+        entry(n.CallHessian, _call_hessian),
+        entry(n.Frobenius, _frobenius),
+        entry(n.Constrained, _constrained),
+        entry(n.Apply, _apply),
+        entry(n.Entry, _entry),
+        entry(n.Member, _entry),
+        entry(n.IndexedSum, _indexed_sum),
+        entry(n.Differential, _differential),
+        entry(n.Bracket, lambda expr: Fenced("[", formula(expr.args[0]), "]", stretches=True)),
+        entry(n.Partial, _partial),
+    )
+)

@@ -13,6 +13,7 @@ from mkdocs_matcalc.render.wording import (
     assumptions,
     codes,
     method,
+    named,
     reason,
     shows_details,
     verdict,
@@ -43,7 +44,7 @@ def _derivations(document: Document) -> Iterator[Iterable[str]]:
     for each in (document, *document.others):
         yield [f"{method(each)}:"] if document.others else []
         yield _with_reasons(list(_steps(each.steps, "  ", details=shows_details(each))))
-        yield (unicode_text(answer(result)) for result in each.results)
+        yield (line for result in each.results for line in (unicode_text(answer(result)), named(result).text))
 
 
 def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:

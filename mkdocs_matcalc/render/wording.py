@@ -51,6 +51,11 @@ def answer(result: Result) -> Row:
     return row(equation(result), r" \quad ", r"\in ", result.space)
 
 
+def named(result: Result) -> Prose:
+    """What the names stand for that the derivation gave and the result still uses."""
+    return prose("where ", result.where) if result.where else prose()
+
+
 def shows_details(document: Document) -> bool:
     """Whether the block asked for each step at length."""
     return document.options.get("steps") == "full"

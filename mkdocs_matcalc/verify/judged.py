@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sympy import Basic
+from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.verify.otherwise import with_frobenius
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -21,7 +22,15 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
     for claim in derivation.problem.claims:
         truth = _truth(claim, derived)
         for side in claim.sides:
-            yield _judge(side, truth, derivation.definitions)
+            judgement = _judge(side, truth, derivation.definitions)
+            if judgement.holds is False:
+                judgement = with_frobenius(claim, side, derivation.definitions) or judgement
+            yield judgement if judgement.holds or not side.condition else _condition(side)
+
+
+def _condition(side: Side) -> Judgement:
+    """Of an equation that holds for some of its letters alone."""
+    return Judgement(side, None, f"this is the condition that {side.condition}, neither true nor false")
 
 
 def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
@@ -42,9 +51,13 @@ def _judge(
     would_hold = expected if is_derived else None
     claimed = side.content
     if isinstance(claimed, MatcalcError):
-        return Judgement(side, False, claimed.message, would_hold)
+        # What does not fit is false; of what can't be read nothing is known.
+        holds = False if isinstance(claimed, ShapeError) else None
+        return Judgement(side, holds, claimed.message, would_hold if holds is False else None)
     if isinstance(claimed, Request):
         return _judge_derivative(side, claimed, expected, definitions)
+    if claimed == 0:
+        claimed = Fill(S.Zero, *shape_of(expected))
     if shape_of(claimed) != shape_of(expected):
         return Judgement(side, False, _shapes(claimed, expected), would_hold)
     try:

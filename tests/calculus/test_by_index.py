@@ -189,4 +189,4 @@ def test_a_wrong_line_is_not_shown(at: int) -> None:
 
 
 def test_what_does_not_vary_has_no_derivative() -> None:
-    assert plain(by_index("x in R^n\nd/dx ||y||^2").result) == "0"
+    assert plain(by_index("x in R^n\nd/dx (||y||^2 + x^T x - x^T x)").result) == "0"

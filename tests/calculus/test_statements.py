@@ -170,7 +170,7 @@ def weighed(sides: tuple[str, str], lines: list[str]) -> list[str]:
     over = free_indices(sides[0])
     weight = f"u_{over}" if len(over) == 1 else f"U_{{{over}}}"
     sums = "".join(rf"\sum_{each} " for each in over)
-    return [sums + f"{weight} (" + named(side.replace(r"\delta", "E"), lines) + ")" for side in sides]
+    return [sums + f"{weight} * (" + named(side.replace(r"\delta", "E"), lines) + ")" for side in sides]
 
 
 def named(side: str, lines: list[str]) -> str:

@@ -319,7 +319,7 @@ def test_a_note_may_use_its_neighbours_and_those_of_its_vault(tmp_path: Path) ->
 
 @pytest.mark.usefixtures("_real_engine")
 def test_an_error_in_a_note_that_is_used_names_its_line(tmp_path: Path) -> None:
-    (tmp_path / "Setup.md").write_text("# A\n\n```matcalc\nL = w w\n```\n", encoding="utf-8")
+    (tmp_path / "Setup.md").write_text("# A\n\n```matcalc\nw in R^n\nL = w w\n```\n", encoding="utf-8")
     note = tmp_path / "note.md"
     note.write_text("```matcalc\nusing [[Setup]]\ndL/dw\n```\n", encoding="utf-8")
-    assert f"{note}: Setup.md:4, column 7: shapes do not fit" in run("derive", str(note)).stderr
+    assert f"{note}: Setup.md:5, column 7: shapes do not fit" in run("derive", str(note)).stderr

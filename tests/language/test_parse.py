@@ -94,8 +94,10 @@ def test_a_request_says_where_it_stands() -> None:
     assert request.place.line == 4
 
 
-def test_what_does_not_depend_on_the_variable_is_no_error() -> None:
-    (request,) = parse("d/dw a^T b").requests
+def test_a_variable_may_cancel_and_a_derivative_said_to_be_zero_needs_none() -> None:
+    (request,) = parse("d/dw (a^T b + 0 w^T w)").requests
+    assert request.wrt[0][0].name == "w"
+    (request,) = parse("d/dw a^T b = 0").requests
     assert request.wrt[0][0].name == "w"
 
 

@@ -53,7 +53,7 @@ def test_a_square_of_a_size_is_two_factors() -> None:
 
 
 def test_a_false_side_does_not_bend_the_sizes_of_the_left_one() -> None:
-    (judgement,) = derive("G in R^(k x l)\nG G^T = eye(l)").judgements
+    (judgement,) = derive("G in R^(k x l)\nG G^T = 2 eye(l)").judgements
     assert judgement.holds is False
 
 

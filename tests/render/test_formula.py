@@ -146,3 +146,10 @@ def test_nothing_typed_is_an_error(text: str) -> None:
     assert decode(encode(made)) == made
     unicode_text(made)
     latex(made)
+
+
+def test_a_declared_function_is_spelled_as_it_is_read() -> None:
+    document = present(derive(parse("φ : R^n -> R\nd/dz φ(A z + b)")))
+    (result,) = document.results
+    assert latex(result.label) == r"\frac{\partial \phi}{\partial z}"
+    assert result.latex == r"A^\top \frac{\partial \phi}{\partial (A z + b)}"

@@ -7,8 +7,10 @@ from dataclasses import replace
 from derivations import LEAST_SQUARES
 
 from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.render.latex_document import render_latex
+from mkdocs_matcalc.render.markdown import render_markdown
 from mkdocs_matcalc.render.text import LAST_REASON_COLUMN, render_text
-from tests.by_hand import claim, step
+from tests.by_hand import claim, result, step
 
 
 def test_a_whole_derivation() -> None:
@@ -55,6 +57,14 @@ def test_the_reason_of_a_long_line_stands_below_it() -> None:
     lines = render_text(Document(steps=(long,))).split("\n")
     assert lines[1] == " " * LAST_REASON_COLUMN + "a sum"
     assert render_text(Document(steps=(short, long))).split("\n")[2] == "          a sum"
+
+
+def test_a_result_says_what_its_names_stand_for() -> None:
+    loss = result("f", "p - y", where=r"p = \mathop{\mathrm{softmax}}(z)")
+    assert render_text(Document(results=(loss,))) == "f = p − y   ∈ ℝⁿ\nwhere p = softmax(z)\n"
+    where = r"\in \mathbb{R}^{n} && \text{where $p = \mathop{\mathrm{softmax}}(z)$}"
+    assert where in render_latex(Document(results=(loss,)))
+    assert "\n\nwhere $p = \\mathop{\\mathrm{softmax}}(z)$\n" in render_markdown(Document(results=(loss,)))
 
 
 def test_claims_say_what_was_found() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from mkdocs_matcalc.errors import MatcalcError, Place
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.document import Check
-from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.typed import typed
 from tests.by_hand import claim, document, result, rule, step
 
@@ -101,7 +100,7 @@ def rules() -> list[dict[str, str]]:
         {
             "name": each.name,
             "slug": each.slug,
-            "statement": latex(each.statement) if each.statement else "",
+            "statement": each.statement,
             "condition": each.condition.source,
             "example": "d/dx ||A x - y||^2",
         }

@@ -79,6 +79,14 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
     assert not site.page("index.html").select("script[src*=previews]")
 
 
+@pytest.mark.parametrize("text", ["alone", "to [[b]]"])
+def test_what_a_page_loads_of_ours_is_there(build_site: Build, text: str) -> None:
+    site = build_site({"index.md": text, "b.md": "b"})
+    loaded = [each["src"] for each in site.page("index.html").select("script[src*=matcalc]")]
+    assert [uri for uri in loaded if not (site.root / uri).exists()] == []
+    assert any(uri.endswith("graph.js") for uri in loaded) == ("[[" in text)
+
+
 def test_front_matter_tags_and_those_in_the_text_are_one_list(build_site: Build) -> None:
     notes = {
         "index.md": "---\ntags: [one]\n---\n# Home\n\n#two/three and #one\n",

@@ -9,6 +9,8 @@ Numbers and dimension names (`1/n`, `sqrt(d)`) are plain SymPy expressions and m
 Constructors here are inert; `algebra.build` has those that simplify.
 """
 
+from collections.abc import Iterator
+
 from mkdocs_matcalc.algebra.nodes.base import (
     SCALAR,
     Family,
@@ -81,8 +83,14 @@ from mkdocs_matcalc.algebra.nodes.reductions import (
     WeightedNorm,
 )
 
+
 # Every node there is, and those that are a scalar whatever their parts are.
-NODES: frozenset[type[Node]] = frozenset(Node.__subclasses__())
+def _kinds_of(node: type[Node]) -> Iterator[type[Node]]:
+    for each in node.__subclasses__():
+        yield from _kinds_of(each) if each.__name__.startswith("_") else (each,)
+
+
+NODES: frozenset[type[Node]] = frozenset(_kinds_of(Node))
 ALWAYS_SCALAR = frozenset(node for node in NODES if node.shape is Node.shape)
 
 __all__ = [

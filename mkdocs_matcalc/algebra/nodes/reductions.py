@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from sympy import Basic
 from sympy.core.symbol import Str
 
@@ -104,13 +106,14 @@ class MaxEntry(Node):
     __slots__ = ()
 
 
-class Call(Node):
-    """An abstract scalar function of one argument, L(x): `Call(Str(name), x)`."""
+class _OfCall(Node):
+    """What an abstract scalar function of one argument has a name and its spelling in LaTeX from."""
 
     __slots__ = ()
+    args: tuple[Str, Basic, Str]
 
-    def __new__(cls, name: str | Str, arg: Basic) -> Call:
-        return super().__new__(cls, Str(str(name)), arg)
+    def __new__(cls, name: str | Str, arg: Basic, latex: str | Str | None = None) -> Self:
+        return super().__new__(cls, Str(str(name)), arg, Str(str(name if latex is None else latex)))
 
     @property
     def name(self) -> str:
@@ -120,22 +123,21 @@ class Call(Node):
     def arg(self) -> Basic:
         return self.args[1]
 
+    @property
+    def latex_name(self) -> str:
+        return str(self.args[2])
 
-class CallHessian(Node):
+
+class Call(_OfCall):
+    """An abstract scalar function of one argument, L(x)."""
+
+    __slots__ = ()
+
+
+class CallHessian(_OfCall):
     """The Hessian of an abstract scalar function of a vector at its argument, ∂²L/∂u²."""
 
     __slots__ = ()
-
-    def __new__(cls, name: str | Str, arg: Basic) -> CallHessian:
-        return super().__new__(cls, Str(str(name)), arg)
-
-    @property
-    def name(self) -> str:
-        return str(self.args[0])
-
-    @property
-    def arg(self) -> Basic:
-        return self.args[1]
 
     @property
     def shape(self) -> Shape:
@@ -143,21 +145,10 @@ class CallHessian(Node):
         return (rows, rows)
 
 
-class CallGradient(Node):
+class CallGradient(_OfCall):
     """The gradient of an abstract scalar function at its argument, ∂L/∂u, of its argument's shape."""
 
     __slots__ = ()
-
-    def __new__(cls, name: str | Str, arg: Basic) -> CallGradient:
-        return super().__new__(cls, Str(str(name)), arg)
-
-    @property
-    def name(self) -> str:
-        return str(self.args[0])
-
-    @property
-    def arg(self) -> Basic:
-        return self.args[1]
 
     @property
     def shape(self) -> Shape:

@@ -37,7 +37,7 @@ LINEAR_MAP = CATALOGUE.add(
     operands=lambda node: node.args[1:] if isinstance(node.args[1], Add | Mul) else (),
 )
 def chain_rule_for_a_scalar_function(node: Call, d: Differentiate) -> Basic:
-    return inner(CallGradient(node.name, node.arg), d(node.arg))
+    return inner(CallGradient(node.name, node.arg, node.latex_name), d(node.arg))
 
 
 @CATALOGUE.differential(
@@ -49,4 +49,4 @@ def chain_rule_for_a_scalar_function(node: Call, d: Differentiate) -> Basic:
     match=lambda node: node if is_vector(node.arg) else None,
 )
 def chain_rule_for_a_gradient(node: CallGradient, d: Differentiate) -> Basic:
-    return mul(CallHessian(node.name, node.arg), d(node.arg))
+    return mul(CallHessian(node.name, node.arg, node.latex_name), d(node.arg))

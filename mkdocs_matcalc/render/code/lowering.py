@@ -17,6 +17,7 @@ from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.algebra.rows import Table, method
 from mkdocs_matcalc.render.code.chains import chain_parts
 from mkdocs_matcalc.render.code.forms import is_axis, is_matrix, is_negative, stable_log
 from mkdocs_matcalc.render.code.identifiers import Identifiers
@@ -417,53 +418,57 @@ _SPREAD: dict[type[Basic], Callable[..., Spread]] = {
     n.Bracket: lambda lowering, expr: lowering.spread(expr.args[0]),
 }
 
-LOWERED: dict[type[Basic], Callable[..., Op]] = {
-    n.Variable: Lowering.named,
-    n.Member: Lowering.member,
-    n.Entry: Lowering.entry,
-    n.KroneckerDelta: Lowering.delta,
-    n.Add: Lowering.whole,
-    n.Mul: Lowering.whole,
-    n.Pow: Lowering.matrix_power,
-    n.Transpose: Lowering.whole,
-    n.Inverse: Lowering.inverse,
-    n.Hadamard: Lowering.whole,
-    n.HadamardPower: lambda lowering, expr: lowering.power(expr.base, expr.exponent),
-    n.Kronecker: Lowering.kronecker,
-    n.Identity: Lowering.identity,
-    n.Fill: Lowering.whole,
-    n.Unit: Lowering.unit,
-    n.Trace: _calling("trace"),
-    n.Det: _calling("linalg.det"),
-    n.Norm: Lowering.norm,
-    n.Inner: Lowering.inner,
-    n.WeightedNorm: lambda lowering, expr: _called("sqrt", lowering.op(expr.squared)),
-    n.WeightedInner: Lowering.weighted_inner,
-    n.SumEntries: _calling("sum"),
-    n.Mean: _calling("mean"),
-    n.Variance: _calling("var"),
-    n.LogSumExp: lambda lowering, expr: lowering.log_sum_exp(expr.args[0]),
-    n.Softmax: Lowering.softmax,
-    n.RowSoftmax: Lowering.row_softmax,
-    n.RowLogSumExp: Lowering.row_log_sum_exp,
-    n.MaxEntry: _calling("max"),
-    n.ArgmaxUnit: _calling("argmax_unit"),
-    n.PolarFactor: lambda lowering, expr: lowering.singular("polar_factor", expr.args[0]),
-    n.TopSingularPair: lambda lowering, expr: lowering.singular("top_singular_pair", expr.args[0]),
-    n.Commutation: Lowering.commutation,
-    n.Call: lambda lowering, expr: lowering.abstract(expr.name, 0, expr.arg),
-    n.CallGradient: lambda lowering, expr: lowering.abstract(expr.name, 1, expr.arg),
-    n.CallHessian: Lowering.call_hessian,
-    n.Frobenius: Lowering.inner,
-    n.Apply: Lowering.apply,
-    n.Diag: _calling("diag"),
-    n.DiagPart: _calling("diag"),
-    n.Vec: Lowering.vec,
-    n.Unvec: Lowering.unvec,
-    n.IndexedSum: Lowering.indexed_sum,
-    Stack: lambda lowering, expr: lowering.named(expr.family),
-    n.Bracket: lambda lowering, expr: lowering.op(expr.args[0]),
-}
+LOWERED: Table[Op] = dict(
+    (
+        method(n.Variable, Lowering.named),
+        method(n.Member, Lowering.member),
+        method(n.Entry, Lowering.entry),
+        method(n.KroneckerDelta, Lowering.delta),
+        method(n.Add, Lowering.whole),
+        method(n.Mul, Lowering.whole),
+        method(n.Pow, Lowering.matrix_power),
+        method(n.Transpose, Lowering.whole),
+        method(n.Inverse, Lowering.inverse),
+        method(n.Hadamard, Lowering.whole),
+        method(n.HadamardPower, lambda lowering, expr: lowering.power(expr.base, expr.exponent)),
+        method(n.Kronecker, Lowering.kronecker),
+        method(n.Identity, Lowering.identity),
+        method(n.Fill, Lowering.whole),
+        method(n.Unit, Lowering.unit),
+        method(n.Trace, _calling("trace")),
+        method(n.Det, _calling("linalg.det")),
+        method(n.Norm, Lowering.norm),
+        method(n.Inner, Lowering.inner),
+        method(n.WeightedNorm, lambda lowering, expr: _called("sqrt", lowering.op(expr.squared))),
+        method(n.WeightedInner, Lowering.weighted_inner),
+        method(n.SumEntries, _calling("sum")),
+        method(n.Mean, _calling("mean")),
+        method(n.Variance, _calling("var")),
+        method(n.LogSumExp, lambda lowering, expr: lowering.log_sum_exp(expr.args[0])),
+        method(n.Softmax, Lowering.softmax),
+        method(n.RowSoftmax, Lowering.row_softmax),
+        method(n.RowLogSumExp, Lowering.row_log_sum_exp),
+        method(n.MaxEntry, _calling("max")),
+        method(n.ArgmaxUnit, _calling("argmax_unit")),
+        method(n.PolarFactor, lambda lowering, expr: lowering.singular("polar_factor", expr.args[0])),
+        method(
+            n.TopSingularPair, lambda lowering, expr: lowering.singular("top_singular_pair", expr.args[0])
+        ),
+        method(n.Commutation, Lowering.commutation),
+        method(n.Call, lambda lowering, expr: lowering.abstract(expr.name, 0, expr.arg)),
+        method(n.CallGradient, lambda lowering, expr: lowering.abstract(expr.name, 1, expr.arg)),
+        method(n.CallHessian, Lowering.call_hessian),
+        method(n.Frobenius, Lowering.inner),
+        method(n.Apply, Lowering.apply),
+        method(n.Diag, _calling("diag")),
+        method(n.DiagPart, _calling("diag")),
+        method(n.Vec, Lowering.vec),
+        method(n.Unvec, Lowering.unvec),
+        method(n.IndexedSum, Lowering.indexed_sum),
+        method(Stack, lambda lowering, expr: lowering.named(expr.family)),
+        method(n.Bracket, lambda lowering, expr: lowering.op(expr.args[0])),
+    )
+)
 
 # What the page speaks of and no array library computes, with the reason.
 WITHOUT_CODE: dict[type[Basic], str] = {

@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.assetfiles import asset_file
+from mkdocs_matcalc.site.mkdocs.assetfiles import asset_file, load_on_all_pages
 from mkdocs_matcalc.site.mkdocs.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
 from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.linkedfrom import Graph, LinkedFrom
@@ -57,6 +57,7 @@ class PageEnds:
         page = self._generated(GRAPH_URI, "")
         page.content_string = graph_page(self._graph.url_relative_to(page))
         script = asset_file(self._config, "graph.js", graph_script(library is not None))
+        load_on_all_pages(self._config, ["graph.js"])
         drawing = [asset_file(self._config, library.name, library)] if library else []
         return [self._graph, page, script, *drawing]
 

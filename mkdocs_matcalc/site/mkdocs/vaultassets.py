@@ -12,7 +12,7 @@ from mkdocs_matcalc.site.served import served
 
 def load_vault_assets(settings: MatcalcConfig, config: MkDocsConfig) -> None:
     """Have pages load them."""
-    load_on_all_pages(config, [*_names(settings, config), *(["graph.js"] if settings.graph else [])])
+    load_on_all_pages(config, _names(settings, config))
 
 
 def vault_assets(settings: MatcalcConfig, config: MkDocsConfig) -> list[File]:

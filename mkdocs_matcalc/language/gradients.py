@@ -1,0 +1,167 @@
+r"""Derivatives that do not say by what: `\nabla f`, `\nabla^2 f(u)`, `f'(u)` of a function of one name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.faults import Faults, introduced
+from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Gradient,
+    Group,
+    Name,
+    Product,
+    Relation,
+    Source,
+    Syntax,
+    Transposed,
+    rebuilt,
+    walk,
+)
+from mkdocs_matcalc.language.unsupported import named
+
+
+def by_arguments(
+    statements: Sequence[Statement], borrowed: Sequence[Statement], faults: Faults
+) -> list[Statement]:
+    """Statements in which every derivative says by what, as they or those they use define its function."""
+    heads = {
+        spelling_of(head.name, source).key: head
+        for source, statement in (*borrowed, *statements)
+        if isinstance(statement, Relation) and (head := definition_head(statement, source))
+    }
+    found: list[Statement] = []
+    for source, statement in statements:
+        if not any(isinstance(node, Gradient) or _is_primed(node) for node in walk(statement)):
+            found.append((source, statement))
+            continue
+        resolved = _Resolved(source, heads)
+        with faults.gathered(introduced(source.text)):
+            whole = rebuilt(statement, resolved)
+            resolved.must_be_clear(whole)
+            found.append((source, whole))
+    return found
+
+
+def _is_primed(node: Syntax) -> bool:
+    return isinstance(node, Transposed) and node.prime
+
+
+class _Resolved:
+    """Gives a node its form that says by what; other nodes stay as they are."""
+
+    def __init__(self, source: Source, heads: Mapping[str, Head]) -> None:
+        self._source = source
+        self._heads = heads
+
+    def __call__(self, node: Syntax) -> Syntax:
+        if isinstance(node, Gradient):
+            return self._gradient(node)
+        if isinstance(node, Product):
+            return self._primed(node)
+        return node
+
+    def must_be_clear(self, statement: Syntax) -> None:
+        """Refuse f' without its argument, which may be the transpose as well."""
+        for node in walk(statement):
+            if isinstance(node, Transposed) and (name := self._prime_of(node)):
+                words = self._source.quote(name)
+                head = self._heads[spelling_of(name, self._source).key]
+                shown = ", ".join(each.text for each in head.parameters)
+                raise MatcalcError(
+                    f"`{words}'` may be the derivative of `{words}` or its transpose",
+                    self._source.place(node.start),
+                    f"write `{words}'({shown})` or `{words}^T`",
+                )
+
+    def _gradient(self, node: Gradient) -> Syntax:
+        function = node.function
+        while isinstance(function, Group) and len(function.items) == 1:
+            function = function.items[0]
+        called, arguments = self._called(function)
+        if called is None:
+            error = MatcalcError(
+                "the gradient does not say by what",
+                self._source.place(node.start),
+                r"write the variable below it: \nabla_x f",
+            )
+            raise named(error, self._source)
+        return self._by_argument(node, function, called, arguments, second=node.second)
+
+    def _called(self, function: Syntax) -> tuple[Name | None, Group | None]:
+        """The function's name and its arguments, where it is no more than those."""
+        if isinstance(function, Name):
+            return function, None
+        if isinstance(function, Product) and len(function.factors) == 2:
+            (_, name), (operator, group) = function.factors
+            if isinstance(name, Name) and isinstance(group, Group) and not operator:
+                return name, group
+        return None, None
+
+    def _primed(self, node: Product) -> Syntax:
+        """A product with each f'(u) in it as a derivative."""
+        factors: list[tuple[str, Syntax]] = []
+        for operator, factor in node.factors:
+            previous = factors[-1][1] if factors else None
+            if not operator and isinstance(factor, Group) and (name := self._prime_of(previous)):
+                self._must_be_of_argument(name, factor)
+                second = isinstance(previous, Transposed) and isinstance(previous.base, Transposed)
+                whole = self._by_argument(Syntax(name.start, factor.end), name, name, factor, second=second)
+                factors[-1] = (factors[-1][0], whole)
+            else:
+                factors.append((operator, factor))
+        if len(factors) == 1:
+            return factors[0][1]
+        return replace(node, factors=tuple(factors))
+
+    def _prime_of(self, node: Syntax | None) -> Name | None:
+        """The name in f' or f'' that is defined as a function of an argument."""
+        primes = 0
+        while isinstance(node, Transposed) and node.prime and not node.inverse:
+            node, primes = node.base, primes + 1
+        if not isinstance(node, Name) or primes not in (1, 2):
+            return None
+        head = self._heads.get(spelling_of(node, self._source).key)
+        return node if head and head.parameters else None
+
+    def _must_be_of_argument(self, name: Name, arguments: Group) -> None:
+        head = self._heads[spelling_of(name, self._source).key]
+        wanted = [parameter.text for parameter in head.parameters]
+        if [getattr(item, "text", "") for item in arguments.items] != wanted:
+            words, shown = self._source.quote(name), ", ".join(wanted)
+            raise MatcalcError(
+                f"`{words}` is defined of `{shown}` alone",
+                self._source.place(arguments.start),
+                f"write {words}'({shown})",
+            )
+
+    def _by_argument(
+        self, node: Syntax, function: Syntax, name: Name, arguments: Group | None, *, second: bool
+    ) -> Differentiation:
+        words = self._source.quote(name)
+        head = self._heads.get(spelling_of(name, self._source).key)
+        if head is None or not head.parameters:
+            error = MatcalcError(
+                "the gradient does not say by what",
+                self._source.place(node.start),
+                f"write the variable below it, `\\nabla_x {words}`, "
+                f"or define it of its argument: `{words}(x) = …`",
+            )
+            raise named(error, self._source)
+        if len(head.parameters) > 1:
+            shown = " or ".join(f"`\\nabla_{each.text} {words}`" for each in head.parameters)
+            raise MatcalcError(
+                f"`{words}` has {len(head.parameters)} arguments, and the gradient does not say by which",
+                self._source.place(node.start),
+                f"write {shown}",
+            )
+        (parameter,) = head.parameters
+        given = arguments.items[0] if arguments else None
+        at = given if isinstance(given, Name) else name
+        variable = replace(parameter, start=at.start, end=at.end)
+        return Differentiation(
+            node.start, node.end, function, ((variable, variable) if second else (variable,),)
+        )

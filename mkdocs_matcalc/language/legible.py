@@ -1,0 +1,159 @@
+"""What a reader would not take for what the grammar takes it for: calls of nobody's functions, operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.spelling import is_symbol, spell
+from mkdocs_matcalc.language.syntax import (
+    Fraction,
+    Group,
+    Name,
+    Number,
+    Product,
+    Source,
+    Syntax,
+    Transposed,
+    base_of,
+    walk,
+)
+from mkdocs_matcalc.language.unsupported import unsupported_at
+from mkdocs_matcalc.language.vocabulary import known_function
+
+# What is read as a function before any brackets, whatever they hold.
+_FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "ell"})
+
+# Letters in one of these are a function's before any brackets, too.
+_FUNCTION_STYLE = re.compile(
+    r"\\(?:mathcal|mathscr|mathfrak|operatorname\*?)(?![A-Za-z])"
+    r"|\\(?:mathrm|mathsf|mathop|text[a-z]*)\s*\{\s*[A-Za-z]{2,}"
+)
+_OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
+_WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
+
+
+def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
+    """Refuse a statement that a reader takes for another one.
+
+    Raises:
+        MatcalcError: It has a call of a function that nothing defines, or what is not supported.
+    """
+    nodes = list(walk(statement, into_subscripts=False))
+    faults = [
+        *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
+    ]
+    if faults:
+        raise min(faults, key=_position)
+
+
+def _position(error: MatcalcError) -> tuple[int, int]:
+    return (error.place.line, error.place.column) if error.place else (0, 0)
+
+
+def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
+    for piece in (name, *names.split(name, source)):
+        row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
+        if row is not None:
+            yield MatcalcError(row.message, source.place(piece.start), row.instead)
+            return
+    word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
+    if word and not _is_known(name, source, names) and not _is_function(name):
+        written = source.quote(name)
+        yield MatcalcError(
+            f"`{written}` is a word, and nothing says what it stands for",
+            source.place(name.start),
+            f"define it, `{written} = …`, or leave it out",
+        )
+
+
+def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
+    row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
+    if row is not None:
+        yield MatcalcError(row.message, source.place(node.start), row.instead)
+
+
+def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
+    for (_, name), (operator, following) in pairwise(node.factors):
+        group = base_of(following)
+        if not operator and isinstance(group, Group):
+            yield from _call(name, group, source, names)
+
+
+def _is_known(name: Name, source: Source, names: Names) -> bool:
+    """Whether a name, or each that it is a product of, is declared or defined."""
+    return all(
+        names.introduced(spelling_of(piece, source).key) or names.introduced(spell(piece.text).key)
+        for piece in names.split(name, source)
+    )
+
+
+def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[MatcalcError]:
+    name = base_of(factor)
+    primed = isinstance(factor, Transposed) and factor.prime and factor.base is name
+    if not isinstance(name, Name) or not (factor is name or primed) or not is_symbol(name.text):
+        return
+    if not source.nearly_touch(factor, group) or _is_function(name):
+        return
+    name = names.split(name, source)[-1]
+    base = spell(name.text)
+    key = spelling_of(name, source).key
+    if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
+        return
+    if base.key == "sigma" and not name.subscript:
+        if primed:
+            yield _slope(name, group, source)
+        return
+    listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
+    if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
+        yield _undefined(name, group, primed, source)
+
+
+def _undefined(name: Name, group: Group, primed: bool, source: Source) -> MatcalcError:
+    called = source.quote(name)
+    arguments = ", ".join(source.quote(item) for item in group.items)
+    whole = f"{called}′({arguments})" if primed else f"{called}({arguments})"
+    what = f"the derivative of `{called}` at" if primed else f"`{called}` of"
+    plain = all(isinstance(item, Name) for item in group.items)
+    hints = [f"define it, `{called}({arguments}) = …`" if plain else f"define `{called}`"]
+    if len(group.items) == 1:
+        hints.append(f"declare it, `{called} : R^n -> R`")
+        hints.append(f"for a product write `{called}{'^T' if primed else ''} * {_bracketed(group, source)}`")
+    return MatcalcError(
+        f"`{whole}` is {what} `{arguments}`, and nothing says what `{called}` is",
+        source.place(name.start),
+        "; ".join(hints),
+    )
+
+
+def _slope(name: Name, group: Group, source: Source) -> MatcalcError:
+    called, argument = source.quote(name), source.quote(group)
+    return MatcalcError(
+        f"`{called}′{argument}`, the derivative of the sigmoid, is not read here",
+        source.place(name.start),
+        f"write `{called}{argument} ⊙ (1 - {called}{argument})`",
+    )
+
+
+def _bracketed(group: Group, source: Source) -> str:
+    item = group.items[0]
+    return source.quote(item) if isinstance(item, Name | Number) else f"({source.quote(item)})"
+
+
+def _is_function(name: Name) -> bool:
+    key = spell(name.text).key
+    if name.subscript:
+        return False
+    # A word before brackets is a function's name anyway, and is refused as that where nobody knows it.
+    word = len(name.text) > 2 and name.text.isascii() and name.text.isalpha()
+    return word or (len(key) > 1 and known_function(key) is not None)
+
+
+def _is_symbol(item: Syntax, source: Source, names: Names) -> bool:
+    """Whether what stands in brackets is one name, or a number."""
+    return isinstance(item, Number) or (isinstance(item, Name) and len(names.split(item, source)) == 1)

@@ -1,0 +1,107 @@
+"""Whether what one differentiates by stands in the function, also through definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Group,
+    Name,
+    Number,
+    Product,
+    Source,
+    Syntax,
+    base_of,
+    parts,
+)
+
+_MOST_SHOWN = 6
+
+
+def must_occur(node: Differentiation, source: Source, names: Names) -> None:
+    """Refuse a derivative by what the function does not have: it would be 0, and that is hardly meant.
+
+    Raises:
+        MatcalcError: A variable stands nowhere in the function.
+    """
+    found = occurring(node.function, source, names)
+    for name in dict.fromkeys(name for group in node.wrt for name in group):
+        key = spelling_of(name, source).key
+        if key not in found:
+            written, function = source.quote(name), source.quote(node.function)
+            raise MatcalcError(
+                f"`{written}` does not occur in `{function}`",
+                source.place(name.start),
+                _hint(written, key, found, names),
+            )
+
+
+def is_zero(node: Syntax) -> bool:
+    """Whether a side is 0, the one thing that the derivative by a name that does not occur can be."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    if isinstance(node, Product):
+        node = node.factors[0][1] if isinstance(node.factors[0][1], Name) else node
+        return isinstance(node, Name) and spell(node.text).key == "zeros"
+    return (isinstance(node, Number) and node.text == "0") or (
+        isinstance(node, Name) and spell(node.text).key == "0"
+    )
+
+
+def occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
+    """The keys of the names in an expression and in what these are defined by, as written; it is drafted."""
+    found: dict[str, str] = {}
+    waiting = [(node, source)]
+    while waiting:
+        within, origin = waiting.pop()
+        for name in _names(within, origin, names):
+            whole, base = spelling_of(name, origin).key, spell(name.text).key
+            if whole not in found and whole in names.heads:
+                _, where, relation = names.heads[whole]
+                waiting += [(side, where) for side in relation.sides[1:]]
+            # What has no meaning of its own by now is a function, an index or a constant.
+            key = next((each for each in (whole, base) if names.known(each)), None)
+            if key is not None:
+                found.setdefault(key, origin.quote(name))
+    return found
+
+
+def _names(node: Syntax, source: Source, names: Names) -> Iterator[Name]:
+    """The names in an expression, runs of letters cut, but for the w of a J(w) that is defined."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Name):
+            yield from names.split(part, source)
+            continue
+        arguments: set[int] = set()
+        if isinstance(part, Product):
+            for (_, name), (_, following) in pairwise(part.factors):
+                group = base_of(following)
+                if isinstance(name, Name) and isinstance(group, Group) and source.touch(name, group):
+                    head = names.heads.get(spelling_of(name, source).key)
+                    if head and head[0].parameters:
+                        arguments.add(id(following))
+        waiting += [inner for inner in reversed(parts(part)) if id(inner) not in arguments]
+
+
+def _hint(written: str, key: str, found: dict[str, str], names: Names) -> str | None:
+    """The name that was meant, or one that may depend on the variable."""
+    shown = {words: each for each, words in found.items() if each not in names.heads}
+    near = nearest(key, shown.values(), 0.5) or next(
+        (each for each in found if each.lower() == key.lower()), ""
+    )
+    if near:
+        return f"did you mean `{found[near]}`?"
+    if not shown:
+        return None
+    vectors = [words for words, each in shown.items() if each[:1].islower() and "_" not in words]
+    one = (vectors or list(shown))[0]
+    depends = f"if `{one}` depends on `{written}`, define it: `{one} = …`"
+    occur = ", ".join(f"`{words}`" for words in list(shown)[:_MOST_SHOWN])
+    return depends if len(shown) == 1 else f"{occur} occur; {depends}"

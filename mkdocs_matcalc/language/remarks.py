@@ -1,0 +1,186 @@
+r"""Words beside a formula: `\quad (\text{if } M \text{ is symmetric})`, `(\text{Resulting Jacobian})`."""
+
+from __future__ import annotations
+
+import re
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.facts import FACTS
+from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
+from mkdocs_matcalc.language.unsupported import unsupported_in
+
+_TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
+_OTHER_STATEMENT = re.compile(r"\s*(?:rule|option|using)\b|[^=]*?(?:\\in(?![A-Za-z])|∈|(?<!\w)in(?!\w))")
+_CONNECTIVES = (
+    *("if", "for", "when", "whenever", "where", "with", "assuming", "provided", "since", "as", "given"),
+    *("because", "unless", "let", "and", "or", "so", "thus", "hence", "then", "is", "are", "that", "by"),
+)
+# A line of plain text goes on in words after one of these.
+_PLAIN = re.compile(
+    r"(?<=[\s,;(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
+    r"|\\forall(?![A-Za-z])|∀)"
+)
+# The last thing before the words that belongs to them: a bracket, a comma, a space.
+_OPENING = re.compile(r"(?:[\s,;:.&~(\[]|\\[,;:! ]|\\q?quad|\\(?:left|[bB]igg?l?)(?=\s*[(\[]))\Z")
+_LONGEST_OPENING = 7
+_SPACING = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|\\(?:left|right)(?![A-Za-z])|[~$]|\s+")
+
+_LETTER = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
+    r"|\\[A-Za-z]+|[^\W\d_])(?:_(?:\w|\{\w+\})|\d+)?(?![\w'])"
+)
+_LETTERS = rf"(?P<letters>{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_LETTER})*)"
+_CONSTANT = ("constant", "fixed")
+_FACT = "|".join(sorted(map(re.escape, (*FACTS, *_CONSTANT)), key=len, reverse=True))
+_FACTS = rf"(?:an?\s+)?(?P<facts>(?:{_FACT})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)(?:{_FACT}))*)"
+_KIND = r"(?:\s+(?:matrix|matrices|vectors?|scalars?|numbers?))?"
+_ALL = re.compile(rf"(?:for\s+)?(?:(?:all|any|every)\s+|\\forall\s*|∀\s*){_LETTERS}")
+_BEFORE = (
+    r"(?:(?:if|for|when|whenever|where|with|assuming|provided|since|as|given|because|that"
+    r"|any|all|every|an?)\s+)*"
+)
+_TRANSPOSE = r"\s*(?:\^\s*\{?\s*\\?(?:top|T|intercal)\s*\}?|ᵀ|⊤|')"
+_CONDITIONS = (
+    re.compile(rf"{_BEFORE}{_LETTERS}\s+(?:(?:is|are|being)\s+)?{_FACTS}{_KIND}"),
+    re.compile(rf"{_BEFORE}{_FACTS}{_KIND}\s+{_LETTERS}"),
+    re.compile(rf"{_BEFORE}(?P<letters>{_LETTER}){_TRANSPOSE}\s*=\s*(?P=letters)"),
+    re.compile(rf"{_BEFORE}(?P<letters>{_LETTER})\s*=\s*(?P=letters){_TRANSPOSE}"),
+    re.compile(rf"{_BEFORE}(?P<letters>{_LETTER})\s*(?P<sign>>|\\gt|≥|>=|\\geq?)\s*0"),
+)
+_BARE = re.compile(rf"(?<=[,(])\s*(?={_LETTERS}\s+{_FACTS}\s*\)?\s*\Z)")
+# Letters that stand before a fact, apart from the formula: `…, \quad X \text{ invertible}`.
+_APART = re.compile(
+    rf"(?:[,;(\[]|\\q?quad(?![A-Za-z]))(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?P<first>{_LETTERS})[\s~]*\Z"
+)
+_SAYS_A_FACT = re.compile(rf"\s*(?:(?:is|are)\s+)?{_FACTS}\b")
+# Of more characters nothing is understood.
+_LONGEST = 200
+_LIMITS_ITS_LINE = re.compile(
+    r"\b(?:if|for|when|whenever|where|unless|assuming|provided|given|except|only|not|iff|such|let"
+    rf"|{_FACT})\b",
+    re.IGNORECASE,
+)
+
+
+def without_remarks(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
+    """A statement without the words beside it, and what these say of its letters.
+
+    Raises:
+        MatcalcError: They limit the statement, or have a formula of their own, and are not understood.
+    """
+    text = source.text
+    if _OTHER_STATEMENT.match(text[: _first_words(text)]):
+        return source, ()
+    start = _first_words(text)
+    if start == len(text):
+        return source, ()
+    body = _opened(text, start)
+    if body == 0:
+        return _after_words(source)
+    said = _flat(text[body:])
+    closed = all(text.count(one, body) == text.count(other, body) for one, other in ("()", "[]", "{}"))
+    given = _condition(said, source, body) if closed and len(said) <= _LONGEST else None
+    if closed and _ALL.fullmatch(said):
+        given = (Aside(body, len(text), said),)
+    if given is None and (not closed or _LIMITS_ITS_LINE.search(said) or not _only_words(text[body:])):
+        raise _not_understood(said, source, body)
+    return source.reading(source.as_rewritten().part(0, body)), given or (Aside(body, len(text), said),)
+
+
+def _opened(text: str, end: int) -> int:
+    """Where the brackets, commas and spaces before a place begin."""
+    while found := _OPENING.search(text, max(0, end - _LONGEST_OPENING), end):
+        end = found.start()
+    return end
+
+
+def _first_words(text: str) -> int:
+    """Where the words of a statement begin; its length where it has none."""
+    starts = [_with_letters(text, found) for found in _TEXT.finditer(text) if _is_words(text, found)]
+    plain = _PLAIN.search(text)
+    starts += [plain.start()] if plain else []
+    bare = _BARE.search(text, max(0, len(text) - _LONGEST))
+    starts += [bare.end()] if bare else []
+    return min(starts, default=len(text))
+
+
+def _with_letters(text: str, found: re.Match[str]) -> int:
+    """Where words begin, with the letters that they say something of and that stand before them."""
+    before = max(0, found.start() - _LONGEST)
+    apart = _APART.search(text[: found.start()], before) if _SAYS_A_FACT.match(found["words"]) else None
+    return apart.start("first") if apart else found.start()
+
+
+def _is_words(text: str, found: re.Match[str]) -> bool:
+    words = found["words"]
+    if re.search(r"[_^]\s*\{?\s*\Z", text[max(0, found.start() - 6) : found.start()]):
+        return False
+    spaced = words != words.strip() or " " in words.strip()
+    return spaced or words.lower() in (*_CONNECTIVES, *FACTS, *_CONSTANT) or not words.isalnum()
+
+
+def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
+    """A statement that begins with words: `\\text{Gradient: } …`."""
+    text = source.text
+    found = re.match(rf"[\s(\[]*{_TEXT.pattern}[\s)\]:,.]*", text)
+    end = found.end() if found else 0
+    said = _flat(text[:end])
+    if (
+        not end
+        or end == len(text)
+        or _LIMITS_ITS_LINE.search(said)
+        or _first_words(text[end:]) < len(text) - end
+    ):
+        raise _not_understood(_flat(text), source, 0)
+    return source.reading(source.as_rewritten().part(end, len(text))), (Aside(0, 0, said),)
+
+
+def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
+    if (found := unsupported_in(source.text)) is not None:
+        row, position = found
+        return MatcalcError(row.message, source.place(position), row.instead)
+    return MatcalcError(
+        f"the words “{said}” are not understood",
+        source.place(start),
+        "a property is declared, `A in R^(n x n) symmetric`; a second formula has a line of its own",
+    )
+
+
+def _flat(text: str) -> str:
+    """Words and formulas as one sentence, without the brackets around it."""
+    said = " ".join(_SPACING.sub(" ", _TEXT.sub(r" \g<words> ", text)).split()).strip(" ,;:.")
+    while said[:1] in ("(", "[") and said[-1:] in (")", "]"):
+        said = said[1:-1].strip(" ,;:.")
+    return said
+
+
+def _only_words(text: str) -> bool:
+    return not re.search(r"[A-Za-z0-9\\^_=+*/]", _SPACING.sub(" ", _TEXT.sub(" ", text)))
+
+
+def _condition(said: str, source: Source, start: int) -> tuple[Granted | Aside, ...] | None:
+    """What a sentence says of some letters; None for one that says something else."""
+    for pattern in _CONDITIONS:
+        found = pattern.fullmatch(said)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        stated = groups.get("facts") or ""
+        if groups.get("sign"):
+            stated = "positive" if groups["sign"] in (">", r"\gt") else "nonnegative"
+        elif not stated:
+            stated = "symmetric"
+        words = re.findall(_FACT, stated)
+        facts = frozenset[str]().union(*(FACTS.get(word, frozenset()) for word in words))
+        letters = [
+            match.group() for match in re.finditer(_LETTER, groups["letters"]) if match.group() != "and"
+        ]
+        names = tuple(_name(letter, start) for letter in letters)
+        return (Granted(start, len(source.text), names, facts, " and ".join(words)),)
+    return None
+
+
+def _name(letter: str, start: int) -> Name:
+    text, _, below = letter.partition("_")
+    subscript = (Name(start, start, below.strip("{}")),) if below else ()
+    return Name(start, start, text, subscript)

@@ -1,0 +1,123 @@
+"""From a formula as it was cut from its block to the statements it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.formulas import parts
+from mkdocs_matcalc.language.macros import Insertion, Macros
+from mkdocs_matcalc.language.matrices import in_brackets
+from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.reader import read
+from mkdocs_matcalc.language.remarks import without_remarks
+from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
+from mkdocs_matcalc.language.syntax import Differentiation, Name, Number, Relation, Source, Syntax, walk
+from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula's text, its parts, each with whether the next is concluded from it, and words beside it."""
+
+    source: Source
+    parts: tuple[tuple[Source, bool], ...]
+    remarks: tuple[Syntax, ...] = ()
+
+    def statements(self) -> list[Statement]:
+        """What the formula states.
+
+        Raises:
+            MatcalcError: A part is not in the language, or an equation is a condition for the next.
+        """
+        found: list[Statement] = []
+        concluded = False
+        for part, implies in self.parts:
+            source, remarks = without_remarks(part)
+            for statement in (*read(source), *remarks):
+                if concluded:
+                    _must_not_define_again(source, statement, found)
+                if implies:
+                    _must_be_no_condition(source, statement)
+                found += _chained(source, statement)
+            concluded = implies
+        return [*found, *((self.source, remark) for remark in self.remarks)]
+
+
+class FormulaReader:
+    """Reads the formulas of one block.
+
+    Args:
+        macros: What commands stand for.
+        sources: All of them, for the names they have.
+    """
+
+    def __init__(self, macros: Macros, sources: Sequence[Source]) -> None:
+        self._insertion = Insertion(macros)
+        self._latex = Latex(sources[0].block if sources else "")
+        self._whole = written_whole(sources, self._latex)
+
+    def formula(self, source: Source) -> Formula:
+        """A formula in the spelling that the grammar knows, in its parts.
+
+        Raises:
+            MatcalcError: A macro can't be put in, or LaTeX shows something else than is written.
+        """
+        if source in self._latex:
+            plain = source.reading(uncommented(source.as_rewritten()))
+            plain = self._insertion.expanded(plain)
+            must_be_read(plain)
+            plain = in_brackets(plain)
+            plain = plain.reading(read_through(plain.as_rewritten()))
+            source = one_token_each(plain, self._whole)
+        try:
+            source, remarks = without_remarks(source)
+        except MatcalcError:
+            # What these words are is seen in the parts that they stand between.
+            remarks = ()
+        return Formula(source, tuple(parts(source)), remarks)
+
+
+def _chained(source: Source, statement: Syntax) -> list[Statement]:
+    """`f = a = b` defines f as a, and claims that a is b."""
+    head = definition_head(statement, source) if isinstance(statement, Relation) else None
+    if not isinstance(statement, Relation) or head is None or len(statement.sides) < 3:
+        return [(source, statement)]
+    name, first, *others = statement.sides
+    if any(isinstance(side, Number) for side in others):
+        return [(source, statement)]
+    return [
+        (source, replace(statement, end=first.end, sides=(name, first))),
+        (source, replace(statement, start=first.start, sides=(first, *others))),
+    ]
+
+
+def _must_be_no_condition(source: Source, statement: Syntax) -> None:
+    if not isinstance(statement, Relation) or definition_head(statement, source) is not None:
+        return
+    first, *others = statement.sides
+    is_zero = any(isinstance(side, Number) and side.text == "0" for side in others)
+    if isinstance(first, Differentiation) and not is_zero:
+        return
+    raise MatcalcError(
+        f"`{source.quote(statement)}` is a condition for what follows from it, and none is read here",
+        source.place(statement.start),
+        "write `solve dL/dw = 0` to set a derivative to zero; to have an equation judged, let it stand alone",
+    )
+
+
+def _must_not_define_again(source: Source, statement: Syntax, earlier: Sequence[Statement]) -> None:
+    head: Head | None = definition_head(statement, source) if isinstance(statement, Relation) else None
+    if head is None:
+        return
+    key = spelling_of(head.name, source).key
+    for before, said in earlier:
+        for node in walk(said):
+            if isinstance(node, Name) and spelling_of(node, before).key == key:
+                raise MatcalcError(
+                    f"`{source.quote(head.name)}` stands in what this is concluded from, "
+                    "and would be defined here",
+                    source.place(head.name.start),
+                    "let the definition stand alone, or claim another form of the equation",
+                )

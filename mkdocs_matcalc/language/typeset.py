@@ -1,0 +1,220 @@
+r"""What LaTeX writes besides the formula, read through: `\tag{3}`, `\boxed{…}`, fonts over several letters.
+
+A rule gives changes of a text; the rules follow one another.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.braces import after_space, argument, closing, pairs
+from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
+from mkdocs_matcalc.language.rewritten import Change, Rewritten
+from mkdocs_matcalc.language.syntax import Source
+
+_COMMAND = re.compile(r"\\[A-Za-z]")
+_DOLLARS = re.compile(r"\$+")
+_NO_FORMULA = re.compile(r"\s*(?:option\b|using\s+\[\[)")
+_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+_GONE = re.compile(
+    r"\\(?:nonumber|notag|(?:math)?strut|nolimits|limits|displaystyle|textstyle|scriptstyle"
+    r"|scriptscriptstyle|hfill|allowbreak)(?![A-Za-z])"
+)
+_GONE_WITH_ARGUMENT = re.compile(
+    r"\\(?:tag\*?|label|[hv]?phantom|[hv]space\*?|mspace|color)(?![A-Za-z])(?=\s*\{)"
+)
+_NUMBERED = re.compile(r"\\q?quad\s*\(\s*[0-9]+(?:\.[0-9]+)*[a-z]?\s*\)(?=[\s.,;$]*\Z)")
+_READ_THROUGH = re.compile(r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner))\s*(?=\{)")
+_COLOURED = re.compile(r"\\(?:textcolor|colorbox)\s*(?=\{)")
+_BRACED = re.compile(r"\\(?:(?P<under>under)|over)brac(?:e|ket)\s*(?=\{)")
+_STACKED = re.compile(r"\\(?:overset|underset|stackrel)\s*(?=\{)")
+_RELATION = re.compile(r"[=∈≔⇒⟹⟺]|\\(?:in|implies|iff|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z])")
+_SPACED = re.compile(r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\[,;:!> ])+|(?:\\[,;:!> ]\s*)+(?=\})")
+_UPRIGHT_D = re.compile(
+    r"\\(?:mathrm|textrm|text|textnormal|operatorname|mathsf|mathit|mathop)\s*(?:\{\s*d\s*\}|\sd)|ⅆ"
+)
+_BARE_PARTIAL = re.compile(r"(?:\\partial|∂)\s*(?=\{)")
+_BARE_FRACTION = re.compile(r"\\[dtc]?frac\s*(?P<d>\\partial|∂|(?<=\s)d)\s*(?=\{)")
+_ROOT = re.compile(r"\\sqrt\s*\[(?P<of>[^\]]*)\]")
+_EMPTY = re.compile(r"(?<![\^_])\{\s*\}")
+_TAKES_BRACES = re.compile(r"(?:\\[A-Za-z]+\*?|[\^_}\]])\s*\Z")
+_NAME = re.compile(
+    r"\s*(?:[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*(?:\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|[A-Za-z]))\s*\Z"
+)
+_NORM_SIGN = re.compile(r"\\\||\|\||‖|\\[lr]?Vert(?![A-Za-z])")
+_WHOLE_NORM = re.compile(
+    r"\s*(?:\\(?:left|[bB]igg?l)\s*)?(?:\\\||\|\||‖|\\l?Vert(?![A-Za-z])).*(?:\\\||\|\||‖|\\r?Vert)\s*\Z",
+    re.DOTALL,
+)
+
+
+class Latex:
+    """Tells the statements of a block that are evidently LaTeX: they have a command, or stand in dollars."""
+
+    def __init__(self, block: str) -> None:
+        self._dollars = [match.start() for match in _DOLLARS.finditer(block)]
+
+    def __contains__(self, source: Source) -> bool:
+        if _NO_FORMULA.match(source.text):
+            return False
+        within = bisect_left(self._dollars, source.start) % 2 == 1
+        return within or "$" in source.text or _COMMAND.search(source.text) is not None
+
+
+def read_through(text: Rewritten) -> Rewritten:
+    """A text with what is the formula itself, in the forms that the grammar knows."""
+    for rule in _RULES:
+        text = text.changed(_apart(rule(text.text)))
+    return text
+
+
+def must_be_read(source: Source) -> None:
+    """Refuse what would be read as something else.
+
+    Raises:
+        MatcalcError: It stands there.
+    """
+    root = _ROOT.search(source.text)
+    if root:
+        raise MatcalcError(
+            f"`{root.group()}` is not read here",
+            source.place(root.start()),
+            f"write a power: `(…)^{{1/{root['of']}}}`",
+        )
+
+
+def uncommented(text: Rewritten) -> Rewritten:
+    return text.changed((match.start(), match.end(), "") for match in _COMMENT.finditer(text.text))
+
+
+def _apart(changes: Iterator[Change]) -> Iterator[Change]:
+    """The changes without those that lie in what another takes away."""
+    done = 0
+    for start, end, new in sorted(changes):
+        if start >= done:
+            yield start, end, new
+            done = end
+
+
+def _gone(text: str) -> Iterator[Change]:
+    for match in _GONE.finditer(text):
+        yield match.start(), match.end(), " "
+    for match in _GONE_WITH_ARGUMENT.finditer(text):
+        if taken := argument(text, match.end()):
+            yield match.start(), taken[2], " "
+    for match in _NUMBERED.finditer(text):
+        yield match.start(), match.end(), " "
+
+
+def _wrappers(text: str) -> Iterator[Change]:
+    for match in _READ_THROUGH.finditer(text):
+        yield from _unwrapped(text, match.start(), match.end())
+    for match in _COLOURED.finditer(text):
+        colour = argument(text, match.end())
+        if colour and text.startswith("{", after := after_space(text, colour[2])):
+            yield from _unwrapped(text, match.start(), after)
+    for match in _BRACED.finditer(text):
+        yield from _unwrapped(text, match.start(), match.end())
+        end = closing(text, match.end()) + 1
+        label = after_space(text, end)
+        if text.startswith("_" if match["under"] else "^", label) and (words := argument(text, label + 1)):
+            yield end, words[2], " "
+
+
+def _unwrapped(text: str, start: int, brace: int) -> Iterator[Change]:
+    """A command taken from its braces, and these too where they hold more than one expression."""
+    end = closing(text, brace)
+    holds_relation = bool(_RELATION.search(text, brace, end))
+    yield start, brace + holds_relation, " "
+    if holds_relation:
+        yield end, end + 1, " "
+
+
+def _stacked(text: str) -> Iterator[Change]:
+    r"""`\overset{(a)}{=}` is `=`; with `!` it is a wish, and stays."""
+    for match in _STACKED.finditer(text):
+        above = argument(text, match.end())
+        below = argument(text, above[2]) if above else None
+        if (
+            above
+            and below
+            and text[below[0] : below[1]].strip() == "="
+            and "!" not in text[slice(*above[:2])]
+        ):
+            yield match.start(), below[2], "="
+
+
+def _old_fonts(text: str) -> Iterator[Change]:
+    r"""`{\bf x}` is `\mathbf{x}`."""
+    for match in SWITCHES.finditer(text):
+        yield match.start(), match.end(), rf"\{FONTS[match['font']]}{{"
+
+
+def _derivatives(text: str) -> Iterator[Change]:
+    for match in _SPACED.finditer(text):
+        yield match.start(), match.end(), " "
+    upright = list(_UPRIGHT_D.finditer(text))
+    for match in upright if len(upright) > 1 else ():
+        yield match.start(), match.end(), "d"
+
+
+def _fractions(text: str) -> Iterator[Change]:
+    for match in _BARE_FRACTION.finditer(text):
+        yield match.start("d"), match.end(), f"{{{match['d']}}}"
+
+
+def _partials(text: str) -> Iterator[Change]:
+    for match in _BARE_PARTIAL.finditer(text):
+        end = closing(text, match.end())
+        yield match.end(), match.end() + 1, " "
+        yield end, end + 1, " "
+
+
+def _needless_braces(text: str) -> Iterator[Change]:
+    r"""`{{x}}`, `{x}^2` and `{\|x\|}_*`: braces that group one thing, and are no argument."""
+    for match in _EMPTY.finditer(text):
+        yield match.start(), match.end(), " "
+    closed = pairs(text)
+    for opening, end in sorted(closed.items()):
+        first = after_space(text, opening + 1)
+        inner = closed.get(first, -1)
+        if inner >= 0 and after_space(text, inner + 1) == end:
+            yield first, first + 1, " "
+            yield inner, inner + 1, " "
+        elif not _TAKES_BRACES.search(text, max(0, opening - 80), opening) and _is_one(
+            text[opening + 1 : end]
+        ):
+            yield opening, opening + 1, " "
+            yield end, end + 1, " "
+
+
+def _is_one(inside: str) -> bool:
+    """Whether braces hold a name or a norm alone."""
+    if _NAME.match(inside):
+        return True
+    return bool(_WHOLE_NORM.match(inside)) and len(_NORM_SIGN.findall(inside)) == 2
+
+
+def _fonts(text: str) -> Iterator[Change]:
+    done = 0
+    for match in BOLD.finditer(text):
+        if match.start() >= done:
+            yield from in_font(text, match)
+            done = closing(text, match.end())
+
+
+_RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
+    _gone,
+    _wrappers,
+    _wrappers,
+    _stacked,
+    _old_fonts,
+    _derivatives,
+    _fractions,
+    _partials,
+    _needless_braces,
+    _fonts,
+)

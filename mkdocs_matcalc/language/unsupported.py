@@ -1,0 +1,297 @@
+r"""What notes have and the language has not: one row each, with what it is called and what to write instead.
+
+Without this table `\mathbb{E}[x]` would be a matrix times x, and a limit a name like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.syntax import Source
+
+_BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
+_BELOW = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}\}|\([^()]{0,80}\)|\\[A-Za-z]+|\w)"
+_CALLED = rf"(?=(?:{_BELOW})?{_BRACKET})"
+_UPRIGHT = r"\\(?:operatorname\*?|mathrm|mathop|mathsf|mathbf|text|textrm|rm)\s*"
+_NOT_A_LETTER = r"(?![A-Za-z])"
+# What stands in brackets before a bar, and after it: no bar, and no more than one level of brackets. All is
+# bounded, so that no text takes long.
+_INSIDE = r"(?:[^()\[\]|\\]|\\[^|]|\([^()|]{0,80}\)){0,120}?"
+_NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """A construct that is not read.
+
+    `name` is what it is called, with its article; `pattern` begins where a name would; `instead` is what can
+    be written; `spellings` are formulas that are refused for it.
+    """
+
+    name: str
+    pattern: str
+    instead: str
+    spellings: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        return f"{self.name} is not supported here"
+
+    @cached_property
+    def at_name(self) -> re.Pattern[str]:
+        """Matches where a name begins that begins the construct."""
+        return re.compile(self.pattern)
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """Finds the construct in a text that could not be read."""
+        return re.compile(rf"(?<![A-Za-z\\])(?:{self.pattern})")
+
+
+def _word(*words: str) -> str:
+    r"""A function's name before brackets, or as an operator: `rank(A)`, `\operatorname{rank} A`."""
+    any_of = "|".join(words)
+    return (
+        rf"{_UPRIGHT}(?:\{{\s*(?:{any_of})\s*\}}|(?:{any_of}){_NOT_A_LETTER})"
+        rf"|\\(?:{any_of}){_NOT_A_LETTER}|(?:{any_of}){_NOT_A_LETTER}{_CALLED}"
+    )
+
+
+def _command(*commands: str) -> str:
+    return rf"\\(?:{'|'.join(commands)}){_NOT_A_LETTER}"
+
+
+_STATIONARY = "where a derivative vanishes is found by `solve dL/dw = 0`"
+_RELATIONS = (
+    "leq?",
+    "geq?",
+    "leqslant",
+    "geqslant",
+    "lt",
+    "gt",
+    "ll",
+    "gg",
+    "neq?",
+    "approx",
+    "propto",
+    "sim",
+)
+_EXTREMUM = rf"(?:\\|{_UPRIGHT}\{{\s*)?(?:min|max)(?:\s*\}})?(?:\s*\\limits)?(?=\s*_)"
+_SUBSCRIPT_EXTREME = (
+    r"\s*_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname|rm)\s*\{?\s*)?(?:min|max)(?![A-Za-z])\s*\}{0,2}"
+)
+
+UNSUPPORTED = (
+    Unsupported(
+        "an expectation",
+        r"\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
+        rf"|(?:{_UPRIGHT}\{{\s*)?\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}{_CALLED}"
+        rf"|E(?:{_BELOW})?\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)"
+        rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))",
+        "the derivative goes inside: differentiate what stands in the brackets, or a mean, `1/n sum_{i=1}^n`",
+        ("E[w^T x]", r"\mathbb{E}_{x \sim p}[w^\top x]", r"E_{x}\left[w^\top x\right]"),
+    ),
+    Unsupported(
+        "the variance of a random variable",
+        rf"{_word('Var')}|(?:\\mathbb\s*\{{?\s*V\s*\}}?|𝕍){_CALLED}",
+        "`var(x)` is the variance of the entries of a vector",
+        ("Var(w^T x)", r"\operatorname{Var}[w^\top x]", r"\mathrm{Var}(w)"),
+    ),
+    Unsupported(
+        "a covariance",
+        _word("Cov", "cov", "Corr", "corr"),
+        "of columns with mean zero it is `1/n X^T X`",
+        ("Cov(w, x)", r"\operatorname{Cov}(w^\top x, y)"),
+    ),
+    Unsupported(
+        "a divergence of distributions",
+        rf"D{_NOT_A_LETTER}\s*_\s*\{{?\s*(?:{_UPRIGHT}\{{?\s*)?(?:KL|JS)\s*\}}{{0,2}}|{_word('KL', 'JS')}"
+        rf"|(?:\\math(?:cal|bb|bf)\s*\{{\s*D\s*\}}|[DdHI])(?:{_BELOW})?{_BRACKET}{_INSIDE}(?:\|\||\\\||∥|‖){_INSIDE}[)\]]",
+        "of two vectors of probabilities it is `sum(p ⊙ log(p ./ q))`",
+        ("KL(p, q)", r"D_{\mathrm{KL}}(p \| q)", "KL(p || q)"),
+    ),
+    Unsupported(
+        "a probability",
+        rf"{_word('Pr')}|\\mathbb\s*(?:\{{\s*P\s*\}}|P{_NOT_A_LETTER})|ℙ"
+        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        "write its formula, or that of its logarithm, as a definition: `L = -1/2 ||x - m||^2`",
+        (r"\log p(x \mid w)", "P(x | w)", r"\Pr(w)"),
+    ),
+    Unsupported(
+        "a normal distribution",
+        rf"\\mathcal\s*\{{?\s*N\s*\}}?{_CALLED}|𝒩{_CALLED}",
+        "the logarithm of its density is `-1/2 (x - m)^T S^-1 (x - m)`, up to a constant",
+        (r"\mathcal{N}(w, S)",),
+    ),
+    Unsupported(
+        "a minimiser or maximiser",
+        rf"(?:\\|{_UPRIGHT}\{{\s*)?arg(?:\s|\\,|\\!|~)*\\?(?:min|max){_NOT_A_LETTER}(?:\s*\}})?"
+        r"|\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}?(?:min|max)",
+        _STATIONARY,
+        (r"\arg\min_w ||X w - y||^2", r"\operatorname*{argmin}_w ||X w||^2", "argmax_w w^T x"),
+    ),
+    Unsupported(
+        "a minimum or maximum over a variable",
+        _EXTREMUM,
+        f"{_STATIONARY}; `min(x, 0)` and `max(x, 0)` are by entry",
+        (r"\min_w ||X w - y||^2", "max_w w^T x", r"\max_{w} w^\top x"),
+    ),
+    Unsupported(
+        "a supremum or infimum",
+        rf"{_command('sup', 'inf', 'limsup', 'liminf')}|(?:sup|inf)(?=\s*_)",
+        _STATIONARY,
+        (r"\sup_w w^\top x", r"\inf_w ||w||^2"),
+    ),
+    Unsupported(
+        "a limit",
+        rf"{_command('lim')}|lim(?=\s*_)",
+        "differentiate what the limit is of, or write its value",
+        (r"\lim_{t \to 0} w^\top x", "lim_{t} w^T x"),
+    ),
+    Unsupported(
+        "an integral",
+        rf"{_command('i{0,3}int', 'oint')}|[∫∬∭∮]",
+        "differentiate what stands under it, or write a sum, `sum_{i=1}^n`",
+        (r"\int w^\top x \, dx", "∫ w^T x dx", r"\oint w^\top x"),
+    ),
+    Unsupported(
+        "a product over an index",
+        rf"{_command('prod')}|∏|prod(?=\s*_)|prod(?={_BRACKET})",
+        "its logarithm is a sum: `sum_{i=1}^n log(x_i)`",
+        (r"\prod_{i=1}^n w_i", "∏_{i=1}^n w_i", "prod(w)"),
+    ),
+    Unsupported(
+        "a definition by cases",
+        r"\\begin\s*\{\s*[dr]?cases\*?\s*\}",
+        "`relu(x)`, `max(x, 0)`, `abs(x)` and `sign(x)` are known",
+        (r"w^\top x + \begin{cases} w & x \\ 0 & y \end{cases}", r"\begin{cases} w & x \end{cases}"),
+    ),
+    Unsupported(
+        "an indicator",
+        rf"(?:\\(?:mathbb|mathbf|mathds|mathbbm|bm|boldsymbol)\s*\{{?\s*[1I]\s*\}}?|𝟙|𝕀|𝟏|I)"
+        rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
+        rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))",
+        "`relu(x)` has the step as its derivative, `sign(x)` is known",
+        (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w"),
+    ),
+    Unsupported(
+        "a matrix with dots",
+        r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
+        "declare a name for it: `A in R^(m x n)`",
+        (r"\begin{bmatrix} w_1 & \cdots & w_n \end{bmatrix} x",),
+    ),
+    Unsupported(
+        "an ellipsis",
+        rf"{_command('[cvdl]?dots[bcmio]?')}|…|⋯|\.\.\.",
+        "write a sum, `sum_{i=1}^n x_i`, or declare a vector",
+        (r"w_1 + \dots + w_n", "w_1 + ... + w_n", r"w_1 x_1 + \cdots + w_n x_n"),
+    ),
+    Unsupported(
+        "an eigenvalue",
+        rf"(?:\\lambda{_NOT_A_LETTER}|λ|lambda){_SUBSCRIPT_EXTREME}"
+        rf"|{_word('eig', 'eigh', 'eigvals', 'eigenvalues?')}",
+        "of a symmetric positive semidefinite matrix the largest is `||A||_2`; "
+        "a number of that name is declared: `λ_max in R`",
+        (r"\lambda_{\max}(W)", "λ_max(W^T W)", "eig(W)", r"\lambda_{\mathrm{min}}(W)"),
+    ),
+    Unsupported(
+        "a singular value",
+        rf"(?:\\sigma{_NOT_A_LETTER}|σ|sigma){_SUBSCRIPT_EXTREME}|{_word('svd', 'SVD', 'svdvals')}",
+        "the largest is `||A||_2`, the sum of all is `||A||_*`",
+        (r"\sigma_{\max}(W)", "svd(W)"),
+    ),
+    Unsupported(
+        "a rank",
+        _word("rank", "rk"),
+        "`||A||_*`, the sum of the singular values, is near it",
+        ("rank(W)", r"\operatorname{rank}(W)", r"\mathrm{rank}(W^\top W)"),
+    ),
+    Unsupported(
+        "a factorisation",
+        _word("chol", "cholesky", "qr", "QR", "lu", "LU"),
+        "declare the factors and define the matrix by them: `A = G G^T`",
+        ("chol(W)", r"\operatorname{chol}(W)"),
+    ),
+    Unsupported(
+        "a convolution",
+        _word("conv", "conv1d", "conv2d", "convolve"),
+        "it is linear: declare its matrix, `W x`",
+        ("conv(w, x)", r"\operatorname{conv}(w, x)"),
+    ),
+    Unsupported(
+        "a loss of a library",
+        rf"(?:{_UPRIGHT}\{{\s*)?(?:mse|MSE|rmse|RMSE|mae|MAE|bce|BCE|CE|NLL|nll|mse_loss|cross_entropy){_NOT_A_LETTER}"
+        rf"(?:\s*\}})?{_CALLED}",
+        "the mean squared error is `mean((x - y).^2)`, the cross-entropy of logits `logsumexp(z) - y^T z`",
+        ("mse(w, x)", r"\mathrm{MSE}(w, x)", "cross_entropy(w, x)"),
+    ),
+    Unsupported(
+        "the divergence of a field",
+        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}",
+        "it is the trace of the Jacobian, which `d/dx f` gives",
+        (r"\nabla \cdot w", "∇·w", "div(w)"),
+    ),
+    Unsupported(
+        "the curl of a field",
+        rf"(?:\\nabla|∇)\s*(?:\\times{_NOT_A_LETTER}|×)|{_word('curl', 'rot')}",
+        "its entries are those of the Jacobian, which `d/dx f` gives",
+        (r"\nabla \times w", "curl(w)"),
+    ),
+    Unsupported(
+        "rounding",
+        rf"{_command('lfloor', 'lceil', 'floor', 'ceil')}|[⌊⌈]|{_word('floor', 'ceil', 'round')}",
+        "its derivative is 0 wherever it has one",
+        (r"\lfloor w \rfloor", "floor(w)"),
+    ),
+    Unsupported(
+        "a derivative written with δ",
+        r"\\[dt]?frac\s*\{\s*(?:\\delta(?![A-Za-z])|δ)[^{}]{0,80}(?:\{[^{}]{0,80}\}[^{}]{0,80}){0,4}\}"
+        r"\s*\{\s*(?:\\delta(?![A-Za-z])|δ)",
+        r"a derivative is `\frac{\partial f}{\partial x}` or `df/dx`",
+        (r"\frac{\delta \|w\|^2}{\delta w}",),
+    ),
+    Unsupported(
+        "a list with a semicolon",
+        rf"{_NAME}(?:{_BELOW})?\s*(?:\\(?:left|[bB]igg?l?))?\s*\({_INSIDE};{_INSIDE}\)",
+        "write a comma, and define the function: `f(x, w) = …`",
+        (r"f(w; x)", r"\ell_{\theta}(w; \theta)"),
+    ),
+    Unsupported(
+        "a constraint",
+        r"(?:\\(?:text|textrm|mathrm|quad\\text)\s*\{\s*)?(?:subject\s+to|s\.\s*t\.|such\s+that)",
+        "the Lagrangian has it as a term: `L = f + λ (a^T x - b)`",
+        (r"w^\top x \quad \text{s.t. } w", "w^T x subject to a^T w"),
+    ),
+    Unsupported(
+        "a relation other than `=`",
+        rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
+        r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=",
+        "a claim is an equation, with `=`",
+        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w \sim x"),
+    ),
+)
+
+
+def unsupported_at(text: str, start: int) -> Unsupported | None:
+    """The construct that begins with the name at a place; None where there is none."""
+    return next((row for row in UNSUPPORTED if row.at_name.match(text, start)), None)
+
+
+def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
+    """The first construct in a text that could not be read, and where it begins."""
+    found = (
+        (match.start(), at, row) for at, row in enumerate(UNSUPPORTED) if (match := row.anywhere.search(text))
+    )
+    start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
+    return (row, start) if row is not None else None
+
+
+def named(error: MatcalcError, source: Source) -> MatcalcError:
+    """Why a statement can't be read: by the first construct in it that is not read, where there is one."""
+    if (found := unsupported_in(source.text)) is None:
+        return error
+    row, position = found
+    return MatcalcError(row.message, source.place(position), row.instead)

@@ -1,0 +1,22 @@
+"""Each construct that is not read is refused by its name, wherever it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language import parse
+from mkdocs_matcalc.language.unsupported import UNSUPPORTED, Unsupported
+
+SPELLINGS = [pytest.param(row, spelling, id=spelling) for row in UNSUPPORTED for spelling in row.spellings]
+PLACES = ["{}", "d/dw ({})", r"\nabla_w \left({}\right) = 2 w", "f = w^T w + {}\ndf/dw", "d/dw w^T w = {}"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("row", "spelling"), SPELLINGS)
+def test_it_is_refused_by_its_name(row: Unsupported, spelling: str, place: str) -> None:
+    with pytest.raises(MatcalcError) as caught:
+        parse(place.replace("{}", spelling))
+    assert caught.value.message == row.message
+    assert caught.value.hint == row.instead
+    assert not caught.value.others
