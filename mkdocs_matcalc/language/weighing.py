@@ -46,12 +46,13 @@ def _of_number(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) 
 
 
 def _of_latin_number(shapes: Shapes, number: Draft, others: Sequence[Draft]) -> int:
-    """A Latin letter as a number: hardly a capital beside another letter, hardly any beside a vector."""
+    """A Latin letter as a number: hardly a capital beside a letter, hardly any beside a vector or itself."""
     assert number.letter is not None  # noqa: S101 - a single letter
     if number.letter.kind == "scalar":
         return 0
     shaped = [draft for draft in others if not shapes.is_scalar(draft) and not _is_of_ones(draft)]
-    if number.letter.kind == "matrix" and any(draft.letter for draft in others):
+    letters = [draft.letter for draft in others if draft.letter]
+    if number.letter in letters or (letters and number.letter.kind == "matrix"):
         return SOME
     return SOME if shaped and not _is_scalar_product(shapes, shaped) else 0
 
