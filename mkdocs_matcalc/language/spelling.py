@@ -65,6 +65,8 @@ class Spelling:
 
     def below(self, subscript: str, layer: str = "") -> Spelling:
         """The symbol with a subscript as part of its name, and the number of a layer above it."""
+        if not subscript and not layer:
+            return self
         key, latex = self.key, self.latex
         if subscript:
             plain = re.sub(r"\\[A-Za-z]+|[{}\s]", "", subscript) or subscript
@@ -101,15 +103,16 @@ def is_symbol(text: str) -> bool:
     return match is None or match[1] in COMMANDS
 
 
-def pieces(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[tuple[int, str], ...]:
     """A run of letters cut into its symbols, with their offsets: letters with their digits, in its font."""
     run = _RUN.match(text)
     if not text.isascii() or (text.startswith("\\") and run is None):
-        return [(0, text)]
+        return ((0, text),)
     if run is None:
-        return [(match.start(), match.group()) for match in _LETTER.finditer(text)]
+        return tuple((match.start(), match.group()) for match in _LETTER.finditer(text))
     found = _LETTER.finditer(text, run.start("letters"), run.end("letters"))
-    return [(match.start(), rf"{run['font']}{{{match.group()}}}") for match in found]
+    return tuple((match.start(), rf"{run['font']}{{{match.group()}}}") for match in found)
 
 
 def font_of(text: str) -> str:

@@ -306,14 +306,17 @@ def parts(node: Syntax) -> list[Syntax]:
     # The fields, `start` and `end` before the others.
     names: tuple[str, ...] = node.__match_args__
     found: list[Syntax] = []
-    waiting: list[object] = [getattr(node, name) for name in names[:1:-1]]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Syntax):
-            found.append(part)
-        elif isinstance(part, tuple):
-            waiting.extend(reversed(part))
+    for name in names[2:]:
+        _gather(getattr(node, name), found)
     return found
+
+
+def _gather(part: object, found: list[Syntax]) -> None:
+    if isinstance(part, Syntax):
+        found.append(part)
+    elif isinstance(part, tuple):
+        for each in part:
+            _gather(each, found)
 
 
 def rebuilt(node: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:

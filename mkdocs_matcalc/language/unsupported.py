@@ -275,8 +275,14 @@ UNSUPPORTED = (
 )
 
 
+# Most names begin none of them.
+_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in UNSUPPORTED))
+
+
 def unsupported_at(text: str, start: int) -> Unsupported | None:
     """The construct that begins with the name at a place; None where there is none."""
+    if _ANY.match(text, start) is None:
+        return None
     return next((row for row in UNSUPPORTED if row.at_name.match(text, start)), None)
 
 

@@ -190,7 +190,10 @@ def test_a_missing_note_is_a_box_at_the_line(build_site: Build) -> None:
 
 @pytest.mark.usefixtures("_engine")
 def test_an_error_in_the_note_used_names_both(build_site: Build) -> None:
-    notes = {"index.md": "# Home\n\n" + block("using [[B]]", "df/dx"), "B.md": "\n\n" + block("x in R^n", "f = x x")}
+    notes = {
+        "index.md": "# Home\n\n" + block("using [[B]]", "df/dx"),
+        "B.md": "\n\n" + block("x in R^n", "f = x x"),
+    }
     site = build_site(
         notes, warnings=("B.md:5:7, used in index.md:3:1: shapes do not fit", "B.md:5:7: shapes")
     )
