@@ -42,7 +42,7 @@ from mkdocs_matcalc.language.syntax import (
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
-_LONG_STATEMENT, _LONG_BLOCK, _DEEP = 800, 2000, 60
+_LONG_STATEMENT, _LONG_BLOCK, _DEEP = 300, 2000, 60
 
 
 def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:

@@ -10,15 +10,15 @@ from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT, SOME
 from mkdocs_matcalc.language.syntax import Name, Number, Source, Syntax
 
+# Each factor is held against all others, and nobody writes as many.
+_MOST_FACTORS = 24
 _BEHIND_A_MATRIX = 2
 _A_MATRIX_IN_FRONT = 2
-# In a longer product no place says what a letter is.
-_LONGEST = 24
 
 
 def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequence[tuple[str, Draft]]) -> None:
     """Bear what speaks against the letters of a product: a number stands in front, a vector does not."""
-    if len(factors) > _LONGEST:
+    if len(factors) > _MOST_FACTORS:
         return
     drafts = [draft for _, draft in factors]
     for at, (operator, draft) in enumerate(factors):
