@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice, takewhile
 
+from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import Call
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.combine import Combine
@@ -15,7 +16,7 @@ from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.sizes import size_names, size_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.strains import HARD
-from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, base_of
+from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, Transposed, base_of
 from mkdocs_matcalc.language.vocabulary import (
     AXES,
     OF_WHOLES,
@@ -97,7 +98,7 @@ class Calls:
         """
         name = factors[at][1]
         if not isinstance(name, Name):
-            return None
+            return self._derivative(factors, at, context)
         follows = at + 1 < len(factors) and not factors[at + 1][0]
         following = factors[at + 1][1] if follows else None
         group = base_of(following) if following else None
@@ -117,6 +118,39 @@ class Calls:
         argument = Product(span.start, span.end, tuple(taken)) if len(taken) > 1 else taken[0][1]
         node = Syntax(name.start, span.end)
         return self._call(function, name, node, (argument,), context), node, 1 + len(taken)
+
+    def primed(
+        self, factor: Syntax, following: Syntax | None, context: Context
+    ) -> tuple[str | Entity, int] | None:
+        """The function of each entry in `relu'(z)` or `g''(z)`, and how many primes it has."""
+        primes, name = 0, factor
+        while isinstance(name, Transposed) and name.prime and not name.inverse:
+            primes, name = primes + 1, name.base
+        group = base_of(following) if following else None
+        if not primes or not isinstance(name, Name) or not isinstance(group, Group):
+            return None
+        if not context.source.touch(factor, group):
+            return None
+        function = self.function(name, context, adjacent=False)
+        by_entry = function in FUNCTIONS if isinstance(function, str) else function and function.role == "map"
+        return (function, primes) if function is not None and by_entry else None
+
+    def _derivative(
+        self, factors: Sequence[Factor], at: int, context: Context
+    ) -> tuple[Draft, Syntax, int] | None:
+        """The derivative of a function of each entry, at what stands in the brackets behind it."""
+        factor = factors[at][1]
+        following = factors[at + 1][1] if at + 1 < len(factors) and not factors[at + 1][0] else None
+        found = self.primed(factor, following, context)
+        group = base_of(following) if following else None
+        if found is None or not isinstance(group, Group) or len(group.items) != 1:
+            return None
+        (function, primes), node = found, Syntax(factor.start, group.end)
+        key, latex = (
+            (function.key, function.spelling.latex) if isinstance(function, Entity) else (function, None)
+        )
+        argument = self._draft(group.items[0], context)
+        return self._combine.apply(node, argument, key, latex, primes), group, 2
 
     def _argument(self, factors: Sequence[Factor], at: int, context: Context) -> list[Factor]:
         """What a function without brackets takes: `tr A B`, but only the `x` of `sin x cos y`."""

@@ -291,9 +291,11 @@ class Combine(Shapes):
             return self.multiply(node, left.source, [("", left), ("", right)])
         return Draft(node, left.source, S.One, S.One, lambda dims: Inner(left.build(dims), right.build(dims)))
 
-    def apply(self, node: Syntax, draft: Draft, name: str, latex: str | None = None) -> Draft:
-        """A function of one scalar, to every entry."""
-        function = Function(name, 0, latex)
+    def apply(
+        self, node: Syntax, draft: Draft, name: str, latex: str | None = None, primes: int = 0
+    ) -> Draft:
+        """A function of one scalar, or a derivative of it, to every entry."""
+        function = Function(name, primes, latex)
         return self.like(node, draft, lambda expr: Apply(function, expr))
 
     def negated(self, node: Syntax, draft: Draft) -> Draft:

@@ -319,6 +319,10 @@ class Expressions:
             base = base_of(factor)
             following = base_of(factors[at + 1][1]) if at + 1 < len(factors) else None
             adjacent = isinstance(following, Group) and context.source.touch(base, following)
+            behind = factors[at + 1][1] if at + 1 < len(factors) and not factors[at + 1][0] else None
+            if self.calls.primed(factor, behind, context):
+                yield operator, factor
+                continue
             if not isinstance(base, Name) or (
                 base is factor and self.calls.function(base, context, adjacent=adjacent) is not None
             ):
