@@ -78,7 +78,7 @@ class Claims:
         if any(isinstance(part, Differentiation) for part in inside):
             return
         draft = self._expressions.draft(node, Context(source))
-        combine = self._expressions.combine
+        combine = self._combine
         for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
             if not combine.dimensions.same(wanted, size, combine.reason(draft)):
                 raise ShapeError(
@@ -110,18 +110,11 @@ class Claims:
     def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
         names = self._expressions.meanings.names
         for node, side in zip(stated.others, stated.sides, strict=True):
-            says = condition(stated.first, node, stated.source, names)
             try:
-                found = self._faulty(side, stated, dims) if isinstance(side, Syntax) else _built(side, dims)
-                yield replace(found, condition=says)
+                found = _built(self._side(side, stated.source) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
-                yield Side(stated.source.place(node.start), error, says)
-
-    def _faulty(self, node: Syntax, stated: Stated, dims: Dimensions) -> Side:
-        try:
-            return _built(self._side(node, stated.source), dims)
-        except MatcalcError as error:
-            return Side(stated.source.place(node.start), error)
+                found = Side(stated.source.place(node.start), error)
+            yield replace(found, condition=condition(stated.first, node, stated.source, names))
 
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
         if is_zero(node):

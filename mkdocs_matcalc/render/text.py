@@ -51,10 +51,11 @@ def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Itera
     """Each line with its reason."""
     side = ""
     for step in steps:
-        if not goes_on(step.formula):
+        continues = goes_on(step.formula)
+        if not continues:
             left, _ = sides(step.formula)
             side = unicode_text(left) if left else ""
-        indent = " " * (_width(side) + 1) if goes_on(step.formula) and side else ""
+        indent = " " * (_width(side) + 1) if continues and side else ""
         yield f"{margin}{indent}{unicode_text(step.formula)}", reason(step).text
         if details:
             yield from _steps(step.substeps, margin + "    ", details=True)
