@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mkdocs_matcalc.language.layout import goes_on_with
+from mkdocs_matcalc.language.layout import ROWS, goes_on_with
 from mkdocs_matcalc.language.rewritten import Rewritten
 from mkdocs_matcalc.language.syntax import Source
 
@@ -18,8 +18,8 @@ _TOKEN = re.compile(
     r"|(?P<line>\\\\(?!\w)(?:\s*\[[^\]\n]*\])?)"
     r"|(?P<comma>,)"
     r"|(?P<gap>\\q?quad(?![A-Za-z]))"
-    r"|(?P<open>\\begin\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\}|\\\{|\\langle(?![A-Za-z])|[(\[{⟨<])"
-    r"|(?P<close>\\end\s*\{(?:[bpvBV]|small)?(?:matrix|cases|array)\}|\\\}|\\rangle(?![A-Za-z])|[)\]}⟩]|(?<!-)>)"
+    rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨<])"
+    rf"|(?P<close>\\end{ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩]|(?<!-)>)"
     r"|(?P<equals>:?=|≔)"
     r"|\\(?:[A-Za-z]+|.)|->|\w+|.",
     re.DOTALL,
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 _WHOLE = re.compile(r"\s*(?:option\b|using\s+\[\[|rule\s)")
 _NOTHING = re.compile(
     r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|\\\\"
-    r"|\\(?:begin|end)\s*\{(?![A-Za-z]*(?:matrix|cases|array))[a-z]+\*?\})*"
+    rf"|\\(?:begin|end)(?!{ROWS})\s*\{{[a-z]+\*?\}})*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|\\\\)+\Z")
 _DECLARES = re.compile(r":|->|∈|\\in(?![A-Za-z])|(?<!\w)in\s")

@@ -16,14 +16,14 @@ MAX_NESTING = 200
 MAX_NAME = 64
 
 # Environments of rows and columns, whose rows are no statements.
-_ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
+ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|\\(?:text[a-z]*|mbox)\s*\{[^{}\n]*\}"
     r"|(?P<newline>\n|\\\\(?!\w))"
-    rf"|(?P<close>\\end{_ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
-    rf"|(?P<open>\\begin{_ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
+    rf"|(?P<close>\\end{ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
+    rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
     r"|(?P<name>\w{65,})"
     r"|(?P<space>[^\S\n]+)"
     r"|\\[A-Za-z]+|\w+|."
@@ -45,7 +45,7 @@ _INDENT = re.compile(r"[^\S\n]*")
 _EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
     r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
-    rf"|\\(?:begin|end)(?!{_ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
+    rf"|\\(?:begin|end)(?!{ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
 )
 _TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
 
