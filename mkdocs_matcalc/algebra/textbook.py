@@ -30,6 +30,7 @@ from mkdocs_matcalc.algebra.build import (
     terms_of,
     transpose,
     unvec,
+    with_parts,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -398,7 +399,7 @@ def _inverted(expr: Basic, args: list[Basic]) -> Basic:
     if product is not None and all(shape_of(factor) == shape_of(expr) for factor in product.chain):
         scalars = [power(factor, -1) for factor in product.scalars]
         return mul(*scalars, *(inverse(factor) for factor in reversed(product.chain)))
-    return rebuild(expr, args)
+    return with_parts(expr, args)
 
 
 def expand(expr: Basic) -> Basic:
@@ -419,7 +420,7 @@ def _expanded(expr: Basic, args: list[Basic]) -> Basic:
             count *= len(choice)
         if 1 < count <= MOST_TERMS:
             return add(*(build(*choice) for choice in product(*choices)))
-    return rebuild(expr, args)
+    return with_parts(expr, args)
 
 
 def clear_fractions(expr: Basic) -> Basic:
@@ -432,7 +433,7 @@ def _cleared(expr: Basic, args: list[Basic]) -> Basic:
     for at, arg in enumerate(args if isinstance(expr, Mul | Hadamard) else ()):
         if isinstance(arg, Add) and not _divisors(arg).isdisjoint(args):
             return add(*(build(*args[:at], term, *args[at + 1 :]) for term in arg.args))
-    return rebuild(expr, args)
+    return with_parts(expr, args)
 
 
 def _divisors(total: Add) -> set[Basic]:
@@ -442,4 +443,36 @@ def _divisors(total: Add) -> set[Basic]:
     return {each.base for each in reciprocals if each.exponent == -1}
 
 
-OPENINGS = (expand, invert_factors, clear_fractions)
+def multiplied_out(expr: Basic) -> Basic:
+    """Expanded, where that can make it shorter: one sum in one product would only be factored again."""
+    opened = expand(expr)
+    return expr if opened is expr or _comes_back(expr, opened) else opened
+
+
+def _comes_back(expr: Basic, opened: Basic) -> bool:
+    """Whether what was multiplied out is one sum over whose terms the other factors stand as they did."""
+    parts = list(_parts(expr))
+    sums = [part for part in parts if isinstance(part, Add)]
+    if len(sums) != 1 or any(isinstance(part, MEETING) for part in parts):
+        return False
+    within = _leaves(sums[0])
+    return _leaves(opened) == within + len(sums[0].args) * (_leaves(expr) - within)
+
+
+# What may take up a factor that comes to stand beside it.
+MEETING = (Diag, HadamardPower, IndexedSum, Inverse, Pow)
+
+
+def _parts(expr: Basic) -> Iterator[Basic]:
+    yield expr
+    if not is_leaf(expr):
+        for arg in expr.args:
+            yield from _parts(arg)
+
+
+def _leaves(expr: Basic) -> int:
+    """How many names there are."""
+    return sum(is_leaf(part) and not is_number(part) for part in _parts(expr))
+
+
+OPENINGS = (multiplied_out, invert_factors, clear_fractions)
