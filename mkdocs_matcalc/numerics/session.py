@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from sympy import Basic, Symbol
 
-from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, TooLargeError, UndefinedError
 from mkdocs_matcalc.numerics.sample import TOGETHER, Ground
@@ -65,6 +66,36 @@ class Comparisons:
 Compare = Callable[[Pass], list[Comparison]]
 
 
+@dataclass(frozen=True)
+class Spot:
+    """One point by itself, of those of a pass."""
+
+    program: Terms
+    at: Pass
+    number: int
+
+    @property
+    def seed(self) -> int:
+        """What the abstract functions are drawn from."""
+        return self.at.point.seed
+
+    def given(self, leaf: Variable | Family) -> Array:
+        """The value of a variable or a family: an array of two axes, or of three."""
+        found = self.at.point.values[leaf]
+        return found[self.number] if self.at.point.count > 1 else found
+
+    def value(self, expr: Basic) -> Array:
+        """The value of an expression, which has two axes.
+
+        Raises:
+            UndefinedError: It has no finite real value.
+        """
+        with np.errstate(all="ignore"):
+            found = value(self.at, self.program.term(expr))
+        one: Array = found[self.number if len(found) > 1 else 0]
+        return one
+
+
 def each_point(errors: Array, flat: npt.NDArray[np.bool_]) -> list[Comparison]:
     """What was found at each of some points."""
     return [Comparison(*each) for each in zip(errors.tolist(), flat.tolist(), strict=True)]
@@ -98,6 +129,26 @@ class Session:
     def term(self, expr: Basic) -> Term:
         """The term of an expression, its free indices taking every value that they have a range for."""
         return self.program.term(expr, self._scope)
+
+    def spots(self, *, shrunk: bool = False) -> Iterator[Spot]:
+        """The points one by one, the same at each call.
+
+        Args:
+            shrunk: Whether larger sizes that are declared as numbers are small.
+
+        Raises:
+            TooLargeError: Their values would be.
+        """
+        sizing = Sizing(shrunk=shrunk, counting=False)
+        for turn in range(FLAT_DRAWS // TOGETHER):
+            at = self._pass(turn, sizing, together=True)
+            if at is None:
+                break
+            yield from (Spot(self.program, at, number) for number in range(TOGETHER))
+        for draw in range(DRAWS):
+            at = self._pass(draw, sizing, together=False)
+            if at is not None:
+                yield Spot(self.program, at, 0)
 
     def compared(self, compare: Compare, points: int) -> Comparisons:
         """The first point that contradicts, or `points` that do not, flat ones only for want of others.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 from sympy import Basic, Symbol
@@ -31,7 +32,14 @@ from mkdocs_matcalc.verify.judged import judged
 NAMES = (Partial, Constrained, Differential, Vec, Variable, Entry)
 
 
-def checked(derivation: Derivation) -> Derivation:
+@dataclass(frozen=True)
+class CheckedDerivation(Derivation):
+    """A derivation whose every line and result held, and the points at which they did."""
+
+    session: Session | None = field(default=None, repr=False, compare=False)
+
+
+def checked(derivation: Derivation) -> CheckedDerivation:
     """The derivation with the outcome of its numeric check.
 
     Raises:
@@ -42,7 +50,9 @@ def checked(derivation: Derivation) -> Derivation:
     for number, step in enumerate(derivation.steps, 1):
         check.line(step, number)
     outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts)) if verdicts else None
-    return derivation.checked(outcome, tuple(judged(derivation)))
+    held = derivation.checked(outcome, tuple(judged(derivation)))
+    told = {each.name: getattr(held, each.name) for each in fields(Derivation)}
+    return CheckedDerivation(**told, session=check.session)
 
 
 class _Check:

@@ -14,16 +14,15 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.numerics import applied
-from mkdocs_matcalc.numerics.evaluate import Values
-from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, TooLargeError, UndefinedError
+from mkdocs_matcalc.numerics.point import Array, MisfitError, TooLargeError, UndefinedError
 from mkdocs_matcalc.numerics.richardson import scale
-from mkdocs_matcalc.numerics.sample import Ground
-from mkdocs_matcalc.numerics.session import DRAWS
+from mkdocs_matcalc.numerics.session import Session, Spot
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Abstract, Argument
 from mkdocs_matcalc.render.code.single import Code, PrintedCode, source
 from mkdocs_matcalc.render.code.whole import Whole, intermediates, program, selected
+from mkdocs_matcalc.verify.checked import CheckedDerivation
 
 POINTS = 2
 # Code and formula differ by rounding alone, which a nearly singular system makes larger.
@@ -48,8 +47,7 @@ def executed(derivation: Derivation) -> Code:
     """
     variables, definitions = derivation.problem.variables, derivation.definitions
     derivatives = [each for each in derivation.results if not each.stationary]
-    exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
-    places = Places.of((*exprs, *variables), definitions)
+    places = Places.of(_session(derivation, derivatives))
     distinct: dict[object, Derivative] = {}
     for each in derivatives:
         distinct.setdefault((each.request.function, each.wrt, each.structure), each)
@@ -84,6 +82,14 @@ def executed(derivation: Derivation) -> Code:
         missing,
         tuple(rejected),
     )
+
+
+def _session(derivation: Derivation, derivatives: list[Derivative]) -> Session:
+    """The points of the check, or others of the same kind where there was none."""
+    if isinstance(derivation, CheckedDerivation) and derivation.session:
+        return derivation.session
+    exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
+    return Session(derivation.definitions, (*exprs, *derivation.problem.variables))
 
 
 def _rejected(none: NoCodeError) -> list[Exception]:
@@ -131,9 +137,8 @@ class Places:
     as_declared: Points
 
     @classmethod
-    def of(cls, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic]) -> Places:
-        declared = Points(exprs, definitions)
-        return cls(Points(exprs, definitions, shrunk=True) if declared.can_shrink else None, declared)
+    def of(cls, session: Session) -> Places:
+        return cls(Points(session, shrunk=True) if session.ground.declared else None, Points(session))
 
 
 def _holds_small(code: PrintedCode, places: Places) -> bool:
@@ -147,6 +152,7 @@ def _holds_small(code: PrintedCode, places: Places) -> bool:
     return True
 
 
+@dataclass(frozen=True)
 class Points:
     """Random points at which code is run, and what expressions are there.
 
@@ -154,24 +160,11 @@ class Points:
         shrunk: Whether sizes that are declared as numbers are drawn small, too.
     """
 
-    def __init__(
-        self, exprs: tuple[Basic, ...], definitions: Mapping[Variable, Basic], *, shrunk: bool = False
-    ) -> None:
-        self._ground = Ground.of(exprs, definitions)
-        self._shrunk = shrunk
-        self._drawn: list[tuple[Point, Values]] = []
+    session: Session
+    shrunk: bool = False
 
-    @property
-    def can_shrink(self) -> bool:
-        """Whether there are sizes that could be drawn smaller than they are declared."""
-        return bool(self._ground.declared)
-
-    def __iter__(self) -> Iterator[tuple[Point, Values]]:
-        for draw in range(DRAWS):
-            if draw == len(self._drawn):
-                point = self._ground.point(draw, shrunk=self._shrunk)
-                self._drawn.append((point, Values(point)))
-            yield self._drawn[draw]
+    def __iter__(self) -> Iterator[Spot]:
+        return self.session.spots(shrunk=self.shrunk)
 
 
 def compare(code: PrintedCode, points: Points) -> None:
@@ -183,12 +176,12 @@ def compare(code: PrintedCode, points: Points) -> None:
     """
     made = _namespace(code.text)
     told = 0
-    for point, values in points:
+    for spot in points:
         try:
-            expected = {name: _expected(returned, values) for name, returned in code.returns.items()}
+            expected = {name: _expected(returned, spot) for name, returned in code.returns.items()}
         except UndefinedError:
             continue
-        arguments = [_passed(each, point) for each in code.arguments]
+        arguments = [_passed(each, spot) for each in code.arguments]
         for name, value in expected.items():
             _agree(name, _called(made[name], arguments), value)
         told += 1
@@ -227,11 +220,11 @@ def _called(function: Callable[..., Any], arguments: list[Any]) -> Any:
         raise RejectedCode(f"the code raises {error!r}") from error
 
 
-def _expected(returned: Basic | Mapping[str, Basic], values: Values) -> Any:
+def _expected(returned: Basic | Mapping[str, Basic], spot: Spot) -> Any:
     """A value as the code returns it, or a dictionary of values."""
     if isinstance(returned, Mapping):
-        return {key: _expected(each, values) for key, each in returned.items()}
-    return as_array(values[returned], returned)
+        return {key: _expected(each, spot) for key, each in returned.items()}
+    return as_array(spot.value(returned), returned)
 
 
 def as_array(value: Array, expr: Basic) -> Any:
@@ -241,10 +234,10 @@ def as_array(value: Array, expr: Basic) -> Any:
     return value[..., 0] if shape_of(expr)[1] == 1 else value
 
 
-def _passed(argument: Argument, point: Point) -> Any:
+def _passed(argument: Argument, spot: Spot) -> Any:
     if isinstance(argument, Variable | Family):
-        return as_array(point.values[argument], argument)
-    return as_callable(argument, point.seed)
+        return as_array(spot.given(argument), argument)
+    return as_callable(argument, spot.seed)
 
 
 def as_callable(abstract: Abstract, seed: int) -> Callable[[Any], Any]:

@@ -18,8 +18,8 @@ from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.calculus.rules import CATALOGUE
-from mkdocs_matcalc.numerics.evaluate import Values
-from mkdocs_matcalc.numerics.point import Point, UndefinedError
+from mkdocs_matcalc.numerics.point import UndefinedError
+from mkdocs_matcalc.numerics.session import Session, Spot
 from mkdocs_matcalc.render.code.module import Argument
 from mkdocs_matcalc.render.code.single import PrintedCode, source
 from mkdocs_matcalc.verify.executed import Points, as_array, as_callable, executed
@@ -65,12 +65,12 @@ def test_every_librarys_code_computes_its_formula(name: str, library: Library) -
             continue
         function = each.request.function
         code = source(function, each.wrt, each.expression, definitions, variables)(library.dialect)
-        points = Points((function, each.expression, *variables), definitions)
-        point, values = next(each for each in points if defined(code, each[1]))
+        points = Points(Session(definitions, (function, each.expression, *variables)))
+        spot = next(each for each in points if defined(code, each))
         made = namespace(code.text)
-        arguments = [passed(argument, point, library) for argument in code.arguments]
+        arguments = [passed(argument, spot, library) for argument in code.arguments]
         for called, expr in code.returns.items():
-            value, expected = made[called](*arguments), as_array(values[expr], expr)
+            value, expected = made[called](*arguments), as_array(spot.value(expr), expr)
             assert np.shape(value) == np.shape(expected), code.text
             atol = 1e-8 * max(1.0, float(np.max(np.abs(expected))))
             np.testing.assert_allclose(
@@ -78,14 +78,14 @@ def test_every_librarys_code_computes_its_formula(name: str, library: Library) -
             )
 
 
-def defined(code: PrintedCode, values: Values) -> bool:
+def defined(code: PrintedCode, spot: Spot) -> bool:
     try:
-        return all(values[expr] is not None for expr in code.returns.values())
+        return all(spot.value(expr) is not None for expr in code.returns.values())
     except UndefinedError:
         return False
 
 
-def passed(argument: Argument, point: Point, library: Library) -> Any:
+def passed(argument: Argument, spot: Spot, library: Library) -> Any:
     if isinstance(argument, Variable | Family):
-        return library.array(np.asarray(as_array(point.values[argument], argument)))
-    return library.lifted(as_callable(argument, point.seed))
+        return library.array(np.asarray(as_array(spot.given(argument), argument)))
+    return library.lifted(as_callable(argument, spot.seed))

@@ -13,6 +13,7 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.nodes import Mul, Norm, Pow, Variable, dimension
 from mkdocs_matcalc.engine.answer import answer
 from mkdocs_matcalc.engine.compute import compute
+from mkdocs_matcalc.numerics.session import Session
 from mkdocs_matcalc.render.code.dialects import Dialect
 from mkdocs_matcalc.render.code.single import PrintedCode
 from mkdocs_matcalc.verify import executed
@@ -25,7 +26,7 @@ HEAD = "import math\n\nimport numpy as np\n\n\n"
 
 def compared(body: str, returned: Basic | Mapping[str, Basic], head: str = HEAD) -> None:
     text = f"{head}def gradient(x):\n    return {body}\n"
-    compare(PrintedCode(text, (x,), {"gradient": returned}), Points((x,), {}))
+    compare(PrintedCode(text, (x,), {"gradient": returned}), Points(Session({}, (x,))))
 
 
 def test_what_computes_its_formula_holds() -> None:
