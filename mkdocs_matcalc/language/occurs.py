@@ -17,7 +17,6 @@ from mkdocs_matcalc.language.syntax import (
     Source,
     Syntax,
     base_of,
-    parts,
 )
 
 _MOST_SHOWN = 6
@@ -87,7 +86,7 @@ def _names(node: Syntax, source: Source, names: Names) -> Iterator[Name]:
                     head = names.heads.get(spelling_of(name, source).key)
                     if head and head[0].parameters:
                         arguments.add(id(following))
-        waiting += [inner for inner in reversed(parts(part)) if id(inner) not in arguments]
+        waiting += [inner for inner in reversed(part.parts) if id(inner) not in arguments]
 
 
 def _hint(written: str, key: str, found: dict[str, str], names: Names) -> str | None:

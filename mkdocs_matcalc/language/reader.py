@@ -10,7 +10,7 @@ from lark import Lark, UnexpectedInput
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.delimiters import BarsMatched
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
-from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, parts, walk
+from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, walk
 from mkdocs_matcalc.language.tree import TreeMaker
 from mkdocs_matcalc.limits import MANY_PARTS, MOST_PARTS, NAME_PARTS, within
 
@@ -29,7 +29,8 @@ def read(source: Source) -> tuple[Syntax, ...]:
     except (UnexpectedInput, MisplacedError) as error:
         raise explain(error, source) from None
     found = tree if isinstance(tree, tuple) else (tree,)
-    for statement in found:
+    # A line of so few characters has no more parts or levels.
+    for statement in found if len(source.text) > min(_MAX_DEPTH, MOST_PARTS) else ():
         too_deep = deepest(statement, _MAX_DEPTH)
         if too_deep is not None:
             raise MatcalcError(
@@ -38,7 +39,7 @@ def read(source: Source) -> tuple[Syntax, ...]:
                 "name an inner part",
             )
         for node in walk(statement):
-            count = len(parts(node))
+            count = len(node.parts)
             if count > MOST_PARTS:
                 within(count, MOST_PARTS, MANY_PARTS, source.place(node.start), NAME_PARTS)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from mkdocs_matcalc.errors import Place
@@ -92,6 +93,16 @@ class Syntax:
 
     start: int
     end: int
+
+    @cached_property
+    def parts(self) -> tuple[Syntax, ...]:
+        """Its own parts, in order."""
+        found: list[Syntax] = []
+        # The fields, `start` and `end` before the others.
+        names: tuple[str, ...] = self.__match_args__
+        for name in names[2:]:
+            _gather(getattr(self, name), found)
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -301,16 +312,6 @@ class Option(Syntax):
     value_start: int
 
 
-def parts(node: Syntax) -> list[Syntax]:
-    """A node's own parts, in order."""
-    # The fields, `start` and `end` before the others.
-    names: tuple[str, ...] = node.__match_args__
-    found: list[Syntax] = []
-    for name in names[2:]:
-        _gather(getattr(node, name), found)
-    return found
-
-
 def _gather(part: object, found: list[Syntax]) -> None:
     if isinstance(part, Syntax):
         found.append(part)
@@ -339,7 +340,7 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
         current = stack.pop()
         yield current
         if into_subscripts or not isinstance(current, Name):
-            stack.extend(reversed(parts(current)))
+            stack.extend(reversed(current.parts))
 
 
 def deepest(node: Syntax, limit: int) -> Syntax | None:
@@ -349,7 +350,7 @@ def deepest(node: Syntax, limit: int) -> Syntax | None:
         current, depth = stack.pop()
         if depth > limit:
             return current
-        stack.extend((part, depth + 1) for part in parts(current))
+        stack.extend((part, depth + 1) for part in current.parts)
     return None
 
 
