@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Basic
+from sympy import Basic, Expr, Integer, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import mul, split_coefficient
@@ -20,10 +20,18 @@ def plain(expr: Basic) -> str:
         TypeError: It holds what has no such spelling.
     """
     if n.is_number(expr):
-        return str(expr).replace("**", "^")
+        return plain_number(expr)
     if type(expr) not in PRINTERS:
         raise TypeError(f"there is no plain text for {type(expr).__name__}")
     return PRINTERS[type(expr)](expr)
+
+
+def plain_number(expr: Expr) -> str:
+    """A number, or an expression in sizes."""
+    # SymPy sets up a printer for each, and most are no more than this.
+    if isinstance(expr, Symbol):
+        return expr.name
+    return str(expr.p) if isinstance(expr, Integer) else str(expr).replace("**", "^")
 
 
 def plain_shape(expr: Basic) -> str:

@@ -453,14 +453,17 @@ def _comes_back(expr: Basic, opened: Basic) -> bool:
     """Whether what was multiplied out is one sum over whose terms the other factors stand as they did."""
     parts = list(_parts(expr))
     sums = [part for part in parts if isinstance(part, Add)]
-    if len(sums) != 1 or any(isinstance(part, MEETING) for part in parts):
+    if len(sums) != 1 or any(map(_meets, parts)):
         return False
     within = _leaves(sums[0])
     return _leaves(opened) == within + len(sums[0].args) * (_leaves(expr) - within)
 
 
-# What may take up a factor that comes to stand beside it.
-MEETING = (Diag, HadamardPower, IndexedSum, Inverse, Pow)
+def _meets(part: Basic) -> bool:
+    """Whether it may take up a factor that comes to stand beside it, as 1/2 does the 2 of 2 x."""
+    if is_number(part):
+        return not part.is_Integer
+    return isinstance(part, Diag | HadamardPower | IndexedSum | Inverse | Pow)
 
 
 def _parts(expr: Basic) -> Iterator[Basic]:

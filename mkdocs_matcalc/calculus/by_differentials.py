@@ -293,7 +293,8 @@ def _put_back(
             kept[variable] = known
         else:
             values[variable] = known
-    final = textbook(substitute(result, values))
+    whole = substitute(result, values)
+    final = result if whole == result else textbook(whole)
     if size(final) > LONGEST_WITHOUT_NAMES:
         final, kept = result, dict(lets)
     used = tuple(

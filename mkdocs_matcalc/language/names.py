@@ -186,7 +186,8 @@ class Names:
                         self._styles.setdefault(spelling.key, spelling.latex)
 
     def _styled(self, spelling: Spelling) -> Spelling:
-        return replace(spelling, latex=self._styles.get(spelling.key, spelling.latex))
+        latex = self._styles.get(spelling.key)
+        return replace(spelling, latex=latex) if latex else spelling
 
     def _declare(self, source: Source, name: Name, statement: Declaration) -> None:
         rows, columns = self.shape_of_space(source, statement.space)

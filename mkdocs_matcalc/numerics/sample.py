@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import cycle, product
+from typing import TypeVar, cast
 
 import numpy as np
 from sympy import Basic, Expr, Integer, Rational, Symbol
@@ -27,6 +28,8 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
 )
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
+
+T = TypeVar("T", bound=Basic)
 
 # The first draws are plain, every second of them small: there a softmax is not yet a constant. Later ones
 # vary scale and sign, to find the domain of a log or a root.
@@ -113,19 +116,22 @@ class Ground:
         """What the expressions, their definitions and the variables that move need."""
         movers = sorted(set(moving), key=_order)
         wholes = [*expressions, *definitions.values()]
-        nodes = every_node([*wholes, *movers, *definitions])
-        leaves = sorted({node for node in nodes if isinstance(node, Variable | Family)}, key=_order)
-        sizes = {size for node in nodes for size in _sizes_in(node)}
-        symbols = {node for node in nodes if isinstance(node, Symbol)}.union(
-            *(size.atoms(Symbol) for size in sizes if not isinstance(size, Integer))
+        nodes = ByType(every_node([*wholes, *movers, *definitions]))
+        named: set[Variable | Family] = {*nodes.of(Variable), *nodes.of(Family)}
+        leaves = sorted(named, key=_order)
+        sizes = {size for node in nodes.of(Variable, Family, *SIZES) for size in _sizes_in(node)}
+        symbols = set(nodes.of(Symbol)).union(
+            *(size.atoms(Symbol) for size in sizes if not isinstance(size, Integer | Symbol)),
+            (size for size in sizes if isinstance(size, Symbol)),
         )
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         smallest = max(2, *_literal_indices(nodes))
+        numbers = _whole_numbers(nodes.of(Rational))
         varies = (
-            any(isinstance(node, Kronecker | Commutation) for node in nodes)
+            bool(nodes.of(Kronecker, Commutation))
             or any(map(_has_size, wholes))
-            or any(map(_counts, nodes))
+            or any(map(_counts, nodes.but(Expr, Variable, Family)))
             or any(map(_is_negative, _in_determinants(nodes, definitions)))
         )
         return cls(
@@ -134,7 +140,7 @@ class Ground:
             tuple(sorted(symbols - set(dimensions), key=_order)),
             smallest,
             tuple(sorted(declared, key=int)),
-            () if varies else _unlike(_whole_numbers(nodes).difference(map(int, declared)), smallest),
+            () if varies else _unlike(numbers.difference(map(int, declared)), smallest),
             tuple(movers),
             definitions,
         )
@@ -229,6 +235,24 @@ def every_node(trees: Iterable[Basic]) -> list[Basic]:
     return list(seen.values())
 
 
+class ByType:
+    """Nodes by their types: of which there are few."""
+
+    def __init__(self, nodes: Iterable[Basic]) -> None:
+        self._nodes: dict[type[Basic], list[Basic]] = {}
+        for node in nodes:
+            self._nodes.setdefault(type(node), []).append(node)
+
+    def of(self, *types: type[T]) -> list[T]:
+        """Those of some types."""
+        found = [node for each, nodes in self._nodes.items() if issubclass(each, types) for node in nodes]
+        return cast("list[T]", found)
+
+    def but(self, *types: type[Basic]) -> list[Basic]:
+        """Those of other types."""
+        return [node for each, nodes in self._nodes.items() if not issubclass(each, types) for node in nodes]
+
+
 def _sizes_in(node: Basic) -> tuple[Basic, ...]:
     """The sizes that a node names."""
     if isinstance(node, Family):
@@ -238,12 +262,11 @@ def _sizes_in(node: Basic) -> tuple[Basic, ...]:
     return node.args[SIZES[type(node)]] if type(node) in SIZES else ()
 
 
-def _whole_numbers(nodes: list[Basic]) -> frozenset[int]:
+def _whole_numbers(numbers: list[Rational]) -> frozenset[int]:
     """The numbers that stand in expressions, and what divides one."""
     found = {1}
-    for node in nodes:
-        if isinstance(node, Rational):
-            found |= {abs(node.p), node.q}
+    for number in numbers:
+        found |= {abs(number.p), number.q}
     return frozenset(found - {0})
 
 
@@ -265,9 +288,7 @@ def _unlike(numbers: frozenset[int], smallest: int) -> tuple[int, ...]:
 
 
 def _counts(node: Basic) -> bool:
-    """Whether a size stands in a node as a number."""
-    if isinstance(node, Expr | Variable | Family):
-        return False
+    """Whether a size stands as a number in a node, which is none itself."""
     parts = [*node.args]
     if type(node) in SIZES:
         del parts[SIZES[type(node)]]
@@ -280,10 +301,10 @@ def _has_size(part: Basic) -> bool:
     return any(symbol.is_positive for symbol in part.free_symbols)
 
 
-def _in_determinants(nodes: list[Basic], definitions: Mapping[Variable, Basic]) -> list[Basic]:
+def _in_determinants(nodes: ByType, definitions: Mapping[Variable, Basic]) -> list[Basic]:
     """What determinants are taken of: that of -X has another sign at odd sizes."""
     found: list[Basic] = []
-    ahead = [node.args[0] for node in nodes if isinstance(node, Det)]
+    ahead = [node.args[0] for node in nodes.of(Det)]
     defined = dict(definitions) if ahead else {}
     while ahead:
         new = every_node(ahead)
@@ -296,14 +317,11 @@ def _is_negative(node: Basic) -> bool:
     return isinstance(node, Rational) and node.p < 0
 
 
-def _literal_indices(nodes: list[Basic]) -> list[int]:
+def _literal_indices(nodes: ByType) -> list[int]:
     """The numbers that stand as indices (x_3); never empty."""
-    found = [1, 1]
-    for node in nodes:
-        if isinstance(node, Entry | Member | Unit):
-            indices = node.args[:1] if isinstance(node, Unit) else node.args[1:]
-            found.extend(int(index) for index in indices if isinstance(index, Integer))
-    return found
+    indices: list[Basic] = [unit.args[0] for unit in nodes.of(Unit)]
+    indices += [index for node in nodes.of(Entry, Member) for index in node.args[1:]]
+    return [1, 1, *(int(index) for index in indices if isinstance(index, Integer))]
 
 
 @lru_cache

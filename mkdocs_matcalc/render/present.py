@@ -16,6 +16,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Inferred, Problem, Request, Side
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
@@ -219,7 +220,7 @@ def _stated(side: Side) -> Prose:
 def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:
     expression = derivative.shown or derivative.expression
     rows, columns = shape_of(expression)
-    shape = tuple(str(size) for size in (rows, columns))
+    shape = (plain(rows), plain(columns))
     is_matrix = columns != 1
     return document.Result(
         wrt=", ".join(variable.name for variable in dict.fromkeys(derivative.wrt)),

@@ -83,6 +83,8 @@ class _Check:
         return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
 
     def _expressions(self) -> Iterator[Basic]:
+        # Code is run at the same points, and takes every variable.
+        yield from self.derivation.problem.variables
         yield from self.meanings.values()
         for result in self.derivation.results:
             yield from (result.request.function, result.expression)

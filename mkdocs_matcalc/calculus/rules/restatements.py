@@ -157,7 +157,7 @@ def looked_through(expr: Basic, definitions: Mapping[Variable, Basic]) -> Basic:
         definitions: The names that may be put in.
     """
     names = {name: value for name, value in definitions.items() if name in expr.free_symbols}
-    gained = _gained(expr, names)
+    gained = names and _gained(expr, names)
     if not gained:
         return expr
     for name in [*names]:
