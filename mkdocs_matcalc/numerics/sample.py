@@ -270,6 +270,7 @@ def _whole_numbers(numbers: list[Rational]) -> frozenset[int]:
     return frozenset(found - {0})
 
 
+@lru_cache(maxsize=256)
 def _unlike(numbers: frozenset[int], smallest: int) -> tuple[int, ...]:
     """The primes at which no count of rows, columns, entries or pairs is like a number in the expressions.
 
