@@ -32,6 +32,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Kronecker,
     Member,
     Mul,
+    Partial,
     PolarFactor,
     Pow,
     RowLogSumExp,
@@ -412,7 +413,7 @@ TRANSPOSED: Table[Basic] = dict(
 TRANSPOSED_AS_A_WHOLE: frozenset[type[Basic]] = frozenset(
     {
         Family, Member, Unit, HadamardPower, Apply, Softmax, RowSoftmax, RowLogSumExp, DiagPart, Vec, Unvec,
-        ArgmaxUnit, PolarFactor, TopSingularPair, CallGradient, Differential, Bracket,
+        ArgmaxUnit, PolarFactor, TopSingularPair, CallGradient, Differential, Partial, Bracket,
     }
 )  # fmt: skip
 

@@ -41,6 +41,8 @@ class Request:
 class Side:
     """One side of a claim: an expression, a derivative, or what is wrong with it (shapes that do not fit).
 
+    In an expression, derivatives are `Partial`.
+
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
     empty where it is a claim.
     """
@@ -51,11 +53,24 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """`left = side = side …`, to be judged side by side, each against the left one."""
+class Otherwise:
+    """A claim as others would read it; `said` is prose on how, empty where the block asks for it."""
 
     left: Side
     sides: tuple[Side, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`left = side = side …`, to be judged side by side, each against the left one.
+
+    It holds if it does in one of its readings, of which the first is its own.
+    """
+
+    left: Side
+    sides: tuple[Side, ...]
+    otherwise: tuple[Otherwise, ...] = ()
 
 
 @dataclass(frozen=True)

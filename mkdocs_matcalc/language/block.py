@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
@@ -11,6 +12,7 @@ from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, Stated
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -25,7 +27,7 @@ from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_h
 from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
 from mkdocs_matcalc.language.recurrences import neighbours
-from mkdocs_matcalc.language.requests import ASK, Asked, Requests
+from mkdocs_matcalc.language.requests import ASK, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
 from mkdocs_matcalc.language.syntax import (
@@ -117,8 +119,8 @@ class _Block:
         self.strains = Strains()
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume, self.strains)
         self.expressions = Expressions(self.meanings, self.combine)
-        self.requests = Requests(self.names, self.expressions)
-        self.claims = Claims(self.expressions, self.requests)
+        self.requests = Requests(self.expressions.derivatives)
+        self.claims = Claims(self.expressions)
         self.stated: list[Stated] = []
         self.asked: list[Asked] = []
         self.legible = self._legible()
@@ -206,7 +208,7 @@ class _Block:
         """
         self._note_remarks()
         self.faults.report()
-        asked = self.asked + [claim.left for claim in self.stated if isinstance(claim.left, Asked)]
+        asked = self.asked + [each for claim in self.stated for each in self.claims.asked(claim)]
         if not asked and not self.stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
@@ -216,12 +218,18 @@ class _Block:
             for entity, draft in self.defined
         )
         unusual = self._unusual()
+        assumptions = self._assumptions()
+        layout = options.get("layout", "")
+        judged = tuple(
+            replace(claim, otherwise=tuple(self.claims.otherwise(stated, self.dimensions, layout)))
+            for claim, stated in zip(judged, self.stated, strict=True)
+        )
         return Problem(
             tuple(request.built(self.dimensions) for request in asked),
             definitions,
             self._variables(self.meanings.used.values()),
             self._variables(each for each in self._undeclared() if each not in unusual),
-            self._assumptions(),
+            assumptions,
             options,
             judged,
             rules,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sympy import S
+from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import Fill
-from mkdocs_matcalc.algebra.problem import Claim, Side
+from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
+from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
-from mkdocs_matcalc.language.requests import Asked, Requests
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
@@ -26,7 +26,10 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Relation,
     Source,
+    Sum,
     Syntax,
+    has_derivative,
+    outermost,
     walk,
     written_out,
 )
@@ -43,14 +46,18 @@ class Stated:
     others: tuple[Syntax, ...]
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
 
+    @property
+    def is_of_derivatives(self) -> bool:
+        """Whether the left side is one, or has some in it."""
+        return has_derivative(self.first)
+
 
 class Claims:
     """Finds a block's claims among its statements."""
 
-    def __init__(self, expressions: Expressions, requests: Requests) -> None:
+    def __init__(self, expressions: Expressions) -> None:
         self._expressions = expressions
         self._combine = expressions.combine
-        self._requests = requests
 
     def stated(self, source: Source, statement: Syntax) -> Stated | None:
         """The claim that a statement makes; None where it makes none.
@@ -65,17 +72,30 @@ class Claims:
         left, *others = statement.sides
         if _is_zero(left) and not _is_zero(others[0]):
             left, others = others[0], [left, *others[1:]]
+        left = self._as_far_as_it_fits(left, source)
         drafted = self._side(left, source, vanishes=all(map(is_zero, others)))
         for side in others:
             self._count_entries(side, drafted, source)
         return Stated(source, statement, left, drafted, tuple(others))
+
+    def _as_far_as_it_fits(self, node: Syntax, source: Source) -> Syntax:
+        """The left side, a derivative in it of all that follows where that would be a number beside it."""
+        longer = all_that_follows(node)
+        if longer == node or not isinstance(node, Sum):
+            return node
+        context = Context(source, judged=True)
+        first, *others = (self._expressions.draft(term, context) for _, term in node.terms)
+        if self._combine.is_scalar(first) or not any(map(self._combine.is_scalar, others)):
+            return node
+        self._combine.assume("a derivative is taken of all that follows it, which may need brackets")
+        return longer
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
         """Have a side in which entries are written out say the size of the left one."""
         inside = list(walk(node))
         if not any(written_out(part, source) for part in inside):
             return
-        if any(isinstance(part, Differentiation) for part in inside):
+        if has_derivative(node):
             return
         draft = self._expressions.draft(node, Context(source))
         combine = self._combine
@@ -93,7 +113,7 @@ class Claims:
         What a derivative says of its letters stands: a wrong result must not bend them until it fits.
         """
         dims = self._combine.dimensions
-        used = self._expressions.meanings.used.values() if isinstance(stated.left, Asked) else ()
+        used = self._expressions.meanings.used.values() if stated.is_of_derivatives else ()
         kept = [size for entity in used for size in entity.sizes]
         for node in stated.others:
             try:
@@ -107,6 +127,55 @@ class Claims:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
         return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
 
+    def asked(self, stated: Stated) -> list[Asked]:
+        """The derivatives of a claim's left side, which are derived."""
+        if isinstance(stated.left, Asked):
+            return [stated.left]
+        return [self._expressions.derivatives.asked(each, stated.source) for each in outermost(stated.first)]
+
+    def otherwise(self, stated: Stated, dims: Dimensions, layout: str) -> Iterator[Otherwise]:
+        """The claim as it may be meant as well: its derivatives in the other layout, or of all that follows.
+
+        Args:
+            layout: The one that the block asks for, of which nothing has to be said.
+        """
+        written = (stated.first, *stated.others)
+        longer = tuple(map(all_that_follows, written))
+        in_numerator = "" if layout == "numerator" else "in numerator layout"
+        for sides, said in (written, ""), (longer, "with the derivative taken of all that follows it"):
+            for turned in (False, True):
+                same = sides == written if said or not turned else not any(map(has_derivative, sides))
+                reading = None if same else self._reading(sides, stated.source, dims, turned=turned)
+                if reading is not None:
+                    words = ", ".join(filter(None, (said, in_numerator if turned else "")))
+                    yield Otherwise(*reading, words)
+
+    def _reading(
+        self, sides: Sequence[Syntax], source: Source, dims: Dimensions, *, turned: bool
+    ) -> tuple[Side, tuple[Side, ...]] | None:
+        """The sides as expressions; None where the left one can't be read so."""
+        context = Context(source, judged=True, turned=turned)
+        left, *others = (self._as_expression(side, context) for side in sides)
+        if not isinstance(left, Draft):
+            return None
+        drafts = [
+            self._zero(node, source, left.shape) if is_zero(node) else other
+            for node, other in zip(sides[1:], others, strict=True)
+        ]
+        first, *rest = (
+            Side(source.place(node.start), side.build(dims) if isinstance(side, Draft) else side)
+            for node, side in zip(sides, (left, *drafts), strict=True)
+        )
+        return first, tuple(rest)
+
+    def _as_expression(self, node: Syntax, context: Context) -> Draft | MatcalcError:
+        dims = self._combine.dimensions
+        try:
+            with dims.undone_on_error():
+                return self._expressions.draft(node, context)
+        except MatcalcError as error:
+            return error
+
     def _judged(self, stated: Stated, dims: Dimensions) -> Iterator[Side]:
         names = self._expressions.meanings.names
         for node, side in zip(stated.others, stated.sides, strict=True):
@@ -118,7 +187,7 @@ class Claims:
 
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
         if is_zero(node):
-            return self._zero(node, stated)
+            return self._zero(node, stated.source, stated.left.shape)
         side = self._side(node, stated.source)
         if not self._fits(side, stated):
             self._combine.strains.bear(SOME, stated.source, stated.statement)
@@ -126,15 +195,15 @@ class Claims:
 
     def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
         if isinstance(node, Differentiation):
-            return self._requests.derivative(node, source, vanishes=vanishes)
-        return self._expressions.draft(node, Context(source))
+            return self._expressions.derivatives.asked(node, source, vanishes=vanishes)
+        return self._expressions.draft(node, Context(source, judged=True))
 
-    def _zero(self, node: Syntax, stated: Stated) -> Draft:
-        """A zero of the shape of the left side."""
-        rows, columns = stated.left.shape
+    def _zero(self, node: Syntax, source: Source, shape: tuple[Expr, Expr]) -> Draft:
+        """A zero of a shape."""
+        rows, columns = shape
         return Draft(
             node,
-            stated.source,
+            source,
             rows,
             columns,
             lambda dims: Fill(S.Zero, dims.value(rows), dims.value(columns)),
@@ -154,6 +223,17 @@ class Claims:
         except MatcalcError:
             return False
         return True
+
+
+def all_that_follows(node: Syntax) -> Syntax:
+    """A sum that begins with `d/dx f` as the derivative of what is all of it; any other side as it is."""
+    if not isinstance(node, Sum) or has_derivative(Sum(node.start, node.end, node.terms[1:])):
+        return node
+    (negative, first), *others = node.terms
+    if negative or not isinstance(first, Differentiation) or first.function.end < first.end:
+        return node
+    function = Sum(first.function.start, node.end, ((False, first.function), *others))
+    return replace(first, end=node.end, function=function)
 
 
 def _is_zero(node: Syntax) -> bool:

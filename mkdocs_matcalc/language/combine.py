@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import sympy
 from sympy import Basic, Expr, Integer, Rational, S
@@ -273,7 +274,17 @@ class Combine(Shapes):
             if draft.number is None:
                 self.strains.bear(NEVER, draft.source, node)
             return draft
-        return Draft(node, draft.source, draft.columns, draft.rows, lambda dims: Transpose(draft.build(dims)))
+        return replace(self.transposed(draft), node=node)
+
+    def transposed(self, draft: Draft) -> Draft:
+        """The transpose of what is no number."""
+        return Draft(
+            draft.node,
+            draft.source,
+            draft.columns,
+            draft.rows,
+            lambda dims: Transpose(draft.build(dims)),
+        )
 
     def inverse(self, node: Syntax, draft: Draft) -> Draft:
         if self.is_scalar(draft):

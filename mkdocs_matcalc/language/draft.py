@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr
 
@@ -17,13 +17,18 @@ Build = Callable[[Dimensions], Basic]
 
 @dataclass(frozen=True)
 class Context:
-    """Where an expression stands: its statement, and the sums around it, each index with its upper limit."""
+    """Where an expression stands: its statement, and the sums around it, each index with its upper limit.
+
+    In a claim, which is `judged`, a derivative has a value; `turned` where it is meant in numerator layout.
+    """
 
     source: Source
     sums: Mapping[str, Expr] = field(default_factory=dict)
+    judged: bool = False
+    turned: bool = False
 
     def inside(self, index: str, upper: Expr) -> Context:
-        return Context(self.source, {**self.sums, index: upper})
+        return replace(self, sums={**self.sums, index: upper})
 
     def error(self, message: str, node: Syntax, hint: str | None = None) -> MatcalcError:
         """An error at a node."""

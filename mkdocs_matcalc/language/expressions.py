@@ -14,6 +14,7 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.derivatives import Derivatives
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
@@ -66,6 +67,7 @@ class Expressions:
         self.combine = combine
         self.strains = combine.strains
         self.calls = Calls(meanings, combine, self.draft)
+        self.derivatives = Derivatives(meanings.names, combine, self.draft)
         self._bars: dict[str, str] = {}
 
     def draft(self, node: Syntax, context: Context) -> Draft:
@@ -207,8 +209,10 @@ class Expressions:
         )
 
     def _Differentiation(self, node: Differentiation, context: Context) -> Draft:
+        if context.judged:
+            return self.derivatives.value(node, context)
         raise context.error(
-            "a derivative is the whole of its line",
+            "a derivative can't stand in what is defined, or differentiated in turn",
             node,
             "put what is differentiated in brackets, or name it: `f = …` on one line, `df/dx` on the next",
         )

@@ -10,6 +10,7 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
+    Differentiation,
     Fraction,
     Group,
     Name,
@@ -47,6 +48,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Product) for fault in _evaluated(node, source)),
     ]
     if faults:
         raise min(faults, key=_position)
@@ -83,6 +85,22 @@ def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError
         group = base_of(following)
         if not operator and isinstance(group, Group):
             yield from _call(name, group, source, names)
+
+
+def _evaluated(node: Product, source: Source) -> Iterator[MatcalcError]:
+    """A derivative right before brackets that hold a name alone, where a reader takes its value."""
+    for (_, derivative), (operator, following) in pairwise(node.factors):
+        group = base_of(following)
+        if operator or not (isinstance(base_of(derivative), Differentiation) and isinstance(group, Group)):
+            continue
+        is_listed = all(isinstance(item, Name | Number) for item in group.items)
+        if is_listed and source.nearly_touch(derivative, group):
+            shown, argument = source.quote(derivative), source.quote(group)
+            yield MatcalcError(
+                f"`{shown}{argument}` may be the derivative at `{argument}`, or the derivative times it",
+                source.place(derivative.start),
+                f"leave `{argument}` out, or write `{shown} * {argument}` for a product",
+            )
 
 
 def _is_known(name: Name, source: Source, names: Names) -> bool:

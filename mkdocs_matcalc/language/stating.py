@@ -13,7 +13,7 @@ from mkdocs_matcalc.language.names import Head, Statement, definition_head, spel
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
-from mkdocs_matcalc.language.syntax import Differentiation, Name, Number, Relation, Source, Syntax, walk
+from mkdocs_matcalc.language.syntax import Name, Number, Relation, Source, Syntax, has_derivative, walk
 from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
 
 
@@ -98,7 +98,7 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
         return
     first, *others = statement.sides
     is_zero = any(isinstance(side, Number) and side.text == "0" for side in others)
-    if isinstance(first, Differentiation) and not is_zero:
+    if has_derivative(first) and not is_zero:
         return
     raise MatcalcError(
         f"`{source.quote(statement)}` is a condition for what follows from it, and none is read here",

@@ -343,6 +343,20 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
             stack.extend(reversed(current.parts))
 
 
+def outermost(node: Syntax) -> Iterator[Differentiation]:
+    """The derivatives in an expression that stand in no other one."""
+    if isinstance(node, Differentiation):
+        yield node
+        return
+    for part in parts(node):
+        yield from outermost(part)
+
+
+def has_derivative(node: Syntax) -> bool:
+    """Whether a derivative stands in an expression."""
+    return any(True for _ in outermost(node))
+
+
 def deepest(node: Syntax, limit: int) -> Syntax | None:
     """The first node that lies deeper than a limit; None where none does."""
     stack = [(node, 0)]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Fill, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Partial, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
+from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
-from mkdocs_matcalc.verify.otherwise import with_frobenius
+from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings
+from mkdocs_matcalc.verify.put_in import PutIn
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
     """The verdict on each side of each claim of a block, in order."""
-    derived = {each.request: each.expression for each in derivation.results if not each.stationary}
+    put_in = PutIn.of(derivation)
     for claim in derivation.problem.claims:
-        truth = _truth(claim, derived)
-        for side in claim.sides:
-            judgement = _judge(side, truth, derivation.definitions)
-            if judgement.holds is False:
-                judgement = with_frobenius(claim, side, derivation.definitions) or judgement
+        if isinstance(claim.left.content, MatcalcError):
+            raise claim.left.content
+        for number, side in enumerate(claim.sides):
+            judgement = _in_any_reading(claim, number, put_in)
             yield judgement if judgement.holds or not side.condition else _condition(side)
 
 
@@ -33,54 +35,57 @@ def _condition(side: Side) -> Judgement:
     return Judgement(side, None, f"this is the condition that {side.condition}, neither true nor false")
 
 
-def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:
-    """What a claim's left side is, and whether it was derived rather than written by the author."""
-    if isinstance(claim.left.content, Request):
-        return derived[claim.left.content], True
-    if isinstance(claim.left.content, MatcalcError):
-        raise claim.left.content
-    return claim.left.content, False
+def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
+    """The verdict on a side: it holds if it does in one reading, and is false if it is so in all."""
+    side = claim.sides[number]
+    own = TwoSides(claim.left.content, side.content, put_in)
+    judgement = _judge(side, own)
+    if judgement.holds:
+        return judgement
+    for reading in other_readings(claim, number, put_in):
+        other = _judge(side, reading)
+        if other.holds:
+            return replace(other, reason=reading.said)
+        if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
+            judgement = other
+    return judgement if judgement.holds is None else replace(judgement, would_hold=_would_hold(claim, put_in))
 
 
-def _judge(
-    side: Side,
-    truth: tuple[Basic, bool],
-    definitions: Mapping[Variable, Basic],
-) -> Judgement:
-    expected, is_derived = truth
-    would_hold = expected if is_derived else None
-    claimed = side.content
+def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
+    """What should stand on the other side of a derivative, in the layout that the block asks for."""
+    own = next((each.left for each in claim.otherwise if not each.said), claim.left)
+    left = as_expression(own.content)
+    if not isinstance(left, Basic) or not left.has(Partial):
+        return None
+    return textbook(put_in(left))
+
+
+def _judge(side: Side, reading: TwoSides) -> Judgement:
+    left, claimed = as_expression(reading.left), reading.claimed
+    if isinstance(left, MatcalcError):
+        return Judgement(side, None, left.message)
     if isinstance(claimed, MatcalcError):
         # What does not fit is false; of what can't be read nothing is known.
-        holds = False if isinstance(claimed, ShapeError) else None
-        return Judgement(side, holds, claimed.message, would_hold if holds is False else None)
-    if isinstance(claimed, Request):
-        return _judge_derivative(side, claimed, expected, definitions)
-    if claimed == 0:
-        claimed = Fill(S.Zero, *shape_of(expected))
-    if shape_of(claimed) != shape_of(expected):
-        return Judgement(side, False, _shapes(claimed, expected), would_hold)
+        return Judgement(side, False if isinstance(claimed, ShapeError) else None, claimed.message)
+    definitions = reading.put_in.definitions
     try:
+        expected = reading.put_in(left)
+        if isinstance(claimed, Request):
+            check(claimed.function, claimed.wrt[0], expected, definitions)
+            return Judgement(side, True)
+        claimed = Fill(S.Zero, *shape_of(expected)) if claimed == 0 else reading.put_in(claimed)
+        if shape_of(claimed) != shape_of(expected):
+            return Judgement(side, False, _shapes(claimed, expected))
         difference = agree(expected, claimed, definitions, points=4)
+    except CheckFailed as failure:
+        return Judgement(side, False, failure.message)
     except Refusal as refusal:
         return Judgement(side, None, refusal.message)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
     if difference <= TOLERANCE:
         return Judgement(side, True)
-    return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}", would_hold)
-
-
-def _judge_derivative(
-    side: Side, request: Request, expected: Basic, definitions: Mapping[Variable, Basic]
-) -> Judgement:
-    try:
-        check(request.function, request.wrt[0], expected, definitions)
-    except CheckFailed as failure:
-        return Judgement(side, False, failure.message)
-    except Refusal as refusal:
-        return Judgement(side, None, refusal.message)
-    return Judgement(side, True)
+    return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}")
 
 
 def _shapes(claimed: Basic, expected: Basic) -> str:

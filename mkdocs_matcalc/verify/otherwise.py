@@ -1,42 +1,59 @@
-"""Claims that are false as they were read, and hold in another reading that books have."""
+"""The other readings of a claim that books have: it is false only if it is so in all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import top_down
-from mkdocs_matcalc.algebra.nodes import Norm, Variable, is_vector, shape_of
-from mkdocs_matcalc.algebra.problem import Claim, Request, Side
-from mkdocs_matcalc.calculus.derivation import Judgement
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
-from mkdocs_matcalc.numerics.check import agree, check
-from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.algebra.nodes import Norm, Partial, is_vector
+from mkdocs_matcalc.algebra.problem import Claim, Request
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.verify.put_in import PutIn
 
 _FROBENIUS = r"with $\lVert \cdot \rVert_2$ of a matrix as the Frobenius norm, not the spectral norm"
 
+Content = Basic | Request | MatcalcError
 
-def with_frobenius(claim: Claim, side: Side, definitions: Mapping[Variable, Basic]) -> Judgement | None:
-    """The verdict on a side with ‖X‖₂ of matrices as the Frobenius norm; None unless it holds."""
-    left, claimed = claim.left.content, side.content
-    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError | Request):
-        return None
-    function = left.function if isinstance(left, Request) else left
-    meant = {name: _frobenius(each) for name, each in definitions.items()}
-    if (_frobenius(function), _frobenius(claimed), meant) == (function, claimed, dict(definitions)):
-        return None
-    try:
-        if isinstance(left, Request):
-            check(_frobenius(function), left.wrt[0], _frobenius(claimed), meant)
-            return Judgement(side, True, _FROBENIUS)
-        if shape_of(function) != shape_of(claimed):
-            return None
-        difference = agree(_frobenius(function), _frobenius(claimed), meant, points=4)
-    except (CheckFailed, Refusal):
-        return None
-    holds = difference is not None and difference <= TOLERANCE
-    return Judgement(side, True, _FROBENIUS) if holds else None
+
+@dataclass(frozen=True)
+class TwoSides:
+    """Two sides as one reader takes them; `said` is prose on how, `put_in` knows the names in them."""
+
+    left: Content
+    claimed: Content
+    put_in: PutIn
+    said: str = ""
+
+
+def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSides]:
+    """The readings of one side of a claim, and its left one, beside their own."""
+    own = TwoSides(claim.left.content, claim.sides[number].content, put_in)
+    others = [
+        TwoSides(each.left.content, each.sides[number].content, put_in, each.said) for each in claim.otherwise
+    ]
+    yield from others
+    for reading in (own, *others):
+        yield from _with_frobenius(reading)
+
+
+def as_expression(content: Content) -> Basic | MatcalcError:
+    """A derivative that is the whole of a side as an expression like any other."""
+    return Partial(content.function, *content.wrt[0]) if isinstance(content, Request) else content
+
+
+def _with_frobenius(reading: TwoSides) -> Iterator[TwoSides]:
+    """A reading with ‖X‖₂ of matrices as the Frobenius norm, where it has one."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    put_in = reading.put_in.where(_frobenius)
+    changed = (_frobenius(left), _frobenius(claimed))
+    if changed != (left, claimed) or put_in is not reading.put_in:
+        said = " ".join(filter(None, (reading.said, _FROBENIUS)))
+        yield TwoSides(*changed, put_in, said)
 
 
 def _frobenius(expr: Basic) -> Basic:

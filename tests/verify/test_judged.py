@@ -26,16 +26,7 @@ JUDGED = [
     ),
     (
         "d/dx (A x) = A",
-        [
-            (
-                1,
-                False,
-                (
-                    "it is m × n, the left side is n × m; is it the transpose, in numerator layout?; "
-                    r"$A^\top$ would hold"
-                ),
-            )
-        ],
+        [(1, True, "in numerator layout")],
     ),
     ("d^2/dx^2 ||A x - y||^2 = 2 A^T A", [(1, True, "")]),
     ("A in R^(n x n) symmetric\nd/dx x^T A x = 2 A x", [(2, True, "")]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes.base import Node, Shape, shape_of
+from mkdocs_matcalc.algebra.nodes.base import Node, Shape, is_scalar, shape_of
 from mkdocs_matcalc.algebra.nodes.operators import Transpose
 
 
@@ -23,9 +23,22 @@ class Differential(Node):
 
 
 class Partial(Node):
-    """The name of a derivative, ∂f/∂x: `Partial(f, x)`, `Partial(f, x, y)`."""
+    """A derivative by what it is of, ∂f/∂x: `Partial(f, x)`, `Partial(f, x, y)`.
+
+    Its shape is that in denominator layout; by a transpose, that of the transpose.
+    """
 
     __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        function, *wrt = self.args
+        if all(map(is_scalar, wrt)):
+            return shape_of(function)
+        if len(wrt) == 1 and is_scalar(function):
+            return shape_of(wrt[0])
+        rows, columns = ((each[0] * each[1]) for each in map(shape_of, (wrt[0], (*wrt, function)[1])))
+        return (rows, columns)
 
 
 class Constrained(Node):

@@ -1,0 +1,77 @@
+"""The derivatives that stand in claims, each as what it is: derived, checked and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import substitute, top_down
+from mkdocs_matcalc.algebra.nodes import Partial, Variable
+from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.calculus.derivation import Derivation
+from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.errors import CheckFailed, Refusal
+from mkdocs_matcalc.numerics.check import check
+
+
+class PutIn:
+    """Puts derivatives in, those of one problem.
+
+    Args:
+        problem: What names stand for.
+        known: What is derived already.
+    """
+
+    def __init__(self, problem: Problem, known: dict[Basic, Basic]) -> None:
+        self.definitions = problem.defined()
+        self._problem = replace(problem, claims=(), options={})
+        self._known = known
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> PutIn:
+        """With what a derivation has derived."""
+        known: dict[Basic, Basic] = {
+            Partial(each.request.function, *each.wrt): each.expression
+            for each in derivation.results
+            if not each.stationary
+        }
+        new = cls(derivation.problem, known)
+        new.definitions = derivation.definitions
+        return new
+
+    def where(self, change: Callable[[Basic], Basic]) -> PutIn:
+        """The same where what names stand for is changed; itself where nothing is."""
+        problem = self._problem
+        definitions = tuple(replace(each, expression=change(each.expression)) for each in problem.definitions)
+        if definitions == problem.definitions:
+            return self
+        return PutIn(replace(problem, definitions=definitions), {})
+
+    def __call__(self, expr: Basic) -> Basic:
+        """An expression without derivatives.
+
+        Raises:
+            Refusal: There is none, as for some part there is no rule.
+        """
+        return top_down(expr, lambda part: self._value(part) if isinstance(part, Partial) else None)
+
+    def _value(self, derivative: Partial) -> Basic:
+        if derivative not in self._known:
+            self._known[derivative] = self._derived(derivative)
+        return self._known[derivative]
+
+    def _derived(self, derivative: Partial) -> Basic:
+        function, *wrt = derivative.args
+        by = tuple(each for each in wrt if isinstance(each, Variable))
+        name = function if isinstance(function, Variable) else None
+        work = derive(replace(self._problem, requests=(Request(function, (by,), name),)))
+        found = work.result
+        for own in reversed([each for each in work.definitions if each not in self.definitions]):
+            found = substitute(found, {own: work.definitions[own]})
+        try:
+            check(function, by, found, self.definitions)
+        except CheckFailed as error:
+            raise Refusal(error.message) from error
+        return found
