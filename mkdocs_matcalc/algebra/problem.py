@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.errors import MatcalcError, Place
@@ -65,12 +65,14 @@ class Otherwise:
 class Claim:
     """`left = side = side …`, to be judged side by side, each against the left one.
 
-    It holds if it does in one of its readings, of which the first is its own.
+    It holds if it does in one of its readings, of which the first is its own. `ranges` are the indices that
+    no sum binds, for all values of which it is claimed, each with the last one.
     """
 
     left: Side
     sides: tuple[Side, ...]
     otherwise: tuple[Otherwise, ...] = ()
+    ranges: Mapping[Symbol, Basic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

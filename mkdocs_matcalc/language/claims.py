@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import Fill
+from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
@@ -15,6 +16,7 @@ from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
+from mkdocs_matcalc.language.free_indices import free_indices
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.spelling import spell
@@ -44,6 +46,7 @@ class Stated:
     first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
+    context: Context
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
 
     @property
@@ -72,32 +75,35 @@ class Claims:
         left, *others = statement.sides
         if _is_zero(left) and not _is_zero(others[0]):
             left, others = others[0], [left, *others[1:]]
-        left = self._as_far_as_it_fits(left, source)
-        drafted = self._side(left, source, vanishes=all(map(is_zero, others)))
+        context = self._context(statement, source)
+        left = self._as_far_as_it_fits(left, context)
+        drafted = self._side(left, context, vanishes=all(map(is_zero, others)))
         for side in others:
-            self._count_entries(side, drafted, source)
-        return Stated(source, statement, left, drafted, tuple(others))
+            self._count_entries(side, drafted, context)
+        return Stated(source, statement, left, drafted, tuple(others), context)
 
-    def _as_far_as_it_fits(self, node: Syntax, source: Source) -> Syntax:
+    def _context(self, statement: Relation, source: Source) -> Context:
+        """That of all sides, in which indices that no sum binds run as far as what they count."""
+        dims = self._combine.dimensions
+        free = free_indices(statement, source, self._expressions.meanings.names)
+        return Context(source, {index: dims.unknown() for index in free}, judged=True)
+
+    def _as_far_as_it_fits(self, node: Syntax, context: Context) -> Syntax:
         """The left side, a derivative in it of all that follows where that would be a number beside it."""
         longer = all_that_follows(node)
         if longer == node or not isinstance(node, Sum):
             return node
-        context = Context(source, judged=True)
         first, *others = (self._expressions.draft(term, context) for _, term in node.terms)
         if self._combine.is_scalar(first) or not any(map(self._combine.is_scalar, others)):
             return node
         self._combine.assume("a derivative is taken of all that follows it, which may need brackets")
         return longer
 
-    def _count_entries(self, node: Syntax, left: Asked | Draft, source: Source) -> None:
+    def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
         """Have a side in which entries are written out say the size of the left one."""
-        inside = list(walk(node))
-        if not any(written_out(part, source) for part in inside):
+        if has_derivative(node) or not any(written_out(part, context.source) for part in walk(node)):
             return
-        if has_derivative(node):
-            return
-        draft = self._expressions.draft(node, Context(source))
+        draft = self._expressions.draft(node, context)
         combine = self._combine
         for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
             if not combine.dimensions.same(wanted, size, combine.reason(draft)):
@@ -125,13 +131,21 @@ class Claims:
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
-        return Claim(_built(stated.left, dims), tuple(self._judged(stated, dims)))
+        sides = tuple(self._judged(stated, dims))
+        ranges = {
+            index_symbol(index): dims.value(last)
+            for index, last in stated.context.sums.items()
+            if dims.is_known(last)
+        }
+        return Claim(_built(stated.left, dims), sides, ranges=ranges)
 
     def asked(self, stated: Stated) -> list[Asked]:
         """The derivatives of a claim's left side, which are derived."""
         if isinstance(stated.left, Asked):
             return [stated.left]
-        return [self._expressions.derivatives.asked(each, stated.source) for each in outermost(stated.first)]
+        derivatives, context = self._expressions.derivatives, stated.context
+        wholes = (derivatives.whole(each, context) for each in outermost(stated.first))
+        return [derivatives.asked(each, stated.source, sums=context.sums) for each in wholes]
 
     def otherwise(self, stated: Stated, dims: Dimensions, layout: str) -> Iterator[Otherwise]:
         """The claim as it may be meant as well: its derivatives in the other layout, or of all that follows.
@@ -145,16 +159,17 @@ class Claims:
         for sides, said in (written, ""), (longer, "with the derivative taken of all that follows it"):
             for turned in (False, True):
                 same = sides == written if said or not turned else not any(map(has_derivative, sides))
-                reading = None if same else self._reading(sides, stated.source, dims, turned=turned)
+                context = replace(stated.context, turned=turned)
+                reading = None if same else self._reading(sides, context, dims)
                 if reading is not None:
                     words = ", ".join(filter(None, (said, in_numerator if turned else "")))
                     yield Otherwise(*reading, words)
 
     def _reading(
-        self, sides: Sequence[Syntax], source: Source, dims: Dimensions, *, turned: bool
+        self, sides: Sequence[Syntax], context: Context, dims: Dimensions
     ) -> tuple[Side, tuple[Side, ...]] | None:
         """The sides as expressions; None where the left one can't be read so."""
-        context = Context(source, judged=True, turned=turned)
+        source = context.source
         left, *others = (self._as_expression(side, context) for side in sides)
         if not isinstance(left, Draft):
             return None
@@ -180,7 +195,7 @@ class Claims:
         names = self._expressions.meanings.names
         for node, side in zip(stated.others, stated.sides, strict=True):
             try:
-                found = _built(self._side(side, stated.source) if isinstance(side, Syntax) else side, dims)
+                found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
             yield replace(found, condition=condition(stated.first, node, stated.source, names))
@@ -188,15 +203,29 @@ class Claims:
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
         if is_zero(node):
             return self._zero(node, stated.source, stated.left.shape)
-        side = self._side(node, stated.source)
+        side = self._side(node, stated.context)
+        if not isinstance(side, Asked):
+            side = self._of_entries(node, side, stated)
         if not self._fits(side, stated):
             self._combine.strains.bear(SOME, stated.source, stated.statement)
         return side
 
-    def _side(self, node: Syntax, source: Source, *, vanishes: bool = False) -> Asked | Draft:
-        if isinstance(node, Differentiation):
-            return self._expressions.derivatives.asked(node, source, vanishes=vanishes)
-        return self._expressions.draft(node, Context(source, judged=True))
+    def _of_entries(self, node: Syntax, side: Draft, stated: Stated) -> Draft:
+        """The vector or matrix whose entries stand in square brackets, `[2 X_ij]`, where one is claimed."""
+        is_bracketed = isinstance(node, Group) and stated.source.text[node.start] == "["
+        combine, sums = self._combine, stated.context.sums
+        if not is_bracketed or not combine.is_scalar(side) or all(map(combine.is_one, stated.left.shape)):
+            return side
+        indices = free_indices(node, stated.source, self._expressions.meanings.names)
+        return (
+            combine.of_entries(side, [(index, sums[index]) for index in sorted(indices)]) if indices else side
+        )
+
+    def _side(self, node: Syntax, context: Context, *, vanishes: bool = False) -> Asked | Draft:
+        derivatives = self._expressions.derivatives
+        if isinstance(node, Differentiation) and derivatives.whole(node, context) is node:
+            return derivatives.asked(node, context.source, vanishes=vanishes)
+        return self._expressions.draft(node, context)
 
     def _zero(self, node: Syntax, source: Source, shape: tuple[Expr, Expr]) -> Draft:
         """A zero of a shape."""

@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Function,
     Hadamard,
     HadamardPower,
+    IndexedSum,
     Inner,
     Inverse,
     Kronecker,
@@ -24,6 +25,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Unit,
     is_scalar,
 )
+from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
@@ -151,6 +153,21 @@ class Combine(Shapes):
             return terms[0] if len(terms) == 1 else Add(*terms)
 
         return Draft(node, rows[0][0].source, height, width, build)
+
+    def of_entries(self, entry: Draft, indices: Sequence[tuple[str, Expr]]) -> Draft:
+        """The vector or matrix with an entry for each value of one or two indices, each with its last one."""
+        sizes = [last for _, last in indices]
+        rows, columns = (*sizes, S.One)[:2]
+
+        def build(dims: Dimensions) -> Basic:
+            places = [(index_symbol(index), dims.value(last)) for index, last in indices]
+            units = [Unit(*place) for place in places]
+            whole: Basic = Mul(entry.build(dims), units[0], *map(Transpose, units[1:]))
+            for place in reversed(places):
+                whole = IndexedSum(whole, *place)
+            return whole
+
+        return Draft(entry.node, entry.source, rows, columns, build)
 
     # --- by entry ---
 

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from sympy import Expr
+from sympy import Basic, Expr, S
 
-from mkdocs_matcalc.algebra.nodes import SCALAR, Partial
+from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.language.argument import LOSSES, Argument
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.free_indices import has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur
 from mkdocs_matcalc.language.spelling import nearest, spell
 from mkdocs_matcalc.language.strains import SOME
-from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Product, Source, Syntax
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Group,
+    Name,
+    Product,
+    Source,
+    Syntax,
+    subscript_text,
+)
 from mkdocs_matcalc.language.uses import inner_of
 
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
-_LOSSES = frozenset({"L", "J", "E", "ell", "loss", "cost", "Loss", "Cost"})
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class Derivatives:
         self._names = names
         self._combine = combine
         self._draft = draft
+        self._argument = Argument(names, combine, draft)
 
     def value(self, node: Differentiation, context: Context) -> Draft:
         """A derivative as a part of an expression, in the layout that is meant there.
@@ -88,6 +99,8 @@ class Derivatives:
         Raises:
             MatcalcError: As `asked` does, or it is by several variables.
         """
+        if self._entries(node, context):
+            return self._by_entry(node, context)
         asked = self.asked(node, context.source)
         if len(asked.wrt) > 1:
             raise context.error("a derivative by several variables is no part of an expression", node)
@@ -95,15 +108,67 @@ class Derivatives:
         draft = Draft(node, context.source, rows, columns, asked.partial)
         return self._combine.transposed(draft) if context.turned and asked.has_layout else draft
 
-    def asked(self, node: Differentiation, source: Source, *, vanishes: bool = False) -> Asked:
+    def whole(self, node: Differentiation, context: Context) -> Differentiation:
+        """A derivative by an entry, or of one, as that of which it is an entry; any other as it is."""
+        found = self._entries(node, context)
+        return replace(node, function=found[0], wrt=((found[1],),)) if found else node
+
+    def _entries(self, node: Differentiation, context: Context) -> tuple[Syntax, Name] | None:
+        """What a derivative by one entry is of, and the name that this is an entry of."""
+        if len(node.wrt) > 1 or len(node.wrt[0]) > 1 or not self._is_entry(node.wrt[0][0], context):
+            return None
+        function, name = inner_of(node.function), node.wrt[0][0]
+        if isinstance(function, Name) and self._is_entry(function, context):
+            return _without_index(function), _without_index(name)
+        return node.function, _without_index(name)
+
+    def _is_entry(self, name: Name, context: Context) -> bool:
+        """Whether a name is an entry, at an index in scope or at a number."""
+        base = spell(name.text).key
+        below = subscript_text(name, context.source).replace(",", "").replace(" ", "")
+        at_number = below.isdigit() and self._names.introduced(base)
+        at_index = bool(below) and all(letter in context.sums for letter in below)
+        return (at_number or at_index) and has_entries(name, context.source, self._names)
+
+    def _by_entry(self, node: Differentiation, context: Context) -> Draft:
+        """An entry of a derivative, be it of a scalar, or of a vector's entry by that of another."""
+        whole = self.whole(node, context)
+        asked = self.asked(whole, context.source, sums=context.sums)
+        entries = [self._draft(node.wrt[0][0], context)]
+        if whole.function is not node.function:
+            entries.append(self._draft(inner_of(node.function), context))
+        columns = (asked.wrt[0][0].columns, asked.draft.columns)
+        is_table = len(entries) == 2 and all(map(self._combine.is_one, columns))
+        if not (self._combine.is_scalar(asked.draft) or is_table):
+            raise context.error(
+                "a derivative by an entry is read of a scalar, or of an entry of a vector by that of another",
+                node,
+                "differentiate by the whole vector or matrix",
+            )
+
+        def build(dims: Dimensions) -> Basic:
+            indices = [index for each in entries for index in each.build(dims).args[1:]]
+            return Entry(asked.partial(dims), *indices)
+
+        return Draft(node, context.source, S.One, S.One, build)
+
+    def asked(
+        self,
+        node: Differentiation,
+        source: Source,
+        *,
+        vanishes: bool = False,
+        sums: Mapping[str, Expr] = MappingProxyType({}),
+    ) -> Asked:
         """What a derivative asks for.
 
         Args:
             vanishes: Whether it is said to be 0, so that its variable need not occur.
+            sums: The indices in scope, each with its upper limit.
         """
-        node = _at_once(node)
+        node = self._argument.given(_at_once(node), source)
         name = self._name(node, source)
-        draft = self._draft(node.function, Context(source))
+        draft = self._draft(node.function, Context(source, sums))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
         if not vanishes:
             must_occur(node, source, self._names)
@@ -121,7 +186,7 @@ class Derivatives:
         """Nobody differentiates a row, or a loss that is no number."""
         combine = self._combine
         if not combine.is_scalar(draft):
-            is_loss = name is not None and name.spelling.letter in _LOSSES
+            is_loss = name is not None and name.spelling.letter in LOSSES
             if is_loss or combine.is_one(draft.rows):
                 combine.strains.bear(SOME, source, node)
 
@@ -187,3 +252,7 @@ def _at_once(node: Differentiation) -> Differentiation:
     if not isinstance(inner, Differentiation) or len(groups) != 2 or any(len(each) != 1 for each in groups):
         return node
     return replace(node, function=inner.function, wrt=((groups[0][0], groups[1][0]),))
+
+
+def _without_index(name: Name) -> Name:
+    return replace(name, subscript=())

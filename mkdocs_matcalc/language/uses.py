@@ -9,6 +9,7 @@ from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
+    Differentiation,
     Fraction,
     Group,
     Name,
@@ -47,6 +48,7 @@ class Uses:
         weights: The names that weigh a norm or an inner product, or whose inverses do.
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
+        differentiated: The names that derivatives are of, each with what it is differentiated by.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -55,6 +57,7 @@ class Uses:
         self.subscripted: set[tuple[str, str]] = set()
         self.alone: set[str] = set()
         self.single: set[str] = set()
+        self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
         above: set[int] = set()
         times = 0
         self.weights: set[str] = set()
@@ -81,6 +84,8 @@ class Uses:
                     if node.upper is not None:
                         self.sizes |= size_names(node.upper)
                     self.indices.add(spell(node.index.text).key)
+                elif isinstance(node, Differentiation):
+                    self._derivative(node, source)
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
@@ -92,6 +97,12 @@ class Uses:
     def has_entries(self, key: str) -> bool:
         """Whether a name stands with the index of a sum."""
         return any((key, index) in self.subscripted for index in self.indices)
+
+    def _derivative(self, node: Differentiation, source: Source) -> None:
+        function = inner_of(node.function)
+        if isinstance(function, Name):
+            by = [(name, source) for group in node.wrt for name in group]
+            self.differentiated.setdefault(_whole(function, source), []).extend(by)
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import CheckFailed, Uncheckable
@@ -163,17 +163,19 @@ def agree(
     wrt: tuple[Variable, ...] = (),
     points: int = 2,
     session: Session | None = None,
+    ranges: Mapping[Symbol, Basic] | None = None,
 ) -> float | None:
     """The worst relative difference of two expressions at random points.
 
     Args:
         wrt: The variables that move in a differential; all others are constant.
         session: Where they are compared; by default, at points of their own.
+        ranges: There, the indices that no sum binds and that take every value, each with the last one.
 
     Returns:
         infinity for two different shapes, and None where too few points have a value.
     """
-    session = session or Session(definitions, (left, right, *wrt), wrt)
+    session = session or Session(definitions, (left, right, *wrt), wrt, ranges)
     one, other = session.term(left), session.term(right)
 
     def compare(at: Pass) -> list[Comparison]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Basic, S
+from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import transpose
 from mkdocs_matcalc.algebra.nodes import Fill, Partial, shape_of
@@ -39,11 +39,11 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     """The verdict on a side: it holds if it does in one reading, and is false if it is so in all."""
     side = claim.sides[number]
     own = TwoSides(claim.left.content, side.content, put_in)
-    judgement = _judge(side, own)
+    judgement = _judge(side, own, claim.ranges)
     if judgement.holds:
         return judgement
     for reading in other_readings(claim, number, put_in):
-        other = _judge(side, reading)
+        other = _judge(side, reading, claim.ranges)
         if other.holds:
             return replace(other, reason=reading.said)
         if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
@@ -60,7 +60,7 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
     return textbook(put_in(left))
 
 
-def _judge(side: Side, reading: TwoSides) -> Judgement:
+def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Judgement:
     left, claimed = as_expression(reading.left), reading.claimed
     if isinstance(left, MatcalcError):
         return Judgement(side, None, left.message)
@@ -76,7 +76,7 @@ def _judge(side: Side, reading: TwoSides) -> Judgement:
         claimed = Fill(S.Zero, *shape_of(expected)) if claimed == 0 else reading.put_in(claimed)
         if shape_of(claimed) != shape_of(expected):
             return Judgement(side, False, _shapes(claimed, expected))
-        difference = agree(expected, claimed, definitions, points=4)
+        difference = agree(expected, claimed, definitions, points=4, ranges=ranges)
     except CheckFailed as failure:
         return Judgement(side, False, failure.message)
     except Refusal as refusal:

@@ -1,0 +1,62 @@
+"""The indices of a claim that no sum binds, and that it is about for all their values: the i of `2 u_i`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.syntax import (
+    BigSum,
+    Differentiation,
+    Name,
+    Source,
+    Syntax,
+    parts,
+    subscript_text,
+    walk,
+)
+
+_LETTERS = frozenset("ijklmnpq")
+
+
+def free_indices(statement: Syntax, source: Source, names: Names) -> list[str]:
+    """The letters below names whose entries these are, in order.
+
+    Of a name that nobody declared they are indices where something is differentiated by its entry.
+    """
+    found: dict[str, None] = {}
+    for node in walk(statement, into_subscripts=False):
+        if isinstance(node, Differentiation):
+            for name in (name for group in node.wrt for name in group):
+                if has_entries(name, source, names) and not _stands_free(name, node.function, source):
+                    found |= dict.fromkeys(_letters(name, source))
+        elif isinstance(node, Name) and names.introduced(spell(node.text).key):
+            found |= dict.fromkeys(_letters(node, source) if has_entries(node, source, names) else ())
+    return [letter for letter in found if not names.known(letter) and letter not in names.sizes]
+
+
+def has_entries(name: Name, source: Source, names: Names) -> bool:
+    """Whether a name is an entry: of what is declared, or stands without an index, or with that of a sum."""
+    if not name.subscript or names.known(spelling_of(name, source).key):
+        return False
+    base = spell(name.text).key
+    entity = names.entities.get(base)
+    if entity is not None and entity.role not in ("variable", "defined"):
+        return False
+    return names.introduced(base) or base in names.uses.alone or names.uses.has_entries(base)
+
+
+def _letters(name: Name, source: Source) -> Iterator[str]:
+    below = subscript_text(name, source).replace(",", "").replace(" ", "")
+    if len(below) <= 2 and _LETTERS.issuperset(below):
+        yield from below
+
+
+def _stands_free(name: Name, node: Syntax, source: Source) -> bool:
+    """Whether a name with its index stands in an expression, and not in a sum over that."""
+    if isinstance(node, Name):
+        return spelling_of(node, source).key == spelling_of(name, source).key
+    if isinstance(node, BigSum) and spell(node.index.text).key in _letters(name, source):
+        return False
+    return any(_stands_free(name, part, source) for part in parts(node))
