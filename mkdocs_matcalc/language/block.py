@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, Stated
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -115,6 +116,7 @@ class _Block:
         self.dimensions = Dimensions()
         self.names = Names([*borrowed, *self.own], self.dimensions, faults, uses, kinds)
         self.dimensions.taken = self.names.taken
+        self.names.depends = dependent(self.own, self.names)
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
         self.strains = Strains()
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume, self.strains)
@@ -213,7 +215,7 @@ class _Block:
             raise MatcalcError("the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
         judged = tuple(self.claims.built(claim, self.dimensions) for claim in self.stated)
-        definitions = tuple(
+        definitions = tuple(self._dependent()) + tuple(
             Definition(entity.variable(self.dimensions), draft.build(self.dimensions), draft.place)
             for entity, draft in self.defined
         )
@@ -235,6 +237,16 @@ class _Block:
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
         )
+
+    def _dependent(self) -> Iterator[Definition]:
+        """What depends on a variable though nobody says how, to first order."""
+        taken = self.names.taken()
+        for key, by in self.names.depends.items():
+            function, variable = (self.meanings.used.get(each) for each in (key, by))
+            if function is not None and variable is not None:
+                of, on = function.variable(self.dimensions), variable.variable(self.dimensions)
+                self._assume(f"${of.latex_name}$ depends on ${on.latex_name}$, and is written to first order")
+                yield Definition(of, to_first_order(of, on, taken))
 
     def _note_remarks(self) -> None:
         """Say what words beside formulas were taken for; a condition stands in every line of its letters."""

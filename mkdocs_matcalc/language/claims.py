@@ -126,8 +126,22 @@ class Claims:
                 with dims.undone_on_error(), dims.frozen(kept):
                     stated.sides.append(self._of_shape(node, stated))
             except MatcalcError:
-                self._combine.strains.bear(SOME, stated.source, stated.statement)
+                with dims.frozen(kept):
+                    if not self._fits_turned(node, stated):
+                        self._combine.strains.bear(SOME, stated.source, stated.statement)
                 stated.sides.append(node)
+
+    def _fits_turned(self, node: Syntax, stated: Stated) -> bool:
+        """Whether a side fits, and the left one, once their derivatives are in numerator layout."""
+        if not has_derivative(stated.statement):
+            return False
+        context = replace(stated.context, turned=True)
+        left, side = (self._as_expression(each, context) for each in (stated.first, node))
+        if isinstance(left, MatcalcError) or isinstance(side, MatcalcError):
+            return False
+        reason = Reason(stated.source, stated.statement)
+        dims = self._combine.dimensions
+        return all(dims.same(*sizes, reason) for sizes in zip(side.shape, left.shape, strict=True))
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""

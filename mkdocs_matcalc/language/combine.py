@@ -30,7 +30,7 @@ from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
-from mkdocs_matcalc.language.strains import HARD, NEVER
+from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT
 from mkdocs_matcalc.language.syntax import Source, Syntax
 from mkdocs_matcalc.language.weighing import weigh_product
 from mkdocs_matcalc.limits import MOST_DIGITS
@@ -247,6 +247,8 @@ class Combine(Shapes):
         """A scalar to a scalar power, or a square matrix to a whole one."""
         self.scalar(exponent, "an exponent")
         if self.is_scalar(base):
+            if exponent.number == -1 and self.is_scalar_letter(base):
+                self.strains.bear(SLIGHT, base.source, node)
             if base.number is not None and exponent.number is not None:
                 value = self._number_power(node, base, base.number, exponent.number)
                 return self.number(node, base.source, value)

@@ -11,14 +11,15 @@ from sympy import Basic, Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial
 from mkdocs_matcalc.algebra.problem import Request
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.argument import LOSSES, Argument
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.dependence import must_be_told
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.free_indices import has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
-from mkdocs_matcalc.language.occurs import must_occur
+from mkdocs_matcalc.language.occurs import must_occur, occurring
 from mkdocs_matcalc.language.spelling import nearest, spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
@@ -170,6 +171,7 @@ class Derivatives:
         name = self._name(node, source)
         draft = self._draft(node.function, Context(source, sums))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
+        name = name or self._of_a_dependent(node, source)
         if not vanishes:
             must_occur(node, source, self._names)
         for group in node.wrt:
@@ -212,7 +214,7 @@ class Derivatives:
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
         letters = {spelling_of(part, source).key for part in self._names.split(function, source)}
-        if letters & by:
+        if letters & by or self._names.depends.get(key) in by:
             return
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1
         base = spell(function.text).key
@@ -228,6 +230,19 @@ class Derivatives:
             if near
             else f"write `{source.quote(function)} = …` on a line of its own",
         )
+
+    def _of_a_dependent(self, node: Differentiation, source: Source) -> Entity | None:
+        """The name in a derivative of what depends on its variable; None for any other derivative."""
+        by = self._names.entities[spelling_of(node.wrt[0][0], source).key]
+        function = inner_of(node.function)
+        for key in occurring(function, source, self._names):
+            if self._names.depends.get(key) == by.key:
+                entity = self._names.entities[key]
+                message = f"how `{key}` depends on `{by.key}` can't be told"
+                error = ShapeError(message, source.place(node.start), f"define it: `{key} = …`")
+                must_be_told(entity, by, self._combine, error)
+        key = spelling_of(function, source).key if isinstance(function, Name) else ""
+        return self._names.entities[key] if self._names.depends.get(key) == by.key else None
 
     def _variable(self, name: Name, source: Source) -> Entity:
         key = spelling_of(name, source).key

@@ -171,6 +171,8 @@ class Names:
             with faults.gathered():
                 self._assume(source, given)
         self._whole, self._asked = self._shown(listed)
+        # What depends on what though nobody says how, as `dependence.py` sees it.
+        self.depends: Mapping[str, str] = {}
 
     # --- reading the block ---
 

@@ -67,6 +67,8 @@ def occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
             key = next((each for each in (whole, base) if names.known(each)), None)
             if key is not None:
                 found.setdefault(key, origin.quote(name))
+                if key in names.depends:
+                    found.setdefault(names.depends[key], names.depends[key])
     return found
 
 
