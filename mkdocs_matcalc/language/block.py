@@ -340,7 +340,7 @@ class _Block:
             )
         if source.note is not None:
             must_be_legible(relation, source, self.names)
-        draft = self.expressions.draft(relation.sides[1], Context(source))
+        draft = self.expressions.draft(relation.sides[1], Context(source, judged=True))
         declared = self.names.entities.get(key)
         if declared is not None:
             self._agrees(declared, draft, head.name, source)

@@ -16,7 +16,18 @@ from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.sizes import size_names, size_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.strains import HARD
-from mkdocs_matcalc.language.syntax import Bars, Group, Name, NormBars, Product, Syntax, Transposed, base_of
+from mkdocs_matcalc.language.syntax import (
+    Bars,
+    Group,
+    Name,
+    NormBars,
+    Power,
+    Product,
+    Syntax,
+    Transposed,
+    base_of,
+)
+from mkdocs_matcalc.language.uses import is_minus_one
 from mkdocs_matcalc.language.vocabulary import (
     AXES,
     OF_WHOLES,
@@ -26,6 +37,7 @@ from mkdocs_matcalc.language.vocabulary import (
     call,
     known_function,
     nearest_function,
+    over,
     over_rows,
 )
 
@@ -66,7 +78,8 @@ class Calls:
                 else None
             )
         if name.subscript:
-            return None
+            of_rows = over(name)
+            return of_rows[0] if of_rows else None
         base = spell(name.text)
         if base.greek:
             return "sigmoid" if base.key == "sigma" and adjacent else None
@@ -98,7 +111,7 @@ class Calls:
         """
         name = factors[at][1]
         if not isinstance(name, Name):
-            return self._derivative(factors, at, context)
+            return self._derivative(factors, at, context) or self._unstacked(factors, at, context)
         follows = at + 1 < len(factors) and not factors[at + 1][0]
         following = factors[at + 1][1] if follows else None
         group = base_of(following) if following else None
@@ -152,6 +165,25 @@ class Calls:
         argument = self._draft(group.items[0], context)
         return self._combine.apply(node, argument, key, latex, primes), group, 2
 
+    def _unstacked(
+        self, factors: Sequence[Factor], at: int, context: Context
+    ) -> tuple[Draft, Syntax, int] | None:
+        r"""The matrix that vec⁻¹ gives of what stands in brackets: `vec_{m \times n}^{-1}(v)`."""
+        factor, following = factors[at][1], factors[at + 1] if at + 1 < len(factors) else ("", None)
+        group = base_of(following[1]) if following[1] and not following[0] else None
+        name = factor.base if isinstance(factor, Power) and is_minus_one(factor.exponent) else None
+        is_vec = isinstance(name, Name) and known_function(spell(name.text).key) == "vec"
+        if not is_vec or not isinstance(name, Name) or not isinstance(group, Group) or len(group.items) != 1:
+            return None
+        node = Syntax(factor.start, group.end)
+        arguments = [self._draft(group.items[0], context)]
+        for below in name.subscript:
+            parts = [part for _, part in below.factors] if isinstance(below, Product) else [below]
+            hint = r"write both sizes: \operatorname{vec}_{m \times n}^{-1}(v)"
+            sizes = ((part, self._meanings.size(part, context, hint)) for part in parts)
+            arguments += [self._combine.number(part, context.source, size) for part, size in sizes]
+        return call(Use("unvec", node, context.source, self._combine), arguments), group, 2
+
     def _argument(self, factors: Sequence[Factor], at: int, context: Context) -> list[Factor]:
         """What a function without brackets takes: `tr A B`, but only the `x` of `sin x cos y`."""
         row = list(
@@ -191,8 +223,8 @@ class Calls:
                 self._combine.number(item, context.source, size_of(item, context.source)) for item in items
             ]
             return call(use, sizes)
-        way = getattr(items[-1], "text", "")
-        if len(items) == 2 and way in AXES and function in OVER_ROWS:
+        _, way = over(name) or ("", getattr(items[-1], "text", "") if len(items) == 2 else "")
+        if way in AXES and function in OVER_ROWS:
             return over_rows(use, self._draft(items[0], context), rows=way == "rows")
         if spell(name.text).greek:
             self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")

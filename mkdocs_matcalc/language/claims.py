@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, S
+from sympy import Basic, Expr, S, Symbol
 
-from mkdocs_matcalc.algebra.nodes import Fill
+from mkdocs_matcalc.algebra.nodes import Fill, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
@@ -19,9 +19,11 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.free_indices import free_indices
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
+from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
+    BigSum,
     Differentiation,
     Group,
     Name,
@@ -118,18 +120,30 @@ class Claims:
 
         What a derivative says of its letters stands: a wrong result must not bend them until it fits.
         """
-        dims = self._combine.dimensions
-        used = self._expressions.meanings.used.values() if stated.is_of_derivatives else ()
+        dims, meanings = self._combine.dimensions, self._expressions.meanings
+        used = meanings.used.values() if stated.is_of_derivatives else ()
         kept = [size for entity in used for size in entity.sizes]
         for node in stated.others:
             try:
-                with dims.undone_on_error(), dims.frozen(kept):
+                with (
+                    meanings.undone_on_error(),
+                    dims.undone_on_error(),
+                    dims.frozen(kept, self._limits(node)),
+                ):
                     stated.sides.append(self._of_shape(node, stated))
             except MatcalcError:
                 with dims.frozen(kept):
                     if not self._fits_turned(node, stated):
                         self._combine.strains.bear(SOME, stated.source, stated.statement)
                 stated.sides.append(node)
+
+    def _limits(self, node: Syntax) -> set[Symbol]:
+        """The names of how far the sums in a side run that no dimension has."""
+        uppers = [part.upper for part in walk(node) if isinstance(part, BigSum) and part.upper is not None]
+        entities = self._expressions.meanings.names.entities.values()
+        sizes = [self._combine.dimensions.value(size) for each in entities for size in each.sizes]
+        known = set[Basic]().union(*(size.free_symbols for size in sizes))
+        return {dimension(name) for upper in uppers for name in size_names(upper)} - known
 
     def _fits_turned(self, node: Syntax, stated: Stated) -> bool:
         """Whether a side fits, and the left one, once their derivatives are in numerator layout."""

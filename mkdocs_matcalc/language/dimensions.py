@@ -41,11 +41,17 @@ class Dimensions:
         self._reasons: dict[Symbol, Reason] = {}
         self._order: list[Symbol] = []
         self._named = 0
+        self._wanted: dict[Symbol, str] = {}
         self._frozen: frozenset[Expr] = frozenset()
+        self._spare: set[Expr] = set()
         self.taken: Callable[[], Iterable[str]] = tuple
 
-    def unknown(self) -> Symbol:
-        return Dummy(integer=True, positive=True)
+    def unknown(self, name: str = "") -> Symbol:
+        """A dimension that something is to fix; it has the name that is given if nothing does."""
+        new = Dummy(integer=True, positive=True)
+        if name:
+            self._wanted[new] = name
+        return new
 
     def value(self, size: Expr) -> Expr:
         """A dimension with all that is known put in."""
@@ -65,9 +71,14 @@ class Dimensions:
         for unknown, size in ((left, right), (right, left)):
             if isinstance(unknown, Dummy) and unknown not in kept:
                 return self._fixed(unknown, size, reason)
-        if left in kept or right in kept:
+        for unknown, size in ((left, right), (right, left)):
+            if isinstance(unknown, Dummy) and size in self._spare:
+                self._spare.discard(size)
+                return self._fixed(unknown, size, reason)
+        unknowns = _unknowns(left) | _unknowns(right)
+        if (left in kept or right in kept) and unknowns <= kept:
             return False
-        if _unknowns(left) | _unknowns(right):
+        if unknowns:
             self._pending.append((left, right, reason))
             return True
         return bool((left - right).expand() == 0)
@@ -115,9 +126,11 @@ class Dimensions:
         """Give each unknown a name, in the order given: n, m, p, q … and none that is taken."""
         self.settle()
         taken = set(self.taken())
+        wanted = {self.value(size): name for size, name in self._wanted.items() if name not in taken}
         for size in sizes:
             for unknown in sorted(_unknowns(self.value(size)), key=lambda part: int(part.dummy_index)):
-                self._values[unknown] = dimension(self._letter(taken))
+                name = wanted.get(unknown) or self._letter(taken | set(wanted.values()))
+                self._values[unknown] = dimension(name)
                 self._order.append(unknown)
 
     def _letter(self, taken: set[str]) -> str:
@@ -128,13 +141,19 @@ class Dimensions:
                 return letter
 
     @contextmanager
-    def frozen(self, sizes: Iterable[Expr]) -> Iterator[None]:
-        """Unknown dimensions stay what they are, but for what must be square."""
+    def frozen(self, sizes: Iterable[Expr], names: Iterable[Expr] = ()) -> Iterator[None]:
+        """Unknown dimensions stay what they are, but for what must be square.
+
+        Args:
+            sizes: The dimensions.
+            names: Those that nothing else has: each may be the name of one of them.
+        """
         self._frozen = frozenset(self.value(size) for size in sizes)
+        self._spare = set(names)
         try:
             yield
         finally:
-            self._frozen = frozenset()
+            self._frozen, self._spare = frozenset(), set()
 
     @contextmanager
     def undone_on_error(self) -> Iterator[None]:

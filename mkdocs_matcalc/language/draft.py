@@ -19,7 +19,7 @@ Build = Callable[[Dimensions], Basic]
 class Context:
     """Where an expression stands: its statement, and the sums around it, each index with its upper limit.
 
-    In a claim, which is `judged`, a derivative has a value; `turned` where it is meant in numerator layout.
+    Where it is `judged`, in a claim or a definition, a derivative has a value; `turned` is numerator layout.
     """
 
     source: Source

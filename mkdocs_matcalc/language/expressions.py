@@ -212,9 +212,9 @@ class Expressions:
         if context.judged:
             return self.derivatives.value(node, context)
         raise context.error(
-            "a derivative can't stand in what is defined, or differentiated in turn",
+            "a derivative can't stand in what is differentiated in turn",
             node,
-            "put what is differentiated in brackets, or name it: `f = …` on one line, `df/dx` on the next",
+            "ask for the second derivative: `d^2 f / dx^2`, or `d^2 f / dx dy`",
         )
 
     # --- products and quotients ---

@@ -23,7 +23,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.unsupported import unsupported_at
-from mkdocs_matcalc.language.vocabulary import known_function
+from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "ell"})
@@ -166,7 +166,7 @@ def _bracketed(group: Group, source: Source) -> str:
 def _is_function(name: Name) -> bool:
     key = spell(name.text).key
     if name.subscript:
-        return False
+        return over(name) is not None or (known_function(key) == "vec" and len(key) > 1)
     # A word before brackets is a function's name anyway, and is refused as that where nobody knows it.
     word = len(name.text) > 2 and name.text.isascii() and name.text.isalpha()
     return word or (len(key) > 1 and known_function(key) is not None)

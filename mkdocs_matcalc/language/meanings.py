@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sympy import Expr, Integer, S, pi
 
@@ -12,7 +13,7 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.names import Entity, Names, spelling_of
+from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
 from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, subscript_text, walk
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
@@ -28,6 +29,7 @@ class Meanings:
         self._assume = assume
         self.dimensions = dimensions
         self.used: dict[str, Entity] = {}
+        self._open: dict[str, Expr] = {}
         self._sized: list[tuple[Expr, MatcalcError]] = []
 
     def draft(self, name: Name, context: Context) -> Draft:
@@ -76,6 +78,16 @@ class Meanings:
     def must_be_sized(self, size: Expr, error: MatcalcError) -> None:
         """Have an error raised in the end if nothing fixes a dimension."""
         self._sized.append((size, error))
+
+    @contextmanager
+    def undone_on_error(self) -> Iterator[None]:
+        """What has to be sized in an expression counts only if nothing is wrong with it."""
+        known = len(self._sized)
+        try:
+            yield
+        except MatcalcError:
+            del self._sized[known:]
+            raise
 
     def check_sizes(self) -> None:
         """Raise what `must_be_sized` was told of."""
@@ -145,27 +157,40 @@ class Meanings:
 
     def _commutation(self, name: Name, context: Context) -> Draft:
         """K_{m,n}, which nobody declares: K vec(X) = vec(Xᵀ) of an X of size m × n."""
-        rows, columns = (self._size(item, context) for item in name.subscript)
+        hint = "K_(m,n) is the commutation matrix; declare `X in R^(m x n)`, or a matrix K of your own"
+        rows, columns = (self.size(item, context, hint) for item in name.subscript)
+        shown = ", ".join(map(context.source.read, name.subscript))
+        sizes = r" \times ".join(map(context.source.read, name.subscript))
         self._assume(
-            rf"$K_{{{rows},{columns}}}$ is the commutation matrix: "
-            rf"$K_{{{rows},{columns}}} \mathop{{\mathrm{{vec}}}}(X) = \mathop{{\mathrm{{vec}}}}(X^\top)$ "
-            rf"of a matrix of size ${rows} \times {columns}$"
+            rf"$K_{{{shown}}}$ is the commutation matrix: "
+            rf"$K_{{{shown}}} \mathop{{\mathrm{{vec}}}}(X) = \mathop{{\mathrm{{vec}}}}(X^\top)$ "
+            rf"of a matrix of size ${sizes}$"
         )
         size = rows * columns
-        return Draft(name, context.source, size, size, lambda _: Commutation(rows, columns))
 
-    def _size(self, node: Syntax, context: Context) -> Expr:
-        """A number, or a dimension that a declaration has."""
+        def build(dims: Dimensions) -> Commutation:
+            return Commutation(dims.value(rows), dims.value(columns))
+
+        return Draft(name, context.source, size, size, build)
+
+    def size(self, node: Syntax, context: Context, hint: str) -> Expr:
+        """A dimension where only one can stand; a letter that nobody knows is the one that fits there.
+
+        Raises:
+            MatcalcError: It is none; the hint is what would be right.
+        """
         if isinstance(node, Number) and node.text.isdigit() and int(node.text):
             return Integer(int(node.text))
-        if isinstance(node, Name) and spelling_of(node, context.source).key in self.names.sizes:
-            return dimension(spelling_of(node, context.source).key)
+        if isinstance(node, Name):
+            key = spelling_of(node, context.source).key
+            if key in self.names.sizes:
+                return dimension(key)
+            if not self.names.known(key) and key.islower() and key not in INDICES:
+                if key not in self._open:
+                    self._open[key] = self.dimensions.unknown(key)
+                return self._open[key]
         words = context.source.quote(node)
-        raise context.error(
-            f"`{words}` is no dimension here",
-            node,
-            "K_(m,n) is the commutation matrix; declare `X in R^(m x n)`, or a matrix K of your own",
-        )
+        raise context.error(f"`{words}` is no dimension here", node, hint)
 
     def _indexed(self, name: Name, context: Context) -> Draft | None:
         """An entry, a family's member or a unit vector; None where the subscript is part of the name."""

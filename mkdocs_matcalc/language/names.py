@@ -26,6 +26,7 @@ from mkdocs_matcalc.language.syntax import (
     Source,
     Space,
     Syntax,
+    outermost,
     subscript_text,
     walk,
 )
@@ -34,7 +35,7 @@ from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
-_INDICES = "ijkl"
+INDICES = "ijkl"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
         return None
     left = relation.sides[0]
     if isinstance(left, Name):
-        return None if spell(left.text).key.isdigit() else Head(left)
+        is_known = spell(left.text).key.isdigit() or _is_differentiated_by(left, relation, source)
+        return None if is_known else Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
         if isinstance(name, Name) and known_function(spell(name.text).key):
@@ -105,6 +107,18 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
     return None
 
 
+def _is_differentiated_by(name: Name, relation: Relation, source: Source) -> bool:
+    """Whether a side has a derivative by a name, as in `u = ∇_u (uᵀu / 2)`: it defines no such name."""
+    key = spelling_of(name, source).key
+    return any(
+        spelling_of(by, source).key == key
+        for side in relation.sides[1:]
+        for derivative in outermost(side)
+        for group in derivative.wrt
+        for by in group
+    )
+
+
 def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
     """For each family the subscript that its declared member has: an index, or what looks like one."""
     declared: dict[str, list[str]] = {}
@@ -114,7 +128,7 @@ def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
             if len(below) == 1 and below.islower() and uses.has_entries(spell(name.text).key):
                 declared.setdefault(spell(name.text).key, []).append(below)
     return {
-        key: min(found, key=lambda below: (below not in uses.indices, below not in _INDICES))
+        key: min(found, key=lambda below: (below not in uses.indices, below not in INDICES))
         for key, found in declared.items()
     }
 

@@ -48,6 +48,8 @@ _D_NAME = re.compile(
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\}))?\s*(?P<arguments>\([^()]*\))?"
 )
+# The one word with a subscript that is no name: `softmax_rows(X)`.
+_OVER = re.compile(r"(?P<function>[A-Za-z]+)_(?P<axis>rows|columns)")
 _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
 _DOTS = ("·", "⋅", r"\cdot")
@@ -120,7 +122,15 @@ class TreeMaker(StatementRules):
                 below, end = child[0], max(end, child[1])
         if layer.isalpha() and not below:
             below, layer = (Name(start_of(children[1]), end, layer),), ""
-        return Name(start_of(children[0]), end or end_of(children[0]), str(children[0]), below, layer)
+        start, text = start_of(children[0]), str(children[0])
+        if match := _OVER.fullmatch(text):
+            at = start + match.start("axis")
+            text, below, end = (
+                match["function"],
+                (Name(at, start + len(text), match["axis"]),),
+                start + len(text),
+            )
+        return Name(start, end or end_of(children[0]), text, below, layer)
 
     def subscript(self, children: list[Any]) -> tuple[tuple[Syntax, ...], int]:
         end = end_of(children[-1])
@@ -146,6 +156,14 @@ class TreeMaker(StatementRules):
         span = span_of(children)
         is_list = not any(getattr(child, "type", "") == "SEMICOLON" for child in children)
         return Group(*span, rows[0]) if is_list else Matrix(*span, rows)
+
+    def root(self, children: list[Any]) -> Group:
+        """√x and √(x + y), of no more than what stands right behind it."""
+        sign, inside = children
+        start, end = span_of(children)
+        name = Name(start, end_of(sign), r"\sqrt")
+        bracket = Group(name.end, end, (inside,))
+        return Group(start, end, (Product(start, end, (("", name), ("", bracket))),))
 
     def norm(self, children: list[Any]) -> NormBars:
         kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""
@@ -216,6 +234,11 @@ class TreeMaker(StatementRules):
         if not nodes:
             return word_of(children[0]), None
         return nodes[0], nodes[1] if len(nodes) > 1 else None
+
+    def sum_signs(self, children: list[Any]) -> tuple[Name, Syntax | None]:
+        start, end = span_of(children)
+        index, one = str(children[0]).translate(_SUBSCRIPTS).split("₌")
+        return Name(start, start + 1, index), Number(end - 1, end, one)
 
     def upper(self, children: list[Any]) -> Syntax:
         if len(children) == 2:

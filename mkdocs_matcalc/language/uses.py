@@ -20,6 +20,7 @@ from mkdocs_matcalc.language.syntax import (
     Relation,
     Size,
     Source,
+    Sum,
     Syntax,
     Transposed,
     base_of,
@@ -76,7 +77,8 @@ class Uses:
                 self.vectors |= _vectors(node)
                 if isinstance(node, Name):
                     times += "t" in _keys(node) and id(node) not in above
-                    keys[id(node)] = _keys(node) | {_whole(node, source)}
+                    letters = set[str]() if _is_function(node) else _keys(node)
+                    keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
@@ -126,6 +128,15 @@ def is_t(node: Syntax) -> bool:
     """Whether an exponent is the letter t alone."""
     inner = inner_of(node)
     return isinstance(inner, Name) and spell(inner.text).key == "t" and not inner.subscript
+
+
+def is_minus_one(node: Syntax) -> bool:
+    """Whether an exponent is -1."""
+    inner = inner_of(node)
+    if not isinstance(inner, Sum) or [negative for negative, _ in inner.terms] != [True]:
+        return False
+    one = inner_of(inner.terms[0][1])
+    return isinstance(one, Number) and one.text == "1"
 
 
 def _whole(name: Name, source: Source) -> str:

@@ -34,8 +34,8 @@ from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm
-from mkdocs_matcalc.language.spelling import nearest
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.syntax import Name, Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
 
@@ -337,6 +337,15 @@ def known_function(key: str) -> str | None:
         if name in STRUCTURED or name in FUNCTIONS:
             return name
     return None
+
+
+def over(name: Name) -> tuple[str, str] | None:
+    """The function and the axis in `softmax_rows(X)`, also in LaTeX; None for any other name."""
+    function = known_function(spell(name.text).key)
+    if function not in OVER_ROWS or len(name.subscript) != 1 or not isinstance(name.subscript[0], Name):
+        return None
+    axis = spell(name.subscript[0].text).key
+    return (function, axis) if axis in AXES else None
 
 
 def nearest_function(key: str, declared: Iterable[str] = ()) -> str | None:

@@ -67,8 +67,8 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     if isinstance(claimed, MatcalcError):
         # What does not fit is false; of what can't be read nothing is known.
         return Judgement(side, False if isinstance(claimed, ShapeError) else None, claimed.message)
-    definitions = reading.put_in.definitions
     try:
+        definitions = reading.put_in.definitions
         expected = reading.put_in(left)
         if isinstance(claimed, Request):
             check(claimed.function, claimed.wrt[0], expected, definitions)

@@ -1,9 +1,11 @@
-"""The derivatives that stand in claims, each as what it is: derived, checked and put in its place."""
+"""The derivatives that stand in claims and definitions, each as what it is: derived, checked and put in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
+from types import MappingProxyType
 
 from sympy import Basic
 
@@ -15,6 +17,8 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.numerics.check import check
 
+NOTHING: Mapping[Variable, Basic] = MappingProxyType({})
+
 
 class PutIn:
     """Puts derivatives in, those of one problem.
@@ -22,11 +26,14 @@ class PutIn:
     Args:
         problem: What names stand for.
         known: What is derived already.
+        own: What the names stand for that a derivation gave.
     """
 
-    def __init__(self, problem: Problem, known: dict[Basic, Basic]) -> None:
-        self.definitions = problem.defined()
+    def __init__(
+        self, problem: Problem, known: dict[Basic, Basic], own: Mapping[Variable, Basic] = NOTHING
+    ) -> None:
         self._problem = replace(problem, claims=(), options={})
+        self._stated = {**problem.defined(), **own}
         self._known = known
 
     @classmethod
@@ -37,9 +44,16 @@ class PutIn:
             for each in derivation.results
             if not each.stationary
         }
-        new = cls(derivation.problem, known)
-        new.definitions = derivation.definitions
-        return new
+        return cls(derivation.problem, known, derivation.definitions)
+
+    @cached_property
+    def definitions(self) -> dict[Variable, Basic]:
+        """What each name stands for, without derivatives.
+
+        Raises:
+            Refusal: As for an expression.
+        """
+        return {name: self(value) if value.has(Partial) else value for name, value in self._stated.items()}
 
     def where(self, change: Callable[[Basic], Basic]) -> PutIn:
         """The same where what names stand for is changed; itself where nothing is."""
@@ -68,10 +82,10 @@ class PutIn:
         name = function if isinstance(function, Variable) else None
         work = derive(replace(self._problem, requests=(Request(function, (by,), name),)))
         found = work.result
-        for own in reversed([each for each in work.definitions if each not in self.definitions]):
+        for own in reversed([each for each in work.definitions if each not in self._stated]):
             found = substitute(found, {own: work.definitions[own]})
         try:
-            check(function, by, found, self.definitions)
+            check(function, by, found, self._stated)
         except CheckFailed as error:
             raise Refusal(error.message) from error
         return found
