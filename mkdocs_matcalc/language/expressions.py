@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Rational
+from sympy import Basic, Rational
 
-from mkdocs_matcalc.algebra.nodes import IndexedSum
+from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.derivatives import Derivatives
+from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
@@ -37,6 +38,7 @@ from mkdocs_matcalc.language.syntax import (
     ByEntry,
     Differentiation,
     Fraction,
+    Gradient,
     Group,
     Matrix,
     Name,
@@ -216,6 +218,20 @@ class Expressions:
             node,
             "ask for the second derivative: `d^2 f / dx^2`, or `d^2 f / dx dy`",
         )
+
+    def _Gradient(self, node: Gradient, context: Context) -> Draft:
+        """The gradient of a function that is only declared, at an argument that is no name."""
+        called = self.draft(node.function, context)
+        argument = self.draft(node.argument, context)
+        make = CallHessian if node.second else CallGradient
+
+        def build(dims: Dimensions) -> Basic:
+            call = called.build(dims)
+            assert isinstance(call, Call)  # noqa: S101 - of a function of each entry there is no gradient
+            return make(call.name, call.arg, call.latex_name)
+
+        columns = argument.rows if node.second else argument.columns
+        return Draft(node, context.source, argument.rows, columns, build)
 
     # --- products and quotients ---
 

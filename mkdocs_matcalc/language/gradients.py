@@ -2,7 +2,7 @@ r"""Derivatives that do not say by what: `\nabla f`, `\nabla^2 f(u)`, `f'(u)` of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mkdocs_matcalc.errors import MatcalcError
@@ -18,10 +18,14 @@ from mkdocs_matcalc.language.syntax import (
     Source,
     Syntax,
     Transposed,
+    base_of,
+    rebased,
     rebuilt,
     walk,
 )
+from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.uses import inner_of
 
 
 def by_arguments(
@@ -33,14 +37,19 @@ def by_arguments(
         for source, statement in (*borrowed, *statements)
         if isinstance(statement, Relation) and (head := definition_head(statement, source))
     }
+    declared = {
+        spelling_of(statement.name, source).key
+        for source, statement in (*borrowed, *statements)
+        if isinstance(statement, FunctionSyntax) and statement.domain.sizes
+    }
     found: list[Statement] = []
     for source, statement in statements:
         if not any(isinstance(node, Gradient) or _is_primed(node) for node in walk(statement)):
             found.append((source, statement))
             continue
-        resolved = _Resolved(source, heads)
+        resolved = _Resolved(source, heads, declared)
         with faults.gathered(introduced(source.text)):
-            whole = rebuilt(statement, resolved)
+            whole = rebuilt(rebuilt(statement, resolved), resolved.alone)
             resolved.must_be_clear(whole)
             found.append((source, whole))
     return found
@@ -53,16 +62,13 @@ def _is_primed(node: Syntax) -> bool:
 class _Resolved:
     """Gives a node its form that says by what; other nodes stay as they are."""
 
-    def __init__(self, source: Source, heads: Mapping[str, Head]) -> None:
+    def __init__(self, source: Source, heads: Mapping[str, Head], declared: Collection[str]) -> None:
         self._source = source
         self._heads = heads
+        self._declared = declared
 
     def __call__(self, node: Syntax) -> Syntax:
-        if isinstance(node, Gradient):
-            return self._gradient(node)
-        if isinstance(node, Product):
-            return self._primed(node)
-        return node
+        return self._primed(self._called_gradients(node)) if isinstance(node, Product) else node
 
     def must_be_clear(self, statement: Syntax) -> None:
         """Refuse f' without its argument, which may be the transpose as well."""
@@ -77,19 +83,59 @@ class _Resolved:
                     f"write `{words}'({shown})` or `{words}^T`",
                 )
 
-    def _gradient(self, node: Gradient) -> Syntax:
-        function = node.function
-        while isinstance(function, Group) and len(function.items) == 1:
-            function = function.items[0]
+    def alone(self, node: Syntax) -> Syntax:
+        """A gradient of a name alone, by what the name is defined of; other nodes stay as they are."""
+        if not isinstance(node, Gradient) or isinstance(node.function, Product):
+            return node
+        function = inner_of(node.function)
         called, arguments = self._called(function)
         if called is None:
-            error = MatcalcError(
-                "the gradient does not say by what",
-                self._source.place(node.start),
-                r"write the variable below it: \nabla_x f",
-            )
-            raise named(error, self._source)
+            raise self._of_nothing(node)
+        if arguments is not None and spelling_of(called, self._source).key in self._declared:
+            return self._of_declared(node, called, arguments, node.end)
         return self._by_argument(node, function, called, arguments, second=node.second)
+
+    def _of_nothing(self, node: Gradient) -> MatcalcError:
+        error = MatcalcError(
+            "the gradient does not say by what",
+            self._source.place(node.start),
+            r"write the variable below it: \nabla_x f",
+        )
+        return named(error, self._source)
+
+    def _called_gradients(self, node: Product) -> Product:
+        """A product with each ∇f(u) in it, f and its argument two factors, as a derivative."""
+        factors: list[tuple[str, Syntax]] = []
+        for operator, factor in node.factors:
+            before = factors[-1][1] if factors and not operator else None
+            derivative = self._of_call(before, base_of(factor)) if isinstance(before, Gradient) else None
+            if derivative is None:
+                factors.append((operator, factor))
+            else:
+                factors[-1] = (factors[-1][0], rebased(factor, derivative))
+        return replace(node, factors=tuple(factors))
+
+    def _of_call(self, node: Gradient, group: Syntax) -> Syntax | None:
+        """∇f with the brackets right behind it as a derivative; None where these are none."""
+        name = node.function
+        if not (isinstance(name, Name) and isinstance(group, Group)):
+            return None
+        if not self._source.nearly_touch(name, group):
+            return None
+        if spelling_of(name, self._source).key in self._declared:
+            return self._of_declared(node, name, group, group.end)
+        called = Product(name.start, group.end, (("", name), ("", group)))
+        span = replace(node, end=group.end)
+        return self._by_argument(span, called, name, group, second=node.second)
+
+    def _of_declared(self, node: Gradient, name: Name, group: Group, end: int) -> Syntax:
+        """The gradient of a function that is only declared, at its argument."""
+        called = Product(name.start, group.end, (("", name), ("", group)))
+        if len(group.items) == 1 and isinstance(group.items[0], Name):
+            variable = group.items[0]
+            wrt = (variable, variable) if node.second else (variable,)
+            return Differentiation(node.start, end, called, (wrt,))
+        return replace(node, end=end, function=called)
 
     def _called(self, function: Syntax) -> tuple[Name | None, Group | None]:
         """The function's name and its arguments, where it is no more than those."""

@@ -227,6 +227,13 @@ class Gradient(Syntax):
     function: Syntax
     second: bool = False
 
+    @property
+    def argument(self) -> Syntax:
+        """The u of ∇f(u)."""
+        assert isinstance(self.function, Product)  # noqa: S101 - only a call has an argument
+        group = self.function.factors[1][1]
+        return group.items[0] if isinstance(group, Group) else group
+
 
 # --- statements -----------------------------------------------------------------------------------
 

@@ -258,7 +258,10 @@ def _transpose(expr: n.Transpose) -> Script:
     inside = expr.args[0]
     if isinstance(inside, n.Inverse):
         return _raised(_power_base(inside.args[0]), "-", TRANSPOSED)
-    return _transposed(formula(inside) if isinstance(inside, _OPEN_ABOVE) else _power_base(inside))
+    is_open = isinstance(inside, _OPEN_ABOVE) or (
+        isinstance(inside, n.CallGradient) and not _is_name(inside.arg)
+    )
+    return _transposed(formula(inside) if is_open else _power_base(inside))
 
 
 def _inverse(expr: n.Inverse) -> Script:
@@ -406,15 +409,16 @@ def _constrained(expr: n.Constrained) -> Script:
 
 
 def _partial(expr: n.Partial) -> Command:
-    function, *variables = expr.args
+    whole, *variables = expr.args
+    function = _within(whole, Binding.ATOM)
     if len(variables) == 1:
-        return fraction(by(formula(function)), by(formula(variables[0])))
+        return fraction(by(function), by(formula(variables[0])))
     order = formula(S(len(variables)))
     if len(set(variables)) == 1:
         below: Formula = _raised(by(formula(variables[0])), order)
     else:
         below = joined([by(formula(variable)) for variable in variables], r"\, ")
-    return fraction(row(_raised(Mark(r"\partial"), order), " ", formula(function)), below)
+    return fraction(row(_raised(Mark(r"\partial"), order), " ", function), below)
 
 
 def by(what: Formula) -> Row:
@@ -435,18 +439,23 @@ def _call(expr: n.Call) -> Row:
     return row(_abstract(expr), parenthesised(formula(expr.arg)))
 
 
-def _of_argument(expr: _Abstract) -> Formula:
-    """What an abstract function is differentiated by: its argument."""
-    return _within(expr.arg, Binding.ATOM)
+def _call_gradient(expr: n.CallGradient) -> Formula:
+    if _is_name(expr.arg):
+        return fraction(by(_abstract(expr)), by(formula(expr.arg)))
+    return row(Mark(r"\nabla"), " ", _abstract(expr), parenthesised(formula(expr.arg)))
 
 
-def _call_gradient(expr: n.CallGradient) -> Command:
-    return fraction(by(_abstract(expr)), by(_of_argument(expr)))
-
-
-def _call_hessian(expr: n.CallHessian) -> Command:
+def _call_hessian(expr: n.CallHessian) -> Formula:
     twice = Script(Mark(r"\partial"), above=Mark("2"))
-    return fraction(row(twice, " ", _abstract(expr)), Script(by(_of_argument(expr)), above=Mark("2")))
+    if _is_name(expr.arg):
+        return fraction(row(twice, " ", _abstract(expr)), Script(by(formula(expr.arg)), above=Mark("2")))
+    above = Script(Mark(r"\nabla"), above=Mark("2"))
+    return row(above, " ", _abstract(expr), parenthesised(formula(expr.arg)))
+
+
+def _is_name(expr: Basic) -> bool:
+    """Whether one can differentiate by it; ∇L(A x) is the gradient at any other argument."""
+    return isinstance(expr, n.Variable | n.Member)
 
 
 def _unvec(expr: n.Unvec) -> Row:

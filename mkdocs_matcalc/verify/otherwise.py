@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice, permutations
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
-from mkdocs_matcalc.algebra.build import top_down
-from mkdocs_matcalc.algebra.nodes import Norm, Partial, is_vector
-from mkdocs_matcalc.algebra.problem import Claim, Request
+from mkdocs_matcalc.algebra.build import substitute, top_down
+from mkdocs_matcalc.algebra.nodes import Norm, Partial, Variable, is_scalar, is_vector
+from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
 _FROBENIUS = r"with $\lVert \cdot \rVert_2$ of a matrix as the Frobenius norm, not the spectral norm"
+# How many letters may be sizes at once, and how many ways are tried.
+MOST_LETTERS, MOST_SIZES = 2, 12
 
 Content = Basic | Request | MatcalcError
 
@@ -37,6 +41,7 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
     yield from others
     for reading in (own, *others):
         yield from _with_frobenius(reading)
+        yield from _with_sizes(reading)
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
@@ -54,6 +59,43 @@ def _with_frobenius(reading: TwoSides) -> Iterator[TwoSides]:
     if changed != (left, claimed) or put_in is not reading.put_in:
         said = " ".join(filter(None, (reading.said, _FROBENIUS)))
         yield TwoSides(*changed, put_in, said)
+
+
+def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
+    """Readings in which small letters that nobody declared are sizes that nobody named: the n of (2/n) x."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    problem = reading.put_in.problem
+    unnamed = _unnamed_sizes(problem)
+    letters = [
+        each
+        for each in problem.by_convention
+        if isinstance(each, Variable) and is_scalar(each) and each.name.islower() and claimed.has(each)
+    ]
+    if not letters or len(letters) > MOST_LETTERS:
+        return
+    for sizes in islice(permutations(unnamed, len(letters)), MOST_SIZES):
+        meant = dict(zip(letters, sizes, strict=True))
+        said = " and ".join(f"${each.latex_name}$ as {unnamed[size]}" for each, size in meant.items())
+        put_in = reading.put_in.where(partial(substitute, replacements=meant))
+        words = " ".join(filter(None, (reading.said, f"with {said}")))
+        yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
+
+
+def _unnamed_sizes(problem: Problem) -> dict[Symbol, str]:
+    """The sizes that no declaration has, each with what it counts in words."""
+    by_use = [each.variable for each in problem.inferred]
+    undeclared = [*problem.by_convention, *by_use]
+    declared = [each for each in problem.variables if each not in undeclared]
+    known = {symbol for each in declared for size in each.shape for symbol in size.free_symbols}
+    found: dict[Symbol, str] = {}
+    for each in undeclared:
+        for size, what in zip(each.shape, ("rows", "columns"), strict=True):
+            words = "the size" if each.shape[1] == 1 else f"the number of {what}"
+            if isinstance(size, Symbol) and size not in known:
+                found.setdefault(size, f"{words} of ${each.latex_name}$")
+    return found
 
 
 def _frobenius(expr: Basic) -> Basic:

@@ -24,7 +24,7 @@ class PutIn:
     """Puts derivatives in, those of one problem.
 
     Args:
-        problem: What names stand for.
+        problem: What names stand for, and which of them nobody declared.
         known: What is derived already.
         own: What the names stand for that a derivation gave.
     """
@@ -32,7 +32,7 @@ class PutIn:
     def __init__(
         self, problem: Problem, known: dict[Basic, Basic], own: Mapping[Variable, Basic] = NOTHING
     ) -> None:
-        self._problem = replace(problem, claims=(), options={})
+        self.problem = replace(problem, claims=(), options={})
         self._stated = {**problem.defined(), **own}
         self._known = known
 
@@ -57,7 +57,7 @@ class PutIn:
 
     def where(self, change: Callable[[Basic], Basic]) -> PutIn:
         """The same where what names stand for is changed; itself where nothing is."""
-        problem = self._problem
+        problem = self.problem
         definitions = tuple(replace(each, expression=change(each.expression)) for each in problem.definitions)
         if definitions == problem.definitions:
             return self
@@ -80,7 +80,7 @@ class PutIn:
         function, *wrt = derivative.args
         by = tuple(each for each in wrt if isinstance(each, Variable))
         name = function if isinstance(function, Variable) else None
-        work = derive(replace(self._problem, requests=(Request(function, (by,), name),)))
+        work = derive(replace(self.problem, requests=(Request(function, (by,), name),)))
         found = work.result
         for own in reversed([each for each in work.definitions if each not in self._stated]):
             found = substitute(found, {own: work.definitions[own]})
