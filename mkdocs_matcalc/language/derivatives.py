@@ -167,13 +167,14 @@ class Derivatives:
             vanishes: Whether it is said to be 0, so that its variable need not occur.
             sums: The indices in scope, each with its upper limit.
         """
-        node = self._argument.given(_at_once(node), source)
+        node = _at_once(node)
+        function, where = self._argument.given(node, source)
         name = self._name(node, source)
-        draft = self._draft(node.function, Context(source, sums))
+        draft = self._draft(function, Context(where, sums))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
         name = name or self._of_a_dependent(node, source)
         if not vanishes:
-            must_occur(node, source, self._names)
+            must_occur(node, source, self._names, occurring(function, where, self._names))
         for group in node.wrt:
             if len(group) == 1 and _TRANSPOSED.match(source.text, group[0].end):
                 latex = spelling_of(group[0], source).latex
@@ -214,6 +215,9 @@ class Derivatives:
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
         letters = {spelling_of(part, source).key for part in self._names.split(function, source)}
+        entity = self._names.entities.get(key)
+        if entity is not None and entity.role == "call":
+            return
         if letters & by or self._names.depends.get(key) in by:
             return
         alone = function.start < node.wrt[0][0].start or len(self._names.split(function, source)) == 1

@@ -12,7 +12,6 @@ from mkdocs_matcalc.language.syntax import (
     Name,
     Source,
     Syntax,
-    parts,
     subscript_text,
     walk,
 )
@@ -59,4 +58,4 @@ def _stands_free(name: Name, node: Syntax, source: Source) -> bool:
         return spelling_of(node, source).key == spelling_of(name, source).key
     if isinstance(node, BigSum) and spell(node.index.text).key in _letters(name, source):
         return False
-    return any(_stands_free(name, part, source) for part in parts(node))
+    return any(_stands_free(name, part, source) for part in node.parts)

@@ -22,13 +22,15 @@ from mkdocs_matcalc.language.syntax import (
 _MOST_SHOWN = 6
 
 
-def must_occur(node: Differentiation, source: Source, names: Names) -> None:
+def must_occur(node: Differentiation, source: Source, names: Names, found: dict[str, str]) -> None:
     """Refuse a derivative by what the function does not have: it would be 0, and that is hardly meant.
+
+    Args:
+        found: What occurs in the function, as `occurring` has it.
 
     Raises:
         MatcalcError: A variable stands nowhere in the function.
     """
-    found = occurring(node.function, source, names)
     for name in dict.fromkeys(name for group in node.wrt for name in group):
         key = spelling_of(name, source).key
         if key not in found:

@@ -351,12 +351,14 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
 
 
 def outermost(node: Syntax) -> Iterator[Differentiation]:
-    """The derivatives in an expression that stand in no other one."""
-    if isinstance(node, Differentiation):
-        yield node
-        return
-    for part in parts(node):
-        yield from outermost(part)
+    """The derivatives in an expression that stand in no other one, in order."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Differentiation):
+            yield current
+        else:
+            stack.extend(reversed(current.parts))
 
 
 def has_derivative(node: Syntax) -> bool:

@@ -266,7 +266,7 @@ class TreeMaker(StatementRules):
     def _first_or_second(self, token: Token) -> None:
         """Refuse `d^3/dx^2`, whose order is no second."""
         order = re.search(r"[0-9²³⁴⁵]+", str(token))
-        if token.type in ("D2_BY", "D2_NAME", "FRAC_D2") and order:
+        if token.type in ("D2_BY", "D2_NAME", "D2_NAME_OF", "FRAC_D2") and order:
             self._second(Token("NUMBER", order.group(), token.start_pos))
 
     def d_of(self, children: list[Any]) -> Differentiation:
@@ -274,9 +274,10 @@ class TreeMaker(StatementRules):
         return Differentiation(*span_of(children), children[-1], children[1])
 
     def d_name(self, children: list[Any]) -> Differentiation:
-        token, wrt = children
+        token, wrt, *bracket = children
         self._first_or_second(token)
-        return Differentiation(start_of(token), wrt[-1][-1].end, _differentiated(token), wrt)
+        end = end_of(bracket[0]) if bracket else wrt[-1][-1].end
+        return Differentiation(start_of(token), end, _differentiated(token), wrt)
 
     def d_group(self, children: list[Any]) -> Differentiation:
         wrt = children[5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
@@ -50,6 +51,7 @@ class Uses:
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
+        calls: The names right before brackets, each with what they make together.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -59,6 +61,7 @@ class Uses:
         self.alone: set[str] = set()
         self.single: set[str] = set()
         self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
+        self.calls: dict[str, list[tuple[Product, Source]]] = {}
         above: set[int] = set()
         times = 0
         self.weights: set[str] = set()
@@ -91,6 +94,7 @@ class Uses:
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
+                    self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
         self.transposing = bool(above) and not times
@@ -105,6 +109,14 @@ class Uses:
         if isinstance(function, Name):
             by = [(name, source) for group in node.wrt for name in group]
             self.differentiated.setdefault(_whole(function, source), []).extend(by)
+
+    def _called(self, node: Syntax, source: Source) -> None:
+        factors = [factor for _, factor in node.factors] if isinstance(node, Product) else []
+        for name, following in pairwise(factors):
+            group = base_of(following)
+            if isinstance(name, Name) and isinstance(group, Group) and source.touch(name, group):
+                call = Product(name.start, group.end, (("", name), ("", group)))
+                self.calls.setdefault(_whole(name, source), []).append((call, source))
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Fill, Partial, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -48,7 +48,25 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
             return replace(other, reason=reading.said)
         if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
             judgement = other
-    return judgement if judgement.holds is None else replace(judgement, would_hold=_would_hold(claim, put_in))
+    if judgement.holds is None:
+        return judgement
+    would_hold = _would_hold(claim, put_in)
+    for letter in _unknown(side, would_hold, put_in):
+        return Judgement(side, None, f"nothing says what ${letter.latex_name}$ is", would_hold)
+    return replace(judgement, would_hold=would_hold)
+
+
+def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
+    """The vectors and matrices that nobody declared, and that stand in no more of a block than one side."""
+    content, problem = side.content, put_in.problem
+    if expected is None or not isinstance(content, Basic) or shape_of(content) != shape_of(expected):
+        return
+    undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
+    elsewhere = [expected, *(each.expression for each in problem.definitions)]
+    elsewhere += [each.function for each in problem.requests]
+    for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
+        if not is_scalar(each) and not any(other.has(each) for other in elsewhere):
+            yield each
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
