@@ -8,7 +8,7 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -57,7 +57,7 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
 
 
 def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
-    """The vectors and matrices that nobody declared, and that stand in no more of a block than one side."""
+    """The letters that nobody declared, and that stand in no more of a block than one side that fits."""
     content, problem = side.content, put_in.problem
     if expected is None or not isinstance(content, Basic) or shape_of(content) != shape_of(expected):
         return
@@ -65,7 +65,7 @@ def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Vari
     elsewhere = [expected, *(each.expression for each in problem.definitions)]
     elsewhere += [each.function for each in problem.requests]
     for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
-        if not is_scalar(each) and not any(other.has(each) for other in elsewhere):
+        if not any(other.has(each) for other in elsewhere):
             yield each
 
 
