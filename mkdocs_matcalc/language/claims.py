@@ -168,11 +168,11 @@ class Claims:
         return Claim(_built(stated.left, dims), sides, ranges=ranges)
 
     def asked(self, stated: Stated) -> list[Asked]:
-        """The derivatives of a claim's left side, which are derived."""
+        """The derivatives of a claim's left side, which are derived, but for those in sums over an index."""
         if isinstance(stated.left, Asked):
             return [stated.left]
         derivatives, context = self._expressions.derivatives, stated.context
-        wholes = (derivatives.whole(each, context) for each in outermost(stated.first))
+        wholes = (derivatives.whole(each, context) for each in outermost(stated.first, into_sums=False))
         return [derivatives.asked(each, stated.source, sums=context.sums) for each in wholes]
 
     def otherwise(self, stated: Stated, dims: Dimensions, layout: str) -> Iterator[Otherwise]:

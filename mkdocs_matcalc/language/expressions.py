@@ -40,6 +40,7 @@ from mkdocs_matcalc.language.syntax import (
     Fraction,
     Gradient,
     Group,
+    Indexed,
     Matrix,
     Name,
     NormBars,
@@ -330,6 +331,9 @@ class Expressions:
     def _Power(self, node: Power, context: Context) -> Draft:
         return self._Product(Product(node.start, node.end, (("", node),)), context)
 
+    def _Indexed(self, node: Indexed, context: Context) -> Draft:
+        return self._Product(Product(node.start, node.end, (("", node),)), context)
+
     def _Transposed(self, node: Transposed, context: Context) -> Draft:
         return self._Product(Product(node.start, node.end, (("", node),)), context)
 
@@ -367,6 +371,8 @@ class Expressions:
             return self.combine.transpose(factor, turned)
         if isinstance(factor, Power):
             return self._raised(factor, context, applied)
+        if isinstance(factor, Indexed):
+            return self.meanings.entry(factor, self._factor(factor.base, context, applied), context)
         if isinstance(factor, Name):
             return self.meanings.draft(factor, context)
         return self.draft(factor, context)

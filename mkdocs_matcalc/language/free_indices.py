@@ -9,6 +9,7 @@ from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
+    Indexed,
     Name,
     Source,
     Syntax,
@@ -20,19 +21,45 @@ _LETTERS = frozenset("ijklmnpq")
 
 
 def free_indices(statement: Syntax, source: Source, names: Names) -> list[str]:
-    """The letters below names whose entries these are, in order.
+    """The letters below names and brackets whose entries these are, in order.
 
-    Of a name that nobody declared they are indices where something is differentiated by its entry.
+    Of a name that nobody declared they are indices where something is differentiated by its entry, or where
+    it has the index of a sum, too.
     """
-    found: dict[str, None] = {}
+    free: dict[str, None] = {}
+    bound, unbound = _subscripts(statement, source)
+    summed = {base for base, letter in bound}
     for node in walk(statement, into_subscripts=False):
         if isinstance(node, Differentiation):
             for name in (name for group in node.wrt for name in group):
                 if has_entries(name, source, names) and not _stands_free(name, node.function, source):
-                    found |= dict.fromkeys(_letters(name, source))
-        elif isinstance(node, Name) and names.introduced(spell(node.text).key):
-            found |= dict.fromkeys(_letters(node, source) if has_entries(node, source, names) else ())
-    return [letter for letter in found if not names.known(letter) and letter not in names.sizes]
+                    free |= dict.fromkeys(_letters(name, source))
+    for base, letter in unbound:
+        if not base or names.introduced(base) or base in summed:
+            free[letter] = None
+    return [letter for letter in free if not names.known(letter) and letter not in names.sizes]
+
+
+def _subscripts(statement: Syntax, source: Source) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Each name with each letter below it, those that a sum around binds and others; of brackets, no name."""
+    bound: list[tuple[str, str]] = []
+    unbound: list[tuple[str, str]] = []
+    waiting: list[tuple[Syntax, frozenset[str]]] = [(statement, frozenset())]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, BigSum):
+            inside |= {spell(node.index.text).key}
+        letters: list[str] = []
+        if isinstance(node, Indexed):
+            letters = [each for each in node.indices if each in _LETTERS]
+        elif isinstance(node, Name):
+            letters = list(_letters(node, source))
+        for letter in letters:
+            base = spell(node.text).key if isinstance(node, Name) else ""
+            (bound if letter in inside else unbound).append((base, letter))
+        if not isinstance(node, Name):
+            waiting += [(part, inside) for part in reversed(node.parts)]
+    return bound, unbound
 
 
 def has_entries(name: Name, source: Source, names: Names) -> bool:

@@ -8,14 +8,32 @@ from contextlib import contextmanager
 from sympy import Expr, Integer, S, pi
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
-from mkdocs_matcalc.algebra.nodes import Commutation, Entry, Fill, Identity, Member, Unit, dimension
+from mkdocs_matcalc.algebra.nodes import (
+    Commutation,
+    Entry,
+    Fill,
+    Identity,
+    KroneckerDelta,
+    Member,
+    Unit,
+    dimension,
+)
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
 from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
-from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, subscript_text, walk
+from mkdocs_matcalc.language.syntax import (
+    Indexed,
+    Name,
+    Number,
+    Product,
+    Source,
+    Syntax,
+    subscript_text,
+    walk,
+)
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
 _KINDS = ("a scalar", "a vector", "a matrix")
@@ -206,6 +224,8 @@ class Meanings:
                     f"an index belongs to a sum: sum_{below} {name.text}_{below}",
                 )
             return None
+        if entity is None and base.key == "delta" and (delta := self._delta(name, context)):
+            return delta
         if entity is None and base.key == "e" and len(indices) == 1:
             return self._unit(name, indices[0], context)
         numbered = all(index.is_Integer for index in indices)
@@ -237,6 +257,38 @@ class Meanings:
             self._within(index, size, name, context)
         return Draft(name, source, S.One, S.One, lambda dims: Entry(entity.node(dims), *indices))
 
+    def entry(self, node: Indexed, draft: Draft, context: Context) -> Draft:
+        """An entry of what is no name: `(X - Y)_ij`.
+
+        Raises:
+            MatcalcError: There are more or fewer indices than it has, or one that is none here.
+        """
+        unknown = [each for each in node.indices if not each.isdigit() and each not in context.sums]
+        if unknown:
+            hint = f"an index belongs to a sum: sum_{unknown[0]} {context.source.quote(node)}"
+            raise context.error(f"`{unknown[0]}` is no index here", node, hint)
+        indices = [Integer(int(each)) if each.isdigit() else index_symbol(each) for each in node.indices]
+        sizes = [size for size in draft.shape if self.dimensions.value(size) != 1]
+        if len(sizes) != len(indices):
+            kind, plural = _KINDS[len(sizes)], "1 index" if len(indices) == 1 else f"{len(indices)} indices"
+            raise context.error(
+                f"`{context.source.quote(node)}` has {plural}, and what it is of is {kind}", node
+            )
+        for index, size in zip(indices, sizes, strict=True):
+            self._within(index, size, node, context)
+        return Draft(node, context.source, S.One, S.One, lambda dims: Entry(draft.build(dims), *indices))
+
+    def _delta(self, name: Name, context: Context) -> Draft | None:
+        """δ_ij of two indices in scope, which nobody declared: 1 where they are equal."""
+        indices = self._indices(name.subscript, context)
+        if indices is None or len(indices) != 2 or self.names.known("delta"):
+            return None
+        first, second = (context.sums.get(str(each)) for each in indices)
+        if first is not None and second is not None:
+            self.dimensions.same(first, second, Reason(context.source, name))
+        delta = KroneckerDelta(*indices)
+        return Draft(name, context.source, S.One, S.One, lambda _: delta)
+
     def _unit(self, name: Name, index: Expr, context: Context) -> Draft:
         size = self.dimensions.unknown()
         self._within(index, size, name, context)
@@ -244,13 +296,14 @@ class Meanings:
         self.must_be_sized(size, error)
         return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
 
-    def _within(self, index: Expr, size: Expr, name: Name, context: Context) -> None:
+    def _within(self, index: Expr, size: Expr, name: Syntax, context: Context) -> None:
         """An index runs as far as what it counts."""
         upper = context.sums.get(str(index))
         if upper is None or self.dimensions.same(upper, size, Reason(context.source, name)):
             return
+        whole = name.text if isinstance(name, Name) else context.source.quote(name)
         raise ShapeError(
-            f"`{index}` runs to {self.dimensions.shown(upper)}, and `{name.text}` has "
+            f"`{index}` runs to {self.dimensions.shown(upper)}, and `{whole}` has "
             f"{self.dimensions.shown(size)}",
             context.source.place(name.start),
             self.origins([Draft(name, context.source, S.One, S.One, lambda _: S.One)]),

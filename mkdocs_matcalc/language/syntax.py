@@ -176,6 +176,14 @@ class Transposed(Syntax):
 
 
 @dataclass(frozen=True)
+class Indexed(Syntax):
+    """(X - Y)_ij: an entry of what is no name; `indices` are letters and numbers."""
+
+    base: Syntax
+    indices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Product(Syntax):
     """Factors, each after its operator: "" (juxtaposition), "*", "·", "/"; the first after ""."""
 
@@ -350,14 +358,14 @@ def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
             stack.extend(reversed(current.parts))
 
 
-def outermost(node: Syntax) -> Iterator[Differentiation]:
-    """The derivatives in an expression that stand in no other one, in order."""
+def outermost(node: Syntax, *, into_sums: bool = True) -> Iterator[Differentiation]:
+    """The derivatives that stand in no other one, in order; those in sums over an index may be left out."""
     stack = [node]
     while stack:
         current = stack.pop()
         if isinstance(current, Differentiation):
             yield current
-        else:
+        elif into_sums or not isinstance(current, BigSum):
             stack.extend(reversed(current.parts))
 
 
@@ -388,15 +396,15 @@ def written_out(node: Syntax, source: Source) -> bool:
 
 
 def base_of(factor: Syntax) -> Syntax:
-    """A factor without its powers and transposes."""
-    while isinstance(factor, Power | Transposed):
+    """A factor without its powers, transposes and indices."""
+    while isinstance(factor, Power | Transposed | Indexed):
         factor = factor.base
     return factor
 
 
 def rebased(factor: Syntax, base: Syntax) -> Syntax:
-    """A factor with another base below its powers and transposes."""
-    if isinstance(factor, Power | Transposed):
+    """A factor with another base below its powers, transposes and indices."""
+    if isinstance(factor, Power | Transposed | Indexed):
         return replace(factor, start=base.start, base=rebased(factor.base, base))
     return base
 

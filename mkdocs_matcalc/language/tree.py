@@ -19,6 +19,7 @@ from mkdocs_matcalc.language.syntax import (
     Fraction,
     Gradient,
     Group,
+    Indexed,
     Matrix,
     Name,
     NormBars,
@@ -46,7 +47,7 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗ
 _D_NAME = re.compile(
     r"(?:d|∂|\\partial)\s*(?:(?:\^\s*(?:[0-9]+|\{\s*[0-9]+\s*\})|[²³⁴⁵])\s*)?"
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
-    r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\}))?\s*(?P<arguments>\([^()]*\))?"
+    r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\})|(?P<signs>[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))?\s*(?P<arguments>\([^()]*\))?"
 )
 # The one word with a subscript that is no name: `softmax_rows(X)`.
 _OVER = re.compile(r"(?P<function>[A-Za-z]+)_(?P<axis>rows|columns)")
@@ -192,6 +193,8 @@ class TreeMaker(StatementRules):
             kind = text if text and kind_of(text) else ""
             marked = replace(base, kind=kind, weight=() if kind else below)
             return replace(rebased(factor, marked), end=end)
+        if isinstance(base, Group) and len(base.items) == 1 and (indices := _index_letters(below)):
+            return replace(rebased(factor, Indexed(base.start, end, base, indices)), end=end)
         raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
 
     def transposed(self, children: list[Any]) -> Transposed:
@@ -225,20 +228,26 @@ class TreeMaker(StatementRules):
     # --- sums over an index, derivatives ---
 
     def big_sum(self, children: list[Any]) -> BigSum:
-        index, lower = next(child for child in children if isinstance(child, tuple))
+        *outer, (index, lower) = next(child for child in children if isinstance(child, tuple))
         upper = next((child for child in children[1:-1] if isinstance(child, Syntax)), None)
-        return BigSum(*span_of(children), index, lower, upper, children[-1])
+        span = span_of(children)
+        whole = BigSum(*span, index, lower, upper, children[-1])
+        for index, lower in reversed(outer):
+            whole = BigSum(*span, index, lower, upper, whole)
+        return whole
 
-    def sum_index(self, children: list[Any]) -> tuple[Name, Syntax | None]:
+    def sum_index(self, children: list[Any]) -> tuple[tuple[Name, Syntax | None], ...]:
         nodes = nodes_of(children)
         if not nodes:
-            return word_of(children[0]), None
-        return nodes[0], nodes[1] if len(nodes) > 1 else None
+            return ((word_of(children[0]), None),)
+        if any(getattr(child, "type", "") == "COMMA" for child in children):
+            return tuple((node, None) for node in nodes)
+        return ((nodes[0], nodes[1] if len(nodes) > 1 else None),)
 
-    def sum_signs(self, children: list[Any]) -> tuple[Name, Syntax | None]:
+    def sum_signs(self, children: list[Any]) -> tuple[tuple[Name, Syntax | None], ...]:
         start, end = span_of(children)
         index, one = str(children[0]).translate(_SUBSCRIPTS).split("₌")
-        return Name(start, start + 1, index), Number(end - 1, end, one)
+        return ((Name(start, start + 1, index), Number(end - 1, end, one)),)
 
     def upper(self, children: list[Any]) -> Syntax:
         if len(children) == 2:
@@ -323,19 +332,31 @@ class TreeMaker(StatementRules):
         return Gradient(*span_of(children), children[-1], self._is_second(children[1:-1]))
 
 
+def _index_letters(below: Iterable[Syntax]) -> tuple[str, ...]:
+    """The letters of `_ij`, `_{i j}` or `_{i,j}`; none where it is anything else, as a 2 may be of a norm."""
+    found: list[str] = []
+    for part in below:
+        names = [factor for _, factor in part.factors] if isinstance(part, Product) else [part]
+        for name in names:
+            if not isinstance(name, Name) or name.subscript or not name.text.isalpha():
+                return ()
+            found += name.text
+    return tuple(found)
+
+
 def _differentiated(token: Token) -> Syntax:
     """The function's name in `dL/d`, with its arguments where it has some: `dJ(w)/d`."""
     text = str(token)
     match = _D_NAME.match(text)
     if match is None:
         raise MisplacedError("a derivative names a function", start_of(token), "dL/dw")
-    start, below = start_of(token) + match.start("name"), match["below"]
+    start, group = start_of(token) + match.start("name"), "signs" if match["signs"] else "below"
+    below = (match[group] or "").translate(_SUBSCRIPTS).strip("{} ")
     subscript: tuple[Syntax, ...] = ()
     if below:
-        at = start_of(token) + match.start("below")
-        kind = Number if below.strip("{}").isdigit() else Name
-        subscript = (kind(at, at + len(below), below.strip("{} ")),)
-    end = start_of(token) + match.end("below" if below else "name")
+        span = (start_of(token) + match.start(group), start_of(token) + match.end(group))
+        subscript = ((Number if below.isdigit() else Name)(*span, below.replace(" ", "")),)
+    end = start_of(token) + match.end(group if below else "name")
     name = Name(start, end, match["name"], subscript)
     if match["arguments"] is None:
         return name
