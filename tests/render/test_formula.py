@@ -152,4 +152,4 @@ def test_a_declared_function_is_spelled_as_it_is_read() -> None:
     document = present(derive(parse("φ : R^n -> R\nd/dz φ(A z + b)")))
     (result,) = document.results
     assert latex(result.label) == r"\frac{\partial \phi}{\partial z}"
-    assert result.latex == r"A^\top \frac{\partial \phi}{\partial (A z + b)}"
+    assert result.latex == r"A^\top \nabla \phi(A z + b)"
