@@ -15,7 +15,9 @@ from mkdocs_matcalc.render.document import (
     ShownStep,
     Turned,
 )
+from mkdocs_matcalc.render.formula import New, row
 from mkdocs_matcalc.render.phrases import written
+from mkdocs_matcalc.render.pictures import Box, Stage
 from mkdocs_matcalc.render.typed import typed
 
 
@@ -29,8 +31,11 @@ def step(
     condition: str = "",
     note: str = "",
     substeps: tuple[ShownStep, ...] = (),
+    new: str = "",
 ) -> ShownStep:
-    return ShownStep(typed(latex), rules, written(condition), written(note), substeps)
+    """A line, and what is new at its end."""
+    line = row(typed(latex), New(typed(new))) if new else typed(latex)
+    return ShownStep(line, rules, written(condition), written(note), substeps)
 
 
 def result(
@@ -47,6 +52,16 @@ def turned(label: str, latex: str, space: str) -> Turned:
 
 def claim(line: int, holds: bool | None, why: str = "", stated: str = "") -> ShownClaim:
     return ShownClaim(line, holds, written(why), written(stated))
+
+
+def box(name: str, rows: str, columns: str) -> Box:
+    return Box(typed(name), typed(rows), typed(columns))
+
+
+def stage(
+    name: str, latex: str, inputs: tuple[str, ...] = (), uses: tuple[int, ...] = (), delta: str = ""
+) -> Stage:
+    return Stage(typed(name), typed(latex), tuple(map(typed, inputs)), uses, typed(delta) if delta else None)
 
 
 def declared(latex: str, *, by_convention: bool = False) -> Declared:

@@ -32,8 +32,10 @@ def rational(number: Rational) -> Formula:
 def decimal(number: Expr) -> Formula:
     """A decimal number, with its sign."""
     digits, _, tens = f"{abs(float(number)):.{_DIGITS}g}".partition("e")
-    power = [r" \cdot ", Script(Mark("10"), above=rational(Rational(tens)))] if tens else []
-    return row(*(["-"] if float(number) < 0 else []), digits, *power)
+    parts: list[Formula | str] = ["-", digits] if float(number) < 0 else [digits]
+    return (
+        row(*parts, r" \cdot ", Script(Mark("10"), above=rational(Rational(tens)))) if tens else row(*parts)
+    )
 
 
 def dimension(name: str) -> Formula:

@@ -37,8 +37,9 @@ LEAST_SQUARES = document(
         step(r"r = A x - y, \qquad f = \lVert r \rVert^2 = r^\top r", note="name the residual"),
         step(r"\mathrm{d}f = 2 r^\top \mathrm{d}r", (NORM,)),
         step(
-            r"= 2 r^\top A \, \mathrm{d}x",
+            r"= 2 r^\top ",
             (LINEAR,),
+            new=r"A \, \mathrm{d}x",
             condition="$y$ is constant",
             substeps=(
                 step(r"\mathrm{d}r = \mathrm{d}(A x) - \mathrm{d}y", note="sum"),

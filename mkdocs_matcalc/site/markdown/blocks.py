@@ -47,8 +47,23 @@ class BegunBlock:
         self._line = _line_in_file(typed, fence.start, len(lines), file)
         self._begun = self._start(deriver, defaults, find)
 
-    def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
-        """The derivation, or a box (and one warning) that says why there is none."""
+    def html(
+        self,
+        id: str,  # noqa: A002
+        path: str,
+        link_for: LinkFor,
+        new: str,
+        warn: Callable[[str], None],
+    ) -> str:
+        """The derivation, or a box (and one warning) that says why there is none.
+
+        Args:
+            id: The section's id.
+            path: The note's, for warnings.
+            link_for: The address of a rule's page.
+            new: What opens, in LaTeX, what is new in a line.
+            warn: Is given each warning.
+        """
         outcome = self._begun()
         if isinstance(outcome, MatcalcError):
             errors = [(error, self._where(error.place, path)) for error in outcome.all]
@@ -58,7 +73,7 @@ class BegunBlock:
             if claim.holds is False:
                 place = Place(claim.line, 1)
                 warn(f"{self._where(place, path)}: the claim does not hold: {claim.why.text}")
-        return render(outcome, link_for, id)
+        return render(outcome, link_for, id, new)
 
     def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:
         try:

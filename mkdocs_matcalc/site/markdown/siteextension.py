@@ -113,7 +113,8 @@ class _PlaceBlocks(Treeprocessor):
         id_ = derivation_id(block.id, placed, page.prefix)
         placed.add(id_)
         element = Element("p")
-        element.text = self.md.htmlStash.store(block.html(id_, page.file, self._rule_address, self._warn))
+        html = block.html(id_, page.file, self._rule_address, self.at_hand.site.new, self._warn)
+        element.text = self.md.htmlStash.store(html)
         return element
 
     def _rule_address(self, rule: RuleRef) -> str | None:
