@@ -14,7 +14,6 @@ from mkdocs_matcalc.algebra.build import (
     rebuild,
     substitute,
     terms_of,
-    transpose,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Bracket,
@@ -47,9 +46,9 @@ from mkdocs_matcalc.calculus.rules.identification import (
     HESSIAN_IDENTIFICATION,
     IDENTIFICATION,
     INTERMEDIATES,
-    JACOBIAN_IDENTIFICATION,
-    SECOND_DIFFERENTIAL,
     SUBSTITUTION,
+    jacobian_identification,
+    second_differential,
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -134,8 +133,8 @@ def _first(
         closing, result = _read_gradient(changed, label, scope)
     else:
         closing, matrix = _read_matrix(changed, symbol, scope)
-        result = textbook(transpose(matrix))
-        closing.append(Step((result,), lhs=label, rules=(JACOBIAN_IDENTIFICATION,)))
+        result = jacobian_identification(matrix)
+        closing.append(Step((result,), lhs=label, rules=(jacobian_identification,)))
     return [*lines, *closing], result
 
 
@@ -151,8 +150,8 @@ def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic
     changed = lines[-1].forms[-1]
     if scope.wrt == label.args[1] and shape_of(slope)[1] != 1:
         twice = Differential(Differential(label.args[0]))
-        bilinear = inner(changed, Differential(scope.wrt))
-        lines.append(Step((bilinear,), lhs=twice, rules=(SECOND_DIFFERENTIAL,)))
+        bilinear = second_differential(changed, scope.wrt)
+        lines.append(Step((bilinear,), lhs=twice, rules=(second_differential,)))
     closing, matrix = _read_matrix(changed, label, scope)
     closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,)))
     return [*lines, *closing], matrix
