@@ -35,6 +35,12 @@ def method(document: Document) -> str:
     return _METHODS.get(name, name)
 
 
+def derivations(document: Document) -> list[tuple[str, Document]]:
+    """The same derived by each method, with the method where there are several."""
+    every = (document, *document.others)
+    return [(method(each) if len(every) > 1 else "", each) for each in every]
+
+
 def verdict(claim: ShownClaim) -> Prose:
     """What was found of a claimed line."""
     words = {True: "holds", False: "does not hold", None: "could not be decided"}[claim.holds]
