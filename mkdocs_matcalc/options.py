@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,16 @@ def checked_option(
     if name not in OPTIONS:
         near = get_close_matches(name, OPTIONS, n=1)
         hint = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(OPTIONS)
-        raise MatcalcError(f"`{name}` is no option", name_place, hint)
+        raise MatcalcError(ErrorName.UNKNOWN_OPTION, f"`{name}` is no option", name_place, hint)
     option = OPTIONS[name]
     values = [each.strip() for each in value.split(",")] if option.several else [value]
     for each in values:
         if each not in option.values:
             raise MatcalcError(
-                f"`{each}` is no value of `{name}`", value_place, "one of " + ", ".join(option.values)
+                ErrorName.UNKNOWN_OPTION,
+                f"`{each}` is no value of `{name}`",
+                value_place,
+                "one of " + ", ".join(option.values),
             )
     return ", ".join(dict.fromkeys(values))
 

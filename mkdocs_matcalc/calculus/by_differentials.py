@@ -54,7 +54,7 @@ from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.calculus.structured import in_general_position
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
@@ -75,9 +75,13 @@ def derive_by_differentials(
     scalars the derivative of any function, of its shape.
     """
     if len(wrt) > 2:
-        raise Refusal("there are derivatives of first and second order here, and none of higher order")
+        raise Refusal(
+            ErrorName.DERIVATIVE_ORDER,
+            "there are derivatives of first and second order here, and none of higher order",
+        )
     if len(wrt) == 2 and not (is_scalar(function) or all(map(is_scalar, wrt))):
         raise Refusal(
+            ErrorName.DERIVATIVE_ORDER,
             "a vector or a matrix has second derivatives by scalars only here",
             hint="ask for d^2 f / dx^2 of a scalar f, or for the Jacobian",
         )
@@ -114,6 +118,7 @@ def _must_have_a_second(slope: Basic, lets: Lets, scope: Scope) -> None:
             arg = substitute(part.args[0], values)
             norm = Norm(arg, "2" if isinstance(part, TopSingularPair) else "nuc")
             raise Refusal(
+                ErrorName.NO_RULE,
                 f"no rule gives the second derivative of {plain(norm)}, which is {plain_shape(norm)}",
                 hint=f"`||{plain(arg)}||_F^2` has one",
             )

@@ -42,7 +42,7 @@ from mkdocs_matcalc.calculus.rules.indices import (
     kronecker_delta,
 )
 from mkdocs_matcalc.calculus.structured import in_general_position
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A line with more symbols and operators than this is not read at a glance: its parts get names.
 LONGEST_LINE = 44
@@ -122,6 +122,7 @@ def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
         return
     order = "second derivative" if len(wrt) > 1 else "derivative"
     raise Refusal(
+        ErrorName.NO_RULE,
         f"by entries there is no {order} of {plain(function)}, which is {plain_shape(function)}, "
         f"by {' and '.join(f'{plain(each)}, {plain_shape(each)}' for each in dict.fromkeys(wrt))}",
         hint="`method=differential` derives it",

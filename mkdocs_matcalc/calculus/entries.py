@@ -30,7 +30,7 @@ from mkdocs_matcalc.calculus.rules.indexed import (
     sum_over_indices,
     trace_by_entries,
 )
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 Node = TypeVar("Node", bound=Basic)
 Places = ParamSpec("Places")
@@ -204,6 +204,7 @@ def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
 def refuse(expr: Basic) -> Refusal:
     """There is no formula by entries for this expression."""
     return Refusal(
+        ErrorName.NO_RULE,
         f"no rule writes {plain(expr)}, which is {plain_shape(expr)}, by entries",
         hint="`method=differential` may derive it",
     )

@@ -14,10 +14,11 @@ from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
 from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
 from mkdocs_matcalc.commands.expand import expand
+from mkdocs_matcalc.commands.explain import explain
 from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.phrases import written
@@ -38,6 +39,7 @@ def main() -> None:
 
 main.add_command(assets)
 main.add_command(expand)
+main.add_command(explain)
 main.add_command(links)
 
 
@@ -90,7 +92,7 @@ def rules(name: str | None) -> None:
             return
     near = difflib.get_close_matches(wanted, [rule["slug"] for rule in known], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "`matcalc rules` lists them all"
-    _print_error("", MatcalcError(f"no rule is called {name}", hint=hint))
+    _print_error("", MatcalcError(ErrorName.UNKNOWN_RULE, f"no rule is called {name}", hint=hint))
     sys.exit(1)
 
 
@@ -115,7 +117,11 @@ def _outcomes(file: str, options: dict[str, str], notes: Notes) -> list[Outcome]
     lines = text.split("\n")
     fences = [fence for fence in find_fences(lines) if fence.is_matcalc]
     if not fences:
-        raise MatcalcError("this note has no matcalc block", hint="a block stands between ```matcalc and ```")
+        raise MatcalcError(
+            ErrorName.NO_BLOCK,
+            "this note has no matcalc block",
+            hint="a block stands between ```matcalc and ```",
+        )
     return [_fenced(fence, lines, options, notes, file) for fence in fences]
 
 
@@ -132,7 +138,7 @@ def _read(file: str) -> str:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         text = data.decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise MatcalcError(*_unreadable(error)) from error
+        raise MatcalcError(ErrorName.UNREADABLE_FILE, *_unreadable(error)) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

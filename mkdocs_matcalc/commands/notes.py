@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.vault import VaultIndex
@@ -53,6 +53,8 @@ class Notes:
             if folder not in self._indexes:
                 self._indexes[folder] = read_index(folder)
         except OSError as error:
-            raise MatcalcError(f"the notes in {folder} can't be read: {error.strerror or error}") from error
+            raise MatcalcError(
+                ErrorName.UNREADABLE_FILE, f"the notes in {folder} can't be read: {error.strerror or error}"
+            ) from error
         path = os.path.relpath(file, folder).replace(os.sep, "/") if file else ""
         return finder(self._indexes[folder], path)(text, line)

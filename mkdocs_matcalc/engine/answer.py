@@ -9,7 +9,7 @@ from typing import Any
 
 from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.pipeline import derivations, documented
-from mkdocs_matcalc.errors import MatcalcError, OurMistake, TooLarge
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, OurMistake, TooLarge
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.limits import deep_calls, stage
 from mkdocs_matcalc.render.document import Document
@@ -57,6 +57,7 @@ def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
         raise late from None
     except (RecursionError, MemoryError):
         raise TooLarge(
+            ErrorName.TOO_LARGE,
             "this block is too large: its formulas nest too deeply, or their values fill the memory",
             hint="name inner parts on lines of their own, take smaller sizes, or split the block",
         ) from None

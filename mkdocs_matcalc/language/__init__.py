@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mkdocs_matcalc.algebra.problem import Problem
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.block import understand
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports, imports_from
 from mkdocs_matcalc.language.table import with_identities
@@ -36,5 +36,5 @@ def parse(
             return with_identities(understand(text, options, imports))
     except RecursionError:
         raise MatcalcError(
-            "the block nests too deeply", hint="name an inner part on a line of its own"
+            ErrorName.TOO_LARGE, "the block nests too deeply", hint="name an inner part on a line of its own"
         ) from None

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, StatedRule
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Dimensions
@@ -208,7 +208,7 @@ class _Block:
         self.faults.report()
         asked = self.asked + [claim.left for claim in self.stated if isinstance(claim.left, Asked)]
         if not asked and not self.stated and not any(not rule.place.file for rule in rules):
-            raise MatcalcError("the block asks for nothing", hint=ASK)
+            raise MatcalcError(ErrorName.NOTHING_ASKED, "the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
         judged = tuple(self.claims.built(claim, self.dimensions) for claim in self.stated)
         definitions = tuple(
@@ -252,6 +252,7 @@ class _Block:
             asks = isinstance(other, Relation) and definition_head(other, where) is None
             if asks and where.start not in conditional and key in occurring(other, where, self.names):
                 raise MatcalcError(
+                    ErrorName.CONTRADICTING_PROPERTY,
                     f"a line says that `{name.text}` is {granted.words}, and this one has `{name.text}` too",
                     where.place(),
                     f"say it in each line, or declare it: `{name.text} in R^(n x n) {granted.words}`",
@@ -314,6 +315,7 @@ class _Block:
         head, source, relation = self.names.heads[key]
         if len(relation.sides) > 2:
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 "a definition has one right side",
                 source.place(relation.sides[2].start),
                 "give the second form a line of its own",
@@ -330,6 +332,7 @@ class _Block:
         if declared.role != "variable":
             kind = "a family" if declared.role == "family" else "a function"
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 f"`{source.quote(name)}` is declared as {kind} and defined as an expression",
                 source.place(name.start),
                 f"it is {declared.origin}",
@@ -378,6 +381,7 @@ class _Block:
     def _circular(self, cycle: list[str]) -> MatcalcError:
         head, source, _ = self.names.heads[cycle[0]]
         return MatcalcError(
+            ErrorName.CIRCULAR_DEFINITION,
             "a definition uses itself: " + " → ".join(f"`{key}`" for key in cycle),
             source.place(head.name.start),
             "define each name by names that do not need it",
@@ -395,6 +399,7 @@ class _Block:
         if clash is not None:
             left, right, reason = clash
             raise ShapeError(
+                ErrorName.SHAPE_MISMATCH,
                 f"dimensions do not fit: {self.dimensions.shown(left)} and {self.dimensions.shown(right)}",
                 reason.source.place(reason.node.start),
             )

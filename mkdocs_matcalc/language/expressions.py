@@ -11,7 +11,7 @@ from sympy import Rational
 
 from mkdocs_matcalc.algebra.nodes import IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -96,7 +96,9 @@ class Expressions:
     def _Group(self, node: Group, context: Context) -> Draft:
         if written_out(node, context.source):
             return self._entries(node, (node.items,), context)
-        raise context.error("a list in brackets stands only right after a function's name", node)
+        raise context.error(
+            ErrorName.SYNTAX, "a list in brackets stands only right after a function's name", node
+        )
 
     def _Matrix(self, node: Matrix, context: Context) -> Draft:
         return self._entries(node, node.rows, context)
@@ -107,6 +109,7 @@ class Expressions:
         for row in rows:
             if len(row) != width:
                 raise context.error(
+                    ErrorName.SHAPE_MISMATCH,
                     f"the rows of a matrix are equally long, and here are {width} and {len(row)} entries",
                     row[0],
                 )
@@ -121,6 +124,7 @@ class Expressions:
             return weighted_norm(self.combine, node, body, self._weight(node, context))
         if kind_of(node.kind) == "F" and self.meanings.names.known("F") and self.combine.is_vector(body):
             raise context.error(
+                ErrorName.AMBIGUOUS,
                 "the `F` below the norm of a vector may be Frobenius' or the matrix `F`",
                 node,
                 f"write `||{body.words}||`, or give the matrix another name",
@@ -166,14 +170,16 @@ class Expressions:
 
     def _BigSum(self, node: BigSum, context: Context) -> Draft:
         if node.lower is not None and not (isinstance(node.lower, Number) and node.lower.text == "1"):
-            raise context.error("a sum starts at 1", node.lower)
+            raise context.error(ErrorName.WRONG_INDEX, "a sum starts at 1", node.lower)
         key = spelling_of(node.index, context.source).key
         dims = self.combine.dimensions
         upper = size_of(node.upper, context.source) if node.upper else dims.unknown()
         body = self._summand(node.body, key, context.inside(key, upper))
         self.meanings.must_be_sized(
             upper,
-            context.error("nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"),
+            context.error(
+                ErrorName.UNKNOWN_SIZE, "nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"
+            ),
         )
         index = index_symbol(key)
         return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
@@ -200,6 +206,7 @@ class Expressions:
         words = " and ".join(f"`{context.source.quote(name)}`" for name in names)
         name = names[-1].text
         return context.error(
+            ErrorName.AMBIGUOUS,
             f"{words} may be entries of a vector or members of a family, and nothing says which",
             names[-1],
             f"declare `{name}_{index} in R^d` for a family of vectors, `{name}_{index} in R` for one of "
@@ -208,6 +215,7 @@ class Expressions:
 
     def _Differentiation(self, node: Differentiation, context: Context) -> Draft:
         raise context.error(
+            ErrorName.MISPLACED_DERIVATIVE,
             "a derivative is the whole of its line",
             node,
             "put what is differentiated in brackets, or name it: `f = …` on one line, `df/dx` on the next",
@@ -366,7 +374,10 @@ class Expressions:
         """
         if number.text != "1":
             raise context.error(
-                f"`{number.text}` is a number, which has no transpose", number, "put brackets around a power"
+                ErrorName.SYNTAX,
+                f"`{number.text}` is a number, which has no transpose",
+                number,
+                "put brackets around a power",
             )
         self.combine.assume(r"$1^\top$ is a row of ones")
         return self.meanings.ones(number, context)
@@ -374,7 +385,10 @@ class Expressions:
     def _raised(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
         if isinstance(node.base, Power):
             raise context.error(
-                "two exponents stand one after the other", node, "put brackets around the inner power"
+                ErrorName.SYNTAX,
+                "two exponents stand one after the other",
+                node,
+                "put brackets around the inner power",
             )
         if is_t(node.exponent) and self._is_transpose(node, context):
             self.combine.assume(r"$^t$ is read as the transpose")
@@ -413,6 +427,7 @@ class Expressions:
         other = self._bars.setdefault("reading", reading)
         if other != reading:
             raise context.error(
+                ErrorName.AMBIGUOUS,
                 f"`{context.source.quote(node)}` of a vector is {reading} here and {other} elsewhere",
                 node,
                 "write `||x||` for the norm, `abs(x)` for the absolute value of each entry",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
@@ -115,6 +115,7 @@ class Lister:
         blocks = imports.get(using.target)
         if blocks is None:
             blocks = MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
                 f"nothing is known here of the note `{using.target}`",
                 hint="notes are found in a vault: on a site, or by `matcalc derive` of a note",
             )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.braces import argument, option
 from mkdocs_matcalc.language.rewritten import Rewritten, joined
 from mkdocs_matcalc.language.syntax import Source
@@ -60,6 +60,7 @@ def definitions(whole: Source) -> tuple[Macros, str]:
         defined = _defined(match["how"], block, match.end())
         if defined is None:
             raise MatcalcError(
+                ErrorName.UNREADABLE_MACRO,
                 f"this definition of `\\{name}` is of no form that is read",
                 whole.place(match.start("how") - 1),
                 rf"write `\newcommand{{\{name}}}[1]{{…}}`, with as many arguments as it has",
@@ -138,13 +139,21 @@ class Insertion:
         place = source.reading(text).place(match.start())
         if name in inside:
             way = " → ".join(f"`\\{each}`" for each in (*inside[inside.index(name) :], name))
-            raise MatcalcError(f"the macro `\\{name}` is defined by itself", place, f"{way} would never end")
+            raise MatcalcError(
+                ErrorName.CIRCULAR_DEFINITION,
+                f"the macro `\\{name}` is defined by itself",
+                place,
+                f"{way} would never end",
+            )
         if len(inside) >= MOST_DEPTH:
-            raise MatcalcError(f"macros stand in macros deeper than {MOST_DEPTH}: `\\{name}`", place)
+            raise MatcalcError(
+                ErrorName.TOO_LARGE, f"macros stand in macros deeper than {MOST_DEPTH}: `\\{name}`", place
+            )
         body, arguments, end = self._taken(text, match, source)
         self._put_in += 1 + len(body)
         if self._put_in > MOST_PUT_IN:
             raise MatcalcError(
+                ErrorName.TOO_LARGE,
                 f"the macros stand for more than {MOST_PUT_IN:,} characters, here in `\\{name}`",
                 place,
                 "write out what is needed",
@@ -182,6 +191,7 @@ class Insertion:
         count = len(arguments) - (bodies is macro.optioned)
         if count not in bodies:
             raise MatcalcError(
+                ErrorName.UNREADABLE_MACRO,
                 f"the macro `{match.group()}` takes {least} argument{'s' * (least > 1)} in braces",
                 source.reading(text).place(match.start()),
             )

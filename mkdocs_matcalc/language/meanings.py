@@ -9,7 +9,7 @@ from sympy import Expr, Integer, S, pi
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import Commutation, Entry, Fill, Identity, Member, Unit, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
@@ -70,7 +70,12 @@ class Meanings:
             longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) > 2]
             near = nearest(name.text, longer, 0.7)
             if near:
-                raise context.error(f"`{name.text}` is not known here", name, f"did you mean `{near}`?")
+                raise context.error(
+                    ErrorName.UNKNOWN_NAME,
+                    f"`{name.text}` is not known here",
+                    name,
+                    f"did you mean `{near}`?",
+                )
         return parts
 
     def must_be_sized(self, size: Expr, error: MatcalcError) -> None:
@@ -104,10 +109,14 @@ class Meanings:
     def _of_entity(self, name: Name, entity: Entity, context: Context) -> Draft:
         if entity.role in ("map", "call"):
             raise context.error(
-                f"`{name.text}` is a function and stands without its argument", name, f"write {name.text}(…)"
+                ErrorName.WRONG_ARGUMENTS,
+                f"`{name.text}` is a function and stands without its argument",
+                name,
+                f"write {name.text}(…)",
             )
         if entity.role == "family":
             raise context.error(
+                ErrorName.WRONG_INDEX,
                 f"`{name.text}` is a family and stands without its index",
                 name,
                 f"write {name.text}_i inside a sum over i",
@@ -140,7 +149,12 @@ class Meanings:
         """An unknown dimension that something must fix."""
         size = self.dimensions.unknown()
         words = context.source.quote(node)
-        self.must_be_sized(size, context.error(f"nothing says the size of `{words}`", node, f"write {form}"))
+        self.must_be_sized(
+            size,
+            context.error(
+                ErrorName.UNKNOWN_SIZE, f"nothing says the size of `{words}`", node, f"write {form}"
+            ),
+        )
         return size
 
     def _commutation(self, name: Name, context: Context) -> Draft:
@@ -162,6 +176,7 @@ class Meanings:
             return dimension(spelling_of(node, context.source).key)
         words = context.source.quote(node)
         raise context.error(
+            ErrorName.BAD_DIMENSION,
             f"`{words}` is no dimension here",
             node,
             "K_(m,n) is the commutation matrix; declare `X in R^(m x n)`, or a matrix K of your own",
@@ -176,6 +191,7 @@ class Meanings:
             below = subscript_text(name, context.source)
             if entity is not None and len(below) == 1 and below.isalpha():
                 raise context.error(
+                    ErrorName.WRONG_INDEX,
                     f"`{below}` is no index here",
                     name,
                     f"an index belongs to a sum: sum_{below} {name.text}_{below}",
@@ -206,7 +222,10 @@ class Meanings:
             hint = f"declare the family, as `{name.text}_i in R^d`" if entity.role == "variable" else None
             plural = "1 index" if len(indices) == 1 else f"{len(indices)} indices"
             raise context.error(
-                f"`{source.quote(name)}` has {plural}, and `{name.text}` is {kind}", name, hint
+                ErrorName.WRONG_INDEX,
+                f"`{source.quote(name)}` has {plural}, and `{name.text}` is {kind}",
+                name,
+                hint,
             )
         for index, size in zip(indices, (entity.rows, entity.columns), strict=False):
             self._within(index, size, name, context)
@@ -215,7 +234,9 @@ class Meanings:
     def _unit(self, name: Name, index: Expr, context: Context) -> Draft:
         size = self.dimensions.unknown()
         self._within(index, size, name, context)
-        error = context.error(f"nothing says the size of `{context.source.quote(name)}`", name)
+        error = context.error(
+            ErrorName.UNKNOWN_SIZE, f"nothing says the size of `{context.source.quote(name)}`", name
+        )
         self.must_be_sized(size, error)
         return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
 
@@ -225,6 +246,7 @@ class Meanings:
         if upper is None or self.dimensions.same(upper, size, Reason(context.source, name)):
             return
         raise ShapeError(
+            ErrorName.SHAPE_MISMATCH,
             f"`{index}` runs to {self.dimensions.shown(upper)}, and `{name.text}` has "
             f"{self.dimensions.shown(size)}",
             context.source.place(name.start),
@@ -291,11 +313,15 @@ def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
     if name.text == r"\begin":
         return context.error(
+            ErrorName.NOT_SUPPORTED,
             "what stands entry by entry in an environment is not read here",
             name,
             "declare a name for it: `A in R^(m x n)`",
         )
     near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS), 0.75)
     return context.error(
-        f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None
+        ErrorName.UNKNOWN_NAME,
+        f"`{name.text}` is not known here",
+        name,
+        f"did you mean `\\{near}`?" if near else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import named
 
@@ -21,9 +21,9 @@ _KINDS = {
 class MisplacedError(Exception):
     """A part of a statement that the grammar lets pass and its meaning does not."""
 
-    def __init__(self, message: str, position: int, hint: str | None = None) -> None:
+    def __init__(self, name: ErrorName, message: str, position: int, hint: str | None = None) -> None:
         super().__init__(message)
-        self.message, self.position, self.hint = message, position, hint
+        self.name, self.message, self.position, self.hint = name, message, position, hint
 
 
 def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
@@ -33,20 +33,25 @@ def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcE
 
 def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     if isinstance(error, MisplacedError):
-        return MatcalcError(error.message, source.place(error.position), error.hint)
+        return MatcalcError(error.name, error.message, source.place(error.position), error.hint)
     if isinstance(error, UnexpectedCharacters):
         position = error.pos_in_stream or 0
         character = source.text[position : position + 1]
-        return MatcalcError(f"`{character}` is no part of the language", source.place(position))
+        return MatcalcError(
+            ErrorName.UNKNOWN_CHARACTER, f"`{character}` is no part of the language", source.place(position)
+        )
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         position = error.token.start_pos or 0
         return MatcalcError(
+            ErrorName.SYNTAX,
             f"`{' '.join(str(error.token).split())}` cannot stand here",
             source.place(position),
             _hint(set(error.accepts)),
         )
     expected = set(error.accepts) if isinstance(error, UnexpectedToken) else set()
-    return MatcalcError("the line ends too early", source.place(len(source.text)), _hint(expected))
+    return MatcalcError(
+        ErrorName.SYNTAX, "the line ends too early", source.place(len(source.text)), _hint(expected)
+    )
 
 
 def _hint(expected: set[str]) -> str | None:

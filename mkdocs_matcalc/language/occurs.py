@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.spelling import nearest, spell
 from mkdocs_matcalc.language.syntax import (
@@ -34,6 +34,7 @@ def must_occur(node: Differentiation, source: Source, names: Names) -> None:
         if key not in found:
             written, function = source.quote(name), source.quote(node.function)
             raise MatcalcError(
+                ErrorName.DOES_NOT_OCCUR,
                 f"`{written}` does not occur in `{function}`",
                 source.place(name.start),
                 _hint(written, key, found, names),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from mkdocs_matcalc.algebra.problem import Request
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -122,6 +122,7 @@ class Requests:
         derivative, *zeros = statement.relation.sides
         if len(zeros) != 1 or source.quote(zeros[0]).strip() != "0":
             raise MatcalcError(
+                ErrorName.SOLVE_FORM,
                 "`solve` sets a derivative to zero",
                 source.place(statement.relation.start),
                 "write `solve dL/dw = 0`",
@@ -129,6 +130,7 @@ class Requests:
         asked = self.derivative(derivative, source)
         if [len(group) for group in asked.wrt] != [1]:
             raise MatcalcError(
+                ErrorName.SOLVE_FORM,
                 "`solve` takes a first derivative by one variable",
                 source.place(derivative.start),
                 "write `solve dL/dw = 0`",
@@ -167,6 +169,7 @@ class Requests:
             return
         near = nearest(key, self._names.heads)
         raise MatcalcError(
+            ErrorName.UNKNOWN_NAME,
             f"`{source.quote(function)}` is not defined",
             source.place(function.start),
             f"did you mean `{near}`?"
@@ -184,6 +187,7 @@ class Requests:
             if entity is not None and entity.role in ("variable", "defined"):
                 return entity
         raise MatcalcError(
+            ErrorName.NOT_A_VARIABLE,
             f"`{source.quote(name)}` is nothing to differentiate by",
             source.place(name.start),
             "differentiate by a scalar, a vector or a matrix",
@@ -200,23 +204,27 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
         begin = first.function.start
         whole = f"{text[node.start : begin].strip()} ({source.quote(Syntax(begin, node.end))})"
         return MatcalcError(
+            ErrorName.MISPLACED_DERIVATIVE,
             f"the derivative ends before the `{operator}`",
             source.place(position),
             f"put what is differentiated in brackets: `{whole}`",
         )
     if any(isinstance(part, Differentiation) for part in walk(node)):
         return MatcalcError(
+            ErrorName.MISPLACED_DERIVATIVE,
             "a derivative is the whole of its line",
             place,
             "name what is differentiated: `f = …` on one line, `df/dx` on the next",
         )
     if " in " in text:
         return MatcalcError(
+            ErrorName.NOTHING_ASKED,
             "nothing is asked of this expression",
             place,
             "to declare, write `x in R`, `x in R^n` or `A in R^(m x n)`",
         )
     return MatcalcError(
+        ErrorName.NOTHING_ASKED,
         "nothing is asked of this expression",
         place,
         f"ask for its derivative, `d/dx ({source.quote(node)})`, or name it, `f = {source.quote(node)}`",

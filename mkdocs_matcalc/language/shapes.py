@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr
 
-from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.errors import ErrorName, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.strains import Strains
@@ -75,6 +75,7 @@ class Shapes:
         """
         if not self.dimensions.same(draft.rows, draft.columns, self.reason(draft), frozen=False):
             raise ShapeError(
+                ErrorName.NOT_SQUARE,
                 f"{doing} needs a square matrix, and `{draft.words}` is {self.shape(draft)}",
                 draft.place,
                 self.origins([draft]),
@@ -89,7 +90,12 @@ class Shapes:
         reason = self.reason(left, right)
         fits = self.dimensions.same(left.rows, right.rows, reason)
         if not (fits and self.dimensions.same(left.columns, right.columns, reason)):
-            raise ShapeError(self._clash(left, right, doing), right.place, self.origins([left, right]))
+            raise ShapeError(
+                ErrorName.SHAPE_MISMATCH,
+                self._clash(left, right, doing),
+                right.place,
+                self.origins([left, right]),
+            )
 
     def chained(self, left: Draft, right: Draft) -> None:
         """Make the columns of a factor the rows of the next.
@@ -104,7 +110,10 @@ class Shapes:
             a, b = (left.words, right.words) if (left.words + right.words).isalnum() else ("a", "b")
             hint = f"`{a}^T {b}` is a scalar, `{a} ⊙ {b}` the product by entry, `{a} {b}^T` a matrix"
         raise ShapeError(
-            self._clash(left, right, "a product"), right.place, sentences(hint, self.origins([left, right]))
+            ErrorName.SHAPE_MISMATCH,
+            self._clash(left, right, "a product"),
+            right.place,
+            sentences(hint, self.origins([left, right])),
         )
 
     def scalar(self, draft: Draft, what: str, hint: str = "") -> None:
@@ -118,6 +127,7 @@ class Shapes:
         if isinstance(draft.node, Name) and not self.dimensions.is_known(draft.rows):
             hint = sentences(hint, f"if `{draft.words}` is a scalar, declare it: `{draft.words} in R`") or ""
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"{what} must be a scalar, and `{draft.words}` is {self.kind(draft)}, {self.shape(draft)}",
             draft.place,
             sentences(hint, self.origins([draft])),

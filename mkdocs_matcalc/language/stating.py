@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.matrices import in_brackets
@@ -101,6 +101,7 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
     if isinstance(first, Differentiation) and not is_zero:
         return
     raise MatcalcError(
+        ErrorName.CONCLUSION,
         f"`{source.quote(statement)}` is a condition for what follows from it, and none is read here",
         source.place(statement.start),
         "write `solve dL/dw = 0` to set a derivative to zero; to have an equation judged, let it stand alone",
@@ -116,6 +117,7 @@ def _must_not_define_again(source: Source, statement: Syntax, earlier: Sequence[
         for node in walk(said):
             if isinstance(node, Name) and spelling_of(node, before).key == key:
                 raise MatcalcError(
+                    ErrorName.CONCLUSION,
                     f"`{source.quote(head.name)}` stands in what this is concluded from, "
                     "and would be defined here",
                     source.place(head.name.start),

@@ -9,6 +9,7 @@ from typing import Any
 
 from lark import Token
 
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
 from mkdocs_matcalc.language.syntax import (
@@ -174,7 +175,9 @@ class TreeMaker(StatementRules):
             kind = text if text and kind_of(text) else ""
             marked = replace(base, kind=kind, weight=() if kind else below)
             return replace(rebased(factor, marked), end=end)
-        raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
+        raise MisplacedError(
+            ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
+        )
 
     def transposed(self, children: list[Any]) -> Transposed:
         base, token = children
@@ -201,7 +204,9 @@ class TreeMaker(StatementRules):
         digits = text.lstrip("+-")
         body: Syntax = Number(start, end, digits) if digits.isdigit() else Name(start, end, digits)
         if not digits or not re.fullmatch(r"[0-9]+|[a-z]", digits):
-            raise MisplacedError(f"`{token}` is no power", start, "a power is a number or one letter")
+            raise MisplacedError(
+                ErrorName.SYNTAX, f"`{token}` is no power", start, "a power is a number or one letter"
+            )
         return Sum(start, end, ((True, body),)) if text.startswith("-") else body
 
     # --- sums over an index, derivatives ---
@@ -289,7 +294,11 @@ class TreeMaker(StatementRules):
         elif isinstance(exponent, Number):
             text = exponent.text
         if text.translate(SUPERSCRIPTS) != "2":
-            raise MisplacedError("a derivative here is of first or second order", start_of(exponent))
+            raise MisplacedError(
+                ErrorName.DERIVATIVE_ORDER,
+                "a derivative here is of first or second order",
+                start_of(exponent),
+            )
 
     def nabla_signs(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
         token = children[0]
@@ -304,7 +313,7 @@ def _differentiated(token: Token) -> Syntax:
     text = str(token)
     match = _D_NAME.match(text)
     if match is None:
-        raise MisplacedError("a derivative names a function", start_of(token), "dL/dw")
+        raise MisplacedError(ErrorName.SYNTAX, "a derivative names a function", start_of(token), "dL/dw")
     start, below = start_of(token) + match.start("name"), match["below"]
     subscript: tuple[Syntax, ...] = ()
     if below:

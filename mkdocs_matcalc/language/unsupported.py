@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.syntax import Source
 
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
@@ -300,4 +300,4 @@ def named(error: MatcalcError, source: Source) -> MatcalcError:
     if (found := unsupported_in(source.text)) is None:
         return error
     row, position = found
-    return MatcalcError(row.message, source.place(position), row.instead)
+    return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)

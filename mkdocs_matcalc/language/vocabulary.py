@@ -30,7 +30,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variance,
     Vec,
 )
-from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm
@@ -108,10 +108,16 @@ def _unvec(use: Use, args: list[Draft]) -> Draft:
     """The matrix whose columns a vector stacks, of the sizes given or of those that fit around it."""
     arg, dims = args[0], use.combine.dimensions
     if len(args) == 2:
-        raise MatcalcError("unvec takes both sizes or none", use.place, "write unvec(v, m, n) or unvec(v)")
+        raise MatcalcError(
+            ErrorName.WRONG_ARGUMENTS,
+            "unvec takes both sizes or none",
+            use.place,
+            "write unvec(v, m, n) or unvec(v)",
+        )
     rows, columns = map(partial(_size, use), args[1:]) if args[1:] else (dims.unknown(), dims.unknown())
     if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
             arg.place,
         )
@@ -139,6 +145,7 @@ def _mean(use: Use, args: list[Draft]) -> Draft:
 def _variance(use: Use, args: list[Draft]) -> Draft:
     if use.combine.is_scalar(args[0]):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"var is of a vector or a matrix, and `{args[0].words}` is a scalar",
             args[0].place,
             "its variance is 0",
@@ -157,6 +164,7 @@ def _norm(use: Use, args: list[Draft]) -> Draft:
 def _vector_only(use: Use, arg: Draft) -> None:
     if use.combine.is_matrix(arg):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"{use.name} is of a vector, and `{arg.words}` is a matrix, {use.combine.shape(arg)}",
             arg.place,
             f"{use.name}(X, rows) is of each row by itself",
@@ -216,7 +224,7 @@ def _filled(value: int) -> Make:
 
 def _size(use: Use, arg: Draft) -> Expr:
     if arg.number is None:
-        raise MatcalcError(f"`{arg.words}` is no dimension", arg.place)
+        raise MatcalcError(ErrorName.BAD_DIMENSION, f"`{arg.words}` is no dimension", arg.place)
     return arg.number
 
 
@@ -242,7 +250,10 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     if len(others) == 1:
         return others[0]
     raise MatcalcError(
-        f"{use.name} is taken of one expression and 0", use.place, f"{use.name}(x, 0), by entry"
+        ErrorName.WRONG_ARGUMENTS,
+        f"{use.name} is taken of one expression and 0",
+        use.place,
+        f"{use.name}(x, 0), by entry",
     )
 
 
@@ -348,11 +359,16 @@ def call(use: Use, args: list[Draft]) -> Draft:
     """Apply a known function; its arguments are as many as it takes."""
     if use.name in FUNCTIONS:
         if len(args) != 1:
-            raise MatcalcError(f"{use.name} takes one argument, and here are {len(args)}", use.place)
+            raise MatcalcError(
+                ErrorName.WRONG_ARGUMENTS,
+                f"{use.name} takes one argument, and here are {len(args)}",
+                use.place,
+            )
         return _elementwise(use, args[0])
     entry = STRUCTURED[use.name]
     if not entry.least <= len(args) <= entry.most:
         raise MatcalcError(
+            ErrorName.WRONG_ARGUMENTS,
             f"{use.name} does not take {len(args)} argument{'' if len(args) == 1 else 's'}",
             use.place,
             f"write {entry.form}",
@@ -365,7 +381,9 @@ def _elementwise(use: Use, arg: Draft) -> Draft:
     if number is None or use.name not in ("sqrt", "log"):
         return use.combine.apply(use.node, arg, use.name)
     if number.is_negative or (number.is_zero and use.name == "log"):
-        raise MatcalcError(f"`{use.source.quote(use.node)}` is not a real number", use.place)
+        raise MatcalcError(
+            ErrorName.NO_REAL_VALUE, f"`{use.source.quote(use.node)}` is not a real number", use.place
+        )
     if use.name == "log":
         return use.combine.apply(use.node, arg, use.name)
     return use.combine.number(use.node, use.source, sqrt(number))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.vault import Missing, VaultIndex
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault.headings import Heading
@@ -51,12 +51,14 @@ class _Search:
         if place in chain:
             way = " → ".join(f"{path}:{line}" for path, line in (*chain[chain.index(place) :], place))
             raise MatcalcError(
+                ErrorName.CIRCULAR_DEFINITION,
                 f"blocks use each other in a circle: {way}",
                 hint="put what both need below a heading of its own, and link to that: `[[Note#Heading]]`",
             )
         self._count += 1
         if self._count > _MOST_BLOCKS:
             raise MatcalcError(
+                ErrorName.TOO_LARGE,
                 f"more than {_MOST_BLOCKS} blocks are used here, one by the other",
                 hint="link to the heading you mean: `[[Note#Heading]]`",
             )
@@ -79,9 +81,13 @@ class _Search:
         if isinstance(resolution, Missing):
             near = ", ".join(f"`[[{name}]]`" for name in resolution.nearest)
             what = "is not published" if resolution.unpublished else "leads to no note"
-            raise MatcalcError(f"`[[{written}]]` {what}", hint=f"did you mean {near}?" if near else None)
+            raise MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
+                f"`[[{written}]]` {what}",
+                hint=f"did you mean {near}?" if near else None,
+            )
         if resolution.lost:
-            raise MatcalcError(str(resolution.warning))
+            raise MatcalcError(ErrorName.UNKNOWN_NOTE, str(resolution.warning))
         path, fragment = resolution.target.path, resolution.target.fragment
         fences = self._fences(path, fragment) if path in self._index.notes else iter(())
         found: list[tuple[Place, Fence]] = [((path, fence.start + 2), fence) for fence in fences]
@@ -90,6 +96,7 @@ class _Search:
         if not found:
             above = " above this one" if path == here else ""
             raise MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
                 f"`[[{written}]]` leads to no matcalc block{above}",
                 hint="name a note, or a heading of it, below which such a block stands",
             )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import About, Check, Document
 from mkdocs_matcalc.render.html import prose, render, render_error
 from mkdocs_matcalc.render.latex import COLOURED, RAISED
@@ -302,15 +302,24 @@ def test_prose_has_mathematics_between_dollar_signs() -> None:
 
 
 def test_an_error_shows_the_line_with_a_caret() -> None:
-    error = MatcalcError("unknown function `sine`", Place(1, 6, "d/dx sine(x) < y"), "did you mean `sin`?")
+    error = MatcalcError(
+        ErrorName.UNKNOWN_NAME,
+        "unknown function `sine`",
+        Place(1, 6, "d/dx sine(x) < y"),
+        "did you mean `sin`?",
+    )
     box = BeautifulSoup(render_error([(error, "a.md:3:6")], "whole block"), "html.parser")
     assert box.select_one(".matcalc-message").text == "unknown function sine"
     assert box.find("pre").text == "d/dx sine(x) < y\n     ^"
     assert box.select_one(".matcalc-hint").text == "did you mean sin?"
     assert box.select_one(".matcalc-where").text == "a.md:3:6"
+    assert box.select_one(".matcalc-name").text == "unknown-name"
     assert texts(box, "p code") == ["sine", "sin"]
 
 
 def test_an_error_without_a_place_shows_the_block() -> None:
-    box = BeautifulSoup(render_error([(MatcalcError("too slow"), "a.md:3:1")], "d/dx f\n<g>"), "html.parser")
+    box = BeautifulSoup(
+        render_error([(MatcalcError(ErrorName.UNKNOWN_NAME, "too slow"), "a.md:3:1")], "d/dx f\n<g>"),
+        "html.parser",
+    )
     assert box.find("pre").text == "d/dx f\n<g>"

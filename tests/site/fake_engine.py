@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.document import Check
 from mkdocs_matcalc.render.typed import typed
@@ -73,7 +73,7 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
         lines = text.split("\n")
         line = next(index for index, line in enumerate(lines) if "sine" in line)
         place = Place(line + 1, lines[line].index("sine") + 1, lines[line])
-        error = MatcalcError("unknown function `sine`", place, "did you mean `sin`?")
+        error = MatcalcError(ErrorName.UNKNOWN_NAME, "unknown function `sine`", place, "did you mean `sin`?")
         return {"error": error.to_dict()}
     try:
         while "busy" in text:
@@ -85,7 +85,11 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     if "crash" in text:
         os._exit(3)
     if "<script>" in text:
-        return {"error": MatcalcError("what is `<script>alert(1)</script>`", hint="<b>no</b>").to_dict()}
+        return {
+            "error": MatcalcError(
+                ErrorName.UNKNOWN_NAME, "what is `<script>alert(1)</script>`", hint="<b>no</b>"
+            ).to_dict()
+        }
     if "wide" in text:
         return LONG.to_dict()
     found = replace(LEAST_SQUARES, options=options)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from mkdocs_matcalc.engine.deriver import Deriver, Outcome
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.vault.derivations import derivations
 from mkdocs_matcalc.vault.fences import Fence
@@ -72,7 +72,8 @@ class BegunBlock:
         for claim in outcome.claims:
             if claim.holds is False:
                 place = Place(claim.line, 1)
-                warn(f"{self._where(place, path)}: the claim does not hold: {claim.why.text}")
+                said = f"the claim does not hold: {claim.why.text} [{ErrorName.FALSE_CLAIM}]"
+                warn(f"{self._where(place, path)}: {said}")
         return render(outcome, link_for, id, new)
 
     def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:
@@ -100,7 +101,7 @@ class BegunBlock:
 def _said(told: tuple[MatcalcError, str]) -> str:
     """An error with its place, for the log."""
     error, where = told
-    return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "")
+    return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "") + f" [{error.name}]"
 
 
 def derive_ahead(
