@@ -6,6 +6,7 @@ from typing import Any
 
 from mkdocs_matcalc.render.document import (
     About,
+    ClaimVerdict,
     Declared,
     Document,
     Remark,
@@ -50,8 +51,8 @@ def turned(label: str, latex: str, space: str) -> Turned:
     return Turned(typed(label), typed(latex), typed(space))
 
 
-def claim(line: int, holds: bool | None, why: str = "", stated: str = "") -> ShownClaim:
-    return ShownClaim(line, holds, written(why), written(stated))
+def claim(line: int, verdict: str, why: str = "", stated: str = "") -> ShownClaim:
+    return ShownClaim(line, ClaimVerdict(verdict), written(why), written(stated))
 
 
 def box(name: str, rows: str, columns: str) -> Box:

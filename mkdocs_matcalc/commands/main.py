@@ -150,7 +150,7 @@ def _unreadable(error: Exception) -> tuple[str, None, str | None]:
 
 
 def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
-    """Print every outcome; end with status 1 if one is an error."""
+    """Print every outcome; end with status 1 if one is an error, or has a claim that does not hold."""
     if form == "json":
         answers = [
             outcome.to_answer() if isinstance(outcome, MatcalcError) else contract(outcome)
@@ -163,8 +163,15 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
                 _print_error(name, outcome)
             else:
                 _print(FORMATS[form](outcome, number), blank_above=number > 1)
-    if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
+    if not all(map(_is_right, outcomes)):
         sys.exit(1)
+
+
+def _is_right(outcome: Outcome) -> bool:
+    """Whether nothing in a block is wrong; a claim of which nothing is known is not."""
+    if isinstance(outcome, MatcalcError):
+        return False
+    return all(claim.holds is not False for claim in outcome.claims)
 
 
 def _print(text: str, *, blank_above: bool = False) -> None:

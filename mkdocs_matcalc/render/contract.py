@@ -58,6 +58,8 @@ def _claim(claim: ShownClaim) -> dict[str, Any]:
     return {
         "line": claim.line,
         "holds": claim.holds,
+        "verdict": claim.verdict,
+        "reading": claim.reading.source or None,
         "why": claim.why.source,
         "stated": claim.stated.source,
     }

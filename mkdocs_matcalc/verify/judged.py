@@ -30,7 +30,7 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
 
 def _condition(side: Side) -> Judgement:
     """Of an equation that holds for some of its letters alone."""
-    return Judgement(side, None, f"this is the condition that {side.condition}, neither true nor false")
+    return Judgement(side, None, f"this is the condition that {side.condition}")
 
 
 def _truth(claim: Claim, derived: Mapping[Request, Basic]) -> tuple[Basic, bool]:

@@ -29,14 +29,14 @@ def with_frobenius(claim: Claim, side: Side, definitions: Mapping[Variable, Basi
     try:
         if isinstance(left, Request):
             check(_frobenius(function), left.wrt[0], _frobenius(claimed), meant)
-            return Judgement(side, True, _FROBENIUS)
+            return Judgement(side, True, reading=_FROBENIUS)
         if shape_of(function) != shape_of(claimed):
             return None
         difference = agree(_frobenius(function), _frobenius(claimed), meant, points=4)
     except (CheckFailed, Refusal):
         return None
     holds = difference is not None and difference <= TOLERANCE
-    return Judgement(side, True, _FROBENIUS) if holds else None
+    return Judgement(side, True, reading=_FROBENIUS) if holds else None
 
 
 def _frobenius(expr: Basic) -> Basic:

@@ -27,9 +27,9 @@ DOCUMENT = document(
     ),
     results=(result(r"\nabla f", "2 x", numpy="def gradient(x):\n    return 2 * x\n"),),
     claims=(
-        claim(2, True, ""),
-        claim(3, False, "$A y$ is $m \\times n$ times $m$"),
-        claim(4, None, ""),
+        claim(2, "holds", ""),
+        claim(3, "false", "$A y$ is $m \\times n$ times $m$"),
+        claim(4, "unknown", ""),
     ),
     notes=("Denominator layout.",),
     check=Check(20, 3.2e-10),
@@ -104,7 +104,7 @@ def test_the_result_has_its_shape_and_its_check() -> None:
 
 
 def test_a_claim_is_shown_with_its_verdict() -> None:
-    claims = (claim(2, True, "", "$= 2 x$"), claim(3, False, "no", "`= 3 x`"))
+    claims = (claim(2, "holds", "", "$= 2 x$"), claim(3, "false", "no", "`= 3 x`"))
     shown = section(Document(claims=claims))
     assert texts(shown, ".matcalc-claim") == [r"\(= 2 x\) Line 2 holds.", "= 3 x Line 3 does not hold. no"]
     assert texts(shown, ".matcalc-claim code") == ["= 3 x"]
@@ -281,7 +281,7 @@ def test_everything_is_escaped(text: str) -> None:
         (text,),
         steps=(step(text, (rule(text, text, text, text),), text, text),),
         results=(result(text, text, text, text, text, numpy=text),),
-        claims=(claim(1, False, text, text),),
+        claims=(claim(1, "false", text, text),),
     )
     html = section(hostile, link_for=lambda each: each.slug)
     assert html.find("script") is None

@@ -94,7 +94,8 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
         return LONG.to_dict()
     found = replace(LEAST_SQUARES, options=options)
     if "claim" in text:
-        found = replace(found, claims=(claim(2, False, "$A^\\top y$ would hold", "`= A y`"),))
+        verdict = next((each for each in ("holds", "condition", "unknown") if each in text), "false")
+        found = replace(found, claims=(claim(2, verdict, "$A^\\top y$ would hold", "`= A y`"),))
     if "note" in text:
         found = replace(found, problem=(*found.problem, typed(rf"\text{{{text}}}")))
     return found.to_dict()
