@@ -12,6 +12,7 @@ from mkdocs_matcalc.errors.error import (
     Uncheckable,
 )
 from mkdocs_matcalc.errors.errornames import ErrorName
+from mkdocs_matcalc.errors.guess import nearest
 
 __all__ = [
     "CheckFailed",
@@ -24,4 +25,5 @@ __all__ = [
     "TooLarge",
     "TookTooLong",
     "Uncheckable",
+    "nearest",
 ]

@@ -9,11 +9,11 @@ from sympy import Expr, Integer, S, pi
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import Commutation, Entry, Fill, Identity, Member, Unit, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
 from mkdocs_matcalc.language.syntax import Name, Number, Product, Source, Syntax, subscript_text, walk
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
@@ -67,8 +67,10 @@ class Meanings:
             return [name]
         parts = self.names.split(name, context.source)
         if len(parts) > 2:
-            longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) > 2]
-            near = nearest(name.text, longer, 0.7)
+            # Of three letters each may stand for itself, where one is another.
+            least = 4 if len(name.text) == 3 else 3
+            longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) >= least]
+            near = nearest(name.text, longer)
             if near:
                 raise context.error(
                     ErrorName.UNKNOWN_NAME,
@@ -318,7 +320,7 @@ def unknown_command(name: Name, context: Context) -> MatcalcError:
             name,
             "declare a name for it: `A in R^(m x n)`",
         )
-    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS), 0.75)
+    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
         ErrorName.UNKNOWN_NAME,
         f"`{name.text}` is not known here",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from mkdocs_matcalc.algebra.problem import Request
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur
-from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Differentiation,

@@ -30,11 +30,10 @@ from mkdocs_matcalc.algebra.nodes import (
     Variance,
     Vec,
 )
-from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError, nearest
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm
-from mkdocs_matcalc.language.spelling import nearest
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
@@ -352,7 +351,7 @@ def known_function(key: str) -> str | None:
 
 def nearest_function(key: str, declared: Iterable[str] = ()) -> str | None:
     """The function whose name is nearest, among those known here and those the block declares."""
-    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES], 0.65)
+    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES])
 
 
 def call(use: Use, args: list[Draft]) -> Draft:
