@@ -235,7 +235,7 @@ class Combine(Shapes):
             return Draft(
                 node, base.source, S.One, S.One, lambda dims: Pow(base.build(dims), exponent.build(dims))
             )
-        by_entry = f"`{_bracketed(base)}.^{exponent.words}` is the power by entry"
+        by_entry = f"`{bracketed(base)}.^{exponent.words}` is the power by entry"
         if not self.is_matrix(base):
             raise ShapeError(
                 ErrorName.VECTOR_POWER,
@@ -347,5 +347,6 @@ def _negated(expr: Basic) -> Basic:
     return Mul(S.NegativeOne, expr)
 
 
-def _bracketed(draft: Draft) -> str:
+def bracketed(draft: Draft) -> str:
+    """A draft as the author wrote it, in brackets unless it is one name."""
     return draft.words if draft.words.isalnum() else f"({draft.words})"

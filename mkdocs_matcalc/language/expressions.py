@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sympy import Rational
@@ -13,8 +14,9 @@ from mkdocs_matcalc.algebra.nodes import IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
-from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.combine import Combine, bracketed
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.foreign import of_a_library, of_arrays
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
 from mkdocs_matcalc.language.normbars import (
@@ -56,6 +58,8 @@ from mkdocs_matcalc.limits import ROUND, within
 
 _MAX_DIGITS = 64
 _MAX_EXPONENT = 300
+# Between two vectors each is their inner product.
+_DOTS = ("·", "@")
 
 
 class Expressions:
@@ -290,13 +294,28 @@ class Expressions:
                 position += taken
         if len(drafts) == 1:
             return replace(drafts[0][1], node=node)
-        if any(operator == "·" for operator, _ in drafts):
+        self._must_not_be_by_entry(drafts, context)
+        if any(operator in _DOTS for operator, _ in drafts):
             drafts = self._dotted(drafts, context)
         return self.combine.multiply(node, context.source, drafts)
 
+    def _must_not_be_by_entry(self, drafts: list[tuple[str, Draft]], context: Context) -> None:
+        """Refuse `*` of two matrices beside `@`, where it is by entry for who writes so."""
+        for (_, left), (operator, right) in pairwise(drafts):
+            if operator != "*" or self.combine.is_scalar(left) or self.combine.is_scalar(right):
+                continue
+            if of_arrays(context.source):
+                one, other = bracketed(left), bracketed(right)
+                raise context.error(
+                    ErrorName.AMBIGUOUS,
+                    f"`*` of `{left.words}` and `{right.words}` is by entry in NumPy, and the product here",
+                    right.node,
+                    f"write `{one} ⊙ {other}` or `{one} @ {other}`",
+                )
+
     def _dotted(self, drafts: list[tuple[str, Draft]], context: Context) -> list[tuple[str, Draft]]:
         """The factors of a product, one dot between two vectors being their inner product."""
-        at = [position for position, (operator, _) in enumerate(drafts) if operator == "·"]
+        at = [position for position, (operator, _) in enumerate(drafts) if operator in _DOTS]
         sides = [drafts[: at[0]], [("", drafts[at[0]][1]), *drafts[at[0] + 1 :]]]
         spans = [Syntax(side[0][1].node.start, side[-1][1].node.end) for side in sides]
         if len(at) > 1 or any(operator == "/" for operator, _ in sides[1]):
@@ -309,7 +328,8 @@ class Expressions:
         left, right = (
             self.combine.multiply(span, context.source, side) for span, side in zip(spans, sides, strict=True)
         )
-        self.combine.assume(r"$\cdot$ between two vectors is their inner product")
+        sign = r"$\cdot$" if drafts[at[0]][0] == "·" else "`@`"
+        self.combine.assume(f"{sign} between two vectors is their inner product")
         return [("", self.combine.inner(Syntax(left.node.start, right.node.end), left, right))]
 
     def _Name(self, node: Name, context: Context) -> Draft:
@@ -405,6 +425,16 @@ class Expressions:
     def _power_of(self, base: Draft, exponent: Draft, node: Power, context: Context) -> Draft:
         if node.by_entry:
             return self.combine.entry_power(node, base, exponent)
+        if node.stars and not self.combine.is_scalar(base) and of_a_library(context.source):
+            self.combine.assume("`**` is the power by entry, as in NumPy")
+            return self.combine.entry_power(node, base, exponent)
+        if node.stars and self.combine.is_matrix(base):
+            raise context.error(
+                ErrorName.AMBIGUOUS,
+                f"`{base.words}**{exponent.words}` is by entry in NumPy, and a power of the matrix in SymPy",
+                node,
+                f"write `{bracketed(base)}.^{exponent.words}` or `{bracketed(base)}^{exponent.words}`",
+            )
         if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
             self.strains.bear(SOME, context.source, node)
         return self.combine.power(node, base, exponent)

@@ -9,6 +9,7 @@ from sympy import Expr
 
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, nearest
+from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -216,6 +217,8 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
             place,
             "name what is differentiated: `f = …` on one line, `df/dx` on the next",
         )
+    if declared := meant_to_declare(source):
+        return declared
     if " in " in text:
         return MatcalcError(
             ErrorName.NOTHING_ASKED,

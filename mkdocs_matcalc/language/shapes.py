@@ -10,7 +10,7 @@ from mkdocs_matcalc.errors import ErrorName, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.strains import Strains
-from mkdocs_matcalc.language.syntax import Name, Syntax
+from mkdocs_matcalc.language.syntax import Group, Name, Syntax, Transposed
 
 
 class Shapes:
@@ -109,12 +109,21 @@ class Shapes:
         if self.is_vector(left) and self.is_vector(right):
             a, b = (left.words, right.words) if (left.words + right.words).isalnum() else ("a", "b")
             hint = f"`{a}^T {b}` is a scalar, `{a} ⊙ {b}` the product by entry, `{a} {b}^T` a matrix"
+        elif turned := self._turned(left, right):
+            hint = f"perhaps `{turned}` is meant"
         raise ShapeError(
             ErrorName.SHAPE_MISMATCH,
             self._clash(left, right, "a product"),
             right.place,
             sentences(hint, self.origins([left, right])),
         )
+
+    def _turned(self, left: Draft, right: Draft) -> str:
+        """The factor whose transpose would fit, as it would be written; empty where neither's would."""
+        for draft, fits in ((left, (left.rows, right.rows)), (right, (left.columns, right.columns))):
+            if self.dimensions.value(fits[0]) == self.dimensions.value(fits[1]) and not self.is_scalar(draft):
+                return transposed(draft)
+        return ""
 
     def scalar(self, draft: Draft, what: str, hint: str = "") -> None:
         """Demand a scalar.
@@ -144,6 +153,15 @@ class Shapes:
         source = drafts[0].source
         here = [draft.node for draft in drafts if draft.source is source]
         return Reason(source, Syntax(min(node.start for node in here), max(node.end for node in here)))
+
+
+def transposed(draft: Draft) -> str:
+    """The transpose of a draft as it would be written; of a transpose what it is of."""
+    if isinstance(draft.node, Transposed) and not draft.node.inverse:
+        return draft.source.quote(draft.node.base)
+    words = draft.words
+    alone = isinstance(draft.node, Name | Group) and (len(words) == 1 or not words.isalpha())
+    return f"{words}^T" if alone else f"({words})^T"
 
 
 def sentences(*parts: str) -> str | None:

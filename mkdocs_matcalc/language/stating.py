@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.foreign import brought_in
 from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.matrices import in_brackets
@@ -55,6 +56,7 @@ class FormulaReader:
 
     def __init__(self, macros: Macros, sources: Sequence[Source]) -> None:
         self._insertion = Insertion(macros)
+        self._sources = sources
         self._latex = Latex(sources[0].block if sources else "")
         self._whole = written_whole(sources, self._latex)
 
@@ -71,6 +73,8 @@ class FormulaReader:
             plain = in_brackets(plain)
             plain = plain.reading(read_through(plain.as_rewritten()))
             source = one_token_each(plain, self._whole)
+        else:
+            source = brought_in(source, self._sources)
         try:
             source, remarks = without_remarks(source)
         except MatcalcError:

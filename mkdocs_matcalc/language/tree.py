@@ -86,6 +86,8 @@ class TreeMaker(StatementRules):
             operator = {**_OPERATORS, **_ENTRY_OPERATORS}[children[1].type]
             if str(children[1]) in _DOTS:
                 operator = "·"
+            elif str(children[1]) == "@":
+                operator = "@"
         if len(children) == 4:
             factor = Sum(start_of(children[2]), factor.end, ((True, factor),))
         items.append((operator, factor))
@@ -189,7 +191,7 @@ class TreeMaker(StatementRules):
         by_entry = caret.type == "ENTRY_CARET"
         if isinstance(exponent, _EntryExponent):
             by_entry, exponent = True, exponent.body
-        return Power(base.start, end_of(children[-1]), base, exponent, by_entry)
+        return Power(base.start, end_of(children[-1]), base, exponent, by_entry, caret.type == "STARS")
 
     def entry_exponent(self, children: list[Any]) -> _EntryExponent:
         return _EntryExponent(*span_of(children), children[2])

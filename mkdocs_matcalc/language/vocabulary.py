@@ -33,7 +33,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError, nearest
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
-from mkdocs_matcalc.language.normbars import norm
+from mkdocs_matcalc.language.normbars import norm, unknown_norm
 from mkdocs_matcalc.language.syntax import Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
@@ -157,7 +157,30 @@ def _dot(use: Use, args: list[Draft]) -> Draft:
 
 
 def _norm(use: Use, args: list[Draft]) -> Draft:
-    return norm(use.combine, use.node, args[0], "")
+    if len(args) == 1:
+        return norm(use.combine, use.node, args[0], "")
+    kind = str(args[1].number)
+    if kind not in ("1", "2"):
+        raise unknown_norm(args[1].words, args[1].place)
+    return _of_a_vector(kind)(use, args)
+
+
+def _of_a_vector(kind: str) -> Make:
+    """norm1(x), norm2(x): of a matrix they are one norm here and another one there."""
+
+    def make(use: Use, args: list[Draft]) -> Draft:
+        if use.combine.is_matrix(args[0]):
+            words = args[0].words
+            raise MatcalcError(
+                ErrorName.AMBIGUOUS,
+                f"`{use.source.quote(use.node)}` of a matrix is a different norm in each library",
+                use.place,
+                f"write `||{words}||_F`, `||{words}||_1`, the sum of the absolute entries, or "
+                f"`||{words}||_2`, the spectral norm",
+            )
+        return norm(use.combine, use.node, args[0], kind)
+
+    return make
 
 
 def _vector_only(use: Use, arg: Draft) -> None:
@@ -262,6 +285,8 @@ OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softma
 
 def over_rows(use: Use, arg: Draft, *, rows: bool) -> Draft:
     """softmax(X, rows) and the like: of each row by itself, or of each column."""
+    if not rows and use.combine.is_vector(arg):
+        return call(use, [arg])
     combine, node, source = use.combine, use.node, use.source
     turned = arg if rows else combine.transpose(node, arg)
     ones = Draft(
@@ -302,7 +327,9 @@ STRUCTURED: dict[str, Structured] = {
     "mean": Structured("mean(x)", 1, 1, _mean),
     "var": Structured("var(x)", 1, 1, _variance),
     "dot": Structured("dot(x, y)", 2, 2, _dot),
-    "norm": Structured("norm(x)", 1, 1, _norm),
+    "norm": Structured("norm(x) or norm(x, 1)", 1, 2, _norm),
+    "norm1": Structured("norm1(x)", 1, 1, _of_a_vector("1")),
+    "norm2": Structured("norm2(x)", 1, 1, _of_a_vector("2")),
     "softmax": Structured("softmax(x)", 1, 1, _softmax),
     "logsumexp": Structured("logsumexp(x)", 1, 1, _logsumexp),
     "log_softmax": Structured("log_softmax(x)", 1, 1, _log_softmax),
@@ -337,7 +364,19 @@ ALIASES = {
 }
 
 # What nobody takes of numbers.
-OF_WHOLES = frozenset(STRUCTURED) - {"max", "min", "eye", "ones", "zeros", "norm", "dot", "kron", "hadamard"}
+OF_WHOLES = frozenset(STRUCTURED) - {
+    "max",
+    "min",
+    "eye",
+    "ones",
+    "zeros",
+    "norm",
+    "norm1",
+    "norm2",
+    "dot",
+    "kron",
+    "hadamard",
+}
 
 
 def known_function(key: str) -> str | None:
