@@ -1,10 +1,10 @@
-"""Derives blocks for the commands; what a block uses of other notes is looked up in a folder of them."""
+"""Derives and reads blocks for the commands; the notes that they use are looked up in a folder."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
@@ -12,6 +12,9 @@ from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.using import finder
 from mkdocs_matcalc.vault.walk import read_index
+
+if TYPE_CHECKING:
+    from mkdocs_matcalc.engine.reading import Reading
 
 
 class Notes:
@@ -44,6 +47,18 @@ class Notes:
         imports = self._imports(text, file, line)
         with time_limit(self._timeout):
             return answer(text, options, imports)
+
+    def read(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> Reading:
+        """How a block is read; it takes what `derive` does.
+
+        Raises:
+            MatcalcError: What is wrong with it; places are in the block.
+        """
+        from mkdocs_matcalc.engine.reading import reading
+
+        imports = self._imports(text, file, line)
+        with time_limit(self._timeout):
+            return reading(text, options, imports)
 
     def _imports(self, text: str, file: str, line: int) -> dict[str, Any]:
         if "using" not in text:

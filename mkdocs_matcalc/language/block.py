@@ -226,6 +226,7 @@ class _Block:
             judged,
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
+            origins={key: self.meanings.origin(entity) for key, entity in self.meanings.used.items()},
         )
 
     def _note_remarks(self) -> None:

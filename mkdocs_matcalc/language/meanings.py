@@ -290,9 +290,13 @@ class Meanings:
         return "; ".join(said.values())
 
     def _origin(self, entity: Entity) -> str:
-        sizes = [entity.rows] if entity.columns == 1 else [entity.rows, entity.columns]
         shape = "×".join(self.dimensions.shown(size) for size in (entity.rows, entity.columns))
-        words = f"`{entity.key}` is {shape}, {entity.origin}"
+        return f"`{entity.key}` is {shape}, {self.origin(entity)}"
+
+    def origin(self, entity: Entity) -> str:
+        """Where the kind of a name and its sizes come from, in words."""
+        sizes = [entity.rows] if entity.columns == 1 else [entity.rows, entity.columns]
+        words = entity.origin
         for size in dict.fromkeys(sizes):
             reason = self.dimensions.reason(size)
             if reason is not None:
