@@ -14,7 +14,7 @@ from mkdocs_matcalc.vault.using import finder
 from mkdocs_matcalc.vault.walk import read_index
 
 if TYPE_CHECKING:
-    from mkdocs_matcalc.engine.reading import Reading
+    from mkdocs_matcalc.engine.reading import BlockReading
 
 
 class Notes:
@@ -48,7 +48,7 @@ class Notes:
         with time_limit(self._timeout):
             return answer(text, options, imports)
 
-    def read(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> Reading:
+    def read(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> BlockReading:
         """How a block is read; it takes what `derive` does.
 
         Raises:

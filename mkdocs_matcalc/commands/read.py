@@ -16,7 +16,7 @@ from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.errors import MatcalcError
 
 if TYPE_CHECKING:
-    from mkdocs_matcalc.engine.reading import Reading
+    from mkdocs_matcalc.engine.reading import BlockReading
 
 
 @click.command("read")
@@ -55,7 +55,7 @@ def read(files: tuple[str, ...], form: str, vault: Path | None, timeout: float) 
         sys.exit(1)
 
 
-def _readings(file: str, notes: Notes) -> Iterator[tuple[str, int, Reading | MatcalcError]]:
+def _readings(file: str, notes: Notes) -> Iterator[tuple[str, int, BlockReading | MatcalcError]]:
     """Each block of a file: the file, the line in which it begins, and how it is read, or why it is not."""
     try:
         for block in blocks_of(file):
@@ -68,7 +68,7 @@ def _readings(file: str, notes: Notes) -> Iterator[tuple[str, int, Reading | Mat
         yield "" if file == "-" else file, 1, error
 
 
-def _print(file: str, line: int, what: Reading | MatcalcError, *, blank_above: bool) -> None:
+def _print(file: str, line: int, what: BlockReading | MatcalcError, *, blank_above: bool) -> None:
     if isinstance(what, MatcalcError):
         click.echo(encoded(f"{file}: {what}" if file else str(what)), err=True)
         return

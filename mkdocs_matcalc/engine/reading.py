@@ -45,7 +45,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Reading:
+class BlockReading:
     """How a block was read.
 
     Attributes:
@@ -70,15 +70,14 @@ class Reading:
         rows = [(each.name, " × ".join(each.shape), ", ".join(_described(each))) for each in self.letters]
         widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
         lines = [f"{name:{widths[0]}}  {shape:{widths[1]}}  {why}" for name, shape, why in rows]
-        parts = ["\n".join(f"  {line}" for line in self.problem.split("\n"))]
-        parts += ["\n".join(f"  {line}" for line in lines)] if lines else []
-        parts += (
-            ["\n".join(f"  {written(each).text}" for each in self.assumptions)] if self.assumptions else []
-        )
-        return "\n\n".join(parts)
+        assumptions = [written(sentence).text for sentence in self.assumptions]
+        parts = (self.problem.split("\n"), lines, assumptions)
+        return "\n\n".join("\n".join(f"  {line}" for line in part) for part in parts if part)
 
 
-def reading(text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[str, Any] = NOTHING) -> Reading:
+def reading(
+    text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[str, Any] = NOTHING
+) -> BlockReading:
     """How a block is read; it takes what `answer` does.
 
     Raises:
@@ -88,10 +87,9 @@ def reading(text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[st
         stage("while it was read")
         problem = parse(text, options, imports_from(imports))
         letters = [_letter(variable, problem) for variable in problem.variables]
-        maps = [
-            Letter(name, f"function {form}", (), (), "declared") for name, form in functions(problem).items()
-        ]
-        return Reading(block_text(problem), (*letters, *maps), problem.assumptions)
+        forms = functions(problem).items()
+        maps = [Letter(name, f"function {form}", (), (), "declared") for name, form in forms]
+        return BlockReading(block_text(problem), (*letters, *maps), problem.assumptions)
 
 
 def _letter(variable: Variable | Family, problem: Problem) -> Letter:
