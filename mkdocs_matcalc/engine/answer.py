@@ -17,20 +17,26 @@ from mkdocs_matcalc.render.document import Document
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def answer(text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[str, Any] = NOTHING) -> Document:
+def answer(
+    text: str,
+    options: Mapping[str, str] = NOTHING,
+    imports: Mapping[str, Any] = NOTHING,
+    macros: str = "",
+) -> Document:
     """What a page shows of a block: derived, checked, its code run.
 
     Args:
         text: The block, without its fence.
         options: The options given beside it; its own win.
         imports: The blocks of other notes that it uses, as `language.imports_from` takes them.
+        macros: The LaTeX that defines macros for its note.
 
     Raises:
         MatcalcError: Nothing else. The time limit is the caller's (`limits.time_limit`).
     """
     with answered(text, options):
         stage("while it was read")
-        return documented(derivations(parse(text, options, imports_from(imports))))
+        return documented(derivations(parse(text, options, imports_from(imports), macros)))
 
 
 @contextmanager

@@ -76,7 +76,10 @@ class BlockReading:
 
 
 def reading(
-    text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[str, Any] = NOTHING
+    text: str,
+    options: Mapping[str, str] = NOTHING,
+    imports: Mapping[str, Any] = NOTHING,
+    macros: str = "",
 ) -> BlockReading:
     """How a block is read; it takes what `answer` does.
 
@@ -85,7 +88,7 @@ def reading(
     """
     with answered(text, options):
         stage("while it was read")
-        problem = parse(text, options, imports_from(imports))
+        problem = parse(text, options, imports_from(imports), macros)
         letters = [_letter(variable, problem) for variable in problem.variables]
         forms = functions(problem).items()
         maps = [Letter(name, f"function {form}", (), (), "declared") for name, form in forms]

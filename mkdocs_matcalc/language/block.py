@@ -20,6 +20,7 @@ from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.kinds import is_doubtful
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
+from mkdocs_matcalc.language.macros import NO_MACROS, Macros
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
@@ -45,10 +46,12 @@ from mkdocs_matcalc.options import checked_option, checked_options
 _LONG_STATEMENT, _LONG_BLOCK, _DEEP = 300, 2000, 60
 
 
-def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:
-    """The problem a block states."""
+def understand(
+    text: str, options: Mapping[str, str], imports: Imports, macros: Macros = NO_MACROS
+) -> Problem:
+    """The problem a block states; `macros` are those that are defined around it."""
     chosen, faults = checked_options(options), Faults()
-    listing = Lister(faults).listing(text, imports)
+    listing = Lister(faults, macros).listing(text, imports)
     for source, statement in listing.own:
         if isinstance(statement, Option):
             name, value = source.place(statement.name_start), source.place(statement.value_start)

@@ -1,10 +1,12 @@
-r"""Macros, as `\newcommand{\Vx}{\mathbf{x}}` defines them in a block: put in, bounded, and never executed."""
+r"""Macros, as `\newcommand{\Vx}{\mathbf{x}}` defines them: put in, bounded, and never executed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.braces import argument, option
@@ -19,6 +21,7 @@ _DEFINES = re.compile(
     r"\\(?P<how>(?:re|provide)?newcommand|def|DeclareMathOperator|DeclarePairedDelimiter)(?![A-Za-z])\*?"
     r"\s*(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))"
 )
+_COMMENT = re.compile(r"(?<!\\)%.*")
 _COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
 _HASHES = re.compile(r"\s*((?:#[1-9]\s*)*)(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -43,6 +46,7 @@ class Macro:
 
 
 Macros = Mapping[str, Macro]
+NO_MACROS: Macros = MappingProxyType({})
 
 
 def definitions(whole: Source) -> tuple[Macros, str]:
@@ -55,9 +59,8 @@ def definitions(whole: Source) -> tuple[Macros, str]:
     found: dict[str, Macro] = {}
     kept: list[str] = []
     done = 0
-    while match := _DEFINES.search(block, done):
-        name = match["braced"] or match["bare"]
-        defined = _defined(match["how"], block, match.end())
+    for match, defined in _all_defined(block):
+        name = _name(match)
         if defined is None:
             raise MatcalcError(
                 ErrorName.UNREADABLE_MACRO,
@@ -69,6 +72,26 @@ def definitions(whole: Source) -> tuple[Macros, str]:
         kept += block[done : match.start()], re.sub(r"[^\n]", " ", block[match.start() : end])
         done = end
     return found, "".join(kept) + block[done:]
+
+
+@lru_cache(maxsize=16)
+def known_macros(text: str) -> Macros:
+    """The macros that are defined around a block, but for those of a form that is not read."""
+    written = _COMMENT.sub("", text)
+    return {_name(match): defined[0] for match, defined in _all_defined(written) if defined}
+
+
+def _all_defined(text: str) -> Iterator[tuple[re.Match[str], tuple[Macro, int] | None]]:
+    """Each definition with the macro and where it ends, or None."""
+    done = 0
+    while match := _DEFINES.search(text, done):
+        defined = _defined(match["how"], text, match.end())
+        yield match, defined
+        done = defined[1] if defined else match.end()
+
+
+def _name(match: re.Match[str]) -> str:
+    return str(match["braced"] or match["bare"])
 
 
 def _defined(how: str, block: str, at: int) -> tuple[Macro, int] | None:

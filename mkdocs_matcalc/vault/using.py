@@ -1,30 +1,40 @@
-"""The blocks that a block uses by `using [[Note]]`, found through the vault, and those that they use."""
+"""What a block takes from around it: blocks that it uses by `using [[Note]]`, with theirs, and macros."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.vault import Missing, VaultIndex
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault.headings import Heading
+from mkdocs_matcalc.vault.preamble import macros_for
 
-# A block's text and the line of its note in which it begins → its imports, as `compute` takes them.
-Find = Callable[[str, int | None], dict[str, Any]]
+
+class Surroundings(NamedTuple):
+    """What a block takes from around it, as `compute` takes it."""
+
+    imports: dict[str, Any]
+    macros: str
+
+
+# A block's text and the line of its note in which it begins → what it takes from around it.
+Find = Callable[[str, int | None], Surroundings]
 Place = tuple[str, int | None]
 
 _USING = re.compile(r"\busing\s+\[\[(?P<link>[^\]\n]*)\]\]")
 _MOST_BLOCKS = 200
 
 
-def finder(index: VaultIndex | None, path: str) -> Find:
-    """Finds what the blocks of the note `path` use; without a vault nothing is found."""
+def finder(index: VaultIndex | None, path: str, note: str) -> Find:
+    """Finds what the blocks of a note, whose text is `note`, use; without a vault, only its own macros."""
 
-    def find(text: str, line: int | None) -> dict[str, Any]:
-        return _Search(index).imports(text, ((path, line),)) if index and "using" in text else {}
+    def find(text: str, line: int | None) -> Surroundings:
+        imports = _Search(index).imports(text, ((path, line),)) if index and "using" in text else {}
+        return Surroundings(imports, macros_for(text, index.macros if index else "", note))
 
     return find
 
@@ -71,6 +81,7 @@ class _Search:
             "margin": len(fence.prefix),
             "address": self._address(path, fence),
             "imports": self.imports(text, (*chain, place)),
+            "macros": macros_for(text, self._index.macros, self._index.notes[path].text),
         }
 
     def _blocks(self, link: str, chain: tuple[Place, ...]) -> list[tuple[Place, Fence]]:

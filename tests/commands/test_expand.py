@@ -24,7 +24,7 @@ PATCH = shutil.which("patch")
 NOTE = "# λ\r\n\r\n```matcalc\r\nd/dx f\r\n```"
 
 
-def answer(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+def answer(text: str, options: dict[str, str], imports: dict[str, Any], macros: str) -> Document:
     with answered(text, options):
         if "crash" in text:
             raise ZeroDivisionError("divided")

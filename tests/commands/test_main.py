@@ -54,7 +54,7 @@ an example
 """
 
 
-def fake(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+def fake(text: str, options: dict[str, str], imports: dict[str, Any], macros: str) -> Document:
     with answered(text, options):
         if "crash" in text:
             raise ZeroDivisionError("divided")

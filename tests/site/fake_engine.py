@@ -68,7 +68,9 @@ LONG = document(
 )
 
 
-def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
+def compute(
+    text: str, options: dict[str, str], imports: dict[str, Any] | None = None, macros: str = ""
+) -> dict[str, Any]:
     if "sine" in text:
         lines = text.split("\n")
         line = next(index for index, line in enumerate(lines) if "sine" in line)

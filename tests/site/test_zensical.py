@@ -138,7 +138,7 @@ def test_rules_lead_to_the_notes_of_the_author(vault: Path) -> None:
     config = {"docs_dir": str(vault), "markdown_extensions": []}
     md = Markdown(extensions=[_ContextExtension(context, config)])
     assert is_zensical(md)
-    index, page, known = vault_page(md, Features(), {"squared norm": "index"})
+    index, page, known = vault_page(md, Features(), {"squared norm": "index"}, "")
     site = StandaloneSite(None, {}, Features(), index, page, known)
     assert site.rule_address(RuleRef("squared norm", "squared-norm"), page) == "../index.md"
     assert site.rule_address(RuleRef("Gradient", "gradient"), page) == "Gradient.md"

@@ -83,8 +83,8 @@ class BegunBlock:
             unread = error
             return lambda: unread
         self.id = header.id
-        imports = find(self._text, self._line + 1 if self._line else None)
-        return deriver.start(self._text, {**defaults, **header.options}, imports)
+        around = find(self._text, self._line + 1 if self._line else None)
+        return deriver.start(self._text, {**defaults, **header.options}, *around)
 
     def _where(self, place: Place | None, path: str) -> str:
         if place and place.file:
@@ -113,7 +113,7 @@ def derive_ahead(
         with suppress(MatcalcError):
             options = {**defaults, **fence.header().options}
             body = "\n".join(fence.body)
-            begun.append(deriver.start(body, options, find(body, fence.start + 2)))
+            begun.append(deriver.start(body, options, *find(body, fence.start + 2)))
     return begun
 
 

@@ -84,7 +84,7 @@ class _FindBlocks(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.blocks.clear()
         site, page = self.at_hand.site, self.at_hand.page
-        find = finder(site.index, page.path)
+        find = finder(site.index, page.path, page.text or "\n".join(lines))
         kept: list[str] = []
         done = 0
         for fence in find_fences(lines):
