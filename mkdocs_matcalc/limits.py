@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 
-from mkdocs_matcalc.errors import Place, TookTooLong, TooLarge
+from mkdocs_matcalc.errors import ErrorName, Place, TookTooLong, TooLarge
 
 DEFAULT_TIMEOUT = 10.0
 """Seconds for one block, on a site, on the command line and in Python alike."""
@@ -99,6 +99,7 @@ def stage(words: str, place: Place | None = None) -> None:
 def took_too_long(seconds: float, during: str = "", place: Place | None = None) -> TookTooLong:
     """The error that says so; the same words wherever the limit was set."""
     error = TookTooLong(
+        ErrorName.TIMEOUT,
         f"this derivation took longer than {seconds:g} s and was stopped" + (f" {during}" if during else ""),
         place,
         "ask for one variable at a time, take fewer layers or terms, or give it more time: the option "
@@ -115,4 +116,6 @@ def within(count: int, most: int, words: str, place: Place | None, hint: str) ->
         TooLarge: There are more.
     """
     if count > most:
-        raise TooLarge(f"{words.format(f'{count:,}')}; the limit is {most:,}", place, hint)
+        raise TooLarge(
+            ErrorName.TOO_LARGE, f"{words.format(f'{count:,}')}; the limit is {most:,}", place, hint
+        )

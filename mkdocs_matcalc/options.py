@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, nearest
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,18 @@ def checked_option(
         MatcalcError: There is no such option, or it has no such value.
     """
     if name not in OPTIONS:
-        near = get_close_matches(name, OPTIONS, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(OPTIONS)
-        raise MatcalcError(f"`{name}` is no option", name_place, hint)
+        near = nearest(name, OPTIONS)
+        hint = f"did you mean `{near}`?" if near else "known: " + ", ".join(OPTIONS)
+        raise MatcalcError(ErrorName.UNKNOWN_OPTION, f"`{name}` is no option", name_place, hint)
     option = OPTIONS[name]
     values = [each.strip() for each in value.split(",")] if option.several else [value]
     for each in values:
         if each not in option.values:
             raise MatcalcError(
-                f"`{each}` is no value of `{name}`", value_place, "one of " + ", ".join(option.values)
+                ErrorName.UNKNOWN_OPTION,
+                f"`{each}` is no value of `{name}`",
+                value_place,
+                "one of " + ", ".join(option.values),
             )
     return ", ".join(dict.fromkeys(values))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts import reference, textmate, unsupported
+from scripts import errornames, reference, textmate, unsupported
 from scripts.words import words
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +26,7 @@ FILES: dict[str, Callable[[], str]] = {
     "editors/vscode/syntaxes/matcalc.markdown-injection.json": lambda: _json(textmate.injection()),
     "docs/User Guide/06_Errors.md": unsupported.page,
     "docs/User Guide/07_Language_Reference.md": reference.page,
+    "docs/User Guide/10_Messages.md": errornames.page,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from mkdocs_matcalc.render.document import (
     About,
+    ClaimVerdict,
     Declared,
     Document,
     Remark,
@@ -15,7 +16,9 @@ from mkdocs_matcalc.render.document import (
     ShownStep,
     Turned,
 )
+from mkdocs_matcalc.render.formula import New, row
 from mkdocs_matcalc.render.phrases import written
+from mkdocs_matcalc.render.pictures import Box, Stage
 from mkdocs_matcalc.render.typed import typed
 
 
@@ -29,8 +32,11 @@ def step(
     condition: str = "",
     note: str = "",
     substeps: tuple[ShownStep, ...] = (),
+    new: str = "",
 ) -> ShownStep:
-    return ShownStep(typed(latex), rules, written(condition), written(note), substeps)
+    """A line, and what is new at its end."""
+    line = row(typed(latex), New(typed(new))) if new else typed(latex)
+    return ShownStep(line, rules, written(condition), written(note), substeps)
 
 
 def result(
@@ -45,8 +51,18 @@ def turned(label: str, latex: str, space: str) -> Turned:
     return Turned(typed(label), typed(latex), typed(space))
 
 
-def claim(line: int, holds: bool | None, why: str = "", stated: str = "") -> ShownClaim:
-    return ShownClaim(line, holds, written(why), written(stated))
+def claim(line: int, verdict: str, why: str = "", stated: str = "") -> ShownClaim:
+    return ShownClaim(line, ClaimVerdict(verdict), written(why), written(stated))
+
+
+def box(name: str, rows: str, columns: str) -> Box:
+    return Box(typed(name), typed(rows), typed(columns))
+
+
+def stage(
+    name: str, latex: str, inputs: tuple[str, ...] = (), uses: tuple[int, ...] = (), delta: str = ""
+) -> Stage:
+    return Stage(typed(name), typed(latex), tuple(map(typed, inputs)), uses, typed(delta) if delta else None)
 
 
 def declared(latex: str, *, by_convention: bool = False) -> Declared:

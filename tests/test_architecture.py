@@ -164,6 +164,27 @@ def test_importing_it_imports_no_sympy(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+# What people typed in LaTeX: names, statements of rules, sentences of ours, titles and formulas of notes.
+READS_LATEX = {
+    "commands/main.py",
+    "render/numerals.py",
+    "render/phrases.py",
+    "render/present.py",
+    "render/printer.py",
+    "site/mkdocs/searchable.py",
+    "site/obsidian/titles.py",
+}
+
+
+def test_latex_is_read_where_people_typed_it() -> None:
+    known = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(parts[1:3] == ("render", "typed") for parts in imported(path))
+    }
+    assert known == READS_LATEX
+
+
 # The one place that runs code: what `render.code` printed, whose every name is spelled by its `identifiers`.
 RUNS_PRINTED_CODE = {PACKAGE / "verify/executed.py": ["exec"]}
 

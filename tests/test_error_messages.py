@@ -6,23 +6,23 @@ import pickle
 
 import pytest
 
-from mkdocs_matcalc.errors import MatcalcError, Place, Refusal
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, Refusal
 
-FIRST = MatcalcError("this is wrong", Place(2, 3, "a b c"), "write d")
-SECOND = MatcalcError("so is this", Place(9, 1, "e", "Note.md"))
-BARE = MatcalcError("and this")
+FIRST = MatcalcError(ErrorName.SYNTAX, "this is wrong", Place(2, 3, "a b c"), "write d")
+SECOND = MatcalcError(ErrorName.UNKNOWN_NAME, "so is this", Place(9, 1, "e", "Note.md"))
+BARE = MatcalcError(ErrorName.NOTHING_ASKED, "and this")
 
 
 @pytest.fixture
 def several() -> MatcalcError:
     return MatcalcError.together(
-        [MatcalcError(each.message, each.place, each.hint) for each in (FIRST, SECOND, BARE)]
+        [MatcalcError(each.name, each.message, each.place, each.hint) for each in (FIRST, SECOND, BARE)]
     )
 
 
 def test_an_error_points_at_its_place() -> None:
-    assert str(FIRST) == "line 2, column 3: this is wrong\na b c\n  ^\nHint: write d"
-    assert str(SECOND) == "Note.md:9, column 1: so is this\ne\n^"
+    assert str(FIRST) == "line 2, column 3: this is wrong [syntax]\na b c\n  ^\nHint: write d"
+    assert str(SECOND) == "Note.md:9, column 1: so is this [unknown-name]\ne\n^"
 
 
 def test_several_are_told_one_after_the_other(several: MatcalcError) -> None:
@@ -33,6 +33,7 @@ def test_the_answer_has_the_first_and_all(several: MatcalcError) -> None:
     answer = several.to_answer()
     assert answer["error"] == FIRST.to_dict() == answer["errors"][0]
     assert FIRST.to_dict() == {
+        "name": "syntax",
         "message": "this is wrong",
         "line": 2,
         "column": 3,
@@ -49,4 +50,4 @@ def test_an_answer_may_have_one_error_alone() -> None:
 
 def test_errors_survive_the_way_between_processes(several: MatcalcError) -> None:
     assert str(pickle.loads(pickle.dumps(several))) == str(several)
-    assert isinstance(pickle.loads(pickle.dumps(Refusal("no rule"))), Refusal)
+    assert isinstance(pickle.loads(pickle.dumps(Refusal(ErrorName.NO_RULE, "no rule"))), Refusal)

@@ -24,7 +24,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.algebra.rows import Table, method
 from mkdocs_matcalc.algebra.textbook import textbook
-from mkdocs_matcalc.errors import Refusal, ShapeError
+from mkdocs_matcalc.errors import ErrorName, Refusal, ShapeError
 
 
 def problem_from_sympy(function: Basic, wrt: Sequence[Basic], options: Mapping[str, str]) -> Problem:
@@ -43,7 +43,11 @@ def problem_from_sympy(function: Basic, wrt: Sequence[Basic], options: Mapping[s
     by = [reading.read(symbol) for symbol in wrt]
     for symbol, variable in zip(wrt, by, strict=True):
         if not isinstance(variable, n.Variable):
-            raise Refusal(f"`{symbol}` is no variable", hint="differentiate by a Symbol or a MatrixSymbol")
+            raise Refusal(
+                ErrorName.NOT_A_VARIABLE,
+                f"`{symbol}` is no variable",
+                hint="differentiate by a Symbol or a MatrixSymbol",
+            )
     variables = tuple(reading.variables.values())
     groups = tuple((each,) for each in by if isinstance(each, n.Variable))
     return Problem((Request(expression, groups),), variables=variables, options=dict(options))
@@ -78,6 +82,7 @@ class FromSympy:
         if name is not None:
             return build.apply(name, self.read(expr.args[0]))
         raise Refusal(
+            ErrorName.NOT_SUPPORTED,
             f"`{expr}` is not known here: it is a {expr.func.__name__} of SymPy's",
             hint="sums, products, powers, transposes, inverses, traces, determinants, Hadamard and Kronecker "
             "products of symbols are, and the functions " + ", ".join(sorted(_FUNCTION_NAMES.values())),
@@ -156,7 +161,10 @@ class FromSympy:
     def _square(self, arg: Basic, what: str) -> Basic:
         rows, columns = shape_of(arg)
         if rows != columns:
-            raise ShapeError(f"{what} needs a square matrix, and `{plain(arg)}` is {plain_shape(arg)}")
+            raise ShapeError(
+                ErrorName.NOT_SQUARE,
+                f"{what} needs a square matrix, and `{plain(arg)}` is {plain_shape(arg)}",
+            )
         return arg
 
     # --- constants and functions ---
@@ -170,17 +178,21 @@ class FromSympy:
         body = expr.function(entry)
         name = _FUNCTION_NAMES.get(body.func)
         if name is None or body.args != (entry,):
-            raise Refusal(f"`{expr.function}` is not known here as a function by entry")
+            raise Refusal(
+                ErrorName.UNKNOWN_FUNCTION, f"`{expr.function}` is not known here as a function by entry"
+            )
         return build.apply(name, self.read(expr.expr))
 
     def sum(self, expr: sympy.Sum) -> Basic:
         """A sum over one index, which counts from 1 here."""
         (index, lower, upper), *others = expr.limits
         if others:
-            raise Refusal(f"`{expr}` has several indices", hint="write a sum of sums")
+            raise Refusal(
+                ErrorName.NOT_SUPPORTED, f"`{expr}` has several indices", hint="write a sum of sums"
+            )
         name = next(self._indices, None)
         if name is None:
-            raise Refusal(f"`{expr}` has too many indices")
+            raise Refusal(ErrorName.TOO_LARGE, f"`{expr}` has too many indices")
         ours = n.index(name)
         self._numbers[index] = ours + self._number(lower) - 1
         count = self._number(upper - lower + 1)
@@ -194,8 +206,9 @@ def _is_number(expr: Basic) -> TypeGuard[Expr]:
 
 def _misfit(left: Basic, right: Basic, sign: str) -> ShapeError:
     return ShapeError(
+        ErrorName.SHAPE_MISMATCH,
         f"the shapes of `{plain(left)}` {sign} `{plain(right)}` do not fit: "
-        f"{plain_shape(left)} and {plain_shape(right)}"
+        f"{plain_shape(left)} and {plain_shape(right)}",
     )
 
 

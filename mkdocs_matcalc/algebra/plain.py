@@ -146,7 +146,13 @@ def _norm(expr: n.Norm) -> str:
 
 
 def _name(expr: n.Variable | n.Family) -> str:
-    return expr.name
+    return plain_name(expr.name)
+
+
+def plain_name(name: str) -> str:
+    """A name as one types it: what stands below it in braces where it is more than one word."""
+    letters, mark, below = name.partition("_")
+    return f"{letters}_{{{below}}}" if mark and not below.replace("_", "").isalnum() else name
 
 
 def _weighted_norm(expr: n.WeightedNorm) -> str:

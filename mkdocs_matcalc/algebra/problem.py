@@ -105,7 +105,8 @@ class Problem:
 
     `definitions` are in an order in which each uses only those before it; `by_convention` are the variables
     whose shapes were not declared, `inferred` those that their uses gave another kind than their letters
-    have, and `assumptions` prose, with mathematics between dollar signs, on what else was not declared;
+    have, `origins` tells of each in words where its kind and its sizes come from, and `assumptions` is prose,
+    with mathematics between dollar signs, on what else was not declared;
     `options` are the block's own. The derivative that a claim is about is among the requests, too.
     `identities` are those of the table of matrix derivatives, where a method is to cite them.
     """
@@ -120,6 +121,7 @@ class Problem:
     rules: tuple[StatedRule, ...] = ()
     identities: tuple[StatedRule, ...] = ()
     inferred: tuple[Inferred, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def methods(self) -> tuple[str, ...]:

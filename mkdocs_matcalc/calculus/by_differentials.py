@@ -14,7 +14,6 @@ from mkdocs_matcalc.algebra.build import (
     rebuild,
     substitute,
     terms_of,
-    transpose,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Bracket,
@@ -47,15 +46,15 @@ from mkdocs_matcalc.calculus.rules.identification import (
     HESSIAN_IDENTIFICATION,
     IDENTIFICATION,
     INTERMEDIATES,
-    JACOBIAN_IDENTIFICATION,
-    SECOND_DIFFERENTIAL,
     SUBSTITUTION,
+    jacobian_identification,
+    second_differential,
 )
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.calculus.structured import in_general_position
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
@@ -76,9 +75,13 @@ def derive_by_differentials(
     scalars the derivative of any function, of its shape.
     """
     if len(wrt) > 2:
-        raise Refusal("there are derivatives of first and second order here, and none of higher order")
+        raise Refusal(
+            ErrorName.DERIVATIVE_ORDER,
+            "there are derivatives of first and second order here, and none of higher order",
+        )
     if len(wrt) == 2 and not (is_scalar(function) or all(map(is_scalar, wrt))):
         raise Refusal(
+            ErrorName.DERIVATIVE_ORDER,
             "a vector or a matrix has second derivatives by scalars only here",
             hint="ask for d^2 f / dx^2 of a scalar f, or for the Jacobian",
         )
@@ -115,6 +118,7 @@ def _must_have_a_second(slope: Basic, lets: Lets, scope: Scope) -> None:
             arg = substitute(part.args[0], values)
             norm = Norm(arg, "2" if isinstance(part, TopSingularPair) else "nuc")
             raise Refusal(
+                ErrorName.NO_RULE,
                 f"no rule gives the second derivative of {plain(norm)}, which is {plain_shape(norm)}",
                 hint=f"`||{plain(arg)}||_F^2` has one",
             )
@@ -134,8 +138,8 @@ def _first(
         closing, result = _read_gradient(changed, label, scope)
     else:
         closing, matrix = _read_matrix(changed, symbol, scope)
-        result = textbook(transpose(matrix))
-        closing.append(Step((result,), lhs=label, rules=(JACOBIAN_IDENTIFICATION,)))
+        result = jacobian_identification(matrix)
+        closing.append(Step((result,), lhs=label, rules=(jacobian_identification,)))
     return [*lines, *closing], result
 
 
@@ -151,8 +155,8 @@ def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic
     changed = lines[-1].forms[-1]
     if scope.wrt == label.args[1] and shape_of(slope)[1] != 1:
         twice = Differential(Differential(label.args[0]))
-        bilinear = inner(changed, Differential(scope.wrt))
-        lines.append(Step((bilinear,), lhs=twice, rules=(SECOND_DIFFERENTIAL,)))
+        bilinear = second_differential(changed, scope.wrt)
+        lines.append(Step((bilinear,), lhs=twice, rules=(second_differential,)))
     closing, matrix = _read_matrix(changed, label, scope)
     closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,)))
     return [*lines, *closing], matrix

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sympy import Basic, Expr, S, Symbol
 
-from mkdocs_matcalc.algebra.build import mul, substitute
+from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Bracket,
@@ -27,22 +27,22 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials, written_out
 from mkdocs_matcalc.calculus.catalogue import Condition
-from mkdocs_matcalc.calculus.deltas import Indices, contracted, contractible, delta, distinct, remade, renamed
+from mkdocs_matcalc.calculus.deltas import Indices, contractible, distinct, remade, renamed
 from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, whole
 from mkdocs_matcalc.calculus.naming import Given, substituted
 from mkdocs_matcalc.calculus.partials import Partials
 from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
+from mkdocs_matcalc.calculus.rules.indexed import entry_of_an_elementwise_operation
 from mkdocs_matcalc.calculus.rules.indices import (
     BACK_TO_MATRIX_FORM,
-    CONTRACTION,
-    ELEMENTWISE_ENTRY,
     EQUAL_ENTRIES,
-    KRONECKER_DELTA,
+    contracted,
+    kronecker_delta,
 )
 from mkdocs_matcalc.calculus.structured import in_general_position
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A line with more symbols and operators than this is not read at a glance: its parts get names.
 LONGEST_LINE = 44
@@ -122,6 +122,7 @@ def _refuse_what_vec_is_for(function: Basic, wrt: tuple[Variable, ...]) -> None:
         return
     order = "second derivative" if len(wrt) > 1 else "derivative"
     raise Refusal(
+        ErrorName.NO_RULE,
         f"by entries there is no {order} of {plain(function)}, which is {plain_shape(function)}, "
         f"by {' and '.join(f'{plain(each)}, {plain_shape(each)}' for each in dict.fromkeys(wrt))}",
         hint="`method=differential` derives it",
@@ -247,7 +248,7 @@ class _Proof:
         ranges = {**self._ranges, **_ranges(expr, places)}
         by_entries = contracted(entries.entry(expr, *places, used), ranges, self._indices)
         if not record.rules:
-            record.use(ELEMENTWISE_ENTRY)
+            record.use(entry_of_an_elementwise_operation)
         return distinct(by_entries, self._indices, used, anew=True)
 
     def _opening(self, written: Basic, record: Record) -> Step:
@@ -299,7 +300,7 @@ class _Proof:
         short = contracted(deltas, ranges, self._indices)
         if contractible(short) == contractible(deltas):
             return [(derived, by_rules), (deltas, by_deltas)]
-        by_contraction.use(CONTRACTION)
+        by_contraction.use(contracted)
         return [(derived, by_rules), (deltas, by_deltas), (short, by_contraction)]
 
     def _put_in(self, expr: Basic, record: Record) -> Basic:
@@ -310,9 +311,8 @@ class _Proof:
             return remade(expr, (self._put_in(arg, record) for arg in expr.args))
         whole_of, *indices = expr.args[0].args if isinstance(expr.args[0], Entry) else (expr.args[0],)
         if whole_of == self._variable:
-            record.use(KRONECKER_DELTA)
-            pairs = zip(indices, self._target.args[1:], strict=True)
-            return mul(*(delta(own, target) for own, target in pairs))
+            record.use(kronecker_delta)
+            return kronecker_delta(expr.args[0], self._target)
         record.use(SUBSTITUTION)
         # An entry of a row is written as one of its transpose.
         name = whole_of.args[0] if isinstance(whole_of, Transpose) else whole_of

@@ -14,7 +14,7 @@ from mkdocs_matcalc.calculus.derivation import Step, Worked
 from mkdocs_matcalc.calculus.differentials import Scope, said
 from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 
 def derive_by_pattern(
@@ -34,6 +34,7 @@ def derive_by_pattern(
         stated = _without_definitions(said(function, definitions), wrt[0], definitions)
         order = "second derivative" if len(wrt) > 1 else "derivative"
         raise Refusal(
+            ErrorName.NO_RULE,
             f"no identity gives the {order} of {plain(stated)}, which is {plain_shape(stated)}, as a whole",
             hint="`method=differential` derives it",
         )

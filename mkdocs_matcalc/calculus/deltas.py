@@ -1,33 +1,16 @@
-"""Sums over indices: fresh names for indices, and the contraction of Kronecker deltas."""
+"""Sums over indices and Kronecker deltas, and fresh names for indices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Iterable, Mapping
 
-from sympy import Basic, Expr, S, Symbol, default_sort_key, preorder_traversal
+from sympy import Basic, Expr, S, Symbol, preorder_traversal
 from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.build import add, indexed_sum, mul, rebuild, split_coefficient, terms_of
-from mkdocs_matcalc.algebra.nodes import (
-    Add,
-    Entry,
-    IndexedSum,
-    KroneckerDelta,
-    Member,
-    Mul,
-    Variable,
-    index,
-    is_number,
-    is_scalar,
-)
-from mkdocs_matcalc.algebra.textbook import canonical
+from mkdocs_matcalc.algebra.build import mul, rebuild, split_coefficient
+from mkdocs_matcalc.algebra.nodes import IndexedSum, KroneckerDelta, Mul, Variable, index, is_number
 
 LETTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "t", "u", "v", "h")
-# Beyond this many sums in one term, equal terms are left side by side.
-MOST_SUMS = 4
-
-Ranges = Mapping[Symbol, Expr]
 
 
 class Indices:
@@ -123,97 +106,3 @@ def contractible(expr: Basic) -> int:
     over = bound(expr)
     deltas = (part for part in preorder_traversal(expr) if isinstance(part, KroneckerDelta))
     return sum(not over.isdisjoint(each.args) for each in deltas)
-
-
-def contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
-    """The expression with each sum over an index of a delta carried out.
-
-    Args:
-        ranges: Up to what each free index runs; a delta of two indices with different ranges stays.
-    """
-    if isinstance(expr, Variable) or is_number(expr) or not expr.has(KroneckerDelta):
-        return expr
-    if not isinstance(expr, IndexedSum):
-        return _tidied(remade(expr, (contracted(arg, ranges, indices) for arg in expr.args)), indices)
-    within = {**ranges, expr.index: expr.upper}
-    body = contracted(expr.body, within, indices)
-    terms = terms_of(_opened(body, expr.index))
-    return _tidied(add(*(_summed(term, expr, within, indices) for term in terms)), indices)
-
-
-def _opened(body: Basic, over: Symbol) -> Basic:
-    """A product over a sum that holds a delta of the index, as a sum of products."""
-    for at, factor in enumerate(body.args if isinstance(body, Mul) else ()):
-        if isinstance(factor, Add) and any(over in each.args for each in factor.atoms(KroneckerDelta)):
-            others = (*body.args[:at], *body.args[at + 1 :])
-            return add(*(_opened(mul(*others, term), over) for term in factor.args))
-    return body
-
-
-def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) -> Basic:
-    """A sum's term, summed: by a delta if it has one, else written as a sum."""
-    factors = term.args if isinstance(term, Mul) else (term,)
-    for at, factor in enumerate(factors):
-        if isinstance(factor, KroneckerDelta) and total.index in factor.args:
-            other = next(arg for arg in factor.args if arg != total.index)
-            if not isinstance(other, Symbol) or ranges.get(other) == total.upper:
-                rest = mul(*_in_order((*factors[:at], *factors[at + 1 :])))
-                return renamed(rest, {total.index: other}, indices)
-    return indexed_sum(mul(*_in_order(factors)), total.index, total.upper)
-
-
-def _in_order(factors: Sequence[Basic]) -> list[Basic]:
-    """The plain scalars first; a chain of matrices keeps its order."""
-    scalars = [factor for factor in factors if is_scalar(factor)]
-    return [*sorted(scalars, key=_plainness), *(factor for factor in factors if not is_scalar(factor))]
-
-
-def _plainness(factor: Basic) -> int:
-    """Numbers, then deltas and entries, then all else."""
-    if is_number(factor):
-        return 0
-    return 1 if isinstance(factor, KroneckerDelta | Entry | Member | Variable) else 2
-
-
-def _tidied(expr: Basic, indices: Indices) -> Basic:
-    """Like terms joined; two terms are alike if only the names of their sums' indices differ."""
-    if not isinstance(expr, Add):
-        return expr
-    numbers: dict[Basic, Expr] = {}
-    rests: dict[Basic, Basic] = {}
-    for term in expr.args:
-        number, rest = split_coefficient(term)
-        rest = S.One if rest is None else rest
-        alike = _alike(rest, indices)
-        numbers[alike] = numbers.get(alike, S.Zero) + number
-        rests.setdefault(alike, rest)
-    return add(*(mul(number, rests[alike]) for alike, number in numbers.items()))
-
-
-def _alike(term: Basic, indices: Indices) -> Basic:
-    """One and the same form for terms that differ in the names of their indices; for comparing only."""
-    named = distinct(term, indices)
-    own = sorted(bound(named), key=str)
-    if not own or len(own) > MOST_SUMS:
-        return canonical(named)
-    places = [index(f"#{at}") for at in range(len(own))]
-    forms: Iterator[Basic] = (
-        canonical(_sorted_sums(named.xreplace(dict(zip(own, order, strict=True)))))
-        for order in permutations(places)
-    )
-    return min(forms, key=default_sort_key)
-
-
-def _sorted_sums(expr: Basic) -> Basic:
-    """Sums directly inside one another in the order of their indices' names."""
-    if not isinstance(expr, IndexedSum):
-        return expr.func(*map(_sorted_sums, expr.args)) if isinstance(expr, Mul) else expr
-    nest: list[tuple[Symbol, Expr]] = []
-    body: Basic = expr
-    while isinstance(body, IndexedSum):
-        nest.append((body.index, body.upper))
-        body = body.body
-    body = _sorted_sums(body)
-    for over, upper in sorted(nest, key=str, reverse=True):
-        body = IndexedSum(body, over, upper)
-    return body

@@ -111,13 +111,15 @@ class Verdict:
 class Judgement:
     """The verdict on one side of a claim: holds, does not hold, or None where it can't be decided.
 
-    `would_hold` is what should stand there, where that is known.
+    `would_hold` is what should stand there, where that is known; `reading` names the reading under which the
+    side holds, where that is not the first one.
     """
 
     side: Side
     holds: bool | None
     reason: str = ""
     would_hold: Basic | None = None
+    reading: str = ""
 
 
 @dataclass(frozen=True)

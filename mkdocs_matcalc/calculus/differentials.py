@@ -48,7 +48,7 @@ from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # In these nodes the first part is the one they are linear in; the others are sizes and indices.
 LINEAR_NODES = (Transpose, Fill, Diag, DiagPart, Vec, Unvec, SumEntries, IndexedSum, Entry)
@@ -204,6 +204,7 @@ def pending(expr: Basic, scope: Scope) -> list[Differential]:
 def refuse(expr: Basic) -> Refusal:
     """No rule gives this expression's differential."""
     return Refusal(
+        ErrorName.NO_RULE,
         f"no rule gives the differential of {plain(expr)}, which is {plain_shape(expr)}",
         hint="`matcalc rules` lists what can be differentiated",
     )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sympy import Basic, Expr, Integer, Rational, S, Symbol
+from sympy import Basic, Expr, Integer, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
@@ -16,19 +17,23 @@ from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, is_scalar, is_vector
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.rows import Table, method
 from mkdocs_matcalc.calculus.adjoint import Use
+from mkdocs_matcalc.calculus.catalogue import Rearrangement
 from mkdocs_matcalc.calculus.deltas import Indices, delta, total
-from mkdocs_matcalc.calculus.rules.indices import (
-    DIAGONAL_ENTRY,
-    ELEMENTWISE_ENTRY,
-    INNER_ENTRIES,
-    PRODUCT_ENTRY,
-    SOFTMAX_ENTRY,
-    SUM_ENTRIES,
-    TRACE_ENTRIES,
+from mkdocs_matcalc.calculus.rules.indexed import (
+    EntryWriter,
+    Used,
+    entry_of_a_diagonal_matrix,
+    entry_of_a_product,
+    entry_of_an_elementwise_operation,
+    norms_by_entries,
+    softmax_by_entries,
+    sum_over_indices,
+    trace_by_entries,
 )
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
-Used = frozenset[Basic]
+Node = TypeVar("Node", bound=Basic)
+Places = ParamSpec("Places")
 
 
 class Entries:
@@ -46,7 +51,7 @@ class Entries:
     def __init__(self, varies: Callable[[Basic], bool], indices: Indices, use: Use) -> None:
         self._varies = varies
         self._indices = indices
-        self._use = use
+        self.use = use
 
     def scalar(self, expr: Basic, used: Used) -> Basic:
         """A scalar expression in entries; `used` are the indices that have a meaning around it."""
@@ -102,25 +107,9 @@ class Entries:
         factors = self._runs(expr.chain)
         if len(factors) == 1 < len(expr.chain):
             return mul(*scalars, whole(factors[0], row, column))
-        ends: list[Basic] = [row]
-        sums: list[tuple[Symbol, Expr]] = []
-        for left, _ in pairwise(factors):
-            size = shape_of(left)[1]
-            if size == 1:
-                ends.append(S.One)
-                continue
-            index, used = self.fresh(used)
-            ends.append(index)
-            sums.append((index, size))
-        ends.append(column)
-        if sums:
-            self._use(PRODUCT_ENTRY)
-        body = mul(
-            *(self.entry(factor, i, j, used) for factor, (i, j) in zip(factors, pairwise(ends), strict=True))
-        )
-        for index, size in reversed(sums):
-            body = total(body, index, size)
-        return mul(*scalars, body)
+        if any(shape_of(left)[1] != 1 for left, _ in pairwise(factors)):
+            self.use(entry_of_a_product)
+        return mul(*scalars, entry_of_a_product(self, factors, row, column, used))
 
     def _runs(self, chain: tuple[Basic, ...]) -> list[Basic]:
         """The factors of a chain, with constant neighbours as one where that saves a sum."""
@@ -135,73 +124,28 @@ class Entries:
 
     def scalar_product(self, expr: n.Mul, used: Used) -> Basic:
         if len(expr.chain) == 2 and expr.chain[0] == transpose(expr.chain[1]):
-            self._use(INNER_ENTRIES)
+            self.use(norms_by_entries)
         return self.product(expr, S.One, S.One, used)
 
     def scalar_power(self, expr: n.Pow, used: Used) -> Basic:
         base, exponent = expr.args
-        if not n.is_number(exponent):
-            return self.parts(expr, used)
-        if isinstance(base, n.Norm) and base.euclidean and (half := exponent / 2).is_integer:
-            return power(self.squares(base.arg, used), half)
-        if isinstance(base, n.WeightedNorm) and exponent.is_even:
+        if isinstance(base, n.WeightedNorm) and n.is_number(exponent) and exponent.is_even:
             return power(self.scalar(base.squared, used), exponent / 2)
         return self.parts(expr, used)
 
-    def squares(self, expr: Basic, used: Used) -> Basic:
-        self._use(INNER_ENTRIES)
-        return self.over_all(expr, used, lambda i, j, u: power(self.entry(expr, i, j, u), 2))
-
     def norm(self, expr: n.Norm, used: Used) -> Basic:
-        if expr.euclidean:
-            return power(self.squares(expr.arg, used), Rational(1, 2))
-        if expr.kind != "1":
+        if not expr.euclidean and expr.kind != "1":
             raise refuse(expr)
-        self._use(INNER_ENTRIES)
-        return self.over_all(expr.arg, used, lambda i, j, u: apply("abs", self.entry(expr.arg, i, j, u)))
-
-    def inner(self, expr: n.Inner, used: Used) -> Basic:
-        left, right = expr.args
-        self._use(INNER_ENTRIES)
-        return self.over_all(
-            left, used, lambda i, j, u: mul(self.entry(left, i, j, u), self.entry(right, i, j, u))
-        )
+        self.use(norms_by_entries)
+        return norms_by_entries(self, expr, used)
 
     def weighted_inner(self, expr: n.WeightedInner, used: Used) -> Basic:
         left, weight, right = expr.args
         return self.scalar(mul(transpose(left), weight, right), used)
 
-    def trace(self, expr: n.Trace, used: Used) -> Basic:
-        inside = expr.args[0]
-        self._use(TRACE_ENTRIES)
-        return self.over(shape_of(inside)[0], used, lambda i, u: self.entry(inside, i, i, u))
-
-    def sum_entries(self, expr: n.SumEntries | n.Mean, used: Used) -> Basic:
-        inside = expr.args[0]
-        self._use(SUM_ENTRIES)
-        return self.over_all(inside, used, lambda i, j, u: self.entry(inside, i, j, u))
-
-    def mean(self, expr: n.Mean, used: Used) -> Basic:
-        return mul(1 / _count(expr.args[0]), self.sum_entries(expr, used))
-
-    def variance(self, expr: n.Variance, used: Used) -> Basic:
-        inside = expr.args[0]
-        self._use(SUM_ENTRIES)
-        squares = self.over_all(
-            inside,
-            used,
-            lambda i, j, u: power(
-                add(self.entry(inside, i, j, u), mul(S.NegativeOne, self.mean(n.Mean(inside), u))), 2
-            ),
-        )
-        return mul(1 / _count(inside), squares)
-
     def log_sum_exp(self, expr: n.LogSumExp, used: Used) -> Basic:
-        self._use(SOFTMAX_ENTRY)
-        return apply("log", self.exponentials(expr.args[0], used))
-
-    def exponentials(self, expr: Basic, used: Used) -> Basic:
-        return self.over_all(expr, used, lambda i, j, u: apply("exp", self.entry(expr, i, j, u)))
+        self.use(softmax_by_entries)
+        return softmax_by_entries(self, expr, S.One, S.One, used)
 
     def indexed_sum(self, expr: IndexedSum, used: Used) -> Basic:
         body, index, upper = expr.args
@@ -227,63 +171,27 @@ class Entries:
             raise refuse(expr)
         return self.product(n.Mul(*[base] * int(exponent)), row, column, used)
 
-    def hadamard_entry(self, expr: n.Hadamard, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(ELEMENTWISE_ENTRY)
-        return mul(*(self.entry(factor, row, column, used) for factor in expr.args))
-
-    def hadamard_power_entry(self, expr: n.HadamardPower, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(ELEMENTWISE_ENTRY)
-        base, exponent = (self.entry(part, row, column, used) for part in expr.args)
-        return power(base, exponent)
-
-    def apply_entry(self, expr: n.Apply, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(ELEMENTWISE_ENTRY)
-        return n.Apply(expr.function, self.entry(expr.arg, row, column, used))
-
     def fill_entry(self, expr: n.Fill, row: Basic, column: Basic, used: Used) -> Basic:
         return self.scalar(expr.value, used)
 
-    def identity_entry(self, expr: n.Identity, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(DIAGONAL_ENTRY)
-        return delta(row, column)
-
     def unit_entry(self, expr: n.Unit, row: Basic, column: Basic, used: Used) -> Basic:
         return delta(row, expr.args[0])
-
-    def diagonal_entry(self, expr: n.Diag, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(DIAGONAL_ENTRY)
-        return mul(self.entry(expr.args[0], row, S.One, used), delta(row, column))
-
-    def on_the_diagonal(self, expr: n.DiagPart, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(DIAGONAL_ENTRY)
-        return self.entry(expr.args[0], row, row, used)
-
-    def softmax_entry(self, expr: n.Softmax, row: Basic, column: Basic, used: Used) -> Basic:
-        self._use(SOFTMAX_ENTRY)
-        inside = expr.args[0]
-        above = apply("exp", self.entry(inside, row, column, used))
-        return mul(above, power(self.exponentials(inside, used), -1))
-
-    def row_softmax_entry(self, expr: n.RowSoftmax, row: Basic, column: Basic, used: Used) -> Basic:
-        above = apply("exp", self.entry(expr.args[0], row, column, used))
-        return mul(above, power(self._row_exponentials(expr, row, used), -1))
-
-    def row_log_sum_exp_entry(self, expr: n.RowLogSumExp, row: Basic, column: Basic, used: Used) -> Basic:
-        return apply("log", self._row_exponentials(expr, row, used))
-
-    def _row_exponentials(self, expr: Basic, row: Basic, used: Used) -> Basic:
-        self._use(SOFTMAX_ENTRY)
-        inside = expr.args[0]
-        return self.over(shape_of(inside)[1], used, lambda j, u: apply("exp", self.entry(inside, row, j, u)))
 
     def indexed_sum_entry(self, expr: IndexedSum, row: Basic, column: Basic, used: Used) -> Basic:
         body, index, upper = expr.args
         return total(self.entry(body, row, column, used | {index}), index, upper)
 
 
-def _count(expr: Basic) -> Expr:
-    rows, columns = shape_of(expr)
-    return rows * columns
+def _by(
+    rule: Rearrangement[Concatenate[EntryWriter, Node, Places], Basic],
+) -> Callable[Concatenate[Entries, Node, Places], Basic]:
+    """What a rule writes, the rule named first."""
+
+    def write(entries: Entries, expr: Node, /, *args: Places.args, **named: Places.kwargs) -> Basic:
+        entries.use(rule)
+        return rule(entries, expr, *args, **named)
+
+    return write
 
 
 def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
@@ -296,6 +204,7 @@ def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
 def refuse(expr: Basic) -> Refusal:
     """There is no formula by entries for this expression."""
     return Refusal(
+        ErrorName.NO_RULE,
         f"no rule writes {plain(expr)}, which is {plain_shape(expr)}, by entries",
         hint="`method=differential` may derive it",
     )
@@ -309,12 +218,12 @@ SCALARS: Table[Basic] = dict(
         method(n.Pow, Entries.scalar_power),
         method(n.Norm, Entries.norm),
         method(n.WeightedNorm, lambda entries, expr, used: apply("sqrt", entries.scalar(expr.squared, used))),
-        method(n.Inner, Entries.inner),
+        method(n.Inner, _by(norms_by_entries)),
         method(n.WeightedInner, Entries.weighted_inner),
-        method(n.Trace, Entries.trace),
-        method(n.SumEntries, Entries.sum_entries),
-        method(n.Mean, Entries.mean),
-        method(n.Variance, Entries.variance),
+        method(n.Trace, _by(trace_by_entries)),
+        method(n.SumEntries, _by(sum_over_indices)),
+        method(n.Mean, _by(sum_over_indices)),
+        method(n.Variance, _by(sum_over_indices)),
         method(n.LogSumExp, Entries.log_sum_exp),
         method(n.IndexedSum, Entries.indexed_sum),
         method(n.Entry, Entries.of_entry),
@@ -330,17 +239,17 @@ ENTRIES: Table[Basic] = dict(
         method(n.Mul, Entries.product),
         method(n.Transpose, Entries.transpose_entry),
         method(n.Pow, Entries.power_entry),
-        method(n.Hadamard, Entries.hadamard_entry),
-        method(n.HadamardPower, Entries.hadamard_power_entry),
-        method(n.Apply, Entries.apply_entry),
+        method(n.Hadamard, _by(entry_of_an_elementwise_operation)),
+        method(n.HadamardPower, _by(entry_of_an_elementwise_operation)),
+        method(n.Apply, _by(entry_of_an_elementwise_operation)),
         method(n.Fill, Entries.fill_entry),
-        method(n.Identity, Entries.identity_entry),
+        method(n.Identity, _by(entry_of_a_diagonal_matrix)),
         method(n.Unit, Entries.unit_entry),
-        method(n.Diag, Entries.diagonal_entry),
-        method(n.DiagPart, Entries.on_the_diagonal),
-        method(n.Softmax, Entries.softmax_entry),
-        method(n.RowSoftmax, Entries.row_softmax_entry),
-        method(n.RowLogSumExp, Entries.row_log_sum_exp_entry),
+        method(n.Diag, _by(entry_of_a_diagonal_matrix)),
+        method(n.DiagPart, _by(entry_of_a_diagonal_matrix)),
+        method(n.Softmax, _by(softmax_by_entries)),
+        method(n.RowSoftmax, _by(softmax_by_entries)),
+        method(n.RowLogSumExp, _by(softmax_by_entries)),
         method(n.IndexedSum, Entries.indexed_sum_entry),
     ]
 )

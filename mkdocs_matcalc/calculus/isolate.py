@@ -38,7 +38,7 @@ from mkdocs_matcalc.calculus.rules.linear_systems import (
     normal_form,
     solution,
 )
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 DERIVATIVE_ALONE = "ask for the derivative alone"
 
@@ -66,6 +66,7 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
     target = Differential(unknown)
     if not change.has(target):
         raise Refusal(
+            ErrorName.NO_SOLUTION,
             f"{plain(asked)} = 0 does not contain {unknown.name}, so it can't be solved for it",
             hint=DERIVATIVE_ALONE,
         )
@@ -79,6 +80,7 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
     if all(left == first_left for _, left, _ in sides):
         return Linear(first_left, textbook(add(*(mul(scale, right) for scale, _, right in sides))), constant)
     raise Refusal(
+        ErrorName.NO_SOLUTION,
         f"{plain(asked)} = 0 has {unknown.name} between different factors (a Sylvester equation), "
         "which has no closed form by matrix products",
         hint=f"vec({unknown.name}) solves a linear system with Kronecker products",
@@ -103,6 +105,7 @@ def _sides(term: Basic, target: Differential, asked: Basic) -> tuple[Basic, Basi
     chain = term.chain if isinstance(term, Mul) else (term,)
     if target not in chain:
         raise Refusal(
+            ErrorName.NO_SOLUTION,
             f"{plain(asked)} = 0 has {plain(target.arg)} elsewhere than between two matrices "
             f"({plain(term)} is a term of its differential), so {plain(target.arg)} can't be isolated",
             hint=DERIVATIVE_ALONE,

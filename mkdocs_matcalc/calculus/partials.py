@@ -20,11 +20,11 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE
-from mkdocs_matcalc.calculus.deltas import symbols, total
+from mkdocs_matcalc.calculus.deltas import symbols
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, refuse, whole
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE
-from mkdocs_matcalc.calculus.rules.indices import TERM_BY_TERM
+from mkdocs_matcalc.calculus.rules.indices import term_by_term
 from mkdocs_matcalc.calculus.rules.products import product_rule
 from mkdocs_matcalc.calculus.rules.softmax import softmax, softmax_of_rows
 
@@ -50,7 +50,7 @@ class Partials:
         if self._chained:
             self._record.use(CHAIN_RULE)
         if not self._record.rules:
-            self._record.use(TERM_BY_TERM)
+            self._record.use(term_by_term)
         return result
 
     def softmax(self, name: Variable, value: Basic, places: tuple[Basic, Basic]) -> Basic:
@@ -81,19 +81,13 @@ class Partials:
                 if expr.free_symbols.isdisjoint({self._scope.wrt}):
                     self._chained = True
                 return Partial(expr, self._target)
-            case Add():
-                return add(*(self._of(term) for term in expr.args))
-            case IndexedSum():
-                return self._sum(expr)
+            case Add() | IndexedSum():
+                return term_by_term(expr, self._of)
             case Mul():
                 return self._product(expr)
             case Call():
                 return self._call(expr)
         return self._by_rule(expr)
-
-    def _sum(self, expr: IndexedSum) -> Basic:
-        body, over, upper = expr.args
-        return total(self._of(body), over, upper)
 
     def _product(self, expr: Mul) -> Basic:
         """What is constant in front, then one term for each factor that varies."""

@@ -8,9 +8,8 @@ from dataclasses import replace
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Constrained, Partial, Transpose, is_scalar
-from mkdocs_matcalc.algebra.textbook import turned
 from mkdocs_matcalc.calculus.derivation import Derivative, Step
-from mkdocs_matcalc.calculus.rules.identification import NUMERATOR_LAYOUT
+from mkdocs_matcalc.calculus.rules.identification import numerator_layout
 
 
 def brief(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -42,8 +41,8 @@ def without_substeps(steps: Iterable[Step]) -> tuple[Step, ...]:
 def in_numerator_layout(derivative: Derivative) -> tuple[Step, Derivative]:
     """The line that transposes a first derivative, and the derivative shown so: a gradient is a row."""
     label = labelled(derivative, *(v if is_scalar(v) else Transpose(v) for v in derivative.wrt))
-    shown = turned(derivative.expression)
-    step = Step((shown,), lhs=label, rules=(NUMERATOR_LAYOUT,))
+    shown = numerator_layout(derivative.expression)
+    step = Step((shown,), lhs=label, rules=(numerator_layout,))
     return step, replace(derivative, label=label, shown=shown)
 
 

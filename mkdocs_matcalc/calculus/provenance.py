@@ -8,14 +8,14 @@ from typing import Any
 
 from sympy import Basic, preorder_traversal
 
-from mkdocs_matcalc.algebra.nodes import Add, Partial, Transpose, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Add, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import varying
-from mkdocs_matcalc.calculus.rules.identification import SYMMETRY
+from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.structured import STRUCTURES, what_the_structure_says
 from mkdocs_matcalc.errors import Refusal
 
@@ -140,7 +140,7 @@ def _seen(problem: Problem) -> Iterator[Fact]:
         if varies.isdisjoint(names) and not is_told and _is_symmetric(part):
             known = Variable("(E)", *shape_of(part), facts=("symmetric",))
             free = Variable("(E)", *shape_of(part))
-            yield Fact(part, known, free, ((SYMMETRY, Transpose(part), part),))
+            yield Fact(part, known, free, ((symmetry, *symmetry(part)),))
 
 
 def _is_by(variable: Basic, lines: Sequence[Step]) -> bool:

@@ -38,7 +38,7 @@ from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.linear_systems import inverse_of_both_sides
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
 from mkdocs_matcalc.calculus.shortening import shortened
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 STRUCTURES = frozenset({*SYMMETRIC_FACTS, "skew", "orthogonal"})
 
@@ -64,6 +64,7 @@ def solve_stationary(
     if shape_of(gradient) != shape_of(unknown):
         function = _partial(label).args[0]
         raise Refusal(
+            ErrorName.NO_SOLUTION,
             f"only a scalar function has stationary points; this one is {plain_shape(function)}",
             hint="a number's letter is declared, as in `c in R`",
         )
@@ -77,6 +78,7 @@ def solve_stationary(
         steps.append(Step((solution,), before=before, rules=(SUBSTITUTION,), substituted=named))
     if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
         raise Refusal(
+            ErrorName.NO_SOLUTION,
             f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
             hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
         )
@@ -114,6 +116,7 @@ def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
             steps.append(_vanishing(equation, rule, *conditions))
     if not is_linear(equation, unknown):
         raise Refusal(
+            ErrorName.NO_SOLUTION,
             f"{plain(gradient)} = 0 is not linear in {unknown.name}, so its solution can't be isolated",
             hint=DERIVATIVE_ALONE,
         )

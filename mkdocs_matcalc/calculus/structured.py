@@ -13,7 +13,6 @@ from sympy.core.symbol import Str
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
     top_down,
-    transpose,
 )
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -32,13 +31,13 @@ from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
-from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, SYMMETRY
+from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import (
-    ORTHOGONALITY,
-    SKEW_SYMMETRY,
     diagonal_constraint,
+    orthogonality,
     skew_constraint,
+    skew_symmetry,
     symmetric_constraint,
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
@@ -198,13 +197,12 @@ def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
 
 def what_the_structure_says(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
     """What may be written for a structured matrix's transpose and inverse."""
-    found: list[tuple[Rule, Basic, Basic]] = []
-    if (turned := transpose(variable)) != Transpose(variable):
-        rule = SKEW_SYMMETRY if "skew" in variable.facts else SYMMETRY
-        found.append((rule, Transpose(variable), turned))
-    if "orthogonal" in variable.facts:
-        found.append((ORTHOGONALITY, Inverse(variable), turned))
-    return found
+    told = (
+        (symmetry, variable.facts & SYMMETRIC_FACTS),
+        (skew_symmetry, "skew" in variable.facts),
+        (orthogonality, "orthogonal" in variable.facts),
+    )
+    return [(rule, *rule(variable)) for rule, holds in told if holds]
 
 
 def restored(step: Step, back: Mapping[Any, Variable]) -> Step:

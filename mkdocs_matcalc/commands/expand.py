@@ -13,7 +13,7 @@ from mkdocs_matcalc.commands.expansion import Derive, Expanded, remove
 from mkdocs_matcalc.commands.expansion import expand as expanded
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.commands.rewrite import rewrite
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import Document
 
@@ -95,7 +95,9 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise MatcalcError(
-            f"this is no UTF-8 text (see its byte {error.start + 1})", hint="save it as UTF-8"
+            ErrorName.UNREADABLE_FILE,
+            f"this is no UTF-8 text (see its byte {error.start + 1})",
+            hint="save it as UTF-8",
         ) from None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import About, Document, Remark
 from mkdocs_matcalc.render.markdown import render_markdown
 from mkdocs_matcalc.render.phrases import prose
@@ -65,6 +65,7 @@ def expand(text: str, derive: Derive) -> Expanded:
             note.splice(known.start, known.end, wanted)
     faults += [
         MatcalcError(
+            ErrorName.STRAY_MARK,
             "no block stands above this derivation",
             note.place(each.start),
             "take it out, or put it back under its block",
@@ -73,6 +74,7 @@ def expand(text: str, derive: Derive) -> Expanded:
     ]
     if not _comes_out_again(text, note.text()):
         raise MatcalcError(
+            ErrorName.UNCLOSED_FENCE,
             "a derivation would end up inside a fence of this note that is never closed",
             hint="close every fence, with as many marks as it opens with",
         )
@@ -135,6 +137,7 @@ class _Note:
         for each in found:
             if not each.closed:
                 raise MatcalcError(
+                    ErrorName.STRAY_MARK,
                     "this mark lacks its other",
                     self.place(each.start),
                     f"a derivation stands between `{BEGIN}` and `{END}`",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,20 @@ from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
 from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
 from mkdocs_matcalc.commands.expand import expand
+from mkdocs_matcalc.commands.explain import explain
+from mkdocs_matcalc.commands.fileblocks import blocks_of, encoded
 from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.commands.read import read
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.phrases import written
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.vault.fences import Fence, find_fences
 
 Outcome = Document | MatcalcError
-
-NOTE_SUFFIXES = {".md", ".markdown"}
 
 
 @click.group()
@@ -38,7 +39,9 @@ def main() -> None:
 
 main.add_command(assets)
 main.add_command(expand)
+main.add_command(explain)
 main.add_command(links)
+main.add_command(read)
 
 
 @main.command()
@@ -65,11 +68,7 @@ def derive(file: str, form: str, vault: Path | None, timeout: float, **options: 
     """
     given = {name: value for name, value in options.items() if value is not None}
     name = "" if file == "-" else file
-    try:
-        outcomes = _outcomes(file, given, Notes(vault, timeout))
-    except MatcalcError as error:
-        outcomes = [error]
-    _finish(form, name, outcomes)
+    _finish(form, name, list(_outcomes(file, given, Notes(vault, timeout))))
 
 
 @main.command()
@@ -90,7 +89,7 @@ def rules(name: str | None) -> None:
             return
     near = difflib.get_close_matches(wanted, [rule["slug"] for rule in known], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "`matcalc rules` lists them all"
-    _print_error("", MatcalcError(f"no rule is called {name}", hint=hint))
+    _print_error("", MatcalcError(ErrorName.UNKNOWN_RULE, f"no rule is called {name}", hint=hint))
     sys.exit(1)
 
 
@@ -103,48 +102,20 @@ def _rule(rule: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _outcomes(file: str, options: dict[str, str], notes: Notes) -> list[Outcome]:
-    """What becomes of each block of a file or of standard input; `options` beat the block's own.
-
-    Raises:
-        MatcalcError: The file can't be read, a note has no block, or the one block has an error.
-    """
-    text = _read(file)
-    if Path(file).suffix.lower() not in NOTE_SUFFIXES:
-        return [notes.derive(text, options, "" if file == "-" else file)]
-    lines = text.split("\n")
-    fences = [fence for fence in find_fences(lines) if fence.is_matcalc]
-    if not fences:
-        raise MatcalcError("this note has no matcalc block", hint="a block stands between ```matcalc and ```")
-    return [_fenced(fence, lines, options, notes, file) for fence in fences]
-
-
-def _fenced(fence: Fence, lines: list[str], options: dict[str, str], notes: Notes, file: str) -> Outcome:
+def _outcomes(file: str, options: dict[str, str], notes: Notes) -> Iterator[Outcome]:
+    """What becomes of each block of a file or of standard input; `options` beat the block's own."""
     try:
-        chosen = {**fence.header().options, **options}
-        return notes.derive("\n".join(fence.body), chosen, file, fence.start + 2)
+        for block in blocks_of(file):
+            try:
+                yield notes.derive(block.text, {**block.options(), **options}, block.file, block.line)
+            except MatcalcError as error:
+                yield block.placed(error)
     except MatcalcError as error:
-        return fence.in_note(error, lines)
-
-
-def _read(file: str) -> str:
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        text = data.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise MatcalcError(*_unreadable(error)) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _unreadable(error: Exception) -> tuple[str, None, str | None]:
-    if isinstance(error, UnicodeDecodeError):
-        return f"this is no UTF-8 text (see its byte {error.start + 1})", None, "save it as UTF-8"
-    reason = error.strerror if isinstance(error, OSError) else None
-    return f"this file can't be read: {reason or error}", None, None
+        yield error
 
 
 def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
-    """Print every outcome; end with status 1 if one is an error."""
+    """Print every outcome; end with status 1 if one is an error, or has a claim that does not hold."""
     if form == "json":
         answers = [
             outcome.to_answer() if isinstance(outcome, MatcalcError) else contract(outcome)
@@ -157,18 +128,20 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
                 _print_error(name, outcome)
             else:
                 _print(FORMATS[form](outcome, number), blank_above=number > 1)
-    if any(isinstance(outcome, MatcalcError) for outcome in outcomes):
+    if not all(map(_is_right, outcomes)):
         sys.exit(1)
 
 
+def _is_right(outcome: Outcome) -> bool:
+    """Whether nothing in a block is wrong; a claim of which nothing is known is not."""
+    if isinstance(outcome, MatcalcError):
+        return False
+    return all(claim.holds is not False for claim in outcome.claims)
+
+
 def _print(text: str, *, blank_above: bool = False) -> None:
-    click.echo(_encoded(("\n" if blank_above else "") + text.rstrip("\n")))
+    click.echo(encoded(("\n" if blank_above else "") + text.rstrip("\n")))
 
 
 def _print_error(name: str, error: MatcalcError) -> None:
-    click.echo(_encoded(f"{name}: {error}" if name else str(error)), err=True)
-
-
-def _encoded(text: str) -> bytes:
-    """UTF-8 whatever the terminal's locale says; a file's name as the bytes it is."""
-    return text.encode("utf-8", "surrogateescape")
+    click.echo(encoded(f"{name}: {error}" if name else str(error)), err=True)

@@ -1,17 +1,21 @@
-"""Derives blocks for the commands; what a block uses of other notes is looked up in a folder of them."""
+"""Derives and reads blocks for the commands; the notes that they use are looked up in a folder."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.using import finder
-from mkdocs_matcalc.vault.walk import read_index
+from mkdocs_matcalc.vault.preamble import macros_for, read_preamble
+from mkdocs_matcalc.vault.using import Surroundings, finder
+from mkdocs_matcalc.vault.walk import read_index, read_note
+
+if TYPE_CHECKING:
+    from mkdocs_matcalc.engine.reading import BlockReading
 
 
 class Notes:
@@ -41,18 +45,36 @@ class Notes:
         """
         from mkdocs_matcalc.engine.answer import answer
 
-        imports = self._imports(text, file, line)
+        around = self._around(text, file, line)
         with time_limit(self._timeout):
-            return answer(text, options, imports)
+            return answer(text, options, *around)
 
-    def _imports(self, text: str, file: str, line: int) -> dict[str, Any]:
-        if "using" not in text:
-            return {}
+    def read(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> BlockReading:
+        """How a block is read; it takes what `derive` does.
+
+        Raises:
+            MatcalcError: What is wrong with it; places are in the block.
+        """
+        from mkdocs_matcalc.engine.reading import reading
+
+        around = self._around(text, file, line)
+        with time_limit(self._timeout):
+            return reading(text, options, *around)
+
+    def _around(self, text: str, file: str, line: int) -> Surroundings:
+        if "using" not in text and "\\" not in text:
+            return Surroundings({}, "")
         folder = self._folder or Path(file).parent
         try:
+            note = read_note(Path(file)) if file else ""
+            if "using" not in text:
+                known = file or self._folder
+                return Surroundings({}, macros_for(text, read_preamble(folder) if known else "", note))
             if folder not in self._indexes:
                 self._indexes[folder] = read_index(folder)
         except OSError as error:
-            raise MatcalcError(f"the notes in {folder} can't be read: {error.strerror or error}") from error
+            raise MatcalcError(
+                ErrorName.UNREADABLE_FILE, f"the notes in {folder} can't be read: {error.strerror or error}"
+            ) from error
         path = os.path.relpath(file, folder).replace(os.sep, "/") if file else ""
-        return finder(self._indexes[folder], path)(text, line)
+        return finder(self._indexes[folder], path, note)(text, line)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 
 
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
@@ -20,7 +20,7 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
     """
     target = path.resolve()
     if not os.access(target, os.W_OK):
-        raise MatcalcError("this file is write-protected")
+        raise MatcalcError(ErrorName.UNWRITABLE_FILE, "this file is write-protected")
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as new:
         try:
             new.write(after)
@@ -28,7 +28,11 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
             os.fsync(new.fileno())
             _keep_permissions(target, new.name)
             if target.read_bytes() != before:
-                raise MatcalcError("this file has been changed meanwhile", hint="run the command again")
+                raise MatcalcError(
+                    ErrorName.UNWRITABLE_FILE,
+                    "this file has been changed meanwhile",
+                    hint="run the command again",
+                )
             new.close()
             Path(new.name).replace(target)
         except BaseException:

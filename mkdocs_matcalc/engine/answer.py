@@ -9,7 +9,7 @@ from typing import Any
 
 from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.pipeline import derivations, documented
-from mkdocs_matcalc.errors import MatcalcError, OurMistake, TooLarge
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, OurMistake, TooLarge
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.limits import deep_calls, stage
 from mkdocs_matcalc.render.document import Document
@@ -17,20 +17,26 @@ from mkdocs_matcalc.render.document import Document
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def answer(text: str, options: Mapping[str, str] = NOTHING, imports: Mapping[str, Any] = NOTHING) -> Document:
+def answer(
+    text: str,
+    options: Mapping[str, str] = NOTHING,
+    imports: Mapping[str, Any] = NOTHING,
+    macros: str = "",
+) -> Document:
     """What a page shows of a block: derived, checked, its code run.
 
     Args:
         text: The block, without its fence.
         options: The options given beside it; its own win.
         imports: The blocks of other notes that it uses, as `language.imports_from` takes them.
+        macros: The LaTeX that defines macros for its note.
 
     Raises:
         MatcalcError: Nothing else. The time limit is the caller's (`limits.time_limit`).
     """
     with answered(text, options):
         stage("while it was read")
-        return documented(derivations(parse(text, options, imports_from(imports))))
+        return documented(derivations(parse(text, options, imports_from(imports), macros)))
 
 
 @contextmanager
@@ -57,6 +63,7 @@ def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
         raise late from None
     except (RecursionError, MemoryError):
         raise TooLarge(
+            ErrorName.TOO_LARGE,
             "this block is too large: its formulas nest too deeply, or their values fill the memory",
             hint="name inner parts on lines of their own, take smaller sizes, or split the block",
         ) from None

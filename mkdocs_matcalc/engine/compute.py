@@ -10,13 +10,15 @@ from mkdocs_matcalc.engine.answer import NOTHING, answer
 from mkdocs_matcalc.errors import MatcalcError
 
 
-def compute(text: str, options: Mapping[str, str], imports: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
+def compute(
+    text: str, options: Mapping[str, str], imports: Mapping[str, Any] = NOTHING, macros: str = ""
+) -> dict[str, Any]:
     """A block's document as a dictionary, or {"error": {...}, "errors": [...]}; it takes what `answer` does.
 
     Never raises for what a user typed.
     """
     try:
-        return answer(text, options, imports).to_dict()
+        return answer(text, options, imports, macros).to_dict()
     except MatcalcError as error:
         return error.to_answer()
 

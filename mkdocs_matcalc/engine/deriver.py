@@ -35,13 +35,19 @@ class Deriver:
         self._begun: dict[str, Callable[[], Any]] = {}
 
     def start(
-        self, text: str, options: dict[str, str], imports: Mapping[str, Any] = NO_IMPORTS
+        self,
+        text: str,
+        options: dict[str, str],
+        imports: Mapping[str, Any] = NO_IMPORTS,
+        macros: str = "",
     ) -> Callable[[], Outcome]:
         """Begin to derive a block; the outcome is what the returned function waits for.
 
-        `imports` are the blocks of other notes that it uses, as plain data.
+        `imports` are the blocks of other notes that it uses, as plain data, and `macros` the LaTeX that
+        defines macros for its note.
         """
-        wait = self._ask(_outcome, "compute", text, options, *([imports] if imports else []))
+        around = (imports, macros) if macros else (imports,) if imports else ()
+        wait = self._ask(_outcome, "compute", text, options, *around)
 
         def outcome() -> Outcome:
             try:

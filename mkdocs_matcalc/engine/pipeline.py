@@ -10,7 +10,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.measured import measured
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, OurMistake, Place, Uncheckable
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, OurMistake, Place, Uncheckable
 from mkdocs_matcalc.limits import stage
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present
@@ -119,7 +119,7 @@ def _mistake(problem: Problem, failed: Mapping[str, Exception]) -> OurMistake:
     if not _unchecked(failed):
         what = report.FAILED
     message = f"{what}; {report.OURS} (tried {_listed(failed)})"
-    mistake = OurMistake(message, _failing(problem))
+    mistake = OurMistake(ErrorName.OUR_MISTAKE, message, _failing(problem))
     mistake.found = "; ".join(
         f"{name or 'default'}: {report.described(error)}" for name, error in failed.items()
     )

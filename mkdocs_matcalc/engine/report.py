@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
-from mkdocs_matcalc.errors import OurMistake, Place
+from mkdocs_matcalc.errors import ErrorName, OurMistake, Place
 
 _PACKAGE = Path(__file__).parents[1]
 FAILED = "matcalc itself failed on this block"
@@ -26,7 +26,7 @@ def our_mistake(
 ) -> OurMistake:
     """What an unexpected exception becomes for the author of a block."""
     noticed(error)
-    mistake = OurMistake(f"{FAILED}; {OURS}", place)
+    mistake = OurMistake(ErrorName.OUR_MISTAKE, f"{FAILED}; {OURS}", place)
     mistake.found = described(error)
     complete(mistake, block, options)
     return mistake

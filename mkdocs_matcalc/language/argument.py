@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
@@ -55,6 +55,7 @@ class Argument:
         if found is None and is_declared:
             words = source.quote(function)
             raise MatcalcError(
+                ErrorName.WRONG_ARGUMENTS,
                 f"`{words}` is declared, and nothing says what it is of here",
                 source.place(function.start),
                 f"write its argument: `{words}(x)`",

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, StatedRule
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dependence import dependent, to_first_order
@@ -23,6 +23,7 @@ from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.kinds import is_doubtful
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
+from mkdocs_matcalc.language.macros import NO_MACROS, Macros
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
@@ -48,10 +49,12 @@ from mkdocs_matcalc.options import checked_option, checked_options
 _LONG_STATEMENT, _LONG_BLOCK, _DEEP = 300, 2000, 60
 
 
-def understand(text: str, options: Mapping[str, str], imports: Imports) -> Problem:
-    """The problem a block states."""
+def understand(
+    text: str, options: Mapping[str, str], imports: Imports, macros: Macros = NO_MACROS
+) -> Problem:
+    """The problem a block states; `macros` are those that are defined around it."""
     chosen, faults = checked_options(options), Faults()
-    listing = Lister(faults).listing(text, imports)
+    listing = Lister(faults, macros).listing(text, imports)
     for source, statement in listing.own:
         if isinstance(statement, Option):
             name, value = source.place(statement.name_start), source.place(statement.value_start)
@@ -212,7 +215,7 @@ class _Block:
         self.faults.report()
         asked = self.asked + [each for claim in self.stated for each in self.claims.asked(claim)]
         if not asked and not self.stated and not any(not rule.place.file for rule in rules):
-            raise MatcalcError("the block asks for nothing", hint=ASK)
+            raise MatcalcError(ErrorName.NOTHING_ASKED, "the block asks for nothing", hint=ASK)
         self._name_dimensions(asked)
         judged = tuple(self.claims.built(claim, self.dimensions) for claim in self.stated)
         definitions = tuple(self._dependent()) + tuple(
@@ -236,6 +239,7 @@ class _Block:
             judged,
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
+            origins={key: self.meanings.origin(entity) for key, entity in self.meanings.used.items()},
         )
 
     def _dependent(self) -> Iterator[Definition]:
@@ -272,6 +276,7 @@ class _Block:
             asks = isinstance(other, Relation) and definition_head(other, where) is None
             if asks and where.start not in conditional and key in occurring(other, where, self.names):
                 raise MatcalcError(
+                    ErrorName.CONTRADICTING_PROPERTY,
                     f"a line says that `{name.text}` is {granted.words}, and this one has `{name.text}` too",
                     where.place(),
                     f"say it in each line, or declare it: `{name.text} in R^(n x n) {granted.words}`",
@@ -334,6 +339,7 @@ class _Block:
         head, source, relation = self.names.heads[key]
         if len(relation.sides) > 2:
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 "a definition has one right side",
                 source.place(relation.sides[2].start),
                 "give the second form a line of its own",
@@ -350,6 +356,7 @@ class _Block:
         if declared.role != "variable":
             kind = "a family" if declared.role == "family" else "a function"
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 f"`{source.quote(name)}` is declared as {kind} and defined as an expression",
                 source.place(name.start),
                 f"it is {declared.origin}",
@@ -398,6 +405,7 @@ class _Block:
     def _circular(self, cycle: list[str]) -> MatcalcError:
         head, source, _ = self.names.heads[cycle[0]]
         return MatcalcError(
+            ErrorName.CIRCULAR_DEFINITION,
             "a definition uses itself: " + " → ".join(f"`{key}`" for key in cycle),
             source.place(head.name.start),
             "define each name by names that do not need it",
@@ -415,6 +423,7 @@ class _Block:
         if clash is not None:
             left, right, reason = clash
             raise ShapeError(
+                ErrorName.SHAPE_MISMATCH,
                 f"dimensions do not fit: {self.dimensions.shown(left)} and {self.dimensions.shown(right)}",
                 reason.source.place(reason.node.start),
             )

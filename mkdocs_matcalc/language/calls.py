@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.nodes import Call
-from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.errors import ErrorName, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dimensions import Reason
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -96,6 +96,7 @@ class Calls:
         near = nearest_function(key, self._names.functions())
         own = f"`{key} : R -> R` declares a function of your own"
         raise context.error(
+            ErrorName.UNKNOWN_FUNCTION,
             f"`{name.text}` is no function that is known here",
             name,
             f"did you mean `{near}`? {own}" if near else own,
@@ -124,7 +125,10 @@ class Calls:
             return self._call(function, name, node, group.items, context), group, 2
         if following is None or isinstance(function, Entity) or function == _DEFINED:
             raise context.error(
-                f"`{name.text}` is a function and stands without its argument", name, f"write {name.text}(…)"
+                ErrorName.WRONG_ARGUMENTS,
+                f"`{name.text}` is a function and stands without its argument",
+                name,
+                f"write {name.text}(…)",
             )
         taken = self._argument(factors, at + 1, context)
         span = Syntax(taken[0][1].start, taken[-1][1].end)
@@ -192,7 +196,9 @@ class Calls:
             )
         )
         if len(row) > _MAX_ROW:
-            raise context.error("too many functions stand in a row", row[0][1], "write their brackets")
+            raise context.error(
+                ErrorName.TOO_LARGE, "too many functions stand in a row", row[0][1], "write their brackets"
+            )
         taken = [("", factors[at][1])]
         if isinstance(base_of(factors[at][1]), Bars | NormBars):
             return taken
@@ -258,6 +264,7 @@ class Calls:
         if wanted != given:
             shown = ", ".join(source.quote(parameter) for parameter in head.parameters)
             raise context.error(
+                ErrorName.WRONG_ARGUMENTS,
                 f"`{name.text}` is defined of `{shown}` alone",
                 node,
                 f"write {name.text}({shown}) or {name.text}",
@@ -268,7 +275,11 @@ class Calls:
         self, function: Entity, name: Name, node: Syntax, items: Sequence[Syntax], context: Context
     ) -> Draft:
         if len(items) != 1:
-            raise context.error(f"`{name.text}` takes one argument, and here are {len(items)}", node)
+            raise context.error(
+                ErrorName.WRONG_ARGUMENTS,
+                f"`{name.text}` takes one argument, and here are {len(items)}",
+                node,
+            )
         arg = self._draft(items[0], context)
         if function.role == "map":
             return self._combine.apply(node, arg, function.key, function.spelling.latex)
@@ -277,6 +288,7 @@ class Calls:
             dims.same(arg.rows, function.rows, reason) and dims.same(arg.columns, function.columns, reason)
         ):
             raise ShapeError(
+                ErrorName.SHAPE_MISMATCH,
                 f"`{name.text}` takes what is {dims.shown(function.rows)}×{dims.shown(function.columns)}, "
                 f"and `{arg.words}` is {self._combine.shape(arg)}",
                 arg.place,

@@ -10,7 +10,7 @@ from sympy import Basic, Expr, S, Symbol
 from mkdocs_matcalc.algebra.nodes import Fill, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
@@ -110,6 +110,7 @@ class Claims:
         for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
             if not combine.dimensions.same(wanted, size, combine.reason(draft)):
                 raise ShapeError(
+                    ErrorName.SHAPE_MISMATCH,
                     f"`{draft.words}` has {combine.shape(draft)} entries, and the left side is "
                     + "×".join(combine.dimensions.shown(each) for each in left.shape),
                     draft.place,
@@ -276,7 +277,7 @@ class Claims:
         try:
             with dims.undone_on_error():
                 if not all(dims.same(*sizes, reason) for sizes in zip(claimed, wanted, strict=True)):
-                    raise MatcalcError("the sides are of two shapes")
+                    raise MatcalcError(ErrorName.SHAPE_MISMATCH, "the sides are of two shapes")
         except MatcalcError:
             return False
         return True

@@ -26,7 +26,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
 )
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
@@ -53,7 +53,7 @@ class Combine(Shapes):
             MatcalcError: It has too many digits.
         """
         if not value.is_Symbol and _bits(value) > _MAX_BITS:
-            raise MatcalcError(_TOO_LARGE.format("number"), source.place(node.start))
+            raise MatcalcError(ErrorName.TOO_LARGE, _TOO_LARGE.format("number"), source.place(node.start))
         return Draft(node, source, S.One, S.One, lambda _: value, value)
 
     def over_size(self, node: Syntax, source: Source, size: Expr) -> Draft:
@@ -136,7 +136,7 @@ class Combine(Shapes):
         self.scalar(draft, "what one divides by", "`./` divides by entry, `A^-1 b` solves")
         if draft.number is not None:
             if draft.number == 0:
-                raise MatcalcError("division by zero", draft.place)
+                raise MatcalcError(ErrorName.NO_REAL_VALUE, "division by zero", draft.place)
             return self.number(draft.node, draft.source, 1 / draft.number)
         return self.like(draft.node, draft, lambda expr: Pow(expr, S.NegativeOne))
 
@@ -255,9 +255,10 @@ class Combine(Shapes):
             return Draft(
                 node, base.source, S.One, S.One, lambda dims: Pow(base.build(dims), exponent.build(dims))
             )
-        by_entry = f"`{_bracketed(base)}.^{exponent.words}` is the power by entry"
+        by_entry = f"`{bracketed(base)}.^{exponent.words}` is the power by entry"
         if not self.is_matrix(base):
             raise ShapeError(
+                ErrorName.VECTOR_POWER,
                 f"`{base.words}` is {self.kind(base)}, which has no power",
                 base.place,
                 sentences(
@@ -269,22 +270,27 @@ class Combine(Shapes):
             return self.like(node, base, Inverse)
         if exponent.number is None or not exponent.number.is_Integer:
             raise MatcalcError(
+                ErrorName.MATRIX_POWER,
                 f"a matrix has whole powers only, and `{exponent.words}` is no whole number",
                 exponent.place,
                 by_entry,
             )
         if abs(exponent.number) > _MAX_MATRIX_POWER:
-            raise MatcalcError(f"a matrix's power is at most {_MAX_MATRIX_POWER}", exponent.place)
+            raise MatcalcError(
+                ErrorName.MATRIX_POWER, f"a matrix's power is at most {_MAX_MATRIX_POWER}", exponent.place
+            )
         whole = exponent.number
         return self.like(node, base, lambda expr: Pow(expr, whole))
 
     def _number_power(self, node: Syntax, base: Draft, below: Expr, above: Expr) -> Expr:
         if isinstance(above, Rational) and (_bits(below) * abs(above) > _MAX_BITS or above.q > _MAX_ROOT):
-            raise MatcalcError(_TOO_LARGE.format("power"), base.source.place(node.start))
+            raise MatcalcError(ErrorName.TOO_LARGE, _TOO_LARGE.format("power"), base.source.place(node.start))
         value = below**above
         if value.is_finite is False or value.is_real is False:
             raise MatcalcError(
-                f"`{base.source.quote(node)}` is not a real number", base.source.place(node.start)
+                ErrorName.NO_REAL_VALUE,
+                f"`{base.source.quote(node)}` is not a real number",
+                base.source.place(node.start),
             )
         return value
 
@@ -371,5 +377,6 @@ def _negated(expr: Basic) -> Basic:
     return Mul(S.NegativeOne, expr)
 
 
-def _bracketed(draft: Draft) -> str:
+def bracketed(draft: Draft) -> str:
+    """A draft as the author wrote it, in brackets unless it is one name."""
     return draft.words if draft.words.isalnum() else f"({draft.words})"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lark import Token
 
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.mistakes import MisplacedError
 
 _ENDS_AN_OPERAND = frozenset(
@@ -62,7 +63,12 @@ class BarsMatched:
             closing = (
                 str(bar).translate(_MIRRORED).replace("left", "right").replace("lV", "rV").replace("lv", "rv")
             )
-            raise MisplacedError(f"`{bar}` is never closed", bar.start_pos or 0, f"close it with `{closing}`")
+            raise MisplacedError(
+                ErrorName.UNBALANCED_BRACKETS,
+                f"`{bar}` is never closed",
+                bar.start_pos or 0,
+                f"close it with `{closing}`",
+            )
 
     def _parts(self, token: Token, innermost: str, previous: str) -> Iterator[Token]:
         opening = _OPENS.get(token.type)

@@ -11,7 +11,7 @@ from sympy import Basic, Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial
 from mkdocs_matcalc.algebra.problem import Request
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.argument import LOSSES, Argument
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dependence import must_be_told
@@ -20,7 +20,7 @@ from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.free_indices import has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur, occurring
-from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -104,7 +104,11 @@ class Derivatives:
             return self._by_entry(node, context)
         asked = self.asked(node, context.source)
         if len(asked.wrt) > 1:
-            raise context.error("a derivative by several variables is no part of an expression", node)
+            raise context.error(
+                ErrorName.MISPLACED_DERIVATIVE,
+                "a derivative by several variables is no part of an expression",
+                node,
+            )
         rows, columns = asked.shape
         draft = Draft(node, context.source, rows, columns, asked.partial)
         return self._combine.transposed(draft) if context.turned and asked.has_layout else draft
@@ -142,6 +146,7 @@ class Derivatives:
         is_table = len(entries) == 2 and all(map(self._combine.is_one, columns))
         if not (self._combine.is_scalar(asked.draft) or is_table):
             raise context.error(
+                ErrorName.NOT_A_VARIABLE,
                 "a derivative by an entry is read of a scalar, or of an entry of a vector by that of another",
                 node,
                 "differentiate by the whole vector or matrix",
@@ -228,6 +233,7 @@ class Derivatives:
             return
         near = nearest(key, self._names.heads)
         raise MatcalcError(
+            ErrorName.UNKNOWN_NAME,
             f"`{source.quote(function)}` is not defined",
             source.place(function.start),
             f"did you mean `{near}`?"
@@ -243,7 +249,9 @@ class Derivatives:
             if self._names.depends.get(key) == by.key:
                 entity = self._names.entities[key]
                 message = f"how `{key}` depends on `{by.key}` can't be told"
-                error = ShapeError(message, source.place(node.start), f"define it: `{key} = …`")
+                error = ShapeError(
+                    ErrorName.UNKNOWN_NAME, message, source.place(node.start), f"define it: `{key} = …`"
+                )
                 must_be_told(entity, by, self._combine, error)
         key = spelling_of(function, source).key if isinstance(function, Name) else ""
         return self._names.entities[key] if self._names.depends.get(key) == by.key else None
@@ -258,6 +266,7 @@ class Derivatives:
             if entity is not None and entity.role in ("variable", "defined"):
                 return entity
         raise MatcalcError(
+            ErrorName.NOT_A_VARIABLE,
             f"`{source.quote(name)}` is nothing to differentiate by",
             source.place(name.start),
             "differentiate by a scalar, a vector or a matrix",

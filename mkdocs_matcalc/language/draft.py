@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.spelling import Spelling
 from mkdocs_matcalc.language.syntax import Source, Syntax
@@ -30,9 +30,9 @@ class Context:
     def inside(self, index: str, upper: Expr) -> Context:
         return replace(self, sums={**self.sums, index: upper})
 
-    def error(self, message: str, node: Syntax, hint: str | None = None) -> MatcalcError:
+    def error(self, name: ErrorName, message: str, node: Syntax, hint: str | None = None) -> MatcalcError:
         """An error at a node."""
-        return MatcalcError(message, self.source.place(node.start), hint)
+        return MatcalcError(name, message, self.source.place(node.start), hint)
 
 
 @dataclass(frozen=True)

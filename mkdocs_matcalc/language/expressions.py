@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sympy import Basic, Rational
 
 from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
-from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.combine import Combine, bracketed
 from mkdocs_matcalc.language.derivatives import Derivatives
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.foreign import of_a_library, of_arrays
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import spelling_of
 from mkdocs_matcalc.language.normbars import (
@@ -60,6 +62,8 @@ from mkdocs_matcalc.limits import ROUND, within
 
 _MAX_DIGITS = 64
 _MAX_EXPONENT = 300
+# Between two vectors each is their inner product.
+_DOTS = ("·", "@")
 
 
 class Expressions:
@@ -101,7 +105,9 @@ class Expressions:
     def _Group(self, node: Group, context: Context) -> Draft:
         if written_out(node, context.source):
             return self._entries(node, (node.items,), context)
-        raise context.error("a list in brackets stands only right after a function's name", node)
+        raise context.error(
+            ErrorName.SYNTAX, "a list in brackets stands only right after a function's name", node
+        )
 
     def _Matrix(self, node: Matrix, context: Context) -> Draft:
         return self._entries(node, node.rows, context)
@@ -112,6 +118,7 @@ class Expressions:
         for row in rows:
             if len(row) != width:
                 raise context.error(
+                    ErrorName.SHAPE_MISMATCH,
                     f"the rows of a matrix are equally long, and here are {width} and {len(row)} entries",
                     row[0],
                 )
@@ -126,6 +133,7 @@ class Expressions:
             return weighted_norm(self.combine, node, body, self._weight(node, context))
         if kind_of(node.kind) == "F" and self.meanings.names.known("F") and self.combine.is_vector(body):
             raise context.error(
+                ErrorName.AMBIGUOUS,
                 "the `F` below the norm of a vector may be Frobenius' or the matrix `F`",
                 node,
                 f"write `||{body.words}||`, or give the matrix another name",
@@ -171,14 +179,16 @@ class Expressions:
 
     def _BigSum(self, node: BigSum, context: Context) -> Draft:
         if node.lower is not None and not (isinstance(node.lower, Number) and node.lower.text == "1"):
-            raise context.error("a sum starts at 1", node.lower)
+            raise context.error(ErrorName.WRONG_INDEX, "a sum starts at 1", node.lower)
         key = spelling_of(node.index, context.source).key
         dims = self.combine.dimensions
         upper = size_of(node.upper, context.source) if node.upper else dims.unknown()
         body = self._summand(node.body, key, context.inside(key, upper))
         self.meanings.must_be_sized(
             upper,
-            context.error("nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"),
+            context.error(
+                ErrorName.UNKNOWN_SIZE, "nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"
+            ),
         )
         index = index_symbol(key)
         return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
@@ -205,6 +215,7 @@ class Expressions:
         words = " and ".join(f"`{context.source.quote(name)}`" for name in names)
         name = names[-1].text
         return context.error(
+            ErrorName.AMBIGUOUS,
             f"{words} may be entries of a vector or members of a family, and nothing says which",
             names[-1],
             f"declare `{name}_{index} in R^d` for a family of vectors, `{name}_{index} in R` for one of "
@@ -215,6 +226,7 @@ class Expressions:
         if context.judged:
             return self.derivatives.value(node, context)
         raise context.error(
+            ErrorName.MISPLACED_DERIVATIVE,
             "a derivative can't stand in what is differentiated in turn",
             node,
             "ask for the second derivative: `d^2 f / dx^2`, or `d^2 f / dx dy`",
@@ -303,13 +315,28 @@ class Expressions:
                 position += taken
         if len(drafts) == 1:
             return replace(drafts[0][1], node=node)
-        if any(operator == "·" for operator, _ in drafts):
+        self._must_not_be_by_entry(drafts, context)
+        if any(operator in _DOTS for operator, _ in drafts):
             drafts = self._dotted(drafts, context)
         return self.combine.multiply(node, context.source, drafts)
 
+    def _must_not_be_by_entry(self, drafts: list[tuple[str, Draft]], context: Context) -> None:
+        """Refuse `*` of two matrices beside `@`, where it is by entry for who writes so."""
+        for (_, left), (operator, right) in pairwise(drafts):
+            if operator != "*" or self.combine.is_scalar(left) or self.combine.is_scalar(right):
+                continue
+            if of_arrays(context.source):
+                one, other = bracketed(left), bracketed(right)
+                raise context.error(
+                    ErrorName.AMBIGUOUS,
+                    f"`*` of `{left.words}` and `{right.words}` is by entry in NumPy, and the product here",
+                    right.node,
+                    f"write `{one} ⊙ {other}` or `{one} @ {other}`",
+                )
+
     def _dotted(self, drafts: list[tuple[str, Draft]], context: Context) -> list[tuple[str, Draft]]:
         """The factors of a product, one dot between two vectors being their inner product."""
-        at = [position for position, (operator, _) in enumerate(drafts) if operator == "·"]
+        at = [position for position, (operator, _) in enumerate(drafts) if operator in _DOTS]
         sides = [drafts[: at[0]], [("", drafts[at[0]][1]), *drafts[at[0] + 1 :]]]
         spans = [Syntax(side[0][1].node.start, side[-1][1].node.end) for side in sides]
         if len(at) > 1 or any(operator == "/" for operator, _ in sides[1]):
@@ -322,7 +349,8 @@ class Expressions:
         left, right = (
             self.combine.multiply(span, context.source, side) for span, side in zip(spans, sides, strict=True)
         )
-        self.combine.assume(r"$\cdot$ between two vectors is their inner product")
+        sign = r"$\cdot$" if drafts[at[0]][0] == "·" else "`@`"
+        self.combine.assume(f"{sign} between two vectors is their inner product")
         return [("", self.combine.inner(Syntax(left.node.start, right.node.end), left, right))]
 
     def _Name(self, node: Name, context: Context) -> Draft:
@@ -392,7 +420,10 @@ class Expressions:
         """
         if number.text != "1":
             raise context.error(
-                f"`{number.text}` is a number, which has no transpose", number, "put brackets around a power"
+                ErrorName.SYNTAX,
+                f"`{number.text}` is a number, which has no transpose",
+                number,
+                "put brackets around a power",
             )
         self.combine.assume(r"$1^\top$ is a row of ones")
         return self.meanings.ones(number, context)
@@ -400,7 +431,10 @@ class Expressions:
     def _raised(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
         if isinstance(node.base, Power):
             raise context.error(
-                "two exponents stand one after the other", node, "put brackets around the inner power"
+                ErrorName.SYNTAX,
+                "two exponents stand one after the other",
+                node,
+                "put brackets around the inner power",
             )
         if is_t(node.exponent) and self._is_transpose(node, context):
             self.combine.assume(r"$^t$ is read as the transpose")
@@ -417,6 +451,16 @@ class Expressions:
     def _power_of(self, base: Draft, exponent: Draft, node: Power, context: Context) -> Draft:
         if node.by_entry:
             return self.combine.entry_power(node, base, exponent)
+        if node.stars and not self.combine.is_scalar(base) and of_a_library(context.source):
+            self.combine.assume("`**` is the power by entry, as in NumPy")
+            return self.combine.entry_power(node, base, exponent)
+        if node.stars and self.combine.is_matrix(base):
+            raise context.error(
+                ErrorName.AMBIGUOUS,
+                f"`{base.words}**{exponent.words}` is by entry in NumPy, and a power of the matrix in SymPy",
+                node,
+                f"write `{bracketed(base)}.^{exponent.words}` or `{bracketed(base)}^{exponent.words}`",
+            )
         if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
             self.strains.bear(SOME, context.source, node)
         return self.combine.power(node, base, exponent)
@@ -439,6 +483,7 @@ class Expressions:
         other = self._bars.setdefault("reading", reading)
         if other != reading:
             raise context.error(
+                ErrorName.AMBIGUOUS,
                 f"`{context.source.quote(node)}` of a vector is {reading} here and {other} elsewhere",
                 node,
                 "write `||x||` for the norm, `abs(x)` for the absolute value of each entry",

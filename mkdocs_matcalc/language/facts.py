@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mkdocs_matcalc.language.spelling import nearest
+from mkdocs_matcalc.errors import nearest
 
 FACTS: dict[str, frozenset[str]] = {
     "symmetric": frozenset({"symmetric"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.syntax import (
@@ -78,6 +78,7 @@ class _Resolved:
                 head = self._heads[spelling_of(name, self._source).key]
                 shown = ", ".join(each.text for each in head.parameters)
                 raise MatcalcError(
+                    ErrorName.AMBIGUOUS,
                     f"`{words}'` may be the derivative of `{words}` or its transpose",
                     self._source.place(node.start),
                     f"write `{words}'({shown})` or `{words}^T`",
@@ -97,6 +98,7 @@ class _Resolved:
 
     def _of_nothing(self, node: Gradient) -> MatcalcError:
         error = MatcalcError(
+            ErrorName.MISSING_VARIABLE,
             "the gradient does not say by what",
             self._source.place(node.start),
             r"write the variable below it: \nabla_x f",
@@ -179,6 +181,7 @@ class _Resolved:
         if [getattr(item, "text", "") for item in arguments.items] != wanted:
             words, shown = self._source.quote(name), ", ".join(wanted)
             raise MatcalcError(
+                ErrorName.WRONG_ARGUMENTS,
                 f"`{words}` is defined of `{shown}` alone",
                 self._source.place(arguments.start),
                 f"write {words}'({shown})",
@@ -191,6 +194,7 @@ class _Resolved:
         head = self._heads.get(spelling_of(name, self._source).key)
         if head is None or not head.parameters:
             error = MatcalcError(
+                ErrorName.MISSING_VARIABLE,
                 "the gradient does not say by what",
                 self._source.place(node.start),
                 f"write the variable below it, `\\nabla_x {words}`, "
@@ -200,6 +204,7 @@ class _Resolved:
         if len(head.parameters) > 1:
             shown = " or ".join(f"`\\nabla_{each.text} {words}`" for each in head.parameters)
             raise MatcalcError(
+                ErrorName.MISSING_VARIABLE,
                 f"`{words}` has {len(head.parameters)} arguments, and the gradient does not say by which",
                 self._source.place(node.start),
                 f"write {shown}",

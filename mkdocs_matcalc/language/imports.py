@@ -20,6 +20,7 @@ class ImportedBlock:
         margin: How far the block is indented in its note.
         address: The note and the heading below which the block stands, as `path#id`.
         imports: What this block uses itself.
+        macros: The LaTeX that defines macros for its note.
     """
 
     path: str
@@ -28,6 +29,7 @@ class ImportedBlock:
     margin: int = 0
     address: str = ""
     imports: Imports = field(default_factory=dict)
+    macros: str = ""
 
 
 # For each link after `using`: the blocks it leads to, or why it leads nowhere.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.imports import ImportedBlock
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.limits import ROUND, SPLIT
@@ -68,6 +68,7 @@ def statements(
     size = len(block.encode(errors="replace"))
     if size > MAX_BYTES:
         raise MatcalcError(
+            ErrorName.TOO_LARGE,
             f"the block is larger than 64 KB: it has {size:,} bytes; the limit is {MAX_BYTES:,}",
             whole.place(),
             SPLIT,
@@ -81,6 +82,7 @@ def statements(
             opened.append((_plain(text), token.start()))
             if len(opened) > MAX_NESTING:
                 raise MatcalcError(
+                    ErrorName.TOO_LARGE,
                     f"brackets nest deeper than {MAX_NESTING}",
                     whole.place(token.start()),
                     "name an inner part on a line of its own",
@@ -97,6 +99,7 @@ def statements(
             words += 1
             if words > MAX_WORDS:
                 raise MatcalcError(
+                    ErrorName.TOO_LARGE,
                     f"the block has more than {MAX_WORDS:,} words and signs",
                     whole.place(token.start()),
                     SPLIT,
@@ -104,7 +107,10 @@ def statements(
     if opened:
         bracket, position = opened[-1]
         raise MatcalcError(
-            f"`{bracket}` is never closed", whole.place(position), f"close it with `{_CLOSING[bracket]}`"
+            ErrorName.UNBALANCED_BRACKETS,
+            f"`{bracket}` is never closed",
+            whole.place(position),
+            f"close it with `{_CLOSING[bracket]}`",
         )
     _keep(found, whole, block, start, code_end)
     return tuple(found)
@@ -112,8 +118,15 @@ def statements(
 
 def _too_long(word: str, place: Place) -> MatcalcError:
     if word[0].isdigit():
-        return MatcalcError(f"a number is longer than {MAX_NAME} digits: it has {len(word):,}", place, ROUND)
-    return MatcalcError(f"a name is longer than {MAX_NAME} characters: it has {len(word):,}", place)
+        return MatcalcError(
+            ErrorName.TOO_LARGE,
+            f"a number is longer than {MAX_NAME} digits: it has {len(word):,}",
+            place,
+            ROUND,
+        )
+    return MatcalcError(
+        ErrorName.TOO_LARGE, f"a name is longer than {MAX_NAME} characters: it has {len(word):,}", place
+    )
 
 
 def _plain(bracket: str) -> str:
@@ -125,12 +138,16 @@ def _plain(bracket: str) -> str:
 def _close(whole: Source, opened: list[tuple[str, int]], bracket: str, position: int) -> None:
     if not opened:
         raise MatcalcError(
-            f"`{bracket}` closes nothing", whole.place(position), "nothing was opened before it"
+            ErrorName.UNBALANCED_BRACKETS,
+            f"`{bracket}` closes nothing",
+            whole.place(position),
+            "nothing was opened before it",
         )
     opening, opened_at = opened.pop()
     if _CLOSING[opening] != bracket:
         place = whole.place(opened_at)
         raise MatcalcError(
+            ErrorName.UNBALANCED_BRACKETS,
             f"`{bracket}` does not close the `{opening}` opened in {place.words}, column {place.column}",
             whole.place(position),
             f"close it with `{_CLOSING[opening]}`",

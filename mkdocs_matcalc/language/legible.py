@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
@@ -62,12 +62,13 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
     for piece in (name, *names.split(name, source)):
         row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
         if row is not None:
-            yield MatcalcError(row.message, source.place(piece.start), row.instead)
+            yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(piece.start), row.instead)
             return
     word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
     if word and not _is_known(name, source, names) and not _is_function(name):
         written = source.quote(name)
         yield MatcalcError(
+            ErrorName.UNKNOWN_WORDS,
             f"`{written}` is a word, and nothing says what it stands for",
             source.place(name.start),
             f"define it, `{written} = …`, or leave it out",
@@ -77,7 +78,7 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
 def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
     row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
     if row is not None:
-        yield MatcalcError(row.message, source.place(node.start), row.instead)
+        yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(node.start), row.instead)
 
 
 def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -97,6 +98,7 @@ def _evaluated(node: Product, source: Source) -> Iterator[MatcalcError]:
         if is_listed and source.nearly_touch(derivative, group):
             shown, argument = source.quote(derivative), source.quote(group)
             yield MatcalcError(
+                ErrorName.AMBIGUOUS,
                 f"`{shown}{argument}` may be the derivative at `{argument}`, or the derivative times it",
                 source.place(derivative.start),
                 f"leave `{argument}` out, or write `{shown} * {argument}` for a product",
@@ -143,6 +145,7 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
         hints.append(f"declare it, `{called} : R^n -> R`")
         hints.append(f"for a product write `{called}{'^T' if primed else ''} * {_bracketed(group, source)}`")
     return MatcalcError(
+        ErrorName.UNKNOWN_FUNCTION,
         f"`{whole}` is {what} `{arguments}`, and nothing says what `{called}` is",
         source.place(name.start),
         "; ".join(hints),
@@ -152,6 +155,7 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
 def _slope(name: Name, group: Group, source: Source) -> MatcalcError:
     called, argument = source.quote(name), source.quote(group)
     return MatcalcError(
+        ErrorName.NOT_SUPPORTED,
         f"`{called}′{argument}`, the derivative of the sigmoid, is not read here",
         source.place(name.start),
         f"write `{called}{argument} ⊙ (1 - {called}{argument})`",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.layout import statements
-from mkdocs_matcalc.language.macros import Macros, definitions
+from mkdocs_matcalc.language.macros import Macros, definitions, known_macros
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.physics import PHYSICS
 from mkdocs_matcalc.language.stating import Formula, FormulaReader
@@ -58,10 +58,10 @@ class Lister:
 
     Args:
         faults: Is told of what can't be read or found.
-        macros: What commands stand for, besides those that a block defines.
+        macros: Those that are defined around the block.
     """
 
-    def __init__(self, faults: Faults, macros: Macros = PHYSICS) -> None:
+    def __init__(self, faults: Faults, macros: Macros) -> None:
         self._faults = faults
         self._macros = macros
         self._known: dict[Key, Listing] = {}
@@ -90,7 +90,8 @@ class Lister:
                 raise
             return self._formulas(_without(text, error, note)[1], note)
         cut = self._sources(text, read, note)
-        reading = FormulaReader({**self._macros, **macros}, cut)
+        around = self._macros if note is None else known_macros(note.macros)
+        reading = FormulaReader({**PHYSICS, **around, **macros}, cut)
         found = []
         for source in cut:
             with self._faults.gathered(introduced(source.text)):
@@ -115,6 +116,7 @@ class Lister:
         blocks = imports.get(using.target)
         if blocks is None:
             blocks = MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
                 f"nothing is known here of the note `{using.target}`",
                 hint="notes are found in a vault: on a site, or by `matcalc derive` of a note",
             )

@@ -1,12 +1,14 @@
-r"""Macros, as `\newcommand{\Vx}{\mathbf{x}}` defines them in a block: put in, bounded, and never executed."""
+r"""Macros, as `\newcommand{\Vx}{\mathbf{x}}` defines them: put in, bounded, and never executed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.braces import argument, option
 from mkdocs_matcalc.language.rewritten import Rewritten, joined
 from mkdocs_matcalc.language.syntax import Source
@@ -19,6 +21,7 @@ _DEFINES = re.compile(
     r"\\(?P<how>(?:re|provide)?newcommand|def|DeclareMathOperator|DeclarePairedDelimiter)(?![A-Za-z])\*?"
     r"\s*(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))"
 )
+_COMMENT = re.compile(r"(?<!\\)%.*")
 _COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
 _HASHES = re.compile(r"\s*((?:#[1-9]\s*)*)(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -43,6 +46,7 @@ class Macro:
 
 
 Macros = Mapping[str, Macro]
+NO_MACROS: Macros = MappingProxyType({})
 
 
 def definitions(whole: Source) -> tuple[Macros, str]:
@@ -55,11 +59,11 @@ def definitions(whole: Source) -> tuple[Macros, str]:
     found: dict[str, Macro] = {}
     kept: list[str] = []
     done = 0
-    while match := _DEFINES.search(block, done):
-        name = match["braced"] or match["bare"]
-        defined = _defined(match["how"], block, match.end())
+    for match, defined in _all_defined(block):
+        name = _name(match)
         if defined is None:
             raise MatcalcError(
+                ErrorName.UNREADABLE_MACRO,
                 f"this definition of `\\{name}` is of no form that is read",
                 whole.place(match.start("how") - 1),
                 rf"write `\newcommand{{\{name}}}[1]{{…}}`, with as many arguments as it has",
@@ -68,6 +72,26 @@ def definitions(whole: Source) -> tuple[Macros, str]:
         kept += block[done : match.start()], re.sub(r"[^\n]", " ", block[match.start() : end])
         done = end
     return found, "".join(kept) + block[done:]
+
+
+@lru_cache(maxsize=16)
+def known_macros(text: str) -> Macros:
+    """The macros that are defined around a block, but for those of a form that is not read."""
+    written = _COMMENT.sub("", text)
+    return {_name(match): defined[0] for match, defined in _all_defined(written) if defined}
+
+
+def _all_defined(text: str) -> Iterator[tuple[re.Match[str], tuple[Macro, int] | None]]:
+    """Each definition with the macro and where it ends, or None."""
+    done = 0
+    while match := _DEFINES.search(text, done):
+        defined = _defined(match["how"], text, match.end())
+        yield match, defined
+        done = defined[1] if defined else match.end()
+
+
+def _name(match: re.Match[str]) -> str:
+    return str(match["braced"] or match["bare"])
 
 
 def _defined(how: str, block: str, at: int) -> tuple[Macro, int] | None:
@@ -138,13 +162,21 @@ class Insertion:
         place = source.reading(text).place(match.start())
         if name in inside:
             way = " → ".join(f"`\\{each}`" for each in (*inside[inside.index(name) :], name))
-            raise MatcalcError(f"the macro `\\{name}` is defined by itself", place, f"{way} would never end")
+            raise MatcalcError(
+                ErrorName.CIRCULAR_DEFINITION,
+                f"the macro `\\{name}` is defined by itself",
+                place,
+                f"{way} would never end",
+            )
         if len(inside) >= MOST_DEPTH:
-            raise MatcalcError(f"macros stand in macros deeper than {MOST_DEPTH}: `\\{name}`", place)
+            raise MatcalcError(
+                ErrorName.TOO_LARGE, f"macros stand in macros deeper than {MOST_DEPTH}: `\\{name}`", place
+            )
         body, arguments, end = self._taken(text, match, source)
         self._put_in += 1 + len(body)
         if self._put_in > MOST_PUT_IN:
             raise MatcalcError(
+                ErrorName.TOO_LARGE,
                 f"the macros stand for more than {MOST_PUT_IN:,} characters, here in `\\{name}`",
                 place,
                 "write out what is needed",
@@ -182,6 +214,7 @@ class Insertion:
         count = len(arguments) - (bodies is macro.optioned)
         if count not in bodies:
             raise MatcalcError(
+                ErrorName.UNREADABLE_MACRO,
                 f"the macro `{match.group()}` takes {least} argument{'s' * (least > 1)} in braces",
                 source.reading(text).place(match.start()),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import named
@@ -40,6 +40,7 @@ def _changes(source: Source) -> Iterator[Change]:
             opened.pop()
         if kind == "dots" and "begin" in opened:
             error = MatcalcError(
+                ErrorName.NOT_SUPPORTED,
                 "a matrix with dots is not read here, as nothing says its size",
                 source.place(match.start()),
                 "declare a name for it: `A in R^(m x n)`",

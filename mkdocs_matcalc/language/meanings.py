@@ -19,11 +19,11 @@ from mkdocs_matcalc.algebra.nodes import (
     dimension,
 )
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, nearest, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Indexed,
     Name,
@@ -87,10 +87,17 @@ class Meanings:
             return [name]
         parts = self.names.split(name, context.source)
         if len(parts) > 2:
-            longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) > 2]
-            near = nearest(name.text, longer, 0.7)
+            # Of three letters each may stand for itself, where one is another.
+            least = 4 if len(name.text) == 3 else 3
+            longer = [key for key in (*self.names.entities, *self.names.heads) if len(key) >= least]
+            near = nearest(name.text, longer)
             if near:
-                raise context.error(f"`{name.text}` is not known here", name, f"did you mean `{near}`?")
+                raise context.error(
+                    ErrorName.UNKNOWN_NAME,
+                    f"`{name.text}` is not known here",
+                    name,
+                    f"did you mean `{near}`?",
+                )
         return parts
 
     def must_be_sized(self, size: Expr, error: MatcalcError) -> None:
@@ -134,10 +141,14 @@ class Meanings:
     def _of_entity(self, name: Name, entity: Entity, context: Context) -> Draft:
         if entity.role in ("map", "call"):
             raise context.error(
-                f"`{name.text}` is a function and stands without its argument", name, f"write {name.text}(…)"
+                ErrorName.WRONG_ARGUMENTS,
+                f"`{name.text}` is a function and stands without its argument",
+                name,
+                f"write {name.text}(…)",
             )
         if entity.role == "family":
             raise context.error(
+                ErrorName.WRONG_INDEX,
                 f"`{name.text}` is a family and stands without its index",
                 name,
                 f"write {name.text}_i inside a sum over i",
@@ -170,7 +181,12 @@ class Meanings:
         """An unknown dimension that something must fix."""
         size = self.dimensions.unknown()
         words = context.source.quote(node)
-        self.must_be_sized(size, context.error(f"nothing says the size of `{words}`", node, f"write {form}"))
+        self.must_be_sized(
+            size,
+            context.error(
+                ErrorName.UNKNOWN_SIZE, f"nothing says the size of `{words}`", node, f"write {form}"
+            ),
+        )
         return size
 
     def _commutation(self, name: Name, context: Context) -> Draft:
@@ -208,7 +224,7 @@ class Meanings:
                     self._open[key] = self.dimensions.unknown(key)
                 return self._open[key]
         words = context.source.quote(node)
-        raise context.error(f"`{words}` is no dimension here", node, hint)
+        raise context.error(ErrorName.BAD_DIMENSION, f"`{words}` is no dimension here", node, hint)
 
     def _indexed(self, name: Name, context: Context) -> Draft | None:
         """An entry, a family's member or a unit vector; None where the subscript is part of the name."""
@@ -219,6 +235,7 @@ class Meanings:
             below = subscript_text(name, context.source)
             if entity is not None and len(below) == 1 and below.isalpha():
                 raise context.error(
+                    ErrorName.WRONG_INDEX,
                     f"`{below}` is no index here",
                     name,
                     f"an index belongs to a sum: sum_{below} {name.text}_{below}",
@@ -251,7 +268,10 @@ class Meanings:
             hint = f"declare the family, as `{name.text}_i in R^d`" if entity.role == "variable" else None
             plural = "1 index" if len(indices) == 1 else f"{len(indices)} indices"
             raise context.error(
-                f"`{source.quote(name)}` has {plural}, and `{name.text}` is {kind}", name, hint
+                ErrorName.WRONG_INDEX,
+                f"`{source.quote(name)}` has {plural}, and `{name.text}` is {kind}",
+                name,
+                hint,
             )
         for index, size in zip(indices, (entity.rows, entity.columns), strict=False):
             self._within(index, size, name, context)
@@ -266,13 +286,14 @@ class Meanings:
         unknown = [each for each in node.indices if not each.isdigit() and each not in context.sums]
         if unknown:
             hint = f"an index belongs to a sum: sum_{unknown[0]} {context.source.quote(node)}"
-            raise context.error(f"`{unknown[0]}` is no index here", node, hint)
+            raise context.error(ErrorName.WRONG_INDEX, f"`{unknown[0]}` is no index here", node, hint)
         indices = [Integer(int(each)) if each.isdigit() else index_symbol(each) for each in node.indices]
         sizes = [size for size in draft.shape if self.dimensions.value(size) != 1]
         if len(sizes) != len(indices):
             kind, plural = _KINDS[len(sizes)], "1 index" if len(indices) == 1 else f"{len(indices)} indices"
+            words = context.source.quote(node)
             raise context.error(
-                f"`{context.source.quote(node)}` has {plural}, and what it is of is {kind}", node
+                ErrorName.WRONG_INDEX, f"`{words}` has {plural}, and what it is of is {kind}", node
             )
         for index, size in zip(indices, sizes, strict=True):
             self._within(index, size, node, context)
@@ -292,7 +313,9 @@ class Meanings:
     def _unit(self, name: Name, index: Expr, context: Context) -> Draft:
         size = self.dimensions.unknown()
         self._within(index, size, name, context)
-        error = context.error(f"nothing says the size of `{context.source.quote(name)}`", name)
+        error = context.error(
+            ErrorName.UNKNOWN_SIZE, f"nothing says the size of `{context.source.quote(name)}`", name
+        )
         self.must_be_sized(size, error)
         return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
 
@@ -303,6 +326,7 @@ class Meanings:
             return
         whole = name.text if isinstance(name, Name) else context.source.quote(name)
         raise ShapeError(
+            ErrorName.SHAPE_MISMATCH,
             f"`{index}` runs to {self.dimensions.shown(upper)}, and `{whole}` has "
             f"{self.dimensions.shown(size)}",
             context.source.place(name.start),
@@ -344,9 +368,13 @@ class Meanings:
         return "; ".join(said.values())
 
     def _origin(self, entity: Entity) -> str:
-        sizes = [entity.rows] if entity.columns == 1 else [entity.rows, entity.columns]
         shape = "×".join(self.dimensions.shown(size) for size in (entity.rows, entity.columns))
-        words = f"`{entity.key}` is {shape}, {entity.origin}"
+        return f"`{entity.key}` is {shape}, {self.origin(entity)}"
+
+    def origin(self, entity: Entity) -> str:
+        """Where the kind of a name and its sizes come from, in words."""
+        sizes = [entity.rows] if entity.columns == 1 else [entity.rows, entity.columns]
+        words = entity.origin
         for size in dict.fromkeys(sizes):
             reason = self.dimensions.reason(size)
             if reason is not None:
@@ -369,11 +397,15 @@ def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
     if name.text == r"\begin":
         return context.error(
+            ErrorName.NOT_SUPPORTED,
             "what stands entry by entry in an environment is not read here",
             name,
             "declare a name for it: `A in R^(m x n)`",
         )
-    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS), 0.75)
+    near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
-        f"`{name.text}` is not known here", name, f"did you mean `\\{near}`?" if near else None
+        ErrorName.UNKNOWN_NAME,
+        f"`{name.text}` is not known here",
+        name,
+        f"did you mean `\\{near}`?" if near else None,
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.meant import meant
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import named
 
@@ -21,9 +25,9 @@ _KINDS = {
 class MisplacedError(Exception):
     """A part of a statement that the grammar lets pass and its meaning does not."""
 
-    def __init__(self, message: str, position: int, hint: str | None = None) -> None:
+    def __init__(self, name: ErrorName, message: str, position: int, hint: str | None = None) -> None:
         super().__init__(message)
-        self.message, self.position, self.hint = message, position, hint
+        self.name, self.message, self.position, self.hint = name, message, position, hint
 
 
 def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
@@ -33,20 +37,48 @@ def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcE
 
 def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     if isinstance(error, MisplacedError):
-        return MatcalcError(error.message, source.place(error.position), error.hint)
+        return MatcalcError(error.name, error.message, source.place(error.position), error.hint)
+    is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    position = len(source.text) if is_end else error.pos_in_stream or 0
+    known = meant(source, position)
+    if known is not None:
+        return known
     if isinstance(error, UnexpectedCharacters):
-        position = error.pos_in_stream or 0
-        character = source.text[position : position + 1]
-        return MatcalcError(f"`{character}` is no part of the language", source.place(position))
-    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        position = error.token.start_pos or 0
+        return _unknown_character(source, position)
+    if isinstance(error, UnexpectedToken) and not is_end:
         return MatcalcError(
+            ErrorName.SYNTAX,
             f"`{' '.join(str(error.token).split())}` cannot stand here",
             source.place(position),
             _hint(set(error.accepts)),
         )
     expected = set(error.accepts) if isinstance(error, UnexpectedToken) else set()
-    return MatcalcError("the line ends too early", source.place(len(source.text)), _hint(expected))
+    return MatcalcError(
+        ErrorName.SYNTAX, "the line ends too early", source.place(len(source.text)), _hint(expected)
+    )
+
+
+def _unknown_character(source: Source, position: int) -> MatcalcError:
+    character = source.text[position]
+    after_point = re.match(r"\.([A-Za-z]\w*)", source.text[position : position + 80])
+    if after_point:
+        return MatcalcError(
+            ErrorName.UNKNOWN_CHARACTER,
+            f"`{after_point.group()}` is not known here",
+            source.place(position),
+            "`A.T` is the transpose; a name has no points",
+        )
+    is_visible = character.isprintable() and not unicodedata.combining(character)
+    code = f"U+{ord(character):04X}"
+    called = f"`{character}`" if is_visible else f"the character {code}"
+    if not character.isascii() or not is_visible:
+        called += f", {unicodedata.name(character, 'a control character')},"
+    return MatcalcError(
+        ErrorName.UNKNOWN_CHARACTER,
+        f"{called} is no part of the language",
+        source.place(position),
+        None if is_visible else "it is not seen: delete it, or type the line anew",
+    )
 
 
 def _hint(expected: set[str]) -> str | None:

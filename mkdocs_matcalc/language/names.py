@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
@@ -224,6 +224,7 @@ class Names:
             key = spelling_of(name, source).key
             if key in self.heads and granted.facts:
                 raise MatcalcError(
+                    ErrorName.CONTRADICTING_PROPERTY,
                     f"`{name.text}` is defined, so that it is {granted.words} can't be assumed",
                     source.place(),
                     f"declare it, too: `{name.text} in R^(n x n) {granted.words}`",
@@ -239,6 +240,7 @@ class Names:
         """Refuse a fact of square matrices said of anything else."""
         if facts & SQUARE_FACTS and rows != columns:
             raise MatcalcError(
+                ErrorName.CONTRADICTING_PROPERTY,
                 f"`{source.quote(name) or name.text}` is {rows}×{columns}, and what is "
                 f"{min(facts & SQUARE_FACTS)} is square",
                 source.place(name.start),
@@ -251,6 +253,7 @@ class Names:
         rows, columns = self.shape_of_space(source, statement.domain)
         if self.shape_of_space(source, statement.codomain) != SCALAR:
             raise MatcalcError(
+                ErrorName.NOT_SUPPORTED,
                 f"`{source.quote(name)}` must have scalar values",
                 source.place(statement.codomain.start),
                 "`g : R -> R` is applied by entry, `L : R^n -> R` to a vector",
@@ -272,6 +275,7 @@ class Names:
             if same and again:
                 return
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 f"`{source.quote(name)}` is declared twice" + ("" if same else ", and differently"),
                 source.place(name.start),
                 f"it is {before.origin}",
@@ -286,6 +290,7 @@ class Names:
             if source.note is not earlier[1].note and source.text.split() == earlier[1].text.split():
                 return
             raise MatcalcError(
+                ErrorName.DUPLICATE_NAME,
                 f"`{source.quote(head.name)}` is defined twice",
                 source.place(head.name.start),
                 f"it is defined in {earlier[1].place(earlier[0].name.start).words}",
@@ -298,7 +303,10 @@ class Names:
         if space.symmetric:
             if len(sizes) != 1:
                 raise MatcalcError(
-                    "a space of symmetric matrices has one size", source.place(space.start), r"\mathbb{S}^n"
+                    ErrorName.CONTRADICTING_PROPERTY,
+                    "a space of symmetric matrices has one size",
+                    source.place(space.start),
+                    r"\mathbb{S}^n",
                 )
             return sizes[0], sizes[0]
         return (sizes[0] if sizes else S.One, sizes[1] if len(sizes) > 1 else S.One)

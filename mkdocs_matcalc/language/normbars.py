@@ -7,7 +7,7 @@ import re
 from sympy import S
 
 from mkdocs_matcalc.algebra.nodes import Norm, WeightedInner, WeightedNorm
-from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.strains import HARD, SLIGHT
@@ -32,6 +32,7 @@ def kind_of(subscript: str) -> str | None:
 def unknown_norm(subscript: str, place: Place) -> MatcalcError:
     """What is said of a subscript that is neither a kind nor a weight."""
     return MatcalcError(
+        ErrorName.UNKNOWN_NORM,
         f"`_{subscript}` is no norm that is known here",
         place,
         "a vector has _1, _2, _inf and a matrix as its weight, a matrix _F, _1, _2 and _*",
@@ -57,6 +58,7 @@ def inner(combine: Combine, node: Syntax, left: Draft, right: Draft, subscript: 
     """⟨x, y⟩, with the name of its norm below it or nothing."""
     if kind_of(subscript) not in ("", "2", "F"):
         raise MatcalcError(
+            ErrorName.UNKNOWN_NORM,
             f"an inner product has no `{subscript}`",
             left.source.place(node.start),
             "below it stands nothing, _F, or a matrix as its weight",
@@ -81,6 +83,7 @@ def weighted_inner(combine: Combine, node: Syntax, left: Draft, right: Draft, we
 def _fits(combine: Combine, draft: Draft, weight: Draft, what: str) -> None:
     if not combine.is_vector(draft):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"{what} is of a vector, and `{draft.words}` is {combine.kind(draft)}",
             draft.place,
             combine.origins([draft]),
@@ -100,7 +103,11 @@ def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
     if combine.is_matrix(draft):
         return _of_matrix(combine, node, draft, kind)
     if kind == "nuc":
-        raise MatcalcError(f"the nuclear norm is a matrix's, and `{draft.words}` is a vector", draft.place)
+        raise MatcalcError(
+            ErrorName.UNKNOWN_NORM,
+            f"the nuclear norm is a matrix's, and `{draft.words}` is a vector",
+            draft.place,
+        )
     kind = {"": "2", "F": "2"}.get(kind, kind)
     if kind == "2" and not combine.is_vector(draft):
         kind = "F"
@@ -110,6 +117,7 @@ def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
 def _of_matrix(combine: Combine, node: Syntax, draft: Draft, kind: str) -> Draft:
     if kind == "inf":
         raise MatcalcError(
+            ErrorName.UNKNOWN_NORM,
             f"the ∞-norm is a vector's here, and `{draft.words}` is a matrix",
             draft.place,
             "a matrix has ||X||_F, ||X||_1 (the sum of its absolute entries), ||X||_2 and ||X||_*",

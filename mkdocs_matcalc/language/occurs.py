@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, nearest
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Group,
@@ -36,6 +36,7 @@ def must_occur(node: Differentiation, source: Source, names: Names, found: dict[
         if key not in found:
             written, function = source.quote(name), source.quote(node.function)
             raise MatcalcError(
+                ErrorName.DOES_NOT_OCCUR,
                 f"`{written}` does not occur in `{function}`",
                 source.place(name.start),
                 _hint(written, key, found, names),
@@ -96,9 +97,7 @@ def _names(node: Syntax, source: Source, names: Names) -> Iterator[Name]:
 def _hint(written: str, key: str, found: dict[str, str], names: Names) -> str | None:
     """The name that was meant, or one that may depend on the variable."""
     shown = {words: each for each, words in found.items() if each not in names.heads}
-    near = nearest(key, shown.values(), 0.5) or next(
-        (each for each in found if each.lower() == key.lower()), ""
-    )
+    near = nearest(key, shown.values()) or next((each for each in found if each.lower() == key.lower()), "")
     if near:
         return f"did you mean `{found[near]}`?"
     if not shown:

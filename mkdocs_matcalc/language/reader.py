@@ -7,7 +7,7 @@ from typing import cast
 
 from lark import Lark, UnexpectedInput
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.delimiters import BarsMatched
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
 from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, walk
@@ -34,6 +34,7 @@ def read(source: Source) -> tuple[Syntax, ...]:
         too_deep = deepest(statement, _MAX_DEPTH)
         if too_deep is not None:
             raise MatcalcError(
+                ErrorName.TOO_LARGE,
                 f"the line nests too deeply: more than {_MAX_DEPTH} levels",
                 source.place(too_deep.start),
                 "name an inner part",

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Protocol, TypeVar
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.kinds import is_doubtful, prices
 from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.shapes import sentences
@@ -183,6 +183,7 @@ def _undecided(readings: Sequence[Reading]) -> MatcalcError:
     word = _written(letter)
     declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
     return MatcalcError(
+        ErrorName.AMBIGUOUS,
         f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
         source.place(name.start),
         f"declare it: {declarations}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.facts import FACTS
 from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
 from mkdocs_matcalc.language.unsupported import unsupported_in
@@ -138,8 +138,9 @@ def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
 def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
     if (found := unsupported_in(source.text)) is not None:
         row, position = found
-        return MatcalcError(row.message, source.place(position), row.instead)
+        return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)
     return MatcalcError(
+        ErrorName.UNKNOWN_WORDS,
         f"the words “{said}” are not understood",
         source.place(start),
         "a property is declared, `A in R^(n x n) symmetric`; a second formula has a line of its own",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.derivatives import Asked, Derivatives
 from mkdocs_matcalc.language.syntax import Differentiation, Relation, Solve, Source, Sum, Syntax, walk
 
@@ -39,6 +40,7 @@ class Requests:
         derivative, *zeros = statement.relation.sides
         if len(zeros) != 1 or source.quote(zeros[0]).strip() != "0":
             raise MatcalcError(
+                ErrorName.SOLVE_FORM,
                 "`solve` sets a derivative to zero",
                 source.place(statement.relation.start),
                 "write `solve dL/dw = 0`",
@@ -46,6 +48,7 @@ class Requests:
         asked = self._derivative(derivative, source)
         if [len(group) for group in asked.wrt] != [1]:
             raise MatcalcError(
+                ErrorName.SOLVE_FORM,
                 "`solve` takes a first derivative by one variable",
                 source.place(derivative.start),
                 "write `solve dL/dw = 0`",
@@ -63,24 +66,30 @@ def _asks_nothing(node: Syntax, source: Source) -> MatcalcError:
         begin = first.function.start
         whole = f"{text[node.start : begin].strip()} ({source.quote(Syntax(begin, node.end))})"
         return MatcalcError(
+            ErrorName.MISPLACED_DERIVATIVE,
             f"the derivative ends before the `{operator}`",
             source.place(position),
             f"put what is differentiated in brackets: `{whole}`",
         )
     if any(isinstance(part, Differentiation) for part in walk(node)):
         return MatcalcError(
+            ErrorName.MISPLACED_DERIVATIVE,
             "a derivative is the whole of what is asked for",
             place,
             "name what is differentiated: `f = …` on one line, `df/dx` on the next; "
             "a claim, `… = …`, may have derivatives anywhere",
         )
+    if declared := meant_to_declare(source):
+        return declared
     if " in " in text:
         return MatcalcError(
+            ErrorName.NOTHING_ASKED,
             "nothing is asked of this expression",
             place,
             "to declare, write `x in R`, `x in R^n` or `A in R^(m x n)`",
         )
     return MatcalcError(
+        ErrorName.NOTHING_ASKED,
         "nothing is asked of this expression",
         place,
         f"ask for its derivative, `d/dx ({source.quote(node)})`, or name it, `f = {source.quote(node)}`",

@@ -10,7 +10,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request, StatedRule
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.listing import RuleLine
 from mkdocs_matcalc.language.names import definition_head
 
@@ -28,14 +28,16 @@ def checked_line(line: RuleLine) -> RuleLine:
     source, relation = line.source, line.rule.relation
     if not _NAME.fullmatch(line.rule.name):
         raise MatcalcError(
+            ErrorName.RULE_FORM,
             f"a rule's name is made of words, at most {_LONGEST_NAME} characters of them",
             source.place(line.rule.start),
             _FORM,
         )
     if len(relation.sides) != 2:
-        raise MatcalcError("a rule has two sides", source.place(relation.start), _FORM)
+        raise MatcalcError(ErrorName.RULE_FORM, "a rule has two sides", source.place(relation.start), _FORM)
     if definition_head(relation, source) is not None:
         raise MatcalcError(
+            ErrorName.RULE_FORM,
             f"a rule is about an expression, and `{source.quote(relation.sides[0])}` is a name",
             source.place(relation.start),
             _FORM,
@@ -54,11 +56,16 @@ def stated_rule(line: RuleLine, problem: Problem) -> StatedRule:
     if isinstance(side.content, MatcalcError):
         raise side.content
     if isinstance(side.content, Request):
-        raise MatcalcError("a rule's right side is an expression", side.place, _FORM)
+        raise MatcalcError(ErrorName.RULE_FORM, "a rule's right side is an expression", side.place, _FORM)
     left, wrt = claim.left.content, None
     if isinstance(left, Request):
         if [len(group) for group in left.wrt] != [1]:
-            raise MatcalcError("a rule is of a first derivative by one variable", claim.left.place, _FORM)
+            raise MatcalcError(
+                ErrorName.RULE_FORM,
+                "a rule is of a first derivative by one variable",
+                claim.left.place,
+                _FORM,
+            )
         wrt = left.wrt[0][0]
         left = left.function
     assert isinstance(left, Basic)  # noqa: S101 - a left side that does not fit is raised when it is read
@@ -84,7 +91,10 @@ def distinct(rules: Sequence[StatedRule]) -> tuple[StatedRule, ...]:
         earlier = named.setdefault(rule.name, rule)
         if (earlier.left, earlier.right, earlier.wrt) != (rule.left, rule.right, rule.wrt):
             raise MatcalcError(
-                f"two rules are named `{rule.name}`", rule.place, f"the other stands in {earlier.place.words}"
+                ErrorName.DUPLICATE_NAME,
+                f"two rules are named `{rule.name}`",
+                rule.place,
+                f"the other stands in {earlier.place.words}",
             )
     return tuple(named.values())
 

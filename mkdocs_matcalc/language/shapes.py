@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr
 
-from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.errors import ErrorName, ShapeError
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.strains import Strains
-from mkdocs_matcalc.language.syntax import Name, Syntax
+from mkdocs_matcalc.language.syntax import Group, Name, Syntax, Transposed
 
 
 class Shapes:
@@ -75,6 +75,7 @@ class Shapes:
         """
         if not self.dimensions.same(draft.rows, draft.columns, self.reason(draft), frozen=False):
             raise ShapeError(
+                ErrorName.NOT_SQUARE,
                 f"{doing} needs a square matrix, and `{draft.words}` is {self.shape(draft)}",
                 draft.place,
                 self.origins([draft]),
@@ -89,7 +90,12 @@ class Shapes:
         reason = self.reason(left, right)
         fits = self.dimensions.same(left.rows, right.rows, reason)
         if not (fits and self.dimensions.same(left.columns, right.columns, reason)):
-            raise ShapeError(self._clash(left, right, doing), right.place, self.origins([left, right]))
+            raise ShapeError(
+                ErrorName.SHAPE_MISMATCH,
+                self._clash(left, right, doing),
+                right.place,
+                self.origins([left, right]),
+            )
 
     def chained(self, left: Draft, right: Draft) -> None:
         """Make the columns of a factor the rows of the next.
@@ -103,9 +109,21 @@ class Shapes:
         if self.is_vector(left) and self.is_vector(right):
             a, b = (left.words, right.words) if (left.words + right.words).isalnum() else ("a", "b")
             hint = f"`{a}^T {b}` is a scalar, `{a} ⊙ {b}` the product by entry, `{a} {b}^T` a matrix"
+        elif turned := self._turned(left, right):
+            hint = f"perhaps `{turned}` is meant"
         raise ShapeError(
-            self._clash(left, right, "a product"), right.place, sentences(hint, self.origins([left, right]))
+            ErrorName.SHAPE_MISMATCH,
+            self._clash(left, right, "a product"),
+            right.place,
+            sentences(hint, self.origins([left, right])),
         )
+
+    def _turned(self, left: Draft, right: Draft) -> str:
+        """The factor whose transpose would fit, as it would be written; empty where neither's would."""
+        for draft, fits in ((left, (left.rows, right.rows)), (right, (left.columns, right.columns))):
+            if self.dimensions.value(fits[0]) == self.dimensions.value(fits[1]) and not self.is_scalar(draft):
+                return transposed(draft)
+        return ""
 
     def scalar(self, draft: Draft, what: str, hint: str = "") -> None:
         """Demand a scalar.
@@ -118,6 +136,7 @@ class Shapes:
         if isinstance(draft.node, Name) and not self.dimensions.is_known(draft.rows):
             hint = sentences(hint, f"if `{draft.words}` is a scalar, declare it: `{draft.words} in R`") or ""
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"{what} must be a scalar, and `{draft.words}` is {self.kind(draft)}, {self.shape(draft)}",
             draft.place,
             sentences(hint, self.origins([draft])),
@@ -134,6 +153,15 @@ class Shapes:
         source = drafts[0].source
         here = [draft.node for draft in drafts if draft.source is source]
         return Reason(source, Syntax(min(node.start for node in here), max(node.end for node in here)))
+
+
+def transposed(draft: Draft) -> str:
+    """The transpose of a draft as it would be written; of a transpose what it is of."""
+    if isinstance(draft.node, Transposed) and not draft.node.inverse:
+        return draft.source.quote(draft.node.base)
+    words = draft.words
+    alone = isinstance(draft.node, Name | Group) and (len(words) == 1 or not words.isalpha())
+    return f"{words}^T" if alone else f"({words})^T"
 
 
 def sentences(*parts: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Expr, Integer, S
 
 from mkdocs_matcalc.algebra.nodes import dimension
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import Group, Name, Number, Product, Size, Source, Sum, Syntax, walk
 
@@ -54,6 +54,7 @@ def size_of(node: Syntax, source: Source) -> Expr:
     elif isinstance(node, Product) and all(operator != "/" for operator, _ in node.factors):
         return _product([size_of(factor, source) for _, factor in node.factors])
     raise MatcalcError(
+        ErrorName.BAD_DIMENSION,
         f"`{source.quote(node)}` is no dimension",
         source.place(node.start),
         "a dimension is a name or a whole number from 1 to 1,000,000, such as n or 2d + 1",

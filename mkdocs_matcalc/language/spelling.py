@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 
 _GREEK = (
@@ -173,9 +171,3 @@ def _unicode(text: str) -> Spelling:
         if accent:
             symbol = replace(symbol, key=f"{symbol.key}_{accent}", latex=rf"\{accent}{{{symbol.latex}}}")
     return symbol.below(text[len(letters) :])
-
-
-def nearest(key: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name that is spelt most like another."""
-    near = get_close_matches(key, list(known), n=1, cutoff=cutoff)
-    return near[0] if near else None

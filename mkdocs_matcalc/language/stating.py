@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.foreign import brought_in
 from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.matrices import in_brackets
@@ -55,6 +56,7 @@ class FormulaReader:
 
     def __init__(self, macros: Macros, sources: Sequence[Source]) -> None:
         self._insertion = Insertion(macros)
+        self._sources = sources
         self._latex = Latex(sources[0].block if sources else "")
         self._whole = written_whole(sources, self._latex)
 
@@ -71,6 +73,8 @@ class FormulaReader:
             plain = in_brackets(plain)
             plain = plain.reading(read_through(plain.as_rewritten()))
             source = one_token_each(plain, self._whole)
+        else:
+            source = brought_in(source, self._sources)
         try:
             source, remarks = without_remarks(source)
         except MatcalcError:
@@ -101,6 +105,7 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
     if has_derivative(first) and not is_zero:
         return
     raise MatcalcError(
+        ErrorName.CONCLUSION,
         f"`{source.quote(statement)}` is a condition for what follows from it, and none is read here",
         source.place(statement.start),
         "write `solve dL/dw = 0` to set a derivative to zero; to have an equation judged, let it stand alone",
@@ -116,6 +121,7 @@ def _must_not_define_again(source: Source, statement: Syntax, earlier: Sequence[
         for node in walk(said):
             if isinstance(node, Name) and spelling_of(node, before).key == key:
                 raise MatcalcError(
+                    ErrorName.CONCLUSION,
                     f"`{source.quote(head.name)}` stands in what this is concluded from, "
                     "and would be defined here",
                     source.place(head.name.start),

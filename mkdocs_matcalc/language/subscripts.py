@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.typeset import Latex
@@ -53,6 +53,7 @@ def _changes(source: Source, known: Collection[str]) -> Iterator[Change]:
         if _is_doubtful(whole, has_index=_INDEX.match(source.text, match.end()) is not None):
             sign, side = ("^", "above") if match["above"] else ("_", "below")
             error = MatcalcError(
+                ErrorName.SCRIPT_WITHOUT_BRACES,
                 f"LaTeX shows only the first sign of `{sign}{whole}` {side} the line",
                 source.place(match.start(kind)),
                 f"write `{sign}{{{whole}}}`, or `{sign}{whole[0]} {whole[1:]}` for a product",

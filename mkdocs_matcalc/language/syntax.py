@@ -161,9 +161,12 @@ class Angles(Syntax):
 
 @dataclass(frozen=True)
 class Power(Syntax):
+    """xⁿ, by entry or of the whole; `stars` where it was written `x**n`."""
+
     base: Syntax
     exponent: Syntax
     by_entry: bool = False
+    stars: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ class Indexed(Syntax):
 
 @dataclass(frozen=True)
 class Product(Syntax):
-    """Factors, each after its operator: "" (juxtaposition), "*", "·", "/"; the first after ""."""
+    """Factors, each after its operator: "" (juxtaposition), "*", "@", "·", "/"; the first after ""."""
 
     factors: tuple[tuple[str, Syntax], ...]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from lark import Token
 
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
 from mkdocs_matcalc.language.syntax import (
@@ -88,6 +89,8 @@ class TreeMaker(StatementRules):
             operator = {**_OPERATORS, **_ENTRY_OPERATORS}[children[1].type]
             if str(children[1]) in _DOTS:
                 operator = "·"
+            elif str(children[1]) == "@":
+                operator = "@"
         if len(children) == 4:
             factor = Sum(start_of(children[2]), factor.end, ((True, factor),))
         items.append((operator, factor))
@@ -195,7 +198,9 @@ class TreeMaker(StatementRules):
             return replace(rebased(factor, marked), end=end)
         if isinstance(base, Group) and len(base.items) == 1 and (indices := _index_letters(below)):
             return replace(rebased(factor, Indexed(base.start, end, base, indices)), end=end)
-        raise MisplacedError("a subscript stands here after neither a name nor a norm", factor.end)
+        raise MisplacedError(
+            ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
+        )
 
     def transposed(self, children: list[Any]) -> Transposed:
         base, token = children
@@ -207,7 +212,7 @@ class TreeMaker(StatementRules):
         by_entry = caret.type == "ENTRY_CARET"
         if isinstance(exponent, _EntryExponent):
             by_entry, exponent = True, exponent.body
-        return Power(base.start, end_of(children[-1]), base, exponent, by_entry)
+        return Power(base.start, end_of(children[-1]), base, exponent, by_entry, caret.type == "STARS")
 
     def entry_exponent(self, children: list[Any]) -> _EntryExponent:
         return _EntryExponent(*span_of(children), children[2])
@@ -222,7 +227,9 @@ class TreeMaker(StatementRules):
         digits = text.lstrip("+-")
         body: Syntax = Number(start, end, digits) if digits.isdigit() else Name(start, end, digits)
         if not digits or not re.fullmatch(r"[0-9]+|[a-z]", digits):
-            raise MisplacedError(f"`{token}` is no power", start, "a power is a number or one letter")
+            raise MisplacedError(
+                ErrorName.SYNTAX, f"`{token}` is no power", start, "a power is a number or one letter"
+            )
         return Sum(start, end, ((True, body),)) if text.startswith("-") else body
 
     # --- sums over an index, derivatives ---
@@ -322,7 +329,11 @@ class TreeMaker(StatementRules):
         elif isinstance(exponent, Number):
             text = exponent.text
         if text.translate(SUPERSCRIPTS) != "2":
-            raise MisplacedError("a derivative here is of first or second order", start_of(exponent))
+            raise MisplacedError(
+                ErrorName.DERIVATIVE_ORDER,
+                "a derivative here is of first or second order",
+                start_of(exponent),
+            )
 
     def nabla_signs(self, children: list[Any]) -> tuple[tuple[Name, ...], ...]:
         token = children[0]
@@ -349,7 +360,7 @@ def _differentiated(token: Token) -> Syntax:
     text = str(token)
     match = _D_NAME.match(text)
     if match is None:
-        raise MisplacedError("a derivative names a function", start_of(token), "dL/dw")
+        raise MisplacedError(ErrorName.SYNTAX, "a derivative names a function", start_of(token), "dL/dw")
     start, group = start_of(token) + match.start("name"), "signs" if match["signs"] else "below"
     below = (match[group] or "").translate(_SUBSCRIPTS).strip("{} ")
     subscript: tuple[Syntax, ...] = ()
@@ -365,8 +376,8 @@ def _differentiated(token: Token) -> Syntax:
         Name(opens + part.start(), opens + part.end(), part.group())
         for part in re.finditer(r"\\[A-Za-z]+(?:\{[^{}]*\})?|[^\W_]+", match["arguments"])
     )
-    group = Group(opens, opens + len(match["arguments"]), items)
-    return Product(start, group.end, (("", name), ("", group)))
+    bracket = Group(opens, opens + len(match["arguments"]), items)
+    return Product(start, bracket.end, (("", name), ("", bracket)))
 
 
 class _EntryExponent(Syntax):

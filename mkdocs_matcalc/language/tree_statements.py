@@ -7,6 +7,7 @@ from typing import Any
 
 from lark import Token, Transformer
 
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.facts import facts_of_mark, read_facts
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.syntax import (
@@ -69,7 +70,12 @@ class StatementRules(Transformer[Token, Syntax]):
                 index, hint = unknown
                 text = str(words[index]).strip(" ,")
                 offset = str(words[index]).find(text)
-                raise MisplacedError(f"`{text}` is no property", start_of(words[index]) + offset, hint)
+                raise MisplacedError(
+                    ErrorName.UNKNOWN_PROPERTY,
+                    f"`{text}` is no property",
+                    start_of(words[index]) + offset,
+                    hint,
+                )
             start, end = names[0].start, end_of(words[-1]) if words else space.end
             found.append(Declaration(start, end, tuple(names), space, facts | space.facts))
 
@@ -108,7 +114,10 @@ class StatementRules(Transformer[Token, Syntax]):
         match = re.fullmatch(r"option\s+([\w-]+)\s*[=:\s]\s*(['\"]?)(.*?)\2\s*", str(token))
         if match is None:
             raise MisplacedError(
-                "an option has a name and a value", start_of(token), "option method = differential"
+                ErrorName.UNKNOWN_OPTION,
+                "an option has a name and a value",
+                start_of(token),
+                "option method = differential",
             )
         name_start, value_start = (start_of(token) + match.start(group) for group in (1, 3))
         return Option(*span_of(children), match[1], match[3], name_start, value_start)

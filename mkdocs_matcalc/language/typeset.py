@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.braces import after_space, argument, closing, pairs
 from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
 from mkdocs_matcalc.language.rewritten import Change, Rewritten
@@ -80,6 +80,7 @@ def must_be_read(source: Source) -> None:
     root = _ROOT.search(source.text)
     if root:
         raise MatcalcError(
+            ErrorName.NOT_SUPPORTED,
             f"`{root.group()}` is not read here",
             source.place(root.start()),
             f"write a power: `(…)^{{1/{root['of']}}}`",

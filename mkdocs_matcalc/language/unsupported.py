@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.syntax import Source
 
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
@@ -204,6 +204,24 @@ UNSUPPORTED = (
         (r"\sigma_{\max}(W)", "svd(W)"),
     ),
     Unsupported(
+        "a matrix function",
+        _word("expm", "logm", "sqrtm", "matrix_power"),
+        "powers and inverses are known: `X^2`, `X^-1`",
+        ("expm(W)", r"\operatorname{logm}(W)"),
+    ),
+    Unsupported(
+        "the pseudoinverse",
+        _word("pinv"),
+        "of a matrix with independent columns it is `(A^T A)^-1 A^T`",
+        ("pinv(W)", r"\operatorname{pinv}(W)"),
+    ),
+    Unsupported(
+        "the adjugate",
+        _word("adj", "adjugate"),
+        "of an invertible matrix it is `det(A) A^-1`",
+        ("adj(W)", r"\operatorname{adj}(W)"),
+    ),
+    Unsupported(
         "a rank",
         _word("rank", "rk"),
         "`||A||_*`, the sum of the singular values, is near it",
@@ -227,6 +245,19 @@ UNSUPPORTED = (
         rf"(?:\s*\}})?{_CALLED}",
         "the mean squared error is `mean((x - y).^2)`, the cross-entropy of logits `logsumexp(z) - y^T z`",
         ("mse(w, x)", r"\mathrm{MSE}(w, x)", "cross_entropy(w, x)"),
+    ),
+    Unsupported(
+        "a derivative by its name",
+        r"(?:grad|gradient|hess|hessian|jac|jacobian|Grad|Gradient|Hessian|Jacobian)(?![A-Za-z])"
+        rf"(?=\s*[^\W\d]|{_BRACKET})|{_UPRIGHT}\{{\s*(?:grad|gradient|Hess|Hessian|Jac|Jacobian)\s*\}}",
+        "`d/dx f` is the gradient, or the Jacobian of a vector, and `d^2 f/dx^2` the Hessian",
+        ("grad f", "hessian(w^T w)", r"\operatorname{Hess} f", "jacobian f"),
+    ),
+    Unsupported(
+        "a file that is loaded",
+        r"\\(?:input|include|includegraphics|usepackage|import|RequirePackage)(?![A-Za-z])",
+        "write what stands there into the block, or use another note, `using [[Note]]`",
+        (r"\input{chapter/macros}", r"\usepackage{bm}"),
     ),
     Unsupported(
         "the divergence of a field",
@@ -300,4 +331,4 @@ def named(error: MatcalcError, source: Source) -> MatcalcError:
     if (found := unsupported_in(source.text)) is None:
         return error
     row, position = found
-    return MatcalcError(row.message, source.place(position), row.instead)
+    return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)

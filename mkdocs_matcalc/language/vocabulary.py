@@ -30,11 +30,11 @@ from mkdocs_matcalc.algebra.nodes import (
     Variance,
     Vec,
 )
-from mkdocs_matcalc.errors import MatcalcError, Place, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError, nearest
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
-from mkdocs_matcalc.language.normbars import norm
-from mkdocs_matcalc.language.spelling import nearest, spell
+from mkdocs_matcalc.language.normbars import norm, unknown_norm
+from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import Name, Source, Syntax
 
 Make = Callable[["Use", list[Draft]], Draft]
@@ -108,10 +108,16 @@ def _unvec(use: Use, args: list[Draft]) -> Draft:
     """The matrix whose columns a vector stacks, of the sizes given or of those that fit around it."""
     arg, dims = args[0], use.combine.dimensions
     if len(args) == 2:
-        raise MatcalcError("unvec takes both sizes or none", use.place, "write unvec(v, m, n) or unvec(v)")
+        raise MatcalcError(
+            ErrorName.WRONG_ARGUMENTS,
+            "unvec takes both sizes or none",
+            use.place,
+            "write unvec(v, m, n) or unvec(v)",
+        )
     rows, columns = map(partial(_size, use), args[1:]) if args[1:] else (dims.unknown(), dims.unknown())
     if not (use.combine.is_one(arg.columns) and dims.same(rows * columns, arg.rows, use.combine.reason(arg))):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"unvec is of a vector, and `{arg.words}` is {use.combine.kind(arg)}, {use.combine.shape(arg)}",
             arg.place,
         )
@@ -139,6 +145,7 @@ def _mean(use: Use, args: list[Draft]) -> Draft:
 def _variance(use: Use, args: list[Draft]) -> Draft:
     if use.combine.is_scalar(args[0]):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"var is of a vector or a matrix, and `{args[0].words}` is a scalar",
             args[0].place,
             "its variance is 0",
@@ -151,12 +158,36 @@ def _dot(use: Use, args: list[Draft]) -> Draft:
 
 
 def _norm(use: Use, args: list[Draft]) -> Draft:
-    return norm(use.combine, use.node, args[0], "")
+    if len(args) == 1:
+        return norm(use.combine, use.node, args[0], "")
+    kind = str(args[1].number)
+    if kind not in ("1", "2"):
+        raise unknown_norm(args[1].words, args[1].place)
+    return _of_a_vector(kind)(use, args)
+
+
+def _of_a_vector(kind: str) -> Make:
+    """norm1(x), norm2(x): of a matrix they are one norm here and another one there."""
+
+    def make(use: Use, args: list[Draft]) -> Draft:
+        if use.combine.is_matrix(args[0]):
+            words = args[0].words
+            raise MatcalcError(
+                ErrorName.AMBIGUOUS,
+                f"`{use.source.quote(use.node)}` of a matrix is a different norm in each library",
+                use.place,
+                f"write `||{words}||_F`, `||{words}||_1`, the sum of the absolute entries, or "
+                f"`||{words}||_2`, the spectral norm",
+            )
+        return norm(use.combine, use.node, args[0], kind)
+
+    return make
 
 
 def _vector_only(use: Use, arg: Draft) -> None:
     if use.combine.is_matrix(arg):
         raise ShapeError(
+            ErrorName.WRONG_KIND,
             f"{use.name} is of a vector, and `{arg.words}` is a matrix, {use.combine.shape(arg)}",
             arg.place,
             f"{use.name}(X, rows) is of each row by itself",
@@ -216,7 +247,7 @@ def _filled(value: int) -> Make:
 
 def _size(use: Use, arg: Draft) -> Expr:
     if arg.number is None:
-        raise MatcalcError(f"`{arg.words}` is no dimension", arg.place)
+        raise MatcalcError(ErrorName.BAD_DIMENSION, f"`{arg.words}` is no dimension", arg.place)
     return arg.number
 
 
@@ -242,7 +273,10 @@ def _beside_zero(use: Use, args: list[Draft]) -> Draft:
     if len(others) == 1:
         return others[0]
     raise MatcalcError(
-        f"{use.name} is taken of one expression and 0", use.place, f"{use.name}(x, 0), by entry"
+        ErrorName.WRONG_ARGUMENTS,
+        f"{use.name} is taken of one expression and 0",
+        use.place,
+        f"{use.name}(x, 0), by entry",
     )
 
 
@@ -252,6 +286,8 @@ OVER_ROWS = frozenset({"sum", "mean", "var", "softmax", "logsumexp", "log_softma
 
 def over_rows(use: Use, arg: Draft, *, rows: bool) -> Draft:
     """softmax(X, rows) and the like: of each row by itself, or of each column."""
+    if not rows and use.combine.is_vector(arg):
+        return call(use, [arg])
     combine, node, source = use.combine, use.node, use.source
     turned = arg if rows else combine.transpose(node, arg)
     ones = Draft(
@@ -292,7 +328,9 @@ STRUCTURED: dict[str, Structured] = {
     "mean": Structured("mean(x)", 1, 1, _mean),
     "var": Structured("var(x)", 1, 1, _variance),
     "dot": Structured("dot(x, y)", 2, 2, _dot),
-    "norm": Structured("norm(x)", 1, 1, _norm),
+    "norm": Structured("norm(x) or norm(x, 1)", 1, 2, _norm),
+    "norm1": Structured("norm1(x)", 1, 1, _of_a_vector("1")),
+    "norm2": Structured("norm2(x)", 1, 1, _of_a_vector("2")),
     "softmax": Structured("softmax(x)", 1, 1, _softmax),
     "logsumexp": Structured("logsumexp(x)", 1, 1, _logsumexp),
     "log_softmax": Structured("log_softmax(x)", 1, 1, _log_softmax),
@@ -327,7 +365,19 @@ ALIASES = {
 }
 
 # What nobody takes of numbers.
-OF_WHOLES = frozenset(STRUCTURED) - {"max", "min", "eye", "ones", "zeros", "norm", "dot", "kron", "hadamard"}
+OF_WHOLES = frozenset(STRUCTURED) - {
+    "max",
+    "min",
+    "eye",
+    "ones",
+    "zeros",
+    "norm",
+    "norm1",
+    "norm2",
+    "dot",
+    "kron",
+    "hadamard",
+}
 
 
 def known_function(key: str) -> str | None:
@@ -350,18 +400,23 @@ def over(name: Name) -> tuple[str, str] | None:
 
 def nearest_function(key: str, declared: Iterable[str] = ()) -> str | None:
     """The function whose name is nearest, among those known here and those the block declares."""
-    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES], 0.65)
+    return nearest(key, [*declared, *STRUCTURED, *FUNCTIONS, *ALIASES])
 
 
 def call(use: Use, args: list[Draft]) -> Draft:
     """Apply a known function; its arguments are as many as it takes."""
     if use.name in FUNCTIONS:
         if len(args) != 1:
-            raise MatcalcError(f"{use.name} takes one argument, and here are {len(args)}", use.place)
+            raise MatcalcError(
+                ErrorName.WRONG_ARGUMENTS,
+                f"{use.name} takes one argument, and here are {len(args)}",
+                use.place,
+            )
         return _elementwise(use, args[0])
     entry = STRUCTURED[use.name]
     if not entry.least <= len(args) <= entry.most:
         raise MatcalcError(
+            ErrorName.WRONG_ARGUMENTS,
             f"{use.name} does not take {len(args)} argument{'' if len(args) == 1 else 's'}",
             use.place,
             f"write {entry.form}",
@@ -374,7 +429,9 @@ def _elementwise(use: Use, arg: Draft) -> Draft:
     if number is None or use.name not in ("sqrt", "log"):
         return use.combine.apply(use.node, arg, use.name)
     if number.is_negative or (number.is_zero and use.name == "log"):
-        raise MatcalcError(f"`{use.source.quote(use.node)}` is not a real number", use.place)
+        raise MatcalcError(
+            ErrorName.NO_REAL_VALUE, f"`{use.source.quote(use.node)}` is not a real number", use.place
+        )
     if use.name == "log":
         return use.combine.apply(use.node, arg, use.name)
     return use.combine.number(use.node, use.source, sqrt(number))

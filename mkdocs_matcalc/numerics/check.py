@@ -9,7 +9,7 @@ import numpy as np
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.errors import CheckFailed, Uncheckable
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.numerics import differences
 from mkdocs_matcalc.numerics.directions import Candidate, comparison, some
 from mkdocs_matcalc.numerics.evaluate import value
@@ -104,12 +104,16 @@ def _check_group(session: Session, function: Basic, group: list[Candidate], poin
 def _failure(found: Comparisons, group: list[Candidate]) -> CheckFailed | Uncheckable:
     names = " and ".join(each.names for each in group)
     if found.misfit:
-        return CheckFailed(f"the derivative by {names} has a wrong shape: {found.misfit}")
+        return CheckFailed(
+            ErrorName.OUR_MISTAKE, f"the derivative by {names} has a wrong shape: {found.misfit}"
+        )
     if found.worst > TOLERANCE:
         return CheckFailed(
-            f"the derivative by {names} disagrees with finite differences, relative error {found.worst:.0e}"
+            ErrorName.OUR_MISTAKE,
+            f"the derivative by {names} disagrees with finite differences, relative error {found.worst:.0e}",
         )
     uncheckable = Uncheckable(
+        ErrorName.NOT_CHECKABLE,
         f"the derivative by {names} could not be checked: of {DRAWS} random points only "
         f"{len(found.each)} lie where the function and its derivative have a value",
         hint="declare what keeps every log, root and inverse defined, such as `x in R^n positive`",
@@ -150,9 +154,14 @@ def check_stationary(
     compared = session.compared(compare, points)
     if compared.worst > TOLERANCE:
         slope = compared.worst
-        raise CheckFailed(f"the function is not stationary at the {unknown.name} found, slope {slope:.0e}")
+        raise CheckFailed(
+            ErrorName.OUR_MISTAKE,
+            f"the function is not stationary at the {unknown.name} found, slope {slope:.0e}",
+        )
     if not compared.hold(points):
-        raise Uncheckable(f"the stationary point could not be checked at {points} random points")
+        raise Uncheckable(
+            ErrorName.NOT_CHECKABLE, f"the stationary point could not be checked at {points} random points"
+        )
     return Checked(len(compared.each), compared.worst)
 
 

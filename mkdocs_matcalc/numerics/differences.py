@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, TooLargeError
 from mkdocs_matcalc.numerics.richardson import (
     FIRST_ORDER_STEPS,
@@ -63,7 +63,11 @@ def derivative(at: Pass, function: Term, wrt: tuple[Variable, ...], structure: s
         case (first, second):
             return _second(at, function, first, second)
         case _:
-            raise Refusal(f"a derivative of order {len(wrt)} is not checked", hint="ask for order one or two")
+            raise Refusal(
+                ErrorName.NOT_CHECKABLE,
+                f"a derivative of order {len(wrt)} is not checked",
+                hint="ask for order one or two",
+            )
 
 
 def entries(shape: tuple[int, int]) -> Array:
@@ -221,6 +225,7 @@ def _second(at: Pass, function: Term, first: Variable, second: Variable) -> Esti
         return replace(found, value=found.value[..., 0, :, :], gap=found.gap[..., 0, :, :])
     if found.value.shape[-2:] != (1, 1):
         raise Refusal(
+            ErrorName.NOT_CHECKABLE,
             "the second derivative of a vector or matrix by a vector or matrix is not checked",
             hint="ask for the second derivative of a scalar",
         )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.numerics.chained import Chain
 from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative, slopes
 from mkdocs_matcalc.numerics.evaluate import value
@@ -61,7 +61,9 @@ def comparison(session: Session, function: Basic, group: list[Candidate]) -> Com
     if len(group[0].wrt) == 2:
         return lambda at: _second(at, changing, group[0].wrt, results[0])
     raise Refusal(
-        f"a derivative of order {len(group[0].wrt)} is not checked", hint="ask for order one or two"
+        ErrorName.NOT_CHECKABLE,
+        f"a derivative of order {len(group[0].wrt)} is not checked",
+        hint="ask for order one or two",
     )
 
 

@@ -15,7 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.numerics.point import (
     Array,
@@ -162,6 +162,7 @@ class Pass:
         value = self.program.values.get(type(term.node))
         if value is None:
             raise Refusal(
+                ErrorName.NOT_CHECKABLE,
                 f"{plain(term.node)} has no value in numbers, so what holds it can't be checked",
                 hint="write the formula without it",
             )

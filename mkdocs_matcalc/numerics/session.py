@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, TooLargeError, UndefinedError
@@ -212,6 +212,7 @@ class Session:
         leaves = [leaf for leaf in self.ground.leaves if set(leaf.shape) & set(self.ground.declared)]
         sizes = ", ".join(f"`{leaf.name}` is {' × '.join(map(str, leaf.shape))}" for leaf in leaves)
         return Refusal(
+            ErrorName.NOT_CHECKABLE,
             f"it can't be checked at the sizes declared, which would take too many numbers: {sizes}",
             hint="declare sizes by letters, such as `W in R^(m x n)`, or smaller ones",
         )

@@ -11,7 +11,7 @@ from sympy.core.symbol import Str
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import is_number
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.numerics.point import Array
 
 # The name, in `Term.names`, of the directions along which differentials are taken.
@@ -121,7 +121,9 @@ class Terms:
                     if missing:
                         waiting += missing
                         if any((id(part), within) in begun for part, within in missing):
-                            raise Refusal(f"`{plain(node)}` is defined by itself")
+                            raise Refusal(
+                                ErrorName.CIRCULAR_DEFINITION, f"`{plain(node)}` is defined by itself"
+                            )
                         continue
                 # The node is kept, so that no other takes its address.
                 seen[place] = (node, self._made(node, here, begun[place]))

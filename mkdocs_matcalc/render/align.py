@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_matcalc.render.formula import Formula, Mark, Row
-from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.latex import COLOURED, latex
 from mkdocs_matcalc.render.signs import MarkKind
 
 
-def align(lines: Iterable[Formula]) -> list[str]:
-    """Lines in LaTeX, what is new in them marked.
+def align(lines: Iterable[Formula], new: str = COLOURED) -> list[str]:
+    """Lines in LaTeX, what is new in them marked with what `new` opens.
 
     The width of the last left-hand side stands before each that begins with a relation sign.
     """
     aligned = []
     side = ""
     for line in lines:
-        text = latex(line, marked=True)
+        text = latex(line, new=new)
         if goes_on(line):
             aligned.append(rf"\hphantom{{{side}}} {{}} {text}" if side else rf"\quad {text}")
         else:

@@ -6,11 +6,16 @@ from typing import Any
 
 from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownClaim, ShownStep
 from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.pictures import Box, Pictures
+from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.render.wording import assumptions
 
 
 def contract(document: Document) -> dict[str, Any]:
-    """A derivation as JSON holds it: formulas in LaTeX, and sentences with them between dollar signs."""
+    """A derivation as JSON holds it: formulas in LaTeX, and sentences with them between dollar signs.
+
+    What pictures show is in Unicode.
+    """
     check = document.check
     return {
         "results": [_result(result) for result in document.results],
@@ -22,7 +27,7 @@ def contract(document: Document) -> dict[str, Any]:
         "assumptions": [assumption.source for assumption in assumptions(document)],
         "notes": [note.prose.source for note in document.notes],
         "options": document.options,
-        "pictures": document.pictures.to_dict(),
+        "pictures": _pictures(document.pictures),
         "others": [contract(other) for other in document.others],
         "code": document.code,
     }
@@ -53,6 +58,8 @@ def _claim(claim: ShownClaim) -> dict[str, Any]:
     return {
         "line": claim.line,
         "holds": claim.holds,
+        "verdict": claim.verdict,
+        "reading": claim.reading.source or None,
         "why": claim.why.source,
         "stated": claim.stated.source,
     }
@@ -77,4 +84,35 @@ def _result(result: Result) -> dict[str, Any]:
             "latex": latex(turned.formula),
             "shape_latex": latex(turned.space),
         },
+    }
+
+
+def _pictures(pictures: Pictures) -> dict[str, Any]:
+    return {
+        "products": [
+            {
+                "factors": [_box(factor) for factor in product.factors],
+                "sign": product.sign,
+                "whole": _box(product.whole),
+            }
+            for product in pictures.products
+        ],
+        "stages": [
+            {
+                "name": unicode_text(stage.name),
+                "formula": unicode_text(stage.formula),
+                "inputs": [unicode_text(each) for each in stage.inputs],
+                "uses": list(stage.uses),
+                "delta": unicode_text(stage.delta) if stage.delta else "",
+            }
+            for stage in pictures.stages
+        ],
+    }
+
+
+def _box(box: Box) -> dict[str, str]:
+    return {
+        "name": unicode_text(box.name),
+        "rows": unicode_text(box.rows),
+        "columns": unicode_text(box.columns),
     }

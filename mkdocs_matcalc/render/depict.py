@@ -10,7 +10,6 @@ from mkdocs_matcalc.algebra.nodes import Family, Hadamard, Mul, Node, Variable, 
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
 from mkdocs_matcalc.render.printer import formula
-from mkdocs_matcalc.render.unicode import unicode_text
 
 _SIGNS: dict[type[Basic], str] = {Mul: "·", Hadamard: "⊙"}
 
@@ -37,8 +36,7 @@ def _products(expr: Basic) -> Iterator[ProductPicture]:
 
 
 def _box(expr: Basic) -> Box:
-    rows, columns = (unicode_text(formula(size)) for size in shape_of(expr))
-    return Box(_text(expr), rows, columns)
+    return Box(formula(expr), *map(formula, shape_of(expr)))
 
 
 def _stages(derivation: Derivation) -> Iterator[Stage]:
@@ -49,16 +47,16 @@ def _stages(derivation: Derivation) -> Iterator[Stage]:
     lines += {
         each.label.args[0]: each.request.function for each in derivatives if each.request.name is None
     }.items()
-    deltas = {name.name: _text(name) for name in derivation.definitions if name not in defined}
+    deltas = {name.name: formula(name) for name in derivation.definitions if name not in defined}
     numbers: dict[Basic, int] = {}
     for number, (name, expression) in enumerate(lines):
         leaves = list(dict.fromkeys(_leaves(expression)))
         yield Stage(
-            _text(name),
-            _text(expression),
-            tuple(_text(leaf) for leaf in leaves if leaf not in numbers),
+            formula(name),
+            formula(expression),
+            tuple(formula(leaf) for leaf in leaves if leaf not in numbers),
             tuple(numbers[leaf] for leaf in leaves if leaf in numbers),
-            deltas.get(f"δ_{getattr(name, 'name', '')}", ""),
+            deltas.get(f"δ_{getattr(name, 'name', '')}"),
         )
         numbers[name] = number
 
@@ -69,7 +67,3 @@ def _leaves(expr: Basic) -> Iterator[Basic]:
     else:
         for arg in expr.args if isinstance(expr, Node) else ():
             yield from _leaves(arg)
-
-
-def _text(expr: Basic) -> str:
-    return unicode_text(formula(expr))

@@ -151,29 +151,47 @@ class Result:
         )
 
 
+class ClaimVerdict(StrEnum):
+    """What was found of a claimed line; what is no claim but a condition on its letters is one of them."""
+
+    HOLDS = "holds"
+    FALSE = "false"
+    CONDITION = "condition"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class ShownClaim:
-    """The verdict on one claimed line: true, false, or None where it can't be decided.
+    """The verdict on one claimed line.
 
-    `stated` says what was claimed.
+    `why` gives the reason, `stated` says what was claimed; `reading` names the reading under which it holds,
+    where that is not the first one.
     """
 
     line: int
-    holds: bool | None
+    verdict: ClaimVerdict
     why: Prose = NOTHING
     stated: Prose = NOTHING
+    reading: Prose = NOTHING
+
+    @property
+    def holds(self) -> bool | None:
+        """True, false, or None of what is neither or is not known."""
+        return {ClaimVerdict.HOLDS: True, ClaimVerdict.FALSE: False}.get(self.verdict)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "line": self.line,
-            "holds": self.holds,
+            "verdict": self.verdict,
             "why": self.why.encoded(),
             "stated": self.stated.encoded(),
+            "reading": self.reading.encoded(),
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ShownClaim:
-        return cls(data["line"], data["holds"], Prose.decoded(data["why"]), Prose.decoded(data["stated"]))
+        why, stated, reading = (Prose.decoded(data[each]) for each in ("why", "stated", "reading"))
+        return cls(data["line"], ClaimVerdict(data["verdict"]), why, stated, reading)
 
 
 @dataclass(frozen=True)

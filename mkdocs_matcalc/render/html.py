@@ -21,15 +21,19 @@ from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.render.align import align
 from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
 from mkdocs_matcalc.render.formula import Formula, row
-from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.latex import COLOURED, latex
 from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted
 from mkdocs_matcalc.render.svg import graph, shape_strip
-from mkdocs_matcalc.render.wording import codes, equation, method
+from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.render.wording import codes, equation, found, method
 
 LinkFor = Callable[[RuleRef], str | None]
 
 _CODE = Markup("<code>{}</code>")
+# A formula carries the text that a search reads in its place.
+_INLINE = Markup('<span class="arithmatex" data-search-exclude data-text="{}">\\({}\\)</span>')
+_DISPLAY = Markup('<div class="arithmatex" data-search-exclude data-text="{}">\\[{}\\]</div>')
 _CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
 
 
@@ -41,6 +45,7 @@ def render(
     document: Document,
     link_for: LinkFor = no_links,
     id: str = "derivation",  # noqa: A002
+    new: str = COLOURED,
 ) -> str:
     """A derivation as one `<section>`.
 
@@ -49,6 +54,7 @@ def render(
         link_for: The address of a rule's page as seen from this page, or None; a rule that stands in the
             block itself leads to the section.
         id: The section's id; its steps have `ID-step-1` and so on.
+        new: What opens, in LaTeX, what is new in a line.
     """
 
     def address(rule: RuleRef) -> str | None:
@@ -56,7 +62,7 @@ def render(
 
     template = _template("derivation.html")
     documents = (document, *document.others)
-    return template.render(document=document, documents=documents, link_for=address, id=id).strip()
+    return template.render(document=document, documents=documents, link_for=address, id=id, new=new).strip()
 
 
 def render_error(
@@ -95,23 +101,28 @@ def message(text: str) -> Markup:
     return Markup("").join(_CODE.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def lines(steps: Sequence[ShownStep]) -> list[Markup]:
+def lines(steps: Sequence[ShownStep], new: str) -> list[Markup]:
     """The lines of a derivation, each a formula below the one before with what is new in it marked."""
-    return [_display(line) for line in align(step.formula for step in steps)]
+    formulas = [step.formula for step in steps]
+    return [_display(source, line) for source, line in zip(align(formulas, new), formulas, strict=True)]
 
 
-def inline(formula: Formula | str) -> Markup:
-    """A formula, or LaTeX as it stands, within text."""
-    source = formula if isinstance(formula, str) else latex(formula)
-    return Markup('<span class="arithmatex" data-search-exclude>\\({}\\)</span>').format(source)
+def inline(formula: Formula) -> Markup:
+    """A formula within text."""
+    return _INLINE.format(unicode_text(formula), latex(formula))
+
+
+def statement(source: str) -> Markup:
+    """A rule's statement, LaTeX as it stands, in a tooltip that no search reads."""
+    return _INLINE.format("", source)
 
 
 def display(formula: Formula) -> Markup:
-    return _display(latex(formula))
+    return _display(latex(formula), formula)
 
 
-def _display(source: str) -> Markup:
-    return Markup('<div class="arithmatex" data-search-exclude>\\[{}\\]</div>').format(source)
+def _display(source: str, formula: Formula) -> Markup:
+    return _DISPLAY.format(unicode_text(formula), source)
 
 
 def membership(space: Formula) -> Markup:
@@ -153,8 +164,8 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     filters = (
-        aligned, display, equation, graph, inline, latex, layout, libraries, lines, membership, message,
-        method, prose, python, shape_strip,
+        aligned, display, equation, found, graph, inline, latex, layout, libraries, lines, membership,
+        message, method, prose, python, shape_strip, statement,
     )  # fmt: skip
     environment.filters.update({each.__name__: each for each in filters})
     return environment.get_template(name)

@@ -7,18 +7,22 @@ from types import MappingProxyType
 
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script
 
-# KaTeX and MathJax both leave the colour's name in the style of what they make of it, where a style sheet
-# finds it and puts the theme's own in its place.
-NEW = r"\textcolor{teal}{"
+# What opens a part that is new in a line, up to the brace that closes it. KaTeX and MathJax both leave the
+# colour's name in the style of what they make of it, where a style sheet finds it and puts the theme's own in
+# its place.
+COLOURED = r"\textcolor{teal}{"
+# For a MathJax that fetches `\textcolor` when it first meets it, and does not know it ever after where it is
+# called a second time meanwhile. Raised by nothing, the part is an element for the style sheet to find.
+RAISED = r"\raise0pt{"
 _AS_IT_IS: Mapping[str, str] = MappingProxyType({})
 
 
-def latex(formula: Formula, *, marked: bool = False, spelling: Mapping[str, str] = _AS_IT_IS) -> str:
+def latex(formula: Formula, *, new: str = "", spelling: Mapping[str, str] = _AS_IT_IS) -> str:
     """A formula in LaTeX, without delimiters.
 
     Args:
         formula: The formula.
-        marked: Whether what is new in it has a colour.
+        new: What opens a part that is new; without it such a part is as any other.
         spelling: Another spelling of some marks, for where the usual one does not arrive.
     """
 
@@ -39,12 +43,12 @@ def latex(formula: Formula, *, marked: bool = False, spelling: Mapping[str, str]
                     left, right = rf"\left{left}", rf"\right{right}"
                 return f"{left}{written(inside)}{right}"
             case New(inside):
-                return f"{NEW}{written(inside)}}}" if marked else written(inside)
+                return f"{new}{written(inside)}}}" if new else written(inside)
 
     def script(mark: str, formula: Formula | None) -> str:
         if formula is None:
             return ""
-        if isinstance(formula, New) and not marked:
+        if isinstance(formula, New) and not new:
             formula = formula.inside
         text = written(formula)
         # As one types it: a single mark needs no braces.

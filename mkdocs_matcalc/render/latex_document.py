@@ -10,7 +10,15 @@ from mkdocs_matcalc.render.document import NOTHING, Document, ShownStep
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import Prose
-from mkdocs_matcalc.render.wording import answer, assumptions, method, named, reason, shows_details, verdict
+from mkdocs_matcalc.render.wording import (
+    answer,
+    assumptions,
+    derivations,
+    named,
+    reason,
+    shows_details,
+    verdict,
+)
 
 _ESCAPED = {
     "\\": r"\textbackslash{}",
@@ -34,8 +42,8 @@ def render_latex(document: Document) -> str:
         *([document.check.sentence()] if document.check else []),
     ]
     lines = [f"% {' '.join(comment.split())}" for comment in comments]
-    for each in (document, *document.others):
-        lines += [f"% {method(each)}:"] if document.others else []
+    for name, each in derivations(document):
+        lines += [f"% {name}:"] if name else []
         lines += [r"\[", aligned(each), r"\]"]
     return "\n".join(lines) + "\n"
 

@@ -13,7 +13,7 @@ from mkdocs_matcalc.render.wording import (
     answer,
     assumptions,
     codes,
-    method,
+    derivations,
     named,
     reason,
     shows_details,
@@ -59,8 +59,8 @@ def render_markdown(document: Document) -> str:
 
 def _derivations(document: Document) -> Iterator[str]:
     """Steps and results by each method, under its name where there are several."""
-    for each in (document, *document.others):
-        yield f"**{method(each)}**" if document.others else ""
+    for name, each in derivations(document):
+        yield f"**{name}**" if name else ""
         yield from _steps(each.steps, details=shows_details(each))
         yield "**Result**" if each.results else ""
         for result in each.results:

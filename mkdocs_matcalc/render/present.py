@@ -196,10 +196,18 @@ def _claim(judgement: Judgement) -> document.ShownClaim:
         would_hold = prose(formula(judgement.would_hold), " would hold")
     return document.ShownClaim(
         judgement.side.place.line,
-        judgement.holds,
-        listed([written(judgement.reason), would_hold]),
+        _verdict(judgement),
+        listed([written(judgement.reading), written(judgement.reason), would_hold]),
         _stated(judgement.side),
+        written(judgement.reading),
     )
+
+
+def _verdict(judgement: Judgement) -> document.ClaimVerdict:
+    if judgement.holds is None:
+        is_condition = bool(judgement.side.condition)
+        return document.ClaimVerdict.CONDITION if is_condition else document.ClaimVerdict.UNKNOWN
+    return document.ClaimVerdict.HOLDS if judgement.holds else document.ClaimVerdict.FALSE
 
 
 def _stated(side: Side) -> Prose:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import sympy
-from sympy import Basic, Expr, Rational, S
+from sympy import Basic, Expr, Float, Rational, S, Symbol
+from sympy.core.function import Application
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import mul, split_coefficient
+from mkdocs_matcalc.algebra.build import apply, mul, split_coefficient
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.precedence import Binding, binding
@@ -28,6 +29,8 @@ from mkdocs_matcalc.render.formula import (
     row,
     walk,
 )
+from mkdocs_matcalc.render.numerals import CONSTANTS, decimal, dimension, rational
+from mkdocs_matcalc.render.signs import MarkKind
 from mkdocs_matcalc.render.typed import typed
 
 _Abstract = n.Call | n.CallGradient | n.CallHessian
@@ -48,8 +51,23 @@ def formula(expr: Basic) -> Row:
         return _number(expr)
     if type(expr) not in PRINTERS:
         raise TypeError(f"there is no printer for {type(expr).__name__}")
-    made = PRINTERS[type(expr)](expr)
+    return _showing(expr, PRINTERS[type(expr)](expr))
+
+
+def _showing(expr: Basic, made: Formula) -> Row:
     return Row(made.parts if isinstance(made, Row) and not made.of else (made,), plain(expr))
+
+
+# SymPy's numbers and dimension names remember nothing by themselves.
+@lru_cache(maxsize=4096)
+def _number(expr: Expr) -> Row:
+    """A number, or an expression in dimension names."""
+    if expr in CONSTANTS:
+        return _showing(expr, CONSTANTS[expr])
+    for kind in type(expr).__mro__:
+        if kind in NUMBER_PRINTERS:
+            return _showing(expr, NUMBER_PRINTERS[kind](expr))
+    raise TypeError(f"there is no printer for {type(expr).__name__}")
 
 
 def parenthesised(inside: Formula) -> Fenced:
@@ -72,11 +90,6 @@ def _function(function: n.Function) -> Row:
     entry = FUNCTIONS.get(function.name)
     name, primes = typed(entry.latex if entry else function.latex_name), "'" * function.order
     return row(name, *primes, of=function.name + primes)
-
-
-@lru_cache
-def _number(expr: Basic) -> Row:
-    return row(typed(str(sympy.latex(expr, mul_symbol=None))), of=plain(expr))
 
 
 def fraction(above: Formula, below: Formula) -> Command:
@@ -106,10 +119,10 @@ def _entry_value(expr: Basic) -> Row:
     return formula(expr.value) if isinstance(expr, n.Fill) else formula(expr)
 
 
-def _add(expr: n.Add) -> Row:
-    only_fills = all(isinstance(term, n.Fill) for term in expr.args)
-    parts: list[Formula | str] = [formula(expr.args[0]) if only_fills else _entry_value(expr.args[0])]
-    for term in expr.args[1:]:
+def _sum(terms: Sequence[Basic]) -> Row:
+    only_fills = all(isinstance(term, n.Fill) for term in terms)
+    parts: list[Formula | str] = [formula(terms[0]) if only_fills else _entry_value(terms[0])]
+    for term in terms[1:]:
         if isinstance(term, n.Fill) and _is_difference(term.value):
             parts += [" - ", formula(mul(S.NegativeOne, term.value))]
         elif _is_difference(term):
@@ -218,7 +231,7 @@ def _power_base(expr: Basic) -> Formula:
     """A base with nothing on its upper right yet."""
     made = formula(expr)
     bare = isinstance(expr, n.Variable | n.Norm | n.WeightedNorm | n.Bracket | n.Entry | n.Member) or (
-        n.is_number(expr) and binding(expr) is Binding.ATOM
+        n.is_number(expr) and binding(expr) is Binding.ATOM and not isinstance(expr, Application | Float)
     )
     return made if bare else parenthesised(made)
 
@@ -468,11 +481,64 @@ def _argmax_unit(expr: n.ArgmaxUnit) -> Script:
     return Script(Mark("e"), below=row(_word("argmax"), parenthesised(formula(expr.args[0]))))
 
 
+def _number_product(expr: Expr) -> Formula:
+    """A product of numbers and dimension names, as a fraction where something is divided by."""
+    if expr.as_coeff_Mul()[0].is_negative:
+        return row("-", formula(-expr))
+    over, under = sympy.fraction(expr, exact=True)
+    if under != 1:
+        return fraction(formula(over), formula(under))
+    parts: list[Formula | str] = []
+    for factor in expr.as_ordered_factors():
+        made = _within(factor, Binding.POWER)
+        # 2 3^n would be read as 23^n.
+        parts += [r" \cdot " if _is_number_first(made) else " ", made] if parts else [made]
+    return row(*parts)
+
+
+def _is_number_first(part: Formula) -> bool:
+    match part:
+        case Row((first, *_)) | Script(first):
+            return _is_number_first(first)
+        case _:
+            return isinstance(part, Mark) and part.kind is MarkKind.NUMBER
+
+
+def _number_power(expr: Expr) -> Formula:
+    base, exponent = expr.as_base_exp()
+    if isinstance(exponent, Rational) and exponent < 0:
+        return _number_product(expr)
+    if isinstance(exponent, Rational) and exponent.p == 1:
+        return Command(r"\sqrt", (formula(base),), None if exponent.q == 2 else formula(S(exponent.q)))
+    return _raised(_power_base(base), formula(exponent))
+
+
+def _number_function(expr: Expr) -> Row:
+    """A function of numbers: one of ours, or by SymPy's name for it."""
+    first, *others = expr.args
+    for name, function in FUNCTIONS.items():
+        if not others and isinstance(first, Expr) and function.value(first) == expr:
+            return formula(apply(name, first))
+    return row(_word(type(expr).__name__), parenthesised(joined([*map(formula, expr.args)], ", ")))
+
+
+# A number is printed as the first of its classes says.
+NUMBER_PRINTERS: dict[type[Basic], Callable[..., Formula]] = {
+    Rational: rational,
+    Float: decimal,
+    Symbol: lambda expr: dimension(expr.name),
+    sympy.Add: lambda expr: _sum(expr.as_ordered_terms()),
+    sympy.Mul: _number_product,
+    sympy.Pow: _number_power,
+    sympy.exp: _number_power,
+    Application: _number_function,
+}
+
 PRINTERS: Table[Formula] = dict(
     (
         entry(n.Variable, _name),
         entry(n.Family, _name),
-        entry(n.Add, _add),
+        entry(n.Add, lambda expr: _sum(expr.args)),
         entry(n.Mul, _mul),
         entry(n.Pow, _pow),
         entry(n.Transpose, _transpose),

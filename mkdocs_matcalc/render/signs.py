@@ -27,6 +27,8 @@ _LETTERS = {
     r"\tau": "τ", r"\upsilon": "υ", r"\phi": "ϕ", r"\varphi": "φ", r"\chi": "χ", r"\psi": "ψ",
     r"\omega": "ω", r"\Gamma": "Γ", r"\Delta": "Δ", r"\Theta": "Θ", r"\Lambda": "Λ", r"\Xi": "Ξ",
     r"\Pi": "Π", r"\Sigma": "Σ", r"\Upsilon": "Υ", r"\Phi": "Φ", r"\Psi": "Ψ", r"\Omega": "Ω", r"\ell": "ℓ",
+}  # fmt: skip
+_NAMES = {
     r"\top": "ᵀ", r"\intercal": "ᵀ", r"\partial": "∂", r"\nabla": "∇", r"\infty": "∞", r"\ast": "*",
     r"\prime": "′", "'": "′", r"\forall": "∀", r"\exists": "∃", r"\sum": "Σ", r"\prod": "∏",
     r"\ldots": "…", r"\dots": "…", r"\cdots": "⋯",
@@ -59,6 +61,7 @@ _SIGNS: dict[str, tuple[str, MarkKind]] = {
     mark: (sign, kind)
     for signs, kind in (
         (_LETTERS, MarkKind.NAME),
+        (_NAMES, MarkKind.NAME),
         (_OPERATORS, MarkKind.OPERATOR),
         (_RELATIONS, MarkKind.RELATION),
         (_COMPARISONS, MarkKind.COMPARISON),
@@ -78,6 +81,11 @@ PAIRS = {
 def is_known(mark: str) -> bool:
     """Whether a mark has an entry."""
     return mark in _SIGNS
+
+
+def is_letter(mark: str) -> bool:
+    """Whether a command is that of a letter."""
+    return mark in _LETTERS
 
 
 def bracket(mark: str) -> str:

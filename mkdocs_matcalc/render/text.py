@@ -12,7 +12,7 @@ from mkdocs_matcalc.render.wording import (
     answer,
     assumptions,
     codes,
-    method,
+    derivations,
     named,
     reason,
     shows_details,
@@ -41,8 +41,8 @@ def render_text(document: Document) -> str:
 
 def _derivations(document: Document) -> Iterator[Iterable[str]]:
     """Steps and results by each method, under its name where there are several."""
-    for each in (document, *document.others):
-        yield [f"{method(each)}:"] if document.others else []
+    for name, each in derivations(document):
+        yield [f"{name}:"] if name else []
         yield _with_reasons(list(_steps(each.steps, "  ", details=shows_details(each))))
         yield (line for result in each.results for line in (unicode_text(answer(result)), named(result).text))
 

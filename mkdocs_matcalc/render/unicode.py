@@ -20,36 +20,48 @@ _RAISED_SIGNS = _ALREADY_RAISED | set(map(chr, _RAISED.values()))
 _SHORT_EXPONENT = re.compile(r"([−+]?([0-9]+|[a-zᵀ*])|′+)?")
 
 
-def unicode_text(formula: Formula) -> str:
-    """A formula as plain text; a command that is not known is its name."""
-    text = re.sub(" +", " ", _text(formula))
+Below = Callable[[str], str]
+
+
+def _dashed(index: str) -> str:
+    return f"_{_in_brackets(index)}"
+
+
+def unicode_text(formula: Formula, below: Below = _dashed) -> str:
+    """A formula as plain text; a command that is not known is its name.
+
+    Args:
+        formula: The formula.
+        below: Writes an index that Unicode has no lowered characters for.
+    """
+    text = re.sub(" +", " ", _text(formula, below))
     text = re.sub(r"(?<=[\[(]) | (?=[\])])", "", text)
     return re.sub(f" *{WIDE} *", "   ", text).strip()
 
 
-def _text(formula: Formula) -> str:
+def _text(formula: Formula, below: Below) -> str:
     match formula:
         case Mark(mark):
             return sign(mark)
         case Row(parts):
-            return _beside(parts)
-        case Script(base, below, above):
-            return _text(base) + _script(below, "_") + _script(above, "^")
+            return _beside(parts, below)
+        case Script(base, index, exponent):
+            return _text(base, below) + _lowered(index, below) + _raised(exponent, below)
         case Command(name, args, option):
-            text = _COMMANDS.get(name, _plain)(*map(_text, args))
-            return _script(option, "^") + text
+            text = _COMMANDS.get(name, _plain)(*(_text(arg, below) for arg in args))
+            return _raised(option, below) + text
         case Fenced(opening, inside, closing):
-            return bracket(opening) + _text(inside).strip(" ") + bracket(closing)
+            return bracket(opening) + _text(inside, below).strip(" ") + bracket(closing)
         case New(inside):
-            return _text(inside)
+            return _text(inside, below)
 
 
-def _beside(parts: tuple[Formula, ...]) -> str:
+def _beside(parts: tuple[Formula, ...], below: Below) -> str:
     text = ""
     above: Formula | None = None
     for part in parts:
         if not (part == Mark(" ") and _is_glued(above)):
-            text += _text(part)
+            text += _text(part, below)
         above = part
     return text
 
@@ -62,20 +74,35 @@ def _is_glued(formula: Formula | None) -> bool:
             return formula in _GLUED
 
 
-def _script(formula: Formula | None, mark: str) -> str:
-    """An exponent or an index, raised or lowered where Unicode has all its characters."""
-    if formula is None:
+def _lowered(index: Formula | None, below: Below) -> str:
+    """An index, below the line where Unicode has all its characters."""
+    if index is None:
         return ""
-    text = _text(formula).strip()
+    text = _text(index, below)
     tight = text.replace(" ", "")
-    table = _RAISED if mark == "^" else _LOWERED
-    already = _ALREADY_RAISED if mark == "^" else frozenset()
-    short = mark == "_" or _SHORT_EXPONENT.fullmatch(tight)
-    if short and all(ord(letter) in table or letter in already for letter in tight):
-        return tight.translate(table)
-    # Blanks between words stay.
-    spaced = re.sub(r"(?<!\w) | (?!\w)", "", text)
-    return mark + (tight if len(tight) == 1 else f"({spaced})")
+    small = all(ord(letter) in _LOWERED for letter in tight)
+    return tight.translate(_LOWERED) if small else below(_compact(text))
+
+
+def _raised(exponent: Formula | None, below: Below) -> str:
+    """An exponent, above the line where it is short and Unicode has all its characters."""
+    if exponent is None:
+        return ""
+    text = _text(exponent, below)
+    tight = text.replace(" ", "")
+    small = all(ord(letter) in _RAISED or letter in _ALREADY_RAISED for letter in tight)
+    if small and _SHORT_EXPONENT.fullmatch(tight):
+        return tight.translate(_RAISED)
+    return f"^{_in_brackets(_compact(text))}"
+
+
+def _compact(text: str) -> str:
+    """A text without blanks but those between words."""
+    return re.sub(r"(?<!\w) | (?!\w)", "", text.strip())
+
+
+def _in_brackets(text: str) -> str:
+    return text if len(text) == 1 else f"({text})"
 
 
 def _plain(*texts: str) -> str:

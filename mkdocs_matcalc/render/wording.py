@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mkdocs_matcalc.render.code.dialects import DIALECTS
-from mkdocs_matcalc.render.document import Document, Result, ShownClaim, ShownStep, Turned
+from mkdocs_matcalc.render.document import ClaimVerdict, Document, Result, ShownClaim, ShownStep, Turned
 from mkdocs_matcalc.render.formula import Row, row
 from mkdocs_matcalc.render.phrases import Prose, listed, prose
 
@@ -14,6 +14,12 @@ _METHODS = {
     "chain": "By the chain rule",
     "index": "By entries",
     "pattern": "By known identities",
+}
+_VERDICTS = {
+    ClaimVerdict.HOLDS: "holds",
+    ClaimVerdict.FALSE: "does not hold",
+    ClaimVerdict.CONDITION: "is neither true nor false",
+    ClaimVerdict.UNKNOWN: "could not be decided",
 }
 
 
@@ -35,10 +41,20 @@ def method(document: Document) -> str:
     return _METHODS.get(name, name)
 
 
+def derivations(document: Document) -> list[tuple[str, Document]]:
+    """The same derived by each method, with the method where there are several."""
+    every = (document, *document.others)
+    return [(method(each) if len(every) > 1 else "", each) for each in every]
+
+
 def verdict(claim: ShownClaim) -> Prose:
     """What was found of a claimed line."""
-    words = {True: "holds", False: "does not hold", None: "could not be decided"}[claim.holds]
-    return listed([prose(f"Line {claim.line} {words}"), claim.why], ": ")
+    return listed([prose(found(claim)), claim.why], ": ")
+
+
+def found(claim: ShownClaim) -> str:
+    """A claimed line and its verdict in words."""
+    return f"Line {claim.line} {_VERDICTS[claim.verdict]}"
 
 
 def equation(result: Result | Turned) -> Row:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 
 _OPENING = re.compile(r"(?P<mark>~{3,}|`{3,}(?=[^`]*$))(?P<info>.*)$")
 _HEADER = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
@@ -50,6 +50,7 @@ class Fence:
         """
         if not self.closed:
             raise MatcalcError(
+                ErrorName.UNCLOSED_FENCE,
                 "this matcalc block is never closed",
                 hint="the closing fence has as many marks as the opening one, at the same indentation",
             )
@@ -57,6 +58,7 @@ class Fence:
             return self._header()
         except ValueError as error:
             raise MatcalcError(
+                ErrorName.UNKNOWN_OPTION,
                 f"the options of this block can't be read: {error}",
                 hint="options look like method=differential layout=numerator",
             ) from error

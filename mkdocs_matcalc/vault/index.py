@@ -31,6 +31,7 @@ class VaultIndex:
         notes: The notes by their path.
         assets: The paths of all other files.
         unpublished: The paths of files that are there, but not for readers.
+        macros: The LaTeX that defines macros for all notes.
     """
 
     def __init__(
@@ -40,10 +41,12 @@ class VaultIndex:
         unpublished: Iterable[str],
         heading_ids: HeadingIds,
         rules: Mapping[str, str],
+        macros: str,
     ) -> None:
         self.notes: Mapping[str, Note] = MappingProxyType({note.path: note for note in notes})
         self.assets = frozenset(assets)
         self.unpublished = frozenset(unpublished)
+        self.macros = macros
         self._files = Files({*self.notes, *self.assets, *self.unpublished})
         self._heading_ids = heading_ids
         self._headings: dict[str, tuple[Heading, ...]] = {}
@@ -61,6 +64,7 @@ class VaultIndex:
         rules: Mapping[str, str] | None = None,
         unpublished: Iterable[str] = (),
         explicit_ids: bool = True,
+        macros: str = "",
     ) -> VaultIndex:
         """Index a vault.
 
@@ -73,6 +77,7 @@ class VaultIndex:
             rules: A rule's name → a link to the author's note on it (`Calculus/Chain rule#For vectors`).
             unpublished: Paths of files that are there, but not for readers: a link to one leads nowhere.
             explicit_ids: Whether the site reads `{#id}` behind a heading.
+            macros: The LaTeX that defines macros for all notes.
         """
         return cls(
             (Note(path, text) for path, text in notes),
@@ -80,6 +85,7 @@ class VaultIndex:
             unpublished,
             HeadingIds(slugify, separator, explicit_ids),
             rules or {},
+            macros,
         )
 
     def resolve(self, link: str, source: str) -> Resolution:

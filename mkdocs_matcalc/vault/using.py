@@ -1,30 +1,40 @@
-"""The blocks that a block uses by `using [[Note]]`, found through the vault, and those that they use."""
+"""What a block takes from around it: blocks that it uses by `using [[Note]]`, with theirs, and macros."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.vault import Missing, VaultIndex
 from mkdocs_matcalc.vault.fences import Fence, find_fences
 from mkdocs_matcalc.vault.headings import Heading
+from mkdocs_matcalc.vault.preamble import macros_for
 
-# A block's text and the line of its note in which it begins → its imports, as `compute` takes them.
-Find = Callable[[str, int | None], dict[str, Any]]
+
+class Surroundings(NamedTuple):
+    """What a block takes from around it, as `compute` takes it."""
+
+    imports: dict[str, Any]
+    macros: str
+
+
+# A block's text and the line of its note in which it begins → what it takes from around it.
+Find = Callable[[str, int | None], Surroundings]
 Place = tuple[str, int | None]
 
 _USING = re.compile(r"\busing\s+\[\[(?P<link>[^\]\n]*)\]\]")
 _MOST_BLOCKS = 200
 
 
-def finder(index: VaultIndex | None, path: str) -> Find:
-    """Finds what the blocks of the note `path` use; without a vault nothing is found."""
+def finder(index: VaultIndex | None, path: str, note: str) -> Find:
+    """Finds what the blocks of a note, whose text is `note`, use; without a vault, only its own macros."""
 
-    def find(text: str, line: int | None) -> dict[str, Any]:
-        return _Search(index).imports(text, ((path, line),)) if index and "using" in text else {}
+    def find(text: str, line: int | None) -> Surroundings:
+        imports = _Search(index).imports(text, ((path, line),)) if index and "using" in text else {}
+        return Surroundings(imports, macros_for(text, index.macros if index else "", note))
 
     return find
 
@@ -51,12 +61,14 @@ class _Search:
         if place in chain:
             way = " → ".join(f"{path}:{line}" for path, line in (*chain[chain.index(place) :], place))
             raise MatcalcError(
+                ErrorName.CIRCULAR_DEFINITION,
                 f"blocks use each other in a circle: {way}",
                 hint="put what both need below a heading of its own, and link to that: `[[Note#Heading]]`",
             )
         self._count += 1
         if self._count > _MOST_BLOCKS:
             raise MatcalcError(
+                ErrorName.TOO_LARGE,
                 f"more than {_MOST_BLOCKS} blocks are used here, one by the other",
                 hint="link to the heading you mean: `[[Note#Heading]]`",
             )
@@ -69,6 +81,7 @@ class _Search:
             "margin": len(fence.prefix),
             "address": self._address(path, fence),
             "imports": self.imports(text, (*chain, place)),
+            "macros": macros_for(text, self._index.macros, self._index.notes[path].text),
         }
 
     def _blocks(self, link: str, chain: tuple[Place, ...]) -> list[tuple[Place, Fence]]:
@@ -79,9 +92,13 @@ class _Search:
         if isinstance(resolution, Missing):
             near = ", ".join(f"`[[{name}]]`" for name in resolution.nearest)
             what = "is not published" if resolution.unpublished else "leads to no note"
-            raise MatcalcError(f"`[[{written}]]` {what}", hint=f"did you mean {near}?" if near else None)
+            raise MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
+                f"`[[{written}]]` {what}",
+                hint=f"did you mean {near}?" if near else None,
+            )
         if resolution.lost:
-            raise MatcalcError(str(resolution.warning))
+            raise MatcalcError(ErrorName.UNKNOWN_NOTE, str(resolution.warning))
         path, fragment = resolution.target.path, resolution.target.fragment
         fences = self._fences(path, fragment) if path in self._index.notes else iter(())
         found: list[tuple[Place, Fence]] = [((path, fence.start + 2), fence) for fence in fences]
@@ -90,6 +107,7 @@ class _Search:
         if not found:
             above = " above this one" if path == here else ""
             raise MatcalcError(
+                ErrorName.UNKNOWN_NOTE,
                 f"`[[{written}]]` leads to no matcalc block{above}",
                 hint="name a note, or a heading of it, below which such a block stands",
             )

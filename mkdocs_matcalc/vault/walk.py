@@ -12,6 +12,7 @@ from mkdocs_matcalc.vault.frontmatter import Unreadable
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.note import Note
+from mkdocs_matcalc.vault.preamble import read_preamble
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Folder:
     """What is in a vault's folder: texts of published notes by their paths, and paths of all other files.
 
     Attributes:
+        macros: The LaTeX in its `preamble.sty`, which defines macros for all notes.
         unreadable: The notes that are withheld since their front matter can't be read, and why.
     """
 
@@ -26,10 +28,13 @@ class Folder:
     assets: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
+    macros: str = ""
 
     def index(self) -> VaultIndex:
         """The index of the vault."""
-        return VaultIndex.build(self.notes.items(), self.assets, unpublished=self.unpublished)
+        return VaultIndex.build(
+            self.notes.items(), self.assets, unpublished=self.unpublished, macros=self.macros
+        )
 
 
 def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False) -> Folder:
@@ -42,7 +47,7 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
     Raises:
         OSError: the folder or a note in it can't be read.
     """
-    folder = Folder()
+    folder = Folder(macros=read_preamble(root))
     templates = template_folder(root)
     for path in _files(root):
         name = path.relative_to(root).as_posix()

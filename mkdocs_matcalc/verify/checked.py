@@ -21,7 +21,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
-from mkdocs_matcalc.errors import CheckFailed, Uncheckable
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
 from mkdocs_matcalc.numerics.sample import every_node
@@ -114,7 +114,7 @@ class _Check:
         """What can't be checked, with what the names stand for that no author gave."""
         own = self.definitions.keys() - self.derivation.problem.defined()
         told = [f"{each.name} = {plain(self.definitions[each])}" for each in own if each.name in error.names]
-        return Uncheckable(", where ".join([error.message, *told]), hint=error.hint)
+        return Uncheckable(ErrorName.NOT_CHECKABLE, ", where ".join([error.message, *told]), hint=error.hint)
 
     def _named(self) -> Iterator[tuple[Partial, Basic]]:
         """The derivatives that lines name and state, beside the results and those by an entry."""
@@ -197,7 +197,9 @@ class _Check:
     ) -> None:
         difference = agree(left, right, {}, moving, session=session or self.session)
         if difference is not None and difference > TOLERANCE:
-            raise CheckFailed(f"line {number} of the derivation does not equal the line before")
+            raise CheckFailed(
+                ErrorName.OUR_MISTAKE, f"line {number} of the derivation does not equal the line before"
+            )
 
 
 def _changing(expressions: Iterable[Basic]) -> set[Basic]:

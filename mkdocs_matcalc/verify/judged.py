@@ -32,7 +32,7 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
 
 def _condition(side: Side) -> Judgement:
     """Of an equation that holds for some of its letters alone."""
-    return Judgement(side, None, f"this is the condition that {side.condition}, neither true nor false")
+    return Judgement(side, None, f"this is the condition that {side.condition}")
 
 
 def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
@@ -45,7 +45,7 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     for reading in other_readings(claim, number, put_in):
         other = _judge(side, reading, claim.ranges)
         if other.holds:
-            return replace(other, reason=reading.said)
+            return replace(other, reading=reading.said)
         if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
             judgement = other
     if judgement.holds is None:

@@ -14,7 +14,7 @@ from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.errors import CheckFailed, Refusal
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, Refusal
 from mkdocs_matcalc.numerics.check import check
 
 NOTHING: Mapping[Variable, Basic] = MappingProxyType({})
@@ -87,5 +87,5 @@ class PutIn:
         try:
             check(function, by, found, self._stated)
         except CheckFailed as error:
-            raise Refusal(error.message) from error
+            raise Refusal(ErrorName.NOT_CHECKABLE, error.message) from error
         return found

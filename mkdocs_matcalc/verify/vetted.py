@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mkdocs_matcalc.algebra.nodes import shape_of
 from mkdocs_matcalc.algebra.problem import Problem, StatedRule
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, Refusal
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.counterexample import counterexample
 from mkdocs_matcalc.numerics.session import TOLERANCE
@@ -28,7 +28,7 @@ def _fault(rule: StatedRule) -> MatcalcError | None:
     if rule.wrt is None and shape_of(rule.left) != shape_of(rule.right):
         left, right = (" × ".join(map(str, shape_of(side))) for side in (rule.left, rule.right))
         message = f"the rule `{rule.name}` does not hold: its left side is {left}, its right side {right}"
-        return MatcalcError(message, rule.place)
+        return MatcalcError(ErrorName.FALSE_RULE, message, rule.place)
     try:
         if rule.wrt is not None:
             check(rule.left, (rule.wrt,), rule.right, {}, POINTS)
@@ -37,9 +37,12 @@ def _fault(rule: StatedRule) -> MatcalcError | None:
     except CheckFailed as failure:
         return _false(rule, failure.message)
     except Refusal as refusal:
-        return MatcalcError(f"the rule `{rule.name}` can't be checked", rule.place, refusal.hint)
+        return MatcalcError(
+            ErrorName.NOT_CHECKABLE, f"the rule `{rule.name}` can't be checked", rule.place, refusal.hint
+        )
     if difference is None:
         return MatcalcError(
+            ErrorName.NOT_CHECKABLE,
             f"the rule `{rule.name}` can't be checked: no random point was found at which it has a value",
             rule.place,
             "declare what keeps every log, root and inverse defined, such as `x in R^n positive`",
@@ -49,4 +52,6 @@ def _fault(rule: StatedRule) -> MatcalcError | None:
 
 def _false(rule: StatedRule, why: str) -> MatcalcError:
     found = counterexample(rule.left, rule.right, rule.wrt)
-    return MatcalcError(f"the rule `{rule.name}` does not hold: {why}", rule.place, found)
+    return MatcalcError(
+        ErrorName.FALSE_RULE, f"the rule `{rule.name}` does not hold: {why}", rule.place, found
+    )

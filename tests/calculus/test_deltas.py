@@ -8,7 +8,8 @@ from sympy import S
 from mkdocs_matcalc.algebra.build import add, mul
 from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, KroneckerDelta, Variable, dimension, index
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.calculus.deltas import Indices, contracted, delta, distinct, renamed
+from mkdocs_matcalc.calculus.deltas import Indices, delta, distinct, renamed
+from mkdocs_matcalc.calculus.rules.indices import contracted, kronecker_delta
 from mkdocs_matcalc.numerics.check import agree
 
 m, n = dimension("m"), dimension("n")
@@ -25,6 +26,12 @@ def A_(row: object, column: object) -> Entry:
 def test_a_delta_of_two_equal_indices_is_one() -> None:
     assert delta(i, i) == 1
     assert delta(i, j) == KroneckerDelta(i, j)
+
+
+def test_an_entry_by_another_is_a_delta_for_each_index() -> None:
+    assert kronecker_delta(A_(i, j), A_(k, ell)) == mul(KroneckerDelta(i, k), KroneckerDelta(j, ell))
+    assert kronecker_delta(A_(i, j), A_(i, ell)) == KroneckerDelta(j, ell)
+    assert kronecker_delta(Entry(x, k), Entry(x, k)) == 1
 
 
 @pytest.mark.parametrize(

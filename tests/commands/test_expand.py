@@ -16,7 +16,7 @@ from mkdocs_matcalc.commands.expansion import END
 from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.engine.answer import answered
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import Document
 from tests.by_hand import document
 
@@ -24,13 +24,13 @@ PATCH = shutil.which("patch")
 NOTE = "# λ\r\n\r\n```matcalc\r\nd/dx f\r\n```"
 
 
-def answer(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+def answer(text: str, options: dict[str, str], imports: dict[str, Any], macros: str) -> Document:
     with answered(text, options):
         if "crash" in text:
             raise ZeroDivisionError("divided")
         if "wrong" in text:
-            first = MatcalcError("unknown", Place(1, 1, text), "say it right")
-            raise MatcalcError.together([first, MatcalcError("and more")])
+            first = MatcalcError(ErrorName.UNKNOWN_NAME, "unknown", Place(1, 1, text), "say it right")
+            raise MatcalcError.together([first, MatcalcError(ErrorName.UNKNOWN_NAME, "and more")])
         used = [block["text"] for blocks in imports.values() for block in blocks]
         layout = (options["layout"],) if "layout" in options else ()
         return document((", ".join((text, *layout)), *used))
@@ -118,7 +118,7 @@ def test_a_wrong_block_is_told_and_the_others_are_written(note: Path, way: str) 
     note.write_bytes(b"- item\n\n  ```matcalc\n  wrong\n  ```\n\n```matcalc\ncrash\n```\n" + NOTE.encode())
     done = run(note, way)
     assert done.exit_code == 1
-    assert f"{note}: line 4, column 3: unknown\n  wrong\n  ^\nHint: say it right\n" in done.stderr
+    assert f"{note}: line 4, column 3: unknown [unknown-name]\n  wrong\n  ^\nHint: say it" in done.stderr
     assert f"{note}: line 3, column 3: and more" in done.stderr
     assert "the mistake is ours, not yours" in done.stderr
     assert "Found: ZeroDivisionError: divided" in done.stderr

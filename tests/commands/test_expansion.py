@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_matcalc.commands.expansion import BEGIN, END, Derive, expand, find_expansions, remove
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import Check, Document
 from tests.by_hand import document, result
 
@@ -33,7 +33,7 @@ EXPANDED = f"{BLOCK}\n{WRITTEN}"
 def derive(text: str, options: dict[str, str], line: int) -> Document:
     if "wrong" in text:
         place = Place(text.split("\n").index("wrong") + 1, 3, "wrong")
-        raise MatcalcError("`wrong` is unknown", place, "say it right")
+        raise MatcalcError(ErrorName.UNKNOWN_NAME, "`wrong` is unknown", place, "say it right")
     function = text.removeprefix("d/dx ").replace("\n", " ") + "".join(options.values())
     gradient = result("g", f"{function}'", "n", numpy="y = x\n")
     code = "numpy" if "g = x" in text else "none"

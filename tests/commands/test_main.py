@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.engine.answer import answer, answered
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.document import Check, Document
@@ -54,14 +54,16 @@ an example
 """
 
 
-def fake(text: str, options: dict[str, str], imports: dict[str, Any]) -> Document:
+def fake(text: str, options: dict[str, str], imports: dict[str, Any], macros: str) -> Document:
     with answered(text, options):
         if "crash" in text:
             raise ZeroDivisionError("divided")
         for number, line in enumerate(text.split("\n"), 1):
             if "sine" in line:
                 place = Place(number, line.index("sine") + 1, line)
-                raise MatcalcError("unknown function `sine`", place, "did you mean `sin`?")
+                raise MatcalcError(
+                    ErrorName.UNKNOWN_NAME, "unknown function `sine`", place, "did you mean `sin`?"
+                )
         return replace(DOCUMENT, options=options)
 
 
@@ -126,8 +128,8 @@ def test_an_error_shows_the_place_on_standard_error() -> None:
     assert done.exit_code == 1
     assert done.stdout == ""
     assert (
-        "line 2, column 6: unknown function `sine`\nd/dx sine(x)\n     ^\nHint: did you mean `sin`?"
-        in done.stderr
+        "line 2, column 6: unknown function `sine` [unknown-name]\n"
+        "d/dx sine(x)\n     ^\nHint: did you mean `sin`?" in done.stderr
     )
 
 
@@ -152,7 +154,8 @@ def test_every_block_of_a_note_is_derived(tmp_path: Path) -> None:
     done = run("derive", str(note))
     assert done.exit_code == 1
     assert "∂f/∂x = 2 x" in done.stdout
-    assert f"{note}: line 11, column 5: unknown function `sine`\n>   sine(x)\n    ^" in done.stderr
+    said = "line 11, column 5: unknown function `sine` [unknown-name]\n>   sine(x)\n    ^"
+    assert f"{note}: {said}" in done.stderr
 
     first, second = json.loads(run("derive", str(note), "--format", "json").stdout)
     assert first["options"] == {"method": "chain"}

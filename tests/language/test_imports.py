@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from show import problem_text
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language import ImportedBlock, parse
 
 REGRESSION = ImportedBlock(
@@ -48,7 +48,7 @@ def test_blocks_may_say_the_same_again() -> None:
 def test_a_clash_names_both_places() -> None:
     error = faults("using [[Shapes]]\nX in R^(n x n)\nd/dX tr(X)", Shapes=SHAPES)
     assert str(error) == (
-        "line 2, column 1: `X` is declared twice, and differently\nX in R^(n x n)\n^\n"
+        "line 2, column 1: `X` is declared twice, and differently [duplicate-name]\nX in R^(n x n)\n^\n"
         "Hint: it is declared in Shapes.md:4"
     )
     error = faults("using [[Loss]]\nL = w^T w\ndL/dw", Loss=LOSS)
@@ -62,7 +62,7 @@ def test_a_clash_of_two_notes_stands_in_the_second() -> None:
     with pytest.raises(MatcalcError) as caught:
         parse("using [[Shapes]]\nusing [[Other]]\nd/dX tr(X)", {}, found)
     assert str(caught.value) == (
-        "Other.md:5, column 3: `X` is declared twice, and differently\n  X in R^3\n  ^\n"
+        "Other.md:5, column 3: `X` is declared twice, and differently [duplicate-name]\n  X in R^3\n  ^\n"
         "Hint: it is declared in Shapes.md:4"
     )
 
@@ -89,7 +89,9 @@ def test_a_shape_from_a_note_says_so() -> None:
 
 
 def test_a_note_that_is_not_there_is_told_at_its_line() -> None:
-    missing = MatcalcError("`[[Los]]` leads to no note", hint="did you mean `[[Loss]]`?")
+    missing = MatcalcError(
+        ErrorName.UNKNOWN_NAME, "`[[Los]]` leads to no note", hint="did you mean `[[Loss]]`?"
+    )
     error = faults("x in R^n\nusing [[Los]]\ndL/dw\nd/dx (x + )", Los=missing)
     assert [str(each).split(": ")[0] for each in error.all] == ["line 2, column 1", "line 4, column 11"]
 

@@ -72,6 +72,8 @@ class Speller:
         self.problem = problem
         self.look = Look(problem)
         self.in_bars = 0
+        # A size that stands as a number, too, must be named as a size.
+        self.numbers = {node.data for node in problem.nodes() if node.op == "dim"}
         # Nothing but its own name says how large a factor of a Kronecker product is.
         self.in_kron = False
 
@@ -253,7 +255,7 @@ class Speller:
         body = self.at(node.args[0], OPEN)
         if self.look.latex:
             return rf"\sum_{{{index}=1}}^{{{upper}}} {body}", OPEN
-        way = self.look.one("way of sums", "bounds", "short")
+        way = "bounds" if upper in self.numbers else self.look.one("way of sums", "bounds", "short")
         return (f"sum_{{{index}=1}}^{upper} {body}" if way == "bounds" else f"sum_{index} {body}"), OPEN
 
     # --- bars and calls ---

@@ -8,13 +8,13 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.formula import Formula
-from mkdocs_matcalc.render.latex import NEW, latex
+from mkdocs_matcalc.render.latex import COLOURED, latex
 from mkdocs_matcalc.render.present import present
 from mkdocs_matcalc.render.typed import typed
 
 
 def shown(line: Formula) -> str:
-    return latex(line, marked=True).replace(NEW, "<{")
+    return latex(line, new=COLOURED).replace(COLOURED, "<{")
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,6 @@ def test_a_line_without_marks(above: str, line: str) -> None:
 
 def test_what_shows_an_expression_is_marked_as_one() -> None:
     steps = present(derive(parse("d/dx ||A x - y||^2"))).steps
-    assert rf"= 2 r^\top {NEW}A \, \mathrm{{d}}x}}" in [latex(step.formula, marked=True) for step in steps]
+    assert rf"= 2 r^\top {COLOURED}A \, \mathrm{{d}}x}}" in [
+        latex(step.formula, new=COLOURED) for step in steps
+    ]

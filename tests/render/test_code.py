@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -208,3 +211,20 @@ def test_large_arguments_do_not_overflow() -> None:
             np.testing.assert_allclose(made, values)
         assert namespace(source_of(LogSumExp(z), z))["gradient"](z=large) == 1000
         np.testing.assert_allclose(namespace(source_of(Softmax(z), z))["gradient"](z=large), [0, 0, 1])
+
+
+def test_sizes_are_in_the_same_order_in_every_process() -> None:
+    """Sets of names come in another order in each."""
+    program = "from mkdocs_matcalc import derive; print(derive('X in R^(n x p)\\nd/dX mean(X .^ 2)').numpy())"
+    printed_by = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(1, 5)
+    }
+    (code,) = printed_by
+    assert "n = len(X)\n    p = X.shape[1]" in code

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mkdocs_matcalc.engine.compute import compute
+from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex import latex
-from mkdocs_matcalc.render.pictures import Box, ProductPicture, Stage
 
 NETWORK = "z = W x\nh = relu(z)\nL = ||h - z||^2\ndL/dW"
 
@@ -16,28 +18,44 @@ def drawn(text: str, **options: str) -> Document:
     return Document.from_dict(compute(text, options))
 
 
+def told(text: str, **options: str) -> Any:
+    """What the pictures show, in text."""
+    return contract(drawn(text, **options))["pictures"]
+
+
+def box(name: str, rows: str, columns: str) -> dict[str, str]:
+    return {"name": name, "rows": rows, "columns": columns}
+
+
 def test_each_product_of_the_result_once_the_outermost_first() -> None:
-    pictures = drawn("d/dx ||A x - y||^2", shapes="show").pictures
-    assert pictures.products == (
-        ProductPicture((Box("Aᵀ", "n", "m"), Box("A x − y", "m", "1")), "·", Box("Aᵀ (A x − y)", "n", "1")),
-        ProductPicture((Box("A", "m", "n"), Box("x", "n", "1")), "·", Box("A x", "m", "1")),
-    )
-    assert pictures.stages == ()
+    pictures = told("d/dx ||A x - y||^2", shapes="show")
+    assert pictures["products"] == [
+        {
+            "factors": [box("Aᵀ", "n", "m"), box("A x − y", "m", "1")],
+            "sign": "·",
+            "whole": box("Aᵀ (A x − y)", "n", "1"),
+        },
+        {
+            "factors": [box("A", "m", "n"), box("x", "n", "1")],
+            "sign": "·",
+            "whole": box("A x", "m", "1"),
+        },
+    ]
+    assert pictures["stages"] == []
 
 
 def test_a_program_with_its_deltas() -> None:
-    stages = drawn(NETWORK, graph="show").pictures.stages
-    assert stages[:2] == (
-        Stage("z", "W x", ("W", "x"), (), "δ_z"),
-        Stage("h", "relu(z)", (), (0,), stages[1].delta),
-    )
-    assert set(stages[2].uses) == {0, 1}
+    stages = told(NETWORK, graph="show")["stages"]
+    assert stages[0] == {"name": "z", "formula": "W x", "inputs": ["W", "x"], "uses": [], "delta": "δ_z"}
+    second = {"name": "h", "formula": "relu(z)", "inputs": [], "uses": [0]}
+    assert {name: stages[1][name] for name in second} == second
+    assert set(stages[2]["uses"]) == {0, 1}
 
 
 def test_a_formula_without_a_name_is_a_graph_of_one_line() -> None:
-    assert drawn("d/dx ||A x - y||^2", graph="show").pictures.stages == (
-        Stage("f", "‖A x − y‖²", ("A", "x", "y")),
-    )
+    assert told("d/dx ||A x - y||^2", graph="show")["stages"] == [
+        {"name": "f", "formula": "‖A x − y‖²", "inputs": ["A", "x", "y"], "uses": [], "delta": ""}
+    ]
 
 
 def test_nothing_is_drawn_unasked() -> None:

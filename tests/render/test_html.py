@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import About, Check, Document
 from mkdocs_matcalc.render.html import prose, render, render_error
+from mkdocs_matcalc.render.latex import COLOURED, RAISED
 from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.phrases import written
-from mkdocs_matcalc.render.pictures import Box, Pictures, ProductPicture, Stage
-from tests.by_hand import claim, declared, document, result, rule, step, turned
+from mkdocs_matcalc.render.pictures import Pictures, ProductPicture
+from tests.by_hand import box, claim, declared, document, result, rule, stage, step, turned
 
 NORM = rule(
     "squared norm", "squared-norm", r"\mathrm{d}\lVert r \rVert^2 = 2 r^\top \mathrm{d}r", "$r \\ne 0$"
@@ -26,9 +27,9 @@ DOCUMENT = document(
     ),
     results=(result(r"\nabla f", "2 x", numpy="def gradient(x):\n    return 2 * x\n"),),
     claims=(
-        claim(2, True, ""),
-        claim(3, False, "$A y$ is $m \\times n$ times $m$"),
-        claim(4, None, ""),
+        claim(2, "holds", ""),
+        claim(3, "false", "$A y$ is $m \\times n$ times $m$"),
+        claim(4, "unknown", ""),
     ),
     notes=("Denominator layout.",),
     check=Check(20, 3.2e-10),
@@ -103,7 +104,7 @@ def test_the_result_has_its_shape_and_its_check() -> None:
 
 
 def test_a_claim_is_shown_with_its_verdict() -> None:
-    claims = (claim(2, True, "", "$= 2 x$"), claim(3, False, "no", "`= 3 x`"))
+    claims = (claim(2, "holds", "", "$= 2 x$"), claim(3, "false", "no", "`= 3 x`"))
     shown = section(Document(claims=claims))
     assert texts(shown, ".matcalc-claim") == [r"\(= 2 x\) Line 2 holds.", "= 3 x Line 3 does not hold. no"]
     assert texts(shown, ".matcalc-claim code") == ["= 3 x"]
@@ -210,10 +211,13 @@ def test_the_latex_to_copy_is_in_the_page() -> None:
 
 
 def test_pictures_have_words() -> None:
-    box = Box("A", "m", "n")
+    factors = (box("A", "m", "n"), box("x", "n", "1"))
     pictures = Pictures(
-        (ProductPicture((box, Box("x", "n", "1")), "·", Box("A x", "m", "1")),),
-        (Stage("z", "A x", ("A", "x"), delta="δ_z"), Stage("f", "‖z‖²", (), (0,))),
+        (ProductPicture(factors, "·", box("A x", "m", "1")),),
+        (
+            stage("z", "A x", ("A", "x"), delta=r"\delta_z"),
+            stage("f", r"\lVert z \rVert^2", (), (0,)),
+        ),
     )
     told = [
         svg["aria-label"]
@@ -225,8 +229,20 @@ def test_pictures_have_words() -> None:
     ]
 
 
+def test_an_index_without_a_character_of_its_own_is_set_below() -> None:
+    stages = (
+        stage("z_{i,j}", r"\mathop{\mathrm{leaky\_relu}}(W_{1} x_{q_z} < 0)", ("x",), delta=r"\delta_z"),
+    )
+    svg = section(Document(pictures=Pictures(stages=stages))).select_one("svg")
+    label, *others = ("".join(text.strings).replace("\u200b", "") for text in svg.select("text"))
+    assert label == "zi,j = leaky_relu(W₁ xqz < 0)"
+    assert others == ["x", "δz"]
+    lowered = [text.text for text in svg.select("tspan[font-size]")]
+    assert lowered == ["i,j", "qz\u200b", "z", "z"]
+
+
 def test_blocks_are_drawn_in_proportion() -> None:
-    product = ProductPicture((Box("A", "m", "n"), Box("B", "n", "1")), "·", Box("A B", "m", "1"))
+    product = ProductPicture((box("A", "m", "n"), box("B", "n", "1")), "·", box("A B", "m", "1"))
     svg = section(Document(results=DOCUMENT.results, pictures=Pictures((product,)))).select_one("svg")
     (a, b, whole) = [(float(rect["width"]), float(rect["height"])) for rect in svg.select("rect")]
     assert a[0] == b[1]
@@ -241,7 +257,19 @@ def test_ids_follow_the_block() -> None:
 
 
 def test_raw_mathematics_stays_out_of_the_search() -> None:
-    assert all(tag.has_attr("data-search-exclude") for tag in section().select(".arithmatex"))
+    formulas = section().select(".arithmatex")
+    assert all(tag.has_attr("data-search-exclude") for tag in formulas)
+    told = [tag["data-text"] for tag in formulas if not tag.find_parent(class_="matcalc-tip")]
+    assert told[:2] == ["∂/∂x ‖x‖²", "x ∈ ℝⁿ"]
+    assert {"df = 2 xᵀ dx", "∇f = 2 x"} <= set(told)
+    assert all(told)
+
+
+def test_what_is_new_in_a_line_is_marked_as_the_typesetter_takes_it() -> None:
+    lines = document(steps=(step("y = z"), step("= ", new="x")))
+    for mark in (COLOURED, RAISED):
+        assert f"= {mark}x}}" in section(lines, new=mark).select(".arithmatex")[1].text
+    assert section(lines).select(".arithmatex")[1]["data-text"] == "= x"
 
 
 @pytest.mark.parametrize("text", ["</section><script>alert(1)</script>", 'a" onmouseover="b', "a & b < c"])
@@ -253,7 +281,7 @@ def test_everything_is_escaped(text: str) -> None:
         (text,),
         steps=(step(text, (rule(text, text, text, text),), text, text),),
         results=(result(text, text, text, text, text, numpy=text),),
-        claims=(claim(1, False, text, text),),
+        claims=(claim(1, "false", text, text),),
     )
     html = section(hostile, link_for=lambda each: each.slug)
     assert html.find("script") is None
@@ -267,21 +295,31 @@ def test_an_empty_document_is_well_formed() -> None:
 
 
 def test_prose_has_mathematics_between_dollar_signs() -> None:
-    assert str(prose(written("a $x$ b"))) == 'a <span class="arithmatex" data-search-exclude>\\(x\\)</span> b'
+    formula = '<span class="arithmatex" data-search-exclude data-text="xᵀ">\\(x^\\top\\)</span>'
+    assert str(prose(written(r"a $x^\top$ b"))) == f"a {formula} b"
     assert str(prose(written("costs 5$ & more"))) == "costs 5$ &amp; more"
     assert str(prose(written("`1 < x` stands"))) == "<code>1 &lt; x</code> stands"
 
 
 def test_an_error_shows_the_line_with_a_caret() -> None:
-    error = MatcalcError("unknown function `sine`", Place(1, 6, "d/dx sine(x) < y"), "did you mean `sin`?")
+    error = MatcalcError(
+        ErrorName.UNKNOWN_NAME,
+        "unknown function `sine`",
+        Place(1, 6, "d/dx sine(x) < y"),
+        "did you mean `sin`?",
+    )
     box = BeautifulSoup(render_error([(error, "a.md:3:6")], "whole block"), "html.parser")
     assert box.select_one(".matcalc-message").text == "unknown function sine"
     assert box.find("pre").text == "d/dx sine(x) < y\n     ^"
     assert box.select_one(".matcalc-hint").text == "did you mean sin?"
     assert box.select_one(".matcalc-where").text == "a.md:3:6"
+    assert box.select_one(".matcalc-name").text == "unknown-name"
     assert texts(box, "p code") == ["sine", "sin"]
 
 
 def test_an_error_without_a_place_shows_the_block() -> None:
-    box = BeautifulSoup(render_error([(MatcalcError("too slow"), "a.md:3:1")], "d/dx f\n<g>"), "html.parser")
+    box = BeautifulSoup(
+        render_error([(MatcalcError(ErrorName.UNKNOWN_NAME, "too slow"), "a.md:3:1")], "d/dx f\n<g>"),
+        "html.parser",
+    )
     assert box.find("pre").text == "d/dx f\n<g>"

@@ -55,5 +55,5 @@ def test_details_are_quoted_and_code_is_fenced() -> None:
 
 
 def test_claims_are_a_list() -> None:
-    text = render_markdown(Document(claims=(claim(1, True, ""), claim(2, False, "$A y$ does not fit"))))
+    text = render_markdown(Document(claims=(claim(1, "holds", ""), claim(2, "false", "$A y$ does not fit"))))
     assert text == "- Line 1 holds\n- Line 2 does not hold: $A y$ does not fit\n"

@@ -68,7 +68,13 @@ def test_a_result_says_what_its_names_stand_for() -> None:
 
 
 def test_claims_say_what_was_found() -> None:
-    claims = (claim(1, True, ""), claim(2, False, "$A y$ does not fit"), claim(3, None, ""))
+    claims = (
+        claim(1, "holds"),
+        claim(2, "false", "$A y$ does not fit"),
+        claim(3, "unknown"),
+        claim(4, "condition", "this is the condition that $A$ is symmetric"),
+    )
     assert render_text(Document(claims=claims)) == (
         "Line 1 holds\nLine 2 does not hold: A y does not fit\nLine 3 could not be decided\n"
+        "Line 4 is neither true nor false: this is the condition that A is symmetric\n"
     )

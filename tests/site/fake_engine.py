@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.document import Check
 from mkdocs_matcalc.render.typed import typed
@@ -37,8 +37,9 @@ LEAST_SQUARES = document(
         step(r"r = A x - y, \qquad f = \lVert r \rVert^2 = r^\top r", note="name the residual"),
         step(r"\mathrm{d}f = 2 r^\top \mathrm{d}r", (NORM,)),
         step(
-            r"= 2 r^\top A \, \mathrm{d}x",
+            r"= 2 r^\top ",
             (LINEAR,),
+            new=r"A \, \mathrm{d}x",
             condition="$y$ is constant",
             substeps=(
                 step(r"\mathrm{d}r = \mathrm{d}(A x) - \mathrm{d}y", note="sum"),
@@ -67,12 +68,14 @@ LONG = document(
 )
 
 
-def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
+def compute(
+    text: str, options: dict[str, str], imports: dict[str, Any] | None = None, macros: str = ""
+) -> dict[str, Any]:
     if "sine" in text:
         lines = text.split("\n")
         line = next(index for index, line in enumerate(lines) if "sine" in line)
         place = Place(line + 1, lines[line].index("sine") + 1, lines[line])
-        error = MatcalcError("unknown function `sine`", place, "did you mean `sin`?")
+        error = MatcalcError(ErrorName.UNKNOWN_NAME, "unknown function `sine`", place, "did you mean `sin`?")
         return {"error": error.to_dict()}
     try:
         while "busy" in text:
@@ -84,12 +87,17 @@ def compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     if "crash" in text:
         os._exit(3)
     if "<script>" in text:
-        return {"error": MatcalcError("what is `<script>alert(1)</script>`", hint="<b>no</b>").to_dict()}
+        return {
+            "error": MatcalcError(
+                ErrorName.UNKNOWN_NAME, "what is `<script>alert(1)</script>`", hint="<b>no</b>"
+            ).to_dict()
+        }
     if "wide" in text:
         return LONG.to_dict()
     found = replace(LEAST_SQUARES, options=options)
     if "claim" in text:
-        found = replace(found, claims=(claim(2, False, "$A^\\top y$ would hold", "`= A y`"),))
+        verdict = next((each for each in ("holds", "condition", "unknown") if each in text), "false")
+        found = replace(found, claims=(claim(2, verdict, "$A^\\top y$ would hold", "`= A y`"),))
     if "note" in text:
         found = replace(found, problem=(*found.problem, typed(rf"\text{{{text}}}")))
     return found.to_dict()

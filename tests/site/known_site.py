@@ -9,6 +9,7 @@ from markdown import Markdown
 
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.render.latex import COLOURED
 from mkdocs_matcalc.site.obsidian.features import NO_FEATURES, Features
 from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
@@ -64,3 +65,4 @@ class DerivingSite(KnownSite):
 
     deriver: Deriver = field(kw_only=True)
     options: Mapping[str, str] = field(default_factory=dict)
+    new: str = COLOURED

@@ -20,10 +20,12 @@ class SameProcess(Worker):
         super().__init__(timeout, "fake_engine")
         self.calls: list[str] = []
         self.options: list[dict[str, str]] = []
+        self.macros: list[str] = []
 
     def call(self, function: str, *arguments: Any) -> Future[Any]:
         self.calls.append(function)
         self.options += arguments[1:2]
+        self.macros += arguments[3:4]
         future: Future[Any] = Future()
         future.set_result(getattr(fake_engine, function)(*arguments))
         return future

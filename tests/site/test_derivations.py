@@ -27,6 +27,13 @@ def test_a_false_claim_breaks_a_strict_build(build_site: Build) -> None:
         build_site({"index.md": CLAIM}, strict=True)
 
 
+@pytest.mark.parametrize("verdict", ["holds", "condition", "unknown"])
+def test_a_claim_that_is_not_false_breaks_no_strict_build(build_site: Build, verdict: str) -> None:
+    site = build_site({"index.md": CLAIM.replace("claim", f"{verdict} claim")}, strict=True)
+    assert site.warnings == []
+    assert site.page("index.html").select_one(".matcalc-claim code").text == "= A y"
+
+
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])
 def test_search_finds_rules_and_formulas_but_no_latex(build_site: Build, theme: str) -> None:
     site = build_site({"index.md": f"# Home\n\nInline $\\frac{{a}}{{b}}$.\n\n{BLOCK}"}, theme=theme)

@@ -189,10 +189,10 @@ def test_a_line_is_found_though_another_plugin_changed_the_text(tmp_path: Path) 
     file = "first\n\n```matcalc\nsine\n```\n"
     page = Page(tmp_path, path="a.md", file=file)
     page.convert("put in front\nby another\nplugin\n" + file)
-    assert page.warnings == ["a.md:4:1: unknown function `sine` (did you mean `sin`?)"]
+    assert page.warnings == ["a.md:4:1: unknown function `sine` (did you mean `sin`?) [unknown-name]"]
     page.warnings.clear()
     page.convert("```matcalc\nsine of another file\n```")
-    assert page.warnings == ["a.md: unknown function `sine` (did you mean `sin`?)"]
+    assert page.warnings == ["a.md: unknown function `sine` (did you mean `sin`?) [unknown-name]"]
 
 
 def test_equal_blocks_have_places_of_their_own(tmp_path: Path) -> None:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from site_builder import Site
 
-from mkdocs_matcalc.site.mkdocs.maths import MathJax, choose_katex, own_renderer
+from mkdocs_matcalc.render.latex import COLOURED, RAISED
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new, own_renderer
+from mkdocs_matcalc.site.mkdocs.maths import choose_katex
 
 
 def put_katex(folder: Path) -> None:
@@ -37,7 +41,8 @@ def test_sees_the_renderer_that_a_site_has(scripts: list[str], found: str | None
     config = MkDocsConfig()
     config.load_dict({"site_name": "Notes", "extra_javascript": scripts})
     config.validate()
-    assert own_renderer(config) == found
+    assert own_renderer(config.extra_javascript) == found
+    assert opening_of_new(config.extra_javascript) == (RAISED if found == "mathjax" else COLOURED)
 
 
 def test_local_files_come_first(tmp_path: Path) -> None:
@@ -71,10 +76,15 @@ def test_a_folder_without_it_is_an_error(tmp_path: Path) -> None:
         choose_katex("vendor", tmp_path)
 
 
-def test_mathjax_needs_no_extension_for_what_is_new_in_a_line() -> None:
-    formula = r'<div class="arithmatex" data-search-exclude>\[%s{A x} + b\]</div>'
-    own = r'<span class="arithmatex">\(\textcolor{teal}{A x}\)</span>'
-    assert MathJax().typeset(formula % r"\textcolor{teal}" + own) == formula % r"\raise0pt" + own
+@pytest.mark.parametrize(("script", "marked"), [("mathjax.js", RAISED), ("katex.js", COLOURED)])
+def test_mathjax_needs_no_extension_for_what_is_new_in_a_line(
+    build_site: Callable[..., Site], script: str, marked: str
+) -> None:
+    note = "# Home\n\n$\\textcolor{teal}{A x}$\n\n```matcalc\nd/dx ||A x - y||^2\n```\n"
+    page = build_site({"index.md": note}, extra_javascript=[script]).page("index.html")
+    formulas = [formula.text for formula in page.select(".matcalc .arithmatex")]
+    assert {mark for mark in (COLOURED, RAISED) if any(mark in each for each in formulas)} == {marked}
+    assert page.select_one("p > .arithmatex").text == r"\(\textcolor{teal}{A x}\)"
 
 
 def test_none_is_none(tmp_path: Path) -> None:

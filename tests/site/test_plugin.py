@@ -191,6 +191,8 @@ def test_a_value_that_no_block_takes_is_a_broken_configuration(
         {"layout": "sideways"},
         {"timeout": "long"},
         {"rules": ["a"]},
+        {"macros": ["a"]},
+        {"macros": {"R": 3}},
         {"unknown": 1},
         {"katex": "nowhere"},
         {"timeout": -1},
@@ -199,6 +201,20 @@ def test_a_value_that_no_block_takes_is_a_broken_configuration(
 def test_broken_configuration_is_an_error(build_site: Build, options: dict[str, object]) -> None:
     with pytest.raises((Abort, PluginError)):
         build_site({"index.md": BLOCK}, plugins=[{"matcalc": options}], strict=True)
+
+
+def test_macros_of_the_site_the_vault_and_the_note_reach_a_block(build_site: Build) -> None:
+    block = "```matcalc\n\\here{x} \\in \\site^n, \\vault\n```\n"
+    notes = {
+        "index.md": f"$\\newcommand{{\\here}}[1]{{#1}}$\n\n{block}",
+        "other.md": BLOCK,
+        "preamble.sty": "\\newcommand{\\vault}{v}\n",
+    }
+    options = {"macros": {"site": r"\mathbb{R}"}}
+    (macros,) = build_site(notes, plugins=[{"matcalc": options}]).worker.macros
+    assert r"\newcommand{\vault}{v}" in macros
+    assert r"\newcommand{\site}[0]{\mathbb{R}}" in macros
+    assert r"\newcommand{\here}[1]{#1}" in macros
 
 
 def test_rebuilds_of_a_running_server(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from mkdocs_matcalc.site.mkdocs.searchable import searchable
     [
         ("<p>plain &amp; <em>simple</em><br>text</p>", "<p>plain &amp; <em>simple</em><br>text</p>"),
         (r'<p>a <span class="arithmatex">\(A^\top x\)</span></p>', "<p>a  Aᵀ x </p>"),
-        ('<div class="arithmatex" data-search-exclude>\\[a &lt; b\n\\]</div>', " a &lt; b "),
-        (r'<div class="arithmatex">\[\hphantom{\mathrm{d}f} {} = 2 x\]</div>', " = 2 x "),
+        ('<div class="arithmatex">\\[a &lt; b\n\\]</div>', " a &lt; b "),
+        ('<div class="arithmatex" data-search-exclude data-text="a &lt; b">\\[c\\]</div>', " a &lt; b "),
         ("<p>a<span data-search-exclude>b<i>c<br>d</i><img/>e</span>f</p>", "<p>af</p>"),
         ('<h2 id="x">A &amp; B</h2><b data-search-exclude></b>', '<h2 id="x">A &amp; B</h2>'),
     ],

@@ -65,7 +65,7 @@ def found(link: str, path: str = "A.md", line: int | None = 3, **notes: str) -> 
     every = {PATH: REGRESSION, "Empty.md": "# Empty\n", "A.md": "", "B.png": ""}
     every.update({f"{name}.md": text for name, text in notes.items()})
     index = VaultIndex.build(every.items())
-    return finder(index, path)(f"using [[{link}]]\ndL/dw", line)[link]
+    return finder(index, path, every[path])(f"using [[{link}]]\ndL/dw", line).imports[link]
 
 
 def block(*lines: str) -> str:
@@ -134,8 +134,8 @@ def test_too_many_blocks_are_refused() -> None:
 
 
 def test_a_block_that_uses_nothing_is_not_searched() -> None:
-    assert finder(VaultIndex.build(()), "A.md")("d/dx x", 3) == {}
-    assert finder(None, "")("using [[A]]", None) == {}
+    assert finder(VaultIndex.build(()), "A.md", "")("d/dx x", 3) == ({}, "")
+    assert finder(None, "", "")("using [[A]]", None) == ({}, "")
 
 
 def test_another_text_is_another_derivation(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_another_text_is_another_derivation(tmp_path: Path) -> None:
     )
     for text in ("x in R^n", "x in R^m", "x in R^n"):
         index = VaultIndex.build({"B.md": block(text)}.items())
-        deriver.start("using [[B]]", {}, finder(index, "A.md")("using [[B]]", 3))()
+        deriver.start("using [[B]]", {}, *finder(index, "A.md", "")("using [[B]]", 3))()
     deriver.close()
     assert [arguments[2]["B"][0]["text"] for arguments in calls] == ["x in R^n", "x in R^m"]
 

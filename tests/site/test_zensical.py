@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.render.latex import COLOURED, RAISED
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite
 from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_page
 from mkdocs_matcalc.site.obsidian.features import Features
@@ -137,12 +138,20 @@ def test_rules_lead_to_the_notes_of_the_author(vault: Path) -> None:
     config = {"docs_dir": str(vault), "markdown_extensions": []}
     md = Markdown(extensions=[_ContextExtension(context, config)])
     assert is_zensical(md)
-    index, page, known = vault_page(md, Features(), {"squared norm": "index"})
+    index, page, known = vault_page(md, Features(), {"squared norm": "index"}, "")
     site = StandaloneSite(None, {}, Features(), index, page, known)
     assert site.rule_address(RuleRef("squared norm", "squared-norm"), page) == "../index.md"
     assert site.rule_address(RuleRef("Gradient", "gradient"), page) == "Gradient.md"
     assert site.rule_address(RuleRef("Trace", "trace"), page) is None
     assert site.rule_address(RuleRef("own", "", address="index.md#mine"), page) == "../index.md#mine"
+
+
+@pytest.mark.parametrize(
+    ("scripts", "opening"),
+    [([{"path": "vendor/mathjax.js"}], RAISED), (["katex.js"], COLOURED), (None, COLOURED)],
+)
+def test_derivations_are_written_for_the_renderer_of_the_site(scripts: object, opening: str) -> None:
+    assert StandaloneSite(None, {}, config={"extra_javascript": scripts}).new == opening
 
 
 def test_without_a_page_links_stay_as_typed() -> None:

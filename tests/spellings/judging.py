@@ -19,7 +19,7 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.calculus.derive import derive
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.numerics import applied as numeric
 from mkdocs_matcalc.numerics.evaluate import evaluate
@@ -113,7 +113,7 @@ class Ground:
             except MatcalcError as error:
                 self.derived[block] = error
             except (Exception, TookTooLongError) as error:
-                self.derived[block] = MatcalcError(f"{type(error).__name__}: {error}")
+                self.derived[block] = MatcalcError(ErrorName.OUR_MISTAKE, f"{type(error).__name__}: {error}")
         return self.derived[block]
 
     def derives(self, block: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from mkdocs_matcalc import derive
+from mkdocs_matcalc.render.document import ShownClaim
 from mkdocs_matcalc.render.present import present
 
 JUDGED = [
@@ -45,6 +48,30 @@ def test_a_general_matrix_has_no_symmetric_gradient() -> None:
     assert claim.holds is False
     assert claim.why.source.startswith("at a random point the two sides differ by ")
     assert claim.why.source.endswith(r"$(A + A^\top) x$ would hold")
+
+
+VERDICTS = [
+    ("d/dx ||x||^2 = 2 x", "holds", None),
+    ("d/dx ||x||^2 = x", "false", None),
+    ("A^T = A", "condition", None),
+    ("λ in R\nlog(-λ^2 - 1) = log(-1 - λ^2)", "unknown", None),
+    (
+        "d/dX ||X||_2^2 = 2 X",
+        "holds",
+        r"with $\lVert \cdot \rVert_2$ of a matrix as the Frobenius norm, not the spectral norm",
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "verdict", "reading"), VERDICTS)
+def test_a_claim_has_one_of_four_verdicts(block: str, verdict: str, reading: str | None) -> None:
+    (claim,) = derive(block).to_dict()["claims"]
+    assert claim["holds"] is {"holds": True, "false": False}.get(verdict)
+    assert claim["verdict"] == verdict
+    assert claim["reading"] == reading
+    assert (reading or "") in claim["why"]
+    (shown,) = derive(block).document.claims
+    assert ShownClaim.from_dict(json.loads(json.dumps(shown.to_dict()))) == shown
 
 
 def test_an_equality_of_two_wrong_things_is_wrong() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc.engine.compute import compute
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language import ImportedBlock, parse
 from mkdocs_matcalc.verify.vetted import vetted
 
@@ -91,6 +91,8 @@ def test_the_answer_lists_every_error() -> None:
 def test_imports_are_plain_data() -> None:
     block = {"path": "N.md", "line": 3, "text": "L = w^T w", "margin": 0, "address": "N.md", "imports": {}}
     assert "error" not in compute("using [[N]]\ndL/dw", {}, {"N": [block]})
-    missing = MatcalcError("`[[N]]` leads to no note", hint="did you mean `[[M]]`?").to_dict()
+    missing = MatcalcError(
+        ErrorName.UNKNOWN_NAME, "`[[N]]` leads to no note", hint="did you mean `[[M]]`?"
+    ).to_dict()
     answer = compute("using [[N]]\ndL/dw", {}, {"N": missing})
     assert (answer["error"]["line"], answer["error"]["hint"]) == (1, "did you mean `[[M]]`?")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import inner, transpose
+from mkdocs_matcalc.algebra.nodes import Differential, Transpose, Variable
+from mkdocs_matcalc.algebra.textbook import textbook, turned
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
 
-SYMMETRY = CATALOGUE.add(
-    Rule(
-        "Symmetric matrix",
-        r"A^\top = A, \qquad (A^{-1})^\top = A^{-1}",
-        condition="$A$ symmetric",
-        example="A in R^(n x n) symmetric\nd/dx x^T A x",
-    )
+
+@CATALOGUE.rearrangement(
+    "Symmetric matrix",
+    statement=r"A^\top = A, \qquad (A^{-1})^\top = A^{-1}",
+    condition="$A$ symmetric",
+    example="A in R^(n x n) symmetric\nd/dx x^T A x",
 )
+def symmetry(matrix: Basic) -> tuple[Basic, Basic]:
+    return Transpose(matrix), matrix
+
 
 COLLECT = CATALOGUE.add(
     Rule(
@@ -32,14 +39,16 @@ IDENTIFICATION = CATALOGUE.add(
     )
 )
 
-JACOBIAN_IDENTIFICATION = CATALOGUE.add(
-    Rule(
-        "Identification of the Jacobian",
-        r"\mathrm{d}F = J\, \mathrm{d}x \;\Rightarrow\; \frac{\partial F}{\partial x} = J^\top",
-        condition="denominator layout",
-        example="d/dx (A x)",
-    )
+
+@CATALOGUE.rearrangement(
+    "Identification of the Jacobian",
+    statement=r"\mathrm{d}F = J\, \mathrm{d}x \;\Rightarrow\; \frac{\partial F}{\partial x} = J^\top",
+    condition="denominator layout",
+    example="d/dx (A x)",
 )
+def jacobian_identification(matrix: Basic) -> Basic:
+    return textbook(transpose(matrix))
+
 
 INTERMEDIATES = CATALOGUE.add(
     Rule(
@@ -58,22 +67,26 @@ HESSIAN_IDENTIFICATION = CATALOGUE.add(
     )
 )
 
-NUMERATOR_LAYOUT = CATALOGUE.add(
-    Rule(
-        "Numerator layout",
-        r"\frac{\partial f}{\partial x^\top} = \left(\frac{\partial f}{\partial x}\right)^\top",
-        example="option layout = numerator\nd/dx ||A x - y||^2",
-    )
-)
 
-SECOND_DIFFERENTIAL = CATALOGUE.add(
-    Rule(
-        "Second differential",
-        r"\mathrm{d}^2 f = \mathop{\mathrm{tr}}((\mathrm{d}G)^\top \mathrm{d}X), \qquad "
-        r"G = \frac{\partial f}{\partial X}",
-        example="d^2/dX^2 logdet(X)",
-    )
+@CATALOGUE.rearrangement(
+    "Numerator layout",
+    statement=r"\frac{\partial f}{\partial x^\top} = \left(\frac{\partial f}{\partial x}\right)^\top",
+    example="option layout = numerator\nd/dx ||A x - y||^2",
 )
+def numerator_layout(derivative: Basic) -> Basic:
+    return turned(derivative)
+
+
+@CATALOGUE.rearrangement(
+    "Second differential",
+    statement=r"\mathrm{d}^2 f = \mathop{\mathrm{tr}}((\mathrm{d}G)^\top \mathrm{d}X), \qquad "
+    r"G = \frac{\partial f}{\partial X}",
+    example="d^2/dX^2 logdet(X)",
+)
+def second_differential(change: Basic, variable: Variable) -> Basic:
+    """From how a gradient changes with the variable."""
+    return inner(change, Differential(variable))
+
 
 SUBSTITUTION = CATALOGUE.add(
     Rule(

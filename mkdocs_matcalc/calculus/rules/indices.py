@@ -1,97 +1,78 @@
-"""The proof by entries: matrices as sums over indices, partial derivatives as Kronecker deltas, and back."""
+"""The derivative of a sum over indices: deltas for the entries' own derivatives, contracted, and read off."""
 
 from __future__ import annotations
 
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
-BY_ENTRIES = "option method = index\n"
+from sympy import Basic, Expr, S, Symbol, default_sort_key
 
-PRODUCT_ENTRY = CATALOGUE.add(
-    Rule(
-        "Entry of a product",
-        r"(A x)_i = \sum_{j} A_{ij} x_j, \qquad (A B)_{ij} = \sum_{p} A_{ip} B_{pj}",
-        example=BY_ENTRIES + "d/dx x^T A x",
-    )
+from mkdocs_matcalc.algebra.build import add, indexed_sum, mul, split_coefficient, terms_of
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Entry,
+    IndexedSum,
+    KroneckerDelta,
+    Member,
+    Mul,
+    Variable,
+    index,
+    is_number,
+    is_scalar,
 )
+from mkdocs_matcalc.algebra.textbook import canonical
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
+from mkdocs_matcalc.calculus.deltas import Indices, bound, delta, distinct, remade, renamed, total
+from mkdocs_matcalc.calculus.rules.indexed import BY_ENTRIES
 
-TRACE_ENTRIES = CATALOGUE.add(
-    Rule(
-        "Trace by entries",
-        r"\mathop{\mathrm{tr}}(X) = \sum_{i} X_{ii}",
-        example=BY_ENTRIES + "d/dX tr(A X)",
-    )
-)
+# Beyond this many sums in one term, equal terms are left side by side.
+MOST_SUMS = 4
 
-INNER_ENTRIES = CATALOGUE.add(
-    Rule(
-        "Norms and inner products by entries",
-        r"\langle x, y \rangle = \sum_{i} x_i y_i, \qquad \lVert x \rVert^2 = \sum_{i} x_i^2, \qquad "
-        r"\lVert X \rVert_F^2 = \sum_{i} \sum_{j} X_{ij}^2",
-        example=BY_ENTRIES + "d/dx ||A x - y||^2",
-    )
-)
+Ranges = Mapping[Symbol, Expr]
 
-SUM_ENTRIES = CATALOGUE.add(
-    Rule(
-        "Sum of entries over indices",
-        r"\mathbf{1}^\top x = \sum_{i} x_i, \qquad \mathbf{1}^\top X \mathbf{1} = \sum_{i} \sum_{j} X_{ij}",
-        example=BY_ENTRIES + "d/dx sum(exp(A x))",
-    )
-)
 
-ELEMENTWISE_ENTRY = CATALOGUE.add(
-    Rule(
-        "Entry of an element-wise operation",
-        r"g(x)_i = g(x_i), \qquad (x \odot y)_i = x_i y_i, \qquad (\alpha x + y)_i = \alpha x_i + y_i",
-        example=BY_ENTRIES + "d/dx a^T sigmoid(x)",
-    )
+@CATALOGUE.rearrangement(
+    "Differentiate term by term",
+    statement=r"\frac{\partial}{\partial x_k} \sum_{i} a_i u_i "
+    r"= \sum_{i} a_i \frac{\partial u_i}{\partial x_k}",
+    condition="the $a_i$ are constant",
+    example=BY_ENTRIES + "d/dx a^T x",
 )
+def term_by_term(expr: Add | IndexedSum, d: Differentiate) -> Basic:
+    """The derivative of a sum."""
+    if isinstance(expr, Add):
+        return add(*map(d, expr.args))
+    return total(d(expr.body), expr.index, expr.upper)
 
-DIAGONAL_ENTRY = CATALOGUE.add(
-    Rule(
-        "Entry of a diagonal matrix",
-        r"\mathop{\mathrm{diag}}(x)_{ij} = x_i\, \delta_{ij}, \qquad \mathop{\mathrm{diag}}(X)_i = X_{ii}, "
-        r"\qquad I_{ij} = \delta_{ij}",
-        example=BY_ENTRIES + "d/dx x^T diag(x) A x",
-    )
-)
 
-SOFTMAX_ENTRY = CATALOGUE.add(
-    Rule(
-        "Softmax by entries",
-        r"\mathop{\mathrm{softmax}}(z)_i = \frac{e^{z_i}}{\sum_{j} e^{z_j}}, \qquad "
-        r"\mathop{\mathrm{logsumexp}}(z) = \log \sum_{j} e^{z_j}",
-        example=BY_ENTRIES + "d/dx softmax(x)",
-    )
+@CATALOGUE.rearrangement(
+    "Kronecker delta",
+    statement=r"\frac{\partial x_i}{\partial x_k} = \delta_{ik}, \qquad "
+    r"\frac{\partial X_{ij}}{\partial X_{kl}} = \delta_{ik}\, \delta_{jl}",
+    condition="the entries are independent of one another",
+    example=BY_ENTRIES + "d/dx ||A x - y||^2",
 )
+def kronecker_delta(entry: Basic, by: Basic) -> Basic:
+    """The derivative of one entry of a variable by another."""
+    return mul(*map(delta, entry.args[1:], by.args[1:]))
 
-TERM_BY_TERM = CATALOGUE.add(
-    Rule(
-        "Differentiate term by term",
-        r"\frac{\partial}{\partial x_k} \sum_{i} a_i u_i = \sum_{i} a_i \frac{\partial u_i}{\partial x_k}",
-        condition="the $a_i$ are constant",
-        example=BY_ENTRIES + "d/dx a^T x",
-    )
-)
 
-KRONECKER_DELTA = CATALOGUE.add(
-    Rule(
-        "Kronecker delta",
-        r"\frac{\partial x_i}{\partial x_k} = \delta_{ik}, \qquad "
-        r"\frac{\partial X_{ij}}{\partial X_{kl}} = \delta_{ik}\, \delta_{jl}",
-        condition="the entries are independent of one another",
-        example=BY_ENTRIES + "d/dx ||A x - y||^2",
-    )
+@CATALOGUE.rearrangement(
+    "Contraction of a delta",
+    statement=r"\sum_{j} a_j\, \delta_{jk} = a_k",
+    condition="$k$ is among the values that $j$ runs over",
+    example=BY_ENTRIES + "d/dx ||A x - y||^2",
 )
+def contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
+    """The expression with each sum over an index of a delta carried out.
 
-CONTRACTION = CATALOGUE.add(
-    Rule(
-        "Contraction of a delta",
-        r"\sum_{j} a_j\, \delta_{jk} = a_k",
-        condition="$k$ is among the values that $j$ runs over",
-        example=BY_ENTRIES + "d/dx ||A x - y||^2",
-    )
-)
+    Args:
+        expr: The expression.
+        ranges: Up to what each free index runs; a delta of two indices with different ranges stays.
+        indices: Where the names of new indices come from.
+    """
+    return _contracted(expr, ranges, indices)
+
 
 BACK_TO_MATRIX_FORM = CATALOGUE.add(
     Rule(
@@ -109,3 +90,92 @@ EQUAL_ENTRIES = CATALOGUE.add(
         example=BY_ENTRIES + "d/dX tr(A X)",
     )
 )
+
+
+def _contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
+    if isinstance(expr, Variable) or is_number(expr) or not expr.has(KroneckerDelta):
+        return expr
+    if not isinstance(expr, IndexedSum):
+        return _tidied(remade(expr, (_contracted(arg, ranges, indices) for arg in expr.args)), indices)
+    within = {**ranges, expr.index: expr.upper}
+    body = _contracted(expr.body, within, indices)
+    terms = terms_of(_opened(body, expr.index))
+    return _tidied(add(*(_summed(term, expr, within, indices) for term in terms)), indices)
+
+
+def _opened(body: Basic, over: Symbol) -> Basic:
+    """A product over a sum that holds a delta of the index, as a sum of products."""
+    for at, factor in enumerate(body.args if isinstance(body, Mul) else ()):
+        if isinstance(factor, Add) and any(over in each.args for each in factor.atoms(KroneckerDelta)):
+            others = (*body.args[:at], *body.args[at + 1 :])
+            return add(*(_opened(mul(*others, term), over) for term in factor.args))
+    return body
+
+
+def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) -> Basic:
+    """A sum's term, summed: by a delta if it has one, else written as a sum."""
+    factors = term.args if isinstance(term, Mul) else (term,)
+    for at, factor in enumerate(factors):
+        if isinstance(factor, KroneckerDelta) and total.index in factor.args:
+            other = next(arg for arg in factor.args if arg != total.index)
+            if not isinstance(other, Symbol) or ranges.get(other) == total.upper:
+                rest = mul(*_in_order((*factors[:at], *factors[at + 1 :])))
+                return renamed(rest, {total.index: other}, indices)
+    return indexed_sum(mul(*_in_order(factors)), total.index, total.upper)
+
+
+def _in_order(factors: Sequence[Basic]) -> list[Basic]:
+    """The plain scalars first; a chain of matrices keeps its order."""
+    scalars = [factor for factor in factors if is_scalar(factor)]
+    return [*sorted(scalars, key=_plainness), *(factor for factor in factors if not is_scalar(factor))]
+
+
+def _plainness(factor: Basic) -> int:
+    """Numbers, then deltas and entries, then all else."""
+    if is_number(factor):
+        return 0
+    return 1 if isinstance(factor, KroneckerDelta | Entry | Member | Variable) else 2
+
+
+def _tidied(expr: Basic, indices: Indices) -> Basic:
+    """Like terms joined; two terms are alike if only the names of their sums' indices differ."""
+    if not isinstance(expr, Add):
+        return expr
+    numbers: dict[Basic, Expr] = {}
+    rests: dict[Basic, Basic] = {}
+    for term in expr.args:
+        number, rest = split_coefficient(term)
+        rest = S.One if rest is None else rest
+        alike = _alike(rest, indices)
+        numbers[alike] = numbers.get(alike, S.Zero) + number
+        rests.setdefault(alike, rest)
+    return add(*(mul(number, rests[alike]) for alike, number in numbers.items()))
+
+
+def _alike(term: Basic, indices: Indices) -> Basic:
+    """One and the same form for terms that differ in the names of their indices; for comparing only."""
+    named = distinct(term, indices)
+    own = sorted(bound(named), key=str)
+    if not own or len(own) > MOST_SUMS:
+        return canonical(named)
+    places = [index(f"#{at}") for at in range(len(own))]
+    forms: Iterator[Basic] = (
+        canonical(_sorted_sums(named.xreplace(dict(zip(own, order, strict=True)))))
+        for order in permutations(places)
+    )
+    return min(forms, key=default_sort_key)
+
+
+def _sorted_sums(expr: Basic) -> Basic:
+    """Sums directly inside one another in the order of their indices' names."""
+    if not isinstance(expr, IndexedSum):
+        return expr.func(*map(_sorted_sums, expr.args)) if isinstance(expr, Mul) else expr
+    nest: list[tuple[Symbol, Expr]] = []
+    body: Basic = expr
+    while isinstance(body, IndexedSum):
+        nest.append((body.index, body.upper))
+        body = body.body
+    body = _sorted_sums(body)
+    for over, upper in sorted(nest, key=str, reverse=True):
+        body = IndexedSum(body, over, upper)
+    return body

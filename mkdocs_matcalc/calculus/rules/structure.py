@@ -5,8 +5,11 @@ from __future__ import annotations
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import add, diag, diag_part, hadamard, neg, trace, transpose
-from mkdocs_matcalc.algebra.nodes import Identity, Trace, shape_of
+from mkdocs_matcalc.algebra.nodes import Identity, Inverse, Trace, Transpose, shape_of
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
+
+# What may be written for a matrix's transpose or inverse.
+Equality = tuple[Basic, Basic]
 
 LINEARITY = CATALOGUE.add(
     Rule(
@@ -17,23 +20,24 @@ LINEARITY = CATALOGUE.add(
 )
 
 
-SKEW_SYMMETRY = CATALOGUE.add(
-    Rule(
-        "Skew-symmetric matrix",
-        r"K^\top = -K",
-        condition="$K$ skew-symmetric",
-        example="K in R^(n x n) skew\nd/dK tr(K^2)",
-    )
+@CATALOGUE.rearrangement(
+    "Skew-symmetric matrix",
+    statement=r"K^\top = -K",
+    condition="$K$ skew-symmetric",
+    example="K in R^(n x n) skew\nd/dK tr(K^2)",
 )
+def skew_symmetry(matrix: Basic) -> Equality:
+    return Transpose(matrix), neg(matrix)
 
-ORTHOGONALITY = CATALOGUE.add(
-    Rule(
-        "Orthogonal matrix",
-        r"Q^{-1} = Q^\top, \qquad Q^\top Q = Q Q^\top = I",
-        condition="$Q$ orthogonal",
-        example="Q in R^(n x n) orthogonal\nd/dQ tr(Q^-1 A)",
-    )
+
+@CATALOGUE.rearrangement(
+    "Orthogonal matrix",
+    statement=r"Q^{-1} = Q^\top, \qquad Q^\top Q = Q Q^\top = I",
+    condition="$Q$ orthogonal",
+    example="Q in R^(n x n) orthogonal\nd/dQ tr(Q^-1 A)",
 )
+def orthogonality(matrix: Basic) -> Equality:
+    return Inverse(matrix), transpose(matrix)
 
 
 @CATALOGUE.rearrangement(

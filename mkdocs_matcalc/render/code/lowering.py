@@ -76,7 +76,8 @@ class Lowering:
             return literal(float(expr)) if exact else literal(int(expr.p)) / int(expr.q)
         if isinstance(expr, Symbol) and expr.is_positive:
             return Op("number", leaf=Fragment(self._dimension(expr)))
-        symbols = [symbol for symbol in expr.free_symbols if isinstance(symbol, Symbol)]
+        found = (symbol for symbol in expr.free_symbols if isinstance(symbol, Symbol))
+        symbols = sorted(found, key=lambda symbol: symbol.name)
         plain = expr.xreplace({symbol: self._symbol(symbol) for symbol in symbols})
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(plain)
         if "#" in text:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from mkdocs_matcalc.engine.deriver import Deriver, Outcome
-from mkdocs_matcalc.errors import MatcalcError, Place
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.html import LinkFor, render, render_error
 from mkdocs_matcalc.vault.derivations import derivations
 from mkdocs_matcalc.vault.fences import Fence
@@ -47,8 +47,23 @@ class BegunBlock:
         self._line = _line_in_file(typed, fence.start, len(lines), file)
         self._begun = self._start(deriver, defaults, find)
 
-    def html(self, id: str, path: str, link_for: LinkFor, warn: Callable[[str], None]) -> str:  # noqa: A002
-        """The derivation, or a box (and one warning) that says why there is none."""
+    def html(
+        self,
+        id: str,  # noqa: A002
+        path: str,
+        link_for: LinkFor,
+        new: str,
+        warn: Callable[[str], None],
+    ) -> str:
+        """The derivation, or a box (and one warning) that says why there is none.
+
+        Args:
+            id: The section's id.
+            path: The note's, for warnings.
+            link_for: The address of a rule's page.
+            new: What opens, in LaTeX, what is new in a line.
+            warn: Is given each warning.
+        """
         outcome = self._begun()
         if isinstance(outcome, MatcalcError):
             errors = [(error, self._where(error.place, path)) for error in outcome.all]
@@ -57,8 +72,9 @@ class BegunBlock:
         for claim in outcome.claims:
             if claim.holds is False:
                 place = Place(claim.line, 1)
-                warn(f"{self._where(place, path)}: the claim does not hold: {claim.why.text}")
-        return render(outcome, link_for, id)
+                said = f"the claim does not hold: {claim.why.text} [{ErrorName.FALSE_CLAIM}]"
+                warn(f"{self._where(place, path)}: {said}")
+        return render(outcome, link_for, id, new)
 
     def _start(self, deriver: Deriver, defaults: Mapping[str, str], find: Find) -> Callable[[], Outcome]:
         try:
@@ -67,8 +83,8 @@ class BegunBlock:
             unread = error
             return lambda: unread
         self.id = header.id
-        imports = find(self._text, self._line + 1 if self._line else None)
-        return deriver.start(self._text, {**defaults, **header.options}, imports)
+        around = find(self._text, self._line + 1 if self._line else None)
+        return deriver.start(self._text, {**defaults, **header.options}, *around)
 
     def _where(self, place: Place | None, path: str) -> str:
         if place and place.file:
@@ -85,7 +101,7 @@ class BegunBlock:
 def _said(told: tuple[MatcalcError, str]) -> str:
     """An error with its place, for the log."""
     error, where = told
-    return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "")
+    return f"{where}: {error.message}" + (f" ({error.hint})" if error.hint else "") + f" [{error.name}]"
 
 
 def derive_ahead(
@@ -97,7 +113,7 @@ def derive_ahead(
         with suppress(MatcalcError):
             options = {**defaults, **fence.header().options}
             body = "\n".join(fence.body)
-            begun.append(deriver.start(body, options, find(body, fence.start + 2)))
+            begun.append(deriver.start(body, options, *find(body, fence.start + 2)))
     return begun
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mkdocs_matcalc.site.markdown.told import tell_once
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.vault.preamble import written_out
 
 
 def mapping(option: str, value: object) -> dict[str, Any]:
@@ -15,6 +16,15 @@ def mapping(option: str, value: object) -> dict[str, Any]:
     if value and not isinstance(value, dict):
         tell_once(f"matcalc: the option `{option}` is a mapping, with a name and a value on each line")
     return value if isinstance(value, dict) else {}
+
+
+def chosen_macros(chosen: Mapping[str, Any]) -> str:
+    """The author's macros as LaTeX, but for what is none."""
+    try:
+        return written_out(chosen)
+    except ValueError as error:
+        tell_once(f"matcalc: {error}; write `name: LaTeX`, or `name: [LaTeX, arguments]`")
+        return ""
 
 
 def chosen_features(chosen: Mapping[str, Any]) -> Features:

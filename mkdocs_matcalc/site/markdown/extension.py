@@ -10,7 +10,7 @@ from markdown.extensions import Extension
 
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import DEFAULTS, OPTIONS
-from mkdocs_matcalc.site.markdown.choices import chosen_features, mapping
+from mkdocs_matcalc.site.markdown.choices import chosen_features, chosen_macros, mapping
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite, shared_deriver
 from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_page
@@ -21,8 +21,8 @@ class MatcalcExtension(Extension):
     """Derivations; and wiki-links where the host says which vault they are of, else they stay as typed.
 
     Args:
-        options: `timeout`, `cache_dir`, `obsidian`, `rules`, and default options for blocks: `layout`,
-            `method`, `steps`; as the plugin has them.
+        options: `timeout`, `cache_dir`, `obsidian`, `rules`, `macros`, and default options for blocks:
+            `layout`, `method`, `steps`; as the plugin has them.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -32,6 +32,7 @@ class MatcalcExtension(Extension):
             **{name: ["", OPTIONS[name].meaning] for name in DEFAULTS},
             "obsidian": [{}, "the parts of Obsidian's Markdown that are not read, each with `false`"],
             "rules": [{}, "a rule's name, and the author's note on it"],
+            "macros": [{}, "a command's name, and what it stands for in formulas"],
         }
         super().__init__(**options)
 
@@ -44,9 +45,13 @@ class MatcalcExtension(Extension):
         deriver = shared_deriver(Path(self.getConfig("cache_dir")), float(self.getConfig("timeout")))
         if not is_zensical(md):
             return StandaloneSite(deriver, options)
-        obsidian, rules = (mapping(name, self.getConfig(name)) for name in ("obsidian", "rules"))
+        obsidian, rules, macros = (
+            mapping(name, self.getConfig(name)) for name in ("obsidian", "rules", "macros")
+        )
         features = chosen_features(obsidian)
-        return StandaloneSite(deriver, options, features, *vault_page(md, features, rules))
+        return StandaloneSite(
+            deriver, options, features, *vault_page(md, features, rules, chosen_macros(macros))
+        )
 
 
 def makeExtension(**options: Any) -> MatcalcExtension:

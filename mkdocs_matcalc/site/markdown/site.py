@@ -24,6 +24,10 @@ class Site(LinkingSite, Protocol):
     def options(self) -> Mapping[str, str]:
         """Options of every block that does not set its own."""
 
+    @property
+    def new(self) -> str:
+        """What opens, in LaTeX, what is new in a line, for what typesets the site."""
+
     def page(self, md: Markdown) -> Page | None:
         """The page that an instance is about to convert; None for a text that is a part of the one before."""
 

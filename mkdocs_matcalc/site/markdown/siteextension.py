@@ -84,7 +84,7 @@ class _FindBlocks(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.blocks.clear()
         site, page = self.at_hand.site, self.at_hand.page
-        find = finder(site.index, page.path)
+        find = finder(site.index, page.path, page.text or "\n".join(lines))
         kept: list[str] = []
         done = 0
         for fence in find_fences(lines):
@@ -113,7 +113,8 @@ class _PlaceBlocks(Treeprocessor):
         id_ = derivation_id(block.id, placed, page.prefix)
         placed.add(id_)
         element = Element("p")
-        element.text = self.md.htmlStash.store(block.html(id_, page.file, self._rule_address, self._warn))
+        html = block.html(id_, page.file, self._rule_address, self.at_hand.site.new, self._warn)
+        element.text = self.md.htmlStash.store(html)
         return element
 
     def _rule_address(self, rule: RuleRef) -> str | None:

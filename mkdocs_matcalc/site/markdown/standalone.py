@@ -15,6 +15,7 @@ from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.obsidian.athand import AtHand
@@ -47,6 +48,10 @@ class StandaloneSite:
     index: VaultIndex | None = None
     only_page: Page = NOWHERE
     config: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def new(self) -> str:
+        return opening_of_new(self.config.get("extra_javascript") or ())
 
     def page(self, md: Markdown) -> Page:
         return self.only_page

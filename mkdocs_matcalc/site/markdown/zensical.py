@@ -36,7 +36,7 @@ def is_zensical(md: Markdown) -> bool:
 
 
 def vault_page(
-    md: Markdown, features: Features, rules: Mapping[str, str]
+    md: Markdown, features: Features, rules: Mapping[str, str], macros: str
 ) -> tuple[VaultIndex, Page, Mapping[str, Any]]:
     """The vault and the page that `md` is about to convert, as the generator says, and its configuration.
 
@@ -44,11 +44,12 @@ def vault_page(
         md: The generator's instance.
         features: The parts of Obsidian's Markdown that are read.
         rules: A rule's name → a link to the author's note on it.
+        macros: The LaTeX that defines macros for all notes, beside that of the vault.
     """
     context = md.preprocessors[_CONTEXT]
     page, config = context.page, context.config  # type: ignore[attr-defined]
     path = str(page.path)
-    index = _index_for(path, config, tuple(rules.items()))
+    index = _index_for(path, config, tuple(rules.items()), macros)
     note = index.notes.get(path)
     if path in index.unpublished:
         md.preprocessors.register(_Withheld(md, page.meta), "matcalc_withhold", _FIRST)
@@ -89,7 +90,9 @@ class _Vault:
         return all(_changed(folder) == then for folder, then in self.folders.items())
 
 
-def _index_for(path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str], ...]) -> VaultIndex:
+def _index_for(
+    path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str], ...], macros: str
+) -> VaultIndex:
     """The index of the vault as it is when the note `path` is converted."""
     root = Path(config["docs_dir"])
     if not root.is_absolute() and config.get("root_dir"):
@@ -104,6 +107,7 @@ def _index_for(path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str
             reads_explicit_ids(config["markdown_extensions"]),
             tuple(config.get(name) or "" for name in ("exclude_docs", "draft_docs")),
             rules,
+            macros,
         )
 
     if not vault().is_current(path):
@@ -119,6 +123,7 @@ def _vault(
     explicit_ids: bool,
     left_out: tuple[str, ...],
     rules: tuple[tuple[str, str], ...],
+    macros: str,
 ) -> _Vault:
     folders = {folder: _changed(folder) for folder, _, _ in os.walk(root)}
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
@@ -133,6 +138,7 @@ def _vault(
         dict(rules),
         folder.unpublished,
         explicit_ids,
+        "\n".join((folder.macros, macros)),
     )
     return _Vault(root, index, folders)
 

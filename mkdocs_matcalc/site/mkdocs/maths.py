@@ -6,12 +6,10 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.render.latex import NEW
 from mkdocs_matcalc.site.served import served
 
 KATEX_VERSION = "0.19.1"
@@ -60,42 +58,6 @@ class Katex:
     def typeset(self, html: str) -> str:
         """A page as it is: what it needs is done where it is read."""
         return html
-
-
-class MathJax:
-    r"""MathJax that a site brings, and that is left alone.
-
-    It fetches `\textcolor` when it first meets it, and does not know it ever after where it is called a
-    second time meanwhile, as Material's recipe does. So what is new in a line is raised, by nothing: that
-    leaves an element for the style sheet to find.
-
-    Attributes:
-        styles: The style sheets among its assets: none.
-        scripts: The scripts among them: none.
-    """
-
-    styles: ClassVar[list[str]] = []
-    scripts: ClassVar[list[str]] = []
-
-    def assets(self) -> dict[str, Path | str]:
-        """None of ours."""
-        return {}
-
-    def typeset(self, html: str) -> str:
-        """A page with the formulas of derivations as MathJax takes them in any case."""
-        return FORMULA.sub(_raised, html)
-
-
-def _raised(formula: re.Match[str]) -> str:
-    # The formulas of derivations are those that searches leave out; the author's own stay as they are.
-    derived = "data-search-exclude" in formula["opening"]
-    return formula[0].replace(NEW, r"\raise0pt{") if derived else formula[0]
-
-
-def own_renderer(config: MkDocsConfig) -> Literal["katex", "mathjax"] | None:
-    """What the site loads by itself."""
-    scripts = " ".join(str(script).lower() for script in config.extra_javascript)
-    return "katex" if "katex" in scripts else "mathjax" if "mathjax" in scripts else None
 
 
 def choose_katex(option: str, root: Path) -> Katex | None:

@@ -15,6 +15,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import RuleRef
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
@@ -53,6 +54,7 @@ class MkDocsSite:
         features: The parts of Obsidian's Markdown that are read.
         deriver: As given.
         options: Options of every block that does not set its own.
+        new: What opens, in LaTeX, what is new in a line.
         at_hand: What the extension converts, one page after the other.
         converting: The file whose own page is being made.
     """
@@ -67,6 +69,7 @@ class MkDocsSite:
         self.ends = PageEnds(settings, config, self.vault)
         self.features = self.vault.features
         self.deriver = deriver
+        self.new = opening_of_new(config.extra_javascript)
         self.options = {name: settings[name] for name in DEFAULTS if settings[name]}
         self.at_hand: AtHand[Site] = AtHand(self)
         self.converting: File | None = None

@@ -37,7 +37,7 @@ def rule_pages(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
 
 
 def _derive_ahead(text: str, path: str, site: MkDocsSite) -> list[Callable[[], Outcome]]:
-    return derive_ahead(text, site.deriver, site.options, finder(site.vault.index, path))
+    return derive_ahead(text, site.deriver, site.options, finder(site.vault.index, path, text))
 
 
 def _rules_used(outcome: Outcome) -> Iterator[RuleRef]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -11,6 +12,8 @@ from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.site.mkdocs.maths import FORMULA
 
 _EXCLUDED = "data-search-exclude"
+# What a derivation says that a formula reads as, which is escaped already.
+_TEXT = re.compile(r' data-text="([^"]*)"')
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -18,13 +21,18 @@ _VOID = frozenset(
 
 def searchable(html: str) -> str:
     """The page's HTML for search plugins, of which some know nothing of `data-search-exclude`."""
-    text = FORMULA.sub(lambda formula: f" {_legible(formula['source'][2:-2])} ", html)
+    text = FORMULA.sub(_text, html)
     if _EXCLUDED not in text:
         return text
     reader = _Reader()
     reader.feed(text)
     reader.close()
     return "".join(reader.kept)
+
+
+def _text(formula: re.Match[str]) -> str:
+    told = _TEXT.search(formula["opening"])
+    return f" {told[1] if told else _legible(formula['source'][2:-2])} "
 
 
 # The same symbols stand on most pages of a vault.

@@ -8,6 +8,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import checked_option
+from mkdocs_matcalc.vault.preamble import written_out
 
 
 class BlockOption(c.Type[str]):
@@ -23,6 +24,19 @@ class BlockOption(c.Type[str]):
             return checked_option(self._name, chosen)
         except MatcalcError as error:
             raise ValidationError(f"{error.message}; {error.hint}") from error
+
+
+class Macros(c.Type[str]):
+    """Macros in a map, as definitions in LaTeX."""
+
+    def __init__(self) -> None:
+        super().__init__(dict, default={})  # type: ignore[arg-type]
+
+    def run_validation(self, value: object) -> str:
+        try:
+            return written_out(super().run_validation(value))  # type: ignore[arg-type]
+        except ValueError as error:
+            raise ValidationError(f"{error}; write `name: LaTeX`, or `name: [LaTeX, arguments]`") from error
 
 
 class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
@@ -63,6 +77,10 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     rules = c.DictOfItems(c.Type(str), default={})
     """Your own notes on rules: a rule's name → a link as you would write it between `[[` and `]]`.
     Notes whose title or alias is the rule's name are found without it."""
+
+    macros = Macros()
+    """Commands that notes use in formulas, and what each stands for, as MathJax and KaTeX take them:
+    `RR: \\mathbb{R}`, `vct: [\\mathbf{#1}, 1]`. Those of `preamble.sty` and of notes are known without it."""
 
     obsidian = c.SubConfig(ObsidianConfig)
     """The parts of Obsidian's Markdown that are read; each is on unless set to `false`."""

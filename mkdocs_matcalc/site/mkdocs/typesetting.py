@@ -5,13 +5,14 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from mkdocs_matcalc.site.markdown.renderer import own_renderer
 from mkdocs_matcalc.site.mkdocs.assetfiles import load_on_all_pages
-from mkdocs_matcalc.site.mkdocs.maths import Katex, MathJax, choose_katex, own_renderer
+from mkdocs_matcalc.site.mkdocs.maths import Katex, choose_katex
 from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.mkdocs.siteroot import site_root
 
-Typesetting = Katex | MathJax | Typesetter
+Typesetting = Katex | Typesetter
 
 
 def choose_typesetting(
@@ -34,14 +35,13 @@ def choose_typesetting(
 
 
 def _choice(old: Typesetting | None, settings: MatcalcConfig, config: MkDocsConfig) -> Typesetting | None:
-    own = own_renderer(config)
-    if own:
+    if own_renderer(config.extra_javascript):
         if settings.prerender:
             raise PluginError(
                 "matcalc: the option `prerender` typesets mathematics when the site is built, and "
                 "`extra_javascript` loads a renderer for it, too; take out one of the two"
             )
-        return MathJax() if own == "mathjax" else None
+        return None
     katex = choose_katex(settings.katex, site_root(config))
     if not settings.prerender:
         return katex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
@@ -16,6 +17,7 @@ from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
+from mkdocs_matcalc.vault.preamble import read_preamble
 
 _log = get_plugin_logger("matcalc")
 
@@ -99,6 +101,7 @@ class VaultSite:
             rules=self._settings.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
+            macros="\n".join((read_preamble(Path(self._config.docs_dir)), self._settings.macros)),
         )
         for note in self.index.notes.values():
             note.read()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mkdocs_matcalc.errors.errornames import ErrorName
+
 # A line is shown up to this many characters.
 WIDTH = 110
 
@@ -41,6 +43,7 @@ class MatcalcError(Exception):
     """Something the user typed cannot be used.
 
     Args:
+        name: By what it is looked up in the guide.
         message: What is wrong, one sentence without a final stop.
         place: Where in the block, if it can be told.
         hint: What would be right, if it can be told.
@@ -51,8 +54,11 @@ class MatcalcError(Exception):
         timeout: The limit in seconds that was passed, if that is what is wrong.
     """
 
-    def __init__(self, message: str, place: Place | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, name: ErrorName, message: str, place: Place | None = None, hint: str | None = None
+    ) -> None:
         super().__init__(message)
+        self.name = name
         self.message = message
         self.place = place
         self.hint = hint
@@ -70,9 +76,9 @@ class MatcalcError(Exception):
 
     def alone(self) -> str:
         """The error as text, without the others."""
-        parts = [self.message]
+        parts = [f"{self.message} [{self.name}]"]
         if self.place:
-            parts[0] = f"{self.place.words}, column {self.place.column}: {self.message}"
+            parts[0] = f"{self.place.words}, column {self.place.column}: {parts[0]}"
             if self.place.source:
                 parts.append(self.place.pointed())
         if self.hint:
@@ -89,7 +95,7 @@ class MatcalcError(Exception):
 
     def moved(self, place: Place | None) -> MatcalcError:
         """The same error, alone, at another place."""
-        moved = MatcalcError(self.message, place, self.hint)
+        moved = MatcalcError(self.name, self.message, place, self.hint)
         moved.report, moved.timeout = self.report, self.timeout
         return moved
 
@@ -97,6 +103,7 @@ class MatcalcError(Exception):
         """The error as the JSON contract has it."""
         place = self.place
         return {
+            "name": str(self.name),
             "message": self.message,
             "line": place.line if place else None,
             "column": place.column if place else None,
@@ -113,7 +120,7 @@ class MatcalcError(Exception):
         place = None
         if data.get("line") is not None:
             place = Place(data["line"], data["column"], data.get("source") or "", data.get("file", ""))
-        error = cls(data["message"], place, data.get("hint"))
+        error = cls(ErrorName.named(data["name"]), data["message"], place, data.get("hint"))
         error.report = data.get("report", "")
         error.timeout = data.get("timeout")
         return error

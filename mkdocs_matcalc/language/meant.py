@@ -1,0 +1,87 @@
+"""What was meant by a line that the grammar does not take, where it is one of the ways people write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.declaring import meant_to_declare
+from mkdocs_matcalc.language.syntax import Source
+
+_D = r"(?:d|∂|\\partial(?![A-Za-z]))"
+_ORDERS = (
+    (
+        re.compile(rf"(?<![A-Za-z])(?P<d>{_D})(?P<of>\s*[^\W\d_]*)\s*/\s*{_D}\s*(?P<by>[^\W\d_]\w*)\s*\Z"),
+        "{d}^2{of}/{d}{by}^2",
+    ),
+    (
+        re.compile(
+            rf"\\[dt]?frac\s*\{{\s*(?P<d>{_D})(?P<of>[^{{}}]*)\}}\s*\{{\s*{_D}(?P<by>\s*[^\W\d_]\w*)\s*\Z"
+        ),
+        r"\frac{{{d}^2{of}}}{{{d}{by}^2}}",
+    ),
+)
+_SQUARED = re.compile(r"\^\s*\{?\s*2|²")
+_BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
+_BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
+
+
+def meant(source: Source, position: int) -> MatcalcError | None:
+    """What is said of a line that ends being read at an offset; None where nobody knows what was meant."""
+    found = meant_to_declare(source)
+    for look in _LOOKS:
+        found = found or look(source, position)
+    return found
+
+
+def _second_order(source: Source, position: int) -> MatcalcError | None:
+    """`df/dx^2`, which has one of the two twos."""
+    if not _SQUARED.match(source.text, position):
+        return None
+    for pattern, form in _ORDERS:
+        before = pattern.search(source.text, 0, position)
+        if before is not None:
+            of = before["of"].strip()
+            shown = form.format(d=before["d"], of=f" {of}" if of else "", by=before["by"])
+            return MatcalcError(
+                ErrorName.SYNTAX,
+                "a second derivative has its order above the line, too",
+                source.place(position),
+                f"write `{shown}`",
+            )
+    return None
+
+
+def _by_an_expression(source: Source, position: int) -> MatcalcError | None:
+    before = _BY.search(source.text, 0, position)
+    if before is None:
+        return None
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        "a derivative is by a variable, not by an expression",
+        source.place(before.start("bracket")),
+        "name what the function is of, and differentiate by that: `f = z^T z` and `df/dz`",
+    )
+
+
+def _bars(source: Source, position: int) -> MatcalcError | None:
+    """A norm's bars that a single one would close, or nothing does."""
+    signs = list(_BARS.finditer(source.text))
+    if sum(bool(sign["norm"]) for sign in signs) % 2 == 0:
+        return None
+    opening = None
+    for sign in signs:
+        if opening is not None and not sign["norm"]:
+            place = source.place(opening.start())
+            return MatcalcError(
+                ErrorName.UNBALANCED_BRACKETS,
+                f"`|` does not close the `{opening.group()}` opened in {place.words}, column {place.column}",
+                source.place(sign.start()),
+                f"close it with `{opening.group()}`",
+            )
+        opening = sign if opening is None and sign["norm"] else None
+    return None
+
+
+_LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (_second_order, _by_an_expression, _bars)
