@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, permutations
+from typing import TypeGuard
 
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Norm, Partial, Variable, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, is_scalar, is_vector
 from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
 _FROBENIUS = r"with $\lVert \cdot \rVert_2$ of a matrix as the Frobenius norm, not the spectral norm"
+# How many matrices may be symmetric at once.
+MOST_SYMMETRIC = 3
 # How many letters may be sizes at once, and how many ways are tried.
 MOST_LETTERS, MOST_SIZES = 2, 12
 
@@ -39,9 +42,13 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
         TwoSides(each.left.content, each.sides[number].content, put_in, each.said) for each in claim.otherwise
     ]
     yield from others
+    undeclared = _undeclared(put_in.problem)
     for reading in (own, *others):
         yield from _with_frobenius(reading)
         yield from _with_sizes(reading)
+        # Books leave that out of a derivative, not of an identity.
+        if _has_derivative(reading):
+            yield from with_symmetry(reading, undeclared)
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
@@ -83,10 +90,46 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
 
 
+def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iterator[TwoSides]:
+    """Readings in which square matrices of which nothing is known are symmetric: one of them, then all."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    defined = reading.put_in.problem.defined()
+    stated = [left, claimed, *defined.values()]
+    square = [
+        each
+        for each in among
+        if _is_plain_square(each) and each not in defined and any(expr.has(each) for expr in stated)
+    ]
+    if len(square) > MOST_SYMMETRIC:
+        return
+    for together in [*((each,) for each in square), *([square] if len(square) > 1 else [])]:
+        meant = {each: Variable(*each.args[:4], ("symmetric",)) for each in together}
+        put_in = reading.put_in.where(partial(substitute, replacements=meant))
+        names = " and ".join(f"${each.latex_name}$" for each in together)
+        said = f"if {names} {'is' if len(together) == 1 else 'are'} symmetric"
+        words = " ".join(filter(None, (reading.said, said)))
+        yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
+
+
+def _has_derivative(reading: TwoSides) -> bool:
+    sides = (as_expression(reading.left), as_expression(reading.claimed))
+    return any(isinstance(side, Basic) and side.has(Partial) for side in sides)
+
+
+def _is_plain_square(each: Variable | Family) -> TypeGuard[Variable]:
+    rows, columns = each.shape
+    return isinstance(each, Variable) and not each.facts and bool(rows == columns != 1)
+
+
+def _undeclared(problem: Problem) -> list[Variable | Family]:
+    return [*problem.by_convention, *(each.variable for each in problem.inferred)]
+
+
 def _unnamed_sizes(problem: Problem) -> dict[Symbol, str]:
     """The sizes that no declaration has, each with what it counts in words."""
-    by_use = [each.variable for each in problem.inferred]
-    undeclared = [*problem.by_convention, *by_use]
+    undeclared = _undeclared(problem)
     declared = [each for each in problem.variables if each not in undeclared]
     known = {symbol for each in declared for size in each.shape for symbol in size.free_symbols}
     found: dict[Symbol, str] = {}
