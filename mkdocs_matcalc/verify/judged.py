@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
+from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError, TooLarge
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
@@ -101,7 +101,7 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
         difference = agree(expected, claimed, definitions, points=4, ranges=ranges)
     except CheckFailed as failure:
         return Judgement(side, False, failure.message)
-    except Refusal as refusal:
+    except (Refusal, TooLarge) as refusal:
         return Judgement(side, None, refusal.message)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
