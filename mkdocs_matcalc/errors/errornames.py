@@ -90,7 +90,7 @@ class ErrorName(Enum):
     MISSING_VARIABLE = (
         "The gradient does not say by what.",
         r"Write the variable below it, `\nabla_x f`, or define the function of its argument, `f(x) = …`.",
-        r"\nabla f",
+        "f = u^T u\n\\nabla f",
     )
     NOT_A_VARIABLE = (
         "What one would differentiate by is no variable: a family, a size or an expression.",

@@ -32,6 +32,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
 )
 from mkdocs_matcalc.language.uses import inner_of
+from mkdocs_matcalc.language.vocabulary import known_function
 
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
 
@@ -169,7 +170,8 @@ class Derivatives:
         """What a derivative asks for.
 
         Args:
-            vanishes: Whether it is said to be 0, so that its variable need not occur.
+            vanishes: Whether it is said to be 0, so that its variable need not occur; but in ∇f(v), which is
+                the gradient at v, whatever stands below the ∇.
             sums: The indices in scope, each with its upper limit.
         """
         node = _at_once(node)
@@ -178,7 +180,8 @@ class Derivatives:
         draft = self._draft(function, Context(where, sums))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
         name = name or self._of_a_dependent(node, source)
-        if not vanishes:
+        called = _called(node.function, source)
+        if not vanishes or (called and known_function(spell(called.text).key) is None):
             must_occur(node, source, self._names, occurring(function, where, self._names))
         for group in node.wrt:
             if len(group) == 1 and _TRANSPOSED.match(source.text, group[0].end):
@@ -200,15 +203,11 @@ class Derivatives:
 
     def _name(self, node: Differentiation, source: Source) -> Entity | None:
         """The defined name that is differentiated, as `L` or as `L(w)`; None for an expression."""
-        function = node.function
-        while isinstance(function, Group) and len(function.items) == 1:
-            function = function.items[0]
-        if isinstance(function, Product) and len(function.factors) == 2:
-            called, bracket = function.factors[0][1], function.factors[1][1]
-            if isinstance(called, Name) and isinstance(bracket, Group) and source.touch(called, bracket):
-                key = spelling_of(called, source).key
-                head = self._names.heads.get(key)
-                return self._names.entities[key] if head and head[0].parameters else None
+        function = inner_of(node.function)
+        if called := _called(function, source):
+            key = spelling_of(called, source).key
+            head = self._names.heads.get(key)
+            return self._names.entities[key] if head and head[0].parameters else None
         if not isinstance(function, Name):
             return None
         key = spelling_of(function, source).key
@@ -271,6 +270,16 @@ class Derivatives:
             source.place(name.start),
             "differentiate by a scalar, a vector or a matrix",
         )
+
+
+def _called(function: Syntax, source: Source) -> Name | None:
+    """The f of f(v), where an expression is no more than that."""
+    inner = inner_of(function)
+    if isinstance(inner, Product) and len(inner.factors) == 2:
+        called, bracket = inner.factors[0][1], inner.factors[1][1]
+        if isinstance(called, Name) and isinstance(bracket, Group) and source.touch(called, bracket):
+            return called
+    return None
 
 
 def _at_once(node: Differentiation) -> Differentiation:

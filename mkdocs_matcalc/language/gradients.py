@@ -2,7 +2,7 @@ r"""Derivatives that do not say by what: `\nabla f`, `\nabla^2 f(u)`, `f'(u)` of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
@@ -37,10 +37,11 @@ def by_arguments(
         for source, statement in (*borrowed, *statements)
         if isinstance(statement, Relation) and (head := definition_head(statement, source))
     }
+    # Whether each function that is only declared is of an array.
     declared = {
-        spelling_of(statement.name, source).key
+        spelling_of(statement.name, source).key: bool(statement.domain.sizes)
         for source, statement in (*borrowed, *statements)
-        if isinstance(statement, FunctionSyntax) and statement.domain.sizes
+        if isinstance(statement, FunctionSyntax)
     }
     found: list[Statement] = []
     for source, statement in statements:
@@ -62,7 +63,7 @@ def _is_primed(node: Syntax) -> bool:
 class _Resolved:
     """Gives a node its form that says by what; other nodes stay as they are."""
 
-    def __init__(self, source: Source, heads: Mapping[str, Head], declared: Collection[str]) -> None:
+    def __init__(self, source: Source, heads: Mapping[str, Head], declared: Mapping[str, bool]) -> None:
         self._source = source
         self._heads = heads
         self._declared = declared
@@ -92,7 +93,7 @@ class _Resolved:
         called, arguments = self._called(function)
         if called is None:
             raise self._of_nothing(node)
-        if arguments is not None and spelling_of(called, self._source).key in self._declared:
+        if arguments is not None and self._declared.get(spelling_of(called, self._source).key):
             return self._of_declared(node, called, arguments, node.end)
         return self._by_argument(node, function, called, arguments, second=node.second)
 
@@ -124,7 +125,7 @@ class _Resolved:
             return None
         if not self._source.nearly_touch(name, group):
             return None
-        if spelling_of(name, self._source).key in self._declared:
+        if self._declared.get(spelling_of(name, self._source).key):
             return self._of_declared(node, name, group, group.end)
         called = Product(name.start, group.end, (("", name), ("", group)))
         span = replace(node, end=group.end)
@@ -192,6 +193,14 @@ class _Resolved:
     ) -> Differentiation:
         words = self._source.quote(name)
         head = self._heads.get(spelling_of(name, self._source).key)
+        if head is None and spelling_of(name, self._source).key not in self._declared:
+            error = MatcalcError(
+                ErrorName.UNKNOWN_FUNCTION,
+                f"this is the gradient of `{words}`, and nothing says what `{words}` is",
+                self._source.place(name.start),
+                f"define it, `{words}(x) = …`, or declare it, `{words} : R^n -> R`",
+            )
+            raise named(error, self._source)
         if head is None or not head.parameters:
             error = MatcalcError(
                 ErrorName.MISSING_VARIABLE,

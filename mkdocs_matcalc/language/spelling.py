@@ -31,6 +31,8 @@ _ACCENTS = {
     "bar": "bar",
     "overline": "bar",
 }
+# What stands above the name of an optimum: x*.
+STAR = "*"
 _COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot"}
 _LETTER = re.compile(r"[A-Za-z][0-9]*|_")
 _RUN = re.compile(
@@ -62,7 +64,7 @@ class Spelling:
         return re.split(r"[_\d]", self.key, maxsplit=1)[0]
 
     def below(self, subscript: str, layer: str = "") -> Spelling:
-        """The symbol with a subscript as part of its name, and the number of a layer above it."""
+        """The symbol with a subscript as part of its name, and a star or the number of a layer above it."""
         if not subscript and not layer:
             return self
         key, latex = self.key, self.latex
@@ -71,7 +73,10 @@ class Spelling:
             key += plain if plain.isdigit() else "_" + plain
             shown = rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else subscript
             latex += f"_{shown}" if len(shown) == 1 else f"_{{{shown}}}"
-        if layer:
+        if layer == STAR:
+            key += "_star"
+            latex += "^{*}"
+        elif layer:
             key += f"_layer{layer}"
             latex += f"^{{({layer})}}"
         return replace(self, key=key, latex=latex)

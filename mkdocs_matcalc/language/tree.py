@@ -12,6 +12,7 @@ from lark import Token
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
+from mkdocs_matcalc.language.spelling import STAR
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -51,6 +52,7 @@ _D_NAME = re.compile(
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\})|(?P<signs>[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))?\s*(?P<arguments>\([^()]*\))?"
 )
 # The one word with a subscript that is no name: `softmax_rows(X)`.
+_STAR = re.compile(r"\*|ast|star")
 _OVER = re.compile(r"(?P<function>[A-Za-z]+)_(?P<axis>rows|columns)")
 _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
@@ -121,7 +123,9 @@ class TreeMaker(StatementRules):
         end = 0
         for child in children[1:]:
             if isinstance(child, Token):
-                layer, end = re.sub(r"[^A-Za-z0-9]", "", str(child)), max(end, end_of(child))
+                is_starred = _STAR.search(str(child))
+                layer = STAR if is_starred else re.sub(r"[^A-Za-z0-9]", "", str(child))
+                end = max(end, end_of(child))
             else:
                 below, end = child[0], max(end, child[1])
         if layer.isalpha() and not below:

@@ -79,6 +79,7 @@ _RELATIONS = (
     "propto",
     "sim",
 )
+_BOLD_CAPITAL = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Z]\s*\}"
 _EXTREMUM = rf"(?:\\|{_UPRIGHT}\{{\s*)?(?:min|max)(?:\s*\}})?(?:\s*\\limits)?(?=\s*_)"
 _SUBSCRIPT_EXTREME = (
     r"\s*_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname|rm)\s*\{?\s*)?(?:min|max)(?![A-Za-z])\s*\}{0,2}"
@@ -116,7 +117,7 @@ UNSUPPORTED = (
     Unsupported(
         "a probability",
         rf"{_word('Pr')}|\\mathbb\s*(?:\{{\s*P\s*\}}|P{_NOT_A_LETTER})|ℙ"
-        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\||\s*_)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
         "write its formula, or that of its logarithm, as a definition: `L = -1/2 ||x - m||^2`",
         (r"\log p(x \mid w)", "P(x | w)", r"\Pr(w)"),
     ),
@@ -297,11 +298,41 @@ UNSUPPORTED = (
         (r"w^\top x \quad \text{s.t. } w", "w^T x subject to a^T w"),
     ),
     Unsupported(
+        "an update",
+        rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
+        "differentiate the loss alone, `d/dw L`",
+        (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
+    ),
+    Unsupported(
+        "an evaluation at a point",
+        r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
+        "leave it out, and say beside the formula where it is taken",
+        (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
+    ),
+    Unsupported(
+        "a sum over a set",
+        r"(?:\\sum|∑|sum)(?:\s*\\limits)?\s*_\s*(?:\{[^{}]{0,80}|[(\s]*\w+\s*)(?:\\in(?![A-Za-z])|∈)",
+        "a sum runs over an index, `sum_{i=1}^n`",
+        (r"\sum_{y \in S} w^\top y", r"\sum\limits_{i \in B} w_i"),
+    ),
+    Unsupported(
+        "the transpose or an optimum, as a star on a capital",
+        rf"(?:{_BOLD_CAPITAL}|[A-Z](?![A-Za-z]))(?:{_BELOW})?\s*\^\s*\{{?\s*(?:\*|\\(?:ast|star)(?![A-Za-z]))",
+        "write `A^T` for the transpose; an optimum is declared, `W^* in R^(m x n)`",
+        (r"\nabla_u u^\top A^* u", r"\operatorname{tr}(\mathbf{W}^{*})"),
+    ),
+    Unsupported(
         "a relation other than `=`",
         rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
-        r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=",
+        r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=|(?<![<>|-])[<>]\s*(?:0(?![.\d])|\\infty|\\mathbf\s*\{?\s*0)",
         "a claim is an equation, with `=`",
-        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w \sim x"),
+        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w \sim x", "w^T A w > 0"),
+    ),
+    Unsupported(
+        "that something lies in a space",
+        rf"{_command('in')}|∈",
+        "letters are declared: `x in R^n`",
+        (r"\nabla_w f \in \mathbb{R}^n",),
     ),
 )
 
