@@ -10,8 +10,9 @@ from itertools import islice, permutations
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Norm, Partial, Variable, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import Norm, Partial, Variable, expectations, is_scalar, is_vector
 from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
+from mkdocs_matcalc.algebra.random_names import as_random, random_in
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -42,6 +43,7 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
     for reading in (own, *others):
         yield from _with_frobenius(reading)
         yield from _with_sizes(reading)
+        yield from _with_fixed_letters(reading)
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
@@ -81,6 +83,24 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         put_in = reading.put_in.where(partial(substitute, replacements=meant))
         words = " ".join(filter(None, (reading.said, f"with {said}")))
         yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
+
+
+def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
+    """A reading in which letters that stand outside of expectations, too, are not random."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    problem = reading.put_in.problem
+    definitions = problem.defined()
+    outside = {letter for side in (left, claimed) for letter in random_in(side, definitions)}
+    fixed = {letter: as_random(letter, random=False) for letter in problem.random if letter in outside}
+    put_in = reading.put_in.where(lambda expr: expr.xreplace(fixed))
+    changed = (left.xreplace(fixed), claimed.xreplace(fixed))
+    known = put_in.problem.defined()
+    averages = [each for expr in (*changed, *known.values()) for each in expectations(expr)]
+    if fixed and all(any(random_in(each.body, known)) for each in averages):
+        said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
+        yield TwoSides(*changed, put_in, " ".join(filter(None, (reading.said, f"with {said} not random"))))
 
 
 def _unnamed_sizes(problem: Problem) -> dict[Symbol, str]:
