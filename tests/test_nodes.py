@@ -61,11 +61,11 @@ TABLES: dict[str, tuple[Types, Types]] = {
         {*differentials.BY_RULES, *differentials.WITHOUT_DIFFERENTIAL},
     ),
     "moves in an inner product": (
-        {nodes.Add, nodes.IndexedSum, *CATALOGUE.moving, *adjoint.PLAINLY},
+        {nodes.Add, nodes.IndexedSum, nodes.Expectation, *CATALOGUE.moving, *adjoint.PLAINLY},
         adjoint.NEVER_LINEAR,
     ),
     "matrices of linear maps": (
-        {nodes.Add, nodes.IndexedSum, *CATALOGUE.mapping, *jacobian.PLAINLY},
+        {nodes.Add, nodes.IndexedSum, nodes.Expectation, *CATALOGUE.mapping, *jacobian.PLAINLY},
         {*jacobian.GRADIENTS, *adjoint.NEVER_LINEAR},
     ),
     "scalars by entries": (
@@ -145,6 +145,7 @@ def test_tables_are_filled_where_they_stand() -> None:
 
 n, m, i, j = dimension("n"), dimension("m"), index("i"), index("j")
 s = Variable("s")
+ξ = Variable("xi", n, latex=r"\xi", facts=("random",))
 x, z, v = Variable("x", n), Variable("z", n), Variable("v", n * m)
 A, B = Variable("A", m, n), Variable("B", n, n)
 P = Variable("P", n, n, facts=("positive definite", "symmetric"))
@@ -152,6 +153,7 @@ u = Family("u", m, n)
 DECLARED = """s in R
 x, z in R^n
 v in R^(n*m)
+ξ in R^n random
 A in R^(m x n)
 B in R^(n x n)
 P in R^(n x n) positive definite
@@ -195,6 +197,7 @@ TYPED: dict[type[Node], tuple[Basic, str]] = {
     nodes.IndexedSum: (nodes.IndexedSum(nodes.Entry(B, i, i), i, n), "sum_{i=1}^n B_ii"),
     nodes.Member: (nodes.IndexedSum(nodes.Member(u, i), i, m), "sum_{i=1}^m u_i"),
     nodes.Call: (nodes.Call("L", x), "L(x)"),
+    nodes.Expectation: (nodes.Expectation(nodes.Hadamard(x, ξ), Str("")), "E[x ⊙ xi]"),
 }
 # And what no block says, but an author reads.
 READ: dict[type[Node], tuple[Basic, str]] = {

@@ -35,6 +35,7 @@ from mkdocs_matcalc.algebra.arithmetic import (
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
+    SCALAR,
     Add,
     Apply,
     ArgmaxUnit,
@@ -49,6 +50,7 @@ from mkdocs_matcalc.algebra.nodes import (
     DiagPart,
     Differential,
     Entry,
+    Expectation,
     Family,
     Fill,
     Frobenius,
@@ -85,6 +87,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Vec,
     WeightedInner,
     WeightedNorm,
+    is_random,
     is_scalar,
     shape_of,
 )
@@ -138,14 +141,57 @@ def indexed_sum(body: Basic, over: Basic, upper: Basic) -> Basic:
         return IndexedSum(body, over, upper)
     scalars = [factor for factor in body.scalars if over not in factor.free_symbols]
     kept = [factor for factor in body.scalars if factor not in scalars]
-    chain = list(body.chain)
+    before, chain, after = _around(body.chain, lambda factor: over in factor.free_symbols)
+    return mul(*scalars, *before, IndexedSum(mul(*kept, *chain), over, upper), *after)
+
+
+def expectation(body: Basic, *below: Basic) -> Basic:
+    """E[X], with what is not random added to it, in front or behind; of what is not random it is that."""
+    if not is_random(body):
+        return body
+    if isinstance(body, Add):
+        random = [term for term in body.args if is_random(term)]
+        others = [term for term in body.args if not is_random(term)]
+        return add(expectation(add(*random), *below), *others) if others else Expectation(body, *below)
+    if not isinstance(body, Mul):
+        return Expectation(body, *below)
+    scalars = [factor for factor in body.scalars if not is_random(factor)]
+    kept = [factor for factor in body.scalars if is_random(factor)]
+    before, chain, after = _around(_with_changes_at_an_end(kept, body.chain), is_random)
+    inside = mul(*kept, *chain)
+    whole = Expectation(inside, *below) if inside == body else expectation(inside, *below)
+    return mul(*scalars, *before, whole, *after)
+
+
+def _with_changes_at_an_end(scalars: list[Basic], chain: tuple[Basic, ...]) -> list[Basic]:
+    """The chain of (uᵀ dx) v as v uᵀ dx, where dx is not random; that scalar is taken out of its list."""
+    rows, columns = shape_of(mul(*chain)) if chain else SCALAR
+    for scalar in scalars if 1 in (rows, columns) and rows != columns else ():
+        factors = scalar.chain if isinstance(scalar, Mul) and not scalar.scalars else ()
+        if is_random(factors[0]) == is_random(factors[-1]) if factors else True:
+            continue
+        if scalar.has(Differential):
+            turned = [transpose(factor) for factor in reversed(factors)]
+            at_its_end = turned if is_random(factors[-1]) else list(factors)
+            scalars.remove(scalar)
+            if columns == 1:
+                return [*chain, *at_its_end]
+            return [*(transpose(factor) for factor in reversed(at_its_end)), *chain]
+    return list(chain)
+
+
+def _around(
+    chain: Iterable[Basic], varies: Callable[[Basic], bool]
+) -> tuple[list[Basic], list[Basic], list[Basic]]:
+    """The factors of a chain before the first that varies, those up to the last, and those behind it."""
+    inside = list(chain)
     before: list[Basic] = []
     after: list[Basic] = []
-    while chain and over not in chain[0].free_symbols:
-        before.append(chain.pop(0))
-    while chain and over not in chain[-1].free_symbols:
-        after.insert(0, chain.pop())
-    return mul(*scalars, *before, IndexedSum(mul(*kept, *chain), over, upper), *after)
+    while inside and not varies(inside[0]):
+        before.append(inside.pop(0))
+    while inside and not varies(inside[-1]):
+        after.insert(0, inside.pop())
+    return before, inside, after
 
 
 def diag(expr: Basic) -> Basic:
@@ -261,6 +307,7 @@ BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
     Trace: trace,
     SumEntries: sum_entries,
     IndexedSum: indexed_sum,
+    Expectation: expectation,
     Mean: mean,
     Variance: variance,
     Unvec: unvec,
@@ -327,6 +374,7 @@ __all__ = [
     "diag",
     "diag_part",
     "div",
+    "expectation",
     "fill",
     "hadamard",
     "hadamard_power",

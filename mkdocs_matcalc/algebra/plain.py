@@ -174,6 +174,11 @@ def _indexed_sum(expr: n.IndexedSum) -> str:
     return f"sum_{{{expr.index}=1}}^{expr.upper} {_within(expr.body, Binding.HADAMARD)}"
 
 
+def _expectation(expr: n.Expectation) -> str:
+    below = f"_{{{expr.below}}}" if expr.below else ""
+    return f"E{below}[{plain(expr.body)}]"
+
+
 def _below(expr: Basic) -> str:
     text = plain(expr)
     return text if text.isalnum() else f"{{{text}}}"
@@ -271,6 +276,7 @@ PRINTERS: Table[str] = dict(
         row(n.Entry, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}{_indices(expr.args[1:])}"),
         row(n.Member, lambda expr: f"{plain(expr.args[0])}_{_below(expr.args[1])}"),
         row(n.IndexedSum, _indexed_sum),
+        row(n.Expectation, _expectation),
         row(n.Differential, _differential),
         row(n.Bracket, lambda expr: f"[{plain(expr.args[0])}]"),
         row(n.Partial, _partial),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sympy import Basic, Symbol
 
@@ -108,7 +109,8 @@ class Problem:
     have, `origins` tells of each in words where its kind and its sizes come from, and `assumptions` is prose,
     with mathematics between dollar signs, on what else was not declared;
     `options` are the block's own. The derivative that a claim is about is among the requests, too.
-    `identities` are those of the table of matrix derivatives, where a method is to cite them.
+    `identities` are those of the table of matrix derivatives, where a method is to cite them; `random` is
+    what is taken to be random in expectations without being told.
     """
 
     requests: tuple[Request, ...]
@@ -122,6 +124,7 @@ class Problem:
     identities: tuple[StatedRule, ...] = ()
     inferred: tuple[Inferred, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    random: tuple[Variable, ...] = ()
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -131,3 +134,69 @@ class Problem:
     def defined(self) -> dict[Variable, Basic]:
         """Each defined name with its expression."""
         return {definition.variable: definition.expression for definition in self.definitions}
+
+    def asked(self) -> Iterator[Request]:
+        """All derivatives that it speaks of, those of claims too; one may come up twice."""
+        yield from self.requests
+        for side in self._sides():
+            if isinstance(side.content, Request):
+                yield side.content
+
+    def expressions(self) -> Iterator[Basic]:
+        """All expressions of it, but those of its rules."""
+        yield from (request.function for request in self.asked())
+        yield from (definition.expression for definition in self.definitions)
+        yield from (side.content for side in self._sides() if isinstance(side.content, Basic))
+
+    def _sides(self) -> Iterator[Side]:
+        for claim in self.claims:
+            readings: tuple[Claim | Otherwise, ...] = (claim, *claim.otherwise)
+            for reading in readings:
+                yield reading.left
+                yield from reading.sides
+
+    def renamed(self, new: Mapping[Any, Any]) -> Problem:
+        """The problem with other names, or with names for parts."""
+
+        def name(each: Any) -> Any:
+            return new.get(each, each)
+
+        def names(each: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(map(name, each))
+
+        def request(each: Request) -> Request:
+            wrt = tuple(map(names, each.wrt))
+            return replace(each, function=each.function.xreplace(new), wrt=wrt, name=name(each.name))
+
+        def side(each: Side) -> Side:
+            content = each.content
+            if isinstance(content, Request):
+                return replace(each, content=request(content))
+            return replace(each, content=content.xreplace(new)) if isinstance(content, Basic) else each
+
+        return replace(
+            self,
+            requests=tuple(map(request, self.requests)),
+            definitions=tuple(
+                Definition(name(each.variable), each.expression.xreplace(new), each.place)
+                for each in self.definitions
+            ),
+            variables=names(self.variables),
+            by_convention=names(self.by_convention),
+            claims=tuple(
+                replace(
+                    each,
+                    left=side(each.left),
+                    sides=tuple(map(side, each.sides)),
+                    otherwise=tuple(
+                        replace(other, left=side(other.left), sides=tuple(map(side, other.sides)))
+                        for other in each.otherwise
+                    ),
+                )
+                for each in self.claims
+            ),
+            inferred=tuple(
+                Inferred(name(each.variable), each.shown and each.shown.xreplace(new))
+                for each in self.inferred
+            ),
+        )

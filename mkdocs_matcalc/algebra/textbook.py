@@ -17,6 +17,7 @@ from mkdocs_matcalc.algebra.build import (
     add,
     bottom_up,
     diag,
+    expectation,
     hadamard,
     indexed_sum,
     inverse,
@@ -35,6 +36,7 @@ from mkdocs_matcalc.algebra.build import (
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Diag,
+    Expectation,
     Fill,
     Function,
     Hadamard,
@@ -412,6 +414,8 @@ def _expanded(expr: Basic, args: list[Basic]) -> Basic:
         return add(*(transpose(term) for term in args[0].args))
     if isinstance(expr, IndexedSum):
         return add(*(indexed_sum(term, *args[1:]) for term in terms_of(args[0])))
+    if isinstance(expr, Expectation):
+        return add(*(expectation(term, *args[1:]) for term in terms_of(args[0])))
     if isinstance(expr, Mul | Hadamard):
         build = mul if isinstance(expr, Mul) else hadamard
         choices = [terms_of(arg) for arg in args]

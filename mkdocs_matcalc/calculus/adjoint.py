@@ -10,16 +10,28 @@ from collections.abc import Callable
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra import nodes
-from mkdocs_matcalc.algebra.build import add, identity, indexed_sum, mul, ones, sum_entries, transpose, zero
+from mkdocs_matcalc.algebra.build import (
+    add,
+    expectation,
+    identity,
+    indexed_sum,
+    mul,
+    ones,
+    sum_entries,
+    transpose,
+    zero,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Differential,
+    Expectation,
     Fill,
     IndexedSum,
     Mul,
     SumEntries,
     Trace,
     Transpose,
+    is_random,
     shape_of,
 )
 from mkdocs_matcalc.algebra.rows import Table, row
@@ -42,6 +54,11 @@ def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
     if isinstance(expr, IndexedSum):
         body, over, upper = expr.args
         return indexed_sum(pull(body, target, seed, use), over, upper)
+    if isinstance(expr, Expectation):
+        if is_random(seed):
+            # Inside, what is random in the seed would be taken for what is random there.
+            raise refuse(expr)
+        return expectation(pull(expr.body, target, seed, use), *expr.args[1:])
     inside, beside = _moved(expr, seed, use)
     return pull(inside, target, beside, use)
 

@@ -28,6 +28,7 @@ from mkdocs_matcalc.calculus.program import (
     Definitions,
     Line,
     Program,
+    averages,
     is_program,
     program,
 )
@@ -37,6 +38,7 @@ from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
 from mkdocs_matcalc.calculus.structured import chained_in_general_position
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 FUNCTIONS = (Apply, Softmax, RowSoftmax)
 # A longer result stays in the names given to its intermediates.
@@ -56,6 +58,12 @@ def derive_by_chain_rule(
 
     A name's derivative by one it is defined through is cited where one of `identities` has it.
     """
+    if averages(function, definitions):
+        raise Refusal(
+            ErrorName.NO_RULE,
+            "the chain rule does not go through an expectation: it has no derivative by what is random in it",
+            hint="`method=differential` derives it",
+        )
     lines = program(function, symbol, wrts, definitions, names, identities)
     restated = {**definitions, **{line.name: line.value for line in lines.lines}}
     sweep = _Sweep(lines, symbol, wrts, names, identities, restated)

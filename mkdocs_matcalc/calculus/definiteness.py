@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
     Diag,
+    Expectation,
     Fill,
     Hadamard,
     HadamardPower,
@@ -41,8 +42,8 @@ def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
     """The conditions on which `expr` ⪰ 0 (≥ 0 for a scalar), or None where that can't be shown."""
     if isinstance(expr, Add):
         return _all(semidefinite(term) for term in expr.args)
-    if isinstance(expr, IndexedSum):
-        return semidefinite(expr.body)
+    if isinstance(expr, Expectation | IndexedSum):
+        return semidefinite(expr.args[0])
     if is_scalar(expr) and not isinstance(expr, Mul):
         return nonnegative(expr)
     if isinstance(expr, Identity):

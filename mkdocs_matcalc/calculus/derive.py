@@ -9,7 +9,15 @@ from typing import Any
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Call, Function, Node, Partial, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Call,
+    Function,
+    Node,
+    Partial,
+    Variable,
+    is_scalar,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.calculus.authored import AuthorsRules, table_of
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
@@ -20,8 +28,8 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Wor
 from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
-from mkdocs_matcalc.calculus.program import is_program
-from mkdocs_matcalc.calculus.provenance import inferred, replaced, with_facts_named
+from mkdocs_matcalc.calculus.program import averages, is_program
+from mkdocs_matcalc.calculus.provenance import inferred, with_facts_named
 from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.calculus.structured import on_the_constraint, restored
 from mkdocs_matcalc.errors import MatcalcError
@@ -39,7 +47,7 @@ def derive(problem: Problem) -> Derivation:
             requests are its `others`.
     """
     known = inferred(problem)
-    stated = replaced(problem, known)
+    stated = problem.renamed(known)
     work = _done(stated)
     lines = with_facts_named(work.lines, stated, lambda other: _done(other).lines)
     if problem.options.get("layout") == "numerator":
@@ -113,6 +121,9 @@ class _Work:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""
         if self.problem.methods:
             return self.problem.methods[0]
+        if averages(request.function, self.definitions):
+            # What an intermediate that is random changes is seen inside the expectation alone.
+            return "differential"
         function = said(request.function, self.definitions)
         through = [name for name in self.definitions if name in function.free_symbols]
         if _is_gradient(request) and self.authors.fit_a_name(function, through):

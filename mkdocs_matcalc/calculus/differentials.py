@@ -39,6 +39,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Unvec,
     Variable,
     Vec,
+    is_random,
     is_scalar,
     shape_of,
 )
@@ -59,6 +60,7 @@ BY_RULES: frozenset[type[Basic]] = frozenset(
         nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Trace, nodes.Det, nodes.Norm, nodes.WeightedNorm,
         nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
         nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
+        nodes.Expectation,
     }
 )  # fmt: skip
 # These are constant, or names of what is found; and what gives the derivative of a largest entry or a norm of
@@ -152,7 +154,8 @@ class Record:
     def hold_constant(self, exprs: Iterator[Basic]) -> None:
         for expr in exprs:
             for part in preorder_traversal(expr):
-                if isinstance(part, Variable | Family) and part not in self.constants:
+                held = isinstance(part, Variable | Family) and not is_random(part)
+                if held and part not in self.constants:
                     self.constants.append(part)
 
 

@@ -258,7 +258,7 @@ ENTRIES: Table[Basic] = dict(
 NOT_BY_ENTRIES: frozenset[type[Basic]] = frozenset(
     {
         n.Inverse, n.Det, n.Kronecker, n.Commutation, n.Vec, n.Unvec, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
-        n.TopSingularPair, n.CallGradient, n.CallHessian,
+        n.TopSingularPair, n.CallGradient, n.CallHessian, n.Expectation,
     }
 )  # fmt: skip
 # A family's members have entries, and a delta is written as one already; the others stand on lines of a

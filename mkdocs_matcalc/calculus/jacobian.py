@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, identity, indexed_sum, mul, ones, transpose, vec
+from mkdocs_matcalc.algebra.build import add, expectation, identity, indexed_sum, mul, ones, transpose, vec
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Differential,
     Entry,
+    Expectation,
     Fill,
     IndexedSum,
     Mul,
@@ -42,6 +43,8 @@ def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
         return add(*(matrix_of(term, target, use) for term in expr.args))
     if isinstance(expr, IndexedSum):
         return _indexed_sum(expr, target, use)
+    if isinstance(expr, Expectation):
+        return expectation(matrix_of(expr.body, target, use), *expr.args[1:])
     matrix, inside = _mapped(expr, use)
     return mul(matrix, matrix_of(inside, target, use))
 

@@ -11,6 +11,7 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.nodes import (
+    RANDOM,
     Add,
     Apply,
     IndexedSum,
@@ -18,6 +19,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Node,
     Transpose,
     Variable,
+    is_random,
     is_scalar,
     is_vector,
     shape_of,
@@ -74,7 +76,8 @@ class Given:
             name = self.fresh(*wanted)
             base, _, number = name.partition("_")
             latex = f"{base}_{{{number}}}" if number else name
-            self._of[value] = Variable(name, *shape_of(value), latex=latex)
+            facts = (RANDOM,) if is_random(value) else ()
+            self._of[value] = Variable(name, *shape_of(value), latex=latex, facts=facts)
         return self._of[value]
 
     def delta(self, name: Variable) -> Variable:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Mul, Variable
+from mkdocs_matcalc.algebra.nodes import Expectation, Mul, Variable
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Step
-from mkdocs_matcalc.calculus.differentials import Scope, varying
-from mkdocs_matcalc.calculus.naming import Given, Operand, operands
+from mkdocs_matcalc.calculus.differentials import Scope, said, varying
+from mkdocs_matcalc.calculus.naming import Given, Operand, needed, operands
 from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
@@ -129,6 +129,12 @@ def program(
     cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
     lines = [line for name, value in steps.items() for line in cut.lines(name, value)]
     return Program(tuple(lines), cut.varying)
+
+
+def averages(function: Basic, definitions: Definitions) -> bool:
+    """Whether an expectation stands in a function, also through definitions."""
+    expr = said(function, definitions)
+    return any(value.has(Expectation) for value in (expr, *dict(needed(expr, definitions)).values()))
 
 
 def is_program(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:

@@ -59,39 +59,14 @@ class Fact:
         groups = [number for number, group in enumerate(lines) if not _is_by(self.of, group)]
         if not groups:
             return
-        with_it = lines if self.known == self.of else derived(replaced(problem, {self.of: self.known}))
-        without = derived(replaced(problem, {self.of: self.free}))
+        with_it = lines if self.known == self.of else derived(problem.renamed({self.of: self.known}))
+        without = derived(problem.renamed({self.of: self.free}))
         for number in groups if len(lines) == len(with_it) == len(without) else ():
             at = _parting(with_it[number], without[number], {self.known: self.free})
             if at is not None and _same(
                 with_it[number][at], lines[number][at : at + 1], {self.known: self.of}
             ):
                 yield number, at
-
-
-def replaced(problem: Problem, new: Renamed) -> Problem:
-    """The problem with other names, or with names for parts."""
-
-    def name(each: Any) -> Any:
-        return new.get(each, each)
-
-    return replace(
-        problem,
-        requests=tuple(
-            replace(
-                each,
-                function=each.function.xreplace(new),
-                wrt=tuple(tuple(map(name, wrt)) for wrt in each.wrt),
-                name=name(each.name),
-            )
-            for each in problem.requests
-        ),
-        definitions=tuple(
-            replace(each, variable=name(each.variable), expression=each.expression.xreplace(new))
-            for each in problem.definitions
-        ),
-        variables=tuple(map(name, problem.variables)),
-    )
 
 
 def inferred(problem: Problem) -> dict[Variable, Variable]:

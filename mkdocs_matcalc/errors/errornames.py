@@ -62,7 +62,7 @@ class ErrorName(Enum):
     NOT_SUPPORTED = (
         "A construct is known by its name, and not read here.",
         "The hint says what can be written instead; the guide's page on errors has the list.",
-        r"\nabla_u \mathbb{E}[u^\top x]",
+        r"\nabla_u \operatorname{Var}[u^\top x]",
     )
     UNREADABLE_MACRO = (
         "A macro is defined in a form that is not read, or used without its arguments.",
@@ -101,6 +101,16 @@ class ErrorName(Enum):
         "The function does not have the variable in it, so that its derivative would be zero.",
         "Perhaps another letter was meant; if one of the others depends on it, define that one.",
         "d/dz ||A x - y||^2",
+    )
+    RANDOMNESS = (
+        "What is random in an expectation is not what is said, or a derivative is taken by it.",
+        "Say below the E what is random, `E_x[…]`, or declare it, `x in R^n random`.",
+        "d/dx E_x[w^T x]",
+    )
+    DISTRIBUTION = (
+        "The distribution of an expectation depends on what it is differentiated by.",
+        "Take the expectation over what does not depend on it: `E_z[…]` of `m + s ⊙ z`.",
+        r"\nabla_\theta \mathbb{E}_{x \sim p_\theta}[x^\top x]",
     )
     SOLVE_FORM = (
         "`solve` stands before something other than a first derivative that is set to zero.",

@@ -16,6 +16,7 @@ from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.expected import has_a_letter, own_letters, with_expectations
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
@@ -27,6 +28,7 @@ from mkdocs_matcalc.language.macros import NO_MACROS, Macros
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
+from mkdocs_matcalc.language.randomness import must_not_shape_distributions, with_random_letters
 from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
 from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Requests
@@ -80,8 +82,11 @@ def _problem(
     rules: tuple[StatedRule, ...] = (),
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
-    lent = list(borrowed)
-    stated = by_arguments([each for each in own if not isinstance(each[1], RuleSyntax)], lent, faults)
+    lent, stated = list(borrowed), [each for each in own if not isinstance(each[1], RuleSyntax)]
+    letters = own_letters([*lent, *stated])
+    is_letter = has_a_letter([*lent, *stated])
+    lent, stated = (with_expectations(each, letters, faults, is_letter=is_letter) for each in (lent, stated))
+    stated = by_arguments(stated, lent, faults)
     uses = Uses([*lent, *stated])
     block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
     return block.problem(options, rules, others)
@@ -229,7 +234,7 @@ class _Block:
             replace(claim, otherwise=tuple(self.claims.otherwise(stated, self.dimensions, layout)))
             for claim, stated in zip(judged, self.stated, strict=True)
         )
-        return Problem(
+        problem = Problem(
             tuple(request.built(self.dimensions) for request in asked),
             definitions,
             self._variables(self.meanings.used.values()),
@@ -241,6 +246,7 @@ class _Block:
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
             origins={key: self.meanings.origin(entity) for key, entity in self.meanings.used.items()},
         )
+        return with_random_letters(problem, self.expressions.expectations)
 
     def _dependent(self) -> Iterator[Definition]:
         """What depends on a variable though nobody says how, to first order."""
@@ -289,6 +295,7 @@ class _Block:
             head = definition_head(statement, source) if isinstance(statement, Relation) else None
             with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
                 if not self._is_lost(statement, source):
+                    must_not_shape_distributions(statement, source, self.names)
                     must_be_legible(statement, source, self.names)
                     found.append((source, statement))
         return found

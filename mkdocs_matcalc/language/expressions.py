@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from sympy import Basic, Rational
+from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, IndexedSum
+from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, Expectation, IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine, bracketed
 from mkdocs_matcalc.language.derivatives import Derivatives
@@ -29,6 +30,7 @@ from mkdocs_matcalc.language.normbars import (
     weighted_inner,
     weighted_norm,
 )
+from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
@@ -39,6 +41,7 @@ from mkdocs_matcalc.language.syntax import (
     BigSum,
     ByEntry,
     Differentiation,
+    Expected,
     Fraction,
     Gradient,
     Group,
@@ -76,6 +79,8 @@ class Expressions:
         self.calls = Calls(meanings, combine, self.draft)
         self.derivatives = Derivatives(meanings.names, combine, self.draft)
         self._bars: dict[str, str] = {}
+        # Each expectation with where it stands, once it is built.
+        self.expectations: dict[Basic, Place] = {}
 
     def draft(self, node: Syntax, context: Context) -> Draft:
         """An expression's draft.
@@ -245,6 +250,31 @@ class Expressions:
 
         columns = argument.rows if node.second else argument.columns
         return Draft(node, context.source, argument.rows, columns, build)
+
+    # --- expectations ---
+
+    def _Expected(self, node: Expected, context: Context) -> Draft:
+        body = self.draft(node.body, context)
+        names = self.meanings.names
+        inside = occurring(node.body, context.source, names)
+        letters = [names.entities[each.key] for each in node.letters if each.key in inside]
+        for letter in letters:
+            if letter.role != "variable":
+                kind = "a family" if letter.role == "family" else "defined by other names"
+                raise context.error(
+                    ErrorName.RANDOMNESS,
+                    f"`{letter.key}` is {kind}, and below an E stand letters that are random themselves",
+                    node,
+                    "write there what is drawn: `E_{x, y}[…]`",
+                )
+        dims = self.combine.dimensions
+
+        def made(expr: Basic) -> Basic:
+            whole = Expectation(expr, Str(node.below), *(letter.variable(dims) for letter in letters))
+            self.expectations[whole] = context.source.place(node.start)
+            return whole
+
+        return self.combine.like(node, body, made)
 
     # --- products and quotients ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mkdocs_matcalc.algebra.nodes import RANDOM
 from mkdocs_matcalc.errors import nearest
 
 FACTS: dict[str, frozenset[str]] = {
@@ -23,6 +24,7 @@ FACTS: dict[str, frozenset[str]] = {
     "nonnegative": frozenset({"nonnegative"}),
     "non-negative": frozenset({"nonnegative"}),
     "positive": frozenset({"positive"}),
+    "random": frozenset({RANDOM}),
 }
 SQUARE_FACTS = frozenset(
     {

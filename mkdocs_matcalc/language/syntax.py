@@ -14,6 +14,7 @@ from typing import Any
 from mkdocs_matcalc.errors import Place
 from mkdocs_matcalc.language.imports import ImportedBlock
 from mkdocs_matcalc.language.rewritten import Rewritten
+from mkdocs_matcalc.language.spelling import Spelling
 
 _BETWEEN = re.compile(r"\\(?:left|[bB]igg?l?|[,;:! ])(?![A-Za-z])")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
@@ -244,6 +245,32 @@ class Gradient(Syntax):
         assert isinstance(self.function, Product)  # noqa: S101 - only a call has an argument
         group = self.function.factors[1][1]
         return group.items[0] if isinstance(group, Group) else group
+
+
+@dataclass(frozen=True)
+class ExpectationSign(Syntax):
+    """The E before the brackets of an expectation; `name` is what it is where the block has that name.
+
+    `letters` and `parameters` are what stands below it, as of an `Expected`.
+    """
+
+    name: Name
+    letters: tuple[Spelling, ...] = ()
+    parameters: frozenset[str] = frozenset()
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Expected(Syntax):
+    """E[x]: `letters` are those below that may be random, `parameters` the keys of a distribution's.
+
+    `below` is all that stands there, in LaTeX.
+    """
+
+    body: Syntax
+    letters: tuple[Spelling, ...] = ()
+    parameters: frozenset[str] = frozenset()
+    below: str = ""
 
 
 # --- statements -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from lark import Token
 
 from mkdocs_matcalc.errors import ErrorName
+from mkdocs_matcalc.language.expected import expected
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
 from mkdocs_matcalc.language.spelling import STAR
@@ -18,6 +19,7 @@ from mkdocs_matcalc.language.syntax import (
     BigSum,
     ByEntry,
     Differentiation,
+    ExpectationSign,
     Fraction,
     Gradient,
     Group,
@@ -172,6 +174,9 @@ class TreeMaker(StatementRules):
         name = Name(start, end_of(sign), r"\sqrt")
         bracket = Group(name.end, end, (inside,))
         return Group(start, end, (Product(start, end, (("", name), ("", bracket))),))
+
+    def expected(self, children: list[Any]) -> ExpectationSign:
+        return expected(children[0])
 
     def norm(self, children: list[Any]) -> NormBars:
         kind = str(children[-1]) if children[-1].type == "NORM_KIND" else ""

@@ -1,6 +1,6 @@
 r"""What notes have and the language has not: one row each, with what it is called and what to write instead.
 
-Without this table `\mathbb{E}[x]` would be a matrix times x, and a limit a name like any other.
+Without this table `\mathrm{Var}(x)` would be a product of letters, and a limit a name like any other.
 """
 
 from __future__ import annotations
@@ -85,26 +85,34 @@ _SUBSCRIPT_EXTREME = (
     r"\s*_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname|rm)\s*\{?\s*)?(?:min|max)(?![A-Za-z])\s*\}{0,2}"
 )
 
+_EXPECTING = rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}|E)(?:{_BELOW})?"
+
 UNSUPPORTED = (
     Unsupported(
-        "an expectation",
-        r"\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
-        rf"|(?:{_UPRIGHT}\{{\s*)?\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}{_CALLED}"
-        rf"|E(?:{_BELOW})?\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)"
-        rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))",
-        "the derivative goes inside: differentiate what stands in the brackets, or a mean, `1/n sum_{i=1}^n`",
-        ("E[w^T x]", r"\mathbb{E}_{x \sim p}[w^\top x]", r"E_{x}\left[w^\top x\right]"),
+        "a conditional expectation",
+        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        "leave the condition out, and name below the E what is still random: `E_x[…]`",
+        (r"E[w^\top x | y]", r"\mathbb{E}\left[w^\top x \mid y\right]"),
+    ),
+    Unsupported(
+        "an expectation without brackets of its own",
+        rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼)(?!(?:{_BELOW})?{_BRACKET})"
+        rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))"
+        r"|\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
+        r"|(?<=[A-Za-z])E\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)",
+        "write `E[…]` around all that it is of, with a space before the E: `A E[x]`",
+        (r"\mathbb{E} w^\top x", "AE[w]", r"\mathbb{E}_{x \sim p} w^\top x"),
     ),
     Unsupported(
         "the variance of a random variable",
         rf"{_word('Var')}|(?:\\mathbb\s*\{{?\s*V\s*\}}?|𝕍){_CALLED}",
-        "`var(x)` is the variance of the entries of a vector",
+        "it is `E[(x - E[x])^2]`; `var(x)` is the variance of the entries of a vector",
         ("Var(w^T x)", r"\operatorname{Var}[w^\top x]", r"\mathrm{Var}(w)"),
     ),
     Unsupported(
         "a covariance",
         _word("Cov", "cov", "Corr", "corr"),
-        "of columns with mean zero it is `1/n X^T X`",
+        "it is `E[(x - E[x])(y - E[y])^T]`; of columns with mean zero `1/n X^T X`",
         ("Cov(w, x)", r"\operatorname{Cov}(w^\top x, y)"),
     ),
     Unsupported(

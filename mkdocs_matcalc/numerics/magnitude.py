@@ -27,6 +27,7 @@ LINEAR = (
     nodes.Vec,
     nodes.Unvec,
     nodes.IndexedSum,
+    nodes.Expectation,
 )
 # Of these it is their largest entry: either nothing in them can cancel, or what cancels is of no account, as
 # inside a function.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import cycle, product
@@ -18,6 +18,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Commutation,
     Det,
     Entry,
+    Expectation,
     Family,
     Fill,
     Identity,
@@ -26,7 +27,9 @@ from mkdocs_matcalc.algebra.nodes import (
     Member,
     Unit,
     Variable,
+    is_random,
 )
+from mkdocs_matcalc.numerics.drawn import COUNT, EACH, combined, count, draws, is_independent
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
 
 T = TypeVar("T", bound=Basic)
@@ -62,8 +65,8 @@ WITHOUT_SIZES: frozenset[type[Basic]] = frozenset(
         n.HadamardPower, n.Kronecker, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner,
         n.SumEntries, n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
         n.TopSingularPair, n.Apply, n.Softmax, n.RowSoftmax, n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec,
-        n.Unvec, n.Call, n.CallGradient, n.CallHessian, n.Differential, n.Partial, n.Constrained, n.Frobenius,
-        n.Bracket,
+        n.Unvec, n.Expectation, n.Call, n.CallGradient, n.CallHessian, n.Differential, n.Partial,
+        n.Constrained, n.Frobenius, n.Bracket,
     }
 )  # fmt: skip
 
@@ -95,6 +98,7 @@ class Ground:
         unlike: Sizes that hide nothing that is wrong at others; none where a size stands as a number, where a
             determinant's sign may depend on one, or where matrices are as large as the products of sizes.
         moving: The variables that have a direction, for differentials.
+        drawn: The variables of which expectations are taken.
     """
 
     leaves: tuple[Variable | Family, ...]
@@ -104,6 +108,7 @@ class Ground:
     declared: tuple[Integer, ...]
     unlike: tuple[int, ...]
     moving: tuple[Variable, ...]
+    drawn: tuple[Variable, ...]
     definitions: Mapping[Variable, Basic]
 
     @classmethod
@@ -125,6 +130,8 @@ class Ground:
             (size for size in sizes if isinstance(size, Symbol)),
         )
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
+        random = sorted(filter(is_random, set(nodes.of(Variable)) - definitions.keys()), key=_order)
+        drawn = random if nodes.of(Expectation) else []
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         smallest = max(2, *_literal_indices(nodes))
         numbers = _whole_numbers(nodes.of(Rational))
@@ -142,6 +149,7 @@ class Ground:
             tuple(sorted(declared, key=int)),
             () if varies else _unlike(numbers.difference(map(int, declared)), smallest),
             tuple(movers),
+            tuple(drawn),
             definitions,
         )
 
@@ -166,8 +174,9 @@ class Ground:
         is_large = bool(self.declared) and not shrunk
         point = Point(sizes, {}, seed=draw, counting=counting, is_large=is_large)
         plain = PLAIN_SCALES[draw : draw + 1]
-        values = {leaf: _value(point.shape(leaf), *_kind(leaf), rng, plain) for leaf in self._drawn()}
+        values = {leaf: _value(point.shape(leaf), *_kind(leaf), rng, plain) for leaf in self._valued()}
         directions = {leaf: rng.normal(size=point.shape(leaf)) for leaf in self.moving}
+        values |= self._draws(point, lambda leaf, shape, _: _value(shape, *_kind(leaf), rng, plain))
         return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def together(self, turn: int, *, shrunk: bool = False, counting: bool = False) -> Point | None:
@@ -180,16 +189,21 @@ class Ground:
         if choices < 1 or (self.declared and not shrunk):
             return None
         sizes: dict[Basic, int | Array] = dict(zip(named, self.unlike[turn % choices :], strict=False))
+        if self.drawn:
+            sizes[COUNT] = count(self.drawn)
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
             sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
         values = {
             leaf: _values(point.shape(leaf), *_kind(leaf), turn, number)
-            for number, leaf in enumerate(self._drawn())
+            for number, leaf in enumerate(self._valued())
         }
         directions = {
             leaf: _directions(point.shape(leaf), turn, number) for number, leaf in enumerate(self.moving)
         }
+        values |= self._draws(
+            point, lambda leaf, shape, number: _values(shape, *_kind(leaf), turn, len(self.leaves) + number)
+        )
         return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
     def _narrow_first(self, named: list[Basic]) -> list[Basic]:
@@ -202,8 +216,23 @@ class Ground:
                 tall[fewer] -= 1
         return sorted(named, key=tall.__getitem__)
 
-    def _drawn(self) -> list[Variable | Family]:
+    def _valued(self) -> list[Variable | Family]:
         return [leaf for leaf in self.leaves if leaf not in self.definitions]
+
+    def _draws(
+        self, point: Point, values: Callable[[Variable, tuple[int, ...], int], Array]
+    ) -> dict[Variable | Family, Array]:
+        """The draws of what is random; `values` are those of one letter, of a shape and with its number."""
+        total = count(self.drawn)
+        found: dict[Variable | Family, Array] = {}
+        for number, leaf in enumerate(self.drawn):
+            *points, rows, columns = point.shape(leaf)
+            if is_independent(self.drawn):
+                each = values(leaf, (*points, EACH, rows, columns), number)
+                found[draws(leaf)] = combined(each, number, total)
+            else:
+                found[draws(leaf)] = values(leaf, (*points, total, rows, columns), number)
+        return found
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
         """A size for each dimension, and 1 or 2 for each index that no sum binds."""
@@ -213,7 +242,8 @@ class Ground:
         sizes: dict[Basic, int] = {
             size: self.smallest + int(offset) for size, offset in zip(named, offsets, strict=False)
         }
-        return sizes | {symbol: int(rng.integers(1, 3)) for symbol in self.indices}
+        sizes |= {symbol: int(rng.integers(1, 3)) for symbol in self.indices}
+        return {**sizes, COUNT: count(self.drawn)} if self.drawn else sizes
 
 
 def _order(leaf: Basic) -> tuple[str, str]:

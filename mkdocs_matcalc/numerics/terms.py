@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeGuard
 
 import numpy as np
 from sympy import Basic, Integer, Symbol
 from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
-from mkdocs_matcalc.algebra.nodes import is_number
+from mkdocs_matcalc.algebra.nodes import is_number, is_random
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import ErrorName, Refusal
+from mkdocs_matcalc.numerics.drawn import COUNT, DRAW, drawn
 from mkdocs_matcalc.numerics.point import Array
 
 # The name, in `Term.names`, of the directions along which differentials are taken.
@@ -75,7 +77,7 @@ PARTS: dict[type[Basic], range] = {
     nodes.Member: range(1, 2),
 }
 # All of their arguments have values, but words; so does a number that stands as an argument. Of a variable it
-# is its definition that has one, and a sum binds its index.
+# is its definition that has one, or what is drawn in an expectation; that and a sum bind an index.
 ALL_VALUED: frozenset[type[Basic]] = frozenset(
     {
         nodes.Variable, nodes.IndexedSum, nodes.Entry, nodes.KroneckerDelta, nodes.Add, nodes.Mul, nodes.Pow,
@@ -83,8 +85,9 @@ ALL_VALUED: frozenset[type[Basic]] = frozenset(
         nodes.Det, nodes.Norm, nodes.WeightedNorm, nodes.Inner, nodes.WeightedInner, nodes.SumEntries,
         nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor,
         nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Diag,
-        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Call, nodes.CallGradient, nodes.CallHessian,
-        nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius, nodes.Bracket,
+        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Expectation, nodes.Call, nodes.CallGradient,
+        nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius,
+        nodes.Bracket,
     }
 )  # fmt: skip
 
@@ -144,22 +147,29 @@ class Terms:
     def _parts(self, node: Basic, scope: Scope) -> list[tuple[Basic, Scope]]:
         if is_number(node):
             return []
+        if _is_drawn(node, scope):
+            return [(self.definitions[node] if node in self.definitions else drawn(node), scope)]
         if isinstance(node, nodes.Variable):
             return [(self.definitions[node], ())] if node in self.definitions else []
         if isinstance(node, nodes.IndexedSum):
-            return [(node.body, self._inside(node, scope))]
+            return [(node.body, self._inside(node.index, node.upper, scope))]
+        if isinstance(node, nodes.Expectation):
+            inside = self._inside(DRAW, COUNT, scope) if is_random(node.body) else scope
+            return [(node.body, inside)]
         return [(part, scope) for part in _valued(node)]
 
-    def _inside(self, node: nodes.IndexedSum, scope: Scope) -> Scope:
-        return (*scope, (node.index, self.axis(len(scope) + 1, self.size(node.upper, scope))))
+    def _inside(self, index: Symbol, upper: Basic, scope: Scope) -> Scope:
+        return (*scope, (index, self.axis(len(scope) + 1, self.size(upper, scope))))
 
     def _made(self, node: Basic, scope: Scope, inside: list[tuple[Basic, Scope]]) -> Term:
         if is_number(node):
             return self._number(node, scope)
         parts = tuple(self._seen[id(part), within][1] for part, within in inside)
+        if _is_drawn(node, scope) or (isinstance(node, nodes.Expectation) and not is_random(node.body)):
+            return parts[0]
         if isinstance(node, nodes.Variable):
             return self._shared((node,), lambda: Term(node, parts, self._next_bit()))
-        if isinstance(node, nodes.IndexedSum):
+        if isinstance(node, nodes.IndexedSum | nodes.Expectation):
             axis = inside[0][1][-1][1]
             return self._shared((type(node), *parts, axis), lambda: Term(node, (*parts, axis, *axis.parts)))
         others = () if len(parts) == len(node.args) else _others(node)
@@ -183,6 +193,11 @@ class Terms:
         if key not in self._terms:
             self._terms[key] = make()
         return self._terms[key]
+
+
+def _is_drawn(node: Basic, scope: Scope) -> TypeGuard[nodes.Variable]:
+    """Whether a name is random, and stands in an expectation."""
+    return isinstance(node, nodes.Variable) and is_random(node) and any(bound is DRAW for bound, _ in scope)
 
 
 def _valued(node: Basic) -> list[Basic]:

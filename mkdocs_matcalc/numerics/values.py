@@ -178,6 +178,10 @@ def _indexed_sum(term: Term, parts: list[Array], at: Pass) -> Array:
     return np.asarray(total)
 
 
+def _expectation(term: Term, parts: list[Array], at: Pass) -> Array:
+    return np.asarray(_indexed_sum(term, parts, at) / parts[1].shape[0])
+
+
 def _product(term: Term, parts: list[Array], at: Pass) -> Array:
     scalars = [part for part in parts if part.shape[-2:] == (1, 1)]
     chain = [part for part in parts if part.shape[-2:] != (1, 1)]
@@ -344,6 +348,7 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Vec: _of_one(lambda value: turned(value).reshape(*value.shape[:-2], -1, 1)),
     nodes.Unvec: _of_node(_unvec),
     nodes.IndexedSum: _indexed_sum,
+    nodes.Expectation: _expectation,
     nodes.Differential: _differential,
     nodes.Partial: _partial,
     nodes.Bracket: _of_one(np.asarray),

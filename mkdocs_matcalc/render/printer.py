@@ -398,6 +398,12 @@ def _indexed_sum(expr: n.IndexedSum) -> Row:
     return row(Script(Mark(r"\sum"), below, formula(expr.upper)), " ", body)
 
 
+def _expectation(expr: n.Expectation) -> Row:
+    sign = Command(r"\mathbb", (Mark("E"),))
+    operator = Script(sign, below=typed(expr.below)) if expr.below else sign
+    return row(operator, Fenced("[", formula(expr.body), "]", stretches=True))
+
+
 def _differential(expr: n.Differential) -> Row:
     if isinstance(expr.arg, n.Differential):
         return row(Script(_D, above=Mark("2")), " ", formula(expr.arg.arg))
@@ -589,6 +595,7 @@ PRINTERS: Table[Formula] = dict(
         entry(n.Entry, _entry),
         entry(n.Member, _entry),
         entry(n.IndexedSum, _indexed_sum),
+        entry(n.Expectation, _expectation),
         entry(n.Differential, _differential),
         entry(n.Bracket, lambda expr: Fenced("[", formula(expr.args[0]), "]", stretches=True)),
         entry(n.Partial, _partial),

@@ -44,7 +44,7 @@ _RELATIONS = {
 _COMPARISONS = {
     r"\in": "∈", r"\neq": "≠", r"\ne": "≠", r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥",
     r"\lt": "<", r"\gt": ">", r"\succ": "≻", r"\succeq": "⪰", r"\prec": "≺", r"\preceq": "⪯", r"\to": "→",
-    r"\mapsto": "↦", r"\mid": "|", "<": "<", ">": ">",
+    r"\mapsto": "↦", r"\sim": "∼", r"\mid": "|", "<": "<", ">": ">",
 }  # fmt: skip
 _SEPARATORS = {",": ",", "&": "", r"\\": "\\"}
 _GAPS = {

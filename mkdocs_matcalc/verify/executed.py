@@ -20,6 +20,7 @@ from mkdocs_matcalc.numerics.session import Session, Spot
 from mkdocs_matcalc.render.code.dialects import DIALECTS, NUMPY, Dialect
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 from mkdocs_matcalc.render.code.module import Abstract, Argument
+from mkdocs_matcalc.render.code.samples import with_samples
 from mkdocs_matcalc.render.code.single import Code, PrintedCode, source
 from mkdocs_matcalc.render.code.whole import Whole, intermediates, program, selected
 from mkdocs_matcalc.verify.checked import CheckedDerivation
@@ -45,9 +46,19 @@ def executed(derivation: Derivation) -> Code:
     NumPy's is run at random points; the other libraries' is printed from the same operations, and offered
     where NumPy's holds.
     """
+    known = derivation.session if isinstance(derivation, CheckedDerivation) else None
+    stated = derivation
+    try:
+        derivation = with_samples(stated)
+    except NoCodeError as none:
+        return Code(
+            tuple({} for _ in derivation.results),
+            missing={each.label: str(none) for each in derivation.results},
+        )
     variables, definitions = derivation.problem.variables, derivation.definitions
     derivatives = [each for each in derivation.results if not each.stationary]
-    places = Places.of(_session(derivation, derivatives))
+    session = known if derivation is stated else None
+    places = Places.of(session or _session(derivation, derivatives))
     distinct: dict[object, Derivative] = {}
     for each in derivatives:
         distinct.setdefault((each.request.function, each.wrt, each.structure), each)
@@ -59,7 +70,7 @@ def executed(derivation: Derivation) -> Code:
         except NoCodeError as none:
             rejected += _rejected(none)
     texts: list[dict[str, str]] = []
-    missing: dict[Basic, str] = {}
+    missing = {}
     for each in derivation.results:
         if each.stationary:
             texts.append({})
@@ -85,9 +96,7 @@ def executed(derivation: Derivation) -> Code:
 
 
 def _session(derivation: Derivation, derivatives: list[Derivative]) -> Session:
-    """The points of the check, or others of the same kind where there was none."""
-    if isinstance(derivation, CheckedDerivation) and derivation.session:
-        return derivation.session
+    """Points of the kind that the check has."""
     exprs = [*(each.expression for each in derivatives), *(each.request.function for each in derivatives)]
     return Session(derivation.definitions, (*exprs, *derivation.problem.variables))
 

@@ -15,6 +15,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError, TooLarge
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.verify.distributions import of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -55,6 +56,9 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
             judgement = replace(judgement, reason=f"it does only {reading.said}: {judgement.reason}")
             break
     would_hold = _would_hold(claim, put_in)
+    judgement = of_some(judgement, own, is_derived=would_hold is not None)
+    if judgement.holds is None:
+        return judgement
     for letter in _unknown(side, would_hold, put_in):
         return Judgement(side, None, f"nothing says what ${letter.latex_name}$ is", would_hold)
     return replace(judgement, would_hold=would_hold)

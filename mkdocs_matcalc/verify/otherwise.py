@@ -11,8 +11,9 @@ from typing import TypeGuard
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, expectations, is_scalar, is_vector
 from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
+from mkdocs_matcalc.algebra.random_names import as_random, random_in
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -49,6 +50,7 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
         # Books leave that out of a derivative, not of an identity.
         if _has_derivative(reading):
             yield from with_symmetry(reading, undeclared)
+        yield from _with_fixed_letters(reading)
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
@@ -125,6 +127,24 @@ def _is_plain_square(each: Variable | Family) -> TypeGuard[Variable]:
 
 def _undeclared(problem: Problem) -> list[Variable | Family]:
     return [*problem.by_convention, *(each.variable for each in problem.inferred)]
+
+
+def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
+    """A reading in which letters that stand outside of expectations, too, are not random."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    problem = reading.put_in.problem
+    definitions = problem.defined()
+    outside = {letter for side in (left, claimed) for letter in random_in(side, definitions)}
+    fixed = {letter: as_random(letter, random=False) for letter in problem.random if letter in outside}
+    put_in = reading.put_in.where(lambda expr: expr.xreplace(fixed))
+    changed = (left.xreplace(fixed), claimed.xreplace(fixed))
+    known = put_in.problem.defined()
+    averages = [each for expr in (*changed, *known.values()) for each in expectations(expr)]
+    if fixed and all(any(random_in(each.body, known)) for each in averages):
+        said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
+        yield TwoSides(*changed, put_in, " ".join(filter(None, (reading.said, f"with {said} not random"))))
 
 
 def _unnamed_sizes(problem: Problem) -> dict[Symbol, str]:

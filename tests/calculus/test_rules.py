@@ -106,6 +106,7 @@ def rules_of(block: str) -> set[str]:
         ("d/dz logdet(diag(z) + G)", "Logarithm of a diagonal matrix's determinant"),
         ("d/dz diag(z) G", "Diagonal matrix times a vector"),
         ("d/dz G diag(z) u", "Vec of a product with a diagonal matrix"),
+        ("d/dw w^T E_x[x]", "Derivative inside the expectation"),
     ],
 )
 def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:

@@ -27,6 +27,7 @@ from mkdocs_matcalc.algebra.nodes import (
     DiagPart,
     Differential,
     Entry,
+    Expectation,
     Family,
     Fill,
     Function,
@@ -64,6 +65,7 @@ from mkdocs_matcalc.algebra.nodes import (
     dimension,
     index,
 )
+from mkdocs_matcalc.numerics.drawn import draws
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Point, UndefinedError
@@ -77,7 +79,15 @@ x, z = Variable("x", n), Variable("z", n)
 A, B, P = Variable("A", n, n), Variable("B", n, m), Variable("P", n, n, facts=("positive definite",))
 F = Family("f", n, m)
 r = Variable("r", n)
-POINT = sample((s, t, x, z, A, B, P, Member(F, i)), {r: Add(Mul(A, x), z)}, draw=0, moving=(x,))
+u, a = Variable("u", n, facts=("random",)), Variable("a", facts=("random",))
+q = Variable("q", facts=("random",))
+AVERAGE = Expectation(Mul(a, u), Str(""))
+POINT = sample(
+    (s, t, x, z, A, B, P, Member(F, i), AVERAGE),
+    {r: Add(Mul(A, x), z), q: Mul(Transpose(x), u)},
+    draw=0,
+    moving=(x,),
+)
 
 
 def value(leaf: Variable | Family) -> np.ndarray:
@@ -86,6 +96,7 @@ def value(leaf: Variable | Family) -> np.ndarray:
 
 S_, T_ = value(s).item(), value(t).item()
 X, Z, AA, BB, PP = (value(leaf) for leaf in (x, z, A, B, P))
+DU, DA = POINT.values[draws(u)], POINT.values[draws(a)]
 SIZE, OTHER = POINT.sizes[n], POINT.sizes[m]
 
 TOP = np.outer(X, Z) / (np.linalg.norm(X) * np.linalg.norm(Z))
@@ -158,6 +169,20 @@ CASES = {
         IndexedSum(IndexedSum(Mul(i, Entry(A, i, j)), j, n), i, n),
         sum((k + 1) * AA[k].sum() for k in range(SIZE)),
     ),
+    "expectation": (AVERAGE, (DA * DU).mean(axis=0)),
+    "expectation of a defined name": (
+        Expectation(Pow(q, S(2)), Str("")),
+        ((X.T @ DU) ** 2).mean(axis=0),
+    ),
+    "expectation in an expectation": (
+        Expectation(Mul(Transpose(u), Expectation(u, Str(""))), Str("")),
+        DU.mean(axis=0).T @ DU.mean(axis=0),
+    ),
+    "expectation in a sum": (
+        IndexedSum(Expectation(Mul(i, Entry(u, i)), Str("")), i, n),
+        sum((k + 1) * DU.mean(axis=0)[k, 0] for k in range(SIZE)),
+    ),
+    "expectation of what is not random": (Expectation(x, Str("")), X),
     "kronecker delta": (
         IndexedSum(IndexedSum(Mul(KroneckerDelta(i, j), Entry(A, i, j)), j, n), i, n),
         np.trace(AA),
@@ -198,7 +223,7 @@ def test_value(name: str) -> None:
     np.testing.assert_allclose(found, wanted, rtol=1e-8, atol=1e-9)
 
 
-LEAVES = (s, t, x, z, A, B, P, Member(F, i))
+LEAVES = (s, t, x, z, A, B, P, Member(F, i), AVERAGE)
 TOGETHER = replace(Ground.of(LEAVES, POINT.definitions, (x,)), unlike=(5, 7)).together(0)
 
 

@@ -208,16 +208,42 @@ class Expressions(Leaves):
             (1, quotient),
             (1, lambda: power(e(SCALAR, budget - 1), self.exponent())),
             (0.3, lambda: power(self.positive(SCALAR, budget - 1), self.rng.choice(BROKEN))),
+            (0.8, lambda: self._expectation(SCALAR, budget)),
             (0.4, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
             (2.5, lambda: self.apply(lambda b: e(SCALAR, b), lambda b: self.positive(SCALAR, b), budget)),
             (3 * self.abstract_rate, lambda: self._loss(e(kind, budget - 1))),
-            (1.2, lambda: self._kronecker(budget)),
+            (1.5, lambda: self._kronecker(budget)),
         ]  # fmt: skip
         if not self.indices or (len(self.indices) == 1 and self.chance(0.7)):
             table.append((2.5, lambda: self._sum_over(SCALAR, budget - 1)))
         if not self.indices:
             table.append((0.4, self._double_sum))
         return self.choose(table)
+
+    def _expectation(self, kind: Kind, budget: int) -> Node:
+        """An expectation over a vector, and at times a number, that stand nowhere else."""
+        if self.indices or self.random:
+            return self.leaf(kind)
+        x = self.variable(kind if kind != SCALAR else (self.dim(), "1"), ("random",))
+        self.random.append(x)
+        pairing = mul(t(x), self.expr(x.kind, budget - 1))
+        if self.chance(0.4):
+            self.random.append(self.variable(SCALAR, ("random",)))
+            pairing = add(pairing, self.random[-1], "sub")
+        body = self.choose(
+            [
+                (2, lambda: power(pairing, 2)),
+                (2, lambda: fn(self.rng.choice(SMOOTH), pairing)),
+                (1, lambda: add(pairing, self.expr(SCALAR, budget - 1))),
+                (1, lambda: mul(self.expr(SCALAR, budget - 1), fn("square", pairing))),
+            ]
+        )
+        if kind != SCALAR:
+            body = mul(body, x) if self.chance(0.6) else Node("had", (x, self.expr(kind, budget - 1)), kind)
+        names = tuple(str(each.data) for each in self.random)
+        self.random.clear()
+        used = {part.data for part in body.walk() if part.op == "var"}
+        return Node("expect", (body,), kind, tuple(name for name in names if name in used))
 
     def _loss(self, arg: Node) -> Node:
         return Node("loss", (arg,), SCALAR, self._map(arg.kind[0]))
@@ -309,6 +335,7 @@ class Expressions(Leaves):
             return Node(op, (e(shape, budget - 1),), kind)
 
         table: list[tuple[float, Callable[[], Node]]] = [
+            (0.4, lambda: self._expectation(kind, budget)),
             (4, product),
             (3, arithmetic),
             (1, lambda: mul(self.leaf(SCALAR), e(kind, budget - 1))),
@@ -321,7 +348,7 @@ class Expressions(Leaves):
             (0.2, lambda: power(self.positive(kind, budget - 1), self.rng.choice(("-1", "1/2", "-2")))),
             (0.5, lambda: Node("diagpart", (e((n, n), budget - 1),), kind)),
             (0.4, lambda: mul(Node("diag", (e(kind, left),), (n, n)), e(kind, right))),
-            (1, of_matrix),
+            (1.4, of_matrix),
             (0.8, lambda: Node("softmax", (e(kind, budget - 1),), kind)),
             (0.3, lambda: Node("log_softmax", (e(kind, budget - 1),), kind)),
             (0.6, lambda: mul(Node("inv", (self.invertible(n, left),), (n, n)), e(kind, right))),

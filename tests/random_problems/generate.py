@@ -48,7 +48,7 @@ class Generator(Programs):
     def _requests(self, function: Node) -> list[Request]:
         problem = Problem(self.variables, self.maps, self.definitions, (), self.dims)
         used = problem.used(function)
-        names = [name for name in sorted(used) if name in self.variables and not self.variables[name].count]
+        names = [name for name in sorted(used) if name in self.variables and not self.variables[name].is_many]
         if function.op == "ref" and self.chance(0.06):
             # By an intermediate, as backpropagation is told.
             direct = {part.data for part in self.definitions[str(function.data)].walk() if part.op == "ref"}

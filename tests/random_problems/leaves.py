@@ -38,6 +38,8 @@ class Leaves:
         self.definitions: dict[str, Node] = {}
         self.indices: dict[str, str] = {}
         self.families = 0
+        # What is random in the expectation that is being made; it stands nowhere else.
+        self.random: list[Node] = []
         # Which special constructs this block favours: few blocks use everything.
         self.naming = rng.random() < 0.35
         self.fact_rate = rng.choice((0.1, 0.3, 0.7))
@@ -141,7 +143,11 @@ class Leaves:
 
     def there(self, kind: Kind) -> list[Node]:
         """The variables and the defined names of a kind."""
-        variables = [each.name for each in self.variables.values() if (each.kind, each.count) == (kind, "")]
+        variables = [
+            each.name
+            for each in self.variables.values()
+            if (each.kind, each.count) == (kind, "") and "random" not in each.facts
+        ]
         defined = [name for name, node in self.definitions.items() if node.kind == kind]
         return [Node("var", (), kind, name) for name in variables] + [
             Node("ref", (), kind, name) for name in defined

@@ -37,6 +37,15 @@ class Variable:
     facts: tuple[str, ...] = ()
     count: str = ""
 
+    @property
+    def is_random(self) -> bool:
+        return "random" in self.facts
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a family, or as many values as are drawn."""
+        return bool(self.count) or self.is_random
+
 
 @dataclass(frozen=True)
 class Map:

@@ -68,7 +68,7 @@ class Programs(Expressions):
             ]
         )
         if self.chance(0.3):
-            some = [each for each in self.variables.values() if not each.count]
+            some = [each for each in self.variables.values() if not each.is_many]
             chosen = self.rng.choice(some)
             weight = self.variable(SCALAR, ())
             loss = (

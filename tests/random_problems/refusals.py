@@ -28,6 +28,9 @@ SAID = {
     "What has no value where numbers are drawn, and so can't be checked": (
         r"the derivative by (\S+(?: and \S+)?) could not be checked: of \d+ random points only \d+ lie where"
     ),
+    "Derivatives of an expectation by what its distribution depends on": (
+        r"the distribution `(.*)` depends on `.*`, and the derivative of such an expectation by it"
+    ),
     "Stationary points of a gradient that is not linear": r"(.*) = 0 is not linear in \S+, so its solution",
     "Stationary points with the unknown between different matrices": (
         r"(.*) = 0 has \S+ between different factors \(a Sylvester equation\)"

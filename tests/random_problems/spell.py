@@ -258,6 +258,15 @@ class Speller:
         way = "bounds" if upper in self.numbers else self.look.one("way of sums", "bounds", "short")
         return (f"sum_{{{index}=1}}^{upper} {body}" if way == "bounds" else f"sum_{index} {body}"), OPEN
 
+    def _expect(self, node: Node) -> tuple[str, int]:
+        # A block that has an E of its own writes another.
+        own = "E" in self.problem.definitions
+        sign = self.pick("expectation", ("𝔼",) if own else ("E", "𝔼"), r"\mathbb{E}")
+        if self.look.one("below an expectation", "nothing", "letters") == "letters":
+            sign += "_{" + ", ".join(map(self.name, node.data)) + "}"
+        inner = self.of(node.args[0])[0]
+        return (rf"{sign}\left[ {inner} \right]" if self.look.latex else f"{sign}[{inner}]"), ATOM
+
     # --- bars and calls ---
 
     def _norm(self, node: Node) -> tuple[str, int]:

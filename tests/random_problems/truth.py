@@ -44,6 +44,11 @@ def loss_curvature(z: Array) -> Array:
     return matrix / size - np.outer(pushed, pushed) / size**2
 
 
+# As many values has what is random, and the index that counts them.
+DRAWS = 3
+DRAW = "draw"
+
+
 @dataclass(frozen=True)
 class Point:
     """Sizes of the dimensions, and a value of each variable: 2-d, a family's with its index first."""
@@ -61,7 +66,7 @@ class Point:
         """A variable as code takes it: a number, a 1-d or 2-d array, a family's index first."""
         value = self.values[variable.name]
         if variable.kind == SCALAR:
-            return value.reshape(value.shape[0]) if variable.count else float(value[0, 0])
+            return value.reshape(value.shape[0]) if variable.is_many else float(value[0, 0])
         return value[..., 0] if variable.kind[1] == "1" else value
 
 
@@ -78,8 +83,8 @@ def draw(problem: Problem, rng: random.Random) -> Point:
     scale = rng.choice((0.4, 0.7, 1.0))
     for name, variable in problem.variables.items():
         shape = point.shape(variable.kind)
-        if variable.count:
-            shape = (point.size(variable.count), *shape)
+        if variable.is_many:
+            shape = (DRAWS if variable.is_random else point.size(variable.count), *shape)
         point.values[name] = _drawn(numbers, shape, set(variable.facts), scale)
     return point
 
@@ -145,6 +150,8 @@ class Evaluation:
 
     def _var(self, node: Node, at: dict[str, int]) -> Jet:
         name = str(node.data)
+        if self.problem.variables[name].is_random:
+            return constant(self.point.values[name][at[DRAW]])
         return self.moving[name] if name in self.moving else constant(self.point.values[name])
 
     def _ref(self, node: Node, at: dict[str, int]) -> Jet:
@@ -184,10 +191,15 @@ class Evaluation:
 
     def _indexsum(self, node: Node, at: dict[str, int]) -> Jet:
         index, upper = node.data
-        terms = [self.of(node.args[0], {**at, index: i}) for i in range(self.point.size(upper))]
-        result = terms[0]
-        for term in terms[1:]:
-            result = result + term
+        return self.summed(node.args[0], at, index, self.point.size(upper))
+
+    def _expect(self, node: Node, at: dict[str, int]) -> Jet:
+        return constant(1 / DRAWS) * self.summed(node.args[0], at, DRAW, DRAWS)
+
+    def summed(self, body: Node, at: dict[str, int], index: str, count: int) -> Jet:
+        result = self.of(body, {**at, index: 0})
+        for number in range(1, count):
+            result = result + self.of(body, {**at, index: number})
         return result
 
     def _fill(self, node: Node, at: dict[str, int]) -> Jet:
@@ -332,7 +344,7 @@ def _plain(node: Node, args: list[Jet]) -> Jet:
 OPERATIONS = frozenset(
     {*_UNARY, *_BINARY, "num", "mul", "fn", "pow", "expo", "mpow", "norm"}
     | {"var", "ref", "dim", "eye", "ones", "zeros", "unit", "member", "entry"}
-    | {"indexsum", "fill", "map", "loss"}
+    | {"indexsum", "expect", "fill", "map", "loss"}
 )
 
 

@@ -21,6 +21,7 @@ from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.numerics.point import UndefinedError
 from mkdocs_matcalc.numerics.session import Session, Spot
 from mkdocs_matcalc.render.code.module import Argument
+from mkdocs_matcalc.render.code.samples import with_samples
 from mkdocs_matcalc.render.code.single import PrintedCode, source
 from mkdocs_matcalc.verify.executed import Points, as_array, as_callable, executed
 
@@ -57,7 +58,7 @@ def test_numpys_code_is_offered(name: str) -> None:
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_librarys_code_computes_its_formula(name: str, library: Library) -> None:
-    derivation = derivation_of(BLOCKS[name])
+    derivation = with_samples(derivation_of(BLOCKS[name]))
     variables = derivation.problem.variables
     definitions = derivation.definitions
     for each in derivation.results:

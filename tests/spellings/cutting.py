@@ -14,6 +14,7 @@ from mkdocs_matcalc.language.syntax import (
     Bars,
     BigSum,
     ByEntry,
+    ExpectationSign,
     Fraction,
     Group,
     Name,
@@ -83,7 +84,7 @@ class _Cutter:
                 yield from self._child(part, bound)
 
     def _child(self, node: Syntax, bound: frozenset[str]) -> Iterator[Piece]:
-        if isinstance(node, Name | Number):
+        if isinstance(node, Name | Number | ExpectationSign):
             return
         if not (isinstance(node, Group) and len(node.items) != 1):
             yield from self._piece(node.start, node.end, [node], bound)
@@ -151,7 +152,7 @@ class _Cutter:
         units: list[tuple[str, list[Syntax]]] = []
         for operator, factor in node.factors:
             before = units[-1][1] if units else []
-            called = len(before) == 1 and isinstance(before[0], Name) and self._is_function(before[0], factor)
+            called = len(before) == 1 and self._is_function(before[0], factor)
             if called and isinstance(base_of(factor), Group):
                 before.append(factor)
             elif called:
@@ -160,7 +161,9 @@ class _Cutter:
                 units.append((operator, [factor]))
         return units
 
-    def _is_function(self, name: Name, following: Syntax) -> bool:
+    def _is_function(self, name: Syntax, following: Syntax) -> bool:
+        if not isinstance(name, Name):
+            return isinstance(name, ExpectationSign)
         if known_function(spell(name.text).key):
             return True
         # An abstract function stands right before its bracket.

@@ -22,6 +22,7 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.numerics import applied as numeric
+from mkdocs_matcalc.numerics.drawn import COUNT, draws
 from mkdocs_matcalc.numerics.evaluate import evaluate
 from mkdocs_matcalc.numerics.point import Array, Point, UndefinedError
 from mkdocs_matcalc.numerics.sample import sample
@@ -142,7 +143,8 @@ class Ground:
 
 def moved(point: Point, problem: Problem, definitions: Mapping[Variable, Basic]) -> Point:
     """A point for the variables of another reading of the same names."""
-    values = {leaf.name: value for leaf, value in point.values.items()}
+    values = {leaf.name: value for leaf, value in point.values.items() if not _is_drawn(leaf)}
+    drawn = {leaf.name: value for leaf, value in point.values.items() if _is_drawn(leaf)}
     sizes: dict[Symbol, int] = dict(point.sizes)
     kept: dict[Variable | Family, Array] = {}
     for leaf in problem.variables:
@@ -150,10 +152,17 @@ def moved(point: Point, problem: Problem, definitions: Mapping[Variable, Basic])
             continue
         value = values[leaf.name]
         kept[leaf] = value
+        if isinstance(leaf, Variable) and leaf.name in drawn:
+            kept[draws(leaf)] = drawn[leaf.name]
         counts = [leaf.count] if isinstance(leaf, Family) else []
         axes = zip([*counts, *leaf.shape], value.shape, strict=True)
         sizes |= {dimension: number for dimension, number in axes if isinstance(dimension, Symbol)}
     return Point(sizes, kept, dict(definitions), seed=point.seed)
+
+
+def _is_drawn(leaf: Variable | Family) -> bool:
+    """Whether its values are those over which expectations are taken."""
+    return isinstance(leaf, Family) and leaf.count == COUNT
 
 
 def value_at(expr: Basic, point: Point) -> Array | None:

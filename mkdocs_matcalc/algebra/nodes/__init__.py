@@ -49,6 +49,7 @@ from mkdocs_matcalc.algebra.nodes.entrywise import (
     Unvec,
     Vec,
 )
+from mkdocs_matcalc.algebra.nodes.expectation import RANDOM, Expectation, expectations, is_random
 from mkdocs_matcalc.algebra.nodes.marks import (
     Bracket,
     Constrained,
@@ -96,6 +97,7 @@ ALWAYS_SCALAR = frozenset(node for node in NODES if node.shape is Node.shape)
 __all__ = [
     "ALWAYS_SCALAR",
     "NODES",
+    "RANDOM",
     "SCALAR",
     "Add",
     "Apply",
@@ -111,6 +113,7 @@ __all__ = [
     "DiagPart",
     "Differential",
     "Entry",
+    "Expectation",
     "Family",
     "Fill",
     "Frobenius",
@@ -149,8 +152,10 @@ __all__ = [
     "WeightedInner",
     "WeightedNorm",
     "dimension",
+    "expectations",
     "index",
     "is_number",
+    "is_random",
     "is_scalar",
     "is_vector",
     "remembered",

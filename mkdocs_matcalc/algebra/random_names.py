@@ -1,0 +1,42 @@
+"""Which names are random: some letters, and what is defined by them outside of expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import RANDOM, Variable, is_random
+
+
+def as_random(name: Variable, *, random: bool = True, also: Iterable[str] = ()) -> Variable:
+    """A name as one that is random, or is not.
+
+    Args:
+        also: Facts that it has besides.
+    """
+    facts = {*name.facts, *also, RANDOM} if random else {*name.facts} - {RANDOM}
+    return Variable(name.name, *name.shape, latex=name.latex_name, facts=frozenset(facts))
+
+
+def through(
+    letters: Mapping[Variable, Variable], definitions: Mapping[Variable, Basic]
+) -> dict[Variable, Variable]:
+    """Some letters as others, and each name that is random by its definition then, or no longer is."""
+    new = dict(letters)
+    for name, value in definitions.items():
+        random = is_random(value.xreplace(new))
+        if random != is_random(name):
+            new[name] = as_random(name, random=random)
+    return new
+
+
+def random_in(expr: Basic, definitions: Mapping[Variable, Basic]) -> Iterator[Variable]:
+    """The random letters in an expression and in no expectation there, through definitions."""
+    if not is_random(expr):
+        return
+    if isinstance(expr, Variable) and expr not in definitions:
+        yield expr
+        return
+    for part in (definitions[expr],) if isinstance(expr, Variable) else expr.args:
+        yield from random_in(part, definitions)
