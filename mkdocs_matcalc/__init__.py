@@ -67,12 +67,12 @@ def derive(
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
     from mkdocs_matcalc.engine.answer import answered
-    from mkdocs_matcalc.engine.pipeline import derivations
+    from mkdocs_matcalc.engine.pipeline import decided
     from mkdocs_matcalc.notebook import Derived
 
     _check_types(block, wrt)
     with time_limit(timeout), answered(block, options):
-        first, *others = derivations(_problem(block, wrt, options))
+        first, *others = decided(lambda: _problem(block, wrt, options))
         return replace(Derived.of(first, timeout), others=tuple(Derived.of(each, timeout) for each in others))
 
 

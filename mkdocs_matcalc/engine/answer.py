@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mkdocs_matcalc.engine import report
-from mkdocs_matcalc.engine.pipeline import derivations, documented
+from mkdocs_matcalc.engine.pipeline import decided, documented
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, OurMistake, TooLarge
 from mkdocs_matcalc.language import imports_from, parse
 from mkdocs_matcalc.limits import deep_calls, stage
@@ -36,7 +36,7 @@ def answer(
     """
     with answered(text, options):
         stage("while it was read")
-        return documented(derivations(parse(text, options, imports_from(imports), macros)))
+        return documented(decided(lambda: parse(text, options, imports_from(imports), macros)))
 
 
 @contextmanager

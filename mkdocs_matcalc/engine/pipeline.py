@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from mkdocs_matcalc.algebra.problem import Problem
@@ -11,6 +12,7 @@ from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.measured import measured
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, OurMistake, Place, Uncheckable
+from mkdocs_matcalc.language import Undecided
 from mkdocs_matcalc.limits import stage
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.present import present
@@ -26,6 +28,39 @@ METHODS = {
     "pattern": "by known identities",
 }
 STAND_INS = ("differential", "chain", "index")
+
+
+def decided(read: Callable[[], Problem]) -> list[Derivation]:
+    """The derivations of what is read, as `derivations` has them.
+
+    Where two readings are as likely and all that is read are claims, they hold if they do in one, which the
+    verdicts name, and one is false if in each reading some are.
+
+    Raises:
+        MatcalcError: As `derivations` does, or for what can't be read.
+    """
+    try:
+        problem = read()
+    except Undecided as undecided:
+        tried: list[list[Derivation]] = []
+        for problem, said in undecided.problems:
+            with suppress(MatcalcError):
+                found = [_read_as(said, each) for each in derivations(problem)]
+                if all(each.holds for each in found[0].judgements):
+                    return found
+                tried.append(found)
+        contradicted = [found for found in tried if any(each.holds is False for each in found[0].judgements)]
+        if not tried or len(contradicted) < len(undecided.problems):
+            raise
+        return contradicted[0]
+    return derivations(problem)
+
+
+def _read_as(said: str, derivation: Derivation) -> Derivation:
+    judgements = (
+        replace(each, reading=" ".join(filter(None, (said, each.reading)))) for each in derivation.judgements
+    )
+    return replace(derivation, judgements=tuple(judgements))
 
 
 def derivations(problem: Problem) -> list[Derivation]:

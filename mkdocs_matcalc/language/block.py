@@ -29,7 +29,7 @@ from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.randomness import must_not_shape_distributions, with_random_letters
-from mkdocs_matcalc.language.readings import Kinds, likeliest_reading
+from mkdocs_matcalc.language.readings import Kinds, Undecided, likeliest_reading
 from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
@@ -88,7 +88,15 @@ def _problem(
     lent, stated = (with_expectations(each, letters, faults, is_letter=is_letter) for each in (lent, stated))
     stated = by_arguments(stated, lent, faults)
     uses = Uses([*lent, *stated])
-    block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
+    try:
+        block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
+    except Undecided as undecided:
+        blocks: list[_Block] = [block for block, _ in undecided.readings]
+        if not any(each.asked or each.errors for each in blocks):
+            undecided.problems = tuple(
+                (block.problem(options, rules, blocks), said) for block, said in undecided.readings
+            )
+        raise
     return block.problem(options, rules, others)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.kinds import is_doubtful, prices
 from mkdocs_matcalc.language.names import Entity, spelling_of
@@ -169,7 +170,19 @@ def _is_convincing(reading: Reading, usual: Reading) -> bool:
     return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
 
 
-def _undecided(readings: Sequence[Reading]) -> MatcalcError:
+class Undecided(MatcalcError):
+    """Two readings are as likely, and nothing decides.
+
+    Attributes:
+        readings: All that are as likely, each with what it takes the letter in question for, in prose.
+        problems: The problems that they state, where those are claims alone: what holds in one reading holds.
+    """
+
+    readings: tuple[tuple[Any, str], ...] = ()
+    problems: tuple[tuple[Problem, str], ...] = ()
+
+
+def _undecided(readings: Sequence[Reading]) -> Undecided:
     """What is asked of the author; at least two readings take some letter for different things."""
     first = readings[0]
     found = {
@@ -182,12 +195,15 @@ def _undecided(readings: Sequence[Reading]) -> MatcalcError:
     name, source = letter.stands
     word = _written(letter)
     declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
-    return MatcalcError(
+    undecided = Undecided(
         ErrorName.AMBIGUOUS,
         f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
         source.place(name.start),
         f"declare it: {declarations}",
     )
+    latex = letter.spelling.latex
+    undecided.readings = tuple((each, f"with ${latex}$ as a {each.kind(key)}") for each in readings)
+    return undecided
 
 
 _SPACES = {"scalar": "R", "vector": "R^n", "matrix": "R^(m x n)"}
