@@ -54,7 +54,8 @@ _LIBRARY = re.compile(
     r"(?<![\w.\\])(?P<library>np|numpy|jnp|jax|torch|tf|scipy|sp|math|nn|F)"
     r"(?:\.(?:numpy|linalg|nn|functional|special|math))*\.(?P<name>[A-Za-z_]\w*)(?=\s*\()"
 )
-_METHOD = re.compile(r"(?<=[\w)\]'′])\.(?P<name>[A-Za-z_]\w*)\s*\(")
+# A transpose, or the like, is no method: `(L d).T (y - z)` is a product.
+_METHOD = re.compile(rf"(?<=[\w)\]'′])\.(?!(?:T|{'|'.join(_ATTRIBUTES)})\b)(?P<name>[A-Za-z_]\w*)\s*\(")
 _ATTRIBUTE = re.compile(rf"(?<=[\w)\]])\.(?P<name>{'|'.join(_ATTRIBUTES)})(?![\w(.])")
 _AXIS = re.compile(r",\s*(?:axis|dim)\s*=\s*(?P<axis>-?\d+)\s*(?=\))")
 _ALL_ENTRIES = re.compile(r"(?<![\w\\])(?P<name>[^\W\d_]\w*)(?P<all>\(\s*:\s*\))")
