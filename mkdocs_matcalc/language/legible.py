@@ -16,7 +16,9 @@ from mkdocs_matcalc.language.syntax import (
     Name,
     Number,
     Product,
+    Relation,
     Source,
+    Sum,
     Syntax,
     Transposed,
     base_of,
@@ -45,6 +47,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     """
     nodes = list(walk(statement, into_subscripts=False))
     faults = [
+        *_updates(statement, source, names),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
@@ -52,6 +55,24 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     ]
     if faults:
         raise min(faults, key=_position)
+
+
+def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """θ = θ - η g, by which an author says what comes next, and nobody defines or claims."""
+    left, *others = statement.sides if isinstance(statement, Relation) else (None,)
+    if not isinstance(left, Name) or len(names.split(left, source)) > 1:
+        return
+    key = spelling_of(left, source).key
+    for side in others:
+        terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
+        if any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms):
+            yield MatcalcError(
+                ErrorName.NOT_SUPPORTED,
+                "an update is not supported here",
+                source.place(left.start),
+                "differentiate the loss alone, `d/dw L`",
+            )
+            return
 
 
 def _position(error: MatcalcError) -> tuple[int, int]:

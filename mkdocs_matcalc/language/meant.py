@@ -22,6 +22,11 @@ _ORDERS = (
         r"\frac{{{d}^2{of}}}{{{d}{by}^2}}",
     ),
 )
+_BY_A_LETTER = re.compile(
+    rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
+    r"(?P<letter>\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
+)
+_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>[^\W\d_]|\d)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
 _BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
@@ -51,6 +56,21 @@ def _second_order(source: Source, position: int) -> MatcalcError | None:
                 f"write `{shown}`",
             )
     return None
+
+
+def _by_a_power(source: Source, position: int) -> MatcalcError | None:
+    """∂L/∂b_j^l, where an index stands above."""
+    above = _ABOVE.match(source.text, position)
+    before = _BY_A_LETTER.search(source.text, 0, position)
+    if above is None or before is None:
+        return None
+    written = source.text[before.start("letter") : above.end()]
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{' '.join(written.split())}` is a power",
+        source.place(before.start("letter")),
+        f"an index above a letter is written `{before['letter']}^{{({above['above']})}}`",
+    )
 
 
 def _by_an_expression(source: Source, position: int) -> MatcalcError | None:
@@ -84,4 +104,9 @@ def _bars(source: Source, position: int) -> MatcalcError | None:
     return None
 
 
-_LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (_second_order, _by_an_expression, _bars)
+_LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
+    _second_order,
+    _by_a_power,
+    _by_an_expression,
+    _bars,
+)

@@ -273,6 +273,11 @@ class Speller:
         which = str(node.data)
         if which in ("2", "F") and self.look.one("way of norm", "bars", "bars", "call") == "call":
             return f"norm({self.at(node.args[0], SUM)})", ATOM
+        is_vector = node.args[0].kind[1] == "1" and node.args[0].kind != SCALAR
+        if which in ("1", "2") and is_vector and not self.look.latex:
+            ways = ("call", "bars") if which == "1" else ("bars", "call")
+            if self.look.one(f"norm {which} of a vector", *ways) == "call":
+                return f"norm{which}({self.of(node.args[0])[0]})", ATOM
         nested = self.in_bars > 0
         self.in_bars += 1
         inner = self.of(node.args[0])[0]
