@@ -10,9 +10,10 @@ from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import named
 
-_BEGIN = re.compile(r"(?:\\left\s*[(\[]\s*)?\\begin\s*\{(?:[bp]?matrix|array)\}")
+_MATRIX = r"\{[bp]?(?:small)?matrix\*?\}"
+_BEGIN = re.compile(rf"(?:\\left\s*[(\[]\s*)?\\begin\s*(?:{_MATRIX}|\{{array\}})")
 _EDGE = re.compile(
-    r"(?P<begin>\\begin\s*\{[bp]?matrix\})|(?P<end>\\end\s*\{[bp]?matrix\})"
+    rf"(?P<begin>\\begin\s*{_MATRIX}(?:\s*\[[lcr]\])?)|(?P<end>\\end\s*{_MATRIX})"
     r"|(?P<column>(?<!\\)&)|(?P<row>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<dots>\\[a-z]?dots(?![A-Za-z])|…|\.\.\.)"
     r"|(?P<open>\\\{|[({\[])|(?P<close>\\\}|[)}\]])|\\[A-Za-z]+"
 )

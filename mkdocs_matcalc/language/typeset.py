@@ -30,6 +30,7 @@ _NUMBERED = re.compile(r"\\q?quad\s*\(\s*[0-9]+(?:\.[0-9]+)*[a-z]?\s*\)(?=[\s.,;
 _READ_THROUGH = re.compile(r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner))\s*(?=\{)")
 _COLOURED = re.compile(r"\\(?:textcolor|colorbox)\s*(?=\{)")
 _BRACED = re.compile(r"\\(?:(?P<under>under)|over)brac(?:e|ket)\s*(?=\{)")
+_OVER = re.compile(r"\\over(?![A-Za-z])")
 _STACKED = re.compile(r"\\(?:overset|underset|stackrel)\s*(?=\{)")
 _RELATION = re.compile(r"[=∈≔⇒⟹⟺]|\\(?:in|implies|iff|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z])")
 _SPACED = re.compile(r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\[,;:!> ])+|(?:\\[,;:!> ]\s*)+(?=\})")
@@ -134,6 +135,25 @@ def _unwrapped(text: str, start: int, brace: int) -> Iterator[Change]:
         yield end, end + 1, " "
 
 
+def _fractions_of_tex(text: str) -> Iterator[Change]:
+    r"""`{a \over b}` is `\frac{a}{b}`."""
+    groups = pairs(text) if _OVER.search(text) else {}
+    for match in _OVER.finditer(text):
+        around = [(start, end) for start, end in groups.items() if start < match.start() < end]
+        if around:
+            start, end = max(around)
+            within = [
+                each for each in _OVER.finditer(text, start, end) if _depth(text, start, each.start()) == 1
+            ]
+            if len(within) == 1:
+                yield start, start + 1, r"\frac{"
+                yield match.start(), match.end(), "}{"
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return text.count("{", start, end) - text.count("}", start, end)
+
+
 def _stacked(text: str) -> Iterator[Change]:
     r"""`\overset{(a)}{=}` is `=`; with `!` it is a wish, and stays."""
     for match in _STACKED.finditer(text):
@@ -211,6 +231,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _gone,
     _wrappers,
     _wrappers,
+    _fractions_of_tex,
     _stacked,
     _old_fonts,
     _derivatives,
