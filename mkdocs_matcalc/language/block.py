@@ -16,7 +16,7 @@ from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.expected import has_a_letter, own_letters, with_expectations
+from mkdocs_matcalc.language.expected import has_a_letter, has_signs, own_letters, with_expectations
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
@@ -83,9 +83,11 @@ def _problem(
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
     lent, stated = list(borrowed), [each for each in own if not isinstance(each[1], RuleSyntax)]
-    letters = own_letters([*lent, *stated])
-    is_letter = has_a_letter([*lent, *stated])
-    lent, stated = (with_expectations(each, letters, faults, is_letter=is_letter) for each in (lent, stated))
+    if has_signs([*lent, *stated]):
+        letters, is_letter = own_letters([*lent, *stated]), has_a_letter([*lent, *stated])
+        lent, stated = (
+            with_expectations(each, letters, faults, is_letter=is_letter) for each in (lent, stated)
+        )
     stated = by_arguments(stated, lent, faults)
     uses = Uses([*lent, *stated])
     try:

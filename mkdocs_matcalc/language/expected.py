@@ -160,6 +160,16 @@ def with_expectations(
     return found
 
 
+def has_signs(statements: Sequence[Statement]) -> bool:
+    """Whether an E stands somewhere that may be an expectation."""
+    return any(
+        isinstance(node, ExpectationSign)
+        for source, statement in statements
+        if "E" in source.text or "𝔼" in source.text
+        for node in walk(statement)
+    )
+
+
 def own_letters(statements: Sequence[Statement]) -> frozenset[str]:
     """The keys of all that is declared or defined and not in blackboard letters."""
     return frozenset(

@@ -68,7 +68,7 @@ class Estimate:
         """How large the function is near each point."""
         return by_point(self.around, self.points, self.axis)
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         """Whether the extrapolations agree at every point: no kink, pole or cliff is near."""
         scale = np.maximum(self.reached, FLOOR * np.maximum(1.0, self.size))
