@@ -37,10 +37,14 @@ def must_not_shape_distributions(statement: Syntax, source: Source, names: Names
 
 
 def _must_not_shape(node: Differentiation, source: Source, names: Names) -> None:
+    shaped = [
+        (expected, where, _through(expected.parameters, names))
+        for expected, where in _expectations_in(node, source, names)
+    ]
     for name in (name for group in node.wrt for name in group):
         key = spelling_of(name, source).key
-        for expected, where in _expectations_in(node, source, names):
-            if key in _through(expected.parameters, names):
+        for expected, where, by in shaped:
+            if key in by:
                 written = source.quote(name)
                 raise MatcalcError(
                     ErrorName.DISTRIBUTION,
