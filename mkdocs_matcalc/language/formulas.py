@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mkdocs_matcalc.language.layout import ROWS, goes_on_with
+from mkdocs_matcalc.language.layout import ENVIRONMENT, ROW_END, ROWS, goes_on_with
 from mkdocs_matcalc.language.rewritten import Rewritten
 from mkdocs_matcalc.language.syntax import Source
 
@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|(?P<implies>\\(?:implies|iff|therefore|(?:Long)?(?:left)?[Rr]ightarrow(?<!\\rightarrow))(?![A-Za-z])|[⇒⟹⇔⟺∴])"
     r"|(?P<joins>;|\\text(?:rm|normal)?\s*\{\s*(?:and|where|with|then|so|hence|thus)[\s,]*\})"
-    r"|(?P<line>\\\\(?!\w)(?:\s*\[[^\]\n]*\])?)"
+    rf"|(?P<line>{ROW_END}(?:\s*\[[^\]\n]*\])?)"
     r"|(?P<comma>,)"
     r"|(?P<gap>\\q?quad(?![A-Za-z]))"
     rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨<])"
@@ -26,10 +26,10 @@ _TOKEN = re.compile(
 )
 _WHOLE = re.compile(r"\s*(?:option\b|using\s+\[\[|rule\s)")
 _NOTHING = re.compile(
-    r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|\\\\"
-    rf"|\\(?:begin|end)(?!{ROWS})\s*\{{[a-z]+\*?\}})*"
+    rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|{ROW_END}"
+    rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT})*"
 )
-_TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|\\\\)+\Z")
+_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|{ROW_END})+\Z")
 _DECLARES = re.compile(r":|->|∈|\\in(?![A-Za-z])|(?<!\w)in\s")
 _DERIVATIVE = re.compile(
     r"\\nabla|∇|\\[dt]?frac\s*\{\s*(?:\\partial|d(?![A-Za-z]))"

@@ -15,13 +15,17 @@ MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
 
+# What ends a row or a line in LaTeX.
+ROW_END = r"(?:\\\\(?!\w)|\\(?:newline|cr)(?![A-Za-z]))"
+# An environment's name, and how many columns it says it has.
+ENVIRONMENT = r"\s*\{[a-z]+\*?\}(?:\s*\{\s*\d+\s*\})?"
 # Environments of rows and columns, whose rows are no statements.
 ROWS = r"\s*\{\s*(?:[dr]?cases|[a-zA-Z]?(?:small)?matrix|array)\*?\s*\}"
 _TOKEN = re.compile(
     r"\[\[[^\]\n]*\]\]"
     r"|(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|\\(?:text[a-z]*|mbox)\s*\{[^{}\n]*\}"
-    r"|(?P<newline>\n|\\\\(?!\w))"
+    rf"|(?P<newline>\n|{ROW_END})"
     rf"|(?P<close>\\end{ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩])"
     rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨])"
     r"|(?P<name>\w{65,})"
@@ -44,10 +48,10 @@ _BLANK = re.compile(r"\s*")
 _INDENT = re.compile(r"[^\S\n]*")
 _EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
 _NOTHING = re.compile(
-    r"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|\\\\"
-    rf"|\\(?:begin|end)(?!{ROWS})\s*\{{[a-z]+\*?\}}|[#%][^\n]*(?:\n|\Z))*"
+    rf"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|{ROW_END}"
+    rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT}|[#%][^\n]*(?:\n|\Z))*"
 )
-_TRAILING = re.compile(r"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|\\\\)+\Z")
+_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|{ROW_END})+\Z")
 
 
 def statements(

@@ -27,6 +27,7 @@ _GONE_WITH_ARGUMENT = re.compile(
     r"\\(?:tag\*?|label|[hv]?phantom|[hv]space\*?|mspace|color)(?![A-Za-z])(?=\s*\{)"
 )
 _NUMBERED = re.compile(r"\\q?quad\s*\(\s*[0-9]+(?:\.[0-9]+)*[a-z]?\s*\)(?=[\s.,;$]*\Z)")
+_ESCAPED = re.compile(r"(?<!\\)\\_")
 _READ_THROUGH = re.compile(r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner))\s*(?=\{)")
 _COLOURED = re.compile(r"\\(?:textcolor|colorbox)\s*(?=\{)")
 _BRACED = re.compile(r"\\(?:(?P<under>under)|over)brac(?:e|ket)\s*(?=\{)")
@@ -109,6 +110,9 @@ def _gone(text: str) -> Iterator[Change]:
             yield match.start(), taken[2], " "
     for match in _NUMBERED.finditer(text):
         yield match.start(), match.end(), " "
+    # As Markdown is typed, lest it see emphasis.
+    for match in _ESCAPED.finditer(text):
+        yield match.start(), match.start() + 1, ""
 
 
 def _wrappers(text: str) -> Iterator[Change]:
