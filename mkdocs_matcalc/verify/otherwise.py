@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, permutations
@@ -130,21 +130,32 @@ def _undeclared(problem: Problem) -> list[Variable | Family]:
 
 
 def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
-    """A reading in which letters that stand outside of expectations, too, are not random."""
+    """Readings in which letters that stand outside of expectations, too, or within those of one side alone,
+    are not random."""
     left, claimed = as_expression(reading.left), as_expression(reading.claimed)
     if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
         return
     problem = reading.put_in.problem
     definitions = problem.defined()
     outside = {letter for side in (left, claimed) for letter in random_in(side, definitions)}
-    fixed = {letter: as_random(letter, random=False) for letter in problem.random if letter in outside}
-    put_in = reading.put_in.where(lambda expr: expr.xreplace(fixed))
-    changed = (left.xreplace(fixed), claimed.xreplace(fixed))
-    known = put_in.problem.defined()
-    averages = [each for expr in (*changed, *known.values()) for each in expectations(expr)]
-    if fixed and all(any(random_in(each.body, known)) for each in averages):
-        said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
-        yield TwoSides(*changed, put_in, " ".join(filter(None, (reading.said, f"with {said} not random"))))
+    within = [
+        {letter for each in expectations(side) for letter in random_in(each.body, definitions)}
+        for side in (left, claimed)
+    ]
+    for letters in dict.fromkeys(map(frozenset, (outside, outside | (within[0] ^ within[1])))):
+        fixed = {letter: as_random(letter, random=False) for letter in problem.random if letter in letters}
+        put_in = reading.put_in.where(partial(_exchanged, others=fixed))
+        changed = (left.xreplace(fixed), claimed.xreplace(fixed))
+        known = put_in.problem.defined()
+        averages = [each for expr in (*changed, *known.values()) for each in expectations(expr)]
+        if fixed and all(any(random_in(each.body, known)) for each in averages):
+            said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
+            words = " ".join(filter(None, (reading.said, f"with {said} not random")))
+            yield TwoSides(*changed, put_in, words)
+
+
+def _exchanged(expr: Basic, others: Mapping[Variable, Basic]) -> Basic:
+    return expr.xreplace(others)
 
 
 def _unnamed_sizes(problem: Problem) -> dict[Symbol, str]:
