@@ -131,10 +131,33 @@ class Calls:
                 f"write {name.text}(…)",
             )
         taken = self._argument(factors, at + 1, context)
+        if function in FUNCTIONS and len(taken) > 1:
+            self._must_reach(name, taken, context)
         span = Syntax(taken[0][1].start, taken[-1][1].end)
         argument = Product(span.start, span.end, tuple(taken)) if len(taken) > 1 else taken[0][1]
         node = Syntax(name.start, span.end)
         return self._call(function, name, node, (argument,), context), node, 1 + len(taken)
+
+    def _must_reach(self, name: Name, taken: Sequence[Factor], context: Context) -> None:
+        r"""Ask how far a function reaches over a number: `\cos\theta x` is rather cos(θ) x than cos(θ x)."""
+        first, second = taken[0][1], taken[1][1]
+        is_call = isinstance(second, Group) and context.source.touch(first, second)
+        if not isinstance(first, Name) or spell(first.text).kind != "scalar" or is_call:
+            return
+        called, one, all_of_it = (
+            context.source.quote(Syntax(start, end))
+            for start, end in (
+                (name.start, name.end),
+                (first.start, first.end),
+                (first.start, taken[-1][1].end),
+            )
+        )
+        raise context.error(
+            ErrorName.AMBIGUOUS,
+            f"`{called}` may be of `{one}` alone, or of all of `{all_of_it}`",
+            name,
+            f"write `{called}({one})` or `{called}({all_of_it})`",
+        )
 
     def primed(
         self, factor: Syntax, following: Syntax | None, context: Context

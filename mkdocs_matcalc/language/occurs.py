@@ -63,8 +63,10 @@ def occurring(node: Syntax, source: Source, names: Names) -> dict[str, str]:
         within, origin = waiting.pop()
         for name in _names(within, origin, names):
             whole, base = spelling_of(name, origin).key, spell(name.text).key
-            if whole not in found and whole in names.heads:
-                _, where, relation = names.heads[whole]
+            # An entry of a defined vector has in it what the vector has.
+            head = next((each for each in (whole, base) if each in names.heads), None)
+            if head is not None and head not in found:
+                _, where, relation = names.heads[head]
                 waiting += [(side, where) for side in relation.sides[1:]]
             # What has no meaning of its own by now is a function, an index or a constant.
             key = next((each for each in (whole, base) if names.known(each)), None)

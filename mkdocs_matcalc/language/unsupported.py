@@ -306,6 +306,12 @@ UNSUPPORTED = (
         (r"w^\top x \quad \text{s.t. } w", "w^T x subject to a^T w"),
     ),
     Unsupported(
+        "an expectation in another spelling",
+        r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*E\s*\}(?=\s*(?:\\left\s*)?\[)",
+        r"write `\mathbb{E}[…]`, or declare the matrix E",
+        (r"\mathbf{E}[w^\top x]",),
+    ),
+    Unsupported(
         "an update",
         rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
         "differentiate the loss alone, `d/dw L`",

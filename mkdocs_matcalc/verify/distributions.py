@@ -37,14 +37,12 @@ def of_some(judgement: Judgement, sides: TwoSides, *, is_derived: bool) -> Judge
     averages = reading.expectations
     if not averages or shape_of(left) != shape_of(claimed):
         return judgement
-    reading = reading.where(
-        {
-            letter: as_random(letter, random=False)
-            for letter in sides.put_in.problem.random
-            if letter in reading.outside()
-        }
-    )
+    loose = [letter for letter in sides.put_in.problem.random if letter in reading.outside()]
+    reading = reading.where({letter: as_random(letter, random=False) for letter in loose})
     letters = reading.letters()
+    if not letters:
+        shown = _listed(sorted(sides.put_in.problem.random, key=lambda letter: letter.name))
+        return replace(judgement, holds=None, reason=f"nothing says what of {shown} is random")
     if 1 < len(letters) <= MOST_INDEPENDENT:
         independent = reading.where({letter: as_random(letter, also=(INDEPENDENT,)) for letter in letters})
         if independent.holds():
@@ -56,7 +54,23 @@ def of_some(judgement: Judgement, sides: TwoSides, *, is_derived: bool) -> Judge
         return replace(judgement, holds=None, reason=words)
     if known := next((each.below for each in averages if _says_more(each)), ""):
         return replace(judgement, holds=None, reason=f"what ${known}$ says besides is not used here")
+    named = next((each.below for each in averages if r"\sim" in each.below), "")
+    if named and not is_derived:
+        return replace(judgement, holds=None, reason=f"nothing says what the distribution in ${named}$ is")
+    if loose:
+        return replace(judgement, holds=None, reason=f"nothing says whether {_listed(loose)} is random")
     return replace(judgement, reason=f"{judgement.reason}, for a distribution of {_listed(letters)}")
+
+
+def of_several(left: Basic, claimed: Basic, put_in: PutIn) -> str:
+    """A letter that is drawn from several distributions, in prose; empty where none is."""
+    drawn: dict[str, set[str]] = {}
+    for each in _Reading(left, claimed, put_in).expectations:
+        _, sign, distribution = each.below.partition(r"\sim")
+        for letter in each.letters if sign else ():
+            drawn.setdefault(letter.latex_name, set()).add(" ".join(distribution.split()))
+    several = [name for name, distributions in drawn.items() if len(distributions) > 1]
+    return f"${several[0]}$ has more than one distribution" if several else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError, TooLarge
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
-from mkdocs_matcalc.verify.distributions import of_some
+from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -93,6 +93,8 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     if isinstance(claimed, MatcalcError):
         # What does not fit is false; of what can't be read nothing is known.
         return Judgement(side, False if isinstance(claimed, ShapeError) else None, claimed.message)
+    if isinstance(claimed, Basic) and (several := of_several(left, claimed, reading.put_in)):
+        return Judgement(side, None, f"{several}, and they are not told apart here")
     try:
         definitions = reading.put_in.definitions
         expected = reading.put_in(left)

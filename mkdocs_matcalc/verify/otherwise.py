@@ -77,10 +77,13 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         return
     problem = reading.put_in.problem
     unnamed = _unnamed_sizes(problem)
+    stated = (left, claimed, *problem.defined().values())
+    by = {part for expr in stated for each in expr.atoms(Partial) for part in each.args[1:]}
     letters = [
         each
         for each in problem.by_convention
-        if isinstance(each, Variable) and is_scalar(each) and each.name.islower() and claimed.has(each)
+        if isinstance(each, Variable) and is_scalar(each) and each.name.islower()
+        if claimed.has(each) and each not in by
     ]
     if not letters or len(letters) > MOST_LETTERS:
         return
