@@ -40,6 +40,7 @@ _OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg
 _TOUCHING = re.compile(
     r"[A-Za-z(\[‖]|\\\||\|\||\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z])"
 )
+_TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _LETTER = re.compile(
     r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
 )
@@ -55,6 +56,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     nodes = list(walk(statement, into_subscripts=False))
     faults = [
         *_updates(statement, source, names),
+        *(fault for node in nodes if isinstance(node, Product) for fault in _crossed(node, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _changes(node, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
@@ -80,6 +82,22 @@ def _changes(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]
                 f"{called} is not supported here",
                 source.place(piece.start),
                 f"ask for the derivative, or claim one; a letter of that name is declared, `{letter} in R^n`",
+            )
+
+
+def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """u × v of what may be vectors, which is no product of numbers."""
+    for (_, left), (_, right) in pairwise(node.factors):
+        if not _TIMES.search(source.text, left.end, right.start):
+            continue
+        ends = [base_of(each) for each in (left, right)]
+        letters = [each for each in ends if isinstance(each, Name) and spell(each.text).kind == "vector"]
+        if len(letters) == 2 and not any(_is_known(each, source, names) for each in letters):
+            yield MatcalcError(
+                ErrorName.NOT_SUPPORTED,
+                "a cross product is not supported here",
+                source.place(left.start),
+                "of numbers it is `u v`, and the letters are declared: `u, v in R`",
             )
 
 

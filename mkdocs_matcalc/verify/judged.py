@@ -8,16 +8,19 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Apply, Fill, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError, TooLarge
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, Refusal, ShapeError, TooLarge
 from mkdocs_matcalc.numerics.check import agree, check
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
+
+# What has a value for a square matrix as a whole.
+OF_MATRICES = frozenset({"exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "tanh"})
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -56,12 +59,25 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
             judgement = replace(judgement, reason=f"it does only {reading.said}: {judgement.reason}")
             break
     would_hold = _would_hold(claim, put_in)
+    if function := _by_entry(own):
+        reason = f"{function} of a matrix is taken by entry here, and may be meant of the whole matrix"
+        return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
     judgement = of_some(judgement, own, is_derived=would_hold is not None)
     if judgement.holds is None:
         return judgement
     for letter in _unknown(side, would_hold, put_in):
         return Judgement(side, None, f"nothing says what ${letter.latex_name}$ is", would_hold)
     return replace(judgement, would_hold=would_hold)
+
+
+def _by_entry(reading: TwoSides) -> str:
+    """A function that is taken of a square matrix, as books take it of a whole one, too; empty for none."""
+    for side in (as_expression(reading.left), as_expression(reading.claimed)):
+        for part in side.atoms(Apply) if isinstance(side, Basic) else ():
+            rows, columns = shape_of(part)
+            if rows == columns != 1 and part.function.name in OF_MATRICES:
+                return part.function.name
+    return ""
 
 
 def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
@@ -91,8 +107,9 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     if isinstance(left, MatcalcError):
         return Judgement(side, None, left.message)
     if isinstance(claimed, MatcalcError):
-        # What does not fit is false; of what can't be read nothing is known.
-        return Judgement(side, False if isinstance(claimed, ShapeError) else None, claimed.message)
+        # What does not fit is false; of what can't be read, or is written in another way, nothing is known.
+        is_misfit = isinstance(claimed, ShapeError) and claimed.name is ErrorName.SHAPE_MISMATCH
+        return Judgement(side, False if is_misfit else None, claimed.message)
     if isinstance(claimed, Basic) and (several := of_several(left, claimed, reading.put_in)):
         return Judgement(side, None, f"{several}, and they are not told apart here")
     try:
