@@ -8,6 +8,7 @@ from dataclasses import replace
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Gradient,
@@ -26,6 +27,7 @@ from mkdocs_matcalc.language.syntax import (
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.unsupported import named
 from mkdocs_matcalc.language.uses import inner_of
+from mkdocs_matcalc.language.vocabulary import known_function
 
 
 def by_arguments(
@@ -193,7 +195,8 @@ class _Resolved:
     ) -> Differentiation:
         words = self._source.quote(name)
         head = self._heads.get(spelling_of(name, self._source).key)
-        if head is None and spelling_of(name, self._source).key not in self._declared:
+        is_defined = head is not None or spelling_of(name, self._source).key in self._declared
+        if not is_defined and known_function(spell(name.text).key) is None:
             error = MatcalcError(
                 ErrorName.UNKNOWN_FUNCTION,
                 f"this is the gradient of `{words}`, and nothing says what `{words}` is",

@@ -31,7 +31,15 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             raise claim.left.content
         for number, side in enumerate(claim.sides):
             judgement = _in_any_reading(claim, number, put_in)
+            if judgement.holds is False and _is_stationary(claim, side):
+                side = replace(side, condition="the derivative vanishes, as it does at a stationary point")
             yield judgement if judgement.holds or not side.condition else _condition(side)
+
+
+def _is_stationary(claim: Claim, side: Side) -> bool:
+    """Whether a derivative is set to zero: where it is not so everywhere, that says where it is."""
+    is_zero = side.content == 0 or (isinstance(side.content, Fill) and side.content.value == 0)
+    return isinstance(claim.left.content, Request) and is_zero
 
 
 def _condition(side: Side) -> Judgement:
