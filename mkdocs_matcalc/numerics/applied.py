@@ -23,6 +23,9 @@ _BESIDE_NUMPY = {
     "DiracDelta": lambda t, *_: np.zeros_like(t),
 }
 
+# From here on an abstract function has no value.
+FAR_OUT = 1e4
+
 
 @cache
 def _concrete(function: Function) -> Callable[[Array], Array]:
@@ -55,14 +58,15 @@ def _shape_of_a_wave(name: str, seed: int) -> tuple[float, ...]:
 def _abstract(function: Function, argument: Array, seed: int) -> Array:
     """a sin(b t + c) + p sin(q t + r) + t/5, or as many of its derivatives as the function has primes.
 
-    It stays small far out, where what grows would make a softmax of it a constant.
+    It stays small far out, where what grows would make a softmax of it a constant, and has no value where no
+    step could follow its waves.
     """
     a, b, c, p, q, r = _shape_of_a_wave(function.name, seed)
     order = function.order
     turn = order * math.pi / 2
     waves = a * b**order * np.sin(b * argument + c + turn) + p * q**order * np.sin(q * argument + r + turn)
     line = (argument / 5, 1 / 5, 0.0)[min(order, 2)]
-    return np.asarray(waves + line)
+    return np.where(np.abs(argument) > FAR_OUT, np.nan, waves + line)
 
 
 @lru_cache

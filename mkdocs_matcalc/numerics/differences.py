@@ -107,6 +107,7 @@ def slopes(
     *,
     held: bool = True,
     settles: Settles = SETTLES,
+    steps: tuple[float, ...] = FIRST_ORDER_STEPS,
 ) -> Estimate:
     """The slopes of a term along several directions: (…, nearby, directions, rows, columns).
 
@@ -115,6 +116,7 @@ def slopes(
         key: What the directions are known by at this pass.
         held: Whether a defined name moves by its direction alone, whatever the others make of it.
         settles: Whether an estimate is precise enough; where it is not, a smaller step is tried.
+        steps: The steps, the largest first.
     """
 
     def shifts(step: float) -> Mapping[Variable, Array]:
@@ -124,7 +126,7 @@ def slopes(
         }
 
     count = next(iter(directions.values())).shape[1]
-    take = _Differences(FIRST_ORDER_STEPS, slope, settles)
+    take = _Differences(steps, slope, settles)
     return take.of(at, term, key, shifts, count, held=held)
 
 

@@ -21,8 +21,8 @@ from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative,
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, UndefinedError
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FLOOR, Estimate, by_point
-from mkdocs_matcalc.numerics.session import Compare, Comparison, Session, each_point
+from mkdocs_matcalc.numerics.richardson import CONVERGED, FINER_STEPS, FLOOR, Estimate, by_point
+from mkdocs_matcalc.numerics.session import TOLERANCE, Compare, Comparison, Session, each_point
 from mkdocs_matcalc.numerics.terms import Term
 
 # As many entries as are compared one by one, and along how many directions it is where there are more.
@@ -90,7 +90,12 @@ def _first(
     estimate = slopes(at, function, moves, key, held=False, settles=sought.settles)
     pairs = zip(found, sought.nudges, strict=True)
     expected = reduce(np.add, [_contracted(result, nudges, to) for result, nudges in pairs])
-    return each_point(sought.errors(estimate, expected), np.any(reached <= FLOOR, axis=0))
+    errors = sought.errors(estimate, expected)
+    if np.any(errors > TOLERANCE):
+        finer = slopes(at, function, moves, key, held=False, settles=sought.settles, steps=FINER_STEPS)
+        if np.any(sought.errors(finer, estimate.value) > TOLERANCE):
+            raise UndefinedError("the finite differences do not converge")
+    return each_point(errors, np.any(reached <= FLOOR, axis=0))
 
 
 @dataclass(frozen=True)

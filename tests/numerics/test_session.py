@@ -33,7 +33,7 @@ from mkdocs_matcalc.errors import CheckFailed, Refusal
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.numerics import applied as functions
 from mkdocs_matcalc.numerics.check import agree, check
-from mkdocs_matcalc.numerics.session import Session
+from mkdocs_matcalc.numerics.session import TOLERANCE, Session
 from mkdocs_matcalc.verify.checked import checked
 
 n, m, j, k = dimension("n"), dimension("m"), index("j"), index("k")
@@ -266,3 +266,11 @@ def test_what_is_defined_by_itself_is_refused() -> None:
     y = Variable("y", n)
     with pytest.raises(Refusal, match="defined by itself"):
         agree(y, x, {y: Add(x, y)})
+
+
+def test_what_wiggles_within_a_step_is_no_contradiction() -> None:
+    """Far out, a function that nobody defines has waves that no step is small enough for."""
+    problem = parse("y in R^d positive\nf : R -> R\nd/dy (f(sinh(sum_{i=1}^d e_i ./ y).^3))", {})
+    verdict = checked(derive(problem)).check
+    assert verdict is not None
+    assert verdict.worst < TOLERANCE
