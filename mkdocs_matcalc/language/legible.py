@@ -24,7 +24,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import unsupported_at
+from mkdocs_matcalc.language.unsupported import UPDATE, unsupported_at
 from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
@@ -73,8 +73,8 @@ def _changes(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]
     # In longer runs of letters a d is one of a word.
     for piece in pieces[:1] if len(pieces) <= 2 else ():
         key = spelling_of(piece, source).key
-        behind = source.text[piece.end :]
-        is_change = (key == "d" and _TOUCHING.match(behind)) or (key == "Delta" and _LETTER.match(behind))
+        behind = {"d": _TOUCHING, "Delta": _LETTER}.get(key)
+        is_change = behind is not None and behind.match(source.text, piece.end)
         if is_change and not _is_known(piece, source, names) and key not in names.sizes:
             called, letter = ("a differential", "d") if key == "d" else ("an increment", piece.text)
             yield MatcalcError(
@@ -111,10 +111,7 @@ def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[Matcal
         terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
         if any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms):
             yield MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                "an update is not supported here",
-                source.place(left.start),
-                "differentiate the loss alone, `d/dw L`",
+                ErrorName.NOT_SUPPORTED, UPDATE.message, source.place(left.start), UPDATE.instead
             )
             return
 

@@ -87,6 +87,14 @@ _SUBSCRIPT_EXTREME = (
 
 _EXPECTING = rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}|E)(?:{_BELOW})?"
 
+# Also what a line is that says of a name what it becomes, without a sign of its own.
+UPDATE = Unsupported(
+    "an update",
+    rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
+    "differentiate the loss alone, `d/dw L`",
+    (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
+)
+
 UNSUPPORTED = (
     Unsupported(
         "a conditional expectation",
@@ -311,12 +319,7 @@ UNSUPPORTED = (
         r"write `\mathbb{E}[…]`, or declare the matrix E",
         (r"\mathbf{E}[w^\top x]",),
     ),
-    Unsupported(
-        "an update",
-        rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
-        "differentiate the loss alone, `d/dw L`",
-        (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
-    ),
+    UPDATE,
     Unsupported(
         "an evaluation at a point",
         r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
