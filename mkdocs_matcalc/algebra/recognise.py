@@ -45,7 +45,7 @@ def recognise(expr: Basic) -> Basic:
         case Trace():
             return _upright_trace(expr)
         case Mul():
-            return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(expr)))))
+            return _ones_first(_cancelled(_weighted(_diagonals(_diagonal(_sigmoids(expr))))))
         case Hadamard():
             return _on_the_diagonal(_rank_one(_sigmoids(_function_products(expr))))
         case Pow() | HadamardPower():
@@ -179,7 +179,8 @@ def _function_products(expr: Basic) -> Basic:
 
 def _sigmoids(expr: Basic) -> Basic:
     """exp(z)ᵏ ⊘ (1 + exp(z))ᵏ as σ(z)ᵏ, also with σ(−z) in place of 1 ⊘ (1 + exp(z))."""
-    powers = dict(map(_power_of, getattr(expr, "args", ())))
+    factors = expr.scalars if isinstance(expr, Mul) else getattr(expr, "args", ())
+    powers = dict(map(_power_of, factors))
     for base, count in powers.items():
         if not (isinstance(base, Apply) and base.function == Function("exp")):
             continue
@@ -187,12 +188,13 @@ def _sigmoids(expr: Basic) -> Basic:
         for other, turn in ((below, -1), (apply("sigmoid", neg(base.arg)), 1)):
             if is_number(count) and count.is_positive and powers.get(other) == turn * count:
                 rest = [each for each in expr.args if _power_of(each)[0] not in (base, other)]
-                return hadamard(hadamard_power(apply("sigmoid", base.arg), count), *rest)
+                join = mul if isinstance(expr, Mul) else hadamard
+                return join(hadamard_power(apply("sigmoid", base.arg), count), *rest)
     return expr
 
 
 def _power_of(factor: Basic) -> tuple[Basic, Basic]:
-    return factor.args if isinstance(factor, HadamardPower) else (factor, S.One)
+    return factor.args if isinstance(factor, Pow | HadamardPower) else (factor, S.One)
 
 
 def _squared_root(expr: Basic) -> Basic:

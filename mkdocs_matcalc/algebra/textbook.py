@@ -93,6 +93,8 @@ def size(expr: Basic) -> int:
     tick()
     if is_number(expr):
         return 0 if abs(expr) == 1 else 1
+    if isinstance(expr, Fill) and not is_number(expr.value):
+        return size(expr.value) + 2  # it is written as a product with 𝟏
     if isinstance(expr, Variable | Function | Fill | Identity) or not expr.args:
         return 1
     if isinstance(expr, Mul) and expr.args[0] == -1:

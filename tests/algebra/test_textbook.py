@@ -83,6 +83,10 @@ FORMS = [
     # Products of functions of one argument.
     (hadamard(apply("relu", z), apply("relu", z, 1)), "relu(z)"),
     (hadamard(apply("abs", z), y, apply("sign", z)), "z ⊙ y"),
+    # A product of the exponential with what makes it a sigmoid, of entries and of scalars.
+    (hadamard(apply("exp", neg(z)), sigma), "sigmoid(-z)"),
+    (mul(apply("exp", t), power(add(S.One, apply("exp", t)), -1), x), "sigmoid(t) x"),
+    (mul(power(apply("exp", t), 2), power(add(S.One, apply("exp", t)), -2), x), "sigmoid(t)^2 x"),
 ]
 
 
@@ -119,6 +123,11 @@ def test_shuffled_terms_give_the_same_form_up_to_order(seed: int) -> None:
 def test_it_never_grows() -> None:
     for expr, _ in FORMS:
         assert size(textbook(expr)) <= size(expr)
+
+
+def test_a_scalar_in_every_entry_is_as_long_as_its_product_with_ones() -> None:
+    assert size(fill(t, (n, 1))) == size(mul(t, ones((n, 1)))) == 3
+    assert size(fill(S(2), (n, 1))) == size(ones((n, 1))) == 1
 
 
 def test_of_equal_parts_only_one_is_tidied(monkeypatch: pytest.MonkeyPatch) -> None:

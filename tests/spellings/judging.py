@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Symbol
+from sympy import Basic, Symbol, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import substitute
-from mkdocs_matcalc.algebra.nodes import Family, Function, Transpose, Variable, is_number
+from mkdocs_matcalc.algebra.nodes import Family, Fill, Function, Mul, Transpose, Variable, is_number
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
@@ -281,19 +281,30 @@ def _differences(
             yield Verdict(WRONG, f"another value by {', '.join(key_of(result)[1])}")
             return
     names = {definition.variable.name for definition in derivation.problem.definitions}
-    allowed = size(put_back(plain.derivation, expected, keep=names))
-    length = min(
+    allowed = length(put_back(plain.derivation, expected, keep=names))
+    found = min(
         _length(derivation, result, names), _length(derivation, result, names - _transparent(derivation))
     )
-    if length > allowed:
+    if found > allowed:
         by = ", ".join(key_of(result)[1])
-        yield Verdict(LONGER, f"{length} where the plain one has {allowed}, by {by}")
+        yield Verdict(LONGER, f"{found} where the plain one has {allowed}, by {by}")
+
+
+def length(expr: Basic) -> int:
+    """How long a formula is; 𝟏ᵀ v is as long as sum(v), which of them stands there is the method's choice."""
+    return size(expr) - sum(map(_is_sum, preorder_traversal(expr)))
+
+
+def _is_sum(expr: Basic) -> bool:
+    """Whether it is 𝟏ᵀ v, perhaps with factors."""
+    ones = expr.chain[0] if isinstance(expr, Mul) and len(expr.chain) > 1 else None
+    return isinstance(ones, Fill) and ones.value == 1 and ones.shape[0] == 1
 
 
 def _length(derivation: Derivation, derivative: Derivative, keep: set[str]) -> int:
     """How long a result is in the names to keep; to put a name back must not count against it."""
     own = put_back(derivation, derivative, keep)
-    return size(own) if own == derivative.expression else min(size(own), size(textbook(own)))
+    return length(own) if own == derivative.expression else min(length(own), length(textbook(own)))
 
 
 def _transparent(derivation: Derivation) -> set[str]:

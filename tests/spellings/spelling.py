@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mkdocs_matcalc.algebra.nodes import Variable, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import Variable, is_random, is_scalar, is_vector
 from mkdocs_matcalc.algebra.problem import Problem
 from tests.spellings.cutting import (
     Fresh,
@@ -255,11 +255,16 @@ class _Writer:
 
 
 def _moving(problem: Problem) -> list[str]:
-    """The names of the variables that the first request's function holds, in order."""
+    """The names of the variables that the first request's function holds, in order.
+
+    What an expectation is taken over is none: asked for, it would be what is not random there.
+    """
     free = problem.requests[0].function.free_symbols
     values = problem.defined()
     while names := [name for name in free if name in values]:
         free = free.difference(names).union(*(values[name].free_symbols for name in names))
     return [
-        variable.name for variable in problem.variables if isinstance(variable, Variable) and variable in free
+        variable.name
+        for variable in problem.variables
+        if isinstance(variable, Variable) and variable in free and not is_random(variable)
     ]

@@ -8,10 +8,11 @@ import pytest
 
 from mkdocs_matcalc import parse
 from tests.spellings.cutting import Fresh, cuttable, in_single_steps, inlined, named, with_a_name
-from tests.spellings.judging import EXCUSED, REFUSED, SAME, WRONG, Ground, judged
+from tests.spellings.judging import EXCUSED, REFUSED, SAME, WRONG, Ground, judged, length
 from tests.spellings.problems import problems
 from tests.spellings.programs import OF_A_FORMULA, OF_A_NAME, Program
 from tests.spellings.runs import Task, tasks, tried, written
+from tests.spellings.spelling import spellings
 
 SEED = 20
 COUNT = 250
@@ -118,6 +119,18 @@ def test_a_part_that_is_no_product_is_excused_in_the_shapes_of_the_problem(part:
 def test_a_result_that_is_missing() -> None:
     verdict = judged(Ground("d/dx a^T x"), "d/da a^T x", {}, ("d/dx a^T x",))
     assert (verdict.kind, verdict.message) == (WRONG, "no result by x")
+
+
+def test_an_inner_product_with_ones_is_as_long_as_a_sum_of_entries() -> None:
+    sums, products = parse("n in R\nf = sum(x)\ndf/dx"), parse("f = ones(n)^T x\ndf/dx")
+    assert length(sums.requests[0].function) == length(products.requests[0].function)
+
+
+def test_what_is_random_is_asked_for_by_nobody() -> None:
+    ground = Ground("d/dA E[||A x - E[A x]||^2]")
+    asked = {block for each in spellings(ground, random.Random(1)) for block in each.references}
+    assert not [block for block in asked if "d/dx" in block]
+    assert [block for block in asked if "d/dA" in block]
 
 
 def test_a_result_that_is_longer() -> None:
