@@ -343,12 +343,19 @@ def _from_the_right(term: Basic) -> Parts:
 
 
 def _out_of_scalars(term: Basic) -> Parts:
-    """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u."""
+    """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
+
+    And for each end of the vector's own chain, as another term may have it so. A quadratic form stays one.
+    """
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:
         return
+    for cut in range(1, len(chain)):
+        yield tuple(chain[cut:]), partial(mul, *scalars, *chain[:cut])
     for at, scalar in enumerate(scalars):
         ends = scalar.chain if isinstance(scalar, Mul) else ()
+        if len(ends) > 1 and ends[-1] == transpose(ends[0]):
+            continue
         others = [*scalars[:at], *scalars[at + 1 :]]
         for turned in (ends, [transpose(factor) for factor in reversed(ends)]):
             for cut in range(1, len(turned)):

@@ -143,15 +143,16 @@ def substituted(expr: Basic, lets: Iterable[tuple[Variable, Basic]]) -> Basic:
 
 
 def operands(expr: Basic, scope: Scope, *, values: bool = False) -> list[Operand]:
-    """Each part worth a name, innermost first; of a part and its transpose the first that is met.
+    """Each part worth a name, innermost first; of a part and its transpose only the former.
 
     Args:
         values: Whether the value of a function that is multiplied by a matrix is such a part: a layer.
     """
     found: dict[Basic, Operand] = {}
     for part, role in _operands(expr, scope, frozenset(), values=values):
-        if transpose(part) not in found:
-            found.setdefault(part, Operand(part, role))
+        upright = part.args[0] if isinstance(part, Transpose) else part
+        if transpose(upright) not in found:
+            found.setdefault(upright, Operand(upright, role))
     return list(found.values())
 
 

@@ -195,6 +195,7 @@ class _Cut:
             given[operand.expr] = seen[origin] = self._named[operand.expr] = variable
             # Its transpose is in the same name, or what is passed back to the name would not be all.
             given.setdefault(transpose(operand.expr), transpose(variable))
+            seen.setdefault(transpose(origin), transpose(variable))
             self.varying |= {variable}
             if variable not in self._stated:
                 yield self._line(variable, part, original)

@@ -16,6 +16,7 @@ from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import varying
 from mkdocs_matcalc.calculus.rules.identification import symmetry
+from mkdocs_matcalc.calculus.shortening import Definitions, opened
 from mkdocs_matcalc.calculus.structured import STRUCTURES, what_the_structure_says
 from mkdocs_matcalc.errors import Refusal
 
@@ -73,14 +74,27 @@ def inferred(problem: Problem) -> dict[Variable, Variable]:
     """Each name of a constant that is symmetric by its definition, as one that is known to be."""
     found: dict[Variable, Variable] = {}
     varies = _varying(problem)
-    for name, value in problem.defined().items():
-        known = value.xreplace(found)
-        if name in varies or name.facts & STRUCTURES or not _is_symmetric(known):
+    defined = problem.defined()
+    for name, value in defined.items():
+        if name in varies or name.facts & STRUCTURES:
+            continue
+        seen = (value.xreplace(found), *_looked_through(value, defined))
+        known = next(filter(_is_symmetric, seen), None)
+        if known is None:
             continue
         definite = {"positive semidefinite"} if semidefinite(known) == () else set()
         facts = name.facts | {"symmetric"} | definite
         found[name] = Variable(name.name, *name.shape, latex=name.latex_name, facts=facts)
     return found
+
+
+def _looked_through(expr: Basic, definitions: Definitions) -> Iterator[Basic]:
+    """A square matrix with what its names stand for, if that is not long."""
+    rows, columns = shape_of(expr)
+    if rows == columns != 1 and definitions.keys() & expr.free_symbols:
+        found = opened(expr, definitions)
+        if found is not None:
+            yield found[0]
 
 
 def _varying(problem: Problem) -> frozenset[Basic]:

@@ -68,6 +68,8 @@ FORMS = [
     (mul(inverse(power(A, 3)), power(A, 2)), "A^-1"),
     # Scalars beside vectors become products of matrices where that factors.
     (add(mul(mul(transpose(x), u), v), mul(mul(transpose(x), v), u)), "(v u^T + u v^T) x"),
+    (add(mul(u, transpose(v), x), mul(mul(transpose(x), u), v)), "(u v^T + v u^T) x"),
+    (sub(mul(A, x), mul(mul(transpose(x), A, x), x)), "A x - (x^T A x) x"),
     (sub(mul(power(t, -1), x), mul(power(t, -2), A, x)), "(x - A x / t) / t"),
     (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),
     (add(trace(mul(A, B)), trace(mul(B, A))), "2 tr(A B)"),
