@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from math import prod
 
 import numpy as np
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
     Differential,
+    IndexedSum,
     Partial,
     Variable,
     is_number,
@@ -17,6 +19,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.limits import tick
+from mkdocs_matcalc.numerics.contraction import Contraction
 from mkdocs_matcalc.numerics.point import (
     Array,
     MisfitError,
@@ -28,6 +31,8 @@ from mkdocs_matcalc.numerics.terms import DIRECTIONS, Axis, Term, Terms
 
 # What is taken along directions, not from the values of its parts.
 MOVES = (Differential, Partial)
+# Of fewer axes an array is small: three, and one for each index of a sum.
+MANY_AXES = 6
 
 
 class Pass:
@@ -60,6 +65,7 @@ class Pass:
         # What has a value of its own, whatever its definition says.
         self._fixed: frozenset[Term] = frozenset(given) | (parent._fixed if parent else frozenset())
         self._known: dict[Term, Array] = {}
+        self._contractions: dict[Term, Contraction | None] = parent._contractions if parent else {}
         self._children: dict[Hashable, Pass] = {}
         self._changed = DIRECTIONS if parent and moving != parent.moving else 0
         for term in (*given, *added):
@@ -147,7 +153,18 @@ class Pass:
         return known[term]
 
     def _needed(self, term: Term) -> tuple[Term, ...]:
-        return () if term in self._fixed or isinstance(term.node, MOVES) else term.parts
+        if term in self._fixed or isinstance(term.node, MOVES):
+            return ()
+        nested = self._nested(term)
+        return nested.parts if nested else term.parts
+
+    def _nested(self, term: Term) -> Contraction | None:
+        """What a sum is with those in it, where its value is worked out so."""
+        if not isinstance(term.node, IndexedSum):
+            return None
+        if term not in self._contractions:
+            self._contractions[term] = Contraction.of(term)
+        return self._contractions[term]
 
     def _worked_out(self, term: Term, parts: list[Array]) -> Array:
         tick()
@@ -159,6 +176,10 @@ class Pass:
             return term.node.values(parts[0])
         if self.point.is_large:
             self._allow(term)
+        if nested := self._nested(term):
+            return nested.value(parts)
+        if len(parts) > 1:
+            self._allow_indices(parts)
         value = self.program.values.get(type(term.node))
         if value is None:
             raise Refusal(
@@ -177,6 +198,12 @@ class Pass:
         rows, columns = (self.point.size(size) for size in shape_of(term.node))
         if rows * columns * self.width > self.point.most:
             raise TooLargeError
+
+    def _allow_indices(self, parts: list[Array]) -> None:
+        if max(part.ndim for part in parts) > MANY_AXES:
+            lead = np.broadcast_shapes(*(part.shape[:-2] for part in parts))
+            if prod(lead) > self.point.most:
+                raise TooLargeError
 
     def variable(self, term: Term, parts: list[Array]) -> Array:
         """The value of a variable or a defined name."""

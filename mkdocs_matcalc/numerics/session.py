@@ -209,6 +209,12 @@ class Session:
         return self._passes[key]
 
     def _too_large(self) -> Refusal:
+        if not self.ground.declared:
+            return Refusal(
+                ErrorName.NOT_CHECKABLE,
+                "it can't be checked: its sums have too many indices at once",
+                hint="write it by matrices, or as shorter formulas with names",
+            )
         leaves = [leaf for leaf in self.ground.leaves if set(leaf.shape) & set(self.ground.declared)]
         sizes = ", ".join(f"`{leaf.name}` is {' × '.join(map(str, leaf.shape))}" for leaf in leaves)
         return Refusal(

@@ -31,7 +31,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.vocabulary import known_function
-from tests.spellings.programs import Program, unwrapped
+from tests.spellings.programs import Asked, Program, unwrapped
 
 BASES = ("u", "v", "h", "q", "M", "Q", "H", "Z", "ω", "ζ", "ψ", "c", "w", "P", "x", "K")
 FUNCTION_NAMES = ("f", "L", "J", "E", "ℓ", "φ", "F", "Q")
@@ -303,21 +303,24 @@ def inlined(program: Program) -> Program:
     values: dict[str, str] = {}
     for name, value in program.definitions:
         values[name] = _with_values(value, values)
-    requests = tuple(
-        replace(asked, function=unwrapped(_with_values(asked.function, values))) for asked in program.requests
-    )
-    return replace(program, definitions=(), requests=requests)
+    return replace(program, definitions=(), requests=_asked_with(program, values))
 
 
 def put_back_singly(program: Program) -> Iterator[Program]:
-    """The program without one of its definitions, once for each that another one uses."""
+    """The program without one of its definitions, once for each that another one or a request uses."""
     for name, value in program.definitions:
         values = {name: value}
         definitions = tuple(
             (head, _with_values(body, values)) for head, body in program.definitions if head != name
         )
         if all(asked.function != name for asked in program.requests):
-            yield replace(program, definitions=definitions)
+            yield replace(program, definitions=definitions, requests=_asked_with(program, values))
+
+
+def _asked_with(program: Program, values: dict[str, str]) -> tuple[Asked, ...]:
+    return tuple(
+        replace(asked, function=unwrapped(_with_values(asked.function, values))) for asked in program.requests
+    )
 
 
 def _with_values(text: str, values: dict[str, str]) -> str:
