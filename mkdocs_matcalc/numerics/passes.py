@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from itertools import zip_longest
 from math import prod
 
 import numpy as np
@@ -201,8 +202,8 @@ class Pass:
 
     def _allow_indices(self, parts: list[Array]) -> None:
         if max(part.ndim for part in parts) > MANY_AXES:
-            lead = np.broadcast_shapes(*(part.shape[:-2] for part in parts))
-            if prod(lead) > self.point.most:
+            sizes = zip_longest(*(part.shape[-3::-1] for part in parts), fillvalue=1)
+            if prod(map(max, sizes)) > self.point.most:
                 raise TooLargeError
 
     def variable(self, term: Term, parts: list[Array]) -> Array:
