@@ -345,7 +345,7 @@ def _from_the_right(term: Basic) -> Parts:
 def _out_of_scalars(term: Basic) -> Parts:
     """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
 
-    And for each end of the vector's own chain, as another term may have it so. A quadratic form stays one.
+    And for each end of the vector's own chain, as another term may have it so. Of (uᵀa) a nothing is to be had.
     """
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:
@@ -354,12 +354,11 @@ def _out_of_scalars(term: Basic) -> Parts:
         yield tuple(chain[cut:]), partial(mul, *scalars, *chain[:cut])
     for at, scalar in enumerate(scalars):
         ends = scalar.chain if isinstance(scalar, Mul) else ()
-        if len(ends) > 1 and ends[-1] == transpose(ends[0]):
-            continue
         others = [*scalars[:at], *scalars[at + 1 :]]
-        for turned in (ends, [transpose(factor) for factor in reversed(ends)]):
+        for turned in (list(ends), [transpose(factor) for factor in reversed(ends)]):
             for cut in range(1, len(turned)):
-                yield tuple(turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
+                if turned[cut:] != chain:
+                    yield tuple(turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
 
 
 def _from_the_left(term: Basic) -> Parts:

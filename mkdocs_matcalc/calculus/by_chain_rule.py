@@ -186,7 +186,7 @@ class _Sweep:
         if name == self.symbol:
             return gradient
         label, is_stated = Partial(self.symbol, name), name in self.gradients
-        if size(gradient) == 1 or (uses < 2 and size(gradient) <= LONGEST_WITHOUT_A_NAME):
+        if size(gradient) <= 1 or (uses < 2 and size(gradient) <= LONGEST_WITHOUT_A_NAME):
             if not is_stated:
                 self._line(name, label, forms)
             return gradient

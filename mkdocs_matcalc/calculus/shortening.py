@@ -47,6 +47,7 @@ def shortened(
         longest = min(longest, LONGEST_WITHOUT_QUOTIENTS)
         if size(whole) > longest or not any(_may_get_shorter(part, names) for part in parts):
             return expression, ()
+    shown, put_in_first = whole, used
     shortest, best, put_in = size(textbook(whole) if used else whole), expression, used
     values: dict[Variable, Basic] = {}
     while level := _level(whole, names):
@@ -58,6 +59,11 @@ def shortened(
         shorter = _named_again(textbook(whole), values)
         if size(shorter) < shortest:
             shortest, best, put_in = size(shorter), shorter, used
+    for name in _level(shown, names):
+        whole, used = _through(name, shown, names, longest)
+        shorter = textbook(whole)
+        if size(shorter) < shortest:
+            shortest, best, put_in = size(shorter), shorter, (*put_in_first, *used)
     return best, tuple(dict.fromkeys(put_in)) if best != expression else ()
 
 
@@ -77,6 +83,17 @@ def opened(
         used += tuple(level.items())
         expression = substitute(expression, dict(level))
     return expression, used
+
+
+def _through(name: Variable, expression: Basic, names: Definitions, longest: int) -> tuple[Basic, Lets]:
+    """An expression with one of its names put in, and what that is written in, but for its own names."""
+    own = expression.free_symbols
+    behind = {each: value for each, value in names.items() if each == name or each not in own}
+    whole, used = expression, {}
+    while (level := _level(whole, behind)) and size(whole) <= longest:
+        used |= level
+        whole = substitute(whole, dict(level))
+    return whole, tuple(used.items())
 
 
 def _grows_beyond(most: int, expression: Basic, names: Definitions) -> bool:
@@ -105,7 +122,9 @@ def _level(expression: Basic, names: Definitions) -> dict[Variable, Basic]:
 def _named_again(expression: Basic, values: Definitions) -> Basic:
     """An expression in the names of what is left of the values put in; a letter or a number needs none."""
     named = {value: name for name, value in values.items() if size(value) > 1}
-    return substitute(expression, {**{textbook(value): name for value, name in named.items()}, **named})
+    found = substitute(expression, {**{textbook(value): name for value, name in named.items()}, **named})
+    # Terms that were different may be the same in names: Xᵀ Z + Zᵀ X of C = Xᵀ Z = Cᵀ.
+    return textbook(found) if found != expression else found
 
 
 def _parts(expression: Basic, names: Definitions) -> list[Basic]:

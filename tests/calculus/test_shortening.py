@@ -26,6 +26,13 @@ def results(block: str) -> list[str]:
         ("A, B in R^(m x m)\nX, C in R^(n x n)\nR = B ⊗ C\nT = A ⊗ X\nU = T R\ng = tr(U)\ndg/dX",
          "tr(A B) C^T"),
         ("option method = differential\nD = diag(v)\nr = D^-2 b\nd/dv (b^T r)", "-2 (b.^2 ⊙ v.^(-3))"),
+        # What is symmetric by what its names stand for, beside a name that is a transpose.
+        (("X in R^(n x d)\nZ = X / n\nC = X^T Z\nr = w^T C\nf = r w - 2 b^T w\n"
+         "df/dw"), "2 (C w - b)"),
+        (("X in R^(n x d)\nZ = X / n\nC = X^T Z\nr = w^T\nh = C w\noption method = index\n"
+         "d/dw (r h - 2 b^T w)"), "2 (C w - b)"),
+        # A derivative that is 1 needs no name.
+        ("r = w^T\ng = r C w\nf = g - 2 b^T w\ndf/dw", "(C + C^T) w - 2 b"),
         # A name that the formula is restated without is no step.
         ("X in R^(n x m)\nr = ||X||_F\nd/dX (r^2)", "2 X"),
         # The sigmoid behind a softplus in steps.

@@ -281,6 +281,9 @@ def _differences(
             yield Verdict(WRONG, f"another value by {', '.join(key_of(result)[1])}")
             return
     names = {definition.variable.name for definition in derivation.problem.definitions}
+    if derivation.problem.options.get("method") == "pattern":
+        # An identity is one of the whole formula, in which no name is left.
+        names = set()
     allowed = length(put_back(plain.derivation, expected, keep=names))
     found = min(
         _length(derivation, result, names), _length(derivation, result, names - _transparent(derivation))
@@ -310,13 +313,17 @@ def _length(derivation: Derivation, derivative: Derivative, keep: set[str]) -> i
 def _transparent(derivation: Derivation) -> set[str]:
     """The author's names that make a result longer at no fault of the derivation's.
 
-    Where `u = aᵀ`, uᵀ is no longer than a; where `u = sqrt(d)`, 1/u is no longer than the number 1/sqrt(d).
+    Where `u = 2 aᵀ`, uᵀ is no longer than 2 a; where `u = sqrt(d)`, 1/u is no longer than 1/sqrt(d).
     """
-    return {
-        definition.variable.name
-        for definition in derivation.problem.definitions
-        if isinstance(definition.expression, Transpose) or is_number(definition.expression)
-    }
+    found: dict[Variable, Basic] = {}
+    for definition in derivation.problem.definitions:
+        value = substitute(definition.expression, found)
+        factors = (
+            [factor for factor in value.args if not is_number(factor)] if isinstance(value, Mul) else [value]
+        )
+        if is_number(value) or (len(factors) == 1 and isinstance(factors[0], Transpose)):
+            found[definition.variable] = value
+    return {name.name for name in found}
 
 
 def put_back(derivation: Derivation, derivative: Derivative, keep: set[str]) -> Basic:
