@@ -25,7 +25,8 @@ MAY_IMPORT = {
     "calculus": {"algebra", "errors"},
     "numerics": {"algebra", "errors", "limits"},
     "render": {"calculus", "algebra", "errors", "limits"},
-    "verify": {"render", "numerics", "calculus", "algebra", "errors"},
+    "exact": {"numerics", "algebra", "limits"},
+    "verify": {"render", "exact", "numerics", "calculus", "algebra", "errors"},
     "engine": {"verify", "render", "calculus", "language", "algebra", "limits", "errors"},
     "notebook": {"engine", "verify", "render", "calculus", "limits"},
     "__init__": {"notebook", "engine", "calculus", "language", "algebra", "options", "limits"},
@@ -60,17 +61,18 @@ MAY_IMPORT = {
 # What others wrote, and the rooms that know it.
 LIBRARIES = {
     "click": {"commands"},
+    "flint": {"exact"},
     "jinja2": {"render", "site.mkdocs"},
     "lark": {"language"},
     "markdown": {"vault", "site.obsidian", "site.markdown", "site.mkdocs"},
     "markupsafe": {"render", "site.obsidian", "site.mkdocs"},
     "mkdocs": {"site.mkdocs", "commands"},
-    "numpy": {"numerics", "verify"},
+    "numpy": {"numerics", "exact", "verify"},
     "pathspec": {"site.markdown"},
     "pebble": {"engine"},
     "py_mini_racer": {"site.mkdocs"},
     "pygments": {"highlight", "render"},
-    "sympy": {"algebra", "language", "calculus", "numerics", "render", "verify", "engine", "__init__"},
+    "sympy": {"algebra", "language", "calculus", "numerics", "exact", "render", "verify", "engine", "__init__"},
     "yaml": {"vault"},
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic
 
+from mkdocs_matcalc.algebra.evidence import Counterexample, Means
 from mkdocs_matcalc.algebra.nodes import Constrained, Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request, Side
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
@@ -120,6 +121,8 @@ class Judgement:
     reason: str = ""
     would_hold: Basic | None = None
     reading: str = ""
+    means: Means | None = None
+    counterexample: Counterexample | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownClaim, ShownStep
@@ -62,6 +63,10 @@ def _claim(claim: ShownClaim) -> dict[str, Any]:
         "reading": claim.reading.source or None,
         "why": claim.why.source,
         "stated": claim.stated.source,
+        "how": claim.means and claim.means.how,
+        "bound": claim.means and claim.means.bound,
+        "counterexample": claim.counterexample and asdict(claim.counterexample),
+        "would_hold": claim.would_hold.source or None,
     }
 
 

@@ -5,10 +5,11 @@ Nothing here imports SymPy, so a page whose blocks all come from the cache costs
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from mkdocs_matcalc.algebra.evidence import How, Means
 from mkdocs_matcalc.render.formula import Formula, decode, encode
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import Prose
@@ -161,11 +162,20 @@ class ClaimVerdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Counterexample:
+    """A point at which the two sides of a claim differ; each value is a matrix, row by row, as text."""
+
+    names: dict[str, list[list[str]]]
+    left: list[list[str]]
+    right: list[list[str]]
+
+
+@dataclass(frozen=True)
 class ShownClaim:
     """The verdict on one claimed line.
 
     `why` gives the reason, `stated` says what was claimed; `reading` names the reading under which it holds,
-    where that is not the first one.
+    where that is not the first one. `would_hold` is what should stand there, where that is known.
     """
 
     line: int
@@ -173,6 +183,9 @@ class ShownClaim:
     why: Prose = NOTHING
     stated: Prose = NOTHING
     reading: Prose = NOTHING
+    would_hold: Prose = NOTHING
+    means: Means | None = None
+    counterexample: Counterexample | None = None
 
     @property
     def holds(self) -> bool | None:
@@ -186,12 +199,22 @@ class ShownClaim:
             "why": self.why.encoded(),
             "stated": self.stated.encoded(),
             "reading": self.reading.encoded(),
+            "would_hold": self.would_hold.encoded(),
+            "means": asdict(self.means) if self.means else None,
+            "counterexample": asdict(self.counterexample) if self.counterexample else None,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ShownClaim:
-        why, stated, reading = (Prose.decoded(data[each]) for each in ("why", "stated", "reading"))
-        return cls(data["line"], ClaimVerdict(data["verdict"]), why, stated, reading)
+        told = {each: Prose.decoded(data[each]) for each in ("why", "stated", "reading", "would_hold")}
+        means, found = data["means"], data["counterexample"]
+        return cls(
+            data["line"],
+            ClaimVerdict(data["verdict"]),
+            **told,
+            means=means and Means(How(means["how"]), means["points"], means["bound"]),
+            counterexample=found and Counterexample(**found),
+        )
 
 
 @dataclass(frozen=True)

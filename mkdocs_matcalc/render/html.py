@@ -26,7 +26,7 @@ from mkdocs_matcalc.render.latex_document import aligned
 from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted
 from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.render.wording import codes, equation, found, method
+from mkdocs_matcalc.render.wording import codes, equation, found, means, method
 
 LinkFor = Callable[[RuleRef], str | None]
 
@@ -164,7 +164,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     filters = (
-        aligned, display, equation, found, graph, inline, latex, layout, libraries, lines, membership,
+        aligned, display, equation, found, graph, inline, latex, layout, libraries, lines, means, membership,
         message, method, prose, python, shape_strip, statement,
     )  # fmt: skip
     environment.filters.update({each.__name__: each for each in filters})

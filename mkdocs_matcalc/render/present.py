@@ -18,20 +18,21 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.algebra.problem import Inferred, Problem, Request, Side
+from mkdocs_matcalc.algebra.problem import Inferred, Problem
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Judgement, Step
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
+from mkdocs_matcalc.render.claims import shown_claim
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
-from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, joined, row
+from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, row
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
-from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted, listed, prose, written
+from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
 from mkdocs_matcalc.render.typed import typed
 
@@ -55,7 +56,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
         assumptions=(*map(_inferred, problem.inferred), *map(written, problem.assumptions)),
         steps=_steps(derivation.steps, notation),
         results=tuple(map(_result, derivation.results, texts)),
-        claims=tuple(_claim(each) for each in derivation.judgements),
+        claims=tuple(shown_claim(each) for each in derivation.judgements),
         notes=(
             *(Remark(About.METHOD, written(note)) for note in derivation.notes),
             *_rule_notes(problem),
@@ -189,41 +190,6 @@ def _enumerated(names: list[Prose]) -> tuple[Piece, ...]:
     if len(names) == 1:
         return names[0].pieces
     return (*listed(names[:-1], ", ").pieces, " and ", *names[-1].pieces)
-
-
-def _claim(judgement: Judgement) -> document.ShownClaim:
-    would_hold = prose()
-    if judgement.would_hold is not None and not judgement.holds:
-        would_hold = prose(formula(judgement.would_hold), " would hold")
-    return document.ShownClaim(
-        judgement.side.place.line,
-        _verdict(judgement),
-        listed([written(judgement.reading), written(judgement.reason), would_hold]),
-        _stated(judgement.side),
-        written(judgement.reading),
-    )
-
-
-def _verdict(judgement: Judgement) -> document.ClaimVerdict:
-    if judgement.holds is None:
-        is_condition = bool(judgement.side.condition)
-        return document.ClaimVerdict.CONDITION if is_condition else document.ClaimVerdict.UNKNOWN
-    return document.ClaimVerdict.HOLDS if judgement.holds else document.ClaimVerdict.FALSE
-
-
-def _stated(side: Side) -> Prose:
-    """What was claimed, as it was understood, else as it was typed."""
-    if isinstance(side.content, Basic):
-        return prose(row("= ", formula(side.content)))
-    if isinstance(side.content, Request):
-        wrt = side.content.wrt[0]
-        once = Mark(r"\partial")
-        above = Script(once, above=Mark(str(len(wrt)))) if len(wrt) > 1 else once
-        below = joined([by(formula(variable)) for variable in wrt], r" \, ")
-        function = parenthesised(formula(side.content.function))
-        return prose(row("= ", fraction(above, below), " ", function))
-    source = (side.place.source or "")[side.place.column - 1 :].partition("=")[0]
-    return prose(Quoted(f"= {source.strip()}"))
 
 
 def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:

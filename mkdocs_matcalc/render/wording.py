@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mkdocs_matcalc.algebra.evidence import How
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import ClaimVerdict, Document, Result, ShownClaim, ShownStep, Turned
 from mkdocs_matcalc.render.formula import Row, row
@@ -21,6 +22,7 @@ _VERDICTS = {
     ClaimVerdict.CONDITION: "is neither true nor false",
     ClaimVerdict.UNKNOWN: "could not be decided",
 }
+_HOW = {How.EXACT: "exactly", How.DIGITS: "to 50 digits", How.NUMBERS: "at random points"}
 
 
 def assumptions(document: Document) -> tuple[Prose, ...]:
@@ -53,8 +55,30 @@ def verdict(claim: ShownClaim) -> Prose:
 
 
 def found(claim: ShownClaim) -> str:
-    """A claimed line and its verdict in words."""
-    return f"Line {claim.line} {_VERDICTS[claim.verdict]}"
+    """A claimed line and its verdict in words, and by what means it was found to hold."""
+    means = f" {_HOW[claim.means.how]}" if claim.means and claim.verdict is ClaimVerdict.HOLDS else ""
+    return f"Line {claim.line} {_VERDICTS[claim.verdict]}{means}"
+
+
+def means(claim: ShownClaim) -> str:
+    """By what means a claimed line was decided, in full; empty for one that was not."""
+    if claim.means is None:
+        return ""
+    points = f"{claim.means.points} point{'s' if claim.means.points > 1 else ''}"
+    match claim.means.how:
+        case How.EXACT if claim.means.bound is not None:
+            return f"decided modulo primes, with an error below 2{raised(claim.means.bound)}"
+        case How.EXACT:
+            return "decided modulo a prime"
+        case How.DIGITS:
+            return f"compared to 50 digits at {points}"
+        case How.NUMBERS:
+            return f"compared at {points}, to 5 digits"
+
+
+def raised(power: int) -> str:
+    """A whole number as an exponent."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def equation(result: Result | Turned) -> Row:

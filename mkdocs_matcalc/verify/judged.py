@@ -8,17 +8,23 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Apply, Fill, Partial, Variable, shape_of
+from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.nodes import Apply, Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
-from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, Refusal, ShapeError, TooLarge
-from mkdocs_matcalc.numerics.check import agree, check
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Refusal, ShapeError, TooLarge
+from mkdocs_matcalc.exact.counterexample import counterexample
+from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.numerics.check import agree
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
 
+# How many points are drawn where a claim is judged by numbers alone.
+POINTS = 4
 # What has a value for a square matrix as a whole.
 OF_MATRICES = frozenset({"exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "tanh"})
 
@@ -64,7 +70,8 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
         return judgement
     for reading in with_symmetry(own, put_in.problem.variables):
         if _judge(side, reading, claim.ranges).holds:
-            judgement = replace(judgement, reason=f"it does only {reading.said}: {judgement.reason}")
+            reasons = filter(None, (f"it does only {reading.said}", judgement.reason))
+            judgement = replace(judgement, reason=": ".join(reasons))
             break
     would_hold = _would_hold(claim, put_in)
     if function := _by_entry(own):
@@ -111,34 +118,53 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
 
 
 def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Judgement:
-    left, claimed = as_expression(reading.left), reading.claimed
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
     if isinstance(left, MatcalcError):
         return Judgement(side, None, left.message)
     if isinstance(claimed, MatcalcError):
         # What does not fit is false; of what can't be read, or is written in another way, nothing is known.
         is_misfit = isinstance(claimed, ShapeError) and claimed.name is ErrorName.SHAPE_MISMATCH
         return Judgement(side, False if is_misfit else None, claimed.message)
-    if isinstance(claimed, Basic) and (several := of_several(left, claimed, reading.put_in)):
+    if several := of_several(left, claimed, reading.put_in):
         return Judgement(side, None, f"{several}, and they are not told apart here")
+    claimed = Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
+    if shape_of(claimed) != shape_of(left):
+        return Judgement(side, False, _shapes(claimed, left))
+    sides = (left, claimed, reading.put_in.stated, ranges)
+    decision = None if reading.put_in.keeps_structure else decided(*sides)
+    if decision is None:
+        return _by_numbers(side, left, claimed, reading.put_in, ranges)
+    domain = _domain(decision)
+    if decision.holds:
+        return Judgement(side, True, reading=f"for {domain}" if domain else "", means=decision.means)
+    reason = f"it does only for {domain}" if domain else ""
+    return Judgement(side, False, reason, means=decision.means, counterexample=counterexample(*sides))
+
+
+def _domain(decision: Decision) -> str:
+    """The part on which an equality holds, in words."""
+    if decision.domain is None:
+        return ""
+    name, sign = decision.domain
+    what = name.latex_name if is_scalar(name) else rf"\text{{all entries of }} {name.latex_name}"
+    return f"${what} {'>' if sign > 0 else '<'} 0$"
+
+
+def _by_numbers(
+    side: Side, left: Basic, claimed: Basic, put_in: PutIn, ranges: Mapping[Symbol, Basic]
+) -> Judgement:
+    """The verdict by what was derived, at random points."""
     try:
-        definitions = reading.put_in.definitions
-        expected = reading.put_in(left)
-        if isinstance(claimed, Request):
-            check(claimed.function, claimed.wrt[0], expected, definitions)
-            return Judgement(side, True)
-        claimed = Fill(S.Zero, *shape_of(expected)) if claimed == 0 else reading.put_in(claimed)
-        if shape_of(claimed) != shape_of(expected):
-            return Judgement(side, False, _shapes(claimed, expected))
-        difference = agree(expected, claimed, definitions, points=4, ranges=ranges)
-    except CheckFailed as failure:
-        return Judgement(side, False, failure.message)
+        expected, claimed = put_in(left), put_in(claimed)
+        difference = agree(expected, claimed, put_in.definitions, points=POINTS, ranges=ranges)
     except (Refusal, TooLarge) as refusal:
         return Judgement(side, None, refusal.message)
+    means = Means(How.NUMBERS, POINTS)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
     if difference <= TOLERANCE:
-        return Judgement(side, True)
-    return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}")
+        return Judgement(side, True, means=means)
+    return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}", means=means)
 
 
 def _shapes(claimed: Basic, expected: Basic) -> str:

@@ -32,6 +32,8 @@ class PutIn:
     def __init__(
         self, problem: Problem, known: dict[Basic, Basic], own: Mapping[Variable, Basic] = NOTHING
     ) -> None:
+        # A derivative on the matrices of a structure is not that of the function as it is written.
+        self.keeps_structure = problem.options.get("symmetric") == "constrained"
         self.problem = replace(problem, claims=(), options={})
         self._stated = {**problem.defined(), **own}
         self._known = known
@@ -45,6 +47,11 @@ class PutIn:
             if not each.stationary
         }
         return cls(derivation.problem, known, derivation.definitions)
+
+    @property
+    def stated(self) -> Mapping[Variable, Basic]:
+        """What each name stands for, as it was stated or derived."""
+        return self._stated
 
     @cached_property
     def definitions(self) -> dict[Variable, Basic]:
@@ -61,7 +68,9 @@ class PutIn:
         definitions = tuple(replace(each, expression=change(each.expression)) for each in problem.definitions)
         if definitions == problem.definitions:
             return self
-        return PutIn(replace(problem, definitions=definitions), {})
+        changed = PutIn(replace(problem, definitions=definitions), {})
+        changed.keeps_structure = self.keeps_structure
+        return changed
 
     def __call__(self, expr: Basic) -> Basic:
         """An expression without derivatives.

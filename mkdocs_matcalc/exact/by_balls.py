@@ -1,0 +1,149 @@
+"""Equalities decided by balls of real numbers: the same to many digits, or proved to be different."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+import flint
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.balls import Balls
+from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.domains import domain, has_sign
+from mkdocs_matcalc.exact.drawing import Drawing
+from mkdocs_matcalc.exact.dual import Element
+from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.kinks import across
+from mkdocs_matcalc.exact.point import Point
+from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.sides import both
+from mkdocs_matcalc.exact.values import matrix
+
+# How many bits are kept, and how many where a ball gets too large for its digits.
+BITS = (256, 1024, 4096)
+# As many digits of both sides are the same, or the sides are proved to be different.
+DIGITS = 50
+TINY = flint.arb(10) ** -DIGITS
+# At so many points; fewer than the least say nothing.
+POINTS, FEWEST = 12, 3
+POINTS_OF_A_PART = 6
+MOST_DRAWS = 48
+# How large the numbers of a point are, and of which sign: 0 for any.
+SCALES = ((1, 1), (1, 1000), (100, 1))
+SIGNS = (0, 1, -1, 0)
+# As many orders of sizes there are.
+TURNS = 3
+
+
+@dataclass
+class Compared:
+    """What was found at points.
+
+    Attributes:
+        equal: Those where the sides are the same.
+        different: Those where they are not.
+        undefined: At how many one of them has no value.
+        kinked: The parts that stand where a function has a kink, with the numbers that they were.
+    """
+
+    equal: list[Point] = field(default_factory=list)
+    different: list[Point] = field(default_factory=list)
+    undefined: int = 0
+    kinked: dict[Basic, list[Element]] = field(default_factory=dict)
+
+
+def decided_by_balls(question: Question) -> Decision:
+    """Whether two expressions are equal.
+
+    Raises:
+        NotInRingError: They hold what is not known to many digits, or have a value at too few points.
+    """
+    found = Compared()
+    for number in range(MOST_DRAWS):
+        _compare(question, _point(question, number), found)
+        if found.different or len(found.equal) == POINTS:
+            break
+    if not found.different and len(found.equal) < FEWEST:
+        raise NotInRingError("it has a value at too few points")
+    if not found.different:
+        for point in _across(question, found):
+            _compare(question, point, found)
+    holds = not found.different
+    means = Means(How.DIGITS, len(found.equal) + len(found.different))
+    if holds and not found.undefined:
+        return Decision(holds, means)
+    return Decision(holds, means, domain(question, partial(_on_a_part, question), holds=holds))
+
+
+def _across(question: Question, found: Compared) -> list[Point]:
+    """Points on the other side of kinks."""
+    with flint.ctx.workprec(BITS[0]):
+        return [*across(question, found.kinked, found.equal)]
+
+
+def _on_a_part(question: Question, name: Variable, sign: int) -> Compared:
+    """What is found where all entries of a name have a sign."""
+    found = Compared()
+    for number in range(POINTS_OF_A_PART):
+        _compare(question, _point(question, number, name, sign), found)
+    for point in _across(question, found):
+        if has_sign(point, name, sign):
+            _compare(question, point, found)
+    return found
+
+
+def _point(question: Question, number: int, name: Variable | None = None, of_sign: int = 0) -> Point:
+    """The point of a number: each is of another scale, some of one sign, and of other sizes.
+
+    Args:
+        name: What has a sign of its own there.
+    """
+    above, below = SCALES[number % len(SCALES)]
+    ring = Balls(number)
+
+    def entry(sign: int) -> Element:
+        size = ring.random() * above / below
+        return abs(size) * sign if sign else size
+
+    with flint.ctx.workprec(BITS[0]):
+        sizes = question.sizes(number % TURNS)
+        sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
+        point = question.point(sizes, Drawing(ring, partial(entry, sign), abs, number // 2))
+        if name is None:
+            return point
+        value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
+        return Point(sizes, {**point.values, name: value})
+
+
+def _compare(question: Question, point: Point, found: Compared) -> None:
+    """Compare the sides at a point, with ever more bits until that says something."""
+    for bits in BITS:
+        with flint.ctx.workprec(bits), suppress(UndefinedError):
+            if all(_are_equal(question, at, found) for at in question.indexed(point)):
+                found.equal.append(point)
+            else:
+                found.different.append(point)
+            return
+    found.undefined += 1
+
+
+def _are_equal(question: Question, point: Point, found: Compared) -> bool:
+    ring = Balls(len(found.equal))
+    at = Evaluation(ring, point, question.definitions)
+    left, right = both(question.left, question.right, at, ring.random)
+    for one, other in zip(left.flat, right.flat, strict=True):
+        apart = one - other
+        if not apart.is_finite():
+            raise UndefinedError("a side has no value")
+        if not apart.contains(0):
+            return False
+        if apart.rad() > TINY * (1 + one.abs_upper()):
+            raise UndefinedError("too few digits are known")
+    for part, numbers in at.kinked.items():
+        found.kinked.setdefault(part, []).extend(numbers)
+    return True

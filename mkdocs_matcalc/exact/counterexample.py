@@ -1,0 +1,97 @@
+"""A point at which two sides differ that fits in the head: small whole numbers, at the smallest size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import product
+
+import flint
+import numpy as np
+from sympy import Basic, Symbol
+
+from mkdocs_matcalc.algebra.evidence import Counterexample, Rows
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.exact.balls import Balls
+from mkdocs_matcalc.exact.drawing import Drawing
+from mkdocs_matcalc.exact.dual import Element
+from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.linear import Array
+from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.rationals import Rationals
+
+# Whole numbers up to it, the first ones up to 1; and far away.
+LARGEST, FAR = 3, 1000
+# Sizes up to it are tried, at most so many of them, and so many points of each.
+LARGEST_SIZE, MOST_SIZES, DRAWS = 3, 12, 24
+# More numbers would be read by nobody.
+MOST_NUMBERS = 16
+BITS = 128
+
+
+def counterexample(
+    left: Basic,
+    right: Basic,
+    definitions: Mapping[Variable, Basic],
+    ranges: Mapping[Symbol, Basic] | None = None,
+) -> Counterexample | None:
+    """A point at which two expressions differ; None where no small one is found."""
+    try:
+        question = Question.of(left, right, definitions, ranges or {})
+    except NotInRingError:
+        return None
+    if any(isinstance(leaf, Family) for leaf in question.leaves) or question.indices:
+        return None
+    with flint.ctx.workprec(BITS):
+        for sizes in _sizes(question):
+            found = min(_at(question, sizes, LARGEST), key=lambda each: each.length, default=None)
+            if found is not None:
+                return found
+        # Behind a kink that is further away.
+        return next(_at(question, next(_sizes(question)), FAR), None)
+
+
+def _sizes(question: Question) -> Iterator[dict[Basic, int]]:
+    """Sizes, the smallest first."""
+    dimensions = question.ground.dimensions
+    smallest = max(1, question.ground.smallest - 1)
+    choices = sorted(product(range(smallest, LARGEST_SIZE + 1), repeat=len(dimensions)), key=sum)
+    for chosen in choices[:MOST_SIZES]:
+        yield dict(zip(dimensions, chosen, strict=True))
+
+
+def _at(question: Question, sizes: dict[Basic, int], largest: int) -> Iterator[Counterexample]:
+    """Points of a size at which the sides differ."""
+    for number in range(DRAWS):
+        for ring in (Rationals(), Balls(0)):
+            with suppress(NotInRingError, UndefinedError):
+                found = _differing(question, sizes, ring, number, 1 + number * largest // DRAWS)
+                if found is not None:
+                    yield found
+                break
+
+
+def _differing(
+    question: Question, sizes: dict[Basic, int], ring: Rationals | Balls, number: int, largest: int
+) -> Counterexample | None:
+    rng = np.random.default_rng(number)
+    drawing = Drawing(ring, lambda: ring.rational(int(rng.integers(-largest, largest + 1))), _above, number)
+    point = question.point(sizes, drawing)
+    at = Evaluation(ring, point, question.definitions)
+    left, right = at(question.left), at(question.right)
+    if not any(map(ring.differ, left.flat, right.flat)):
+        return None
+    named = [leaf for leaf in question.leaves if isinstance(leaf, Variable)]
+    names = tuple((leaf, _shown(ring, point.values[leaf])) for leaf in named)
+    if sum(value.size for value in (left, right, *point.values.values())) > MOST_NUMBERS:
+        return None
+    return Counterexample(names, _shown(ring, left), _shown(ring, right))
+
+
+def _above(number: Element) -> Element:
+    return abs(number) + 1
+
+
+def _shown(ring: Rationals | Balls, value: Array) -> Rows:
+    return tuple(tuple(ring.shown(number) for number in row) for row in value)

@@ -1,0 +1,41 @@
+"""Whether two expressions are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Basic, Symbol
+
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.by_balls import decided_by_balls
+from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.modulo import decided_modulo_primes
+from mkdocs_matcalc.exact.question import Question
+
+
+def decided(
+    left: Basic,
+    right: Basic,
+    definitions: Mapping[Variable, Basic],
+    ranges: Mapping[Symbol, Basic] | None = None,
+) -> Decision | None:
+    """Whether two expressions of one shape are equal: modulo primes where that is possible, else by balls.
+
+    Args:
+        definitions: Every defined name with its expression.
+        ranges: The indices that no sum binds and that take every value, each with the last one.
+
+    Returns:
+        None where neither gives a value: of singular vectors and averages, or at too few points.
+    """
+    try:
+        question = Question.of(left, right, definitions, ranges or {})
+    except NotInRingError:
+        return None
+    for means in (decided_modulo_primes, decided_by_balls):
+        try:
+            return means(question)
+        except NotInRingError:
+            continue
+    return None

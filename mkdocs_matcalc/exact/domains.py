@@ -1,0 +1,46 @@
+"""A part on which an equality holds, and that can be named: all entries of a name are of one sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.point import Point
+from mkdocs_matcalc.exact.question import Question
+
+# Fewer points of a part that have a value say nothing.
+FEWEST = 3
+MOST_NAMES = 4
+
+
+class Found(Protocol):
+    """The points of a part where the sides are equal, and those where they are not."""
+
+    equal: list[Point]
+    different: list[Point]
+
+
+def domain(
+    question: Question, tried: Callable[[Variable, int], Found], *, holds: bool
+) -> tuple[Variable, int] | None:
+    """The name and the sign that it has on the part where an equality holds; None where there is none.
+
+    Args:
+        tried: Compares the sides where a name has a sign.
+        holds: Whether they are equal wherever both have a value: then the part is where they have one.
+    """
+    names = [leaf for leaf in question.leaves if isinstance(leaf, Variable) and not leaf.facts]
+    for name in names[:MOST_NAMES]:
+        for sign in (1, -1):
+            here = tried(name, sign)
+            if here.different or len(here.equal) < FEWEST:
+                continue
+            if not holds or not tried(name, -sign).equal:
+                return name, sign
+    return None
+
+
+def has_sign(point: Point, name: Variable, sign: int) -> bool:
+    """Whether all entries of a name have a sign."""
+    return all(entry * sign > 0 for entry in point.values[name].flat)

@@ -1,0 +1,95 @@
+"""A point drawn in a ring: values that have what was declared of them by how they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.exact.dual import Element
+from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.linear import Array, identity, inverse
+from mkdocs_matcalc.exact.rings import Ring
+from mkdocs_matcalc.exact.values import matrix
+
+KNOWN = frozenset(
+    {
+        "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
+        "invertible", "nonnegative", "positive", "random",
+    }
+)  # fmt: skip
+DEFINITE = frozenset({"positive definite", "positive semidefinite"})
+POSITIVE = frozenset({"nonnegative", "positive"})
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How values are drawn.
+
+    Attributes:
+        number: Draws a number.
+        above: Makes one positive; None where that has no meaning, as any residue stands for any number.
+        part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs.
+    """
+
+    ring: Ring
+    number: Callable[[], Element]
+    above: Callable[[Element], Element] | None = None
+    part: int = 0
+
+    def value(self, leaf: Variable | Family, shape: tuple[int, ...]) -> Array:
+        """The value of a variable; of a family the values of its members, one behind the other."""
+        if isinstance(leaf, Family):
+            count, *each = shape
+            found = np.empty(shape, dtype=object)
+            for place in range(count):
+                found[place] = self._entries((each[0], each[1]))
+            return found
+        facts = leaf.facts
+        if not facts <= KNOWN:
+            raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts - KNOWN))}")
+        rows, columns = shape
+        if rows == columns != 1:
+            return self._square(rows, facts)
+        return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
+
+    def _entries(self, shape: tuple[int, int], *, positive: bool = False) -> Array:
+        numbers = [self.number() for _ in range(shape[0] * shape[1])]
+        if positive and self.above:
+            numbers = list(map(self.above, numbers))
+        return matrix(shape, numbers)
+
+    def _square(self, size: int, facts: frozenset[str]) -> Array:
+        if "orthogonal" in facts:
+            return self._orthogonal(size, facts)
+        if "diagonal" in facts:
+            return self._diagonal(self._entries((size, 1), positive=bool(facts & (POSITIVE | DEFINITE))))
+        entries = self._entries((size, size), positive=bool(facts & POSITIVE))
+        if facts & DEFINITE and self.above:
+            return entries @ entries.T
+        if "skew" in facts:
+            return entries - entries.T
+        if "symmetric" in facts or facts & DEFINITE:
+            # What holds for all definite matrices holds, if it is rational, for all symmetric ones.
+            return entries + entries.T
+        return entries
+
+    def _diagonal(self, column: Array) -> Array:
+        found = np.full((len(column), len(column)), self.ring.rational(0), dtype=object)
+        found[np.arange(len(column)), np.arange(len(column))] = column[:, 0]
+        return found
+
+    def _orthogonal(self, size: int, facts: frozenset[str]) -> Array:
+        """By Cayley a rotation (I − S)(I + S)⁻¹, and signs, by which every part of the set is reached."""
+        signs = [self.ring.rational(-1 if self.part >> place & 1 else 1) for place in range(size)]
+        flips = self._diagonal(matrix((size, 1), signs))
+        if "diagonal" in facts:
+            return flips
+        entries = self._entries((size, size))
+        skew = entries - entries.T
+        one = identity(self.ring, size)
+        rotation = (one - skew) @ inverse(self.ring, one + skew)
+        turned: Array = rotation @ flips
+        return turned @ rotation.T if "symmetric" in facts else turned

@@ -1,0 +1,76 @@
+"""The functions of one number on power series of balls: their derivatives come out of the series alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flint
+
+from mkdocs_matcalc.exact.errors import UndefinedError
+
+# A power series of balls, as python-flint has it.
+Series = Any
+
+
+def _sigmoid(x: Series) -> Series:
+    return 1 / (1 + (-x).exp())
+
+
+def _sinh(x: Series) -> Series:
+    return (x.exp() - (-x).exp()) / 2
+
+
+def _cosh(x: Series) -> Series:
+    return (x.exp() + (-x).exp()) / 2
+
+
+def _sign(x: Series) -> int:
+    """The sign of where a series begins; 0 where it is 0 and nothing moves."""
+    if x[0] > 0:
+        return 1
+    if x[0] < 0:
+        return -1
+    if x[0].is_zero() and x.prec == 1:
+        return 0
+    raise UndefinedError("a number is not known to be above or below a kink")
+
+
+def _at_least(x: Series, slope: Series) -> Series:
+    """x above 0, and `slope` below."""
+    return x if _sign(x) > 0 else slope
+
+
+def _gelu(x: Series) -> Series:
+    return x * (1 + (x / flint.arb(2).sqrt()).erf()) / 2
+
+
+# One row for each row of `algebra.functions`; how they are written there has no part in it.
+FUNCTIONS: dict[str, Callable[[Series], Series]] = {
+    "exp": lambda x: x.exp(),
+    "log": lambda x: x.log(),
+    "sqrt": lambda x: x.sqrt(),
+    "abs": lambda x: x * _sign(x),
+    "sign": lambda x: x * 0 + _sign(x),
+    "square": lambda x: x * x,
+    "sin": lambda x: x.sin(),
+    "cos": lambda x: x.cos(),
+    "tan": lambda x: x.tan(),
+    "arcsin": lambda x: x.asin(),
+    "arccos": lambda x: x.acos(),
+    "arctan": lambda x: x.atan(),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": lambda x: _sinh(x) / _cosh(x),
+    "sigmoid": _sigmoid,
+    "softplus": lambda x: (1 + x.exp()).log(),
+    "relu": lambda x: _at_least(x, x * 0),
+    "leaky_relu": lambda x: _at_least(x, x / 100),
+    "elu": lambda x: _at_least(x, x.exp() - 1),
+    "silu": lambda x: x * _sigmoid(x),
+    "gelu": _gelu,
+    "erf": lambda x: x.erf(),
+}
+
+# Those that are not analytic where their argument is 0.
+KINKED = frozenset({"abs", "sign", "relu", "leaky_relu", "elu"})

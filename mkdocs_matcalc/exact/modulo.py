@@ -1,0 +1,84 @@
+"""Equalities decided modulo primes: a nonzero polynomial vanishes at few points (Schwartz and Zippel)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, log2
+from operator import eq
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.degrees import Degrees
+from mkdocs_matcalc.exact.drawing import Drawing
+from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.point import Point
+from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.residues import Residues
+from mkdocs_matcalc.exact.sides import both
+
+Sizes = Mapping[Basic, int]
+
+# Of 127 bits, one for each turn: no formula of an author's aims at them.
+PRIMES = (
+    129369858414766084214350342053946423729,
+    110560626546821853802245812256850910837,
+    168187583719728779826092093382775942499,
+)
+BITS = 126
+# Sizes that are tried, one after another.
+TURNS = 3
+# A denominator that vanishes is bad luck once, and no denominator the second time.
+ATTEMPTS = 4
+# Signs of what is orthogonal: a rotation and a reflection, and more than one of them.
+PARTS = (0, 1, 3, 5)
+
+
+def decided_modulo_primes(question: Question) -> Decision:
+    """Whether two rational expressions are equal.
+
+    Raises:
+        NotInRingError: They are no such expressions, or have no value at any point.
+    """
+    bounds, points = [], 0
+    for turn in range(TURNS if question.ground.dimensions else 1):
+        sizes = question.sizes(turn)
+        for part in PARTS if question.has_parts else PARTS[:1]:
+            points += 1
+            if _differ(question, sizes, PRIMES[turn], part):
+                return Decision(False, Means(How.EXACT, points))
+        bounds.append(_bound(question, sizes))
+    return Decision(True, Means(How.EXACT, points, max(bounds)))
+
+
+def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
+    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal."""
+    for attempt in range(ATTEMPTS):
+        ring = Residues(prime, len(PARTS) * attempt + part)
+        try:
+            point = question.point(sizes, Drawing(ring, ring.random, part=part))
+            return not all(_are_equal(question, ring, at) for at in question.indexed(point))
+        except UndefinedError:
+            continue
+    raise NotInRingError("it has no value at any point")
+
+
+def _are_equal(question: Question, ring: Residues, point: Point) -> bool:
+    at = Evaluation(ring, point, question.definitions)
+    left, right = both(question.left, question.right, at, ring.random)
+    return left.shape == right.shape and all(map(eq, left.flat, right.flat))
+
+
+def _bound(question: Question, sizes: Sizes) -> int:
+    """An upper bound for the logarithm of the probability that two different sides look equal."""
+    ring = Degrees()
+    point = question.point(sizes, Drawing(ring, ring.random))
+    at = Evaluation(ring, next(question.indexed(point)), question.definitions)
+    left, right = both(question.left, question.right, at, ring.random)
+    degree = max((one - other).above for one, other in zip(left.flat, right.flat, strict=True))
+    # Two arguments of an abstract function that are equal by chance would have one value.
+    arguments = [one.above + one.below for one in ring.arguments]
+    pairs = len(arguments) * max(arguments, default=0) * len(arguments)
+    return ceil(log2(max(1, degree + pairs))) - BITS

@@ -1,0 +1,107 @@
+"""Two expressions that may be equal, and what they need numbers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+
+from sympy import Basic, Expr, Integer, Symbol
+
+from mkdocs_matcalc.algebra.nodes import Commutation, Family, Kronecker, Variable
+from mkdocs_matcalc.exact.definitions import Definitions
+from mkdocs_matcalc.exact.drawing import Drawing
+from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.point import Point
+from mkdocs_matcalc.exact.rings import with_sizes
+from mkdocs_matcalc.numerics.sample import Ground
+
+# As many values of free indices are tried at a point.
+MOST_INDICES = 32
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether `left` equals `right`."""
+
+    left: Basic
+    right: Basic
+    definitions: Definitions
+    ground: Ground
+    ranges: Mapping[Symbol, Basic]
+
+    @classmethod
+    def of(
+        cls, left: Basic, right: Basic, definitions: Mapping[Variable, Basic], ranges: Mapping[Symbol, Basic]
+    ) -> Question:
+        """The question, if nothing in it is left to numbers with 16 digits.
+
+        Raises:
+            NotInRingError: Something is: an average, or a size that is declared as a large number.
+        """
+        ground = Ground.of((left, right), definitions)
+        if ground.drawn or ground.declared:
+            raise NotInRingError("averages and large sizes are left to other numbers")
+        return cls(left, right, Definitions(definitions), ground, ranges)
+
+    @property
+    def leaves(self) -> list[Variable | Family]:
+        """What has a value at a point."""
+        return [leaf for leaf in self.ground.leaves if leaf not in self.definitions.values]
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether something in it is drawn from a set of several parts."""
+        return any(isinstance(leaf, Variable) and "orthogonal" in leaf.facts for leaf in self.leaves)
+
+    def sizes(self, turn: int) -> dict[Basic, int]:
+        """A size for each dimension: different ones, in another order and larger with each turn.
+
+        Where matrices are as large as the products of sizes they are 2 or 3.
+        """
+        dimensions = self.ground.dimensions
+        count = 2 if self.multiplies_sizes else len(dimensions)
+        places = [(place * (1, -1, 1)[turn % 3] + turn) % count for place in range(len(dimensions))]
+        smallest = self.ground.smallest + (0 if self.multiplies_sizes else turn // 2)
+        return {each: smallest + place for each, place in zip(dimensions, places, strict=True)}
+
+    @property
+    def multiplies_sizes(self) -> bool:
+        """Whether a Kronecker product or a commutation matrix stands in it."""
+        stated = (self.left, self.right, *self.definitions.values.values())
+        return any(expr.has(Kronecker, Commutation) for expr in stated)
+
+    def point(self, sizes: Mapping[Basic, int], drawing: Drawing) -> Point:
+        """A point of some sizes."""
+        values = {leaf: drawing.value(leaf, _shape(leaf, sizes)) for leaf in self.leaves}
+        return Point(sizes, values)
+
+    @property
+    def indices(self) -> list[Symbol]:
+        """The indices that no sum binds."""
+        free = {*self.left.free_symbols, *self.right.free_symbols}
+        return [symbol for symbol in self.ground.indices if symbol in free]
+
+    def indexed(self, point: Point) -> Iterator[Point]:
+        """A point with each choice of the indices that no sum binds."""
+        free = self.indices
+        ends = [self._end(symbol, point.sizes) for symbol in free]
+        choices = product(*(range(1, end + 1) for end in ends))
+        for chosen in islice(choices, MOST_INDICES):
+            yield Point({**point.sizes, **dict(zip(free, chosen, strict=True))}, point.values)
+
+    def _end(self, index: Symbol, sizes: Mapping[Basic, int]) -> int:
+        last = self.ranges.get(index)
+        return 2 if last is None else _number(last, sizes)
+
+
+def _shape(leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:
+    stacked = (leaf.count,) if isinstance(leaf, Family) else ()
+    return tuple(_number(size, sizes) for size in (*stacked, *leaf.shape))
+
+
+def _number(size: Basic, sizes: Mapping[Basic, int]) -> int:
+    value = with_sizes(size, sizes) if isinstance(size, Expr) else size
+    if not isinstance(value, Integer) or value < 1:
+        raise NotInRingError(f"{size} is no size")
+    return int(value)

@@ -1,0 +1,63 @@
+"""Numbers modulo a prime."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import flint
+import numpy as np
+from sympy import Expr
+
+from mkdocs_matcalc.algebra.functions import is_known
+from mkdocs_matcalc.algebra.nodes import Function
+from mkdocs_matcalc.exact.dual import Element
+from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+
+# More than a prime has, so that every residue is about as likely.
+BYTES = 32
+
+
+class Residues:
+    """Numbers modulo a prime: what is equal there at random points is equal, but for a bound.
+
+    An abstract function is a random one: each of its values, and of its derivatives', is drawn once. As there
+    is a polynomial with any values at any arguments, what holds for these holds for all functions, and what
+    does not hold for these is false for one.
+    """
+
+    def __init__(self, prime: int, seed: int) -> None:
+        self.prime = prime
+        self._field = flint.fmpz_mod_ctx(prime)
+        self._rng = np.random.default_rng(seed)
+        self._drawn: dict[tuple[object, ...], Element] = {}
+
+    def rational(self, above: int, below: int = 1) -> Element:
+        try:
+            return self._field(above) / self._field(below)
+        except ZeroDivisionError as error:
+            raise UndefinedError from error
+
+    def constant(self, number: Expr) -> Element:
+        raise NotInRingError(f"{number} is no rational number")
+
+    def random(self) -> Element:
+        return self._field(int.from_bytes(self._rng.bytes(BYTES)))
+
+    def function(self, function: Function, order: int, at: Element) -> Element:
+        if is_known(function):
+            raise NotInRingError(f"{function.name} has no value among residues")
+        return self._value(function.name, order, int(at))
+
+    def call(self, name: str, at: Sequence[Element], by: tuple[int, ...]) -> Element:
+        return self._value(name, by, *map(int, at))
+
+    def _value(self, *key: object) -> Element:
+        if key not in self._drawn:
+            self._drawn[key] = self.random()
+        return self._drawn[key]
+
+    def is_unit(self, element: Element) -> bool:
+        return bool(element != 0)
+
+    def is_larger(self, element: Element, other: Element) -> bool:
+        raise NotInRingError("residues are not ordered")

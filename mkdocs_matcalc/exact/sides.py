@@ -1,0 +1,63 @@
+"""Two sides as numbers to be compared: a derivative along a direction in which its variable moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.nodes import Partial, Variable, is_scalar
+from mkdocs_matcalc.exact.dual import Element
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.linear import Array
+from mkdocs_matcalc.exact.values import matrix, scalar, total
+
+Number = Callable[[], Element]
+
+
+def both(left: Basic, right: Basic, at: Evaluation, number: Number) -> tuple[Array, Array]:
+    """The values of two sides of one shape.
+
+    A derivative is compared along a drawn direction: what is equal along that is equal in all entries, with
+    the same bound as for a drawn point. Beside a derivative of the second order both directions are drawn.
+
+    Args:
+        number: Draws a number.
+    """
+    for derivative, other, turned in ((left, right, False), (right, left, True)):
+        if isinstance(derivative, Partial) and _is_along(derivative):
+            found = _along(derivative, other, at, number)
+            return found[::-1] if turned else found
+    return at(left), at(right)
+
+
+def _is_along(derivative: Partial) -> bool:
+    function, *wrt = derivative.args
+    if not all(isinstance(name, Variable) and not is_scalar(name) for name in wrt):
+        return False
+    return len(wrt) == 1 or (len(wrt) == 2 and is_scalar(function))
+
+
+def _along(derivative: Partial, other: Basic, at: Evaluation, number: Number) -> tuple[Array, Array]:
+    function = derivative.args[0]
+    wrt = [name for name in derivative.args[1:] if isinstance(name, Variable)]
+    first, *second = (_direction(name, at, number) for name in wrt)
+    claimed = at(other)
+    along = at.moving(wrt[0], first)
+    if second:
+        both = along.moving(wrt[1], second[0])
+        bend = along.slope_of(both.slope(function))
+        return bend, _column(first).T @ claimed @ _column(second[0])
+    slope = along.slope(function)
+    if is_scalar(function):
+        return slope, scalar(total(claimed * first))
+    return _column(slope).T, _column(first).T @ claimed
+
+
+def _direction(name: Variable, at: Evaluation, number: Number) -> Array:
+    rows, columns = at.shape(name)
+    return matrix((rows, columns), (number() for _ in range(rows * columns)))
+
+
+def _column(value: Array) -> Array:
+    return value.reshape((-1, 1), order="F")
