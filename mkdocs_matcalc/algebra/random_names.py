@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import RANDOM, Variable, is_random
+from mkdocs_matcalc.algebra.nodes import RANDOM, Moment, Variable, is_random
 
 
 def as_random(name: Variable, *, random: bool = True, also: Iterable[str] = ()) -> Variable:
@@ -40,3 +40,8 @@ def random_in(expr: Basic, definitions: Mapping[Variable, Basic]) -> Iterator[Va
         return
     for part in (definitions[expr],) if isinstance(expr, Variable) else expr.args:
         yield from random_in(part, definitions)
+
+
+def random_within(moment: Moment, definitions: Mapping[Variable, Basic]) -> set[Variable]:
+    """The random letters over which a moment is taken, through definitions."""
+    return {letter for body in moment.bodies for letter in random_in(body, definitions)}

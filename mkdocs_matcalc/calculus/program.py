@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Expectation, Mul, Variable
+from mkdocs_matcalc.algebra.nodes import Moment, Mul, Variable
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
@@ -134,7 +134,7 @@ def program(
 def averages(function: Basic, definitions: Definitions) -> bool:
     """Whether an expectation stands in a function, also through definitions."""
     expr = said(function, definitions)
-    return any(value.has(Expectation) for value in (expr, *dict(needed(expr, definitions)).values()))
+    return any(value.has(Moment) for value in (expr, *dict(needed(expr, definitions)).values()))
 
 
 def is_program(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
-    Expectation,
     Family,
+    Moment,
     Partial,
     Variable,
-    expectations,
     is_random,
+    moments,
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Problem, Request
@@ -21,8 +21,6 @@ from mkdocs_matcalc.algebra.random_names import as_random, random_in, through
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.syntax import Differentiation, Expected, Name, Source, Syntax, walk
-
-SAY = "say below the E what is random, `E_x[…]`, or declare it: `x in R^n random`"
 
 
 def must_not_shape_distributions(statement: Syntax, source: Source, names: Names) -> None:
@@ -107,7 +105,7 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
         MatcalcError: Nothing is random in an expectation, or something else than is said below it; or a
             derivative is taken by what is random.
     """
-    found = _expectations(problem)
+    found = _moments(problem)
     if not found:
         return problem
     told = {letter for each in found for letter in each.letters}
@@ -115,13 +113,19 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
     random = sorted(told or _possible(problem, found, places), key=lambda letter: letter.name)
     new = through({letter: as_random(letter) for letter in random}, problem.defined())
     settled = problem.renamed(new)
-    over = {each: set(random_in(each.body.xreplace(new), settled.defined())) for each in found}
+    over = {
+        each: {name for body in each.bodies for name in random_in(body.xreplace(new), settled.defined())}
+        for each in found
+    }
     for each, inside in over.items():
         _must_name_all(each, inside, places)
     for each, inside in over.items():
-        if not inside and not each.body.has(Expectation):
+        if not inside and not any(body.has(Moment) for body in each.bodies):
             raise MatcalcError(
-                ErrorName.RANDOMNESS, f"nothing is random in `{plain(each)}`", places.get(each), SAY
+                ErrorName.RANDOMNESS,
+                f"nothing is random in `{plain(each)}`",
+                places.get(each),
+                _say(each),
             )
     for request in settled.asked():
         _must_be_constant(request, settled)
@@ -134,8 +138,13 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
     )
 
 
-def _expectations(problem: Problem) -> list[Expectation]:
-    return list(dict.fromkeys(each for expr in problem.expressions() for each in expectations(expr)))
+def _say(each: Moment) -> str:
+    sign = each.sign
+    return f"say below the {sign} what is random, `{sign}_x[…]`, or declare it: `x in R^n random`"
+
+
+def _moments(problem: Problem) -> list[Moment]:
+    return list(dict.fromkeys(each for expr in problem.expressions() for each in moments(expr)))
 
 
 def _wrts(problem: Problem) -> Iterator[Variable]:
@@ -147,7 +156,7 @@ def _wrts(problem: Problem) -> Iterator[Variable]:
                 yield from by.atoms(Variable)
 
 
-def _possible(problem: Problem, found: Sequence[Expectation], places: Mapping[Basic, Place]) -> set[Variable]:
+def _possible(problem: Problem, found: Sequence[Moment], places: Mapping[Basic, Place]) -> set[Variable]:
     """All that may be random where nothing says what is."""
     definitions = problem.defined()
     held = set(
@@ -155,14 +164,14 @@ def _possible(problem: Problem, found: Sequence[Expectation], places: Mapping[Ba
     )
     letters: set[Variable] = set()
     for each in found:
-        for name in _leaves([each.body], definitions):
+        for name in _leaves(each.bodies, definitions):
             if isinstance(name, Family):
                 raise MatcalcError(
                     ErrorName.RANDOMNESS,
                     f"nothing says what is random in `{plain(each)}`, and a family such as `{name.name}` "
                     "can't be",
                     places.get(each),
-                    SAY,
+                    _say(each),
                 )
             letters.add(name)
     return letters - held
@@ -180,17 +189,17 @@ def _leaves(exprs: Iterable[Basic], definitions: Mapping[Variable, Basic]) -> It
                 yield name
 
 
-def _must_name_all(each: Expectation, over: set[Variable], places: Mapping[Basic, Place]) -> None:
-    """Refuse an E below which some letters stand, where others are random in its brackets, too."""
+def _must_name_all(each: Moment, over: set[Variable], places: Mapping[Basic, Place]) -> None:
+    """Refuse a moment below whose sign some letters stand, where others are random in its brackets, too."""
     named = {letter.name for letter in each.letters}
     others = sorted({letter.name for letter in over} - named) if named else []
     if others:
         listed, are = ", ".join(f"`{name}`" for name in others), "is" if len(others) == 1 else "are"
         raise MatcalcError(
             ErrorName.RANDOMNESS,
-            f"{listed} {are} random, too, and not below the E of `{plain(each)}`",
+            f"{listed} {are} random, too, and not below the {each.sign} of `{plain(each)}`",
             places.get(each),
-            "an expectation is over all that is random in it: name all of it below the E",
+            f"it is over all that is random in it: name all of it below the {each.sign}",
         )
 
 
@@ -200,14 +209,14 @@ def _must_be_constant(request: Request, problem: Problem) -> None:
     waiting, seen = [request.function], set[Basic]()
     while waiting:
         expr = waiting.pop()
-        for each in expectations(expr):
+        for each in moments(expr):
             for name in (name for wrt in request.wrt for name in wrt if is_random(name)):
-                if name in each.body.free_symbols:
+                if any(name in body.free_symbols for body in each.bodies):
                     raise MatcalcError(
                         ErrorName.RANDOMNESS,
                         f"`{name.name}` is random in `{plain(each)}`, which does not depend on its value",
                         request.place,
-                        "an expectation is differentiated by what is not random in it",
+                        "it is differentiated by what is not random in it",
                     )
         new = {name: value for name, value in definitions.items() if name in expr.free_symbols - seen}
         seen |= new.keys()

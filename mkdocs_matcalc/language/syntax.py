@@ -249,11 +249,12 @@ class Gradient(Syntax):
 
 @dataclass(frozen=True)
 class ExpectationSign(Syntax):
-    """The E before the brackets of an expectation; `name` is what it is where the block has that name.
+    """The E, Var or Cov before brackets; `name` is what it is where the block has that name.
 
     `letters` and `parameters` are what stands below it, as of an `Expected`.
     """
 
+    sign: str
     name: Name
     letters: tuple[Spelling, ...] = ()
     parameters: frozenset[str] = frozenset()
@@ -262,12 +263,14 @@ class ExpectationSign(Syntax):
 
 @dataclass(frozen=True)
 class Expected(Syntax):
-    """E[x]: `letters` are those below that may be random, `parameters` the keys of a distribution's.
+    """E[x], Var[x] or Cov[x, y], as `sign` says.
 
-    `below` is all that stands there, in LaTeX.
+    `letters` are those below that may be random, `parameters` the keys of a distribution's; `below` is all
+    that stands there, in LaTeX.
     """
 
-    body: Syntax
+    sign: str
+    bodies: tuple[Syntax, ...]
     letters: tuple[Spelling, ...] = ()
     parameters: frozenset[str] = frozenset()
     below: str = ""

@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
     Differentiation,
+    Expected,
     Fraction,
     Group,
     Name,
@@ -28,6 +29,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.varied import columns_in, numbers_in
 from mkdocs_matcalc.language.vocabulary import known_function
 
 _COVARIANCES = frozenset({"Sigma", "Lambda", "Omega"})
@@ -51,6 +53,8 @@ class Uses:
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
+        numbers: The letters that variances show to be numbers.
+        columns: Those that covariances show to be no matrices.
         calls: The names right before brackets, each with what they make together.
     """
 
@@ -68,6 +72,7 @@ class Uses:
         self.covariances: set[str] = set()
         self.vectors: set[str] = set()
         below: list[Name] = []
+        moments: list[Expected] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
         for source, statement in statements:
@@ -83,6 +88,8 @@ class Uses:
                     letters = set[str]() if _is_function(node) else _keys(node)
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
+                elif isinstance(node, Expected):
+                    moments.append(node)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -97,6 +104,8 @@ class Uses:
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
+        self.numbers = numbers_in(moments) - self.vectors
+        self.columns = columns_in(moments)
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 

@@ -18,13 +18,13 @@ from mkdocs_matcalc.algebra.nodes import (
     Commutation,
     Det,
     Entry,
-    Expectation,
     Family,
     Fill,
     Identity,
     IndexedSum,
     Kronecker,
     Member,
+    Moment,
     Unit,
     Variable,
     is_random,
@@ -65,8 +65,8 @@ WITHOUT_SIZES: frozenset[type[Basic]] = frozenset(
         n.HadamardPower, n.Kronecker, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner,
         n.SumEntries, n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
         n.TopSingularPair, n.Apply, n.Softmax, n.RowSoftmax, n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec,
-        n.Unvec, n.Expectation, n.Call, n.CallGradient, n.CallHessian, n.Differential, n.Partial,
-        n.Constrained, n.Frobenius, n.Bracket,
+        n.Unvec, n.Expectation, n.Covariance, n.Call, n.CallGradient, n.CallHessian, n.Differential,
+        n.Partial, n.Constrained, n.Frobenius, n.Bracket,
     }
 )  # fmt: skip
 
@@ -131,7 +131,7 @@ class Ground:
         )
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         random = sorted(filter(is_random, set(nodes.of(Variable)) - definitions.keys()), key=_order)
-        drawn = random if nodes.of(Expectation) else []
+        drawn = random if nodes.of(Moment) else []
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         smallest = max(2, *_literal_indices(nodes))
         numbers = _whole_numbers(nodes.of(Rational))

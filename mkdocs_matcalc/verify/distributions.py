@@ -9,8 +9,9 @@ from functools import cached_property
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.nodes import Expectation, Variable, expectations, is_random, shape_of
-from mkdocs_matcalc.algebra.random_names import as_random, random_in
+from mkdocs_matcalc.algebra.nodes import Moment, Variable, is_random, moments, shape_of
+from mkdocs_matcalc.algebra.random_names import as_random, random_in, random_within
+from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Judgement
 from mkdocs_matcalc.errors import MatcalcError, Refusal
 from mkdocs_matcalc.numerics.check import agree
@@ -34,7 +35,7 @@ def of_some(judgement: Judgement, sides: TwoSides, *, is_derived: bool) -> Judge
     if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
         return judgement
     reading = _Reading(left, claimed, sides.put_in)
-    averages = reading.expectations
+    averages = reading.averages
     if not averages or shape_of(left) != shape_of(claimed):
         return judgement
     loose = [letter for letter in sides.put_in.problem.random if letter in reading.outside()]
@@ -58,14 +59,18 @@ def of_some(judgement: Judgement, sides: TwoSides, *, is_derived: bool) -> Judge
     if named and not is_derived:
         return replace(judgement, holds=None, reason=f"nothing says what the distribution in ${named}$ is")
     if loose:
-        return replace(judgement, holds=None, reason=f"nothing says whether {_listed(loose)} is random")
+        return replace(
+            judgement,
+            holds=None,
+            reason=f"nothing says whether {_listed(loose)} {'is' if len(loose) == 1 else 'are'} random",
+        )
     return replace(judgement, reason=f"{judgement.reason}, for a distribution of {_listed(letters)}")
 
 
 def of_several(left: Basic, claimed: Basic, put_in: PutIn) -> str:
     """A letter that is drawn from several distributions, in prose; empty where none is."""
     drawn: dict[str, set[str]] = {}
-    for each in _Reading(left, claimed, put_in).expectations:
+    for each in _Reading(left, claimed, put_in).averages:
         _, sign, distribution = each.below.partition(r"\sim")
         for letter in each.letters if sign else ():
             drawn.setdefault(letter.latex_name, set()).add(" ".join(distribution.split()))
@@ -86,8 +91,8 @@ class _Reading:
         return self.put_in.problem.defined()
 
     @property
-    def expectations(self) -> list[Expectation]:
-        found = (each for expr in self._through((self.left, self.claimed)) for each in expectations(expr))
+    def averages(self) -> list[Moment]:
+        found = (each for expr in self._through((self.left, self.claimed)) for each in moments(expr))
         return list(dict.fromkeys(found))
 
     def _through(self, exprs: Iterable[Basic]) -> Iterator[Basic]:
@@ -107,14 +112,14 @@ class _Reading:
 
     def letters(self) -> list[Variable]:
         """All that some expectation is taken over."""
-        found = {letter for each in self.expectations for letter in random_in(each.body, self._definitions)}
+        found = {letter for each in self.averages for letter in random_within(each, self._definitions)}
         return sorted(found, key=lambda letter: letter.name)
 
     def moments(self, *, both: bool) -> list[Variable]:
         """Letters that are not random and stand on the claimed side alone, or on either: a mean, say."""
         left, claimed = (
             {name for expr in self._through([side]) for name in expr.free_symbols} - self._definitions.keys()
-            for side in (self.left, self.claimed)
+            for side in map(textbook, (self.left, self.claimed))
         )
         alone = (claimed ^ left) if both else (claimed - left)
         found = [name for name in alone if isinstance(name, Variable) and not is_random(name)]
@@ -138,7 +143,7 @@ class _Reading:
         return difference is not None and difference <= TOLERANCE
 
 
-def _says_more(each: Expectation) -> bool:
+def _says_more(each: Moment) -> bool:
     r"""Whether what stands below names a distribution of a kind: `x \sim \mathcal{N}(0, I)`."""
     found = _DISTRIBUTION.search(each.below.partition(r"\sim")[2])
     if found is None:
