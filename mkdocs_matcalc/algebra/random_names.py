@@ -8,6 +8,13 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import RANDOM, Moment, Variable, is_random
 
+# Facts of what is drawn from a normal distribution, all that is used of it: its draws have them exactly. Of
+# what has no more than the first, its mean and its covariance have names.
+NORMAL = "normal"
+CENTRED = "mean 0"
+WHITE = "covariance I"
+ISOTROPIC = "covariance a multiple of I"
+
 
 def as_random(name: Variable, *, random: bool = True, also: Iterable[str] = ()) -> Variable:
     """A name as one that is random, or is not.

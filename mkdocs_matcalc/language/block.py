@@ -15,6 +15,7 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
+from mkdocs_matcalc.language.distributions import with_distributions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expected import has_a_letter, has_signs, own_letters, with_expectations
 from mkdocs_matcalc.language.expressions import Expressions
@@ -83,6 +84,7 @@ def _problem(
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
     lent, stated = list(borrowed), [each for each in own if not isinstance(each[1], RuleSyntax)]
+    stated = with_distributions(stated, faults)
     if has_signs([*lent, *stated]):
         letters, is_letter = own_letters([*lent, *stated]), has_a_letter([*lent, *stated])
         lent, stated = (

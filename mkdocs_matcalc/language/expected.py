@@ -74,15 +74,13 @@ def expected(token: Token) -> ExpectationSign:
     below = _inside(under or _LEADING.sub("", behind, count=1).translate(_SIGNS))
     kind = next((kind for part, kind in _KINDS.items() if part in sign), "E")
     name = Name(start, end, sign, (Name(start, end, below),) if below else ())
-    letters, parameters = _below(below)
-    shown = _LONG_SUBSCRIPT.sub(r"_{\\mathrm{\1}}", _DRAWN_FROM.sub(r" \\sim ", below))
-    return ExpectationSign(start, end, kind, name, tuple(letters), parameters, " ".join(shown.split()))
+    return ExpectationSign(start, end, kind, name, *below_sign(below))
 
 
 def _inside(text: str) -> str:
     """A text without brackets around the whole of it."""
     text = text.strip()
-    around = text[:1] in ("{", "(") and text[-1:] in ("}", ")") and len(_parts(text)) == 1
+    around = text[:1] in ("{", "(") and text[-1:] in ("}", ")") and len(parts_of(text)) == 1
     return text[1:-1].strip() if around else text
 
 
@@ -90,7 +88,7 @@ def _below(text: str) -> tuple[list[Spelling], frozenset[str]]:
     """What stands below an E: the letters that may be random, and the keys that a distribution has."""
     letters: list[Spelling] = []
     parameters: set[str] = set()
-    for part in _parts(text):
+    for part in parts_of(text):
         drawn, sign, distribution = _cut(part)
         if sign:
             letters += _listed(_inside(drawn))
@@ -104,12 +102,19 @@ def _below(text: str) -> tuple[list[Spelling], frozenset[str]]:
     return letters, frozenset(parameters - {letter.key for letter in letters})
 
 
+def below_sign(text: str) -> tuple[tuple[Spelling, ...], frozenset[str], str]:
+    """What stands below an E: its letters, the keys that a distribution has, and all of it in LaTeX."""
+    letters, parameters = _below(text)
+    shown = _LONG_SUBSCRIPT.sub(r"_{\\mathrm{\1}}", _DRAWN_FROM.sub(r" \\sim ", text))
+    return tuple(letters), parameters, " ".join(shown.split())
+
+
 def _cut(part: str) -> tuple[str, str, str]:
     sign = _DRAWN_FROM.search(part)
     return (part[: sign.start()], sign.group(), part[sign.end() :]) if sign else (part, "", "")
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """What commas separate, outside all brackets."""
     found, depth = [""], 0
     for char in text:
@@ -123,7 +128,7 @@ def _parts(text: str) -> list[str]:
 
 def _listed(text: str) -> list[Spelling]:
     """The letters that commas separate."""
-    return [letter for part in _parts(text) for letter in _letters(part)]
+    return [letter for part in parts_of(text) for letter in _letters(part)]
 
 
 def _letters(text: str) -> list[Spelling]:

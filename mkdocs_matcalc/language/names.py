@@ -18,6 +18,7 @@ from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, 
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
+    Drawn,
     Granted,
     Group,
     Name,
@@ -184,6 +185,11 @@ class Names:
         for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
             with faults.gathered():
                 self._assume(source, given)
+        # What is drawn from a distribution, and how a line says it.
+        self.drawn: dict[str, Drawn] = {}
+        for source, drawn in ((source, each) for source, each in listed if isinstance(each, Drawn)):
+            with faults.gathered():
+                self._draw(source, drawn)
         self._whole, self._asked = self._shown(listed)
         # What depends on what though nobody says how, as `dependence.py` sees it.
         self.depends: Mapping[str, str] = {}
@@ -235,6 +241,27 @@ class Names:
             else:
                 self._fits(declared.rows, declared.columns, granted.facts, source, name)
                 self.entities[key] = replace(declared, facts=declared.facts | granted.facts)
+
+    def _draw(self, source: Source, drawn: Drawn) -> None:
+        """Add that letters are drawn from a distribution to what is declared of them."""
+        for name in drawn.names:
+            key = spelling_of(name, source).key
+            declared = self.entities.get(key)
+            if key in self.heads or (declared is not None and declared.role != "variable"):
+                if not drawn.line:
+                    continue
+                kind = "defined by other names" if key in self.heads else f"a {declared.role}"
+                raise MatcalcError(
+                    ErrorName.RANDOMNESS,
+                    f"`{name.text}` is {kind}, and letters are drawn that are random themselves",
+                    source.place(drawn.start),
+                    "say what those are drawn from that it is made of",
+                )
+            self.drawn.setdefault(key, drawn)
+            if declared is None:
+                self._given[key] = self._given.get(key, frozenset()) | drawn.facts
+            else:
+                self.entities[key] = replace(declared, facts=declared.facts | drawn.facts)
 
     def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
         """Refuse a fact of square matrices said of anything else."""

@@ -20,7 +20,8 @@ from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.algebra.random_names import as_random, random_in, through
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.syntax import Differentiation, Expected, Name, Source, Syntax, walk
+from mkdocs_matcalc.language.occurs import occurring
+from mkdocs_matcalc.language.syntax import Differentiation, Drawn, Expected, Name, Source, Syntax, walk
 
 
 def must_not_shape_distributions(statement: Syntax, source: Source, names: Names) -> None:
@@ -36,7 +37,7 @@ def must_not_shape_distributions(statement: Syntax, source: Source, names: Names
 
 def _must_not_shape(node: Differentiation, source: Source, names: Names) -> None:
     shaped = [
-        (expected, where, _through(expected.parameters, names))
+        (expected, where, _through(_parameters(expected, where, names), names))
         for expected, where in _expectations_in(node, source, names)
     ]
     for name in (name for group in node.wrt for name in group):
@@ -46,8 +47,8 @@ def _must_not_shape(node: Differentiation, source: Source, names: Names) -> None
                 written = source.quote(name)
                 raise MatcalcError(
                     ErrorName.DISTRIBUTION,
-                    f"the distribution `{expected.below}` depends on `{written}`, and the derivative of such "
-                    "an expectation by it is not supported here",
+                    f"the distribution `{_distribution(expected, where, names)}` depends on `{written}`, and "
+                    "the derivative of such an expectation by it is not supported here",
                     where.place(expected.start),
                     "it does not just go inside: the distribution has a derivative of its own, as in the "
                     "score function estimator; write a draw through one that does not depend on "
@@ -70,6 +71,21 @@ def _expectations_in(
                 followed.add(key)
                 _, origin, relation = names.heads[key]
                 waiting += [(side, origin) for side in relation.sides[1:]]
+
+
+def _drawn(expected: Expected, source: Source, names: Names) -> list[Drawn]:
+    """What is said on lines of their own of the letters in an expectation."""
+    inside = set[str]().union(*(occurring(body, source, names) for body in expected.bodies))
+    return [drawn for key, drawn in names.drawn.items() if key in inside]
+
+
+def _parameters(expected: Expected, source: Source, names: Names) -> frozenset[str]:
+    """The keys of what the distributions have that an expectation is taken over."""
+    return expected.parameters.union(*(drawn.parameters for drawn in _drawn(expected, source, names)))
+
+
+def _distribution(expected: Expected, source: Source, names: Names) -> str:
+    return expected.below if expected.parameters else _drawn(expected, source, names)[0].below
 
 
 def _through(keys: frozenset[str], names: Names) -> set[str]:

@@ -341,6 +341,23 @@ class Granted(Syntax):
 
 
 @dataclass(frozen=True)
+class Drawn(Syntax):
+    """`x ~ p(x)`: the names that are drawn from `what`, which is as it was written.
+
+    `below` is all of it in LaTeX, `parameters` are the keys of what the distribution has, `facts` those of the
+    names; of some it is only a number that is drawn. It is a `line`, or stands below an E.
+    """
+
+    names: tuple[Name, ...]
+    what: str
+    below: str
+    parameters: frozenset[str]
+    facts: frozenset[str] = frozenset({"random"})
+    is_number: bool = False
+    line: bool = True
+
+
+@dataclass(frozen=True)
 class Aside(Syntax):
     """Words beside a formula that say nothing of its letters."""
 

@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
     Differentiation,
+    Drawn,
     Expected,
     Fraction,
     Group,
@@ -54,6 +55,7 @@ class Uses:
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
         numbers: The letters that variances show to be numbers.
+        wide: Those that a distribution shows to be vectors.
         columns: Those that covariances show to be no matrices.
         calls: The names right before brackets, each with what they make together.
     """
@@ -73,6 +75,8 @@ class Uses:
         self.vectors: set[str] = set()
         below: list[Name] = []
         moments: list[Expected] = []
+        self.wide: set[str] = set()
+        drawn_numbers: set[str] = set()
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
         for source, statement in statements:
@@ -90,6 +94,10 @@ class Uses:
                     self._name(node, source)
                 elif isinstance(node, Expected):
                     moments.append(node)
+                elif isinstance(node, Drawn):
+                    keys_of = {_whole(name, source) for name in node.names}
+                    drawn_numbers |= keys_of if node.is_number else set()
+                    self.wide |= keys_of if "normal" in node.facts and not node.is_number else set()
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -104,7 +112,7 @@ class Uses:
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
-        self.numbers = numbers_in(moments) - self.vectors
+        self.numbers = (numbers_in(moments) - self.vectors) | drawn_numbers
         self.columns = columns_in(moments)
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)

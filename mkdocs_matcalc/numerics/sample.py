@@ -29,7 +29,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     is_random,
 )
-from mkdocs_matcalc.numerics.drawn import COUNT, EACH, combined, count, draws, is_independent
+from mkdocs_matcalc.numerics.drawn import COUNT, EACH, combined, count, draws, is_independent, with_moments
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
 
 T = TypeVar("T", bound=Basic)
@@ -190,7 +190,7 @@ class Ground:
             return None
         sizes: dict[Basic, int | Array] = dict(zip(named, self.unlike[turn % choices :], strict=False))
         if self.drawn:
-            sizes[COUNT] = count(self.drawn)
+            sizes[COUNT] = self._count(sizes)
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
             sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
@@ -223,7 +223,7 @@ class Ground:
         self, point: Point, values: Callable[[Variable, tuple[int, ...], int], Array]
     ) -> dict[Variable | Family, Array]:
         """The draws of what is random; `values` are those of one letter, of a shape and with its number."""
-        total = count(self.drawn)
+        total = point.sizes[COUNT] if self.drawn else 0
         found: dict[Variable | Family, Array] = {}
         for number, leaf in enumerate(self.drawn):
             *points, rows, columns = point.shape(leaf)
@@ -231,7 +231,8 @@ class Ground:
                 each = values(leaf, (*points, EACH, rows, columns), number)
                 found[draws(leaf)] = combined(each, number, total)
             else:
-                found[draws(leaf)] = values(leaf, (*points, total, rows, columns), number)
+                every = values(leaf, (*points, total, rows, columns), number)
+                found[draws(leaf)] = with_moments(every, leaf.facts)
         return found
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
@@ -243,7 +244,11 @@ class Ground:
             size: self.smallest + int(offset) for size, offset in zip(named, offsets, strict=False)
         }
         sizes |= {symbol: int(rng.integers(1, 3)) for symbol in self.indices}
-        return {**sizes, COUNT: count(self.drawn)} if self.drawn else sizes
+        return {**sizes, COUNT: self._count(sizes)} if self.drawn else sizes
+
+    def _count(self, sizes: Mapping[Basic, int | Array]) -> int:
+        """How many draws there are of what is random."""
+        return count(self.drawn, max(Point(sizes, {}).shape(leaf)[-2] for leaf in self.drawn))
 
 
 def _order(leaf: Basic) -> tuple[str, str]:
