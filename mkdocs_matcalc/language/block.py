@@ -37,6 +37,7 @@ from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
 from mkdocs_matcalc.language.syntax import (
     Aside,
+    Drawn,
     Granted,
     Name,
     Option,
@@ -257,8 +258,18 @@ class _Block:
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
             origins={key: self.meanings.origin(entity) for key, entity in self.meanings.used.items()},
+            distributions=self._distributions(),
         )
         return with_random_letters(problem, self.expressions.expectations)
+
+    def _distributions(self) -> dict[str, str]:
+        """What the letters that are used are said to be drawn from, on lines of their own."""
+        lines = {key: drawn.below for key, drawn in self.names.drawn.items() if drawn.line}
+        return {
+            self.meanings.used[key].variable(self.dimensions).name: below.partition(r"\sim")[2].strip()
+            for key, below in lines.items()
+            if key in self.meanings.used
+        }
 
     def _dependent(self) -> Iterator[Definition]:
         """What depends on a variable though nobody says how, to first order."""
@@ -308,7 +319,8 @@ class _Block:
             with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
                 if not self._is_lost(statement, source):
                     must_not_shape_distributions(statement, source, self.names)
-                    must_be_legible(statement, source, self.names)
+                    if not isinstance(statement, Drawn):
+                        must_be_legible(statement, source, self.names)
                     found.append((source, statement))
         return found
 

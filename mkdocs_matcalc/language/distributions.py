@@ -34,14 +34,16 @@ _NORMAL = re.compile(
     re.DOTALL,
 )
 # p, p(x) and p(x | θ): a letter of which nothing else is said.
-_CALLED = re.compile(rf"{LETTER.pattern}\s*(?:{_LEFT}(?P<inside>[^|;]*?)(?:(?:\||\\mid|;).*)?{_RIGHT})?\Z", re.DOTALL)
+_CALLED = re.compile(
+    rf"{LETTER.pattern}\s*(?:{_LEFT}(?P<inside>[^|;]*?)(?:(?:\||\\mid|;).*)?{_RIGHT})?\Z", re.DOTALL
+)
 _ZERO = re.compile(rf"(?:{FONT})?\{{?\s*0\s*\}}?{BELOW}\Z|𝟎\Z")
 _IDENTITY = rf"(?:\\(?:mathbf|mathbb|mathrm|boldsymbol|bm)\s*(?:\{{\s*I\s*\}}|I)|I(?![A-Za-z])){BELOW}"
 _SPREAD = re.compile(
     rf"(?P<letter>{LETTER.pattern})\s*(?P<square>\^\s*(?:2|\{{\s*2\s*\}})|²)?"
     rf"(?:\s|\\[,;:! ]|\\cdot(?![A-Za-z])|\*)*(?P<identity>{_IDENTITY})?\Z"
 )
-_FORMS = "`N(0, I)`, `N(μ, Σ)`, `N(μ, σ^2 I)`, of a number `N(μ, σ^2)`, with letters that nothing else defines"
+_FORMS = "`N(0, I)`, `N(μ, Σ)`, `N(μ, σ^2 I)`, and `N(μ, σ^2)` of a number, with letters that nothing defines"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ def with_distributions(statements: Sequence[Statement], faults: Faults) -> list[
         facts = first.facts | moments.facts
         found.append((source, replace(first, names=(name,), facts=facts, is_number=moments.is_number)))
         for letter, value in moments.stands:
-            line = source.reading(source.as_rewritten().changed([(0, len(source.text), f"{letter} = {value}")]))
+            line = source.reading(
+                source.as_rewritten().changed([(0, len(source.text), f"{letter} = {value}")])
+            )
             found += [(line, statement) for statement in read(line)]
     return [*rest, *found]
 
@@ -123,7 +127,8 @@ def _must_be_known(each: Drawn, source: Source) -> None:
     called = _CALLED.match(each.what)
     arguments = parts_of(called["inside"] or "") if called else []
     own = {spelling_of(name, source).key for name in each.names}
-    keys = {spell(match["symbol"]).below(match[2] or match[3] or "").key for argument in arguments if (match := LETTER.fullmatch(argument.strip()))}
+    matches = [match for argument in arguments if (match := LETTER.fullmatch(argument.strip()))]
+    keys = {spell(match["symbol"]).below(match[2] or match[3] or "").key for match in matches}
     if called is None or (arguments and (len(keys) < len(arguments) or keys.isdisjoint(own))):
         raise MatcalcError(
             ErrorName.NOT_SUPPORTED,

@@ -11,7 +11,7 @@ from mkdocs_matcalc.language.syntax import Drawn, Name, Syntax
 
 FONT = r"\\(?:mathbf|boldsymbol|bm|bold|pmb|vec|hat|tilde|bar|mathrm|mathsf|mathit|mathcal|textbf)\s*"
 SYMBOL = rf"(?:{FONT}(?:\{{\s*\\?[A-Za-z]+\s*\}}|[A-Za-z])|\\[A-Za-z]+|[^\W\d_]+)[0-9]*"
-BELOW = r"(?:\s*_\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]+)))?"
+BELOW = r"(?:\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\W_]+)))?"
 LETTER = re.compile(rf"(?P<symbol>{SYMBOL}){BELOW}")
 SIGN = re.compile(
     r"\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\sim\s*\}|\\sim(?![A-Za-z])|[∼~]"

@@ -44,8 +44,6 @@ def likeliest(spelling: Spelling, uses: Uses) -> str:
     offered = dict(prices(spelling))
     if spelling.key in uses.numbers:
         return "scalar"
-    if spelling.key in uses.wide:
-        return "vector"
     if spelling.key in uses.columns:
         del offered["matrix"]
     best = min(offered, key=lambda kind: offered[kind])

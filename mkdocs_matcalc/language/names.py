@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
+from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
@@ -247,10 +248,11 @@ class Names:
         for name in drawn.names:
             key = spelling_of(name, source).key
             declared = self.entities.get(key)
-            if key in self.heads or (declared is not None and declared.role != "variable"):
+            is_variable = declared is None or declared.role == "variable"
+            if key in self.heads or not is_variable:
                 if not drawn.line:
                     continue
-                kind = "defined by other names" if key in self.heads else f"a {declared.role}"
+                kind = "defined by other names" if is_variable else "no single letter"
                 raise MatcalcError(
                     ErrorName.RANDOMNESS,
                     f"`{name.text}` is {kind}, and letters are drawn that are random themselves",
@@ -258,6 +260,16 @@ class Names:
                     "say what those are drawn from that it is made of",
                 )
             self.drawn.setdefault(key, drawn)
+            if declared is not None and NORMAL in drawn.facts:
+                is_number, is_column = declared.rows == 1 == declared.columns, declared.columns == 1
+                if not is_column or (drawn.is_number and not is_number):
+                    raise MatcalcError(
+                        ErrorName.WRONG_KIND,
+                        f"`{name.text}` is {'no number' if is_column else 'a matrix'}, and what is drawn in "
+                        f"`{drawn.below}` is {'one' if is_column else 'a vector'}",
+                        source.place(drawn.start),
+                        f"of a vector it is `N(0, I)` or `N(μ, Σ)`; it is {declared.origin}",
+                    )
             if declared is None:
                 self._given[key] = self._given.get(key, frozenset()) | drawn.facts
             else:
@@ -424,6 +436,8 @@ class Names:
 
     def kind(self, spelling: Spelling) -> str:
         """The kind of a name nobody declared."""
+        if spelling.key in self.uses.drawn:
+            return self.uses.drawn[spelling.key]
         if self._is_square(spelling):
             return "matrix"
         if self.only_divides(spelling):
@@ -432,7 +446,8 @@ class Names:
 
     def is_fixed(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared stands where only one kind can."""
-        return self._is_square(spelling) or self.only_divides(spelling)
+        is_drawn = spelling.key in self.uses.drawn
+        return is_drawn or self._is_square(spelling) or self.only_divides(spelling)
 
     def _is_square(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared weighs a norm, or is said to be what only a square matrix is."""

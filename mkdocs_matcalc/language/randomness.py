@@ -17,10 +17,9 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Problem, Request
-from mkdocs_matcalc.algebra.random_names import as_random, random_in, through
+from mkdocs_matcalc.algebra.random_names import NORMAL, as_random, random_in, through
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.syntax import Differentiation, Drawn, Expected, Name, Source, Syntax, walk
 
 
@@ -75,7 +74,9 @@ def _expectations_in(
 
 def _drawn(expected: Expected, source: Source, names: Names) -> list[Drawn]:
     """What is said on lines of their own of the letters in an expectation."""
-    inside = set[str]().union(*(occurring(body, source, names) for body in expected.bodies))
+    inside = _through(
+        frozenset(key for body in expected.bodies for key in _written(body, source, names)), names
+    )
     return [drawn for key, drawn in names.drawn.items() if key in inside]
 
 
@@ -247,6 +248,9 @@ def _sentences(letters: Sequence[Variable], problem: Problem, *, is_told: bool) 
     if not is_told:
         is_not = f", {held} {'is' if len(wrts) == 1 else 'are'} not" if wrts else ""
         yield f"{random} {are} random{is_not}"
+    for letter in letters:
+        if NORMAL in letter.facts:
+            yield f"of the normal distribution of ${letter.latex_name}$ the mean and the covariance are used"
     if wrts:
         of = their if not is_told else "the"
         whose = "" if not is_told else f" of {random}"

@@ -344,8 +344,8 @@ class Granted(Syntax):
 class Drawn(Syntax):
     """`x ~ p(x)`: the names that are drawn from `what`, which is as it was written.
 
-    `below` is all of it in LaTeX, `parameters` are the keys of what the distribution has, `facts` those of the
-    names; of some it is only a number that is drawn. It is a `line`, or stands below an E.
+    `below` is all of it in LaTeX, `parameters` are the keys of what the distribution has, `facts` those of
+    the names; of some only a number is drawn. It is a `line`, or stands below an E.
     """
 
     names: tuple[Name, ...]

@@ -352,7 +352,7 @@ UNSUPPORTED = (
         rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
         r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=|(?<![<>|-])[<>]\s*(?:0(?![.\d])|\\infty|\\mathbf\s*\{?\s*0)",
         "a claim is an equation, with `=`",
-        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w \sim x", "w^T A w > 0"),
+        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w^\top x \sim x", "w^T A w > 0"),
     ),
     Unsupported(
         "that something lies in a space",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
@@ -55,7 +56,7 @@ class Uses:
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
         numbers: The letters that variances show to be numbers.
-        wide: Those that a distribution shows to be vectors.
+        drawn: The kinds of those that are drawn from normal distributions.
         columns: Those that covariances show to be no matrices.
         calls: The names right before brackets, each with what they make together.
     """
@@ -75,11 +76,10 @@ class Uses:
         self.vectors: set[str] = set()
         below: list[Name] = []
         moments: list[Expected] = []
-        self.wide: set[str] = set()
-        drawn_numbers: set[str] = set()
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
-        for source, statement in statements:
+        listed = list(statements)
+        for source, statement in listed:
             if isinstance(statement, Relation) and len(statement.sides) == 2:
                 head, value = statement.sides
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
@@ -94,10 +94,6 @@ class Uses:
                     self._name(node, source)
                 elif isinstance(node, Expected):
                     moments.append(node)
-                elif isinstance(node, Drawn):
-                    keys_of = {_whole(name, source) for name in node.names}
-                    drawn_numbers |= keys_of if node.is_number else set()
-                    self.wide |= keys_of if "normal" in node.facts and not node.is_number else set()
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -112,7 +108,8 @@ class Uses:
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
-        self.numbers = (numbers_in(moments) - self.vectors) | drawn_numbers
+        self.numbers = numbers_in(moments) - self.vectors
+        self.drawn = _drawn(listed)
         self.columns = columns_in(moments)
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
@@ -144,6 +141,16 @@ class Uses:
             return
         if not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def _drawn(statements: Iterable[tuple[Source, Syntax]]) -> dict[str, str]:
+    """The kinds of what is drawn from normal distributions."""
+    return {
+        _whole(name, source): "scalar" if each.is_number else "vector"
+        for source, each in statements
+        if isinstance(each, Drawn) and NORMAL in each.facts
+        for name in each.names
+    }
 
 
 def inner_of(node: Syntax) -> Syntax:

@@ -43,11 +43,14 @@ def is_independent(letters: tuple[Variable, ...]) -> bool:
 
 
 def count(letters: tuple[Variable, ...], rows: int) -> int:
-    """How many draws of some letters there are together, the longest of a normal distribution of some rows."""
+    """How many draws of some letters there are together; the longest of the letters has so many rows."""
     if is_independent(letters):
-        return EACH ** len(letters)
+        combinations: int = EACH ** len(letters)
+        return combinations
     # So many that their covariance has an inverse.
-    return max(JOINTLY, rows + 2) if any(NORMAL in letter.facts for letter in letters) else JOINTLY
+    if any(NORMAL in letter.facts for letter in letters):
+        return max(JOINTLY, rows + 2)
+    return JOINTLY
 
 
 def with_moments(values: Array, facts: frozenset[str]) -> Array:
@@ -58,8 +61,8 @@ def with_moments(values: Array, facts: frozenset[str]) -> Array:
     centred = values - mean
     if facts & {WHITE, ISOTROPIC}:
         left, middle, right = np.linalg.svd(centred[..., 0], full_matrices=False)
-        scale = middle.mean(axis=-1)[..., None, None] if ISOTROPIC in facts else math.sqrt(values.shape[-3])
-        centred = (scale * (left @ right))[..., None]
+        size = middle.mean(axis=-1) if ISOTROPIC in facts else np.asarray(math.sqrt(values.shape[-3]))
+        centred = (size[..., None, None] * (left @ right))[..., None]
     return np.asarray(centred if CENTRED in facts else centred + mean)
 
 

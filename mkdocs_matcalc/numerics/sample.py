@@ -223,13 +223,13 @@ class Ground:
         self, point: Point, values: Callable[[Variable, tuple[int, ...], int], Array]
     ) -> dict[Variable | Family, Array]:
         """The draws of what is random; `values` are those of one letter, of a shape and with its number."""
-        total = point.sizes[COUNT] if self.drawn else 0
+        total = point.size(COUNT) if self.drawn else 0
         found: dict[Variable | Family, Array] = {}
         for number, leaf in enumerate(self.drawn):
             *points, rows, columns = point.shape(leaf)
             if is_independent(self.drawn):
                 each = values(leaf, (*points, EACH, rows, columns), number)
-                found[draws(leaf)] = combined(each, number, total)
+                found[draws(leaf)] = combined(with_moments(each, leaf.facts), number, total)
             else:
                 every = values(leaf, (*points, total, rows, columns), number)
                 found[draws(leaf)] = with_moments(every, leaf.facts)
@@ -248,7 +248,8 @@ class Ground:
 
     def _count(self, sizes: Mapping[Basic, int | Array]) -> int:
         """How many draws there are of what is random."""
-        return count(self.drawn, max(Point(sizes, {}).shape(leaf)[-2] for leaf in self.drawn))
+        rows: list[int] = [Point(sizes, {}).size(leaf.shape[0]) for leaf in self.drawn]
+        return count(self.drawn, max(rows))
 
 
 def _order(leaf: Basic) -> tuple[str, str]:
