@@ -149,7 +149,7 @@ def _moments(what: str, letter: str) -> _Moments | None:
     if _ZERO.match(mean):
         facts.add(CENTRED)
     elif LETTER.fullmatch(mean):
-        stands.append((mean, f"E_{{{letter}}}[{letter}]"))
+        stands.append((mean, rf"\mathbb{{E}}[{letter}]"))
     else:
         return None
     if spread == "1" or re.fullmatch(_IDENTITY, spread):
@@ -160,9 +160,9 @@ def _moments(what: str, letter: str) -> _Moments | None:
     of = found["letter"]
     if found["identity"]:
         facts.add(ISOTROPIC)
-        value, is_number = f"mean(diag(Cov_{{{letter}}}[{letter}]))", False
+        value, is_number = rf"mean(diag(\operatorname{{Cov}}[{letter}]))", False
     else:
         is_number = bool(found["square"]) or not spell(of).key[:1].isupper()
-        value = f"{'Var' if is_number else 'Cov'}_{{{letter}}}[{letter}]"
+        value = rf"\operatorname{{{'Var' if is_number else 'Cov'}}}[{letter}]"
     stands.append((of, f"sqrt({value})" if found["square"] else value))
     return _Moments(frozenset(facts), tuple(stands), is_number)

@@ -16,7 +16,7 @@ from mkdocs_matcalc.render.code.lowering import NoCodeError
 
 # What the number of draws is called, and which of them one is.
 COUNTS = ("N", "S", "T", "N_draws")
-INDICES = ("s", "t", "q")
+INDICES = ("s", "t", "q", "r", "l", "p")
 
 
 def with_samples(derivation: Derivation) -> Derivation:
