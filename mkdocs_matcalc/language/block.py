@@ -15,8 +15,8 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.distributions import with_distributions
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.drawn_letters import with_distributions
 from mkdocs_matcalc.language.expected import has_a_letter, has_signs, own_letters, with_expectations
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
