@@ -198,6 +198,10 @@ TYPED: dict[type[Node], tuple[Basic, str]] = {
     nodes.Member: (nodes.IndexedSum(nodes.Member(u, i), i, m), "sum_{i=1}^m u_i"),
     nodes.Call: (nodes.Call("L", x), "L(x)"),
     nodes.Expectation: (nodes.Expectation(nodes.Hadamard(x, ξ), Str("")), "E[x ⊙ xi]"),
+    nodes.Covariance: (
+        nodes.Covariance(nodes.Hadamard(x, ξ), nodes.Mul(B, ξ), Str("")),
+        "Cov[x ⊙ xi, B xi]",
+    ),
 }
 # And what no block says, but an author reads.
 READ: dict[type[Node], tuple[Basic, str]] = {

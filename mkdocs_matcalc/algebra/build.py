@@ -45,6 +45,7 @@ from mkdocs_matcalc.algebra.nodes import (
     CallHessian,
     Commutation,
     Constrained,
+    Covariance,
     Det,
     Diag,
     DiagPart,
@@ -161,6 +162,51 @@ def expectation(body: Basic, *below: Basic) -> Basic:
     inside = mul(*kept, *chain)
     whole = Expectation(inside, *below) if inside == body else expectation(inside, *below)
     return mul(*scalars, *before, whole, *after)
+
+
+def covariance(left: Basic, right: Basic, *below: Basic) -> Basic:
+    """Cov(X, Y), bilinear: what is not random comes out in front and behind, and adds nothing to it."""
+    for at, body in enumerate((left, right)):
+        others = (left, right)[1 - at]
+        terms = body.args if isinstance(body, Add) else (body,)
+        kept = [term for term in terms if is_random(term)]
+        if len(kept) < len(terms) or (len(kept) > 1 and body.has(Differential)):
+            groups = [[term] for term in kept] if body.has(Differential) else [kept] if kept else []
+            pairs = [(add(*group), others) if at == 0 else (others, add(*group)) for group in groups]
+            whole = [covariance(*pair, *below) for pair in pairs]
+            return add(*whole) if whole else zero((shape_of(left)[0], shape_of(right)[0]))
+    before, inside = _taken_out(left)
+    behind, beside = _taken_out(right)
+    return mul(*before, Covariance(inside, beside, *below), *(transpose(each) for each in reversed(behind)))
+
+
+def _taken_out(body: Basic) -> tuple[list[Basic], Basic]:
+    """The factors of a column or a number that are not random and stand in front of it, or may; the rest."""
+    if not isinstance(body, Mul):
+        return [], body
+    scalars = [factor for factor in body.scalars if not is_random(factor)]
+    kept = [factor for factor in body.scalars if is_random(factor)]
+    before, chain, after = _around(_with_changes_at_an_end(kept, body.chain), is_random)
+    if after and not before and is_scalar(body):
+        before, chain, after = _around([transpose(each) for each in reversed((*chain, *after))], is_random)
+    return [*scalars, *before], mul(*kept, *chain, *after)
+
+
+def centred(body: Basic, *below: Basic) -> Basic:
+    """X - E[X]."""
+    return add(body, mul(S.NegativeOne, expectation(body, *below)))
+
+
+def by_expectations(expr: Basic) -> Basic:
+    """An expression with each covariance as what it is by definition: E[(X - E[X]) (Y - E[Y])ᵀ]."""
+
+    def change(node: Basic, args: list[Basic]) -> Basic:
+        if not isinstance(node, Covariance):
+            return with_parts(node, args)
+        left, right, *below = args
+        return expectation(mul(centred(left, *below), transpose(centred(right, *below))), *below)
+
+    return bottom_up(expr, change) if expr.has(Covariance) else expr
 
 
 def _with_changes_at_an_end(scalars: list[Basic], chain: tuple[Basic, ...]) -> list[Basic]:
@@ -308,6 +354,7 @@ BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
     SumEntries: sum_entries,
     IndexedSum: indexed_sum,
     Expectation: expectation,
+    Covariance: covariance,
     Mean: mean,
     Variance: variance,
     Unvec: unvec,
@@ -370,7 +417,10 @@ __all__ = [
     "apply",
     "bottom_up",
     "by_entry",
+    "by_expectations",
+    "centred",
     "commutation",
+    "covariance",
     "diag",
     "diag_part",
     "div",

@@ -179,6 +179,12 @@ def _expectation(expr: n.Expectation) -> str:
     return f"E{below}[{plain(expr.body)}]"
 
 
+def _covariance(expr: n.Covariance) -> str:
+    below = f"_{{{expr.below}}}" if expr.below else ""
+    bodies = expr.bodies if expr.left != expr.right else expr.bodies[:1]
+    return f"{expr.sign}{below}[{', '.join(map(plain, bodies))}]"
+
+
 def _below(expr: Basic) -> str:
     text = plain(expr)
     return text if text.isalnum() else f"{{{text}}}"
@@ -277,6 +283,7 @@ PRINTERS: Table[str] = dict(
         row(n.Member, lambda expr: f"{plain(expr.args[0])}_{_below(expr.args[1])}"),
         row(n.IndexedSum, _indexed_sum),
         row(n.Expectation, _expectation),
+        row(n.Covariance, _covariance),
         row(n.Differential, _differential),
         row(n.Bracket, lambda expr: f"[{plain(expr.args[0])}]"),
         row(n.Partial, _partial),

@@ -36,7 +36,7 @@ BINDINGS: dict[type[Basic], Binding] = {
             n.Commutation, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner, n.SumEntries,
             n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.Apply, n.Softmax, n.RowSoftmax,
             n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec, n.Unvec, n.Call, n.CallGradient, n.CallHessian,
-            n.Differential, n.Partial, n.Constrained, n.Bracket, n.Expectation,
+            n.Differential, n.Partial, n.Constrained, n.Bracket, n.Expectation, n.Covariance,
         ),
         Binding.ATOM,
     ),

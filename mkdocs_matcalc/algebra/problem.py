@@ -110,7 +110,8 @@ class Problem:
     with mathematics between dollar signs, on what else was not declared;
     `options` are the block's own. The derivative that a claim is about is among the requests, too.
     `identities` are those of the table of matrix derivatives, where a method is to cite them; `random` is
-    what is taken to be random in expectations without being told.
+    what is taken to be random in expectations without being told, and `distributions` are those that lines
+    of their own say letters to be drawn from, by the letters' names and in LaTeX.
     """
 
     requests: tuple[Request, ...]
@@ -125,6 +126,7 @@ class Problem:
     inferred: tuple[Inferred, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     random: tuple[Variable, ...] = ()
+    distributions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from sympy import Basic
+from sympy import Basic, Integer
 
-from mkdocs_matcalc.algebra.nodes import RANDOM, Variable, is_random
+from mkdocs_matcalc.algebra.nodes import (
+    RANDOM,
+    Add,
+    Diag,
+    DiagPart,
+    Entry,
+    Fill,
+    Hadamard,
+    HadamardPower,
+    IndexedSum,
+    Inner,
+    Kronecker,
+    Mean,
+    Moment,
+    Mul,
+    Norm,
+    Pow,
+    SumEntries,
+    Trace,
+    Transpose,
+    Unvec,
+    Variable,
+    Vec,
+    WeightedInner,
+    is_random,
+)
+
+# Facts of what is drawn from a normal distribution, all that is used of it: its draws have them exactly. Of
+# what has no more than the first, its mean and its covariance have names.
+NORMAL = "normal"
+CENTRED = "mean 0"
+WHITE = "covariance I"
+ISOTROPIC = "covariance a multiple of I"
+
+# Linear in each of their parts.
+_LINEAR = (
+    Mul, Hadamard, Kronecker, Inner, WeightedInner, Transpose, Trace, SumEntries, Mean, Fill, Diag, DiagPart,
+    Vec, Unvec, IndexedSum, Entry,
+)  # fmt: skip
 
 
 def as_random(name: Variable, *, random: bool = True, also: Iterable[str] = ()) -> Variable:
@@ -40,3 +79,31 @@ def random_in(expr: Basic, definitions: Mapping[Variable, Basic]) -> Iterator[Va
         return
     for part in (definitions[expr],) if isinstance(expr, Variable) else expr.args:
         yield from random_in(part, definitions)
+
+
+def random_within(moment: Moment, definitions: Mapping[Variable, Basic]) -> set[Variable]:
+    """The random letters over which a moment is taken, through definitions."""
+    return {letter for body in moment.bodies for letter in random_in(body, definitions)}
+
+
+def order(expr: Basic, definitions: Mapping[Variable, Basic]) -> float:
+    """How many random letters are multiplied at most in an expression; infinite in what is no polynomial."""
+    if not is_random(expr):
+        return 0
+    if isinstance(expr, Variable):
+        return order(definitions[expr], definitions) if expr in definitions else 1
+    if isinstance(expr, Pow | HadamardPower):
+        base, exponent = expr.args
+        if isinstance(base, Norm) and base.euclidean:
+            base = base.arg
+        if (
+            not isinstance(exponent, Integer)
+            or exponent.p < 0
+            or (base is not expr.args[0] and exponent.p % 2)
+        ):
+            return math.inf
+        return order(base, definitions) * exponent.p
+    orders = [order(arg, definitions) for arg in expr.args]
+    if isinstance(expr, Add):
+        return max(orders)
+    return sum(orders) if isinstance(expr, _LINEAR) else math.inf

@@ -58,7 +58,7 @@ def derive_by_chain_rule(
 
     A name's derivative by one it is defined through is cited where one of `identities` has it.
     """
-    if averages(function, definitions):
+    if averages(function, wrts, definitions):
         raise Refusal(
             ErrorName.NO_RULE,
             "the chain rule does not go through an expectation: it has no derivative by what is random in it",

@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.build import is_ones, neg, terms_of, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
+    Covariance,
     Diag,
     Expectation,
     Fill,
@@ -42,6 +43,8 @@ def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
     """The conditions on which `expr` ⪰ 0 (≥ 0 for a scalar), or None where that can't be shown."""
     if isinstance(expr, Add):
         return _all(semidefinite(term) for term in expr.args)
+    if isinstance(expr, Covariance):
+        return () if expr.left == expr.right else None
     if isinstance(expr, Expectation | IndexedSum):
         return semidefinite(expr.args[0])
     if is_scalar(expr) and not isinstance(expr, Mul):

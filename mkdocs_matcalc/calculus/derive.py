@@ -121,7 +121,7 @@ class _Work:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""
         if self.problem.methods:
             return self.problem.methods[0]
-        if averages(request.function, self.definitions):
+        if averages(request.function, [name for wrt in request.wrt for name in wrt], self.definitions):
             # What an intermediate that is random changes is seen inside the expectation alone.
             return "differential"
         function = said(request.function, self.definitions)

@@ -60,7 +60,7 @@ BY_RULES: frozenset[type[Basic]] = frozenset(
         nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Trace, nodes.Det, nodes.Norm, nodes.WeightedNorm,
         nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
         nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
-        nodes.Expectation,
+        nodes.Expectation, nodes.Covariance,
     }
 )  # fmt: skip
 # These are constant, or names of what is found; and what gives the derivative of a largest entry or a norm of

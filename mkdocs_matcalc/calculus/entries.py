@@ -259,6 +259,7 @@ NOT_BY_ENTRIES: frozenset[type[Basic]] = frozenset(
     {
         n.Inverse, n.Det, n.Kronecker, n.Commutation, n.Vec, n.Unvec, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
         n.TopSingularPair, n.CallGradient, n.CallHessian, n.Expectation,
+        n.Covariance,
     }
 )  # fmt: skip
 # A family's members have entries, and a delta is written as one already; the others stand on lines of a

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Expectation, Mul, Variable
+from mkdocs_matcalc.algebra.nodes import Moment, Mul, Variable, moments
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
@@ -131,10 +131,11 @@ def program(
     return Program(tuple(lines), cut.varying)
 
 
-def averages(function: Basic, definitions: Definitions) -> bool:
-    """Whether an expectation stands in a function, also through definitions."""
-    expr = said(function, definitions)
-    return any(value.has(Expectation) for value in (expr, *dict(needed(expr, definitions)).values()))
+def averages(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:
+    """Whether an expectation in a function, also through definitions, depends on some variables."""
+    expr, found = said(function, definitions), varying(wrts, definitions)
+    values = [value for value in (expr, *dict(needed(expr, definitions)).values()) if value.has(Moment)]
+    return any(not found.isdisjoint(each.free_symbols) for value in values for each in moments(value))
 
 
 def is_program(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:

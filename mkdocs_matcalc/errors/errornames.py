@@ -62,7 +62,7 @@ class ErrorName(Enum):
     NOT_SUPPORTED = (
         "A construct is known by its name, and not read here.",
         "The hint says what can be written instead; the guide's page on errors has the list.",
-        r"\nabla_u \operatorname{Var}[u^\top x]",
+        r"\nabla_u \operatorname{Corr}[u^\top x, u^\top z]",
     )
     UNREADABLE_MACRO = (
         "A macro is defined in a form that is not read, or used without its arguments.",

@@ -16,6 +16,7 @@ from mkdocs_matcalc.language.dependence import dependent, to_first_order
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
+from mkdocs_matcalc.language.drawn_letters import with_distributions
 from mkdocs_matcalc.language.expected import has_a_letter, has_signs, own_letters, with_expectations
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
@@ -36,6 +37,7 @@ from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
 from mkdocs_matcalc.language.strains import Conflict, Strains
 from mkdocs_matcalc.language.syntax import (
     Aside,
+    Drawn,
     Granted,
     Name,
     Option,
@@ -83,6 +85,7 @@ def _problem(
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
     lent, stated = list(borrowed), [each for each in own if not isinstance(each[1], RuleSyntax)]
+    stated = with_distributions(stated, faults)
     if has_signs([*lent, *stated]):
         letters, is_letter = own_letters([*lent, *stated]), has_a_letter([*lent, *stated])
         lent, stated = (
@@ -255,8 +258,18 @@ class _Block:
             rules,
             inferred=tuple(self._inferred(entity, others) for entity in unusual),
             origins={key: self.meanings.origin(entity) for key, entity in self.meanings.used.items()},
+            distributions=self._distributions(),
         )
         return with_random_letters(problem, self.expressions.expectations)
+
+    def _distributions(self) -> dict[str, str]:
+        """What the letters that are used are said to be drawn from, on lines of their own."""
+        lines = {key: drawn.below for key, drawn in self.names.drawn.items() if drawn.line}
+        return {
+            self.meanings.used[key].variable(self.dimensions).name: below.partition(r"\sim")[2].strip()
+            for key, below in lines.items()
+            if key in self.meanings.used
+        }
 
     def _dependent(self) -> Iterator[Definition]:
         """What depends on a variable though nobody says how, to first order."""
@@ -306,7 +319,8 @@ class _Block:
             with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
                 if not self._is_lost(statement, source):
                     must_not_shape_distributions(statement, source, self.names)
-                    must_be_legible(statement, source, self.names)
+                    if not isinstance(statement, Drawn):
+                        must_be_legible(statement, source, self.names)
                     found.append((source, statement))
         return found
 

@@ -1,4 +1,4 @@
-r"""The E of an expectation, and what stands below it: `E[…]`, `\mathbb{E}_{x \sim p}[…]`, `𝔼ₓ[…]`."""
+r"""The E of an expectation, a Var or a Cov, and what is below: `\mathbb{E}_{x \sim p}[…]`, `Varₓ[…]`."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ from mkdocs_matcalc.language.syntax import (
 )
 
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SIGN = r"\\[A-Za-z]+\*?\s*(?:\{\s*(?:E|\\mathbb\s*\{?\s*E\s*\}?)\s*\}|E)|𝔼|E"
+_SIGN = (
+    r"\\[A-Za-z]+\*?\s*(?:\{\s*(?:E|Var|[Cc]ov|V|\\mathbb\s*\{?\s*[EV]\s*\}?)\s*\}|[EV](?![A-Za-z]))"
+    r"(?:\s*\\mathrm\s*\{\s*ar\s*\})?|\\(?:Var|Cov)(?![A-Za-z])|𝔼|𝕍|Var|[Cc]ov|E"
+)
 _TOKEN = re.compile(
     rf"(?:\\underset\s*(?P<under>{_BRACED})\s*\{{\s*|\\mathop\s*\{{\s*)?(?P<sign>{_SIGN})"
     r"(?:\s*\})?(?P<below>[\s\S]*)\Z"
 )
+# What is in which sign; all others are an E's.
+_KINDS = {"ov": "Cov", "V": "Var", "𝕍": "Var"}
 _LEADING = re.compile(r"(?:\s|\\[,;:! ]|~|\\limits(?![A-Za-z])|_)+")
 _SIGNS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
 _FONT = r"\\(?:mathbf|boldsymbol|bm|bold|pmb|vec|hat|tilde|bar|mathrm|mathsf|mathit|mathcal|textbf)\s*"
@@ -49,26 +54,33 @@ _WORD = re.compile(
 )
 _LONG_SUBSCRIPT = re.compile(r"_\s*([A-Za-z]{2,})(?![A-Za-z])")
 _COMMAND = re.compile(r"\\([A-Za-z]+)|[^\W\d_]")
-_BLACKBOARD = re.compile(r"𝔼|\\")
+_SOME_SIGN = re.compile("[E𝔼V𝕍]|ov")
+_BLACKBOARD = re.compile(r"[𝔼𝕍]|\\")
+
+# Of how many expressions each is.
+_HOW_MANY = {
+    "E": ((1,), "an expectation is of one expression", "write `E[…]` of each by itself"),
+    "Var": ((1,), "a variance is of one number", "of two numbers it is `Cov(a, b)`"),
+    "Cov": ((1, 2), "a covariance is of one or two expressions", "write `Cov(x)` or `Cov(x, y)`"),
+}
 
 
 def expected(token: Token) -> ExpectationSign:
-    """The E before its brackets, as the grammar finds it."""
+    """The sign before its brackets, as the grammar finds it."""
     text, start = str(token), token.start_pos or 0
     end = start + len(text)
     match = _TOKEN.match(text)
     sign, under, behind = match.group("sign", "under", "below") if match else (text, None, "")
     below = _inside(under or _LEADING.sub("", behind, count=1).translate(_SIGNS))
+    kind = next((kind for part, kind in _KINDS.items() if part in sign), "E")
     name = Name(start, end, sign, (Name(start, end, below),) if below else ())
-    letters, parameters = _below(below)
-    shown = _LONG_SUBSCRIPT.sub(r"_{\\mathrm{\1}}", _DRAWN_FROM.sub(r" \\sim ", below))
-    return ExpectationSign(start, end, name, tuple(letters), parameters, " ".join(shown.split()))
+    return ExpectationSign(start, end, kind, name, *below_sign(below))
 
 
 def _inside(text: str) -> str:
     """A text without brackets around the whole of it."""
     text = text.strip()
-    around = text[:1] in ("{", "(") and text[-1:] in ("}", ")") and len(_parts(text)) == 1
+    around = text[:1] in ("{", "(") and text[-1:] in ("}", ")") and len(parts_of(text)) == 1
     return text[1:-1].strip() if around else text
 
 
@@ -76,7 +88,7 @@ def _below(text: str) -> tuple[list[Spelling], frozenset[str]]:
     """What stands below an E: the letters that may be random, and the keys that a distribution has."""
     letters: list[Spelling] = []
     parameters: set[str] = set()
-    for part in _parts(text):
+    for part in parts_of(text):
         drawn, sign, distribution = _cut(part)
         if sign:
             letters += _listed(_inside(drawn))
@@ -90,12 +102,19 @@ def _below(text: str) -> tuple[list[Spelling], frozenset[str]]:
     return letters, frozenset(parameters - {letter.key for letter in letters})
 
 
+def below_sign(text: str) -> tuple[tuple[Spelling, ...], frozenset[str], str]:
+    """What stands below an E: its letters, the keys that a distribution has, and all of it in LaTeX."""
+    letters, parameters = _below(text)
+    shown = _LONG_SUBSCRIPT.sub(r"_{\\mathrm{\1}}", _DRAWN_FROM.sub(r" \\sim ", text))
+    return tuple(letters), parameters, " ".join(shown.split())
+
+
 def _cut(part: str) -> tuple[str, str, str]:
     sign = _DRAWN_FROM.search(part)
     return (part[: sign.start()], sign.group(), part[sign.end() :]) if sign else (part, "", "")
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """What commas separate, outside all brackets."""
     found, depth = [""], 0
     for char in text:
@@ -109,7 +128,7 @@ def _parts(text: str) -> list[str]:
 
 def _listed(text: str) -> list[Spelling]:
     """The letters that commas separate."""
-    return [letter for part in _parts(text) for letter in _letters(part)]
+    return [letter for part in parts_of(text) for letter in _letters(part)]
 
 
 def _letters(text: str) -> list[Spelling]:
@@ -143,7 +162,7 @@ def _keys(text: str) -> frozenset[str]:
 def with_expectations(
     statements: Sequence[Statement], own: frozenset[str], faults: Faults, *, is_letter: bool
 ) -> list[Statement]:
-    """Statements in which each E before brackets is an expectation, or a name that the block has.
+    """Statements in which each E, Var or Cov before brackets is a moment, or a name that the block has.
 
     Args:
         own: The keys that are declared or defined, as `own_letters` finds them.
@@ -161,11 +180,11 @@ def with_expectations(
 
 
 def has_signs(statements: Sequence[Statement]) -> bool:
-    """Whether an E stands somewhere that may be an expectation."""
+    """Whether a sign stands somewhere that may be an expectation's, a variance's or a covariance's."""
     return any(
         isinstance(node, ExpectationSign)
         for source, statement in statements
-        if "E" in source.text or "𝔼" in source.text
+        if _SOME_SIGN.search(source.text)
         for node in walk(statement)
     )
 
@@ -209,7 +228,7 @@ class _Read:
         self._is_letter = is_letter
 
     def __call__(self, node: Syntax) -> Syntax:
-        if isinstance(node, ExpectationSign) and self._is_own(node.name):
+        if isinstance(node, ExpectationSign) and self._is_own(node):
             return node.name
         if not isinstance(node, Product):
             return node
@@ -222,27 +241,24 @@ class _Read:
             factors.append((operator, factor))
         return factors[0][1] if len(factors) == 1 else replace(node, factors=tuple(factors))
 
-    def _is_own(self, name: Name) -> bool:
-        """Whether the block has a name for a plain E of its own, with or without what stands below."""
-        if _BLACKBOARD.match(name.text):
+    def _is_own(self, sign: ExpectationSign) -> bool:
+        """Whether the block has a name for a plain sign of its own, with or without what stands below."""
+        if _BLACKBOARD.match(sign.name.text):
             return False
-        return not self._own.isdisjoint({spell("E").key, spelling_of(name, self._source).key})
+        return not self._own.isdisjoint({spell(sign.name.text).key, spelling_of(sign.name, self._source).key})
 
     def _whole(self, sign: ExpectationSign, following: Syntax) -> Syntax:
         group = base_of(following)
-        if self._is_letter and not _BLACKBOARD.match(sign.name.text):
+        if sign.sign == "E" and self._is_letter and not _BLACKBOARD.match(sign.name.text):
             raise MatcalcError(
                 ErrorName.AMBIGUOUS,
                 "`E` is the expectation before these brackets, and a letter elsewhere",
                 self._source.place(sign.start),
                 r"write `\mathbb{E}[…]` for the expectation, or declare the letter: `E in R^(m x n)`",
             )
-        if not isinstance(group, Group) or len(group.items) != 1:
-            raise MatcalcError(
-                ErrorName.WRONG_ARGUMENTS,
-                "an expectation is of one expression",
-                self._source.place(group.start),
-                "write `E[…]` of each by itself",
-            )
-        whole = Expected(sign.start, group.end, group.items[0], sign.letters, sign.parameters, sign.below)
+        if not isinstance(group, Group) or len(group.items) not in _HOW_MANY[sign.sign][0]:
+            _, message, hint = _HOW_MANY[sign.sign]
+            raise MatcalcError(ErrorName.WRONG_ARGUMENTS, message, self._source.place(group.start), hint)
+        about = (sign.letters, sign.parameters, sign.below)
+        whole = Expected(sign.start, group.end, sign.sign, group.items, *about)
         return replace(rebased(following, whole), end=following.end) if following is not group else whole

@@ -11,7 +11,7 @@ from typing import Any
 from sympy import Basic, Rational
 from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, Expectation, IndexedSum
+from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, Covariance, Expectation, IndexedSum
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
@@ -254,9 +254,11 @@ class Expressions:
     # --- expectations ---
 
     def _Expected(self, node: Expected, context: Context) -> Draft:
-        body = self.draft(node.body, context)
+        drafts = [self.draft(body, context) for body in node.bodies]
+        for draft in drafts:
+            self._must_have(node.sign, draft)
         names = self.meanings.names
-        inside = occurring(node.body, context.source, names)
+        inside = set[str]().union(*(occurring(body, context.source, names) for body in node.bodies))
         letters = [names.entities[each.key] for each in node.letters if each.key in inside]
         for letter in letters:
             if letter.role != "variable":
@@ -267,14 +269,27 @@ class Expressions:
                     node,
                     "write there what is drawn: `E_{x, y}[…]`",
                 )
-        dims = self.combine.dimensions
 
-        def made(expr: Basic) -> Basic:
-            whole = Expectation(expr, Str(node.below), *(letter.variable(dims) for letter in letters))
+        def build(dims: Dimensions) -> Basic:
+            bodies = [draft.build(dims) for draft in drafts]
+            below = (Str(node.below), *(letter.variable(dims) for letter in letters))
+            whole: Basic = Expectation(*bodies, *below)
+            if node.sign != "E":
+                whole = Covariance(bodies[0], bodies[-1], *below)
             self.expectations[whole] = context.source.place(node.start)
             return whole
 
-        return self.combine.like(node, body, made)
+        rows, columns = drafts[0].shape if node.sign == "E" else (drafts[0].rows, drafts[-1].rows)
+        return Draft(node, context.source, rows, columns, build)
+
+    def _must_have(self, sign: str, draft: Draft) -> None:
+        """Refuse what a moment is not of."""
+        words = draft.words
+        if sign == "Var":
+            hint = f"of a vector there is `Cov({words})`, a matrix; `var({words})` is over its entries"
+            self.combine.scalar(draft, "what a variance is of", hint)
+        elif sign == "Cov":
+            self.combine.column(draft, "a covariance", f"of all its entries it is that of `vec({words})`")
 
     # --- products and quotients ---
 

@@ -41,7 +41,11 @@ def prices(spelling: Spelling) -> Prices:
 
 def likeliest(spelling: Spelling, uses: Uses) -> str:
     """The kind that a name has as long as nothing speaks against it; what has entries is no number."""
-    offered = prices(spelling)
+    offered = dict(prices(spelling))
+    if spelling.key in uses.numbers:
+        return "scalar"
+    if spelling.key in uses.columns:
+        del offered["matrix"]
     best = min(offered, key=lambda kind: offered[kind])
     return "vector" if best == "scalar" and uses.has_entries(spelling.key) else best
 

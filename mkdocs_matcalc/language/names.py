@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
+from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
@@ -18,6 +19,7 @@ from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, 
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
+    Drawn,
     Granted,
     Group,
     Name,
@@ -184,6 +186,11 @@ class Names:
         for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
             with faults.gathered():
                 self._assume(source, given)
+        # What is drawn from a distribution, and how a line says it.
+        self.drawn: dict[str, Drawn] = {}
+        for source, drawn in ((source, each) for source, each in listed if isinstance(each, Drawn)):
+            with faults.gathered():
+                self._draw(source, drawn)
         self._whole, self._asked = self._shown(listed)
         # What depends on what though nobody says how, as `dependence.py` sees it.
         self.depends: Mapping[str, str] = {}
@@ -235,6 +242,38 @@ class Names:
             else:
                 self._fits(declared.rows, declared.columns, granted.facts, source, name)
                 self.entities[key] = replace(declared, facts=declared.facts | granted.facts)
+
+    def _draw(self, source: Source, drawn: Drawn) -> None:
+        """Add that letters are drawn from a distribution to what is declared of them."""
+        for name in drawn.names:
+            key = spelling_of(name, source).key
+            declared = self.entities.get(key)
+            is_variable = declared is None or declared.role == "variable"
+            if key in self.heads or not is_variable:
+                if not drawn.line:
+                    continue
+                kind = "defined by other names" if is_variable else "no single letter"
+                raise MatcalcError(
+                    ErrorName.RANDOMNESS,
+                    f"`{name.text}` is {kind}, and letters are drawn that are random themselves",
+                    source.place(drawn.start),
+                    "say what those are drawn from that it is made of",
+                )
+            self.drawn.setdefault(key, drawn)
+            if declared is not None and NORMAL in drawn.facts:
+                is_number, is_column = declared.rows == 1 == declared.columns, declared.columns == 1
+                if not is_column or (drawn.is_number and not is_number):
+                    raise MatcalcError(
+                        ErrorName.WRONG_KIND,
+                        f"`{name.text}` is {'no number' if is_column else 'a matrix'}, and what is drawn in "
+                        f"`{drawn.below}` is {'one' if is_column else 'a vector'}",
+                        source.place(drawn.start),
+                        f"of a vector it is `N(0, I)` or `N(μ, Σ)`; it is {declared.origin}",
+                    )
+            if declared is None:
+                self._given[key] = self._given.get(key, frozenset()) | drawn.facts
+            else:
+                self.entities[key] = replace(declared, facts=declared.facts | drawn.facts)
 
     def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
         """Refuse a fact of square matrices said of anything else."""
@@ -397,6 +436,8 @@ class Names:
 
     def kind(self, spelling: Spelling) -> str:
         """The kind of a name nobody declared."""
+        if spelling.key in self.uses.drawn:
+            return self.uses.drawn[spelling.key]
         if self._is_square(spelling):
             return "matrix"
         if self.only_divides(spelling):
@@ -405,7 +446,8 @@ class Names:
 
     def is_fixed(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared stands where only one kind can."""
-        return self._is_square(spelling) or self.only_divides(spelling)
+        is_drawn = spelling.key in self.uses.drawn
+        return is_drawn or self._is_square(spelling) or self.only_divides(spelling)
 
     def _is_square(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared weighs a norm, or is said to be what only a square matrix is."""

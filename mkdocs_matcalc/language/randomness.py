@@ -8,21 +8,19 @@ from dataclasses import replace
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
-    Expectation,
     Family,
+    Moment,
     Partial,
     Variable,
-    expectations,
     is_random,
+    moments,
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Problem, Request
-from mkdocs_matcalc.algebra.random_names import as_random, random_in, through
+from mkdocs_matcalc.algebra.random_names import NORMAL, as_random, random_in, through
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.syntax import Differentiation, Expected, Name, Source, Syntax, walk
-
-SAY = "say below the E what is random, `E_x[…]`, or declare it: `x in R^n random`"
+from mkdocs_matcalc.language.syntax import Differentiation, Drawn, Expected, Name, Source, Syntax, walk
 
 
 def must_not_shape_distributions(statement: Syntax, source: Source, names: Names) -> None:
@@ -38,7 +36,7 @@ def must_not_shape_distributions(statement: Syntax, source: Source, names: Names
 
 def _must_not_shape(node: Differentiation, source: Source, names: Names) -> None:
     shaped = [
-        (expected, where, _through(expected.parameters, names))
+        (expected, where, _through(_parameters(expected, where, names), names))
         for expected, where in _expectations_in(node, source, names)
     ]
     for name in (name for group in node.wrt for name in group):
@@ -48,8 +46,8 @@ def _must_not_shape(node: Differentiation, source: Source, names: Names) -> None
                 written = source.quote(name)
                 raise MatcalcError(
                     ErrorName.DISTRIBUTION,
-                    f"the distribution `{expected.below}` depends on `{written}`, and the derivative of such "
-                    "an expectation by it is not supported here",
+                    f"the distribution `{_distribution(expected, where, names)}` depends on `{written}`, and "
+                    "the derivative of such an expectation by it is not supported here",
                     where.place(expected.start),
                     "it does not just go inside: the distribution has a derivative of its own, as in the "
                     "score function estimator; write a draw through one that does not depend on "
@@ -72,6 +70,23 @@ def _expectations_in(
                 followed.add(key)
                 _, origin, relation = names.heads[key]
                 waiting += [(side, origin) for side in relation.sides[1:]]
+
+
+def _drawn(expected: Expected, source: Source, names: Names) -> list[Drawn]:
+    """What is said on lines of their own of the letters in an expectation."""
+    inside = _through(
+        frozenset(key for body in expected.bodies for key in _written(body, source, names)), names
+    )
+    return [drawn for key, drawn in names.drawn.items() if key in inside]
+
+
+def _parameters(expected: Expected, source: Source, names: Names) -> frozenset[str]:
+    """The keys of what the distributions have that an expectation is taken over."""
+    return expected.parameters.union(*(drawn.parameters for drawn in _drawn(expected, source, names)))
+
+
+def _distribution(expected: Expected, source: Source, names: Names) -> str:
+    return expected.below if expected.parameters else _drawn(expected, source, names)[0].below
 
 
 def _through(keys: frozenset[str], names: Names) -> set[str]:
@@ -107,7 +122,7 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
         MatcalcError: Nothing is random in an expectation, or something else than is said below it; or a
             derivative is taken by what is random.
     """
-    found = _expectations(problem)
+    found = _moments(problem)
     if not found:
         return problem
     told = {letter for each in found for letter in each.letters}
@@ -115,13 +130,19 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
     random = sorted(told or _possible(problem, found, places), key=lambda letter: letter.name)
     new = through({letter: as_random(letter) for letter in random}, problem.defined())
     settled = problem.renamed(new)
-    over = {each: set(random_in(each.body.xreplace(new), settled.defined())) for each in found}
+    over = {
+        each: {name for body in each.bodies for name in random_in(body.xreplace(new), settled.defined())}
+        for each in found
+    }
     for each, inside in over.items():
         _must_name_all(each, inside, places)
     for each, inside in over.items():
-        if not inside and not each.body.has(Expectation):
+        if not inside and not any(body.has(Moment) for body in each.bodies):
             raise MatcalcError(
-                ErrorName.RANDOMNESS, f"nothing is random in `{plain(each)}`", places.get(each), SAY
+                ErrorName.RANDOMNESS,
+                f"nothing is random in `{plain(each)}`",
+                places.get(each),
+                _say(each),
             )
     for request in settled.asked():
         _must_be_constant(request, settled)
@@ -134,8 +155,13 @@ def with_random_letters(problem: Problem, places: Mapping[Basic, Place]) -> Prob
     )
 
 
-def _expectations(problem: Problem) -> list[Expectation]:
-    return list(dict.fromkeys(each for expr in problem.expressions() for each in expectations(expr)))
+def _say(each: Moment) -> str:
+    sign = each.sign
+    return f"say below the {sign} what is random, `{sign}_x[…]`, or declare it: `x in R^n random`"
+
+
+def _moments(problem: Problem) -> list[Moment]:
+    return list(dict.fromkeys(each for expr in problem.expressions() for each in moments(expr)))
 
 
 def _wrts(problem: Problem) -> Iterator[Variable]:
@@ -147,7 +173,7 @@ def _wrts(problem: Problem) -> Iterator[Variable]:
                 yield from by.atoms(Variable)
 
 
-def _possible(problem: Problem, found: Sequence[Expectation], places: Mapping[Basic, Place]) -> set[Variable]:
+def _possible(problem: Problem, found: Sequence[Moment], places: Mapping[Basic, Place]) -> set[Variable]:
     """All that may be random where nothing says what is."""
     definitions = problem.defined()
     held = set(
@@ -155,14 +181,14 @@ def _possible(problem: Problem, found: Sequence[Expectation], places: Mapping[Ba
     )
     letters: set[Variable] = set()
     for each in found:
-        for name in _leaves([each.body], definitions):
+        for name in _leaves(each.bodies, definitions):
             if isinstance(name, Family):
                 raise MatcalcError(
                     ErrorName.RANDOMNESS,
                     f"nothing says what is random in `{plain(each)}`, and a family such as `{name.name}` "
                     "can't be",
                     places.get(each),
-                    SAY,
+                    _say(each),
                 )
             letters.add(name)
     return letters - held
@@ -180,17 +206,17 @@ def _leaves(exprs: Iterable[Basic], definitions: Mapping[Variable, Basic]) -> It
                 yield name
 
 
-def _must_name_all(each: Expectation, over: set[Variable], places: Mapping[Basic, Place]) -> None:
-    """Refuse an E below which some letters stand, where others are random in its brackets, too."""
+def _must_name_all(each: Moment, over: set[Variable], places: Mapping[Basic, Place]) -> None:
+    """Refuse a moment below whose sign some letters stand, where others are random in its brackets, too."""
     named = {letter.name for letter in each.letters}
     others = sorted({letter.name for letter in over} - named) if named else []
     if others:
         listed, are = ", ".join(f"`{name}`" for name in others), "is" if len(others) == 1 else "are"
         raise MatcalcError(
             ErrorName.RANDOMNESS,
-            f"{listed} {are} random, too, and not below the E of `{plain(each)}`",
+            f"{listed} {are} random, too, and not below the {each.sign} of `{plain(each)}`",
             places.get(each),
-            "an expectation is over all that is random in it: name all of it below the E",
+            f"it is over all that is random in it: name all of it below the {each.sign}",
         )
 
 
@@ -200,14 +226,14 @@ def _must_be_constant(request: Request, problem: Problem) -> None:
     waiting, seen = [request.function], set[Basic]()
     while waiting:
         expr = waiting.pop()
-        for each in expectations(expr):
+        for each in moments(expr):
             for name in (name for wrt in request.wrt for name in wrt if is_random(name)):
-                if name in each.body.free_symbols:
+                if any(name in body.free_symbols for body in each.bodies):
                     raise MatcalcError(
                         ErrorName.RANDOMNESS,
                         f"`{name.name}` is random in `{plain(each)}`, which does not depend on its value",
                         request.place,
-                        "an expectation is differentiated by what is not random in it",
+                        "it is differentiated by what is not random in it",
                     )
         new = {name: value for name, value in definitions.items() if name in expr.free_symbols - seen}
         seen |= new.keys()
@@ -222,6 +248,9 @@ def _sentences(letters: Sequence[Variable], problem: Problem, *, is_told: bool) 
     if not is_told:
         is_not = f", {held} {'is' if len(wrts) == 1 else 'are'} not" if wrts else ""
         yield f"{random} {are} random{is_not}"
+    for letter in letters:
+        if NORMAL in letter.facts:
+            yield f"of the normal distribution of ${letter.latex_name}$ the mean and the covariance are used"
     if wrts:
         of = their if not is_told else "the"
         whose = "" if not is_told else f" of {random}"

@@ -142,6 +142,21 @@ class Shapes:
             sentences(hint, self.origins([draft])),
         )
 
+    def column(self, draft: Draft, what: str, hint: str = "") -> None:
+        """Demand a column or a scalar.
+
+        Raises:
+            ShapeError: It is neither.
+        """
+        if not (self.is_scalar(draft) or self.is_vector(draft)):
+            raise ShapeError(
+                ErrorName.WRONG_KIND,
+                f"{what} is of vectors and scalars, and `{draft.words}` is {self.kind(draft)}, "
+                f"{self.shape(draft)}",
+                draft.place,
+                sentences(hint, self.origins([draft])),
+            )
+
     def _clash(self, left: Draft, right: Draft, doing: str) -> str:
         return (
             f"shapes do not fit in {doing}: `{left.words}` is {self.shape(left)}, "

@@ -249,11 +249,12 @@ class Gradient(Syntax):
 
 @dataclass(frozen=True)
 class ExpectationSign(Syntax):
-    """The E before the brackets of an expectation; `name` is what it is where the block has that name.
+    """The E, Var or Cov before brackets; `name` is what it is where the block has that name.
 
     `letters` and `parameters` are what stands below it, as of an `Expected`.
     """
 
+    sign: str
     name: Name
     letters: tuple[Spelling, ...] = ()
     parameters: frozenset[str] = frozenset()
@@ -262,12 +263,14 @@ class ExpectationSign(Syntax):
 
 @dataclass(frozen=True)
 class Expected(Syntax):
-    """E[x]: `letters` are those below that may be random, `parameters` the keys of a distribution's.
+    """E[x], Var[x] or Cov[x, y], as `sign` says.
 
-    `below` is all that stands there, in LaTeX.
+    `letters` are those below that may be random, `parameters` the keys of a distribution's; `below` is all
+    that stands there, in LaTeX.
     """
 
-    body: Syntax
+    sign: str
+    bodies: tuple[Syntax, ...]
     letters: tuple[Spelling, ...] = ()
     parameters: frozenset[str] = frozenset()
     below: str = ""
@@ -335,6 +338,23 @@ class Granted(Syntax):
     names: tuple[Name, ...]
     facts: frozenset[str]
     words: str
+
+
+@dataclass(frozen=True)
+class Drawn(Syntax):
+    """`x ~ p(x)`: the names that are drawn from `what`, which is as it was written.
+
+    `below` is all of it in LaTeX, `parameters` are the keys of what the distribution has, `facts` those of
+    the names; of some only a number is drawn. It is a `line`, or stands below an E.
+    """
+
+    names: tuple[Name, ...]
+    what: str
+    below: str
+    parameters: frozenset[str]
+    facts: frozenset[str] = frozenset({"random"})
+    is_number: bool = False
+    line: bool = True
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from typing import Any
 from lark import Token, Transformer
 
 from mkdocs_matcalc.errors import ErrorName
+from mkdocs_matcalc.language.drawing import drawn
 from mkdocs_matcalc.language.facts import facts_of_mark, read_facts
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.syntax import (
     Declaration,
+    Drawn,
     Mapping,
     Name,
     Number,
@@ -108,6 +110,9 @@ class StatementRules(Transformer[Token, Syntax]):
     def using(self, children: list[Any]) -> Using:
         target = str(children[0]).partition("[[")[2].removesuffix("]]").strip()
         return Using(*span_of(children), target)
+
+    def drawn(self, children: list[Any]) -> Drawn:
+        return drawn(children[0])
 
     def option(self, children: list[Any]) -> Option:
         token = children[0]

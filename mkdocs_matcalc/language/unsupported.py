@@ -87,6 +87,8 @@ _SUBSCRIPT_EXTREME = (
 
 _EXPECTING = rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}|E)(?:{_BELOW})?"
 
+_SPREAD = rf"{_word('Var', 'Cov', 'cov')}|\\mathbb\s*\{{?\s*V\s*\}}?|𝕍"
+
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
     "an update",
@@ -112,16 +114,23 @@ UNSUPPORTED = (
         (r"\mathbb{E} w^\top x", "AE[w]", r"\mathbb{E}_{x \sim p} w^\top x"),
     ),
     Unsupported(
-        "the variance of a random variable",
-        rf"{_word('Var')}|(?:\\mathbb\s*\{{?\s*V\s*\}}?|𝕍){_CALLED}",
-        "it is `E[(x - E[x])^2]`; `var(x)` is the variance of the entries of a vector",
-        ("Var(w^T x)", r"\operatorname{Var}[w^\top x]", r"\mathrm{Var}(w)"),
+        "a conditional variance or covariance",
+        rf"(?:{_SPREAD})(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|))"
+        rf"{_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        "leave the condition out, and name below what is still random: `Var_x[…]`",
+        (r"\operatorname{Var}[w^\top x | y]", r"\mathrm{Cov}\left(x, y \mid w\right)"),
     ),
     Unsupported(
-        "a covariance",
-        _word("Cov", "cov", "Corr", "corr"),
-        "it is `E[(x - E[x])(y - E[y])^T]`; of columns with mean zero `1/n X^T X`",
-        ("Cov(w, x)", r"\operatorname{Cov}(w^\top x, y)"),
+        "a variance or a covariance without brackets of its own",
+        rf"(?:{_SPREAD})(?!(?:{_BELOW})?{_BRACKET})",
+        "write `Var[…]` or `Cov[…]` around all that it is of",
+        (r"\operatorname{Var} w^\top x", r"\mathrm{Var}\, w^\top x"),
+    ),
+    Unsupported(
+        "a correlation",
+        _word("Corr", "corr"),
+        "it is `Cov(a, b) / sqrt(Var(a) Var(b))`",
+        ("Corr(w, x)", r"\operatorname{corr}(w^\top x, y)"),
     ),
     Unsupported(
         "a divergence of distributions",
@@ -343,7 +352,7 @@ UNSUPPORTED = (
         rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
         r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=|(?<![<>|-])[<>]\s*(?:0(?![.\d])|\\infty|\\mathbf\s*\{?\s*0)",
         "a claim is an equation, with `=`",
-        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w \sim x", "w^T A w > 0"),
+        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w^\top x \sim x", "w^T A w > 0"),
     ),
     Unsupported(
         "that something lies in a space",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
     Differentiation,
+    Drawn,
+    Expected,
     Fraction,
     Group,
     Name,
@@ -28,6 +31,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.varied import columns_in, numbers_in
 from mkdocs_matcalc.language.vocabulary import known_function
 
 _COVARIANCES = frozenset({"Sigma", "Lambda", "Omega"})
@@ -51,6 +55,9 @@ class Uses:
         divisors: The names that stand in denominators alone, where only a scalar can stand, also through
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
+        numbers: The letters that variances show to be numbers.
+        drawn: The kinds of those that are drawn from normal distributions.
+        columns: Those that covariances show to be no matrices.
         calls: The names right before brackets, each with what they make together.
     """
 
@@ -68,9 +75,11 @@ class Uses:
         self.covariances: set[str] = set()
         self.vectors: set[str] = set()
         below: list[Name] = []
+        moments: list[Expected] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
-        for source, statement in statements:
+        listed = list(statements)
+        for source, statement in listed:
             if isinstance(statement, Relation) and len(statement.sides) == 2:
                 head, value = statement.sides
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
@@ -83,6 +92,8 @@ class Uses:
                     letters = set[str]() if _is_function(node) else _keys(node)
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
+                elif isinstance(node, Expected):
+                    moments.append(node)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -97,6 +108,9 @@ class Uses:
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
+        self.numbers = numbers_in(moments) - self.vectors
+        self.drawn = _drawn(listed)
+        self.columns = columns_in(moments)
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 
@@ -127,6 +141,16 @@ class Uses:
             return
         if not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def _drawn(statements: Iterable[tuple[Source, Syntax]]) -> dict[str, str]:
+    """The kinds of what is drawn from normal distributions."""
+    return {
+        _whole(name, source): "scalar" if each.is_number else "vector"
+        for source, each in statements
+        if isinstance(each, Drawn) and NORMAL in each.facts
+        for name in each.names
+    }
 
 
 def inner_of(node: Syntax) -> Syntax:

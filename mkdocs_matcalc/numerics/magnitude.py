@@ -28,6 +28,7 @@ LINEAR = (
     nodes.Unvec,
     nodes.IndexedSum,
     nodes.Expectation,
+    nodes.Covariance,
 )
 # Of these it is their largest entry: either nothing in them can cancel, or what cancels is of no account, as
 # inside a function.

@@ -18,18 +18,18 @@ from mkdocs_matcalc.algebra.nodes import (
     Commutation,
     Det,
     Entry,
-    Expectation,
     Family,
     Fill,
     Identity,
     IndexedSum,
     Kronecker,
     Member,
+    Moment,
     Unit,
     Variable,
     is_random,
 )
-from mkdocs_matcalc.numerics.drawn import COUNT, EACH, combined, count, draws, is_independent
+from mkdocs_matcalc.numerics.drawn import COUNT, EACH, combined, count, draws, is_independent, with_moments
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, Point, TooLargeError
 
 T = TypeVar("T", bound=Basic)
@@ -65,8 +65,8 @@ WITHOUT_SIZES: frozenset[type[Basic]] = frozenset(
         n.HadamardPower, n.Kronecker, n.Trace, n.Det, n.Norm, n.WeightedNorm, n.Inner, n.WeightedInner,
         n.SumEntries, n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
         n.TopSingularPair, n.Apply, n.Softmax, n.RowSoftmax, n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec,
-        n.Unvec, n.Expectation, n.Call, n.CallGradient, n.CallHessian, n.Differential, n.Partial,
-        n.Constrained, n.Frobenius, n.Bracket,
+        n.Unvec, n.Expectation, n.Covariance, n.Call, n.CallGradient, n.CallHessian, n.Differential,
+        n.Partial, n.Constrained, n.Frobenius, n.Bracket,
     }
 )  # fmt: skip
 
@@ -131,7 +131,7 @@ class Ground:
         )
         dimensions = sorted((symbol for symbol in symbols if symbol.is_positive), key=_order)
         random = sorted(filter(is_random, set(nodes.of(Variable)) - definitions.keys()), key=_order)
-        drawn = random if nodes.of(Expectation) else []
+        drawn = random if nodes.of(Moment) else []
         declared = {size for size in sizes if isinstance(size, Integer) and size.p > SMALL}
         smallest = max(2, *_literal_indices(nodes))
         numbers = _whole_numbers(nodes.of(Rational))
@@ -190,7 +190,7 @@ class Ground:
             return None
         sizes: dict[Basic, int | Array] = dict(zip(named, self.unlike[turn % choices :], strict=False))
         if self.drawn:
-            sizes[COUNT] = count(self.drawn)
+            sizes[COUNT] = self._count(sizes)
         for symbol, each in zip(self.indices, cycle(EITHER), strict=False):
             sizes[symbol] = np.array(each)[:, None, None]
         point = Point(sizes, {}, seed=turn, counting=counting, count=TOGETHER)
@@ -223,15 +223,16 @@ class Ground:
         self, point: Point, values: Callable[[Variable, tuple[int, ...], int], Array]
     ) -> dict[Variable | Family, Array]:
         """The draws of what is random; `values` are those of one letter, of a shape and with its number."""
-        total = count(self.drawn)
+        total = point.size(COUNT) if self.drawn else 0
         found: dict[Variable | Family, Array] = {}
         for number, leaf in enumerate(self.drawn):
             *points, rows, columns = point.shape(leaf)
             if is_independent(self.drawn):
                 each = values(leaf, (*points, EACH, rows, columns), number)
-                found[draws(leaf)] = combined(each, number, total)
+                found[draws(leaf)] = combined(with_moments(each, leaf.facts), number, total)
             else:
-                found[draws(leaf)] = values(leaf, (*points, total, rows, columns), number)
+                every = values(leaf, (*points, total, rows, columns), number)
+                found[draws(leaf)] = with_moments(every, leaf.facts)
         return found
 
     def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
@@ -243,7 +244,12 @@ class Ground:
             size: self.smallest + int(offset) for size, offset in zip(named, offsets, strict=False)
         }
         sizes |= {symbol: int(rng.integers(1, 3)) for symbol in self.indices}
-        return {**sizes, COUNT: count(self.drawn)} if self.drawn else sizes
+        return {**sizes, COUNT: self._count(sizes)} if self.drawn else sizes
+
+    def _count(self, sizes: Mapping[Basic, int | Array]) -> int:
+        """How many draws there are of what is random."""
+        rows: list[int] = [Point(sizes, {}).size(leaf.shape[0]) for leaf in self.drawn]
+        return count(self.drawn, max(rows))
 
 
 def _order(leaf: Basic) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from sympy import Basic, Integer, Symbol
 from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes
+from mkdocs_matcalc.algebra.build import by_expectations
 from mkdocs_matcalc.algebra.nodes import is_number, is_random
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.errors import ErrorName, Refusal
@@ -85,9 +86,9 @@ ALL_VALUED: frozenset[type[Basic]] = frozenset(
         nodes.Det, nodes.Norm, nodes.WeightedNorm, nodes.Inner, nodes.WeightedInner, nodes.SumEntries,
         nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor,
         nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Diag,
-        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Expectation, nodes.Call, nodes.CallGradient,
-        nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius,
-        nodes.Bracket,
+        nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Expectation, nodes.Covariance, nodes.Call,
+        nodes.CallGradient, nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained,
+        nodes.Frobenius, nodes.Bracket,
     }
 )  # fmt: skip
 
@@ -156,6 +157,8 @@ class Terms:
         if isinstance(node, nodes.Expectation):
             inside = self._inside(DRAW, COUNT, scope) if is_random(node.body) else scope
             return [(node.body, inside)]
+        if isinstance(node, nodes.Covariance):
+            return [(by_expectations(node), scope)]
         return [(part, scope) for part in _valued(node)]
 
     def _inside(self, index: Symbol, upper: Basic, scope: Scope) -> Scope:

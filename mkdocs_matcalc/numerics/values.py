@@ -349,6 +349,8 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Unvec: _of_node(_unvec),
     nodes.IndexedSum: _indexed_sum,
     nodes.Expectation: _expectation,
+    # By its definition, which is worked out as its only part.
+    nodes.Covariance: _of_one(lambda value: value),
     nodes.Differential: _differential,
     nodes.Partial: _partial,
     nodes.Bracket: _of_one(np.asarray),

@@ -10,8 +10,8 @@ from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
     Call,
-    Expectation,
     Family,
+    Moment,
     Partial,
     Variable,
     is_scalar,
@@ -241,7 +241,7 @@ def _rule_notes(problem: Problem) -> Iterator[Remark]:
 def _code_notes(problem: Problem, code: Code | None) -> Iterator[Remark]:
     """Why a derivative has no code, where the block asks for some."""
     if code is not None and problem.options.get("code", "none") != "none":
-        if any(code.results) and any(expr.has(Expectation) for expr in problem.expressions()):
+        if any(code.results) and any(expr.has(Moment) for expr in problem.expressions()):
             yield Remark(About.CODE, prose("In the code, expectations are means over draws."))
         for label, why in code.missing.items():
             sentence = prose("There is no code for ", formula(label), ": ", *written(why).pieces, ".")

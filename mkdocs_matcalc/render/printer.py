@@ -404,6 +404,13 @@ def _expectation(expr: n.Expectation) -> Row:
     return row(operator, Fenced("[", formula(expr.body), "]", stretches=True))
 
 
+def _covariance(expr: n.Covariance) -> Row:
+    sign = _word(expr.sign)
+    operator = Script(sign, below=typed(expr.below)) if expr.below else sign
+    bodies = expr.bodies if expr.left != expr.right else expr.bodies[:1]
+    return row(operator, Fenced("[", joined([*map(formula, bodies)], ", "), "]", stretches=True))
+
+
 def _differential(expr: n.Differential) -> Row:
     if isinstance(expr.arg, n.Differential):
         return row(Script(_D, above=Mark("2")), " ", formula(expr.arg.arg))
@@ -596,6 +603,7 @@ PRINTERS: Table[Formula] = dict(
         entry(n.Member, _entry),
         entry(n.IndexedSum, _indexed_sum),
         entry(n.Expectation, _expectation),
+        entry(n.Covariance, _covariance),
         entry(n.Differential, _differential),
         entry(n.Bracket, lambda expr: Fenced("[", formula(expr.args[0]), "]", stretches=True)),
         entry(n.Partial, _partial),

@@ -11,9 +11,9 @@ from typing import TypeGuard
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, expectations, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, is_scalar, is_vector, moments
 from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
-from mkdocs_matcalc.algebra.random_names import as_random, random_in
+from mkdocs_matcalc.algebra.random_names import as_random, random_in, random_within
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -142,7 +142,7 @@ def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
     definitions = problem.defined()
     outside = {letter for side in (left, claimed) for letter in random_in(side, definitions)}
     within = [
-        {letter for each in expectations(side) for letter in random_in(each.body, definitions)}
+        {letter for each in moments(side) for letter in random_within(each, definitions)}
         for side in (left, claimed)
     ]
     for letters in dict.fromkeys(map(frozenset, (outside, outside | (within[0] ^ within[1])))):
@@ -150,8 +150,8 @@ def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
         put_in = reading.put_in.where(partial(_exchanged, others=fixed))
         changed = (left.xreplace(fixed), claimed.xreplace(fixed))
         known = put_in.problem.defined()
-        averages = [each for expr in (*changed, *known.values()) for each in expectations(expr)]
-        if fixed and all(any(random_in(each.body, known)) for each in averages):
+        averages = [each for expr in (*changed, *known.values()) for each in moments(expr)]
+        if fixed and all(random_within(each, known) for each in averages):
             said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
             words = " ".join(filter(None, (reading.said, f"with {said} not random")))
             yield TwoSides(*changed, put_in, words)

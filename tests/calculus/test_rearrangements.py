@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sympy import Basic, S
+from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import hadamard, inner, mul, substitute, transpose, vec
@@ -18,6 +19,7 @@ X, Y = Variable("X", rows, columns), Variable("Y", rows, columns)
 x, y = Variable("x", columns), Variable("y", columns)
 A, B, C = Variable("A", columns, rows), Variable("B", columns, columns), Variable("C", rows, columns)
 u, v = Variable("u", rows), Variable("v", columns)
+r = Variable("r", columns, facts=(n.RANDOM,))
 D, d = Differential(X), Differential(x)
 # Nodes that are linear in what changes, by the rule that is about them.
 NODES: dict[str, list[Basic]] = {
@@ -41,6 +43,14 @@ NODES: dict[str, list[Basic]] = {
     "Hadamard product as a diagonal matrix": [hadamard(C, D), hadamard(v, d)],
     "Vec of a product": [mul(S(2), A, D, B), mul(D, A)],
     "Vec of a transpose": [transpose(D)],
+    "A covariance centred on one side": [
+        n.Covariance(mul(r, transpose(r), d), r, Str("")),
+        n.Covariance(r, mul(r, transpose(r), d), Str("")),
+    ],
+    "Vec of a covariance centred on one side": [
+        n.Covariance(hadamard(r, d), hadamard(r, r), Str("")),
+        n.Covariance(r, hadamard(r, d), Str("")),
+    ],
 }
 
 
@@ -48,7 +58,7 @@ def agree(left: Basic, right: Basic, *more: Variable) -> bool:
     """Whether two expressions have one value, with any number for each change."""
     changed = {D: Y, d: y}
     sides = [substitute(side, changed) for side in (left, right)]
-    points = (sample((X, Y, x, y, A, B, C, u, v, *more), {}, draw=draw) for draw in range(2))
+    points = (sample((X, Y, x, y, A, B, C, u, v, *sides, *more), {}, draw=draw) for draw in range(2))
     return all(np.allclose(*(evaluate(side, point) for side in sides)) for point in points)
 
 

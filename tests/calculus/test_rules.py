@@ -107,6 +107,12 @@ def rules_of(block: str) -> set[str]:
         ("d/dz diag(z) G", "Diagonal matrix times a vector"),
         ("d/dz G diag(z) u", "Vec of a product with a diagonal matrix"),
         ("d/dw w^T E_x[x]", "Derivative inside the expectation"),
+        ("d/dw w^T Cov_x[x] w", "Covariance"),
+        ("d/dw Var_x(w^T x)", "Covariance"),
+        ("d/dw Var_x(w^T x)", "Variance"),
+        ("d/dw var(A w)", "Variance of a random number"),
+        ("d/dw Cov_x(w^T x, a^T x)", "Variance of a random number"),
+        ("d/dA tr(Cov_x(A x))", "A covariance centred on one side"),
     ],
 )
 def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:

@@ -49,6 +49,10 @@ DECLARED = {
     "Contraction of a delta": "a in R^n\nE = eye(n)",
     "Mean": r"x, \hat{x} in R^n",
     "Variance": r"x, \hat{x} in R^n",
+    "Variance of a random number": r"a, \hat{a} in R random",
+    "Covariance": "x, \\hat{x} in R^n random\ny, \\hat{y} in R^m random",
+    "A covariance centred on one side": "x in R^n random\ny in R^m random",
+    "Vec of a covariance centred on one side": "x in R^n random\ny in R^m random",
 }
 
 # What stands in a statement and not in the block language, and how a block says it.

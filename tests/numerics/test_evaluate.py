@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Call,
     CallGradient,
     Commutation,
+    Covariance,
     Det,
     Diag,
     DiagPart,
@@ -183,6 +184,13 @@ CASES = {
         sum((k + 1) * DU.mean(axis=0)[k, 0] for k in range(SIZE)),
     ),
     "expectation of what is not random": (Expectation(x, Str("")), X),
+    "covariance": (
+        Covariance(u, Mul(a, u), Str("")),
+        np.cov(DU[:, :, 0], (DA * DU)[:, :, 0], rowvar=False, ddof=0)[:SIZE, SIZE:],
+    ),
+    "variance of a random number": (Covariance(a, a, Str("")), DA.var()),
+    "variance of a defined name": (Covariance(q, q, Str("")), (X.T @ DU).var()),
+    "covariance of what is not random": (Covariance(x, u, Str("")), np.zeros((SIZE, SIZE))),
     "kronecker delta": (
         IndexedSum(IndexedSum(Mul(KroneckerDelta(i, j), Entry(A, i, j)), j, n), i, n),
         np.trace(AA),

@@ -209,6 +209,7 @@ class Expressions(Leaves):
             (1, lambda: power(e(SCALAR, budget - 1), self.exponent())),
             (0.3, lambda: power(self.positive(SCALAR, budget - 1), self.rng.choice(BROKEN))),
             (0.8, lambda: self._expectation(SCALAR, budget)),
+            (0.8, lambda: self._covariance(SCALAR, budget)),
             (0.4, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
             (2.5, lambda: self.apply(lambda b: e(SCALAR, b), lambda b: self.positive(SCALAR, b), budget)),
             (3 * self.abstract_rate, lambda: self._loss(e(kind, budget - 1))),
@@ -244,6 +245,26 @@ class Expressions(Leaves):
         self.random.clear()
         used = {part.data for part in body.walk() if part.op == "var"}
         return Node("expect", (body,), kind, tuple(name for name in names if name in used))
+
+    def _covariance(self, kind: Kind, budget: int) -> Node:
+        """The covariance of what is made of a vector that stands nowhere else; of a number its variance."""
+        if self.indices or self.random:
+            return self.leaf(kind)
+        x = self.variable((self.dim(), "1"), ("random",))
+        self.random.append(x)
+
+        def side(rows: str) -> Node:
+            if rows == "1":
+                pairing = mul(t(x), self.expr(x.kind, budget - 1))
+                return fn(self.rng.choice(SMOOTH), pairing) if self.chance(0.5) else pairing
+            if rows == x.kind[0] and self.chance(0.5):
+                return Node("had", (x, self.expr(x.kind, budget - 1)), x.kind)
+            return mul(self.expr((rows, x.kind[0]), budget - 1), x)
+
+        left = side(kind[0])
+        right = left if kind[0] == kind[1] and self.chance(0.6) else side(kind[1])
+        self.random.clear()
+        return Node("cov", (left, right), kind, (str(x.data),))
 
     def _loss(self, arg: Node) -> Node:
         return Node("loss", (arg,), SCALAR, self._map(arg.kind[0]))
@@ -336,6 +357,7 @@ class Expressions(Leaves):
 
         table: list[tuple[float, Callable[[], Node]]] = [
             (0.4, lambda: self._expectation(kind, budget)),
+            (0.3, lambda: self._covariance(kind, budget)),
             (4, product),
             (3, arithmetic),
             (1, lambda: mul(self.leaf(SCALAR), e(kind, budget - 1))),
@@ -395,6 +417,7 @@ class Expressions(Leaves):
             (2, lambda: t(e((columns, rows), budget - 1))),
             (1.5, lambda: mul(e((rows, "1"), left), t(e((columns, "1"), right)))),
             (1.5, by_line),
+            (0.3, lambda: self._covariance(kind, budget)),
             (0.5, spread),
             (0.3, lambda: add(e(kind, budget - 1), self.leaf(SCALAR))),
         ]

@@ -267,6 +267,19 @@ class Speller:
         inner = self.of(node.args[0])[0]
         return (rf"{sign}\left[ {inner} \right]" if self.look.latex else f"{sign}[{inner}]"), ATOM
 
+    def _cov(self, node: Node) -> tuple[str, int]:
+        left, right = (self.of(side)[0] for side in node.args)
+        is_variance = node.args[0] == node.args[1] and node.kind == SCALAR
+        name = "Var" if is_variance else "Cov"
+        upright = rf"\operatorname{{{name}}}"
+        ways = (upright, rf"\mathrm{{{name}}}", r"\mathbb{V}" if is_variance else upright)
+        sign = self.look.one("covariance", *ways) if self.look.latex else name
+        if self.look.one("below an expectation", "nothing", "letters") == "letters":
+            sign += "_{" + ", ".join(map(self.name, node.data)) + "}"
+        inner = left if node.args[0] == node.args[1] else f"{left}, {right}"
+        opening, closing = self.look.one("brackets of a covariance", "()", "[]")
+        return f"{sign}{opening}{inner}{closing}", ATOM
+
     # --- bars and calls ---
 
     def _norm(self, node: Node) -> tuple[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import random
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -196,6 +198,14 @@ class Evaluation:
     def _expect(self, node: Node, at: dict[str, int]) -> Jet:
         return constant(1 / DRAWS) * self.summed(node.args[0], at, DRAW, DRAWS)
 
+    def _cov(self, node: Node, at: dict[str, int]) -> Jet:
+        """E[l rᵀ] - E[l] E[r]ᵀ, with each mean written out."""
+        sides = [[self.of(side, {**at, DRAW: draw}) for draw in range(DRAWS)] for side in node.args]
+        share = constant(1 / DRAWS)
+        left, right = (share * reduce(operator.add, side) for side in sides)
+        products = [one @ other.mT for one, other in zip(*sides, strict=True)]
+        return share * reduce(operator.add, products) - left @ right.mT
+
     def summed(self, body: Node, at: dict[str, int], index: str, count: int) -> Jet:
         result = self.of(body, {**at, index: 0})
         for number in range(1, count):
@@ -344,7 +354,7 @@ def _plain(node: Node, args: list[Jet]) -> Jet:
 OPERATIONS = frozenset(
     {*_UNARY, *_BINARY, "num", "mul", "fn", "pow", "expo", "mpow", "norm"}
     | {"var", "ref", "dim", "eye", "ones", "zeros", "unit", "member", "entry"}
-    | {"indexsum", "expect", "fill", "map", "loss"}
+    | {"indexsum", "expect", "cov", "fill", "map", "loss"}
 )
 
 

@@ -44,3 +44,16 @@ def test_what_is_random_and_stands_alone_has_no_code() -> None:
 def test_the_page_says_what_the_code_takes() -> None:
     document = derive("option code = numpy\nd/dw E[(w^T x)^2]").document
     assert "In the code, expectations are means over draws." in [note.prose.source for note in document.notes]
+
+
+@pytest.mark.parametrize("block", ["d/dw Var_x(w^T x)", "x ~ N(μ, Σ)\nd/dw Var(w^T x)"])
+def test_a_covariance_is_one_of_samples_without_a_loop(block: str) -> None:
+    code = derive(block).numpy()
+    assert code is not None
+    assert "t1 = x - np.sum(x, axis=0) / N" in code
+    assert "return 2 * (t1.T @ t1 @ w) / N" in code
+
+
+def test_means_may_stand_in_means_in_means() -> None:
+    block = "w in R^k random\nq, y in R^k\nd/dy sum(exp(q^T y) Cov(w ∘ exp(y), sinh(w^T (q ∘ y))).^2)"
+    assert derive(block).numpy() is not None

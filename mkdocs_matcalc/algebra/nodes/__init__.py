@@ -49,7 +49,6 @@ from mkdocs_matcalc.algebra.nodes.entrywise import (
     Unvec,
     Vec,
 )
-from mkdocs_matcalc.algebra.nodes.expectation import RANDOM, Expectation, expectations, is_random
 from mkdocs_matcalc.algebra.nodes.marks import (
     Bracket,
     Constrained,
@@ -57,6 +56,7 @@ from mkdocs_matcalc.algebra.nodes.marks import (
     Frobenius,
     Partial,
 )
+from mkdocs_matcalc.algebra.nodes.moments import RANDOM, Covariance, Expectation, Moment, is_random, moments
 from mkdocs_matcalc.algebra.nodes.operators import (
     Add,
     Hadamard,
@@ -85,10 +85,10 @@ from mkdocs_matcalc.algebra.nodes.reductions import (
 )
 
 
-# Every node there is, and those that are a scalar whatever their parts are.
+# Every node there is, but what has kinds of its own; and those that are a scalar whatever their parts are.
 def _kinds_of(node: type[Node]) -> Iterator[type[Node]]:
     for each in node.__subclasses__():
-        yield from _kinds_of(each) if each.__name__.startswith("_") else (each,)
+        yield from _kinds_of(each) if each.__subclasses__() else (each,)
 
 
 NODES: frozenset[type[Node]] = frozenset(_kinds_of(Node))
@@ -108,6 +108,7 @@ __all__ = [
     "CallHessian",
     "Commutation",
     "Constrained",
+    "Covariance",
     "Det",
     "Diag",
     "DiagPart",
@@ -130,6 +131,7 @@ __all__ = [
     "MaxEntry",
     "Mean",
     "Member",
+    "Moment",
     "Mul",
     "Node",
     "Norm",
@@ -152,12 +154,12 @@ __all__ = [
     "WeightedInner",
     "WeightedNorm",
     "dimension",
-    "expectations",
     "index",
     "is_number",
     "is_random",
     "is_scalar",
     "is_vector",
+    "moments",
     "remembered",
     "shape_of",
 ]

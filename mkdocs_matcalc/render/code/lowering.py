@@ -474,6 +474,7 @@ LOWERED: Table[Op] = dict(
 # What the page speaks of and no array library computes, with the reason.
 WITHOUT_CODE: dict[type[Basic], str] = {
     n.Expectation: "an expectation has no value without draws",
+    n.Covariance: "a covariance has no value without draws",
     n.Family: "a family without an index has no value of its own",
     n.Differential: "a differential is a change, which has no value without a direction",
     n.Partial: "a derivative that is only named has not been found",

@@ -8,15 +8,15 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
-from mkdocs_matcalc.algebra.build import indexed_sum, mul, substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Expectation, Family, Member, Variable, is_random
+from mkdocs_matcalc.algebra.build import by_expectations, indexed_sum, mul, substitute, top_down
+from mkdocs_matcalc.algebra.nodes import Expectation, Family, Member, Moment, Variable, is_random
 from mkdocs_matcalc.algebra.random_names import random_in
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.render.code.lowering import NoCodeError
 
 # What the number of draws is called, and which of them one is.
 COUNTS = ("N", "S", "T", "N_draws")
-INDICES = ("s", "t", "q")
+INDICES = ("s", "t", "q", "r", "l", "p")
 
 
 def with_samples(derivation: Derivation) -> Derivation:
@@ -29,7 +29,7 @@ def with_samples(derivation: Derivation) -> Derivation:
     definitions = derivation.definitions
     requests = derivation.problem.requests
     exprs = [*(each.expression for each in derivation.results), *(each.function for each in requests)]
-    if not any(expr.has(Expectation) for expr in (*exprs, *definitions.values())):
+    if not any(expr.has(Moment) for expr in (*exprs, *definitions.values())):
         return derivation
     outside = sorted({letter.name for expr in exprs for letter in random_in(expr, definitions)})
     if outside:
@@ -76,7 +76,7 @@ class _Samples:
         def change(part: Basic) -> Basic | None:
             return self._mean(part.body) if isinstance(part, Expectation) else None
 
-        return top_down(expr, change)
+        return top_down(by_expectations(expr), change)
 
     def _mean(self, body: Basic) -> Basic:
         written: Mapping[Basic, Basic] = {

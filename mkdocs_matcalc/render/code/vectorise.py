@@ -56,6 +56,8 @@ class _Vectorised:
             return build.add(*map(self.total, body.args))
         if is_scalar(body):
             return _sum(self.entries(body))
+        if n.is_vector(transpose(body)):
+            return transpose(self.total(transpose(body)))
         scalars, chain = self._parts(body)
         weights = self.entries(mul(*scalars))
         cut = runs(chain)
