@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
-from mkdocs_matcalc.language.derivatives import Asked
+from mkdocs_matcalc.language.derivatives import Asked, is_nabla_squared
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -21,7 +21,7 @@ from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.occurs import is_zero
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.strains import SOME
+from mkdocs_matcalc.language.strains import SLIGHT, SOME
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
@@ -96,10 +96,19 @@ class Claims:
         if longer == node or not isinstance(node, Sum):
             return node
         first, *others = (self._expressions.draft(term, context) for _, term in node.terms)
-        if self._combine.is_scalar(first) or not any(map(self._combine.is_scalar, others)):
+        if self._combine.is_scalar(first):
+            return node
+        if not any(map(self._combine.is_scalar, others)):
+            self._weigh_letters(others)
             return node
         self._combine.assume("a derivative is taken of all that follows it, which may need brackets")
         return longer
+
+    def _weigh_letters(self, terms: Sequence[Draft]) -> None:
+        """A letter alone behind a derivative may be a number, and differentiated, too: `d/dx a^T x + b`."""
+        for term in terms:
+            if term.letter is not None:
+                self._combine.strains.bear(SLIGHT, term.source, term.node)
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
         """Have a side in which entries are written out say the size of the left one."""
@@ -193,6 +202,10 @@ class Claims:
                 if reading is not None:
                     words = ", ".join(filter(None, (said, in_numerator if turned else "")))
                     yield Otherwise(*reading, words)
+        if any(is_nabla_squared(part, stated.source) for side in written for part in walk(side)):
+            reading = self._reading(written, replace(stated.context, traced=True), dims)
+            if reading is not None:
+                yield Otherwise(*reading, r"with $\nabla^2$ as the Laplacian")
 
     def _reading(
         self, sides: Sequence[Syntax], context: Context, dims: Dimensions

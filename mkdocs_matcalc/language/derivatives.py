@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sympy import Basic, Expr, S
 
-from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial
+from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial, Trace
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.argument import LOSSES, Argument
@@ -111,6 +111,8 @@ class Derivatives:
                 node,
             )
         rows, columns = asked.shape
+        if context.traced and is_nabla_squared(node, context.source) and not self._combine.is_one(rows):
+            return Draft(node, context.source, S.One, S.One, lambda dims: Trace(asked.partial(dims)))
         draft = Draft(node, context.source, rows, columns, asked.partial)
         return self._combine.transposed(draft) if context.turned and asked.has_layout else draft
 
@@ -270,6 +272,12 @@ class Derivatives:
             source.place(name.start),
             "differentiate by a scalar, a vector or a matrix",
         )
+
+
+def is_nabla_squared(node: Syntax, source: Source) -> bool:
+    """Whether a second derivative is written as ∇², the Hessian in some books, the Laplacian in others."""
+    second = isinstance(node, Differentiation) and len(node.wrt) == 1 and len(node.wrt[0]) == 2
+    return second and source.text.startswith(("∇", r"\nabla"), node.start)
 
 
 def _called(function: Syntax, source: Source) -> Name | None:

@@ -8,10 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from sympy import Basic, Rational
+from sympy import Basic, Rational, Symbol
 from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, Expectation, IndexedSum
+from mkdocs_matcalc.algebra.nodes import (
+    Call,
+    CallGradient,
+    CallHessian,
+    Expectation,
+    IndexedSum,
+    fresh_index,
+)
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
@@ -195,8 +202,17 @@ class Expressions:
                 ErrorName.UNKNOWN_SIZE, "nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"
             ),
         )
-        index = index_symbol(key)
-        return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
+        around = context.sums
+
+        def summed(expr: Basic) -> Basic:
+            index = own = index_symbol(key)
+            if key in around:
+                own = fresh_index({*around, *self.meanings.names.taken(), *map(str, expr.atoms(Symbol))})
+            return IndexedSum(expr.xreplace({index: own}), own, dims.value(upper))
+
+        if key in around:
+            self.combine.assume(f"a sum over ${key}$ within another over ${key}$ has an index of its own")
+        return self.combine.like(node, body, summed)
 
     def _summand(self, node: Syntax, index: str, context: Context) -> Draft:
         """What a sum runs over; a name of which only x_i is seen must have one meaning.

@@ -167,7 +167,14 @@ def _is_convincing(reading: Reading, usual: Reading) -> bool:
     changed = reading.letters.keys() & reading.kinds
     if any(_price_of(reading, key) > _MOST_UNUSUAL for key in changed):
         return False
-    return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
+    strain = sum(each.cost for each in reading.conflicts if not _is_shown_elsewhere(each, usual))
+    return strain < SOME or (not usual.errors and reading.strain < usual.strain)
+
+
+def _is_shown_elsewhere(conflict: Conflict, usual: Reading) -> bool:
+    """Whether the usual reading fails where nothing is strained: the `x y` beside `(y - w^T x)^2`."""
+    fails = [each for each in usual.conflicts if not each.cost]
+    return bool(usual.errors and fails) and not any(each.overlaps(conflict) for each in fails)
 
 
 class Undecided(MatcalcError):

@@ -25,6 +25,11 @@ class Conflict:
     node: Syntax
     cost: int = 0
 
+    def overlaps(self, other: Conflict) -> bool:
+        """Whether both have something of the same statement."""
+        is_same = self.source is other.source
+        return is_same and self.node.start < other.node.end and other.node.start < self.node.end
+
 
 class Strains:
     """What was found of one reading of a block.

@@ -52,6 +52,7 @@ class Uses:
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
         calls: The names right before brackets, each with what they make together.
+        uncalled: The letters that stand somewhere without brackets behind them.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -62,6 +63,8 @@ class Uses:
         self.single: set[str] = set()
         self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
+        self.uncalled: set[str] = set()
+        before: set[int] = set()
         above: set[int] = set()
         times = 0
         self.weights: set[str] = set()
@@ -83,6 +86,7 @@ class Uses:
                     letters = set[str]() if _is_function(node) else _keys(node)
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
+                    self.uncalled |= set() if id(node) in before else _keys(node)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -94,6 +98,7 @@ class Uses:
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
+                    before |= _before_brackets(node, source)
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
@@ -154,6 +159,17 @@ def is_minus_one(node: Syntax) -> bool:
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
     return spell(name.text).below(subscript_text(name, source), name.layer).key
+
+
+def _before_brackets(node: Syntax, source: Source) -> set[int]:
+    """The names of a product that stand right before brackets, each by its identity."""
+    factors = [factor for _, factor in node.factors] if isinstance(node, Product) else []
+    return {
+        id(name)
+        for name, following in pairwise(factors)
+        if isinstance(name, Name) and isinstance(group := base_of(following), Group)
+        if source.nearly_touch(name, group)
+    }
 
 
 def _keys(name: Name) -> set[str]:
