@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,12 @@ class Definition:
     variable: Variable
     expression: Basic
     place: Place | None = None
+
+    def changed(self, change: Callable[[Basic], Basic]) -> Definition:
+        """The same of other expressions; the name may have another shape."""
+        name = change(self.variable)
+        assert isinstance(name, Variable)  # noqa: S101 - no change makes an expression of a name
+        return replace(self, variable=name, expression=change(self.expression))
 
 
 @dataclass(frozen=True)
@@ -55,11 +61,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A claim as others would read it; `said` is prose on how, empty where the block asks for it."""
+    """A claim as others would read it; `said` is prose on how, empty where the block asks for it.
+
+    `sizes` are the dimensions that are others in it, each with what it is there.
+    """
 
     left: Side
     sides: tuple[Side, ...]
     said: str = ""
+    sizes: Mapping[Symbol, Basic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class _Block:
         self.dimensions.taken = self.names.taken
         self.names.depends = dependent(self.own, self.names)
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
-        self.strains = Strains()
+        self.strains = Strains(self.names.times)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume, self.strains)
         self.expressions = Expressions(self.meanings, self.combine)
         self.requests = Requests(self.expressions.derivatives)

@@ -143,8 +143,10 @@ class Claims:
                     stated.sides.append(self._of_shape(node, stated))
             except MatcalcError:
                 with dims.frozen(kept):
-                    if not self._fits_turned(node, stated):
-                        self._combine.strains.bear(SOME, stated.source, stated.statement)
+                    is_turned = self._fits_turned(node, stated)
+                if not is_turned:
+                    cost = SLIGHT if self._fits_square(node, stated) else SOME
+                    self._combine.strains.bear(cost, stated.source, stated.statement)
                 stated.sides.append(node)
 
     def _limits(self, node: Syntax) -> set[Symbol]:
@@ -166,6 +168,15 @@ class Claims:
         reason = Reason(stated.source, stated.statement)
         dims = self._combine.dimensions
         return all(dims.same(*sizes, reason) for sizes in zip(side.shape, left.shape, strict=True))
+
+    def _fits_square(self, node: Syntax, stated: Stated) -> bool:
+        """Whether a side fits where matrices that nobody declared are square."""
+        dims, reason = self._combine.dimensions, Reason(stated.source, stated.statement)
+        with dims.undone():
+            side = self._as_expression(node, stated.context)
+            return isinstance(side, Draft) and all(
+                dims.same(*sizes, reason) for sizes in zip(side.shape, stated.left.shape, strict=True)
+            )
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
@@ -206,6 +217,41 @@ class Claims:
             reading = self._reading(written, replace(stated.context, traced=True), dims)
             if reading is not None:
                 yield Otherwise(*reading, r"with $\nabla^2$ as the Laplacian")
+
+        for number in range(len(stated.sides)):
+            yield from self._with_squares(stated, number, dims)
+
+    def _with_squares(self, stated: Stated, number: int, dims: Dimensions) -> Iterator[Otherwise]:
+        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all."""
+        node = stated.others[number]
+        used = [each for each in self._expressions.meanings.used.values() if not each.declared]
+        shapes = {each.key: [dims.value(size) for size in (each.rows, each.columns)] for each in used}
+        oblong = [each for each in used if len({*shapes[each.key], S.One}) == 3]
+        # What is random is found by its shape.
+        if not oblong or self._expressions.expectations:
+            return
+        with dims.reopened():
+            left, side = (self._as_expression(each, stated.context) for each in (stated.first, node))
+            if isinstance(left, MatcalcError) or isinstance(side, MatcalcError):
+                return
+            reason = Reason(stated.source, stated.statement)
+            wanted = [*zip(side.shape, left.shape, strict=True)]
+            if not isinstance(stated.sides[number], Syntax):
+                wanted += [(each.rows, each.columns) for each in oblong]
+            if not all(dims.same(*sizes, reason) for sizes in wanted):
+                return
+            sizes = dims.name_again()
+            square = [each for each in oblong if dims.value(each.rows) == dims.value(each.columns)]
+            if not square or not all(map(dims.is_known, (*left.shape, *side.shape))):
+                return
+            built = [Side(each.place, each.build(dims)) for each in (left, side)]
+        names = " and ".join(f"${each.spelling.latex}$" for each in square)
+        misfits = [
+            Side(stated.source.place(each.start), MatcalcError(ErrorName.SHAPE_MISMATCH, "not read so"))
+            for each in stated.others
+        ]
+        misfits[number] = built[1]
+        yield Otherwise(built[0], tuple(misfits), f"with {names} square", sizes)
 
     def _reading(
         self, sides: Sequence[Syntax], context: Context, dims: Dimensions

@@ -36,6 +36,7 @@ from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
 INDICES = "ijkl"
+_TIMES = frozenset({"t", "s"})
 
 
 @dataclass(frozen=True)
@@ -334,6 +335,11 @@ class Names:
     def is_size(self, key: str) -> bool:
         """Whether a name is that of a dimension; a vector may have the same."""
         return key in self.sizes and key not in self.uses.vectors
+
+    @property
+    def times(self) -> frozenset[str]:
+        """The letters that are a time, or run along a curve, where one differentiates by them."""
+        return frozenset(key for key in _TIMES & self._asked if not self.introduced(key))
 
     def functions(self) -> list[str]:
         """The declared functions."""

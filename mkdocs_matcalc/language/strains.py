@@ -5,7 +5,7 @@ A reading may fit and still be none that an author would write: a number transpo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -34,11 +34,15 @@ class Conflict:
 class Strains:
     """What was found of one reading of a block.
 
+    Args:
+        times: The letters that are as well a number as a vector: the t that one differentiates by.
+
     Attributes:
         conflicts: All that speaks against it, in order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, times: Container[str] = ()) -> None:
+        self.times = times
         self.conflicts: list[Conflict] = []
         self._borne: set[tuple[int, str]] = set()
         self._failed: ShapeError | None = None

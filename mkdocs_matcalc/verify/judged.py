@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Basic, S, Symbol
+from sympy import Basic, S, Symbol, preorder_traversal
 
-from mkdocs_matcalc.algebra.build import transpose
-from mkdocs_matcalc.algebra.nodes import Apply, Fill, Partial, Variable, shape_of
+from mkdocs_matcalc.algebra.build import substitute, transpose
+from mkdocs_matcalc.algebra.nodes import Add, Apply, Fill, Partial, Transpose, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -18,10 +18,7 @@ from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
-
-# What has a value for a square matrix as a whole.
-OF_MATRICES = frozenset({"exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "tanh"})
-
+from mkdocs_matcalc.verify.wholes import of_whole_matrices
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
     """The verdict on each side of each claim of a block, in order."""
@@ -54,8 +51,14 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     judgement = _judge(side, own, claim.ranges)
     if judgement.holds:
         return judgement
+    tried: set[str] = set()
     for reading in other_readings(claim, number, put_in):
+        tried.add(reading.said)
         other = _judge(side, reading, claim.ranges)
+        if other.holds and reading.doubtful:
+            if not _are_of_forms(reading.doubtful, _written_out(_would_hold(claim, put_in), put_in)):
+                continue
+            other = replace(other, holds=None, reason=f"it holds {reading.said}, and nothing says that")
         if other.holds:
             return replace(other, reading=reading.said)
         if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
@@ -63,12 +66,11 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     if judgement.holds is None:
         return judgement
     for reading in with_symmetry(own, put_in.problem.variables):
-        if _judge(side, reading, claim.ranges).holds:
+        if reading.said not in tried and _judge(side, reading, claim.ranges).holds:
             judgement = replace(judgement, reason=f"it does only {reading.said}: {judgement.reason}")
             break
     would_hold = _would_hold(claim, put_in)
-    if function := _by_entry(own):
-        reason = f"{function} of a matrix is taken by entry here, and may be meant of the whole matrix"
+    if reason := of_whole_matrices(claim, number, put_in):
         return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
     judgement = of_some(judgement, own, is_derived=would_hold is not None)
     if judgement.holds is None:
@@ -78,14 +80,30 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     return replace(judgement, would_hold=would_hold)
 
 
-def _by_entry(reading: TwoSides) -> str:
-    """A function that is taken of a square matrix, as books take it of a whole one, too; empty for none."""
-    for side in (as_expression(reading.left), as_expression(reading.claimed)):
-        for part in side.atoms(Apply) if isinstance(side, Basic) else ():
-            rows, columns = shape_of(part)
-            if rows == columns != 1 and part.function.name in OF_MATRICES:
-                return part.function.name
-    return ""
+def _written_out(derived: Basic | None, put_in: PutIn) -> Basic | None:
+    """A derivative without the names that are defined."""
+    for name, value in reversed(put_in.definitions.items()) if derived is not None else ():
+        derived = substitute(derived, {name: value})
+    return derived
+
+
+def _are_of_forms(letters: frozenset[str], derived: Basic | None) -> bool:
+    """Whether letters stand beside their transposes in sums, as the matrix of a quadratic form does."""
+    sums = derived.atoms(Add) if derived is not None else ()
+    for letter in letters:
+        turned = [[_has(term, letter, turned=True) for term in each.args] for each in sums]
+        plain = [[_has(term, letter, turned=False) for term in each.args] for each in sums]
+        if not any(any(one) and any(other) and one != other for one, other in zip(turned, plain, strict=True)):
+            return False
+    return bool(letters)
+
+
+def _has(term: Basic, letter: str, *, turned: bool) -> bool:
+    """Whether a letter stands in a term, transposed or not."""
+    whole = {part.args[0] for part in term.atoms(Transpose)}
+    found = [part for part in preorder_traversal(term) if isinstance(part, Variable) and part.name == letter]
+    is_turned = any(isinstance(part, Variable) and part.name == letter for part in whole)
+    return is_turned if turned else len(found) > is_turned
 
 
 def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
@@ -129,7 +147,8 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
         claimed = Fill(S.Zero, *shape_of(expected)) if claimed == 0 else reading.put_in(claimed)
         if shape_of(claimed) != shape_of(expected):
             return Judgement(side, False, _shapes(claimed, expected))
-        difference = agree(expected, claimed, definitions, points=4, ranges=ranges)
+        last = {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
+        difference = agree(expected, claimed, definitions, points=4, ranges=last)
     except CheckFailed as failure:
         return Judgement(side, False, failure.message)
     except (Refusal, TooLarge) as refusal:
