@@ -17,8 +17,8 @@ from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.free_indices import free_indices
-from mkdocs_matcalc.language.names import definition_head
-from mkdocs_matcalc.language.occurs import is_zero
+from mkdocs_matcalc.language.names import Entity, definition_head
+from mkdocs_matcalc.language.occurs import is_zero, occurring
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SLIGHT, SOME
@@ -286,7 +286,36 @@ class Claims:
                 found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
-            yield replace(found, condition=condition(stated.first, node, stated.source, names))
+            held = self._held(stated, vanishes=is_zero(node))
+            yield replace(found, condition=condition(stated.first, node, stated.source, names), held=held)
+
+    def _held(self, stated: Stated, *, vanishes: bool) -> str:
+        """That letters do not depend on the number one differentiates by, where nothing says it; as prose.
+
+        It is the question where all is said to vanish, and assumed of a matrix among others that depend on
+        it.
+        """
+        names = self._expressions.meanings.names
+        if not (isinstance(stated.left, Asked) and isinstance(stated.first, Differentiation)):
+            return ""
+        by = stated.left.wrt[0][0]
+        is_number = self._combine.is_one(by.rows) and self._combine.is_one(by.columns)
+        found = occurring(stated.first.function, stated.source, names)
+        entities = [names.entities[key] for key in found if key in names.entities and key not in names.heads]
+        undeclared = [each for each in entities if not each.declared and each.key != by.key]
+        moving = [each for each in undeclared if names.depends.get(each.key) == by.key]
+        held = [each for each in undeclared if each not in moving]
+        if any(map(self._is_matrix, moving)):
+            for each in filter(self._is_matrix, held):
+                self._combine.assume(f"${each.spelling.latex}$ does not depend on ${by.spelling.latex}$")
+        if moving or not vanishes or by.key in found or not (is_number or by.key in names.times):
+            return ""
+        said = " and ".join(f"${each.spelling.latex}$" for each in held)
+        verb = "does" if len(held) == 1 else "do"
+        return f"{said} {verb} not depend on ${by.spelling.latex}$" if held else ""
+
+    def _is_matrix(self, entity: Entity) -> bool:
+        return not (self._combine.is_one(entity.rows) or self._combine.is_one(entity.columns))
 
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
         if is_zero(node):

@@ -64,6 +64,7 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
     rebased,
+    subscript_text,
     written_out,
 )
 from mkdocs_matcalc.language.uses import inner_of, is_t
@@ -508,7 +509,7 @@ class Expressions:
                 f"write `{bracketed(base)}.^{exponent.words}` or `{bracketed(base)}^{exponent.words}`",
             )
         if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
-            self.strains.bear(SOME, context.source, node)
+            self.strains.bear(SOME, context.source, node, of_number=True)
         return self.combine.power(node, base, exponent)
 
     def _base(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
@@ -546,9 +547,14 @@ class Expressions:
         return not self.combine.is_scalar(self.draft(node.base, context))
 
     def _may_be_a_norm(self, base: Syntax, context: Context) -> bool:
-        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`."""
+        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`.
+
+        That of `x_1^2` is one of many numbers.
+        """
         while isinstance(base, Group) and len(base.items) == 1:
             base = base.items[0]
+        if isinstance(base, Name) and subscript_text(base, context.source).isdigit():
+            return False
         terms = [term for _, term in base.terms] if isinstance(base, Sum) else [base]
         names = [term for term in terms if not isinstance(term, Number)]
         return bool(names) and all(

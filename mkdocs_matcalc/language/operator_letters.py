@@ -197,5 +197,7 @@ def _refused(
 
 
 def is_open(name: Name, source: Source, names: Names) -> bool:
-    """Whether nothing declares or defines a name."""
+    """Whether nothing declares or defines a name, and it is no entry of a matrix."""
+    if names.is_an_entry(spelling_of(name, source)):
+        return False
     return not (names.introduced(spelling_of(name, source).key) or names.introduced(spell(name.text).key))

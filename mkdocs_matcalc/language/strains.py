@@ -19,11 +19,15 @@ NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1
 
 @dataclass(frozen=True)
 class Conflict:
-    """A stretch of a statement that does not fit, or hardly, as its letters were read."""
+    """A stretch of a statement that does not fit, or hardly, as its letters were read.
+
+    `of_number` says that no more speaks against it than how a number is written, which others show to be one.
+    """
 
     source: Source
     node: Syntax
     cost: int = 0
+    of_number: bool = False
 
     def overlaps(self, other: Conflict) -> bool:
         """Whether both have something of the same statement."""
@@ -52,12 +56,12 @@ class Strains:
     def cost(self) -> int:
         return sum(conflict.cost for conflict in self.conflicts)
 
-    def bear(self, cost: int, source: Source, node: Syntax) -> None:
+    def bear(self, cost: int, source: Source, node: Syntax, *, of_number: bool = False) -> None:
         """Note what is hardly ever written so, once if it is written again."""
         key = (cost, source.quote(node))
         if key not in self._borne:
             self._borne.add(key)
-            self.conflicts.append(Conflict(source, node, cost))
+            self.conflicts.append(Conflict(source, node, cost, of_number))
 
     @contextmanager
     def located(self, source: Source, node: Syntax) -> Iterator[None]:

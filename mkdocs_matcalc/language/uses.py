@@ -13,6 +13,7 @@ from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Fraction,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -52,6 +53,10 @@ class Uses:
             names for no more than that: d of h = sqrt(d), where all is divided by h.
         differentiated: The names that derivatives are of, each with what it is differentiated by.
         calls: The names right before brackets, each with what they make together.
+        entries: The small letters that the entries of a written matrix of rows and columns are made of, where
+            they are made of nothing else.
+        inside: The names, with what is below them, that stand in what is differentiated or defined.
+        parameters: The names that functions are defined of.
         uncalled: The letters that stand somewhere without brackets behind them.
     """
 
@@ -64,6 +69,9 @@ class Uses:
         self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
         self.uncalled: set[str] = set()
+        self.entries: set[str] = set()
+        self.inside: set[str] = set()
+        self.parameters: set[str] = set()
         before: set[int] = set()
         above: set[int] = set()
         times = 0
@@ -76,6 +84,7 @@ class Uses:
         for source, statement in statements:
             if isinstance(statement, Relation) and len(statement.sides) == 2:
                 head, value = statement.sides
+                self._defined(head, value, source)
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
                 if isinstance(node, Power) and is_t(node.exponent):
@@ -95,6 +104,8 @@ class Uses:
                     self.indices.add(spell(node.index.text).key)
                 elif isinstance(node, Differentiation):
                     self._derivative(node, source)
+                elif isinstance(node, Matrix):
+                    self.entries |= _entries(node)
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
@@ -109,8 +120,22 @@ class Uses:
         """Whether a name stands with the index of a sum."""
         return any((key, index) in self.subscripted for index in self.indices)
 
+    def _defined(self, head: Syntax, value: Syntax, source: Source) -> None:
+        parts = [head] if isinstance(head, Name) else [part for _, part in getattr(head, "factors", ())]
+        is_called = len(parts) == 2 and isinstance(parts[1], Group)
+        if not (parts and isinstance(parts[0], Name) and (len(parts) == 1 or is_called)):
+            return
+        self.inside |= _wholes(value, source)
+        if isinstance(parts[-1], Group):
+            self.parameters |= {_whole(each, source) for each in parts[-1].items if isinstance(each, Name)}
+
     def _derivative(self, node: Differentiation, source: Source) -> None:
         function = inner_of(node.function)
+        variable = node.wrt[0][0]
+        if isinstance(function, Name) and _are_entries(function, variable, source):
+            self.alone.add(spell(variable.text).key)
+        else:
+            self.inside |= _wholes(function, source)
         if isinstance(function, Name):
             by = [(name, source) for group in node.wrt for name in group]
             self.differentiated.setdefault(_whole(function, source), []).extend(by)
@@ -159,6 +184,30 @@ def is_minus_one(node: Syntax) -> bool:
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
     return spell(name.text).below(subscript_text(name, source), name.layer).key
+
+
+def _wholes(node: Syntax, source: Source) -> set[str]:
+    names = (part for part in walk(node, into_subscripts=False) if isinstance(part, Name))
+    return {_whole(name, source) for name in names}
+
+
+def _are_entries(name: Name, by: Name, source: Source) -> bool:
+    """Whether both are entries of one vector, each with an index: the u_i and the u_j of ∂u_i/∂u_j."""
+    indices = (subscript_text(each, source) for each in (name, by))
+    return spell(name.text).key == spell(by.text).key and all(len(i) == 1 and i in "ijkl" for i in indices)
+
+
+def _entries(node: Matrix) -> set[str]:
+    """The letters of a matrix in which numbers stand: all are small, and nothing is transposed or called."""
+    if len(node.rows) < 2 or len(node.rows[0]) < 2:
+        return set()
+    inside = [part for row in node.rows for entry in row for part in walk(entry)]
+    if not all(isinstance(part, Name | Number | Group | Product | Power | Sum | Fraction) for part in inside):
+        return set()
+    names = [part for part in inside if isinstance(part, Name)]
+    letters = {spell(piece).key for name in names if not name.subscript for _, piece in pieces(name.text)}
+    is_plain = all(key.islower() for key in letters) and not any(map(_is_function, names))
+    return letters if is_plain else set()
 
 
 def _before_brackets(node: Syntax, source: Source) -> set[int]:

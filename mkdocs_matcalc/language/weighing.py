@@ -37,7 +37,7 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
             if draft.letter.key in shapes.strains.times and at and not shapes.is_one(drafts[at - 1].rows):
                 cost += SLIGHT
         if cost:
-            shapes.strains.bear(cost, source, node)
+            shapes.strains.bear(cost, source, node, of_number=shapes.is_scalar(draft))
 
 
 def _of_number(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) -> int:

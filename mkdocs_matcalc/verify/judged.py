@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Basic, S, Symbol, preorder_traversal
+from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Add, Apply, Fill, Partial, Transpose, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Fill,
+    Partial,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -18,7 +22,9 @@ from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
+from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
 from mkdocs_matcalc.verify.wholes import of_whole_matrices
+
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
     """The verdict on each side of each claim of a block, in order."""
@@ -30,7 +36,10 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             judgement = _in_any_reading(claim, number, put_in)
             if judgement.holds is False and _is_stationary(claim, side):
                 side = replace(side, condition="the derivative vanishes, as it does at a stationary point")
-            yield judgement if judgement.holds or not side.condition else _condition(side)
+            if judgement.holds and side.held:
+                yield Judgement(side, None, f"it holds if {side.held}, and nothing says that")
+            else:
+                yield judgement if judgement.holds or not side.condition else _condition(side)
 
 
 def _is_stationary(claim: Claim, side: Side) -> bool:
@@ -56,7 +65,7 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
         tried.add(reading.said)
         other = _judge(side, reading, claim.ranges)
         if other.holds and reading.doubtful:
-            if not _are_of_forms(reading.doubtful, _written_out(_would_hold(claim, put_in), put_in)):
+            if not are_of_forms(reading.doubtful, _would_hold(claim, put_in), put_in):
                 continue
             other = replace(other, holds=None, reason=f"it holds {reading.said}, and nothing says that")
         if other.holds:
@@ -70,53 +79,11 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
             judgement = replace(judgement, reason=f"it does only {reading.said}: {judgement.reason}")
             break
     would_hold = _would_hold(claim, put_in)
-    if reason := of_whole_matrices(claim, number, put_in):
+    reason = of_whole_matrices(claim, number, put_in) or of_letters(side, would_hold, put_in.problem)
+    if reason:
         return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
     judgement = of_some(judgement, own, is_derived=would_hold is not None)
-    if judgement.holds is None:
-        return judgement
-    for letter in _unknown(side, would_hold, put_in):
-        return Judgement(side, None, f"nothing says what ${letter.latex_name}$ is", would_hold)
-    return replace(judgement, would_hold=would_hold)
-
-
-def _written_out(derived: Basic | None, put_in: PutIn) -> Basic | None:
-    """A derivative without the names that are defined."""
-    for name, value in reversed(put_in.definitions.items()) if derived is not None else ():
-        derived = substitute(derived, {name: value})
-    return derived
-
-
-def _are_of_forms(letters: frozenset[str], derived: Basic | None) -> bool:
-    """Whether letters stand beside their transposes in sums, as the matrix of a quadratic form does."""
-    sums = derived.atoms(Add) if derived is not None else ()
-    for letter in letters:
-        turned = [[_has(term, letter, turned=True) for term in each.args] for each in sums]
-        plain = [[_has(term, letter, turned=False) for term in each.args] for each in sums]
-        if not any(any(one) and any(other) and one != other for one, other in zip(turned, plain, strict=True)):
-            return False
-    return bool(letters)
-
-
-def _has(term: Basic, letter: str, *, turned: bool) -> bool:
-    """Whether a letter stands in a term, transposed or not."""
-    whole = {part.args[0] for part in term.atoms(Transpose)}
-    found = [part for part in preorder_traversal(term) if isinstance(part, Variable) and part.name == letter]
-    is_turned = any(isinstance(part, Variable) and part.name == letter for part in whole)
-    return is_turned if turned else len(found) > is_turned
-
-
-def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
-    """The letters that nobody declared, and that stand in no more of a block than one side that fits."""
-    content, problem = side.content, put_in.problem
-    if expected is None or not isinstance(content, Basic) or shape_of(content) != shape_of(expected):
-        return
-    undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
-    elsewhere = [expected, *(each.expression for each in problem.definitions)]
-    elsewhere += [each.function for each in problem.requests]
-    for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
-        if not any(other.has(each) for other in elsewhere):
-            yield each
+    return replace(judgement, would_hold=would_hold) if judgement.holds is False else judgement
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
@@ -125,7 +92,11 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
     left = as_expression(own.content)
     if not isinstance(left, Basic) or not left.has(Partial):
         return None
-    return textbook(put_in(left))
+    derived = put_in(left)
+    stated = put_in.problem.defined()
+    for name, value in reversed(put_in.definitions.items()):
+        derived = derived if name in stated else substitute(derived, {name: value})
+    return textbook(derived)
 
 
 def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Judgement:

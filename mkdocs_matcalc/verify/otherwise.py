@@ -30,7 +30,7 @@ Content = Basic | Request | MatcalcError
 class TwoSides:
     """Two sides as one reader takes them; `said` is prose on how, `put_in` knows the names in them.
 
-    `sizes` are others than the block has where matrices are square that nobody declared so, and `doubtful` are
+    `sizes` are others than the block has, where matrices are square that nobody declared so, and `doubtful`
     the names of those that are symmetric as well: what holds then does so under a condition.
     """
 
@@ -116,11 +116,9 @@ def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iter
         return
     defined = reading.put_in.problem.defined()
     stated = [left, claimed, *defined.values()]
-    names = {each.name for each in among}
-    letters = sorted({each for expr in stated for each in expr.atoms(Variable)}, key=lambda each: each.name)
-    square = [
-        each for each in letters if each.name in names and _is_plain_square(each) and each not in defined
-    ]
+    letters = {each.name: each for expr in stated for each in expr.atoms(Variable) if each not in defined}
+    found = (letters.get(name) for name in dict.fromkeys(each.name for each in among))
+    square = [each for each in found if each is not None and _is_plain_square(each)]
     if len(square) > MOST_SYMMETRIC:
         return
     for together in [*((each,) for each in square), *([square] if len(square) > 1 else [])]:

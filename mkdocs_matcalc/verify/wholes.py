@@ -1,4 +1,4 @@
-"""Claims that are false by entry, with exp, log and others as functions of whole matrices, as in many books."""
+"""Claims that are false by entry, with exp, log and others as functions of whole matrices."""
 
 from __future__ import annotations
 
