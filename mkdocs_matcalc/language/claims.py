@@ -19,6 +19,7 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.free_indices import free_indices
 from mkdocs_matcalc.language.names import Entity, definition_head
 from mkdocs_matcalc.language.occurs import is_zero, occurring
+from mkdocs_matcalc.language.reaching import within_the_argument
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SLIGHT, SOME
@@ -218,6 +219,11 @@ class Claims:
             if reading is not None:
                 yield Otherwise(*reading, r"with $\nabla^2$ as the Laplacian")
 
+        inside = tuple(within_the_argument(side, stated.source) for side in written)
+        if inside != written:
+            reading = self._reading(inside, stated.context, dims)
+            if reading is not None:
+                yield Otherwise(*reading, "with the power of brackets within the function before them")
         for number in range(len(stated.sides)):
             yield from self._with_squares(stated, number, dims)
 

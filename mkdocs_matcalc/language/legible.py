@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.names import Names, definition_head, spelling_of
 from mkdocs_matcalc.language.operator_letters import operator_letters
+from mkdocs_matcalc.language.reaching import unclear_powers
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -52,6 +53,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *_updates(statement, source, names),
         *(fault for node in nodes if isinstance(node, Product) for fault in _crossed(node, source, names)),
         *operator_letters(statement, source, names),
+        *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
@@ -59,6 +61,13 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     ]
     if faults:
         raise min(faults, key=_position)
+
+
+def _is_claim(statement: Syntax, source: Source) -> bool:
+    """Whether a statement is judged, in each of its readings."""
+    if not isinstance(statement, Relation) or len(statement.sides) < 2:
+        return False
+    return definition_head(statement, source) is None
 
 
 def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
