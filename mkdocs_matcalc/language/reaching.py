@@ -1,4 +1,4 @@
-r"""How far a function reaches over the power of its brackets: `\log (a^T x)^2` is log², or log of a square."""
+r"""How far a function reaches over the power of its brackets: `\log (a^T x)^2` is log² or log of a square."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def unclear_powers(statement: Syntax, source: Source, names: Names) -> Iterator[
 
 
 def _unclear(node: Syntax, source: Source) -> Iterator[tuple[Name, Power]]:
-    """Functions apart from the brackets behind them, and logarithms, each with the brackets and their power."""
+    """Functions apart from the brackets behind them, and logarithms, each with those and their power."""
     for (_, name), (operator, power) in pairwise(node.factors) if isinstance(node, Product) else ():
         if operator or not (isinstance(name, Name) and isinstance(power, Power)) or name.subscript:
             continue

@@ -23,7 +23,7 @@ from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
-from mkdocs_matcalc.verify.wholes import of_whole_matrices
+from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:

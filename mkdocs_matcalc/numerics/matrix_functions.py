@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -62,4 +63,5 @@ def _apply(term: Term, parts: list[Array], at: Pass) -> Array:
     return np.where(lost[..., None, None], np.nan, found.real)
 
 
-OF_WHOLES: dict[type[Basic], Value] = {**VALUES, Apply: _apply}
+# The value of each node where functions are of whole matrices.
+VALUES_OF_WHOLES: Mapping[type[Basic], Value] = ChainMap({Apply: _apply}, VALUES)

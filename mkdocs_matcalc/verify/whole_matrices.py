@@ -11,8 +11,8 @@ from mkdocs_matcalc.algebra.nodes import Apply, shape_of
 from mkdocs_matcalc.algebra.problem import Claim
 from mkdocs_matcalc.errors import CheckFailed, Refusal, TooLarge
 from mkdocs_matcalc.numerics.check import agree
+from mkdocs_matcalc.numerics.matrix_functions import VALUES_OF_WHOLES, is_of_matrix
 from mkdocs_matcalc.numerics.session import Session
-from mkdocs_matcalc.numerics.wholes import OF_WHOLES, is_of_matrix
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings
 from mkdocs_matcalc.verify.put_in import PutIn
 
@@ -59,7 +59,7 @@ def _apart(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> float | None:
         return _FAR
     definitions = reading.put_in.problem.defined()
     last = {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
-    session = Session(definitions, (left, claimed), ranges=last, values=OF_WHOLES)
+    session = Session(definitions, (left, claimed), ranges=last, values=VALUES_OF_WHOLES)
     try:
         return agree(left, claimed, definitions, points=4, session=session)
     except (CheckFailed, Refusal, TooLarge):
