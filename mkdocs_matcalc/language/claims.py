@@ -39,6 +39,9 @@ from mkdocs_matcalc.language.syntax import (
     written_out,
 )
 
+# What speaks against a letter that is no number, as much as what makes it one costs.
+_AS_A_NUMBER = 2
+
 
 @dataclass
 class Stated:
@@ -109,7 +112,7 @@ class Claims:
         """A letter alone behind a derivative may be a number, and differentiated, too: `d/dx a^T x + b`."""
         for term in terms:
             if term.letter is not None:
-                self._combine.strains.bear(SLIGHT, term.source, term.node)
+                self._combine.strains.bear(_AS_A_NUMBER, term.source, term.node)
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
         """Have a side in which entries are written out say the size of the left one."""

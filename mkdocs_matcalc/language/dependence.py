@@ -26,16 +26,19 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.argument import LOSSES
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.kinds import prices
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
     Group,
     Name,
+    Power,
     Product,
     Relation,
     Source,
     Syntax,
+    Transposed,
     base_of,
     has_derivative,
     rebased,
@@ -95,22 +98,27 @@ def _letters(node: Syntax, source: Source, names: Names) -> set[str]:
 def without_arguments(statements: Sequence[Statement]) -> list[Statement]:
     r"""Statements with K for K(θ), a matrix that depends on a number, where ∂K/∂θ stands somewhere.
 
-    It is one that is inverted or transposed: of any other nothing shows that it is a matrix.
+    It is raised to a power or transposed somewhere: of others nothing shows that they are matrices.
     """
     known = {key for source, statement in statements for key in _introduced(statement, source)}
     called: set[tuple[str, str]] = set()
+    raised: set[str] = set()
     differentiated: set[tuple[str, str]] = set()
     for source, statement in statements:
         for node in walk(statement):
             if isinstance(node, Product):
-                called |= {call[:2] for call in _calls_of_matrices(node, source) if call[2]}
+                calls = list(_calls_of_matrices(node, source))
+                called |= {call[:2] for call in calls}
+                raised |= {call[0] for call in calls if call[2]}
+            elif isinstance(node, Power | Transposed) and isinstance(node.base, Name):
+                raised.add(spelling_of(node.base, source).key)
             elif isinstance(node, Differentiation) and len(node.wrt) == len(node.wrt[0]) == 1:
                 function = inner_of(node.function)
                 first = function.factors[0][1] if isinstance(function, Product) else function
                 if isinstance(first, Name):
                     keys = (spelling_of(name, source).key for name in (first, node.wrt[0][0]))
                     differentiated.add((next(keys), next(keys)))
-    found = {pair for pair in called & differentiated if pair[0] not in known}
+    found = {pair for pair in called & differentiated if pair[0] in raised - known}
     if not found:
         return list(statements)
     return [(source, rebuilt(statement, _Uncalled(source, found))) for source, statement in statements]
@@ -135,11 +143,8 @@ def _calls_of_matrices(node: Product, source: Source) -> Iterator[tuple[str, str
         if not (isinstance(argument, Name) and source.nearly_touch(name, group)):
             continue
         one, by = spelling_of(name, source), spelling_of(argument, source)
-        if (
-            one.kind == "matrix"
-            and one.letter not in LOSSES
-            and (by.kind == "scalar" or by.key in ("t", "s"))
-        ):
+        is_number, kinds = by.kind == "scalar" or by.key in ("t", "s"), prices(one)
+        if is_number and one.letter not in LOSSES and kinds["matrix"] == min(kinds.values()):
             yield one.key, by.key, following is not group
 
 

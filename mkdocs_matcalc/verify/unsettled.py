@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Basic, preorder_traversal
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import Add, PolarFactor, TopSingularPair, Transpose, Variable, shape_of
@@ -66,14 +66,15 @@ def are_of_forms(letters: frozenset[str], derived: Basic | None, put_in: PutIn) 
 
 def _stands_in_both(letter: str, terms: tuple[Basic, ...]) -> bool:
     """Whether one term has a letter, and another its transpose."""
-    turned = [_has(term, letter, turned=True) for term in terms]
-    plain = [_has(term, letter, turned=False) for term in terms]
-    return any(turned) and any(plain) and turned != plain
+    found = [set(_ways(term, letter)) for term in terms]
+    return any(True in ways for ways in found) and any(False in ways for ways in found) and len(found) > 1
 
 
-def _has(term: Basic, letter: str, *, turned: bool) -> bool:
-    """Whether a letter stands in a term, transposed or not."""
-    whole = {part.args[0] for part in term.atoms(Transpose)}
-    found = [part for part in preorder_traversal(term) if isinstance(part, Variable) and part.name == letter]
-    is_turned = any(isinstance(part, Variable) and part.name == letter for part in whole)
-    return is_turned if turned else len(found) > is_turned
+def _ways(expr: Basic, letter: str, *, turned: bool = False) -> Iterator[bool]:
+    """For each place of a letter, whether it is transposed there."""
+    if isinstance(expr, Variable):
+        if expr.name == letter:
+            yield turned
+    elif expr.has(Variable):
+        for part in expr.args:
+            yield from _ways(part, letter, turned=turned ^ isinstance(expr, Transpose))
