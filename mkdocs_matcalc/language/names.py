@@ -444,7 +444,7 @@ class Names:
         key, whole = spell(name.text).key, spelling_of(name, source).key
         is_seen = self.uses.has_entries(key) or key in self._whole
         is_alone = whole not in self.uses.inside or key in self.uses.parameters
-        return is_seen and (whole not in self._asked or is_alone)
+        return is_seen and whole not in self.uses.turned and (whole not in self._asked or is_alone)
 
     def is_an_entry(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared is a number, as it is an entry of a written matrix."""

@@ -55,6 +55,7 @@ class Uses:
         calls: The names right before brackets, each with what they make together.
         entries: The small letters that the entries of a written matrix of rows and columns are made of, where
             they are made of nothing else.
+        turned: The names with something below them that stand transposed or inverted, and so are no entries.
         inside: The names, with what is below them, that stand in what is differentiated or defined.
         parameters: The names that functions are defined of.
         uncalled: The letters that stand somewhere without brackets behind them.
@@ -70,6 +71,7 @@ class Uses:
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
         self.uncalled: set[str] = set()
         self.entries: set[str] = set()
+        self.turned: set[str] = set()
         self.inside: set[str] = set()
         self.parameters: set[str] = set()
         before: set[int] = set()
@@ -90,6 +92,7 @@ class Uses:
                 if isinstance(node, Power) and is_t(node.exponent):
                     above.add(id(inner_of(node.exponent)))
                 self.vectors |= _vectors(node)
+                self.turned |= _turned(node, source)
                 if isinstance(node, Name):
                     times += "t" in _keys(node) and id(node) not in above
                     letters = set[str]() if _is_function(node) else _keys(node)
@@ -184,6 +187,12 @@ def is_minus_one(node: Syntax) -> bool:
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
     return spell(name.text).below(subscript_text(name, source), name.layer).key
+
+
+def _turned(node: Syntax, source: Source) -> set[str]:
+    is_turned = isinstance(node, Transposed) or (isinstance(node, Power) and is_minus_one(node.exponent))
+    base = base_of(node) if is_turned else node
+    return {_whole(base, source)} if is_turned and isinstance(base, Name) and base.subscript else set()
 
 
 def _wholes(node: Syntax, source: Source) -> set[str]:
