@@ -14,6 +14,7 @@ from mkdocs_matcalc.language.syntax import (
     Group,
     Name,
     NormBars,
+    Number,
     Product,
     Relation,
     Source,
@@ -75,16 +76,20 @@ def _operator(name: Name, source: Source, names: Names) -> Iterator[MatcalcError
 
 
 def _before_brackets(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
-    for (_, name), (operator, following) in pairwise(node.factors):
+    for at, ((_, name), (operator, following)) in enumerate(pairwise(node.factors)):
         group = base_of(following)
         if not isinstance(name, Name) or operator:
             continue
+        # Behind a row a D is the matrix of a form.
+        is_first = all(isinstance(factor, Number) for _, factor in node.factors[:at])
         piece = names.split(name, source)[-1]
         if not is_open(piece, source, names):
             continue
         key = spelling_of(piece, source).key
-        if key == "Delta" and isinstance(group, Group | NormBars | Bars):
+        if key == "Delta" and is_first and isinstance(group, Group | NormBars | Bars):
             yield _laplacian(piece, source)
+        elif key == "D" and not is_first:
+            continue
         elif key in _CAPITALS and key not in names.uses.uncalled and _is_called(name, group, source, names):
             yield _ambiguous(key, Syntax(piece.start, group.end), source)
 
