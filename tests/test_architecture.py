@@ -72,7 +72,17 @@ LIBRARIES = {
     "pebble": {"engine"},
     "py_mini_racer": {"site.mkdocs"},
     "pygments": {"highlight", "render"},
-    "sympy": {"algebra", "language", "calculus", "numerics", "exact", "render", "verify", "engine", "__init__"},
+    "sympy": {
+        "algebra",
+        "language",
+        "calculus",
+        "numerics",
+        "exact",
+        "render",
+        "verify",
+        "engine",
+        "__init__",
+    },
     "yaml": {"vault"},
 }
 

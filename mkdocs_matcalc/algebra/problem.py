@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,12 @@ class Definition:
     variable: Variable
     expression: Basic
     place: Place | None = None
+
+    def changed(self, change: Callable[[Basic], Basic]) -> Definition:
+        """The same of other expressions; the name may have another shape."""
+        name = change(self.variable)
+        assert isinstance(name, Variable)  # noqa: S101 - no change makes an expression of a name
+        return replace(self, variable=name, expression=change(self.expression))
 
 
 @dataclass(frozen=True)
@@ -45,21 +51,26 @@ class Side:
     In an expression, derivatives are `Partial`.
 
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
-    empty where it is a claim.
+    empty where it is a claim. `held` is what it takes for granted of letters, where that is the question.
     """
 
     place: Place
     content: Basic | Request | MatcalcError
     condition: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A claim as others would read it; `said` is prose on how, empty where the block asks for it."""
+    """A claim as others would read it; `said` is prose on how, empty where the block asks for it.
+
+    `sizes` are the dimensions that are others in it, each with what it is there.
+    """
 
     left: Side
     sides: tuple[Side, ...]
     said: str = ""
+    sizes: Mapping[Symbol, Basic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -345,7 +345,7 @@ def _from_the_right(term: Basic) -> Parts:
 def _out_of_scalars(term: Basic) -> Parts:
     """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
 
-    And for each end of the vector's own chain, as another term may have it so. Of (uᵀa) a nothing is to be had.
+    And for each end of the vector's own chain, as another term may have it so. (uᵀa) a stays.
     """
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:

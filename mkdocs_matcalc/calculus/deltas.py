@@ -8,9 +8,7 @@ from sympy import Basic, Expr, S, Symbol, preorder_traversal
 from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.build import mul, rebuild, split_coefficient
-from mkdocs_matcalc.algebra.nodes import IndexedSum, KroneckerDelta, Mul, Variable, index, is_number
-
-LETTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "t", "u", "v", "h")
+from mkdocs_matcalc.algebra.nodes import IndexedSum, KroneckerDelta, Mul, Variable, fresh_index, is_number
 
 
 class Indices:
@@ -26,9 +24,7 @@ class Indices:
 
     def beside(self, used: Iterable[Basic | str]) -> Symbol:
         """The first index that is not among those in use."""
-        names = self._taken | {str(each) for each in used}
-        numbered = (f"i_{count}" for count in range(1, len(names) + 2))
-        return index(next(name for name in (*LETTERS, *numbered) if name not in names))
+        return fresh_index(self._taken | {str(each) for each in used})
 
 
 def delta(left: Basic, right: Basic) -> Basic:

@@ -89,7 +89,8 @@ def _through(name: Variable, expression: Basic, names: Definitions, longest: int
     """An expression with one of its names put in, and what that is written in, but for its own names."""
     own = expression.free_symbols
     behind = {each: value for each, value in names.items() if each == name or each not in own}
-    whole, used = expression, {}
+    whole = expression
+    used: dict[Variable, Basic] = {}
     while (level := _level(whole, behind)) and size(whole) <= longest:
         used |= level
         whole = substitute(whole, dict(level))

@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.problem import Definition, Inferred, Problem, Stated
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.claims import Claims, Stated
 from mkdocs_matcalc.language.combine import Combine
-from mkdocs_matcalc.language.dependence import dependent, to_first_order
+from mkdocs_matcalc.language.dependence import dependent, to_first_order, without_arguments
 from mkdocs_matcalc.language.derivatives import Asked
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -91,7 +91,7 @@ def _problem(
         lent, stated = (
             with_expectations(each, letters, faults, is_letter=is_letter) for each in (lent, stated)
         )
-    stated = by_arguments(stated, lent, faults)
+    stated = by_arguments(without_arguments(stated), lent, faults)
     uses = Uses([*lent, *stated])
     try:
         block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
@@ -139,7 +139,7 @@ class _Block:
         self.dimensions.taken = self.names.taken
         self.names.depends = dependent(self.own, self.names)
         self.meanings = Meanings(self.names, self.dimensions, self._assume)
-        self.strains = Strains()
+        self.strains = Strains(self.names.times)
         self.combine = Combine(self.dimensions, self.meanings.origins, self._assume, self.strains)
         self.expressions = Expressions(self.meanings, self.combine)
         self.requests = Requests(self.expressions.derivatives)
@@ -471,6 +471,10 @@ class _Block:
         undeclared = self._undeclared()
         divisors = [entity for entity in undeclared if self.names.only_divides(entity.spelling)]
         said = [f"${entity.spelling.latex}$ is a scalar, as it only divides" for entity in divisors]
+        entries = [
+            each for each in undeclared if each not in divisors and self.names.is_an_entry(each.spelling)
+        ]
+        said += [f"${each.spelling.latex}$ is a scalar, as an entry of a matrix" for each in entries]
         weights = [entity for entity in undeclared if "positive definite" in entity.facts]
         said += [
             f"${entity.spelling.latex}$ is symmetric positive definite, as a weight" for entity in weights

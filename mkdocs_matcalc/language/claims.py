@@ -12,16 +12,17 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import condition
-from mkdocs_matcalc.language.derivatives import Asked
+from mkdocs_matcalc.language.derivatives import Asked, is_nabla_squared
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.free_indices import free_indices
-from mkdocs_matcalc.language.names import definition_head
-from mkdocs_matcalc.language.occurs import is_zero
+from mkdocs_matcalc.language.names import Entity, definition_head
+from mkdocs_matcalc.language.occurs import is_zero, occurring
+from mkdocs_matcalc.language.reaching import within_the_argument
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.strains import SOME
+from mkdocs_matcalc.language.strains import SLIGHT, SOME
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
@@ -37,6 +38,9 @@ from mkdocs_matcalc.language.syntax import (
     walk,
     written_out,
 )
+
+# What speaks against a letter that is no number, as much as what makes it one costs.
+_AS_A_NUMBER = 2
 
 
 @dataclass
@@ -96,10 +100,19 @@ class Claims:
         if longer == node or not isinstance(node, Sum):
             return node
         first, *others = (self._expressions.draft(term, context) for _, term in node.terms)
-        if self._combine.is_scalar(first) or not any(map(self._combine.is_scalar, others)):
+        if self._combine.is_scalar(first):
+            return node
+        if not any(map(self._combine.is_scalar, others)):
+            self._weigh_letters(others)
             return node
         self._combine.assume("a derivative is taken of all that follows it, which may need brackets")
         return longer
+
+    def _weigh_letters(self, terms: Sequence[Draft]) -> None:
+        """A letter alone behind a derivative may be a number, and differentiated, too: `d/dx a^T x + b`."""
+        for term in terms:
+            if term.letter is not None:
+                self._combine.strains.bear(_AS_A_NUMBER, term.source, term.node)
 
     def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
         """Have a side in which entries are written out say the size of the left one."""
@@ -134,8 +147,10 @@ class Claims:
                     stated.sides.append(self._of_shape(node, stated))
             except MatcalcError:
                 with dims.frozen(kept):
-                    if not self._fits_turned(node, stated):
-                        self._combine.strains.bear(SOME, stated.source, stated.statement)
+                    is_turned = self._fits_turned(node, stated)
+                if not is_turned:
+                    cost = SLIGHT if self._fits_square(node, stated) else SOME
+                    self._combine.strains.bear(cost, stated.source, stated.statement)
                 stated.sides.append(node)
 
     def _limits(self, node: Syntax) -> set[Symbol]:
@@ -157,6 +172,15 @@ class Claims:
         reason = Reason(stated.source, stated.statement)
         dims = self._combine.dimensions
         return all(dims.same(*sizes, reason) for sizes in zip(side.shape, left.shape, strict=True))
+
+    def _fits_square(self, node: Syntax, stated: Stated) -> bool:
+        """Whether a side fits where matrices that nobody declared are square."""
+        dims, reason = self._combine.dimensions, Reason(stated.source, stated.statement)
+        with dims.undone():
+            side = self._as_expression(node, stated.context)
+            return isinstance(side, Draft) and all(
+                dims.same(*sizes, reason) for sizes in zip(side.shape, stated.left.shape, strict=True)
+            )
 
     def built(self, stated: Stated, dims: Dimensions) -> Claim:
         """The claim, once all dimensions have names; a side that does not fit keeps its fault."""
@@ -193,6 +217,50 @@ class Claims:
                 if reading is not None:
                     words = ", ".join(filter(None, (said, in_numerator if turned else "")))
                     yield Otherwise(*reading, words)
+        if any(is_nabla_squared(part, stated.source) for side in written for part in walk(side)):
+            reading = self._reading(written, replace(stated.context, traced=True), dims)
+            if reading is not None:
+                yield Otherwise(*reading, r"with $\nabla^2$ as the Laplacian")
+
+        inside = tuple(within_the_argument(side, stated.source) for side in written)
+        if inside != written:
+            reading = self._reading(inside, stated.context, dims)
+            if reading is not None:
+                yield Otherwise(*reading, "with the power of brackets within the function before them")
+        for number in range(len(stated.sides)):
+            yield from self._with_squares(stated, number, dims)
+
+    def _with_squares(self, stated: Stated, number: int, dims: Dimensions) -> Iterator[Otherwise]:
+        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all."""
+        node = stated.others[number]
+        used = [each for each in self._expressions.meanings.used.values() if not each.declared]
+        shapes = {each.key: [dims.value(size) for size in (each.rows, each.columns)] for each in used}
+        oblong = [each for each in used if len({*shapes[each.key], S.One}) == 3]
+        # What is random is found by its shape.
+        if not oblong or self._expressions.expectations:
+            return
+        with dims.reopened():
+            left, side = (self._as_expression(each, stated.context) for each in (stated.first, node))
+            if isinstance(left, MatcalcError) or isinstance(side, MatcalcError):
+                return
+            reason = Reason(stated.source, stated.statement)
+            wanted = [*zip(side.shape, left.shape, strict=True)]
+            if not isinstance(stated.sides[number], Syntax):
+                wanted += [(each.rows, each.columns) for each in oblong]
+            if not all(dims.same(*sizes, reason) for sizes in wanted):
+                return
+            sizes = dims.name_again()
+            square = [each for each in oblong if dims.value(each.rows) == dims.value(each.columns)]
+            if not square or not all(map(dims.is_known, (*left.shape, *side.shape))):
+                return
+            built = [Side(each.place, each.build(dims)) for each in (left, side)]
+        names = " and ".join(f"${each.spelling.latex}$" for each in square)
+        misfits = [
+            Side(stated.source.place(each.start), MatcalcError(ErrorName.SHAPE_MISMATCH, "not read so"))
+            for each in stated.others
+        ]
+        misfits[number] = built[1]
+        yield Otherwise(built[0], tuple(misfits), f"with {names} square", sizes)
 
     def _reading(
         self, sides: Sequence[Syntax], context: Context, dims: Dimensions
@@ -227,7 +295,36 @@ class Claims:
                 found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
-            yield replace(found, condition=condition(stated.first, node, stated.source, names))
+            held = self._held(stated, vanishes=is_zero(node))
+            yield replace(found, condition=condition(stated.first, node, stated.source, names), held=held)
+
+    def _held(self, stated: Stated, *, vanishes: bool) -> str:
+        """That letters do not depend on the number one differentiates by, where nothing says it; as prose.
+
+        It is the question where all is said to vanish, and assumed of a matrix among others that depend on
+        it.
+        """
+        names = self._expressions.meanings.names
+        if not (isinstance(stated.left, Asked) and isinstance(stated.first, Differentiation)):
+            return ""
+        by = stated.left.wrt[0][0]
+        is_number = self._combine.is_one(by.rows) and self._combine.is_one(by.columns)
+        found = occurring(stated.first.function, stated.source, names)
+        entities = [names.entities[key] for key in found if key in names.entities and key not in names.heads]
+        undeclared = [each for each in entities if not each.declared and each.key != by.key]
+        moving = [each for each in undeclared if names.depends.get(each.key) == by.key]
+        held = [each for each in undeclared if each not in moving]
+        if any(map(self._is_matrix, moving)):
+            for each in filter(self._is_matrix, held):
+                self._combine.assume(f"${each.spelling.latex}$ does not depend on ${by.spelling.latex}$")
+        if moving or not vanishes or by.key in found or not (is_number or by.key in names.times):
+            return ""
+        said = " and ".join(f"${each.spelling.latex}$" for each in held)
+        verb = "does" if len(held) == 1 else "do"
+        return f"{said} {verb} not depend on ${by.spelling.latex}$" if held else ""
+
+    def _is_matrix(self, entity: Entity) -> bool:
+        return not (self._combine.is_one(entity.rows) or self._combine.is_one(entity.columns))
 
     def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
         if is_zero(node):

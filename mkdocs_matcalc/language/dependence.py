@@ -6,7 +6,9 @@ its value and its first derivative can tell the two apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from sympy import Basic
 
@@ -22,17 +24,28 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.errors import ShapeError
+from mkdocs_matcalc.language.argument import LOSSES
 from mkdocs_matcalc.language.combine import Combine
+from mkdocs_matcalc.language.kinds import prices
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.syntax import (
+    Declaration,
     Differentiation,
+    Group,
     Name,
+    Power,
+    Product,
     Relation,
     Source,
     Syntax,
+    Transposed,
+    base_of,
     has_derivative,
+    rebased,
+    rebuilt,
     walk,
 )
+from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.uses import inner_of
 
 # What a sum of two matrices is if they are.
@@ -67,12 +80,94 @@ def _in_a_claim(statement: Relation, source: Source, names: Names) -> Iterator[t
 
 
 def _letters(node: Syntax, source: Source, names: Names) -> set[str]:
-    return {
-        spelling_of(piece, source).key
-        for part in walk(node, into_subscripts=False)
-        if isinstance(part, Name)
-        for piece in names.split(part, source)
-    }
+    """The keys of the names in an expression, and in what these are defined by."""
+    found: set[str] = set()
+    waiting = [(node, source)]
+    while waiting:
+        within, origin = waiting.pop()
+        for part in walk(within, into_subscripts=False):
+            for piece in names.split(part, origin) if isinstance(part, Name) else ():
+                key = spelling_of(piece, origin).key
+                if key in names.heads and key not in found:
+                    _, where, relation = names.heads[key]
+                    waiting += [(side, where) for side in relation.sides[1:]]
+                found.add(key)
+    return found
+
+
+def without_arguments(statements: Sequence[Statement]) -> list[Statement]:
+    r"""Statements with K for K(θ), a matrix that depends on a number, where ∂K/∂θ stands somewhere.
+
+    It is raised to a power or transposed somewhere: of others nothing shows that they are matrices.
+    """
+    known = {key for source, statement in statements for key in _introduced(statement, source)}
+    called: set[tuple[str, str]] = set()
+    raised: set[str] = set()
+    differentiated: set[tuple[str, str]] = set()
+    for source, statement in statements:
+        for node in walk(statement):
+            if isinstance(node, Product):
+                calls = list(_calls_of_matrices(node, source))
+                called |= {call[:2] for call in calls}
+                raised |= {call[0] for call in calls if call[2]}
+            elif isinstance(node, Power | Transposed) and isinstance(node.base, Name):
+                raised.add(spelling_of(node.base, source).key)
+            elif isinstance(node, Differentiation) and len(node.wrt) == len(node.wrt[0]) == 1:
+                function = inner_of(node.function)
+                first = function.factors[0][1] if isinstance(function, Product) else function
+                if isinstance(first, Name):
+                    keys = (spelling_of(name, source).key for name in (first, node.wrt[0][0]))
+                    differentiated.add((next(keys), next(keys)))
+    found = {pair for pair in called & differentiated if pair[0] in raised - known}
+    if not found:
+        return list(statements)
+    return [(source, rebuilt(statement, _Uncalled(source, found))) for source, statement in statements]
+
+
+def _introduced(statement: Syntax, source: Source) -> Iterator[str]:
+    if isinstance(statement, Declaration):
+        yield from (spelling_of(name, source).key for name in statement.names)
+    elif isinstance(statement, FunctionSyntax):
+        yield spelling_of(statement.name, source).key
+    elif isinstance(statement, Relation) and (head := definition_head(statement, source)):
+        yield spelling_of(head.name, source).key
+
+
+def _calls_of_matrices(node: Product, source: Source) -> Iterator[tuple[str, str, bool]]:
+    """Each capital before brackets with a Greek letter or a t: both keys, and whether it is a matrix."""
+    for (_, name), (operator, following) in pairwise(node.factors):
+        group = base_of(following)
+        if operator or not (isinstance(name, Name) and isinstance(group, Group) and len(group.items) == 1):
+            continue
+        argument = group.items[0]
+        if not (isinstance(argument, Name) and source.nearly_touch(name, group)):
+            continue
+        one, by = spelling_of(name, source), spelling_of(argument, source)
+        is_number, kinds = by.kind == "scalar" or by.key in ("t", "s"), prices(one)
+        if is_number and one.letter not in LOSSES and kinds["matrix"] == min(kinds.values()):
+            yield one.key, by.key, following is not group
+
+
+class _Uncalled:
+    """Gives a product without the arguments of some functions; other nodes stay as they are."""
+
+    def __init__(self, source: Source, pairs: Container[tuple[str, str]]) -> None:
+        self._source = source
+        self._pairs = pairs
+
+    def __call__(self, node: Syntax) -> Syntax:
+        if not isinstance(node, Product):
+            return node
+        factors: list[tuple[str, Syntax]] = []
+        for operator, factor in node.factors:
+            before = factors[-1] if factors and not operator else None
+            pair = Product(node.start, node.end, (before, (operator, factor))) if before else None
+            calls = _calls_of_matrices(pair, self._source) if pair else ()
+            if before and any(call[:2] in self._pairs for call in calls):
+                factors[-1] = (before[0], rebased(factor, before[1]))
+            else:
+                factors.append((operator, factor))
+        return factors[0][1] if len(factors) == 1 else replace(node, factors=tuple(factors))
 
 
 def must_be_told(function: Entity, by: Entity, combine: Combine, error: ShapeError) -> None:

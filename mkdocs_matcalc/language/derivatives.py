@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sympy import Basic, Expr, S
 
-from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial
+from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial, Trace
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.argument import LOSSES, Argument
@@ -111,28 +111,32 @@ class Derivatives:
                 node,
             )
         rows, columns = asked.shape
+        if context.traced and is_nabla_squared(node, context.source) and not self._combine.is_one(rows):
+            return Draft(node, context.source, S.One, S.One, lambda dims: Trace(asked.partial(dims)))
         draft = Draft(node, context.source, rows, columns, asked.partial)
         return self._combine.transposed(draft) if context.turned and asked.has_layout else draft
 
     def whole(self, node: Differentiation, context: Context) -> Differentiation:
         """A derivative by an entry, or of one, as that of which it is an entry; any other as it is."""
         found = self._entries(node, context)
-        return replace(node, function=found[0], wrt=((found[1],),)) if found else node
+        return replace(node, function=found[0], wrt=(found[1],)) if found else node
 
-    def _entries(self, node: Differentiation, context: Context) -> tuple[Syntax, Name] | None:
-        """What a derivative by one entry is of, and the name that this is an entry of."""
-        if len(node.wrt) > 1 or len(node.wrt[0]) > 1 or not self._is_entry(node.wrt[0][0], context):
+    def _entries(self, node: Differentiation, context: Context) -> tuple[Syntax, tuple[Name, ...]] | None:
+        """What a derivative by entries is of, and the names that these are entries of."""
+        if len(node.wrt) > 1 or not all(self._is_entry(name, context) for name in node.wrt[0]):
             return None
-        function, name = inner_of(node.function), node.wrt[0][0]
-        if isinstance(function, Name) and self._is_entry(function, context):
-            return _without_index(function), _without_index(name)
-        return node.function, _without_index(name)
+        function, names = inner_of(node.function), tuple(map(_without_index, node.wrt[0]))
+        if len(names) == 1 and isinstance(function, Name) and self._is_entry(function, context):
+            return _without_index(function), names
+        return node.function, names
 
     def _is_entry(self, name: Name, context: Context) -> bool:
         """Whether a name is an entry, at an index in scope or at a number."""
         base = spell(name.text).key
         below = subscript_text(name, context.source).replace(",", "").replace(" ", "")
-        at_number = below.isdigit() and self._names.introduced(base)
+        at_number = below.isdigit() and (
+            self._names.introduced(base) or self._names.stands_beside_entries(name, context.source)
+        )
         at_index = bool(below) and all(letter in context.sums for letter in below)
         return (at_number or at_index) and has_entries(name, context.source, self._names)
 
@@ -140,12 +144,15 @@ class Derivatives:
         """An entry of a derivative, be it of a scalar, or of a vector's entry by that of another."""
         whole = self.whole(node, context)
         asked = self.asked(whole, context.source, sums=context.sums)
-        entries = [self._draft(node.wrt[0][0], context)]
-        if whole.function is not node.function:
+        entries = [self._draft(name, context) for name in node.wrt[0]]
+        is_of_entry = whole.function is not node.function
+        if is_of_entry:
             entries.append(self._draft(inner_of(node.function), context))
-        columns = (asked.wrt[0][0].columns, asked.draft.columns)
+        columns = [each.columns for each in asked.wrt[0]]
+        columns += [asked.draft.columns] if is_of_entry else []
         is_table = len(entries) == 2 and all(map(self._combine.is_one, columns))
-        if not (self._combine.is_scalar(asked.draft) or is_table):
+        is_read = is_table if len(entries) == 2 else self._combine.is_scalar(asked.draft)
+        if not is_read or (len(node.wrt[0]) == 2 and not self._combine.is_scalar(asked.draft)):
             raise context.error(
                 ErrorName.NOT_A_VARIABLE,
                 "a derivative by an entry is read of a scalar, or of an entry of a vector by that of another",
@@ -264,12 +271,22 @@ class Derivatives:
             entity = self._names.entities.get(key)
             if entity is not None and entity.role in ("variable", "defined"):
                 return entity
+        is_entry = self._is_entry(name, Context(source))
+        whole = source.quote(_without_index(replace(name, end=name.start + len(name.text))))
         raise MatcalcError(
             ErrorName.NOT_A_VARIABLE,
             f"`{source.quote(name)}` is nothing to differentiate by",
             source.place(name.start),
-            "differentiate by a scalar, a vector or a matrix",
+            f"differentiate by `{whole}`, of which it is an entry, or claim what the derivative is"
+            if is_entry
+            else "differentiate by a scalar, a vector or a matrix",
         )
+
+
+def is_nabla_squared(node: Syntax, source: Source) -> bool:
+    """Whether a second derivative is written as ∇², the Hessian in some books, the Laplacian in others."""
+    second = isinstance(node, Differentiation) and len(node.wrt) == 1 and len(node.wrt[0]) == 2
+    return second and source.text.startswith(("∇", r"\nabla"), node.start)
 
 
 def _called(function: Syntax, source: Source) -> Name | None:

@@ -42,6 +42,7 @@ class Dimensions:
         self._order: list[Symbol] = []
         self._named = 0
         self._wanted: dict[Symbol, str] = {}
+        self._names: dict[Symbol, Symbol] = {}
         self._frozen: frozenset[Expr] = frozenset()
         self._spare: set[Expr] = set()
         self.taken: Callable[[], Iterable[str]] = tuple
@@ -130,7 +131,7 @@ class Dimensions:
         for size in sizes:
             for unknown in sorted(_unknowns(self.value(size)), key=lambda part: int(part.dummy_index)):
                 name = wanted.get(unknown) or self._letter(taken | set(wanted.values()))
-                self._values[unknown] = dimension(name)
+                self._values[unknown] = self._names[unknown] = dimension(name)
                 self._order.append(unknown)
 
     def _letter(self, taken: set[str]) -> str:
@@ -168,6 +169,34 @@ class Dimensions:
             del self._order[known:], self._pending[pending:]
             self._named = named
             raise
+
+    @contextmanager
+    def reopened(self) -> Iterator[None]:
+        """What only has a name is unknown inside, and everything is as it was afterwards."""
+        with self.undone():
+            for unknown in self._names:
+                self._values.pop(unknown, None)
+            self._order = [each for each in self._order if each not in self._names]
+            yield
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What is found out inside does not count."""
+        saved = (dict(self._values), dict(self._reasons), list(self._order), list(self._pending), self._named)
+        try:
+            yield
+        finally:
+            self._values, self._reasons, self._order, self._pending, self._named = saved
+
+    def name_again(self) -> dict[Symbol, Expr]:
+        """Give what is still unknown the names it had; each name that stands for another size, with that."""
+        self.settle()
+        for unknown, name in self._names.items():
+            last = self.value(unknown)
+            if isinstance(last, Dummy):
+                self._values[last] = name
+        changed = {name: self.value(unknown) for unknown, name in self._names.items()}
+        return {name: size for name, size in changed.items() if size != name}
 
     def shown(self, size: Expr) -> str:
         """A dimension for a message; what is unknown gets a name."""

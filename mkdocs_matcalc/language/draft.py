@@ -19,13 +19,15 @@ Build = Callable[[Dimensions], Basic]
 class Context:
     """Where an expression stands: its statement, and the sums around it, each index with its upper limit.
 
-    Where it is `judged`, in a claim or a definition, a derivative has a value; `turned` is numerator layout.
+    Where it is `judged`, in a claim or a definition, a derivative has a value; `turned` is numerator layout,
+    and `traced` takes ∇² for the Laplacian, the trace of the Hessian.
     """
 
     source: Source
     sums: Mapping[str, Expr] = field(default_factory=dict)
     judged: bool = False
     turned: bool = False
+    traced: bool = False
 
     def inside(self, index: str, upper: Expr) -> Context:
         return replace(self, sums={**self.sums, index: upper})

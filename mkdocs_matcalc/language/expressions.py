@@ -8,10 +8,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from sympy import Basic, Rational
+from sympy import Basic, Rational, Symbol
 from sympy.core.symbol import Str
 
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, Covariance, Expectation, IndexedSum
+from mkdocs_matcalc.algebra.nodes import (
+    Call,
+    CallGradient,
+    CallHessian,
+    Covariance,
+    Expectation,
+    IndexedSum,
+    fresh_index,
+)
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
@@ -57,6 +65,7 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
     rebased,
+    subscript_text,
     written_out,
 )
 from mkdocs_matcalc.language.uses import inner_of, is_t
@@ -195,8 +204,17 @@ class Expressions:
                 ErrorName.UNKNOWN_SIZE, "nothing says how far the sum runs", node, f"write sum_{{{key}=1}}^n"
             ),
         )
-        index = index_symbol(key)
-        return self.combine.like(node, body, lambda expr: IndexedSum(expr, index, dims.value(upper)))
+        around = context.sums
+
+        def summed(expr: Basic) -> Basic:
+            index = own = index_symbol(key)
+            if key in around:
+                own = fresh_index({*around, *self.meanings.names.taken(), *map(str, expr.atoms(Symbol))})
+            return IndexedSum(expr.xreplace({index: own}), own, dims.value(upper))
+
+        if key in around:
+            self.combine.assume(f"a sum over ${key}$ within another over ${key}$ has an index of its own")
+        return self.combine.like(node, body, summed)
 
     def _summand(self, node: Syntax, index: str, context: Context) -> Draft:
         """What a sum runs over; a name of which only x_i is seen must have one meaning.
@@ -507,7 +525,7 @@ class Expressions:
                 f"write `{bracketed(base)}.^{exponent.words}` or `{bracketed(base)}^{exponent.words}`",
             )
         if self.combine.is_scalar(base) and self._may_be_a_norm(node.base, context):
-            self.strains.bear(SOME, context.source, node)
+            self.strains.bear(SOME, context.source, node, of_number=True)
         return self.combine.power(node, base, exponent)
 
     def _base(self, node: Power, context: Context, applied: tuple[Syntax, Draft] | None) -> Draft:
@@ -545,9 +563,14 @@ class Expressions:
         return not self.combine.is_scalar(self.draft(node.base, context))
 
     def _may_be_a_norm(self, base: Syntax, context: Context) -> bool:
-        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`."""
+        """Whether a square is of letters that are vectors by convention, as in `x^2` and `(x - y)^2`.
+
+        That of `x_1^2` is one of many numbers.
+        """
         while isinstance(base, Group) and len(base.items) == 1:
             base = base.items[0]
+        if isinstance(base, Name) and subscript_text(base, context.source).isdigit():
+            return False
         terms = [term for _, term in base.terms] if isinstance(base, Sum) else [base]
         names = [term for term in terms if not isinstance(term, Number)]
         return bool(names) and all(

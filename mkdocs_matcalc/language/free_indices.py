@@ -16,6 +16,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.uses import inner_of
 
 _LETTERS = frozenset("ijklmnpq")
 
@@ -34,6 +35,9 @@ def free_indices(statement: Syntax, source: Source, names: Names) -> list[str]:
             for name in (name for group in node.wrt for name in group):
                 if has_entries(name, source, names) and not _stands_free(name, node.function, source):
                     free |= dict.fromkeys(_letters(name, source))
+            function = inner_of(node.function)
+            if isinstance(function, Name) and has_entries(function, source, names):
+                free |= dict.fromkeys(_letters(function, source))
     for base, letter in unbound:
         if not base or names.introduced(base) or base in summed:
             free[letter] = None

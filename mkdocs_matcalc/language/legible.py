@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.names import Names, definition_head, spelling_of
+from mkdocs_matcalc.language.operator_letters import operator_letters
+from mkdocs_matcalc.language.reaching import unclear_powers
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -36,14 +38,7 @@ _FUNCTION_STYLE = re.compile(
     r"|\\(?:mathrm|mathsf|mathop|text[a-z]*)\s*\{\s*[A-Za-z]{2,}"
 )
 _OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
-# What is behind the d of a differential, and behind the Δ of an increment.
-_TOUCHING = re.compile(
-    r"[A-Za-z(\[‖]|\\\||\|\||\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z])"
-)
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
-_LETTER = re.compile(
-    r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
-)
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
 
 
@@ -57,7 +52,8 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     faults = [
         *_updates(statement, source, names),
         *(fault for node in nodes if isinstance(node, Product) for fault in _crossed(node, source, names)),
-        *(fault for node in nodes if isinstance(node, Name) for fault in _changes(node, source, names)),
+        *operator_letters(statement, source, names),
+        *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
@@ -67,22 +63,11 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         raise min(faults, key=_position)
 
 
-def _changes(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
-    """dx, d(x^T x) and Δx, where nothing is called d or Δ: no product of anything with x."""
-    pieces = names.split(name, source)
-    # In longer runs of letters a d is one of a word.
-    for piece in pieces[:1] if len(pieces) <= 2 else ():
-        key = spelling_of(piece, source).key
-        behind = {"d": _TOUCHING, "Delta": _LETTER}.get(key)
-        is_change = behind is not None and behind.match(source.text, piece.end)
-        if is_change and not _is_known(piece, source, names) and key not in names.sizes:
-            called, letter = ("a differential", "d") if key == "d" else ("an increment", piece.text)
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                f"{called} is not supported here",
-                source.place(piece.start),
-                f"ask for the derivative, or claim one; a letter of that name is declared, `{letter} in R^n`",
-            )
+def _is_claim(statement: Syntax, source: Source) -> bool:
+    """Whether a statement is judged, in each of its readings."""
+    if not isinstance(statement, Relation) or len(statement.sides) < 2:
+        return False
+    return definition_head(statement, source) is None
 
 
 def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:

@@ -1,4 +1,7 @@
-r"""Matrices that LaTeX writes out: `\begin{bmatrix} a & b \\ c & d \\end{bmatrix}` is `[a, b; c, d;]`."""
+r"""Matrices that LaTeX writes out: `\begin{bmatrix} a & b \\ c & d \\end{bmatrix}` is `[a, b; c, d;]`.
+
+Between bars, as in `\begin{vmatrix}`, it is the determinant of one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import named
 
-_MATRIX = r"\{[bp]?(?:small)?matrix\*?\}"
+_MATRIX = r"\{[bpv]?(?:small)?matrix\*?\}"
 _BEGIN = re.compile(rf"(?:\\left\s*[(\[]\s*)?\\begin\s*(?:{_MATRIX}|\{{array\}})")
 _EDGE = re.compile(
     rf"(?P<begin>\\begin\s*{_MATRIX}(?:\s*\[[lcr]\])?)|(?P<end>\\end\s*{_MATRIX})"
@@ -47,7 +50,8 @@ def _changes(source: Source) -> Iterator[Change]:
                 "declare a name for it: `A in R^(m x n)`",
             )
             raise named(error, source)
-        new = {"begin": "[", "end": ";]"}.get(kind or "")
+        brackets = (r"\det([", ";])") if "{v" in match.group() else ("[", ";]")
+        new = dict(zip(("begin", "end"), brackets, strict=True)).get(kind or "")
         if inside and kind in ("column", "row"):
             last = kind == "row" and _LAST_ROW.match(source.text, match.end())
             new = " " if last else "," if kind == "column" else ";"

@@ -23,7 +23,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, Spelling, is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Indexed,
     Name,
@@ -245,6 +245,8 @@ class Meanings:
             return delta
         if entity is None and base.key == "e" and len(indices) == 1:
             return self._unit(name, indices[0], context)
+        if len(indices) == 1 and (digits := self._two_digits(name, base, entity, context)):
+            indices = digits
         numbered = all(index.is_Integer for index in indices)
         if numbered and (entity is None or not entity.declared):
             is_entry = _KINDS[min(len(indices), 2)] == f"a {base.kind}"
@@ -253,6 +255,29 @@ class Meanings:
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
         return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
+
+    def _two_digits(
+        self, name: Name, base: Spelling, entity: Entity | None, context: Context
+    ) -> tuple[Expr, ...]:
+        """The row and the column of A_12, an entry of a matrix that is declared.
+
+        Raises:
+            MatcalcError: Nobody declared the matrix, and it may be a block of it as well.
+        """
+        below = subscript_text(name, context.source)
+        if len(below) != 2 or not below.isdigit() or "0" in below:
+            return ()
+        if entity is not None and entity.declared:
+            is_matrix = 1 not in (self.dimensions.value(entity.rows), self.dimensions.value(entity.columns))
+            return tuple(Integer(int(digit)) for digit in below) if is_matrix else ()
+        if base.kind == "matrix" and self.names.stands_beside_entries(name, context.source):
+            raise context.error(
+                ErrorName.AMBIGUOUS,
+                f"`{context.source.quote(name)}` may be an entry of `{name.text}` or a block of it",
+                name,
+                f"declare `{name.text} in R^(m x n)`, and it is an entry; or give a block a name of its own",
+            )
+        return ()
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source

@@ -38,6 +38,7 @@ from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
 INDICES = "ijkl"
+_TIMES = frozenset({"t", "s"})
 
 
 @dataclass(frozen=True)
@@ -374,6 +375,11 @@ class Names:
         """Whether a name is that of a dimension; a vector may have the same."""
         return key in self.sizes and key not in self.uses.vectors
 
+    @property
+    def times(self) -> frozenset[str]:
+        """The letters that are a time, or run along a curve, where one differentiates by them."""
+        return frozenset(key for key in _TIMES & self._asked if not self.introduced(key))
+
     def functions(self) -> list[str]:
         """The declared functions."""
         return [key for key, entity in self.entities.items() if entity.role in ("map", "call")]
@@ -440,14 +446,15 @@ class Names:
             return self.uses.drawn[spelling.key]
         if self._is_square(spelling):
             return "matrix"
-        if self.only_divides(spelling):
+        if self.only_divides(spelling) or self.is_an_entry(spelling):
             return "scalar"
         return self.kinds.get(spelling.key) or likeliest(spelling, self.uses)
 
     def is_fixed(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared stands where only one kind can."""
-        is_drawn = spelling.key in self.uses.drawn
-        return is_drawn or self._is_square(spelling) or self.only_divides(spelling)
+        if spelling.key in self.uses.drawn or self._is_square(spelling):
+            return True
+        return self.only_divides(spelling) or self.is_an_entry(spelling)
 
     def _is_square(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared weighs a norm, or is said to be what only a square matrix is."""
@@ -472,10 +479,20 @@ class Names:
         return found
 
     def stands_beside_entries(self, name: Name, source: Source) -> bool:
-        """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum, and no d/dx_1."""
-        key = spell(name.text).key
+        """Whether an undeclared x_1 is an entry: there is an x, or an x_i in a sum.
+
+        Where one differentiates by x_1, it is one if a function is of x, as in `f(x) = x_1 x_2`, or if x_1
+        stands in no function, as in `d/dx_1 x^T x`.
+        """
+        key, whole = spell(name.text).key, spelling_of(name, source).key
         is_seen = self.uses.has_entries(key) or key in self._whole
-        return is_seen and spelling_of(name, source).key not in self._asked
+        is_alone = whole not in self.uses.inside or key in self.uses.parameters
+        return is_seen and whole not in self.uses.turned and (whole not in self._asked or is_alone)
+
+    def is_an_entry(self, spelling: Spelling) -> bool:
+        """Whether a name nobody declared is a number, as it is an entry of a written matrix."""
+        key = spelling.key
+        return spelling.kind != "scalar" and key in self.uses.entries and key not in self.uses.vectors
 
     def only_divides(self, spelling: Spelling) -> bool:
         """Whether a name that would be a vector or a matrix stands nowhere but below a fraction line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
@@ -15,6 +16,7 @@ from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.strains import SOME, Conflict
 
 Kinds = Mapping[str, str]
+_NUMBER = re.compile(r"(?<=[^\d_])_?\d+$")
 # How many readings are tried at most.
 _MOST = 30
 # A reading is taken where no other comes nearer than this.
@@ -126,7 +128,7 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
         for letter in sorted(reading.blamed - set(reading.kinds)):
             entity = reading.letters[letter]
             for kind, price in prices(entity.spelling).items():
-                kinds = {**reading.kinds, letter: kind}
+                kinds = {**reading.kinds, **dict.fromkeys(_alike(letter, reading), kind)}
                 key = frozenset(kinds.items())
                 if kind != reading.kind(letter) and key not in seen:
                     seen.add(key)
@@ -150,8 +152,20 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
         reading = read(kinds)
 
 
+def _alike(letter: str, reading: Reading) -> set[str]:
+    """A letter with those that have other numbers, as x_2 beside x_1; they are usually of one kind."""
+    return {
+        key for key in reading.letters if key == letter or _NUMBER.sub("", key) == _NUMBER.sub("", letter)
+    }
+
+
 def _price(reading: Reading) -> int:
-    return sum(_price_of(reading, key) for key in reading.letters)
+    """What the kinds of all letters cost; those that are alike but for a number cost as much as one."""
+    found: dict[str, int] = {}
+    for key in reading.letters:
+        base = _NUMBER.sub("", key)
+        found[base] = max(found.get(base, 0), _price_of(reading, key))
+    return sum(found.values())
 
 
 def _price_of(reading: Reading, key: str) -> int:
@@ -167,7 +181,16 @@ def _is_convincing(reading: Reading, usual: Reading) -> bool:
     changed = reading.letters.keys() & reading.kinds
     if any(_price_of(reading, key) > _MOST_UNUSUAL for key in changed):
         return False
-    return reading.strain < SOME or (not usual.errors and reading.strain < usual.strain)
+    strain = sum(each.cost for each in reading.conflicts if not _is_shown_elsewhere(each, usual))
+    return strain < SOME or (not usual.errors and reading.strain < usual.strain)
+
+
+def _is_shown_elsewhere(conflict: Conflict, usual: Reading) -> bool:
+    """Whether a number is written unusually, and another place shows it: `x y` beside `(y - w^T x)^2`."""
+    if not conflict.of_number:
+        return False
+    fails = [each for each in usual.conflicts if not each.cost]
+    return bool(usual.errors and fails) and not any(each.overlaps(conflict) for each in fails)
 
 
 class Undecided(MatcalcError):

@@ -5,7 +5,7 @@ A reading may fit and still be none that an author would write: a number transpo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,21 +19,34 @@ NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1
 
 @dataclass(frozen=True)
 class Conflict:
-    """A stretch of a statement that does not fit, or hardly, as its letters were read."""
+    """A stretch of a statement that does not fit, or hardly, as its letters were read.
+
+    `of_number` says that no more speaks against it than how a number is written, which others show to be one.
+    """
 
     source: Source
     node: Syntax
     cost: int = 0
+    of_number: bool = False
+
+    def overlaps(self, other: Conflict) -> bool:
+        """Whether both have something of the same statement."""
+        is_same = self.source is other.source
+        return is_same and self.node.start < other.node.end and other.node.start < self.node.end
 
 
 class Strains:
     """What was found of one reading of a block.
 
+    Args:
+        times: The letters that are as well a number as a vector: the t that one differentiates by.
+
     Attributes:
         conflicts: All that speaks against it, in order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, times: Container[str] = ()) -> None:
+        self.times = times
         self.conflicts: list[Conflict] = []
         self._borne: set[tuple[int, str]] = set()
         self._failed: ShapeError | None = None
@@ -43,12 +56,12 @@ class Strains:
     def cost(self) -> int:
         return sum(conflict.cost for conflict in self.conflicts)
 
-    def bear(self, cost: int, source: Source, node: Syntax) -> None:
+    def bear(self, cost: int, source: Source, node: Syntax, *, of_number: bool = False) -> None:
         """Note what is hardly ever written so, once if it is written again."""
         key = (cost, source.quote(node))
         if key not in self._borne:
             self._borne.add(key)
-            self.conflicts.append(Conflict(source, node, cost))
+            self.conflicts.append(Conflict(source, node, cost, of_number))
 
     @contextmanager
     def located(self, source: Source, node: Syntax) -> Iterator[None]:

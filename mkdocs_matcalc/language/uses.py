@@ -16,6 +16,7 @@ from mkdocs_matcalc.language.syntax import (
     Expected,
     Fraction,
     Group,
+    Matrix,
     Name,
     NormBars,
     Number,
@@ -59,6 +60,12 @@ class Uses:
         drawn: The kinds of those that are drawn from normal distributions.
         columns: Those that covariances show to be no matrices.
         calls: The names right before brackets, each with what they make together.
+        entries: The small letters that the entries of a written matrix of rows and columns are made of, where
+            they are made of nothing else.
+        turned: The names with something below them that stand transposed or inverted, and so are no entries.
+        inside: The names, with what is below them, that stand in what is differentiated or defined.
+        parameters: The names that functions are defined of.
+        uncalled: The letters that stand somewhere without brackets behind them.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -69,31 +76,37 @@ class Uses:
         self.single: set[str] = set()
         self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
+        self.uncalled: set[str] = set()
+        self.entries: set[str] = set()
+        self.turned: set[str] = set()
+        self.inside: set[str] = set()
+        self.parameters: set[str] = set()
+        before: set[int] = set()
         above: set[int] = set()
         times = 0
         self.weights: set[str] = set()
         self.covariances: set[str] = set()
         self.vectors: set[str] = set()
         below: list[Name] = []
-        moments: list[Expected] = []
         keys: dict[int, set[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
         listed = list(statements)
         for source, statement in listed:
             if isinstance(statement, Relation) and len(statement.sides) == 2:
                 head, value = statement.sides
+                self._defined(head, value, source)
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
                 if isinstance(node, Power) and is_t(node.exponent):
                     above.add(id(inner_of(node.exponent)))
                 self.vectors |= _vectors(node)
+                self.turned |= _turned(node, source)
                 if isinstance(node, Name):
                     times += "t" in _keys(node) and id(node) not in above
                     letters = set[str]() if _is_function(node) else _keys(node)
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
-                elif isinstance(node, Expected):
-                    moments.append(node)
+                    self.uncalled |= set() if id(node) in before else _keys(node)
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -102,12 +115,17 @@ class Uses:
                     self.indices.add(spell(node.index.text).key)
                 elif isinstance(node, Differentiation):
                     self._derivative(node, source)
+                elif isinstance(node, Matrix):
+                    self.entries |= _entries(node)
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
+                    before |= _before_brackets(node, source)
                     self._called(node, source)
                     below += _denominators(node)
                     self.covariances |= _covariances(node, source)
+        every = (node for _, statement in listed for node in walk(statement))
+        moments = [node for node in every if isinstance(node, Expected)]
         self.numbers = numbers_in(moments) - self.vectors
         self.drawn = _drawn(listed)
         self.columns = columns_in(moments)
@@ -118,8 +136,22 @@ class Uses:
         """Whether a name stands with the index of a sum."""
         return any((key, index) in self.subscripted for index in self.indices)
 
+    def _defined(self, head: Syntax, value: Syntax, source: Source) -> None:
+        parts = [head] if isinstance(head, Name) else [part for _, part in getattr(head, "factors", ())]
+        is_called = len(parts) == 2 and isinstance(parts[1], Group)
+        if not (parts and isinstance(parts[0], Name) and (len(parts) == 1 or is_called)):
+            return
+        self.inside |= _wholes(value, source)
+        if isinstance(parts[-1], Group):
+            self.parameters |= {_whole(each, source) for each in parts[-1].items if isinstance(each, Name)}
+
     def _derivative(self, node: Differentiation, source: Source) -> None:
         function = inner_of(node.function)
+        variable = node.wrt[0][0]
+        if isinstance(function, Name) and _are_entries(function, variable, source):
+            self.alone.add(spell(variable.text).key)
+        else:
+            self.inside |= _wholes(function, source)
         if isinstance(function, Name):
             by = [(name, source) for group in node.wrt for name in group]
             self.differentiated.setdefault(_whole(function, source), []).extend(by)
@@ -178,6 +210,47 @@ def is_minus_one(node: Syntax) -> bool:
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
     return spell(name.text).below(subscript_text(name, source), name.layer).key
+
+
+def _turned(node: Syntax, source: Source) -> set[str]:
+    is_turned = isinstance(node, Transposed) or (isinstance(node, Power) and is_minus_one(node.exponent))
+    base = base_of(node) if is_turned else node
+    return {_whole(base, source)} if is_turned and isinstance(base, Name) and base.subscript else set()
+
+
+def _wholes(node: Syntax, source: Source) -> set[str]:
+    names = (part for part in walk(node, into_subscripts=False) if isinstance(part, Name))
+    return {_whole(name, source) for name in names}
+
+
+def _are_entries(name: Name, by: Name, source: Source) -> bool:
+    """Whether both are entries of one vector, each with an index: the u_i and the u_j of ∂u_i/∂u_j."""
+    indices = (subscript_text(each, source) for each in (name, by))
+    return spell(name.text).key == spell(by.text).key and all(len(i) == 1 and i in "ijkl" for i in indices)
+
+
+def _entries(node: Matrix) -> set[str]:
+    """The letters of a matrix in which numbers stand: all are small, and nothing is transposed or called."""
+    if len(node.rows) < 2 or len(node.rows[0]) < 2:
+        return set()
+    inside = [part for row in node.rows for entry in row for part in walk(entry)]
+    if not all(isinstance(part, Name | Number | Group | Product | Power | Sum | Fraction) for part in inside):
+        return set()
+    names = [part for part in inside if isinstance(part, Name)]
+    letters = {spell(piece).key for name in names if not name.subscript for _, piece in pieces(name.text)}
+    is_plain = all(key.islower() for key in letters) and not any(map(_is_function, names))
+    return letters if is_plain else set()
+
+
+def _before_brackets(node: Syntax, source: Source) -> set[int]:
+    """The names of a product that stand right before brackets, each by its identity."""
+    factors = [factor for _, factor in node.factors] if isinstance(node, Product) else []
+    return {
+        id(name)
+        for name, following in pairwise(factors)
+        if isinstance(name, Name) and isinstance(group := base_of(following), Group)
+        if source.nearly_touch(name, group)
+    }
 
 
 def _keys(name: Name) -> set[str]:

@@ -25,6 +25,8 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
         if draft.letter is None:
             continue
         cost = 0
+        if shapes.is_scalar(draft) and draft.letter.key in shapes.strains.times:
+            continue
         if shapes.is_scalar(draft):
             cost = 0 if operator else _of_number(shapes, drafts[:at], drafts[at + 1 :])
             cost += _of_latin_number(shapes, draft, [*drafts[:at], *drafts[at + 1 :]])
@@ -32,8 +34,10 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
             after = [factor for operator, factor in factors[at + 1 :] if operator != "/"]
             ones = _is_one(factors[at + 1 : at + 2])
             cost = NEVER if ones else _of_vector(shapes, draft, drafts[:at], after)
+            if draft.letter.key in shapes.strains.times and at and not shapes.is_one(drafts[at - 1].rows):
+                cost += SLIGHT
         if cost:
-            shapes.strains.bear(cost, source, node)
+            shapes.strains.bear(cost, source, node, of_number=shapes.is_scalar(draft))
 
 
 def _of_number(shapes: Shapes, before: Sequence[Draft], after: Sequence[Draft]) -> int:

@@ -18,7 +18,7 @@ from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, TooLargeError, UndefinedError
 from mkdocs_matcalc.numerics.sample import TOGETHER, Ground
 from mkdocs_matcalc.numerics.terms import Scope, Term, Terms
-from mkdocs_matcalc.numerics.values import VALUES
+from mkdocs_matcalc.numerics.values import VALUES, Value
 
 TOLERANCE = 1e-5
 DRAWS = 80
@@ -109,6 +109,7 @@ class Session:
         expressions: All that will be compared.
         moving: The variables that move in a differential.
         ranges: The indices that no sum binds and that take every value, each with the last one.
+        values: The value of each node.
     """
 
     def __init__(
@@ -117,8 +118,9 @@ class Session:
         expressions: Iterable[Basic],
         moving: Iterable[Variable] = (),
         ranges: Mapping[Symbol, Basic] | None = None,
+        values: Mapping[type[Basic], Value] = VALUES,
     ) -> None:
-        self.program = Terms(definitions, VALUES)
+        self.program = Terms(definitions, values)
         self.ground = Ground.of(expressions, definitions, moving)
         self._passes: dict[tuple[bool, int, Sizing], Pass | None] = {}
         self._scope: Scope = ()

@@ -380,7 +380,8 @@ def _indices(indices: tuple[Basic, ...]) -> Row:
 def _entry(expr: n.Entry | n.Member) -> Script:
     whole, *indices = expr.args
     base = _within(whole, Binding.ATOM)
-    if not isinstance(whole, n.Bracket) and any(map(_has_index, walk(base))):
+    is_open = not isinstance(whole, n.Bracket) and not isinstance(base, Fenced)
+    if is_open and any(map(_has_index, walk(base))):
         base = parenthesised(base)
     return Script(base, below=_indices(tuple(indices)))
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sympy import Basic, S, Symbol
 
-from mkdocs_matcalc.algebra.build import transpose
+from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.evidence import How, Means
-from mkdocs_matcalc.algebra.nodes import Apply, Fill, Partial, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Partial, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -22,11 +22,11 @@ from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
+from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
+from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
 # How many points are drawn where a claim is judged by numbers alone.
 POINTS = 4
-# What has a value for a square matrix as a whole.
-OF_MATRICES = frozenset({"exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "tanh"})
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -39,7 +39,10 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             judgement = _in_any_reading(claim, number, put_in)
             if judgement.holds is False and _is_stationary(claim, side):
                 side = replace(side, condition="the derivative vanishes, as it does at a stationary point")
-            yield judgement if judgement.holds or not side.condition else _condition(side)
+            if judgement.holds and side.held:
+                yield Judgement(side, None, f"it holds if {side.held}, and nothing says that")
+            else:
+                yield judgement if judgement.holds or not side.condition else _condition(side)
 
 
 def _is_stationary(claim: Claim, side: Side) -> bool:
@@ -60,8 +63,14 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     judgement = _judge(side, own, claim.ranges)
     if judgement.holds:
         return judgement
+    tried: set[str] = set()
     for reading in other_readings(claim, number, put_in):
+        tried.add(reading.said)
         other = _judge(side, reading, claim.ranges)
+        if other.holds and reading.doubtful:
+            if not are_of_forms(reading.doubtful, _would_hold(claim, put_in), put_in):
+                continue
+            other = replace(other, holds=None, reason=f"it holds {reading.said}, and nothing says that")
         if other.holds:
             return replace(other, reading=reading.said)
         if other.holds is None and judgement.holds is False and isinstance(reading.claimed, Basic):
@@ -69,43 +78,19 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
     if judgement.holds is None:
         return judgement
     for reading in with_symmetry(own, put_in.problem.variables):
-        if _judge(side, reading, claim.ranges).holds:
+        if reading.said not in tried and _judge(side, reading, claim.ranges).holds:
             reasons = filter(None, (f"it does only {reading.said}", judgement.reason))
             judgement = replace(judgement, reason=": ".join(reasons))
             break
     would_hold = _would_hold(claim, put_in)
-    if function := _by_entry(own):
-        reason = f"{function} of a matrix is taken by entry here, and may be meant of the whole matrix"
+    if reason := of_whole_matrices(claim, number, put_in):
         return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
     judgement = of_some(judgement, own, is_derived=would_hold is not None)
     if judgement.holds is None:
         return judgement
-    for letter in _unknown(side, would_hold, put_in):
-        return Judgement(side, None, f"nothing says what ${letter.latex_name}$ is", would_hold)
+    if reason := of_letters(side, would_hold, put_in.problem):
+        return Judgement(side, None, reason, would_hold)
     return replace(judgement, would_hold=would_hold)
-
-
-def _by_entry(reading: TwoSides) -> str:
-    """A function that is taken of a square matrix, as books take it of a whole one, too; empty for none."""
-    for side in (as_expression(reading.left), as_expression(reading.claimed)):
-        for part in side.atoms(Apply) if isinstance(side, Basic) else ():
-            rows, columns = shape_of(part)
-            if rows == columns != 1 and part.function.name in OF_MATRICES:
-                return part.function.name
-    return ""
-
-
-def _unknown(side: Side, expected: Basic | None, put_in: PutIn) -> Iterator[Variable]:
-    """The letters that nobody declared, and that stand in no more of a block than one side that fits."""
-    content, problem = side.content, put_in.problem
-    if expected is None or not isinstance(content, Basic) or shape_of(content) != shape_of(expected):
-        return
-    undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
-    elsewhere = [expected, *(each.expression for each in problem.definitions)]
-    elsewhere += [each.function for each in problem.requests]
-    for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
-        if not any(other.has(each) for other in elsewhere):
-            yield each
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
@@ -114,7 +99,11 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
     left = as_expression(own.content)
     if not isinstance(left, Basic) or not left.has(Partial):
         return None
-    return textbook(put_in(left))
+    derived = put_in(left)
+    stated = put_in.problem.defined()
+    for name, value in reversed(put_in.definitions.items()):
+        derived = derived if name in stated else substitute(derived, {name: value})
+    return textbook(derived)
 
 
 def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Judgement:
@@ -130,6 +119,7 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     claimed = Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
     if shape_of(claimed) != shape_of(left):
         return Judgement(side, False, _shapes(claimed, left))
+    ranges = {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
     sides = (left, claimed, reading.put_in.stated, ranges)
     decision = None if reading.put_in.keeps_structure else decided(*sides)
     if decision is None:

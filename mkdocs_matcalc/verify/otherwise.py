@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, permutations
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, top_down
 from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, is_scalar, is_vector, moments
-from mkdocs_matcalc.algebra.problem import Claim, Problem, Request
+from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Problem, Request
 from mkdocs_matcalc.algebra.random_names import as_random, random_in, random_within
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
@@ -28,29 +28,42 @@ Content = Basic | Request | MatcalcError
 
 @dataclass(frozen=True)
 class TwoSides:
-    """Two sides as one reader takes them; `said` is prose on how, `put_in` knows the names in them."""
+    """Two sides as one reader takes them; `said` is prose on how, `put_in` knows the names in them.
+
+    `sizes` are others than the block has, where matrices are square that nobody declared so, and `doubtful`
+    the names of those that are symmetric as well: what holds then does so under a condition.
+    """
 
     left: Content
     claimed: Content
     put_in: PutIn
     said: str = ""
+    sizes: Mapping[Symbol, Basic] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
 
 
 def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSides]:
     """The readings of one side of a claim, and its left one, beside their own."""
     own = TwoSides(claim.left.content, claim.sides[number].content, put_in)
-    others = [
-        TwoSides(each.left.content, each.sides[number].content, put_in, each.said) for each in claim.otherwise
-    ]
+    others = [_read_otherwise(each, number, put_in) for each in claim.otherwise]
     yield from others
     undeclared = _undeclared(put_in.problem)
-    for reading in (own, *others):
+    # Where a side fits without it, that matrices are square is enough of an assumption.
+    is_misfit = isinstance(own.claimed, MatcalcError)
+    for reading in (own, *(each for each in others if is_misfit or not each.sizes)):
         yield from _with_frobenius(reading)
         yield from _with_sizes(reading)
         # Books leave that out of a derivative, not of an identity.
         if _has_derivative(reading):
             yield from with_symmetry(reading, undeclared)
         yield from _with_fixed_letters(reading)
+
+
+def _read_otherwise(other: Otherwise, number: int, put_in: PutIn) -> TwoSides:
+    if other.sizes:
+        put_in = put_in.where(partial(_exchanged, others=other.sizes))
+    content = other.sides[number].content
+    return TwoSides(other.left.content, content, put_in, other.said, other.sizes)
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
@@ -67,7 +80,7 @@ def _with_frobenius(reading: TwoSides) -> Iterator[TwoSides]:
     changed = (_frobenius(left), _frobenius(claimed))
     if changed != (left, claimed) or put_in is not reading.put_in:
         said = " ".join(filter(None, (reading.said, _FROBENIUS)))
-        yield TwoSides(*changed, put_in, said)
+        yield TwoSides(*changed, put_in, said, reading.sizes)
 
 
 def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
@@ -92,7 +105,8 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         said = " and ".join(f"${each.latex_name}$ as {unnamed[size]}" for each, size in meant.items())
         put_in = reading.put_in.where(partial(substitute, replacements=meant))
         words = " ".join(filter(None, (reading.said, f"with {said}")))
-        yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
+        changed = (substitute(left, meant), substitute(claimed, meant))
+        yield TwoSides(*changed, put_in, words, reading.sizes)
 
 
 def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iterator[TwoSides]:
@@ -102,11 +116,9 @@ def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iter
         return
     defined = reading.put_in.problem.defined()
     stated = [left, claimed, *defined.values()]
-    square = [
-        each
-        for each in among
-        if _is_plain_square(each) and each not in defined and any(expr.has(each) for expr in stated)
-    ]
+    letters = {each.name: each for expr in stated for each in expr.atoms(Variable) if each not in defined}
+    found = (letters.get(name) for name in dict.fromkeys(each.name for each in among))
+    square = [each for each in found if each is not None and _is_plain_square(each)]
     if len(square) > MOST_SYMMETRIC:
         return
     for together in [*((each,) for each in square), *([square] if len(square) > 1 else [])]:
@@ -115,7 +127,9 @@ def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iter
         names = " and ".join(f"${each.latex_name}$" for each in together)
         said = f"if {names} {'is' if len(together) == 1 else 'are'} symmetric"
         words = " ".join(filter(None, (reading.said, said)))
-        yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words)
+        changed = (substitute(left, meant), substitute(claimed, meant))
+        doubtful = frozenset(each.name for each in together if reading.sizes)
+        yield TwoSides(*changed, put_in, words, reading.sizes, doubtful)
 
 
 def _has_derivative(reading: TwoSides) -> bool:
@@ -154,10 +168,10 @@ def _with_fixed_letters(reading: TwoSides) -> Iterator[TwoSides]:
         if fixed and all(random_within(each, known) for each in averages):
             said = " and ".join(f"${letter.latex_name}$" for letter in fixed)
             words = " ".join(filter(None, (reading.said, f"with {said} not random")))
-            yield TwoSides(*changed, put_in, words)
+            yield TwoSides(*changed, put_in, words, reading.sizes)
 
 
-def _exchanged(expr: Basic, others: Mapping[Variable, Basic]) -> Basic:
+def _exchanged(expr: Basic, others: Mapping[Any, Basic]) -> Basic:
     return expr.xreplace(others)
 
 

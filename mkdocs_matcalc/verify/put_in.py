@@ -65,7 +65,7 @@ class PutIn:
     def where(self, change: Callable[[Basic], Basic]) -> PutIn:
         """The same where what names stand for is changed; itself where nothing is."""
         problem = self.problem
-        definitions = tuple(replace(each, expression=change(each.expression)) for each in problem.definitions)
+        definitions = tuple(each.changed(change) for each in problem.definitions)
         if definitions == problem.definitions:
             return self
         changed = PutIn(replace(problem, definitions=definitions), {})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
+from itertools import chain, count
 from typing import Any, Self, TypeGuard, TypeVar
 
 from sympy import Basic, Expr, Integer, S, Symbol, Tuple
@@ -77,6 +78,13 @@ def _text(name: str | Basic) -> str:
 def index(name: str) -> Symbol:
     """The index called `name` of a sum or an entry."""
     return Symbol(name, integer=True)
+
+
+def fresh_index(taken: Container[str]) -> Symbol:
+    """The first index whose name is not taken."""
+    letters = ("i", "j", "k", "l", "p", "q", "r", "s", "t", "u", "v", "h")
+    numbered = (f"i_{number}" for number in count(1))
+    return index(next(name for name in chain(letters, numbered) if name not in taken))
 
 
 class Node(Basic):

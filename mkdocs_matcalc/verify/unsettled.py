@@ -1,0 +1,80 @@
+"""What stands open of a side that is not shown to hold, as nothing says what its letters are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.nodes import Add, PolarFactor, TopSingularPair, Transpose, Variable, shape_of
+from mkdocs_matcalc.algebra.problem import Problem, Side
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.verify.put_in import PutIn
+
+
+def of_letters(side: Side, expected: Basic | None, problem: Problem) -> str:
+    """Why a side can't be told false: a letter in it may be anything; empty where none may.
+
+    Args:
+        expected: What should stand there; None where that is not known.
+    """
+    if expected is None:
+        return ""
+    if _are_singular(side, expected):
+        return "nothing says which are the singular vectors"
+    return next(
+        (f"nothing says what ${each.latex_name}$ is" for each in _unknown(side, expected, problem)), ""
+    )
+
+
+def _are_singular(side: Side, expected: Basic) -> bool:
+    """Whether a side has letters of its own, or does not fit, where singular vectors should stand."""
+    if not expected.has(PolarFactor, TopSingularPair):
+        return False
+    if not isinstance(side.content, Basic):
+        return isinstance(side.content, MatcalcError)
+    own = side.content.atoms(Variable) - expected.atoms(Variable)
+    return any(not each.facts for each in own)
+
+
+def _unknown(side: Side, expected: Basic, problem: Problem) -> Iterator[Variable]:
+    """The letters that nobody declared, and that stand in no more of a block than one side that fits."""
+    content = side.content
+    if not isinstance(content, Basic) or shape_of(content) != shape_of(expected):
+        return
+    undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
+    elsewhere = [expected, *(each.expression for each in problem.definitions)]
+    elsewhere += [each.function for each in problem.requests]
+    for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
+        if not any(other.has(each) for other in elsewhere):
+            yield each
+
+
+def are_of_forms(letters: frozenset[str], derived: Basic | None, put_in: PutIn) -> bool:
+    """Whether each of some letters stands beside its transpose in a sum, as in what a quadratic form gives.
+
+    Its matrix is usually meant to be symmetric.
+    """
+    if derived is None:
+        return False
+    for name, value in reversed(put_in.definitions.items()):
+        derived = substitute(derived, {name: value})
+    sums = [each.args for each in derived.atoms(Add)]
+    return all(any(_stands_in_both(letter, terms) for terms in sums) for letter in letters)
+
+
+def _stands_in_both(letter: str, terms: tuple[Basic, ...]) -> bool:
+    """Whether one term has a letter, and another its transpose."""
+    found = [set(_ways(term, letter)) for term in terms]
+    return any(True in ways for ways in found) and any(False in ways for ways in found) and len(found) > 1
+
+
+def _ways(expr: Basic, letter: str, *, turned: bool = False) -> Iterator[bool]:
+    """For each place of a letter, whether it is transposed there."""
+    if isinstance(expr, Variable):
+        if expr.name == letter:
+            yield turned
+    elif expr.has(Variable):
+        for part in expr.args:
+            yield from _ways(part, letter, turned=turned ^ isinstance(expr, Transpose))
