@@ -171,7 +171,7 @@ class Calls:
             return None
         if not context.source.touch(factor, group):
             return None
-        function = self.function(name, context, adjacent=False)
+        function = self.function(name, context, adjacent=True)
         by_entry = function in FUNCTIONS if isinstance(function, str) else function and function.role == "map"
         return (function, primes) if function is not None and by_entry else None
 
@@ -186,6 +186,9 @@ class Calls:
         if found is None or not isinstance(group, Group) or len(group.items) != 1:
             return None
         (function, primes), node = found, Syntax(factor.start, group.end)
+        name = base_of(factor)
+        if isinstance(function, str) and isinstance(name, Name):
+            self._note_sigma(name)
         key, latex = (
             (function.key, function.spelling.latex) if isinstance(function, Entity) else (function, None)
         )
@@ -255,14 +258,17 @@ class Calls:
         _, way = over(name) or ("", getattr(items[-1], "text", "") if len(items) == 2 else "")
         if way in AXES and function in OVER_ROWS:
             return over_rows(use, self._draft(items[0], context), rows=way == "rows")
-        if spell(name.text).greek:
-            self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
+        self._note_sigma(name)
         if function == "log" and len(items) == 1 and (inside := self._determinant_bars(items[0], context)):
             return self._combine.apply(node, inside, "log")
         drafts = [self._draft(item, context) for item in items]
         if function in OF_WHOLES and self._is_of_scalars(items[0], context):
             self._combine.strains.bear(HARD, context.source, items[0])
         return call(use, drafts)
+
+    def _note_sigma(self, name: Name) -> None:
+        if spell(name.text).greek:
+            self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
 
     def _is_of_scalars(self, node: Syntax, context: Context) -> bool:
         """Whether all names in an expression are scalars."""

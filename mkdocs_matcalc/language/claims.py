@@ -41,13 +41,17 @@ from mkdocs_matcalc.language.syntax import (
 
 @dataclass
 class Stated:
-    """A claim before its dimensions have names; of a side that can't be read so far there is its syntax."""
+    """A claim before its dimensions have names; of a side that can't be read so far there is its syntax.
+
+    `counted` are those of the other sides that say the size of the left one, None for the rest.
+    """
 
     source: Source
     statement: Relation
     first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
+    counted: tuple[Draft | None, ...]
     context: Context
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
 
@@ -80,9 +84,8 @@ class Claims:
         context = self._context(statement, source)
         left = self._as_far_as_it_fits(left, context)
         drafted = self._side(left, context, vanishes=all(map(is_zero, others)))
-        for side in others:
-            self._count_entries(side, drafted, context)
-        return Stated(source, statement, left, drafted, tuple(others), context)
+        counted = tuple(self._counted(side, drafted, context) for side in others)
+        return Stated(source, statement, left, drafted, tuple(others), counted, context)
 
     def _context(self, statement: Relation, source: Source) -> Context:
         """That of all sides, in which indices that no sum binds run as far as what they count."""
@@ -101,10 +104,10 @@ class Claims:
         self._combine.assume("a derivative is taken of all that follows it, which may need brackets")
         return longer
 
-    def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
-        """Have a side in which entries are written out say the size of the left one."""
+    def _counted(self, node: Syntax, left: Asked | Draft, context: Context) -> Draft | None:
+        """A side in which entries are written out, so that it says the size of the left one; else None."""
         if has_derivative(node) or not any(written_out(part, context.source) for part in walk(node)):
-            return
+            return None
         draft = self._expressions.draft(node, context)
         combine = self._combine
         for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
@@ -115,6 +118,7 @@ class Claims:
                     + "×".join(combine.dimensions.shown(each) for each in left.shape),
                     draft.place,
                 )
+        return draft
 
     def compare(self, stated: Stated) -> None:
         """Read the other sides, and make their shapes that of the left one where that is possible.
@@ -124,14 +128,14 @@ class Claims:
         dims, meanings = self._combine.dimensions, self._expressions.meanings
         used = meanings.used.values() if stated.is_of_derivatives else ()
         kept = [size for entity in used for size in entity.sizes]
-        for node in stated.others:
+        for node, counted in zip(stated.others, stated.counted, strict=True):
             try:
                 with (
                     meanings.undone_on_error(),
                     dims.undone_on_error(),
                     dims.frozen(kept, self._limits(node)),
                 ):
-                    stated.sides.append(self._of_shape(node, stated))
+                    stated.sides.append(self._of_shape(node, counted, stated))
             except MatcalcError:
                 with dims.frozen(kept):
                     if not self._fits_turned(node, stated):
@@ -229,10 +233,10 @@ class Claims:
                 found = Side(stated.source.place(node.start), error)
             yield replace(found, condition=condition(stated.first, node, stated.source, names))
 
-    def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
+    def _of_shape(self, node: Syntax, counted: Draft | None, stated: Stated) -> Asked | Draft:
         if is_zero(node):
             return self._zero(node, stated.source, stated.left.shape)
-        side = self._side(node, stated.context)
+        side = counted or self._side(node, stated.context)
         if not isinstance(side, Asked):
             side = self._of_entries(node, side, stated)
         if not self._fits(side, stated):

@@ -34,7 +34,7 @@ from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.strains import SOME
+from mkdocs_matcalc.language.strains import NEVER, SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -59,6 +59,7 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
     written_out,
 )
+from mkdocs_matcalc.language.unsupported import BLOCK_MATRIX
 from mkdocs_matcalc.language.uses import inner_of, is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
@@ -129,8 +130,19 @@ class Expressions:
                 )
         drafts = [[self.draft(entry, context) for entry in row] for row in rows]
         for draft in (each for row in drafts for each in row):
-            self.combine.scalar(draft, "an entry of a matrix that is written out")
+            if not self.combine.is_scalar(draft):
+                raise ShapeError(
+                    ErrorName.NOT_SUPPORTED, BLOCK_MATRIX.message, draft.place, BLOCK_MATRIX.instead
+                )
+            if self._is_rather_a_block(draft):
+                self.strains.bear(NEVER, context.source, draft.node)
         return self.combine.written_out(node, drafts)
+
+    def _is_rather_a_block(self, entry: Draft) -> bool:
+        """Whether a number that is written out has capitals in it that nobody declared."""
+        names = self.meanings.names
+        found = [names.entities[key] for key in names.letters(entry.node, entry.source)]
+        return any(each.spelling.kind == "matrix" and each.rows == each.columns == 1 for each in found)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)

@@ -24,7 +24,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import UPDATE, unsupported_at
+from mkdocs_matcalc.language.unsupported import CROSS_PRODUCT, UPDATE, unsupported_at
 from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
@@ -36,14 +36,7 @@ _FUNCTION_STYLE = re.compile(
     r"|\\(?:mathrm|mathsf|mathop|text[a-z]*)\s*\{\s*[A-Za-z]{2,}"
 )
 _OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
-# What is behind the d of a differential, and behind the Δ of an increment.
-_TOUCHING = re.compile(
-    r"[A-Za-z(\[‖]|\\\||\|\||\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z])"
-)
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
-_LETTER = re.compile(
-    r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
-)
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
 
 
@@ -57,7 +50,6 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     faults = [
         *_updates(statement, source, names),
         *(fault for node in nodes if isinstance(node, Product) for fault in _crossed(node, source, names)),
-        *(fault for node in nodes if isinstance(node, Name) for fault in _changes(node, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
@@ -65,24 +57,6 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
     ]
     if faults:
         raise min(faults, key=_position)
-
-
-def _changes(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
-    """dx, d(x^T x) and Δx, where nothing is called d or Δ: no product of anything with x."""
-    pieces = names.split(name, source)
-    # In longer runs of letters a d is one of a word.
-    for piece in pieces[:1] if len(pieces) <= 2 else ():
-        key = spelling_of(piece, source).key
-        behind = {"d": _TOUCHING, "Delta": _LETTER}.get(key)
-        is_change = behind is not None and behind.match(source.text, piece.end)
-        if is_change and not _is_known(piece, source, names) and key not in names.sizes:
-            called, letter = ("a differential", "d") if key == "d" else ("an increment", piece.text)
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                f"{called} is not supported here",
-                source.place(piece.start),
-                f"ask for the derivative, or claim one; a letter of that name is declared, `{letter} in R^n`",
-            )
 
 
 def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -93,12 +67,7 @@ def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcErr
         ends = [base_of(each) for each in (left, right)]
         letters = [each for each in ends if isinstance(each, Name) and spell(each.text).kind == "vector"]
         if len(letters) == 2 and not any(_is_known(each, source, names) for each in letters):
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                "a cross product is not supported here",
-                source.place(left.start),
-                "of numbers it is `u v`, and the letters are declared: `u, v in R`",
-            )
+            yield CROSS_PRODUCT.error(source.place(left.start))
 
 
 def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -110,9 +79,7 @@ def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[Matcal
     for side in others:
         terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
         if any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms):
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED, UPDATE.message, source.place(left.start), UPDATE.instead
-            )
+            yield UPDATE.error(source.place(left.start))
             return
 
 
@@ -121,10 +88,12 @@ def _position(error: MatcalcError) -> tuple[int, int]:
 
 
 def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
-    for piece in (name, *names.split(name, source)):
-        row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
+    for piece, is_letter in ((name, False), *((each, True) for each in names.split(name, source))):
+        if _is_known(piece, source, names):
+            continue
+        row = unsupported_at(source.text, piece.start, is_letter=is_letter)
         if row is not None:
-            yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(piece.start), row.instead)
+            yield row.error(source.place(piece.start))
             return
     word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
     if word and not _is_known(name, source, names) and not _is_function(name):
@@ -140,7 +109,7 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
 def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
     row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
     if row is not None:
-        yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(node.start), row.instead)
+        yield row.error(source.place(node.start))
 
 
 def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -168,11 +137,9 @@ def _evaluated(node: Product, source: Source) -> Iterator[MatcalcError]:
 
 
 def _is_known(name: Name, source: Source, names: Names) -> bool:
-    """Whether a name, or each that it is a product of, is declared or defined."""
-    return all(
-        names.introduced(spelling_of(piece, source).key) or names.introduced(spell(piece.text).key)
-        for piece in names.split(name, source)
-    )
+    """Whether a name, or each that it is a product of, is declared, defined or a dimension's."""
+    keys = ((spelling_of(piece, source).key, spell(piece.text).key) for piece in names.split(name, source))
+    return all(any(names.introduced(key) or key in names.sizes for key in found) for found in keys)
 
 
 def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -188,8 +155,6 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
         return
     if base.key == "sigma" and not name.subscript:
-        if primed:
-            yield _slope(name, group, source)
         return
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
     if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
@@ -211,16 +176,6 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
         f"`{whole}` is {what} `{arguments}`, and nothing says what `{called}` is",
         source.place(name.start),
         "; ".join(hints),
-    )
-
-
-def _slope(name: Name, group: Group, source: Source) -> MatcalcError:
-    called, argument = source.quote(name), source.quote(group)
-    return MatcalcError(
-        ErrorName.NOT_SUPPORTED,
-        f"`{called}′{argument}`, the derivative of the sigmoid, is not read here",
-        source.place(name.start),
-        f"write `{called}{argument} ⊙ (1 - {called}{argument})`",
     )
 
 

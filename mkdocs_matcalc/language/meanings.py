@@ -34,6 +34,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.unsupported import ENTRIES
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
 _KINDS = ("a scalar", "a vector", "a matrix")
@@ -396,12 +397,7 @@ class Meanings:
 def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
     if name.text == r"\begin":
-        return context.error(
-            ErrorName.NOT_SUPPORTED,
-            "what stands entry by entry in an environment is not read here",
-            name,
-            "declare a name for it: `A in R^(m x n)`",
-        )
+        return ENTRIES.error(context.source.place(name.start))
     near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
         ErrorName.UNKNOWN_NAME,

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.syntax import Source
 
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
@@ -27,18 +27,26 @@ _NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 class Unsupported:
     """A construct that is not read.
 
-    `name` is what it is called, with its article; `pattern` begins where a name would; `instead` is what can
-    be written; `spellings` are formulas that are refused for it.
+    `name` is what it is called, with its article; `pattern` begins where a name would, and is empty where
+    only the tree shows the construct; `instead` is what can be written; `spellings` are formulas, and `lines`
+    whole lines, that are refused for it. One that is `of_a_letter` is looked for where that letter is a name
+    of its own, and not in a line that could not be read.
     """
 
     name: str
     pattern: str
     instead: str
-    spellings: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    of_a_letter: bool = False
 
     @property
     def message(self) -> str:
         return f"{self.name} is not supported here"
+
+    def error(self, place: Place) -> MatcalcError:
+        """The refusal of the construct at a place."""
+        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.instead)
 
     @cached_property
     def at_name(self) -> re.Pattern[str]:
@@ -87,12 +95,51 @@ _SUBSCRIPT_EXTREME = (
 
 _EXPECTING = rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}|E)(?:{_BELOW})?"
 
+# What stands behind the d of a differential, and behind the Δ of an increment.
+_CHANGED = (
+    rf"(?:[A-Za-z]\d*{_NOT_A_LETTER}|[(\[‖]|\\\||\|\|"
+    r"|\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z]))"
+)
+_INCREASED = r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
+
+MATRIX_WITH_DOTS = Unsupported(
+    "a matrix with dots",
+    r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
+    "declare a name for it: `A in R^(m x n)`",
+    (r"\begin{bmatrix} w_1 & \cdots & w_n \end{bmatrix} x",),
+)
+
+# Also any other environment that stands where a name would.
+ENTRIES = Unsupported(
+    "what stands entry by entry in an environment that is none of a matrix",
+    r"\\begin\s*\{\s*(?:V(?:small)?matrix|[A-Za-z]?NiceMatrix|tabular|tikzcd)\*?\s*\}",
+    r"write `\begin{bmatrix} … \end{bmatrix}`, or declare a name for it: `A in R^(m x n)`",
+    (r"\begin{Vmatrix} w & x \end{Vmatrix}",),
+)
+
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
     "an update",
     rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
     "differentiate the loss alone, `d/dw L`",
     (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
+    (r"w = w - \eta X^\top r",),
+)
+
+# What is written out entry by entry, and has others than numbers there.
+BLOCK_MATRIX = Unsupported(
+    "a block matrix",
+    "",
+    "an entry is a number, declared as `a in R`; of blocks write the products, `A x + B y`",
+    lines=(r"\nabla_w \begin{bmatrix} A & B \\ C & D \end{bmatrix} w", "d/dw ||[A w; w]||^2"),
+)
+
+# × between what may be vectors; it may be the product of numbers as well.
+CROSS_PRODUCT = Unsupported(
+    "a cross product",
+    "",
+    "of numbers it is `u v`, and the letters are declared: `u, v in R`",
+    (r"u \times v", "u × v"),
 )
 
 UNSUPPORTED = (
@@ -194,12 +241,9 @@ UNSUPPORTED = (
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w"),
     ),
-    Unsupported(
-        "a matrix with dots",
-        r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
-        "declare a name for it: `A in R^(m x n)`",
-        (r"\begin{bmatrix} w_1 & \cdots & w_n \end{bmatrix} x",),
-    ),
+    MATRIX_WITH_DOTS,
+    BLOCK_MATRIX,
+    ENTRIES,
     Unsupported(
         "an ellipsis",
         rf"{_command('[cvdl]?dots[bcmio]?')}|…|⋯|\.\.\.",
@@ -321,6 +365,21 @@ UNSUPPORTED = (
     ),
     UPDATE,
     Unsupported(
+        "a differential",
+        rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
+        "ask for the derivative, or claim one; a letter of that name is declared, `d in R^n`",
+        ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
+        of_a_letter=True,
+    ),
+    Unsupported(
+        "an increment",
+        rf"(?:\\Delta{_NOT_A_LETTER}|Δ|(?<![A-Za-z])Delta{_NOT_A_LETTER})(?={_INCREASED})",
+        "ask for the derivative, or claim one; a letter of that name is declared, `Δ in R^n`",
+        (r"\|w + \Delta w\|^2", "w^T Δw"),
+        of_a_letter=True,
+    ),
+    CROSS_PRODUCT,
+    Unsupported(
         "an evaluation at a point",
         r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
         "leave it out, and say beside the formula where it is taken",
@@ -354,21 +413,24 @@ UNSUPPORTED = (
 )
 
 
+_WITH_PATTERN = tuple(row for row in UNSUPPORTED if row.pattern)
+_ANYWHERE = tuple(row for row in _WITH_PATTERN if not row.of_a_letter)
 # Most names begin none of them.
-_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in UNSUPPORTED))
+_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _WITH_PATTERN))
 
 
-def unsupported_at(text: str, start: int) -> Unsupported | None:
-    """The construct that begins with the name at a place; None where there is none."""
+def unsupported_at(text: str, start: int, *, is_letter: bool = False) -> Unsupported | None:
+    """The construct that begins with the name at a place, which may be a letter; None where none does."""
     if _ANY.match(text, start) is None:
         return None
-    return next((row for row in UNSUPPORTED if row.at_name.match(text, start)), None)
+    rows = _WITH_PATTERN if is_letter else _ANYWHERE
+    return next((row for row in rows if row.at_name.match(text, start)), None)
 
 
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
     """The first construct in a text that could not be read, and where it begins."""
     found = (
-        (match.start(), at, row) for at, row in enumerate(UNSUPPORTED) if (match := row.anywhere.search(text))
+        (match.start(), at, row) for at, row in enumerate(_ANYWHERE) if (match := row.anywhere.search(text))
     )
     start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
     return (row, start) if row is not None else None
@@ -379,4 +441,4 @@ def named(error: MatcalcError, source: Source) -> MatcalcError:
     if (found := unsupported_in(source.text)) is None:
         return error
     row, position = found
-    return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)
+    return row.error(source.place(position))
