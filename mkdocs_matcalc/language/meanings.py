@@ -23,7 +23,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, COUNT, is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Indexed,
     Name,
@@ -232,6 +232,10 @@ class Meanings:
         base = spell(name.text)
         entity = self.names.entities.get(base.key)
         indices = self._indices(name.subscript, context)
+        if name.layer == COUNT and (entity is None or entity.role != "family"):
+            if indices is not None:
+                raise self._no_member(name, context)
+            return None
         if indices is None:
             below = subscript_text(name, context.source)
             if entity is not None and len(below) == 1 and below.isalpha():
@@ -254,6 +258,18 @@ class Meanings:
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
         return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
+
+    def _no_member(self, name: Name, context: Context) -> MatcalcError:
+        """What is said of x⁽ᵏ⁾ in a sum over k, where x is no family."""
+        below = subscript_text(name, context.source)
+        words = context.source.quote(name)
+        return context.error(
+            ErrorName.AMBIGUOUS,
+            f"`{words}` in a sum over `{below}` is one of many, and nothing says of what size",
+            name,
+            f"declare them: `{name.text}_{below} in R^n`, or `{name.text}_{below} in R`; `{name.text}` alone "
+            "then needs another letter",
+        )
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source
