@@ -45,12 +45,13 @@ class Side:
     In an expression, derivatives are `Partial`.
 
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
-    empty where it is a claim.
+    empty where it is a claim. What the block assumes for it is `granted`, and says nothing any more.
     """
 
     place: Place
     content: Basic | Request | MatcalcError
     condition: str = ""
+    granted: bool = False
 
 
 @dataclass(frozen=True)

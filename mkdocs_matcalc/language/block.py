@@ -296,6 +296,8 @@ class _Block:
 
     def _note_remarks(self) -> None:
         """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
+        for name, source, words in self.names.said if len(self.stated) + len(self.asked) > 1 else ():
+            self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {words}, as a line says")
         for source, statement in self.own:
             if isinstance(statement, Aside):
                 self._assume(f"the words “{statement.words}” are read through")

@@ -231,7 +231,9 @@ class Claims:
                 found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
-            yield replace(found, condition=condition(stated.first, node, stated.source, names))
+            said = condition(stated.first, node, stated.source, names)
+            is_granted = any(source is stated.source for _, source, _ in names.said)
+            yield replace(found, condition=said, granted=is_granted)
 
     def _of_shape(self, node: Syntax, counted: Draft | None, stated: Stated) -> Asked | Draft:
         if is_zero(node):

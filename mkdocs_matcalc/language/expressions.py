@@ -364,8 +364,12 @@ class Expressions:
 
     def _must_not_be_by_entry(self, drafts: list[tuple[str, Draft]], context: Context) -> None:
         """Refuse `*` of two matrices beside `@`, where it is by entry for who writes so."""
-        for (_, left), (operator, right) in pairwise(drafts):
+        for at, ((_, left), (operator, right)) in enumerate(pairwise(drafts), 1):
             if operator != "*" or self.combine.is_scalar(left) or self.combine.is_scalar(right):
+                continue
+            shaped = [draft for _, draft in drafts[:at] if not self.combine.is_scalar(draft)]
+            if self.combine.is_one(shaped[0].rows) and self.combine.is_one(shaped[-1].columns):
+                # What stands in front is multiplied first, and is a number.
                 continue
             if of_arrays(context.source):
                 one, other = bracketed(left), bracketed(right)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.names import Names, spelling_of
+from mkdocs_matcalc.language.names import INDICES, Names, spelling_of
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
@@ -15,6 +15,7 @@ from mkdocs_matcalc.language.syntax import (
     Group,
     Name,
     Number,
+    Power,
     Product,
     Relation,
     Source,
@@ -24,7 +25,14 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import CROSS_PRODUCT, UPDATE, unsupported_at
+from mkdocs_matcalc.language.unsupported import (
+    CROSS_PRODUCT,
+    ENTRY,
+    UPDATE,
+    Unless,
+    Unsupported,
+    unsupported_at,
+)
 from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
@@ -52,6 +60,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *(fault for node in nodes if isinstance(node, Product) for fault in _crossed(node, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Product) for fault in _entries(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _evaluated(node, source)),
     ]
@@ -88,13 +97,12 @@ def _position(error: MatcalcError) -> tuple[int, int]:
 
 
 def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
-    for piece, is_letter in ((name, False), *((each, True) for each in names.split(name, source))):
-        if _is_known(piece, source, names):
-            continue
-        row = unsupported_at(source.text, piece.start, is_letter=is_letter)
-        if row is not None:
-            yield row.error(source.place(piece.start))
-            return
+    pieces = names.split(name, source)
+    for piece in (name, *pieces):
+        for row in unsupported_at(source.text, piece.start):
+            if not _has_meaning(row, piece, piece is not name or piece is pieces[0], source, names):
+                yield row.error(source.place(piece.start))
+                return
     word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
     if word and not _is_known(name, source, names) and not _is_function(name):
         written = source.quote(name)
@@ -106,9 +114,40 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
         )
 
 
+def _has_meaning(row: Unsupported, name: Name, is_letter: bool, source: Source, names: Names) -> bool:
+    """Whether a name that begins like a construct is the author's own."""
+    match row.unless:
+        case Unless.NAMED:
+            return _is_known(name, source, names)
+        case Unless.LETTER:
+            return not is_letter or _is_known(name, source, names)
+        case Unless.WHOLE:
+            return names.introduced(spelling_of(name, source).key)
+    return False
+
+
+def _entries(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """x[0], as programs write it, which is no product with a number."""
+    for (_, name), (operator, following) in pairwise(node.factors):
+        group = base_of(following)
+        if operator or not isinstance(name, Name) or not isinstance(group, Group) or _is_function(name):
+            continue
+        is_written = source.text[group.start] == "[" and source.touch(name, group)
+        if is_written and all(_is_position(item) for item in group.items):
+            called = spelling_of(names.split(name, source)[-1], source).key
+            if called not in names.functions():
+                yield ENTRY.error(source.place(name.start))
+
+
+def _is_position(item: Syntax) -> bool:
+    if isinstance(item, Sum) and len(item.terms) == 1:
+        item = item.terms[0][1]
+    is_index = isinstance(item, Name) and item.text in INDICES and not item.subscript
+    return is_index or (isinstance(item, Number) and item.text.isdigit())
+
+
 def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
-    row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
-    if row is not None:
+    for row in () if names.introduced("delta") else unsupported_at(source.text, node.start):
         yield row.error(source.place(node.start))
 
 
@@ -145,7 +184,8 @@ def _is_known(name: Name, source: Source, names: Names) -> bool:
 def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[MatcalcError]:
     name = base_of(factor)
     primed = isinstance(factor, Transposed) and factor.prime and factor.base is name
-    if not isinstance(name, Name) or not (factor is name or primed) or not is_symbol(name.text):
+    raised = isinstance(factor, Power) and factor.base is name and isinstance(factor.exponent, Number)
+    if not isinstance(name, Name) or not (factor is name or primed or raised) or not is_symbol(name.text):
         return
     if not source.nearly_touch(factor, group) or _is_function(name):
         return
@@ -154,9 +194,11 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     key = spelling_of(name, source).key
     if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
         return
-    if base.key == "sigma" and not name.subscript:
-        return
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
+    if raised and listed:
+        yield _raised(name, factor, group, source)
+    if raised or (base.key == "sigma" and not name.subscript):
+        return
     if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
         yield _undefined(name, group, primed, source)
 
@@ -176,6 +218,16 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
         f"`{whole}` is {what} `{arguments}`, and nothing says what `{called}` is",
         source.place(name.start),
         "; ".join(hints),
+    )
+
+
+def _raised(name: Name, factor: Syntax, group: Group, source: Source) -> MatcalcError:
+    called, power, argument = (source.quote(each) for each in (name, factor, group))
+    return MatcalcError(
+        ErrorName.AMBIGUOUS,
+        f"`{power}{argument}` may be a power of `{called}{argument}`, or `{power}` times `{argument}`",
+        source.place(name.start),
+        f"write `{called}{argument}{power.removeprefix(called)}` or `{power} * {argument}`",
     )
 
 

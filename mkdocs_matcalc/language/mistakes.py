@@ -41,8 +41,7 @@ def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> Matca
     is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     position = len(source.text) if is_end else error.pos_in_stream or 0
     if isinstance(error, UnexpectedToken) and error.token.type == "DX":
-        row = unsupported_at(source.text, position, is_letter=True)
-        if row is not None:
+        for row in unsupported_at(source.text, position):
             return row.error(source.place(position))
     known = meant(source, position)
     if known is not None:

@@ -6,7 +6,9 @@ Without this table `\mathrm{Var}(x)` would be a product of letters, and a limit 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
@@ -23,14 +25,26 @@ _INSIDE = r"(?:[^()\[\]|\\]|\\[^|]|\([^()|]{0,80}\)){0,120}?"
 _NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
+class Unless(Enum):
+    """What an author declares, or defines, to give a meaning to what begins like a construct."""
+
+    # The name, or the letters that it is made of.
+    NAMED = auto()
+    # The letter alone that the construct begins with; it is not looked for in a line that can't be read.
+    LETTER = auto()
+    # The name with what stands above and below it.
+    WHOLE = auto()
+    # Whatever is declared, the construct is what it looks like.
+    NOTHING = auto()
+
+
 @dataclass(frozen=True)
 class Unsupported:
     """A construct that is not read.
 
     `name` is what it is called, with its article; `pattern` begins where a name would, and is empty where
     only the tree shows the construct; `instead` is what can be written; `spellings` are formulas, and `lines`
-    whole lines, that are refused for it. One that is `of_a_letter` is looked for where that letter is a name
-    of its own, and not in a line that could not be read.
+    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name.
     """
 
     name: str
@@ -38,7 +52,7 @@ class Unsupported:
     instead: str
     spellings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    of_a_letter: bool = False
+    unless: Unless = Unless.NAMED
 
     @property
     def message(self) -> str:
@@ -87,6 +101,7 @@ _RELATIONS = (
     "propto",
     "sim",
 )
+_LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Za-z]\s*\}|[A-Za-z](?![A-Za-z]))"
 _BOLD_CAPITAL = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Z]\s*\}"
 _EXTREMUM = rf"(?:\\|{_UPRIGHT}\{{\s*)?(?:min|max)(?:\s*\}})?(?:\s*\\limits)?(?=\s*_)"
 _SUBSCRIPT_EXTREME = (
@@ -132,6 +147,23 @@ BLOCK_MATRIX = Unsupported(
     "",
     "an entry is a number, declared as `a in R`; of blocks write the products, `A x + B y`",
     lines=(r"\nabla_w \begin{bmatrix} A & B \\ C & D \end{bmatrix} w", "d/dw ||[A w; w]||^2"),
+)
+
+# Also what a function is of in a call, where that is defined of another name.
+EVALUATION = Unsupported(
+    "an evaluation at a point",
+    r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
+    "write the function of its own argument, `f(x)`, and say beside the formula where it is taken",
+    (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
+    ("f(w) = w^\\top w\n\\nabla f(0)",),
+)
+
+# Brackets with numbers right behind a name that is no function's.
+ENTRY = Unsupported(
+    "an entry in square brackets",
+    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\d+\s*,\s*:)[^\[\]]{0,80}\]",
+    "entries are counted from 1, and written `x_1` and `X_{1,2}`",
+    ("w[0]", "w^T x[1]", "W[:, 0] w"),
 )
 
 # × between what may be vectors; it may be the product of numbers as well.
@@ -369,22 +401,17 @@ UNSUPPORTED = (
         rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
         "ask for the derivative, or claim one; a letter of that name is declared, `d in R^n`",
         ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
-        of_a_letter=True,
+        unless=Unless.LETTER,
     ),
     Unsupported(
         "an increment",
         rf"(?:\\Delta{_NOT_A_LETTER}|Δ|(?<![A-Za-z])Delta{_NOT_A_LETTER})(?={_INCREASED})",
         "ask for the derivative, or claim one; a letter of that name is declared, `Δ in R^n`",
         (r"\|w + \Delta w\|^2", "w^T Δw"),
-        of_a_letter=True,
+        unless=Unless.LETTER,
     ),
     CROSS_PRODUCT,
-    Unsupported(
-        "an evaluation at a point",
-        r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
-        "leave it out, and say beside the formula where it is taken",
-        (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
-    ),
+    EVALUATION,
     Unsupported(
         "a sum over a set",
         r"(?:\\sum|∑|sum)(?:\s*\\limits)?\s*_\s*(?:\{[^{}]{0,80}|[(\s]*\w+\s*)(?:\\in(?![A-Za-z])|∈)",
@@ -396,7 +423,29 @@ UNSUPPORTED = (
         rf"(?:{_BOLD_CAPITAL}|[A-Z](?![A-Za-z]))(?:{_BELOW})?\s*\^\s*\{{?\s*(?:\*|\\(?:ast|star)(?![A-Za-z]))",
         "write `A^T` for the transpose; an optimum is declared, `W^* in R^(m x n)`",
         (r"\nabla_u u^\top A^* u", r"\operatorname{tr}(\mathbf{W}^{*})"),
+        unless=Unless.WHOLE,
     ),
+    Unsupported(
+        "the conjugate transpose",
+        rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?(?:H(?![A-Za-z])|{_UPRIGHT}\{{\s*H\s*\}}|†)",
+        "all matrices are real here: write `A^T`",
+        (r"\operatorname{tr}(W^H W)", r"\mathbf{w}^{\mathrm{H}} \mathbf{w}"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a dagger, for the conjugate transpose or the pseudoinverse",
+        rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?\\dagger{_NOT_A_LETTER}",
+        "write `A^T`, or of a matrix with independent columns `(A^T A)^-1 A^T`",
+        (r"W^\dagger x",),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a logarithm to another base",
+        r"\\?log\s*_\s*(?:[0-9a-df-z](?![A-Za-z])|\{\s*(?:[0-9]+|[a-df-z])\s*\})",
+        "it is `log(x) / log(2)`",
+        (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)"),
+    ),
+    ENTRY,
     Unsupported(
         "a relation other than `=`",
         rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
@@ -414,17 +463,15 @@ UNSUPPORTED = (
 
 
 _WITH_PATTERN = tuple(row for row in UNSUPPORTED if row.pattern)
-_ANYWHERE = tuple(row for row in _WITH_PATTERN if not row.of_a_letter)
+_ANYWHERE = tuple(row for row in _WITH_PATTERN if row.unless is not Unless.LETTER)
 # Most names begin none of them.
 _ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _WITH_PATTERN))
 
 
-def unsupported_at(text: str, start: int, *, is_letter: bool = False) -> Unsupported | None:
-    """The construct that begins with the name at a place, which may be a letter; None where none does."""
-    if _ANY.match(text, start) is None:
-        return None
-    rows = _WITH_PATTERN if is_letter else _ANYWHERE
-    return next((row for row in rows if row.at_name.match(text, start)), None)
+def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
+    """The constructs that may begin with the name at a place, in the order of the table."""
+    if _ANY.match(text, start) is not None:
+        yield from (row for row in _WITH_PATTERN if row.at_name.match(text, start))
 
 
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:

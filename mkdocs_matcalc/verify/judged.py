@@ -33,7 +33,8 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             judgement = _in_any_reading(claim, number, put_in)
             if judgement.holds is False and _is_stationary(claim, side):
                 side = replace(side, condition="the derivative vanishes, as it does at a stationary point")
-            yield judgement if judgement.holds or not side.condition else _condition(side)
+            is_claim = not side.condition or (judgement.holds and not side.granted)
+            yield judgement if is_claim else _condition(side)
 
 
 def _is_stationary(claim: Claim, side: Side) -> bool:
