@@ -68,7 +68,7 @@ _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 _GREEK = frozenset({"theta", "phi", "psi", "xi"})
 
 
-class Marks:
+class MarkedLetters:
     """The letters of a block that have a name of their own with a mark above.
 
     Args:
