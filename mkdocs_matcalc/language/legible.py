@@ -128,15 +128,18 @@ def _has_meaning(row: Unsupported, name: Name, is_letter: bool, source: Source, 
 
 def _entries(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
     """x[0], as programs write it, which is no product with a number."""
-    for (_, name), (operator, following) in pairwise(node.factors):
+    for (_, factor), (operator, following) in pairwise(node.factors):
         group = base_of(following)
-        if operator or not isinstance(name, Name) or not isinstance(group, Group) or _is_function(name):
+        if operator or isinstance(factor, Number) or not isinstance(group, Group):
             continue
-        is_written = source.text[group.start] == "[" and source.touch(name, group)
+        is_written = source.text[group.start] == "[" and source.touch(factor, group)
         if is_written and all(_is_position(item) for item in group.items):
-            called = spelling_of(names.split(name, source)[-1], source).key
-            if called not in names.functions():
-                yield ENTRY.error(source.place(name.start))
+            called = names.split(factor, source)[-1] if isinstance(factor, Name) else None
+            is_call = called and (
+                _is_function(called) or spelling_of(called, source).key in names.functions()
+            )
+            if not is_call:
+                yield ENTRY.error(source.place(factor.start))
 
 
 def _is_position(item: Syntax) -> bool:

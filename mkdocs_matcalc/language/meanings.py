@@ -233,9 +233,11 @@ class Meanings:
         entity = self.names.entities.get(base.key)
         indices = self._indices(name.subscript, context)
         if name.layer == COUNT and (entity is None or entity.role != "family"):
-            if indices is not None:
+            stands_alone = self.names.introduced(base.key) or base.key in self.names.uses.alone
+            if indices is None:
+                return None
+            if stands_alone:
                 raise self._no_member(name, context)
-            return None
         if indices is None:
             below = subscript_text(name, context.source)
             if entity is not None and len(below) == 1 and below.isalpha():
