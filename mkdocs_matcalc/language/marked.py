@@ -1,7 +1,7 @@
 r"""Marks above a letter that make another name of it: the `'` of `x - x'`, and the t of `w^{t+1} - w^t`.
 
 Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well. What is a
-name is decided for a whole block, and is written as the layer of a name, `x^{(prime)}`.
+name is decided for a whole block, and is written as the layer of a name, `x^{{\prime}}`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.spelling import COMMANDS, PRIME, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, spell
 from mkdocs_matcalc.language.syntax import Source
 
 _LETTER = (
@@ -55,6 +55,11 @@ _TRANSPOSED = re.compile(
     rf"(?P<letter>{_LETTER})\s*(?:{_PRIME}\}}?{_TRANSPOSE}|\^\s*\{{\s*\\prime\s*(?:T|\\top|\\intercal)\s*\}})"
 )
 _PRIMED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_PRIME})")
+# Nobody transposes twice; before brackets it is a derivative.
+_PRIMED_AGAIN = re.compile(
+    rf"(?P<letter>{_LETTER})\s*(?P<mark>['′]{{2,3}}|″|\^\s*\{{\s*(?:\\prime\s*){{2,3}}\}})"
+    r"(?!['′]|\s*(?:\\(?:left|[bB]igg?l?)\s*)?\()"
+)
 _COUNTED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_COUNT})")
 _STEPPED = re.compile(rf"(?P<letter>{_LETTER})\s*\^\s*\{{\s*t\s*[-+−]\s*\d+\s*\}}")
 # Also behind another letter, as in `dt`.
@@ -87,8 +92,6 @@ class MarkedLetters:
         Raises:
             MatcalcError: A `'` is a name's elsewhere in the block, and looks like a transpose here.
         """
-        if not self._primed and not self._counts:
-            return source
         return source.reading(source.as_rewritten().changed(self._changes(source)))
 
     def _changes(self, source: Source) -> Iterator[Change]:
@@ -98,7 +101,11 @@ class MarkedLetters:
             if letter in self._primed:
                 if letter not in self._declared and _FACTOR.match(text, match.end()):
                     raise _two_meanings(source, match)
-                yield match.start("mark"), match.end("mark"), f"^{{({PRIME})}}"
+                yield match.start("mark"), match.end("mark"), r"^{{\prime}}"
+        for match in _PRIMED_AGAIN.finditer(text):
+            mark = match["mark"]
+            count = 2 if mark == "″" else mark.count("prime") or len(mark)
+            yield match.start("mark"), match.end("mark"), "^{{" + r"\prime" * count + "}}"
         for match in _COUNTED.finditer(text) if self._counts else ():
             if _may_be_counted(match["letter"]):
                 inside = match["mark"].strip("^{ }")
@@ -133,8 +140,8 @@ def _seen(text: str) -> Iterator[str]:
     """The letters whose prime is no transpose: that would not fit there, or is another one."""
     if "'" not in text and "′" not in text and r"\prime" not in text:
         return
-    for match in _TRANSPOSED.finditer(text):
-        yield _plain(match["letter"])
+    for pattern in (_TRANSPOSED, _PRIMED_AGAIN):
+        yield from (_plain(match["letter"]) for match in pattern.finditer(text))
     for pattern in _ITEMS[_PRIME]:
         for match in pattern.finditer(text):
             yield _plain(match["letter"])

@@ -86,9 +86,10 @@ class Spelling:
         elif layer == STAR:
             key += "_star"
             latex += "^{*}"
-        elif layer == PRIME:
-            key += "_prime"
-            latex += r"^{\prime}"
+        elif layer.startswith(PRIME):
+            count = layer.count(PRIME)
+            key += "_prime" * count
+            latex += "^{" + r"\prime" * count + "}"
         elif layer:
             key += f"_layer{layer}"
             latex += f"^{{({layer})}}"

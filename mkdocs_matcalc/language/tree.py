@@ -131,7 +131,7 @@ class TreeMaker(StatementRules):
             else:
                 below, end = child[0], max(end, child[1])
         layer = _layer(above) if above is not None else ""
-        if above is not None and layer[:1].isalpha() and layer != PRIME and not below:
+        if above is not None and layer[:1].isalpha() and not layer.startswith(PRIME) and not below:
             below, layer = (_step(above),), COUNT
         start, text = start_of(children[0]), str(children[0])
         if match := _OVER.fullmatch(text):
