@@ -42,7 +42,7 @@ def patterns(words: Words) -> tuple[Pattern, ...]:
     """The patterns, in the order in which they are tried."""
     values = sorted({value for known in words["options"].values() for value in known})
     functions = _functions(words["functions"])
-    # As commands these are functions only before a bracket: `\\dot{q}` is a letter.
+    # As commands these are functions only before a bracket: `\dot{q}` is a letter.
     accents = set(words["letters"]) & set(words["functions"])
     option = (
         rf"^({_S})(option)({_S})({_any(words['options'])})({_S}[=:]?{_S}[\"']?)((?:{_any(values)})?)"
