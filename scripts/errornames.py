@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_matcalc.errors import ErrorName
+from mkdocs_matcalc.render.explained import explained
 
 _HEAD = """\
 ---
@@ -20,9 +21,4 @@ Each message ends in its name, as in `[shape-mismatch]`; a box on a page has it 
 
 def page() -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *map(_entry, sorted(ErrorName, key=str))])
-
-
-def _entry(name: ErrorName) -> str:
-    example = f"\n```text\n{name.example}\n```\n" if name.example else ""
-    return f"## {name}\n\n{name.says} {name.instead}\n{example}"
+    return "\n".join([_HEAD, *map(explained, sorted(ErrorName, key=str))])

@@ -19,6 +19,6 @@ def page() -> str:
 def _table() -> str:
     rows = ["| What | Written, say | Instead |", "| --- | --- | --- |"]
     for row in UNSUPPORTED:
-        written = ", ".join(f"`{each}`" for each in row.spellings)
+        written = ", ".join(f"`{each}`" for each in (*row.spellings, *row.lines))
         rows.append(f"| {row.name[:1].upper()}{row.name[1:]} | {written} | {row.instead} |")
     return "\n".join(rows) + "\n"

@@ -183,6 +183,7 @@ READS_LATEX = {
     "render/phrases.py",
     "render/present.py",
     "render/printer.py",
+    "render/verdicts.py",
     "site/mkdocs/searchable.py",
     "site/obsidian/titles.py",
 }

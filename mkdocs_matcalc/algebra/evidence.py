@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from mkdocs_matcalc.algebra.nodes import Variable
+if TYPE_CHECKING:
+    from mkdocs_matcalc.algebra.nodes import Variable
 
 # A matrix, row by row, its numbers as text.
 Rows = tuple[tuple[str, ...], ...]
 
 
-class How(StrEnum):
+class DecidedBy(StrEnum):
     """By what means an equality was decided."""
 
     EXACT = "exact"
@@ -21,13 +23,13 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Means:
-    """How an equality was decided, and at how many points.
+    """DecidedBy an equality was decided, and at how many points.
 
     Attributes:
         bound: Of what is exact and holds: it is false with a probability below 2 to this power.
     """
 
-    how: How
+    how: DecidedBy
     points: int
     bound: int | None = None
 
@@ -42,6 +44,6 @@ class Counterexample:
 
     @property
     def length(self) -> int:
-        """How many characters there are to read."""
+        """DecidedBy many characters there are to read."""
         values = (*(rows for _, rows in self.names), self.left, self.right)
         return sum(len(number) for rows in values for row in rows for number in row)

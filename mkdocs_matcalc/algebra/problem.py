@@ -51,13 +51,15 @@ class Side:
     In an expression, derivatives are `Partial`.
 
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
-    empty where it is a claim. `held` is what it takes for granted of letters, where that is the question.
+    empty where it is a claim. What the block assumes for it is `granted`, and says nothing any more.
+    `held` is what it takes for granted of letters, where that is the question.
     """
 
     place: Place
     content: Basic | Request | MatcalcError
     condition: str = ""
     held: str = ""
+    granted: bool = False
 
 
 @dataclass(frozen=True)

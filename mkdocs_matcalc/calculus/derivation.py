@@ -96,13 +96,13 @@ class Derivative:
 
     @property
     def order(self) -> int:
-        """How often it was differentiated; 0 for a stationary point."""
+        """DecidedBy often it was differentiated; 0 for a stationary point."""
         return 0 if self.stationary else len(self.wrt)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a derivation fared against finite differences."""
+    """DecidedBy a derivation fared against finite differences."""
 
     points: int
     worst: float

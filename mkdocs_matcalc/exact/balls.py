@@ -13,9 +13,9 @@ from sympy import Expr
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import Function
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
-from mkdocs_matcalc.exact.functions import FUNCTIONS
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.rings import number
+from mkdocs_matcalc.exact.series import FUNCTIONS
 
 
 class Balls:
@@ -91,14 +91,14 @@ class Balls:
 
     def is_larger(self, element: Element, other: Element) -> bool:
         if not (element > other or element < other):
-            raise UndefinedError("which of two numbers is larger is not known")
+            raise NoValueError("which of two numbers is larger is not known")
         return bool(element > other)
 
     def differ(self, one: Element, other: Element) -> bool:
         """Whether two balls don't meet."""
         apart = one - other
         if not apart.is_finite():
-            raise UndefinedError("a side has no value")
+            raise NoValueError("a side has no value")
         return not apart.contains(0)
 
     def shown(self, element: Element) -> str:

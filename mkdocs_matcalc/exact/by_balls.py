@@ -9,22 +9,22 @@ from functools import partial
 import flint
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.exact.balls import Balls
 from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.domains import domain, has_sign
-from mkdocs_matcalc.exact.drawing import Drawing
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.kinks import across
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.sampling import Sampling
+from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import both
-from mkdocs_matcalc.exact.values import matrix
+from mkdocs_matcalc.exact.worth import matrix
 
-# How many bits are kept, and how many where a ball gets too large for its digits.
+# DecidedBy many bits are kept, and how many where a ball gets too large for its digits.
 BITS = (256, 1024, 4096)
 # As many digits of both sides are the same, or the sides are proved to be different.
 DIGITS = 50
@@ -33,7 +33,7 @@ TINY = flint.arb(10) ** -DIGITS
 POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
 MOST_DRAWS = 48
-# How large the numbers of a point are, and of which sign: 0 for any.
+# DecidedBy large the numbers of a point are, and of which sign: 0 for any.
 SCALES = ((1, 1), (1, 1000), (100, 1))
 SIGNS = (0, 1, -1, 0)
 # As many orders of sizes there are.
@@ -51,8 +51,8 @@ class Compared:
         kinked: The parts that stand where a function has a kink, with the numbers that they were.
     """
 
-    equal: list[Point] = field(default_factory=list)
-    different: list[Point] = field(default_factory=list)
+    equal: list[Setting] = field(default_factory=list)
+    different: list[Setting] = field(default_factory=list)
     undefined: int = 0
     kinked: dict[Basic, list[Element]] = field(default_factory=dict)
 
@@ -74,13 +74,13 @@ def decided_by_balls(question: Question) -> Decision:
         for point in _across(question, found):
             _compare(question, point, found)
     holds = not found.different
-    means = Means(How.DIGITS, len(found.equal) + len(found.different))
+    means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
     if holds and not found.undefined:
         return Decision(holds, means)
     return Decision(holds, means, domain(question, partial(_on_a_part, question), holds=holds))
 
 
-def _across(question: Question, found: Compared) -> list[Point]:
+def _across(question: Question, found: Compared) -> list[Setting]:
     """Points on the other side of kinks."""
     with flint.ctx.workprec(BITS[0]):
         return [*across(question, found.kinked, found.equal)]
@@ -97,7 +97,7 @@ def _on_a_part(question: Question, name: Variable, sign: int) -> Compared:
     return found
 
 
-def _point(question: Question, number: int, name: Variable | None = None, of_sign: int = 0) -> Point:
+def _point(question: Question, number: int, name: Variable | None = None, of_sign: int = 0) -> Setting:
     """The point of a number: each is of another scale, some of one sign, and of other sizes.
 
     Args:
@@ -113,17 +113,17 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
     with flint.ctx.workprec(BITS[0]):
         sizes = question.sizes(number % TURNS)
         sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
-        point = question.point(sizes, Drawing(ring, partial(entry, sign), abs, number // 2))
+        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number // 2))
         if name is None:
             return point
         value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
-        return Point(sizes, {**point.values, name: value})
+        return Setting(sizes, {**point.values, name: value})
 
 
-def _compare(question: Question, point: Point, found: Compared) -> None:
+def _compare(question: Question, point: Setting, found: Compared) -> None:
     """Compare the sides at a point, with ever more bits until that says something."""
     for bits in BITS:
-        with flint.ctx.workprec(bits), suppress(UndefinedError):
+        with flint.ctx.workprec(bits), suppress(NoValueError):
             if all(_are_equal(question, at, found) for at in question.indexed(point)):
                 found.equal.append(point)
             else:
@@ -132,18 +132,18 @@ def _compare(question: Question, point: Point, found: Compared) -> None:
     found.undefined += 1
 
 
-def _are_equal(question: Question, point: Point, found: Compared) -> bool:
+def _are_equal(question: Question, point: Setting, found: Compared) -> bool:
     ring = Balls(len(found.equal))
     at = Evaluation(ring, point, question.definitions)
     left, right = both(question.left, question.right, at, ring.random)
     for one, other in zip(left.flat, right.flat, strict=True):
         apart = one - other
         if not apart.is_finite():
-            raise UndefinedError("a side has no value")
+            raise NoValueError("a side has no value")
         if not apart.contains(0):
             return False
         if apart.rad() > TINY * (1 + one.abs_upper()):
-            raise UndefinedError("too few digits are known")
+            raise NoValueError("too few digits are known")
     for part, numbers in at.kinked.items():
         found.kinked.setdefault(part, []).extend(numbers)
     return True

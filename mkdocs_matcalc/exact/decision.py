@@ -14,7 +14,7 @@ class Decision:
 
     Attributes:
         holds: Whether they are wherever both have a value.
-        means: How that was decided.
+        means: DecidedBy that was decided.
         domain: A name and the sign of all of its entries where it holds, if it does not everywhere.
     """
 

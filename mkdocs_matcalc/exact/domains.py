@@ -6,23 +6,23 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mkdocs_matcalc.algebra.nodes import Variable
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.setting import Setting
 
 # Fewer points of a part that have a value say nothing.
 FEWEST = 3
 MOST_NAMES = 4
 
 
-class Found(Protocol):
+class OnAPart(Protocol):
     """The points of a part where the sides are equal, and those where they are not."""
 
-    equal: list[Point]
-    different: list[Point]
+    equal: list[Setting]
+    different: list[Setting]
 
 
 def domain(
-    question: Question, tried: Callable[[Variable, int], Found], *, holds: bool
+    question: Question, tried: Callable[[Variable, int], OnAPart], *, holds: bool
 ) -> tuple[Variable, int] | None:
     """The name and the sign that it has on the part where an equality holds; None where there is none.
 
@@ -41,6 +41,6 @@ def domain(
     return None
 
 
-def has_sign(point: Point, name: Variable, sign: int) -> bool:
+def has_sign(point: Setting, name: Variable, sign: int) -> bool:
     """Whether all entries of a name have a sign."""
     return all(entry * sign > 0 for entry in point.values[name].flat)

@@ -7,5 +7,5 @@ class NotInRingError(Exception):
     """What an expression holds has no value in a ring at all: a root has none among residues."""
 
 
-class UndefinedError(Exception):
+class NoValueError(Exception):
     """An expression has no value at a point."""

@@ -11,11 +11,11 @@ from sympy import Basic, Expr, Integer, Symbol
 from mkdocs_matcalc.algebra.nodes import Family, Variable, is_number, shape_of
 from mkdocs_matcalc.exact.definitions import Definitions
 from mkdocs_matcalc.exact.dual import Dual, slope_of, value_of
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.linear import Array
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.rings import Ring, number, with_sizes
-from mkdocs_matcalc.exact.values import VALUES, matrix, scalar
+from mkdocs_matcalc.exact.setting import Setting
+from mkdocs_matcalc.exact.worth import VALUES, matrix, scalar
 from mkdocs_matcalc.limits import tick
 
 
@@ -30,7 +30,7 @@ class Evaluation:
     def __init__(
         self,
         ring: Ring,
-        point: Point,
+        point: Setting,
         definitions: Definitions,
         moved: Mapping[Variable, Array] | None = None,
         parent: Evaluation | None = None,
@@ -50,7 +50,7 @@ class Evaluation:
         """An expression's value, a matrix of the ring's elements.
 
         Raises:
-            UndefinedError: It has none here.
+            NoValueError: It has none here.
             NotInRingError: It has none anywhere in this ring.
         """
         for name in self.definitions.in_order(expr):
@@ -80,7 +80,7 @@ class Evaluation:
         try:
             return row(expr, self)
         except ZeroDivisionError as error:
-            raise UndefinedError("a number is divided by 0") from error
+            raise NoValueError("a number is divided by 0") from error
 
     def _named(self, name: Variable) -> Array:
         if name in self._moved:

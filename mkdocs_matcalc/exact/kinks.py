@@ -11,10 +11,10 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.exact.balls import Balls
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.setting import Setting
 
 # As many steps towards where an argument is 0; of one that is linear in a number the first arrives.
 STEPS = 6
@@ -23,8 +23,8 @@ FINE = 20
 
 
 def across(
-    question: Question, kinked: Mapping[Basic, Sequence[Element]], points: Sequence[Point]
-) -> Iterator[Point]:
+    question: Question, kinked: Mapping[Basic, Sequence[Element]], points: Sequence[Setting]
+) -> Iterator[Setting]:
     """A point with each sign that the argument of a kink had at no point so far, where one is found."""
     for part, numbers in kinked.items():
         for sign in (1, -1):
@@ -32,7 +32,7 @@ def across(
                 yield from _with_sign(question, part, sign, points)
 
 
-def _with_sign(question: Question, part: Basic, sign: int, points: Sequence[Point]) -> Iterator[Point]:
+def _with_sign(question: Question, part: Basic, sign: int, points: Sequence[Setting]) -> Iterator[Setting]:
     """A point at which an entry of a part has a sign, by moving one number of a point that is known."""
     for point in points[:2]:
         for leaf in question.leaves:
@@ -44,7 +44,7 @@ def _with_sign(question: Question, part: Basic, sign: int, points: Sequence[Poin
                 return
 
 
-def _moved(question: Question, part: Basic, sign: int, point: Point, leaf: Variable) -> Point | None:
+def _moved(question: Question, part: Basic, sign: int, point: Setting, leaf: Variable) -> Setting | None:
     start = point.values[leaf][0, 0]
     before = _value(question, part, point, leaf, start)
     here, step = start, 1 + abs(start)
@@ -67,20 +67,20 @@ def _moved(question: Question, part: Basic, sign: int, point: Point, leaf: Varia
     return None
 
 
-def _value(question: Question, part: Basic, point: Point, leaf: Variable, place: Element) -> Element | None:
+def _value(question: Question, part: Basic, point: Setting, leaf: Variable, place: Element) -> Element | None:
     """The first entry of a part where one number is moved."""
     at = Evaluation(Balls(0), _with(point, leaf, place), question.definitions)
     try:
         value = at(part)[0, 0]
-    except (UndefinedError, NotInRingError):
+    except (NoValueError, NotInRingError):
         return None
     return value if value.is_finite() else None
 
 
-def _with(point: Point, leaf: Variable | Family, place: Element) -> Point:
+def _with(point: Setting, leaf: Variable | Family, place: Element) -> Setting:
     value = np.array(point.values[leaf])
     value[0, 0] = place
-    return Point(point.sizes, {**point.values, leaf: value})
+    return Setting(point.sizes, {**point.values, leaf: value})
 
 
 def _rounded(number: Element) -> Element:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkdocs_matcalc.exact.dual import Element, reciprocal, value_of
-from mkdocs_matcalc.exact.errors import UndefinedError
+from mkdocs_matcalc.exact.errors import NoValueError
 from mkdocs_matcalc.exact.rings import Ring
 
 # A matrix of elements.
@@ -19,14 +19,14 @@ def inverse(ring: Ring, matrix: Array) -> Array:
     """The inverse of a square matrix, by Gauss and Jordan.
 
     Raises:
-        UndefinedError: There is none.
+        NoValueError: There is none.
     """
     size = len(matrix)
     rows = np.hstack([matrix, identity(ring, size)])
     for at in range(size):
         units = [below for below in range(at, size) if ring.is_unit(value_of(rows[below, at]))]
         if not units:
-            raise UndefinedError("a matrix is singular")
+            raise NoValueError("a matrix is singular")
         if units[0] != at:
             rows[[at, units[0]]] = rows[[units[0], at]]
         rows[at] = rows[at] * reciprocal(rows[at, at])

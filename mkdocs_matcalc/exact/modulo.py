@@ -8,15 +8,15 @@ from operator import eq
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.degrees import Degrees
-from mkdocs_matcalc.exact.drawing import Drawing
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.residues import Residues
+from mkdocs_matcalc.exact.sampling import Sampling
+from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import both
 
 Sizes = Mapping[Basic, int]
@@ -48,9 +48,9 @@ def decided_modulo_primes(question: Question) -> Decision:
         for part in PARTS if question.has_parts else PARTS[:1]:
             points += 1
             if _differ(question, sizes, PRIMES[turn], part):
-                return Decision(False, Means(How.EXACT, points))
+                return Decision(False, Means(DecidedBy.EXACT, points))
         bounds.append(_bound(question, sizes))
-    return Decision(True, Means(How.EXACT, points, max(bounds)))
+    return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)))
 
 
 def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
@@ -58,14 +58,14 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
     for attempt in range(ATTEMPTS):
         ring = Residues(prime, len(PARTS) * attempt + part)
         try:
-            point = question.point(sizes, Drawing(ring, ring.random, part=part))
+            point = question.point(sizes, Sampling(ring, ring.random, part=part))
             return not all(_are_equal(question, ring, at) for at in question.indexed(point))
-        except UndefinedError:
+        except NoValueError:
             continue
     raise NotInRingError("it has no value at any point")
 
 
-def _are_equal(question: Question, ring: Residues, point: Point) -> bool:
+def _are_equal(question: Question, ring: Residues, point: Setting) -> bool:
     at = Evaluation(ring, point, question.definitions)
     left, right = both(question.left, question.right, at, ring.random)
     return left.shape == right.shape and all(map(eq, left.flat, right.flat))
@@ -74,7 +74,7 @@ def _are_equal(question: Question, ring: Residues, point: Point) -> bool:
 def _bound(question: Question, sizes: Sizes) -> int:
     """An upper bound for the logarithm of the probability that two different sides look equal."""
     ring = Degrees()
-    point = question.point(sizes, Drawing(ring, ring.random))
+    point = question.point(sizes, Sampling(ring, ring.random))
     at = Evaluation(ring, next(question.indexed(point)), question.definitions)
     left, right = both(question.left, question.right, at, ring.random)
     degree = max((one - other).above for one, other in zip(left.flat, right.flat, strict=True))

@@ -10,10 +10,10 @@ from sympy import Basic, Expr, Integer, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Commutation, Family, Kronecker, Variable
 from mkdocs_matcalc.exact.definitions import Definitions
-from mkdocs_matcalc.exact.drawing import Drawing
 from mkdocs_matcalc.exact.errors import NotInRingError
-from mkdocs_matcalc.exact.point import Point
 from mkdocs_matcalc.exact.rings import with_sizes
+from mkdocs_matcalc.exact.sampling import Sampling
+from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.numerics.sample import Ground
 
 # As many values of free indices are tried at a point.
@@ -71,10 +71,10 @@ class Question:
         stated = (self.left, self.right, *self.definitions.values.values())
         return any(expr.has(Kronecker, Commutation) for expr in stated)
 
-    def point(self, sizes: Mapping[Basic, int], drawing: Drawing) -> Point:
+    def point(self, sizes: Mapping[Basic, int], drawing: Sampling) -> Setting:
         """A point of some sizes."""
         values = {leaf: drawing.value(leaf, _shape(leaf, sizes)) for leaf in self.leaves}
-        return Point(sizes, values)
+        return Setting(sizes, values)
 
     @property
     def indices(self) -> list[Symbol]:
@@ -82,13 +82,13 @@ class Question:
         free = {*self.left.free_symbols, *self.right.free_symbols}
         return [symbol for symbol in self.ground.indices if symbol in free]
 
-    def indexed(self, point: Point) -> Iterator[Point]:
+    def indexed(self, point: Setting) -> Iterator[Setting]:
         """A point with each choice of the indices that no sum binds."""
         free = self.indices
         ends = [self._end(symbol, point.sizes) for symbol in free]
         choices = product(*(range(1, end + 1) for end in ends))
         for chosen in islice(choices, MOST_INDICES):
-            yield Point({**point.sizes, **dict(zip(free, chosen, strict=True))}, point.values)
+            yield Setting({**point.sizes, **dict(zip(free, chosen, strict=True))}, point.values)
 
     def _end(self, index: Symbol, sizes: Mapping[Basic, int]) -> int:
         last = self.ranges.get(index)

@@ -11,7 +11,7 @@ from sympy import Expr
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import Function
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 
 # More than a prime has, so that every residue is about as likely.
 BYTES = 32
@@ -35,7 +35,7 @@ class Residues:
         try:
             return self._field(above) / self._field(below)
         except ZeroDivisionError as error:
-            raise UndefinedError from error
+            raise NoValueError from error
 
     def constant(self, number: Expr) -> Element:
         raise NotInRingError(f"{number} is no rational number")

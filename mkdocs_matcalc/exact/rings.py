@@ -19,7 +19,7 @@ class Ring(Protocol):
     """Numbers with +, -, * and /."""
 
     def rational(self, above: int, below: int = 1) -> Element:
-        """The number above/below; raises UndefinedError where it has none."""
+        """The number above/below; raises NoValueError where it has none."""
 
     def constant(self, number: Expr) -> Element:
         """π, e or another number that is not rational; raises NotInRingError where it has none."""

@@ -10,7 +10,7 @@ from mkdocs_matcalc.algebra.nodes import Partial, Variable, is_scalar
 from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.linear import Array
-from mkdocs_matcalc.exact.values import matrix, scalar, total
+from mkdocs_matcalc.exact.worth import matrix, scalar, total
 
 Number = Callable[[], Element]
 

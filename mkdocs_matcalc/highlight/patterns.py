@@ -42,6 +42,8 @@ def patterns(words: Words) -> tuple[Pattern, ...]:
     """The patterns, in the order in which they are tried."""
     values = sorted({value for known in words["options"].values() for value in known})
     functions = _functions(words["functions"])
+    # As commands these are functions only before a bracket: `\dot{q}` is a letter.
+    accents = set(words["letters"]) & set(words["functions"])
     option = (
         rf"^({_S})(option)({_S})({_any(words['options'])})({_S}[=:]?{_S}[\"']?)((?:{_any(values)})?)"
         + _WORD_END
@@ -70,6 +72,7 @@ def patterns(words: Words) -> tuple[Pattern, ...]:
         Pattern(rf"\bd(?=\((?:[^()\n]|\([^()\n]*\))*\){_S}/{_S}d{_BY})", ("derivative",)),
         Pattern(rf"[∇∂]|\\(?:nabla|partial){_COMMAND_END}", ("derivative",)),
         Pattern(rf"\\(?:operatorname\*?|mathrm|text){_S}\{{{_S}{functions}{_S}\}}", ("function",)),
+        Pattern(rf"\\(?:{_any(accents)}){_COMMAND_END}(?!{_S}\()", ("name",)),
         Pattern(rf"\\{functions}{_COMMAND_END}", ("function",)),
         Pattern(rf"(?<![\\A-Za-z]){functions}(?![A-Za-z0-9])|[σ∑](?=\()|[∑Σ](?=_)", ("function",)),
         Pattern(rf"\\(?:{_any(words['letters'])}){_COMMAND_END}", ("name",)),

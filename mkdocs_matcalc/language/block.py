@@ -93,8 +93,11 @@ def _problem(
         )
     stated = by_arguments(without_arguments(stated), lent, faults)
     uses = Uses([*lent, *stated])
+    legible, faults = _legible(stated, lent, faults, uses)
     try:
-        block, others = likeliest_reading(lambda kinds: _Block(stated, lent, faults.copy(), uses, kinds))
+        block, others = likeliest_reading(
+            lambda kinds: _Block(stated, legible, lent, faults.copy(), uses, kinds)
+        )
     except Undecided as undecided:
         blocks: list[_Block] = [block for block, _ in undecided.readings]
         if not any(each.asked or each.errors for each in blocks):
@@ -103,6 +106,28 @@ def _problem(
             )
         raise
     return block.problem(options, rules, others)
+
+
+def _legible(
+    own: Sequence[Statement], borrowed: Sequence[Statement], faults: Faults, uses: Uses
+) -> tuple[list[Statement], Faults]:
+    """The statements that are what a reader takes them for, and the faults with those of the others.
+
+    Of what kinds their letters are does not matter for that.
+    """
+    found, of_names = faults.copy(), faults.copy()
+    names = Names([*borrowed, *own], Dimensions(), of_names, uses, {})
+    legible: list[Statement] = []
+    for source, statement in own:
+        head = definition_head(statement, source) if isinstance(statement, Relation) else None
+        with found.gathered([spelling_of(head.name, source).key] if head else ()):
+            lost = of_names.lost | found.lost
+            if not any(names.mentioned(statement, source, lost)):
+                must_not_shape_distributions(statement, source, names)
+                if not isinstance(statement, Drawn):
+                    must_be_legible(statement, source, names)
+                legible.append((source, statement))
+    return legible, found
 
 
 def _rule(line: RuleLine) -> StatedRule:
@@ -116,6 +141,7 @@ class _Block:
 
     Args:
         own: Its statements.
+        legible: Those of them that are what a reader takes them for.
         borrowed: Declarations and definitions that it may use.
         faults: Is told of what is wrong.
         uses: What its statements show of its names.
@@ -125,12 +151,14 @@ class _Block:
     def __init__(
         self,
         own: Sequence[Statement],
+        legible: Sequence[Statement],
         borrowed: Iterable[Statement],
         faults: Faults,
         uses: Uses,
         kinds: Kinds,
     ) -> None:
         self.own = own
+        self.legible = legible
         self.faults = faults
         self.kinds = kinds
         self.assumed: dict[str, None] = {}
@@ -146,7 +174,6 @@ class _Block:
         self.claims = Claims(self.expressions)
         self.stated: list[Stated] = []
         self.asked: list[Asked] = []
-        self.legible = self._legible()
         self.defined = self._defined()
         self._read()
 
@@ -283,6 +310,8 @@ class _Block:
 
     def _note_remarks(self) -> None:
         """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
+        for name, source, words in self.names.said if len(self.stated) + len(self.asked) > 1 else ():
+            self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {words}, as a line says")
         for source, statement in self.own:
             if isinstance(statement, Aside):
                 self._assume(f"the words “{statement.words}” are read through")
@@ -310,19 +339,6 @@ class _Block:
                     where.place(),
                     f"say it in each line, or declare it: `{name.text} in R^(n x n) {granted.words}`",
                 )
-
-    def _legible(self) -> list[Statement]:
-        """The statements that are what a reader takes them for."""
-        found: list[Statement] = []
-        for source, statement in self.own:
-            head = definition_head(statement, source) if isinstance(statement, Relation) else None
-            with self.faults.gathered([spelling_of(head.name, source).key] if head else ()):
-                if not self._is_lost(statement, source):
-                    must_not_shape_distributions(statement, source, self.names)
-                    if not isinstance(statement, Drawn):
-                        must_be_legible(statement, source, self.names)
-                    found.append((source, statement))
-        return found
 
     def _unusual(self) -> list[Entity]:
         """The letters that are not of the kind that is theirs by convention."""

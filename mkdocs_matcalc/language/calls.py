@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice, takewhile
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
@@ -27,6 +28,7 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
 )
+from mkdocs_matcalc.language.unsupported import EVALUATION
 from mkdocs_matcalc.language.uses import is_minus_one
 from mkdocs_matcalc.language.vocabulary import (
     AXES,
@@ -112,7 +114,11 @@ class Calls:
         """
         name = factors[at][1]
         if not isinstance(name, Name):
-            return self._derivative(factors, at, context) or self._unstacked(factors, at, context)
+            return (
+                self._derivative(factors, at, context)
+                or self._unstacked(factors, at, context)
+                or self._to_a_power(factors, at, context)
+            )
         follows = at + 1 < len(factors) and not factors[at + 1][0]
         following = factors[at + 1][1] if follows else None
         group = base_of(following) if following else None
@@ -171,7 +177,7 @@ class Calls:
             return None
         if not context.source.touch(factor, group):
             return None
-        function = self.function(name, context, adjacent=False)
+        function = self.function(name, context, adjacent=True)
         by_entry = function in FUNCTIONS if isinstance(function, str) else function and function.role == "map"
         return (function, primes) if function is not None and by_entry else None
 
@@ -186,6 +192,9 @@ class Calls:
         if found is None or not isinstance(group, Group) or len(group.items) != 1:
             return None
         (function, primes), node = found, Syntax(factor.start, group.end)
+        name = base_of(factor)
+        if isinstance(function, str) and isinstance(name, Name):
+            self._note_sigma(name)
         key, latex = (
             (function.key, function.spelling.latex) if isinstance(function, Entity) else (function, None)
         )
@@ -211,6 +220,61 @@ class Calls:
             arguments += [self._combine.number(part, context.source, size) for part, size in sizes]
         return call(Use("unvec", node, context.source, self._combine), arguments), group, 2
 
+    def _to_a_power(
+        self, factors: Sequence[Factor], at: int, context: Context
+    ) -> tuple[Draft, Syntax, int] | None:
+        r"""A function with its exponent before its argument: `\sin^2 x` is the square of sin x."""
+        factor = factors[at][1]
+        name = factor.base if isinstance(factor, Power) and not factor.by_entry else None
+        if not isinstance(factor, Power) or not isinstance(name, Name):
+            return None
+        following = factors[at + 1] if at + 1 < len(factors) else ("", None)
+        group = base_of(following[1]) if following[1] and not following[0] else None
+        adjacent = isinstance(group, Group) and context.source.touch(factor, group)
+        function = self.function(name, context, adjacent=adjacent)
+        if function is None or (isinstance(function, Entity) and not adjacent):
+            return None
+        is_inverse = is_minus_one(factor.exponent)
+        if is_inverse:
+            name = self._inverse(name, str(function), factor, context)
+        # The brackets stand right behind the name once its exponent is read.
+        bare = (factors[at][0], replace(name, end=factor.end))
+        rest = [*factors[:at], bare, *factors[at + 1 :]]
+        applied = self.application(rest, at, context)
+        if applied is None or is_inverse:
+            return applied
+        called, bracket, taken = applied
+        is_scalar = self._combine.is_scalar(called)
+        words = context.source.quote(factor)
+        if isinstance(function, str) and function not in FUNCTIONS and not is_scalar:
+            raise context.error(
+                ErrorName.AMBIGUOUS,
+                f"`{words}` may be a power of the whole value, or of each entry",
+                factor,
+                f"write the exponent behind the brackets: `{name.text}(x).^2` by entry",
+            )
+        raised = self._combine.power if is_scalar else self._combine.entry_power
+        node = Power(factor.start, called.node.end, factor, factor.exponent)
+        return raised(node, called, self._draft(factor.exponent, context)), bracket, taken
+
+    def _inverse(self, name: Name, function: str, factor: Power, context: Context) -> Name:
+        r"""The name of the inverse function, as in `\tan^{-1}`.
+
+        Raises:
+            MatcalcError: It has none here, or the reciprocal may be meant.
+        """
+        inverse = f"arc{function}"
+        words = context.source.quote(factor)
+        if inverse not in FUNCTIONS:
+            raise context.error(
+                ErrorName.AMBIGUOUS,
+                f"`{words}` may be the inverse function of `{name.text}`, or 1 divided by it",
+                factor,
+                f"write `1 / {name.text}(x)`, or the inverse function by its name",
+            )
+        self._combine.assume(rf"$\{function}^{{-1}}$ is the inverse function")
+        return replace(name, text=inverse)
+
     def _argument(self, factors: Sequence[Factor], at: int, context: Context) -> list[Factor]:
         """What a function without brackets takes: `tr A B`, but only the `x` of `sin x cos y`."""
         row = list(
@@ -234,6 +298,8 @@ class Calls:
         return taken
 
     def _is_function(self, factor: Syntax, context: Context) -> bool:
+        if isinstance(factor, Power) and not factor.by_entry and isinstance(factor.base, Name):
+            return isinstance(self.function(factor.base, context, adjacent=False), str)
         return isinstance(factor, Name) and self.function(factor, context, adjacent=False) is not None
 
     # --- the call ---
@@ -255,14 +321,17 @@ class Calls:
         _, way = over(name) or ("", getattr(items[-1], "text", "") if len(items) == 2 else "")
         if way in AXES and function in OVER_ROWS:
             return over_rows(use, self._draft(items[0], context), rows=way == "rows")
-        if spell(name.text).greek:
-            self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
+        self._note_sigma(name)
         if function == "log" and len(items) == 1 and (inside := self._determinant_bars(items[0], context)):
             return self._combine.apply(node, inside, "log")
         drafts = [self._draft(item, context) for item in items]
         if function in OF_WHOLES and self._is_of_scalars(items[0], context):
             self._combine.strains.bear(HARD, context.source, items[0])
         return call(use, drafts)
+
+    def _note_sigma(self, name: Name) -> None:
+        if spell(name.text).greek:
+            self._combine.assume(r"$\sigma(\cdot)$ is the sigmoid")
 
     def _is_of_scalars(self, node: Syntax, context: Context) -> bool:
         """Whether all names in an expression are scalars."""
@@ -282,8 +351,10 @@ class Calls:
 
     def _defined(self, name: Name, node: Syntax, items: Sequence[Syntax], context: Context) -> Draft:
         head, source, _ = self._names.heads[spelling_of(name, context.source).key]
-        wanted = [spelling_of(parameter, source).key for parameter in head.parameters]
+        wanted = head.keys(source)
         given = [spelling_of(item, context.source).key if isinstance(item, Name) else "" for item in items]
+        if wanted != given and len(wanted) == len(given):
+            raise EVALUATION.error(context.source.place(node.start))
         if wanted != given:
             shown = ", ".join(source.quote(parameter) for parameter in head.parameters)
             raise context.error(

@@ -45,13 +45,17 @@ _AS_A_NUMBER = 2
 
 @dataclass
 class Stated:
-    """A claim before its dimensions have names; of a side that can't be read so far there is its syntax."""
+    """A claim before its dimensions have names; of a side that can't be read so far there is its syntax.
+
+    `counted` are those of the other sides that say the size of the left one, None for the rest.
+    """
 
     source: Source
     statement: Relation
     first: Syntax
     left: Asked | Draft
     others: tuple[Syntax, ...]
+    counted: tuple[Draft | None, ...]
     context: Context
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
 
@@ -84,9 +88,8 @@ class Claims:
         context = self._context(statement, source)
         left = self._as_far_as_it_fits(left, context)
         drafted = self._side(left, context, vanishes=all(map(is_zero, others)))
-        for side in others:
-            self._count_entries(side, drafted, context)
-        return Stated(source, statement, left, drafted, tuple(others), context)
+        counted = tuple(self._counted(side, drafted, context) for side in others)
+        return Stated(source, statement, left, drafted, tuple(others), counted, context)
 
     def _context(self, statement: Relation, source: Source) -> Context:
         """That of all sides, in which indices that no sum binds run as far as what they count."""
@@ -114,10 +117,10 @@ class Claims:
             if term.letter is not None:
                 self._combine.strains.bear(_AS_A_NUMBER, term.source, term.node)
 
-    def _count_entries(self, node: Syntax, left: Asked | Draft, context: Context) -> None:
-        """Have a side in which entries are written out say the size of the left one."""
+    def _counted(self, node: Syntax, left: Asked | Draft, context: Context) -> Draft | None:
+        """A side in which entries are written out, so that it says the size of the left one; else None."""
         if has_derivative(node) or not any(written_out(part, context.source) for part in walk(node)):
-            return
+            return None
         draft = self._expressions.draft(node, context)
         combine = self._combine
         for size, wanted in zip((draft.rows, draft.columns), left.shape, strict=True):
@@ -128,6 +131,7 @@ class Claims:
                     + "×".join(combine.dimensions.shown(each) for each in left.shape),
                     draft.place,
                 )
+        return draft
 
     def compare(self, stated: Stated) -> None:
         """Read the other sides, and make their shapes that of the left one where that is possible.
@@ -137,14 +141,14 @@ class Claims:
         dims, meanings = self._combine.dimensions, self._expressions.meanings
         used = meanings.used.values() if stated.is_of_derivatives else ()
         kept = [size for entity in used for size in entity.sizes]
-        for node in stated.others:
+        for node, counted in zip(stated.others, stated.counted, strict=True):
             try:
                 with (
                     meanings.undone_on_error(),
                     dims.undone_on_error(),
                     dims.frozen(kept, self._limits(node)),
                 ):
-                    stated.sides.append(self._of_shape(node, stated))
+                    stated.sides.append(self._of_shape(node, counted, stated))
             except MatcalcError:
                 with dims.frozen(kept):
                     is_turned = self._fits_turned(node, stated)
@@ -296,7 +300,9 @@ class Claims:
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
             held = self._held(stated, vanishes=is_zero(node))
-            yield replace(found, condition=condition(stated.first, node, stated.source, names), held=held)
+            said = condition(stated.first, node, stated.source, names)
+            is_granted = any(source is stated.source for _, source, _ in names.said)
+            yield replace(found, condition=said, held=held, granted=is_granted)
 
     def _held(self, stated: Stated, *, vanishes: bool) -> str:
         """That letters do not depend on the number one differentiates by, where nothing says it; as prose.
@@ -326,10 +332,10 @@ class Claims:
     def _is_matrix(self, entity: Entity) -> bool:
         return not (self._combine.is_one(entity.rows) or self._combine.is_one(entity.columns))
 
-    def _of_shape(self, node: Syntax, stated: Stated) -> Asked | Draft:
+    def _of_shape(self, node: Syntax, counted: Draft | None, stated: Stated) -> Asked | Draft:
         if is_zero(node):
             return self._zero(node, stated.source, stated.left.shape)
-        side = self._side(node, stated.context)
+        side = counted or self._side(node, stated.context)
         if not isinstance(side, Asked):
             side = self._of_entries(node, side, stated)
         if not self._fits(side, stated):

@@ -66,6 +66,10 @@ def _of_a_transpose(one: Form, other: Form) -> tuple[str, str] | None:
             return a, "is skew-symmetric"
         case ("inverse", ("letter", a)), ("T", ("letter", b)) if a == b:
             return a, "is orthogonal"
+        case ("T", ("inverse", ("letter", a))), ("letter", b) if a == b:
+            return a, "is orthogonal"
+        case ("inverse", ("letter", a)), ("letter", b) if a == b:
+            return a, "is its own inverse"
     return None
 
 

@@ -42,7 +42,7 @@ from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.strains import SOME
+from mkdocs_matcalc.language.strains import NEVER, SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -68,6 +68,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     written_out,
 )
+from mkdocs_matcalc.language.unsupported import BLOCK_MATRIX
 from mkdocs_matcalc.language.uses import inner_of, is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within
@@ -138,8 +139,19 @@ class Expressions:
                 )
         drafts = [[self.draft(entry, context) for entry in row] for row in rows]
         for draft in (each for row in drafts for each in row):
-            self.combine.scalar(draft, "an entry of a matrix that is written out")
+            if not self.combine.is_scalar(draft):
+                raise ShapeError(
+                    ErrorName.NOT_SUPPORTED, BLOCK_MATRIX.message, draft.place, BLOCK_MATRIX.instead
+                )
+            if self._is_rather_a_block(draft):
+                self.strains.bear(NEVER, context.source, draft.node)
         return self.combine.written_out(node, drafts)
+
+    def _is_rather_a_block(self, entry: Draft) -> bool:
+        """Whether a number that is written out has capitals in it that nobody declared."""
+        names = self.meanings.names
+        found = [names.entities[key] for key in names.letters(entry.node, entry.source)]
+        return any(each.spelling.kind == "matrix" and each.rows == each.columns == 1 for each in found)
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)
@@ -385,8 +397,12 @@ class Expressions:
 
     def _must_not_be_by_entry(self, drafts: list[tuple[str, Draft]], context: Context) -> None:
         """Refuse `*` of two matrices beside `@`, where it is by entry for who writes so."""
-        for (_, left), (operator, right) in pairwise(drafts):
+        for at, ((_, left), (operator, right)) in enumerate(pairwise(drafts), 1):
             if operator != "*" or self.combine.is_scalar(left) or self.combine.is_scalar(right):
+                continue
+            shaped = [draft for _, draft in drafts[:at] if not self.combine.is_scalar(draft)]
+            if self.combine.is_one(shaped[0].rows) and self.combine.is_one(shaped[-1].columns):
+                # What stands in front is multiplied first, and is a number.
                 continue
             if of_arrays(context.source):
                 one, other = bracketed(left), bracketed(right)

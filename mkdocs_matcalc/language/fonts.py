@@ -27,7 +27,7 @@ _UPRIGHT_WORDS = re.compile(r"[A-Za-z0-9\s,.:+*()-]*\Z")
 _BELOW_OR_ABOVE = re.compile(r"[_^]\s*\{?\s*\Z")
 _PART = re.compile(
     r"(?P<script>[_^])"
-    r"|(?P<styled>\\(?:hat|tilde|bar|vec|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|text)"
+    r"|(?P<styled>\\(?:hat|tilde|bar|vec|widehat|widetilde|overline|d?dot|check|breve|underline|mathbf|boldsymbol|bm|mathrm|mathcal|text)"
     r"(?![A-Za-z])\s*)"
     r"|(?P<letter>[A-Za-z]+[0-9]*|(?<![0-9.])[01](?![0-9.]))"
     r"|(?P<greek>\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.spelling import COUNT, spell
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
@@ -56,7 +56,7 @@ def _subscripts(statement: Syntax, source: Source) -> tuple[list[tuple[str, str]
         letters: list[str] = []
         if isinstance(node, Indexed):
             letters = [each for each in node.indices if each in _LETTERS]
-        elif isinstance(node, Name):
+        elif isinstance(node, Name) and node.layer != COUNT:
             letters = list(_letters(node, source))
         for letter in letters:
             base = spell(node.text).key if isinstance(node, Name) else ""
@@ -68,7 +68,7 @@ def _subscripts(statement: Syntax, source: Source) -> tuple[list[tuple[str, str]
 
 def has_entries(name: Name, source: Source, names: Names) -> bool:
     """Whether a name is an entry: of what is declared, or stands without an index, or with that of a sum."""
-    if not name.subscript or names.known(spelling_of(name, source).key):
+    if not name.subscript or name.layer == COUNT or names.known(spelling_of(name, source).key):
         return False
     base = spell(name.text).key
     entity = names.entities.get(base)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.names import Names, definition_head, spelling_of
-from mkdocs_matcalc.language.operator_letters import operator_letters
+from mkdocs_matcalc.language.names import INDICES, Names, definition_head, spelling_of
+from mkdocs_matcalc.language.operator_letters import is_open, operator_letters
 from mkdocs_matcalc.language.reaching import unclear_powers
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
@@ -17,6 +17,7 @@ from mkdocs_matcalc.language.syntax import (
     Group,
     Name,
     Number,
+    Power,
     Product,
     Relation,
     Source,
@@ -26,7 +27,14 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import UPDATE, unsupported_at
+from mkdocs_matcalc.language.unsupported import (
+    CROSS_PRODUCT,
+    ENTRY,
+    UPDATE,
+    Unless,
+    Unsupported,
+    unsupported_at,
+)
 from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
@@ -56,6 +64,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Product) for fault in _entries(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _evaluated(node, source)),
     ]
@@ -78,12 +87,7 @@ def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcErr
         ends = [base_of(each) for each in (left, right)]
         letters = [each for each in ends if isinstance(each, Name) and spell(each.text).kind == "vector"]
         if len(letters) == 2 and not any(_is_known(each, source, names) for each in letters):
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                "a cross product is not supported here",
-                source.place(left.start),
-                "of numbers it is `u v`, and the letters are declared: `u, v in R`",
-            )
+            yield CROSS_PRODUCT.error(source.place(left.start))
 
 
 def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -95,9 +99,7 @@ def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[Matcal
     for side in others:
         terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
         if any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms):
-            yield MatcalcError(
-                ErrorName.NOT_SUPPORTED, UPDATE.message, source.place(left.start), UPDATE.instead
-            )
+            yield UPDATE.error(source.place(left.start))
             return
 
 
@@ -106,11 +108,12 @@ def _position(error: MatcalcError) -> tuple[int, int]:
 
 
 def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
-    for piece in (name, *names.split(name, source)):
-        row = None if _is_known(piece, source, names) else unsupported_at(source.text, piece.start)
-        if row is not None:
-            yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(piece.start), row.instead)
-            return
+    pieces = names.split(name, source)
+    for piece in (name, *pieces):
+        for row in unsupported_at(source.text, piece.start):
+            if not _has_meaning(row, piece, piece is not name or piece is pieces[0], source, names):
+                yield row.error(source.place(piece.start))
+                return
     word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
     if word and not _is_known(name, source, names) and not _is_function(name):
         written = source.quote(name)
@@ -122,10 +125,45 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
         )
 
 
+def _has_meaning(row: Unsupported, name: Name, is_letter: bool, source: Source, names: Names) -> bool:
+    """Whether a name that begins like a construct is the author's own."""
+    match row.unless:
+        case Unless.NAMED:
+            return _is_known(name, source, names)
+        case Unless.LETTER:
+            is_size = spelling_of(name, source).key in names.sizes
+            return not is_letter or is_size or not is_open(name, source, names)
+        case Unless.WHOLE:
+            return names.introduced(spelling_of(name, source).key)
+    return False
+
+
+def _entries(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """x[0], as programs write it, which is no product with a number."""
+    for (_, factor), (operator, following) in pairwise(node.factors):
+        group = base_of(following)
+        if operator or isinstance(factor, Number) or not isinstance(group, Group):
+            continue
+        is_written = source.text[group.start] == "[" and source.touch(factor, group)
+        if is_written and all(_is_position(item) for item in group.items):
+            called = names.split(factor, source)[-1] if isinstance(factor, Name) else None
+            is_call = called and (
+                _is_function(called) or spelling_of(called, source).key in names.functions()
+            )
+            if not is_call:
+                yield ENTRY.error(source.place(factor.start))
+
+
+def _is_position(item: Syntax) -> bool:
+    if isinstance(item, Sum) and len(item.terms) == 1:
+        item = item.terms[0][1]
+    is_index = isinstance(item, Name) and item.text in INDICES and not item.subscript
+    return is_index or (isinstance(item, Number) and item.text.isdigit())
+
+
 def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
-    row = None if names.introduced("delta") else unsupported_at(source.text, node.start)
-    if row is not None:
-        yield MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(node.start), row.instead)
+    for row in () if names.introduced("delta") else unsupported_at(source.text, node.start):
+        yield row.error(source.place(node.start))
 
 
 def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -153,17 +191,16 @@ def _evaluated(node: Product, source: Source) -> Iterator[MatcalcError]:
 
 
 def _is_known(name: Name, source: Source, names: Names) -> bool:
-    """Whether a name, or each that it is a product of, is declared or defined."""
-    return all(
-        names.introduced(spelling_of(piece, source).key) or names.introduced(spell(piece.text).key)
-        for piece in names.split(name, source)
-    )
+    """Whether a name, or each that it is a product of, is declared, defined or a dimension's."""
+    keys = ((spelling_of(piece, source).key, spell(piece.text).key) for piece in names.split(name, source))
+    return all(any(names.introduced(key) or key in names.sizes for key in found) for found in keys)
 
 
 def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterator[MatcalcError]:
     name = base_of(factor)
     primed = isinstance(factor, Transposed) and factor.prime and factor.base is name
-    if not isinstance(name, Name) or not (factor is name or primed) or not is_symbol(name.text):
+    raised = isinstance(factor, Power) and factor.base is name and isinstance(factor.exponent, Number)
+    if not isinstance(name, Name) or not (factor is name or primed or raised) or not is_symbol(name.text):
         return
     if not source.nearly_touch(factor, group) or _is_function(name):
         return
@@ -172,11 +209,11 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     key = spelling_of(name, source).key
     if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
         return
-    if base.key == "sigma" and not name.subscript:
-        if primed:
-            yield _slope(name, group, source)
-        return
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
+    if raised and listed:
+        yield _raised(name, factor, group, source)
+    if raised or (base.key == "sigma" and not name.subscript):
+        return
     if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
         yield _undefined(name, group, primed, source)
 
@@ -199,13 +236,13 @@ def _undefined(name: Name, group: Group, primed: bool, source: Source) -> Matcal
     )
 
 
-def _slope(name: Name, group: Group, source: Source) -> MatcalcError:
-    called, argument = source.quote(name), source.quote(group)
+def _raised(name: Name, factor: Syntax, group: Group, source: Source) -> MatcalcError:
+    called, power, argument = (source.quote(each) for each in (name, factor, group))
     return MatcalcError(
-        ErrorName.NOT_SUPPORTED,
-        f"`{called}′{argument}`, the derivative of the sigmoid, is not read here",
+        ErrorName.AMBIGUOUS,
+        f"`{power}{argument}` may be a power of `{called}{argument}`, or `{power}` times `{argument}`",
         source.place(name.start),
-        f"write `{called}{argument} ⊙ (1 - {called}{argument})`",
+        f"write `{called}{argument}{power.removeprefix(called)}` or `{power} * {argument}`",
     )
 
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.unsupported import MATRIX_WITH_DOTS
 
-_MATRIX = r"\{[bpv]?(?:small)?matrix\*?\}"
-_BEGIN = re.compile(rf"(?:\\left\s*[(\[]\s*)?\\begin\s*(?:{_MATRIX}|\{{array\}})")
+_MATRIX = r"\s*\{\s*(?:[bpB]?(?:small)?matrix\*?|array)\s*\}"
+_DETERMINANT = r"\s*\{\s*v(?:small)?matrix\*?\s*\}"
+# How the columns stand, which is no entry.
+_COLUMNS = r"(?:\s*\[\s*[lcr]\s*\]|(?<=array\})\s*\{[lcr|\s]*\})?"
+_BEGIN = re.compile(rf"\\begin(?:{_MATRIX}|{_DETERMINANT})")
 _EDGE = re.compile(
-    rf"(?P<begin>\\begin\s*{_MATRIX}(?:\s*\[[lcr]\])?)|(?P<end>\\end\s*{_MATRIX})"
+    rf"(?P<begin>\\begin{_MATRIX}{_COLUMNS})|(?P<end>\\end{_MATRIX})"
+    rf"|(?P<begin_det>\\begin{_DETERMINANT}{_COLUMNS})|(?P<end_det>\\end{_DETERMINANT})"
     r"|(?P<column>(?<!\\)&)|(?P<row>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<dots>\\[a-z]?dots(?![A-Za-z])|…|\.\.\.)"
     r"|(?P<open>\\\{|[({\[])|(?P<close>\\\}|[)}\]])|\\[A-Za-z]+"
 )
+_BRACKETS = {"begin": "[", "end": ";]", "begin_det": r"\det([", "end_det": ";])"}
 _LAST_ROW = re.compile(r"\s*\\end")
 
 
@@ -38,20 +42,13 @@ def _changes(source: Source) -> Iterator[Change]:
     opened: list[str] = []
     for match in _EDGE.finditer(source.text):
         kind, inside = match.lastgroup, opened[-1:] == ["begin"]
-        if kind in ("begin", "open"):
-            opened.append(kind)
-        elif kind in ("end", "close") and opened:
+        if kind in ("begin", "begin_det", "open"):
+            opened.append("open" if kind == "open" else "begin")
+        elif kind in ("end", "end_det", "close") and opened:
             opened.pop()
         if kind == "dots" and "begin" in opened:
-            error = MatcalcError(
-                ErrorName.NOT_SUPPORTED,
-                "a matrix with dots is not read here, as nothing says its size",
-                source.place(match.start()),
-                "declare a name for it: `A in R^(m x n)`",
-            )
-            raise named(error, source)
-        brackets = (r"\det([", ";])") if "{v" in match.group() else ("[", ";]")
-        new = dict(zip(("begin", "end"), brackets, strict=True)).get(kind or "")
+            raise MATRIX_WITH_DOTS.error(source.place(match.start()))
+        new = _BRACKETS.get(kind or "")
         if inside and kind in ("column", "row"):
             last = kind == "row" and _LAST_ROW.match(source.text, match.end())
             new = " " if last else "," if kind == "column" else ";"

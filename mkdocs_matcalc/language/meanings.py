@@ -23,7 +23,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, Spelling, is_symbol, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, COUNT, Spelling, is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     Indexed,
     Name,
@@ -34,6 +34,7 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.unsupported import ENTRIES
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
 _KINDS = ("a scalar", "a vector", "a matrix")
@@ -231,6 +232,12 @@ class Meanings:
         base = spell(name.text)
         entity = self.names.entities.get(base.key)
         indices = self._indices(name.subscript, context)
+        if name.layer == COUNT and (entity is None or entity.role != "family"):
+            stands_alone = self.names.introduced(base.key) or base.key in self.names.uses.alone
+            if indices is None:
+                return None
+            if stands_alone:
+                raise self._no_member(name, context)
         if indices is None:
             below = subscript_text(name, context.source)
             if entity is not None and len(below) == 1 and below.isalpha():
@@ -278,6 +285,18 @@ class Meanings:
                 f"declare `{name.text} in R^(m x n)`, and it is an entry; or give a block a name of its own",
             )
         return ()
+
+    def _no_member(self, name: Name, context: Context) -> MatcalcError:
+        """What is said of x⁽ᵏ⁾ in a sum over k, where x is no family."""
+        below = subscript_text(name, context.source)
+        words = context.source.quote(name)
+        return context.error(
+            ErrorName.AMBIGUOUS,
+            f"`{words}` in a sum over `{below}` is one of many, and nothing says of what size",
+            name,
+            f"declare them: `{name.text}_{below} in R^n`, or `{name.text}_{below} in R`; `{name.text}` alone "
+            "then needs another letter",
+        )
 
     def _part(self, name: Name, entity: Entity, indices: Sequence[Expr], context: Context) -> Draft:
         source = context.source
@@ -421,12 +440,7 @@ class Meanings:
 def unknown_command(name: Name, context: Context) -> MatcalcError:
     """What is said of a LaTeX command that is neither a letter nor a function."""
     if name.text == r"\begin":
-        return context.error(
-            ErrorName.NOT_SUPPORTED,
-            "what stands entry by entry in an environment is not read here",
-            name,
-            "declare a name for it: `A in R^(m x n)`",
-        )
+        return ENTRIES.error(context.source.place(name.start))
     near = nearest(name.text[1:], (*COMMANDS, *STRUCTURED, *FUNCTIONS))
     return context.error(
         ErrorName.UNKNOWN_NAME,

@@ -10,7 +10,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.meant import meant
 from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.unsupported import named, unsupported_at
 
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
@@ -40,6 +40,9 @@ def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> Matca
         return MatcalcError(error.name, error.message, source.place(error.position), error.hint)
     is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     position = len(source.text) if is_end else error.pos_in_stream or 0
+    if isinstance(error, UnexpectedToken) and error.token.type == "DX":
+        for row in unsupported_at(source.text, position):
+            return row.error(source.place(position))
     known = meant(source, position)
     if known is not None:
         return known

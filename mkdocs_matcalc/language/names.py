@@ -23,17 +23,22 @@ from mkdocs_matcalc.language.syntax import (
     Granted,
     Group,
     Name,
+    Number,
+    Power,
     Product,
     Relation,
     Source,
     Space,
+    Sum,
     Syntax,
+    Transposed,
     outermost,
     subscript_text,
     walk,
 )
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
-from mkdocs_matcalc.language.uses import Uses
+from mkdocs_matcalc.language.unsupported import EVALUATION
+from mkdocs_matcalc.language.uses import Uses, inner_of, is_minus_one
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
@@ -90,6 +95,10 @@ class Head:
     name: Name
     parameters: tuple[Name, ...] = ()
 
+    def keys(self, source: Source) -> list[str]:
+        """The parameters' plain names."""
+        return [spelling_of(parameter, source).key for parameter in self.parameters]
+
 
 def definition_head(relation: Relation, source: Source) -> Head | None:
     """What a relation defines; None for a request, a claim or a formula alone."""
@@ -98,7 +107,8 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
     left = relation.sides[0]
     if isinstance(left, Name):
         is_known = spell(left.text).key.isdigit() or _is_differentiated_by(left, relation, source)
-        return None if is_known else Head(left)
+        is_said_of = len(relation.sides) == 2 and _is_made_of(left, relation.sides[1], source)
+        return None if is_known or is_said_of else Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
         if isinstance(name, Name) and known_function(spell(name.text).key):
@@ -107,6 +117,42 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
             parameters = tuple(item for item in group.items if isinstance(item, Name))
             if len(parameters) == len(group.items):
                 return Head(name, parameters)
+    return None
+
+
+def _is_made_of(name: Name, side: Syntax, source: Source) -> bool:
+    """Whether a side is a name's own transpose, inverse or square: `M = M^T` defines no such name."""
+
+    def has_it_alone(node: Syntax) -> bool:
+        match node:
+            case Name():
+                cut = [piece for _, piece in pieces(node.text)]
+                is_run = len(cut) == 2 and all(spell(piece) == spell(name.text) for piece in cut)
+                return is_run or spelling_of(node, source) == spelling_of(name, source)
+            case Group(items=(inner,)) | Sum(terms=((True, inner),)) | Transposed(base=inner):
+                return has_it_alone(inner)
+            case Power(base=inner, exponent=exponent):
+                is_square = isinstance(exponent, Number) and exponent.text == "2"
+                return (is_square or is_minus_one(exponent)) and has_it_alone(inner)
+            case Product(factors=(("", Name() as one), (_, Name() as other))):
+                return has_it_alone(one) and has_it_alone(other)
+        return False
+
+    is_plain = isinstance(side, Name) and side.text == name.text
+    is_negative = isinstance(side, Sum) and isinstance(inner_of(side.terms[0][1]), Name)
+    return not is_plain and not is_negative and has_it_alone(side)
+
+
+def _symmetry(relation: Relation, source: Source) -> tuple[Name, str] | None:
+    """The name that `M = M^T` or `M^T = -M` is about, with what it says of it; None for anything else."""
+    for name, side in (relation.sides, relation.sides[::-1]) if len(relation.sides) == 2 else ():
+        negative = isinstance(side, Sum) and [each for each, _ in side.terms] == [True]
+        inner = inner_of(side.terms[0][1]) if isinstance(side, Sum) else side
+        turned, plain = (name, inner) if isinstance(name, Transposed) else (inner, name)
+        if isinstance(turned, Transposed) and not turned.inverse and isinstance(plain, Name):
+            base = inner_of(turned.base)
+            if isinstance(base, Name) and spelling_of(base, source) == spelling_of(plain, source):
+                return plain, "skew-symmetric" if negative else "symmetric"
     return None
 
 
@@ -192,6 +238,12 @@ class Names:
         for source, drawn in ((source, each) for source, each in listed if isinstance(each, Drawn)):
             with faults.gathered():
                 self._draw(source, drawn)
+        # What a line of its own says of a name, as `M = M^T` does.
+        self.said: list[tuple[Name, Source, str]] = []
+        for source, each in listed:
+            if isinstance(each, Relation) and (found := _symmetry(each, source)):
+                with faults.gathered():
+                    self._say(*found, source)
         self._whole, self._asked = self._shown(listed)
         # What depends on what though nobody says how, as `dependence.py` sees it.
         self.depends: Mapping[str, str] = {}
@@ -276,6 +328,16 @@ class Names:
             else:
                 self.entities[key] = replace(declared, facts=declared.facts | drawn.facts)
 
+    def _say(self, name: Name, words: str, source: Source) -> None:
+        """Add what a line of its own says of a name, where that is no claim about what is defined."""
+        spelling = spelling_of(name, source)
+        is_matrix = spelling.key in self.entities or spelling.kind == "matrix"
+        facts, declared = FACTS[words], self.entities.get(spelling.key)
+        is_known = spelling.key in self.heads or (declared is not None and facts <= declared.facts)
+        if is_matrix and not is_known and len(self.split(name, source)) == 1:
+            self._assume(source, Granted(name.start, name.end, (name,), facts, words))
+            self.said.append((name, source, words))
+
     def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
         """Refuse a fact of square matrices said of anything else."""
         if facts & SQUARE_FACTS and rows != columns:
@@ -329,11 +391,16 @@ class Names:
             earlier = self.heads[key]
             if source.note is not earlier[1].note and source.text.split() == earlier[1].text.split():
                 return
+            if len(head.parameters) == len(earlier[0].parameters) and head.keys(source) != earlier[0].keys(
+                earlier[1]
+            ):
+                raise EVALUATION.error(source.place(head.name.start))
             raise MatcalcError(
                 ErrorName.DUPLICATE_NAME,
                 f"`{source.quote(head.name)}` is defined twice",
                 source.place(head.name.start),
-                f"it is defined in {earlier[1].place(earlier[0].name.start).words}",
+                f"it is defined in {earlier[1].place(earlier[0].name.start).words}; that both are equal is "
+                f"claimed by a second `=` there",
             )
         self.heads[key] = (head, source, relation)
 

@@ -1,4 +1,4 @@
-"""Letters that are operators for a reader where nothing declares them: d, Δ, δ, D, and E before brackets."""
+"""Letters that are operators for a reader where nothing declares them: Δ, δ, D, and E before brackets."""
 
 from __future__ import annotations
 
@@ -27,14 +27,6 @@ from mkdocs_matcalc.language.syntax import (
 _SPACES = r"(?:\s|\\[,;:!> ]|~)*"
 _FONT = r"\\(?:math(?:bf|rm|sf|it)|boldsymbol|bm|vec)\s*"
 _SYMBOL = re.compile(rf"{_SPACES}((?:{_FONT})?(?:\{{\s*\\?[A-Za-z]+\s*\}}|\\[A-Za-z]+|[^\W\d_]))")
-# What is behind the d of a differential.
-_TOUCHING = re.compile(
-    r"[A-Za-z(\[‖]|\\\||\|\||\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z])"
-)
-# What an increment is of.
-_LETTER = re.compile(
-    rf"{_SPACES}(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
-)
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "F", "G"})
 _WITH_D = "a derivative written with D"
 # Capitals that are operators before round brackets as well: what they make, and what is written for it.
@@ -63,12 +55,8 @@ def _operator(name: Name, source: Source, names: Names) -> Iterator[MatcalcError
         yield _refused(_WITH_D, name, source, r"write the gradient `\nabla_x f`", source.quote(name))
     if not is_open(name, source, names) or key in names.sizes:
         return
-    if key == "d" and _TOUCHING.match(source.text, name.end):
-        yield _refused("a differential", name, source, "ask for the derivative, or claim one", "d")
-    elif key == "Delta" and _is_function(name, source, names):
+    if key == "Delta" and _is_function(name, source, names):
         yield _laplacian(name, source)
-    elif key == "Delta" and _LETTER.match(source.text, name.end):
-        yield _refused("an increment", name, source, "ask for the derivative, or claim one", name.text)
     elif spell(name.text).key == "D" and (_is_function(name, source, names) or _is_below(name, names)):
         below = source.text[name.subscript[0].start : name.subscript[-1].end] if name.subscript else "x"
         instead = rf"write the gradient `\nabla_{below} f`; along h it is `h^T \nabla_{below} f`"

@@ -138,7 +138,7 @@ def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
 def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
     if (found := unsupported_in(source.text)) is not None:
         row, position = found
-        return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)
+        return row.error(source.place(position))
     return MatcalcError(
         ErrorName.UNKNOWN_WORDS,
         f"the words “{said}” are not understood",

@@ -30,9 +30,17 @@ _ACCENTS = {
     "widetilde": "tilde",
     "bar": "bar",
     "overline": "bar",
+    "dot": "dot",
+    "ddot": "ddot",
+    "check": "check",
+    "breve": "breve",
+    "underline": "underline",
 }
-# What stands above the name of an optimum: x*.
+# What stands above the name of an optimum, x*, and above another one of the same kind, x′.
 STAR = "*"
+PRIME = "prime"
+# Says of a subscript that it stood above the letter, in brackets: x⁽ᵏ⁾ is one of many, and no entry of x.
+COUNT = "()"
 _COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot"}
 _LETTER = re.compile(r"[A-Za-z][0-9]*|_")
 _RUN = re.compile(
@@ -64,7 +72,7 @@ class Spelling:
         return re.split(r"[_\d]", self.key, maxsplit=1)[0]
 
     def below(self, subscript: str, layer: str = "") -> Spelling:
-        """The symbol with a subscript as part of its name, and a star or the number of a layer above it."""
+        """The symbol with a subscript as part of its name, and a star, prime or layer's number above it."""
         if not subscript and not layer:
             return self
         key, latex = self.key, self.latex
@@ -73,9 +81,15 @@ class Spelling:
             key += plain if plain.isdigit() else "_" + plain
             shown = rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else subscript
             latex += f"_{shown}" if len(shown) == 1 else f"_{{{shown}}}"
-        if layer == STAR:
+        if layer == COUNT:
+            pass
+        elif layer == STAR:
             key += "_star"
             latex += "^{*}"
+        elif layer.startswith(PRIME):
+            count = layer.count(PRIME)
+            key += "_prime" * count
+            latex += "^{" + r"\prime" * count + "}"
         elif layer:
             key += f"_layer{layer}"
             latex += f"^{{({layer})}}"

@@ -9,6 +9,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.foreign import brought_in
 from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
+from mkdocs_matcalc.language.marked import MarkedLetters
 from mkdocs_matcalc.language.matrices import in_brackets
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
@@ -59,6 +60,7 @@ class FormulaReader:
         self._sources = sources
         self._latex = Latex(sources[0].block if sources else "")
         self._whole = written_whole(sources, self._latex)
+        self._marked = MarkedLetters(sources)
 
     def formula(self, source: Source) -> Formula:
         """A formula in the spelling that the grammar knows, in its parts.
@@ -75,6 +77,7 @@ class FormulaReader:
             source = one_token_each(plain, self._whole)
         else:
             source = brought_in(source, self._sources)
+        source = self._marked.named(source)
         try:
             source, remarks = without_remarks(source)
         except MatcalcError:

@@ -13,7 +13,7 @@ from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.expected import expected
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
-from mkdocs_matcalc.language.spelling import STAR
+from mkdocs_matcalc.language.spelling import COUNT, PRIME, STAR
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -53,8 +53,9 @@ _D_NAME = re.compile(
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\})|(?P<signs>[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))?\s*(?P<arguments>\([^()]*\))?"
 )
-# The one word with a subscript that is no name: `softmax_rows(X)`.
 _STAR = re.compile(r"\*|ast|star")
+_STEP = re.compile(r"[A-Za-z0-9]+")
+# The one word with a subscript that is no name: `softmax_rows(X)`.
 _OVER = re.compile(r"(?P<function>[A-Za-z]+)_(?P<axis>rows|columns)")
 _ENTRY_OPERATORS = {"ODOT": "⊙", "OSLASH": "./", "OTIMES": "⊗"}
 _OPERATORS = {"STAR": "*", "SLASH": "/"}
@@ -121,17 +122,17 @@ class TreeMaker(StatementRules):
 
     def name(self, children: list[Any]) -> Name:
         below: tuple[Syntax, ...] = ()
-        layer = ""
+        above: Token | None = None
         end = 0
         for child in children[1:]:
             if isinstance(child, Token):
-                is_starred = _STAR.search(str(child))
-                layer = STAR if is_starred else re.sub(r"[^A-Za-z0-9]", "", str(child))
+                above = child
                 end = max(end, end_of(child))
             else:
                 below, end = child[0], max(end, child[1])
-        if layer.isalpha() and not below:
-            below, layer = (Name(start_of(children[1]), end, layer),), ""
+        layer = _layer(above) if above is not None else ""
+        if above is not None and layer[:1].isalpha() and not layer.startswith(PRIME) and not below:
+            below, layer = (_step(above),), COUNT
         start, text = start_of(children[0]), str(children[0])
         if match := _OVER.fullmatch(text):
             at = start + match.start("axis")
@@ -350,6 +351,24 @@ class TreeMaker(StatementRules):
 
     def nabla_bare(self, children: list[Any]) -> Gradient:
         return Gradient(*span_of(children), children[-1], self._is_second(children[1:-1]))
+
+
+def _layer(token: Token) -> str:
+    """What stands above a letter: a star, or what is in brackets there."""
+    if _STAR.search(str(token)):
+        return STAR
+    return re.sub(r"[^A-Za-z0-9+-]", "", str(token).replace("−", "-"))
+
+
+def _step(token: Token) -> Syntax:
+    """The k, or k + 1, that stands above a letter in brackets."""
+    first, *rest = _STEP.finditer(str(token))
+    at = start_of(token)
+    name = Name(at + first.start(), at + first.end(), first.group())
+    if not rest:
+        return name
+    number = Number(at + rest[0].start(), at + rest[0].end(), rest[0].group())
+    return Sum(name.start, number.end, ((False, name), ("+" not in token, number)))
 
 
 def _index_letters(below: Iterable[Syntax]) -> tuple[str, ...]:

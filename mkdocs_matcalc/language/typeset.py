@@ -35,6 +35,11 @@ _OVER = re.compile(r"\\over(?![A-Za-z])")
 _STACKED = re.compile(r"\\(?:overset|underset|stackrel)\s*(?=\{)")
 _RELATION = re.compile(r"[=∈≔⇒⟹⟺]|\\(?:in|implies|iff|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z])")
 _SPACED = re.compile(r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\[,;:!> ])+|(?:\\[,;:!> ]\s*)+(?=\})")
+_MARK = r"\*|\\(?:ast|star|prime)(?![A-Za-z])|[(\[]\s*\w+(?:\s*[-+−]\s*\d+)?\s*[)\]]"
+_ABOVE = r"T(?![A-Za-z])|\\(?:top|intercal)(?![A-Za-z])"
+_MARK_AND_TRANSPOSE = re.compile(
+    rf"\^\s*\{{\s*(?:(?P<mark>{_MARK})\s*(?P<above>{_ABOVE}|2)|(?P<first>{_ABOVE})\s*(?P<second>{_MARK}))\s*\}}"
+)
 _UPRIGHT_D = re.compile(
     r"\\(?:mathrm|textrm|text|textnormal|operatorname|mathsf|mathit|mathop)\s*(?:\{\s*d\s*\}|\sd)|ⅆ"
 )
@@ -186,6 +191,13 @@ def _derivatives(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), "d"
 
 
+def _marks(text: str) -> Iterator[Change]:
+    r"""`x^{*\top}` is the transpose of x*."""
+    for match in _MARK_AND_TRANSPOSE.finditer(text):
+        mark, above = match["mark"] or match["second"], match["above"] or match["first"]
+        yield match.start(), match.end(), f"^{{{mark}}}^{{{above}}}"
+
+
 def _fractions(text: str) -> Iterator[Change]:
     for match in _BARE_FRACTION.finditer(text):
         yield match.start("d"), match.end(), f"{{{match['d']}}}"
@@ -239,6 +251,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _stacked,
     _old_fonts,
     _derivatives,
+    _marks,
     _fractions,
     _partials,
     _needless_braces,

@@ -6,10 +6,12 @@ Without this table `\mathrm{Var}(x)` would be a product of letters, and a limit 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.syntax import Source
 
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
@@ -23,22 +25,42 @@ _INSIDE = r"(?:[^()\[\]|\\]|\\[^|]|\([^()|]{0,80}\)){0,120}?"
 _NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
+class Unless(Enum):
+    """What an author declares, or defines, to give a meaning to what begins like a construct."""
+
+    # The name, or the letters that it is made of.
+    NAMED = auto()
+    # The letter alone that the construct begins with; it is not looked for in a line that can't be read.
+    LETTER = auto()
+    # The name with what stands above and below it.
+    WHOLE = auto()
+    # Whatever is declared, the construct is what it looks like.
+    NOTHING = auto()
+
+
 @dataclass(frozen=True)
 class Unsupported:
     """A construct that is not read.
 
-    `name` is what it is called, with its article; `pattern` begins where a name would; `instead` is what can
-    be written; `spellings` are formulas that are refused for it.
+    `name` is what it is called, with its article; `pattern` begins where a name would, and is empty where
+    only the tree shows the construct; `instead` is what can be written; `spellings` are formulas, and `lines`
+    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name.
     """
 
     name: str
     pattern: str
     instead: str
-    spellings: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    unless: Unless = Unless.NAMED
 
     @property
     def message(self) -> str:
         return f"{self.name} is not supported here"
+
+    def error(self, place: Place) -> MatcalcError:
+        """The refusal of the construct at a place."""
+        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.instead)
 
     @cached_property
     def at_name(self) -> re.Pattern[str]:
@@ -79,6 +101,7 @@ _RELATIONS = (
     "propto",
     "sim",
 )
+_LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Za-z]\s*\}|[A-Za-z](?![A-Za-z]))"
 _BOLD_CAPITAL = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Z]\s*\}"
 _EXTREMUM = rf"(?:\\|{_UPRIGHT}\{{\s*)?(?:min|max)(?:\s*\}})?(?:\s*\\limits)?(?=\s*_)"
 _SUBSCRIPT_EXTREME = (
@@ -88,6 +111,27 @@ _SUBSCRIPT_EXTREME = (
 _EXPECTING = rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼|{_UPRIGHT}\{{\s*E\s*\}}|E)(?:{_BELOW})?"
 
 _SPREAD = rf"{_word('Var', 'Cov', 'cov')}|\\mathbb\s*\{{?\s*V\s*\}}?|𝕍"
+# What stands behind the d of a differential, and behind the Δ of an increment.
+_CHANGED = (
+    rf"(?:[A-Za-z]\d*{_NOT_A_LETTER}|[(\[‖]|\\\||\|\|"
+    r"|\\(?:left|[bB]igg?l?|lVert|math(?:bf|rm|sf)|boldsymbol|bm)(?![A-Za-z]))"
+)
+_INCREASED = r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
+
+MATRIX_WITH_DOTS = Unsupported(
+    "a matrix with dots",
+    r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
+    "declare a name for it: `A in R^(m x n)`",
+    (r"\begin{bmatrix} w_1 & \cdots & w_n \end{bmatrix} x",),
+)
+
+# Also any other environment that stands where a name would.
+ENTRIES = Unsupported(
+    "what stands entry by entry in an environment that is none of a matrix",
+    r"\\begin\s*\{\s*(?:V(?:small)?matrix|[A-Za-z]?NiceMatrix|tabular|tikzcd)\*?\s*\}",
+    r"write `\begin{bmatrix} … \end{bmatrix}`, or declare a name for it: `A in R^(m x n)`",
+    (r"\begin{Vmatrix} w & x \end{Vmatrix}",),
+)
 
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
@@ -95,6 +139,40 @@ UPDATE = Unsupported(
     rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
     "differentiate the loss alone, `d/dw L`",
     (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
+    (r"w = w - \eta X^\top r",),
+)
+
+# What is written out entry by entry, and has others than numbers there.
+BLOCK_MATRIX = Unsupported(
+    "a block matrix",
+    "",
+    "an entry is a number, declared as `a in R`; of blocks write the products, `A x + B y`",
+    lines=(r"\nabla_w \begin{bmatrix} A & B \\ C & D \end{bmatrix} w", "d/dw ||[A w; w]||^2"),
+)
+
+# Also what a function is of in a call, where that is defined of another name.
+EVALUATION = Unsupported(
+    "an evaluation at a point",
+    r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
+    "write the function of its own argument, `f(x)`, and say beside the formula where it is taken",
+    (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
+    ("f(w) = w^\\top w\n\\nabla f(0)",),
+)
+
+# Brackets with numbers right behind a name that is no function's.
+ENTRY = Unsupported(
+    "an entry in square brackets",
+    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\d+\s*,\s*:)[^\[\]]{0,80}\]",
+    "entries are counted from 1, and written `x_1` and `X_{1,2}`",
+    ("w[0]", "w^T x[1]", "W[:, 0] w"),
+)
+
+# × between what may be vectors; it may be the product of numbers as well.
+CROSS_PRODUCT = Unsupported(
+    "a cross product",
+    "",
+    "of numbers it is `u v`, and the letters are declared: `u, v in R`",
+    (r"u \times v", "u × v"),
 )
 
 UNSUPPORTED = (
@@ -203,12 +281,9 @@ UNSUPPORTED = (
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w"),
     ),
-    Unsupported(
-        "a matrix with dots",
-        r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
-        "declare a name for it: `A in R^(m x n)`",
-        (r"\begin{bmatrix} w_1 & \cdots & w_n \end{bmatrix} x",),
-    ),
+    MATRIX_WITH_DOTS,
+    BLOCK_MATRIX,
+    ENTRIES,
     Unsupported(
         "an ellipsis",
         rf"{_command('[cvdl]?dots[bcmio]?')}|…|⋯|\.\.\.",
@@ -330,11 +405,21 @@ UNSUPPORTED = (
     ),
     UPDATE,
     Unsupported(
-        "an evaluation at a point",
-        r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
-        "leave it out, and say beside the formula where it is taken",
-        (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
+        "a differential",
+        rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
+        "ask for the derivative, or claim one; a letter of that name is declared, `d in R^n`",
+        ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
+        unless=Unless.LETTER,
     ),
+    Unsupported(
+        "an increment",
+        rf"(?:\\Delta{_NOT_A_LETTER}|Δ|(?<![A-Za-z])Delta{_NOT_A_LETTER})(?={_INCREASED})",
+        "ask for the derivative, or claim one; a letter of that name is declared, `Δ in R^n`",
+        (r"\|w + \Delta w\|^2", "w^T Δw"),
+        unless=Unless.LETTER,
+    ),
+    CROSS_PRODUCT,
+    EVALUATION,
     Unsupported(
         "a sum over a set",
         r"(?:\\sum|∑|sum)(?:\s*\\limits)?\s*_\s*(?:\{[^{}]{0,80}|[(\s]*\w+\s*)(?:\\in(?![A-Za-z])|∈)",
@@ -346,7 +431,29 @@ UNSUPPORTED = (
         rf"(?:{_BOLD_CAPITAL}|[A-Z](?![A-Za-z]))(?:{_BELOW})?\s*\^\s*\{{?\s*(?:\*|\\(?:ast|star)(?![A-Za-z]))",
         "write `A^T` for the transpose; an optimum is declared, `W^* in R^(m x n)`",
         (r"\nabla_u u^\top A^* u", r"\operatorname{tr}(\mathbf{W}^{*})"),
+        unless=Unless.WHOLE,
     ),
+    Unsupported(
+        "the conjugate transpose",
+        rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?(?:H(?![A-Za-z])|{_UPRIGHT}\{{\s*H\s*\}}|†)",
+        "all matrices are real here: write `A^T`",
+        (r"\operatorname{tr}(W^H W)", r"\mathbf{w}^{\mathrm{H}} \mathbf{w}"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a dagger, for the conjugate transpose or the pseudoinverse",
+        rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?\\dagger{_NOT_A_LETTER}",
+        "write `A^T`, or of a matrix with independent columns `(A^T A)^-1 A^T`",
+        (r"W^\dagger x",),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a logarithm to another base",
+        r"\\?log\s*_\s*(?:[0-9a-df-z](?![A-Za-z])|\{\s*(?:[0-9]+|[a-df-z])\s*\})",
+        "it is `log(x) / log(2)`",
+        (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)"),
+    ),
+    ENTRY,
     Unsupported(
         "a relation other than `=`",
         rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
@@ -363,21 +470,22 @@ UNSUPPORTED = (
 )
 
 
+_WITH_PATTERN = tuple(row for row in UNSUPPORTED if row.pattern)
+_ANYWHERE = tuple(row for row in _WITH_PATTERN if row.unless is not Unless.LETTER)
 # Most names begin none of them.
-_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in UNSUPPORTED))
+_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _WITH_PATTERN))
 
 
-def unsupported_at(text: str, start: int) -> Unsupported | None:
-    """The construct that begins with the name at a place; None where there is none."""
-    if _ANY.match(text, start) is None:
-        return None
-    return next((row for row in UNSUPPORTED if row.at_name.match(text, start)), None)
+def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
+    """The constructs that may begin with the name at a place, in the order of the table."""
+    if _ANY.match(text, start) is not None:
+        yield from (row for row in _WITH_PATTERN if row.at_name.match(text, start))
 
 
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
     """The first construct in a text that could not be read, and where it begins."""
     found = (
-        (match.start(), at, row) for at, row in enumerate(UNSUPPORTED) if (match := row.anywhere.search(text))
+        (match.start(), at, row) for at, row in enumerate(_ANYWHERE) if (match := row.anywhere.search(text))
     )
     start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
     return (row, start) if row is not None else None
@@ -388,4 +496,4 @@ def named(error: MatcalcError, source: Source) -> MatcalcError:
     if (found := unsupported_in(source.text)) is None:
         return error
     row, position = found
-    return MatcalcError(ErrorName.NOT_SUPPORTED, row.message, source.place(position), row.instead)
+    return row.error(source.place(position))

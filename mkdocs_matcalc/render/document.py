@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.render.formula import Formula, decode, encode
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import Prose
@@ -162,7 +162,7 @@ class ClaimVerdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Counterexample:
+class ShownCounterexample:
     """A point at which the two sides of a claim differ; each value is a matrix, row by row, as text."""
 
     names: dict[str, list[list[str]]]
@@ -185,7 +185,7 @@ class ShownClaim:
     reading: Prose = NOTHING
     would_hold: Prose = NOTHING
     means: Means | None = None
-    counterexample: Counterexample | None = None
+    counterexample: ShownCounterexample | None = None
 
     @property
     def holds(self) -> bool | None:
@@ -212,8 +212,8 @@ class ShownClaim:
             data["line"],
             ClaimVerdict(data["verdict"]),
             **told,
-            means=means and Means(How(means["how"]), means["points"], means["bound"]),
-            counterexample=found and Counterexample(**found),
+            means=means and Means(DecidedBy(means["how"]), means["points"], means["bound"]),
+            counterexample=found and ShownCounterexample(**found),
         )
 
 

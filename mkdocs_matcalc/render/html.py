@@ -17,7 +17,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.align import align
 from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
 from mkdocs_matcalc.render.formula import Formula, row
@@ -28,7 +28,7 @@ from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.render.wording import codes, equation, found, means, method
 
-LinkFor = Callable[[RuleRef], str | None]
+LinkFor = Callable[[RuleRef | ErrorName], str | None]
 
 _CODE = Markup("<code>{}</code>")
 # A formula carries the text that a search reads in its place.
@@ -37,8 +37,8 @@ _DISPLAY = Markup('<div class="arithmatex" data-search-exclude data-text="{}">\\
 _CODE_IN_MESSAGE = re.compile(r"`([^`]+)`")
 
 
-def no_links(rule: RuleRef) -> None:
-    """For pages that stand alone: no rule is a link."""
+def no_links(of: RuleRef | ErrorName) -> None:
+    """For pages that stand alone: no rule and no message's name is a link."""
 
 
 def render(
@@ -69,6 +69,7 @@ def render_error(
     errors: Sequence[tuple[MatcalcError, str]],
     text: str,
     id: str = "derivation",  # noqa: A002
+    link_for: LinkFor = no_links,
 ) -> str:
     """A box in the place of a block that could not be used.
 
@@ -76,8 +77,10 @@ def render_error(
         errors: All that is wrong, each with its file, line and column, for the author to find the place.
         text: The block, shown where an error has no place in it.
         id: The box's id.
+        link_for: The address of what explains a message's name, as seen from this page, or None.
     """
-    return _template("error.html").render(errors=errors, text=text, id=id).strip()
+    template = _template("error.html")
+    return template.render(errors=errors, text=text, id=id, link_for=link_for).strip()
 
 
 def prose(sentence: Prose) -> Markup:

@@ -25,7 +25,6 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
-from mkdocs_matcalc.render.claims import shown_claim
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
@@ -35,6 +34,7 @@ from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
 from mkdocs_matcalc.render.typed import typed
+from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(
     {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}

@@ -17,7 +17,8 @@ _FONTS = (
     r"\operatorname", r"\operatorname*",
 )  # fmt: skip
 _ACCENTS = (
-    r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot",
+    r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
+    r"\check", r"\breve", r"\underline",
 )  # fmt: skip
 _ARGUMENTS = {
     **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),

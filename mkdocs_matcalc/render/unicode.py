@@ -146,4 +146,8 @@ _COMMANDS: dict[str, Callable[..., str]] = {
     r"\tilde": _accented("\u0303"),
     r"\vec": _accented("\u20d7"),
     r"\dot": _accented("\u0307"),
+    r"\ddot": _accented("\u0308"),
+    r"\check": _accented("\u030c"),
+    r"\breve": _accented("\u0306"),
+    r"\underline": _accented("\u0332"),
 }

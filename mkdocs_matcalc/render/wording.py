@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mkdocs_matcalc.algebra.evidence import How
+from mkdocs_matcalc.algebra.evidence import DecidedBy
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import ClaimVerdict, Document, Result, ShownClaim, ShownStep, Turned
 from mkdocs_matcalc.render.formula import Row, row
@@ -22,7 +22,7 @@ _VERDICTS = {
     ClaimVerdict.CONDITION: "is neither true nor false",
     ClaimVerdict.UNKNOWN: "could not be decided",
 }
-_HOW = {How.EXACT: "exactly", How.DIGITS: "to 50 digits", How.NUMBERS: "at random points"}
+_HOW = {DecidedBy.EXACT: "exactly", DecidedBy.DIGITS: "to 50 digits", DecidedBy.NUMBERS: "at random points"}
 
 
 def assumptions(document: Document) -> tuple[Prose, ...]:
@@ -38,7 +38,7 @@ def reason(step: ShownStep) -> Prose:
 
 
 def method(document: Document) -> str:
-    """How a document is derived."""
+    """DecidedBy a document is derived."""
     name = document.options.get("method", "")
     return _METHODS.get(name, name)
 
@@ -66,13 +66,13 @@ def means(claim: ShownClaim) -> str:
         return ""
     points = f"{claim.means.points} point{'s' if claim.means.points > 1 else ''}"
     match claim.means.how:
-        case How.EXACT if claim.means.bound is not None:
+        case DecidedBy.EXACT if claim.means.bound is not None:
             return f"decided modulo primes, with an error below 2{raised(claim.means.bound)}"
-        case How.EXACT:
+        case DecidedBy.EXACT:
             return "decided modulo a prime"
-        case How.DIGITS:
+        case DecidedBy.DIGITS:
             return f"compared to 50 digits at {points}"
-        case How.NUMBERS:
+        case DecidedBy.NUMBERS:
             return f"compared at {points}, to 5 digits"
 
 

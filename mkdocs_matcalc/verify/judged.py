@@ -8,15 +8,15 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.evidence import How, Means
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Fill, Partial, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Refusal, ShapeError, TooLarge
-from mkdocs_matcalc.exact.counterexample import counterexample
 from mkdocs_matcalc.exact.decide import decided
 from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.refuting import counterexample
 from mkdocs_matcalc.numerics.check import agree
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
@@ -25,7 +25,7 @@ from mkdocs_matcalc.verify.put_in import PutIn
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
 from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
-# How many points are drawn where a claim is judged by numbers alone.
+# DecidedBy many points are drawn where a claim is judged by numbers alone.
 POINTS = 4
 
 
@@ -39,10 +39,11 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             judgement = _in_any_reading(claim, number, put_in)
             if judgement.holds is False and _is_stationary(claim, side):
                 side = replace(side, condition="the derivative vanishes, as it does at a stationary point")
+            is_claim = not side.condition or (judgement.holds and not side.granted)
             if judgement.holds and side.held:
                 yield Judgement(side, None, f"it holds if {side.held}, and nothing says that")
             else:
-                yield judgement if judgement.holds or not side.condition else _condition(side)
+                yield judgement if is_claim else _condition(side)
 
 
 def _is_stationary(claim: Claim, side: Side) -> bool:
@@ -77,6 +78,12 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
             judgement = other
     if judgement.holds is None:
         return judgement
+    return _told_false(claim, number, own, judgement, tried)
+
+
+def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, tried: set[str]) -> Judgement:
+    """The verdict on a side that holds in no reading, with what would make it hold; or why it stands open."""
+    side, put_in = claim.sides[number], own.put_in
     for reading in with_symmetry(own, put_in.problem.variables):
         if reading.said not in tried and _judge(side, reading, claim.ranges).holds:
             reasons = filter(None, (f"it does only {reading.said}", judgement.reason))
@@ -149,7 +156,7 @@ def _by_numbers(
         difference = agree(expected, claimed, put_in.definitions, points=POINTS, ranges=ranges)
     except (Refusal, TooLarge) as refusal:
         return Judgement(side, None, refusal.message)
-    means = Means(How.NUMBERS, POINTS)
+    means = Means(DecidedBy.NUMBERS, POINTS)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
     if difference <= TOLERANCE:

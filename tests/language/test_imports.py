@@ -53,7 +53,7 @@ def test_a_clash_names_both_places() -> None:
     )
     error = faults("using [[Loss]]\nL = w^T w\ndL/dw", Loss=LOSS)
     assert error.message == "`L` is defined twice"
-    assert error.hint == "it is defined in Loss.md:31"
+    assert error.hint == "it is defined in Loss.md:31; that both are equal is claimed by a second `=` there"
 
 
 def test_a_clash_of_two_notes_stands_in_the_second() -> None:

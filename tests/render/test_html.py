@@ -317,6 +317,14 @@ def test_an_error_shows_the_line_with_a_caret() -> None:
     assert texts(box, "p code") == ["sine", "sin"]
 
 
+def test_the_name_of_a_message_leads_to_what_explains_it() -> None:
+    error = MatcalcError(ErrorName.UNKNOWN_NAME, "unknown function `sine`")
+    html = render_error([(error, "a.md:3:6")], "f", link_for=lambda name: f'../"x"/#{name}')
+    link = BeautifulSoup(html, "html.parser").select_one("a.matcalc-name")
+    assert (link.text, link["href"]) == ("unknown-name", '../"x"/#unknown-name')
+    assert '"x"' not in html
+
+
 def test_an_error_without_a_place_shows_the_block() -> None:
     box = BeautifulSoup(
         render_error([(MatcalcError(ErrorName.UNKNOWN_NAME, "too slow"), "a.md:3:1")], "d/dx f\n<g>"),

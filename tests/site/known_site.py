@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markdown import Markdown
 
 from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.render.latex import COLOURED
 from mkdocs_matcalc.site.obsidian.features import NO_FEATURES, Features
@@ -46,6 +47,9 @@ class KnownSite:
 
     def page(self, md: Markdown) -> Page:
         return self.at
+
+    def message_address(self, name: ErrorName, page: Page) -> str | None:
+        return None
 
     def rule_address(self, rule: RuleRef, page: Page) -> str | None:
         return self.address(rule)

@@ -149,8 +149,10 @@ def check_end(page: Tag, expected: dict[str, Any]) -> None:
 
 
 def is_authors(link: Tag) -> bool:
-    """Whether a link is the author's, not one of a heading, a footnote, a tag, a derivation or the theme."""
-    return not link.css.closest("nav, .headerlink, sup, .footnote-backref, .matcalc-tag, .matcalc, .toc")
+    """Whether a link is the author's, not one of a heading, a footnote, a tag, a box of ours or the theme."""
+    return not link.css.closest(
+        "nav, .headerlink, sup, .footnote-backref, .matcalc-tag, .matcalc, .matcalc-error, .toc"
+    )
 
 
 def shown(tag: Tag) -> str:

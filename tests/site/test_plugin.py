@@ -88,6 +88,25 @@ def test_only_rules_that_the_site_uses_have_pages(build_site: Build) -> None:
     assert pages == {"linear-map"}
 
 
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_the_name_of_a_message_leads_to_its_section(build_site: Build, directory_urls: bool) -> None:
+    notes = {"Deep/note.md": "```matcalc\nd/dx sine(x)\n```\n", "index.md": BLOCK}
+    said = ("unknown function",)
+    site = build_site(notes, warnings=said, use_directory_urls=directory_urls)
+    path = address(directory_urls, "Deep/note.md")
+    link = urlsplit(site.page(path).select_one("a.matcalc-name")["href"])
+    target = normpath(f"{Path(path).parent}/{link.path}")
+    page = site.page(target if target.endswith(".html") else f"{target}/index.html")
+    section = page.select_one(f"h2#{link.fragment}")
+    assert section is not None
+    assert section.text.startswith(link.fragment)
+
+
+def test_a_site_whose_blocks_are_all_derived_has_no_page_on_messages(build_site: Build) -> None:
+    site = build_site({"index.md": BLOCK})
+    assert not (site.root / "matcalc/messages").exists()
+
+
 def test_a_site_without_blocks_gets_no_rule_pages(build_site: Build) -> None:
     site = build_site({"index.md": "# Home\n\n````\n" + BLOCK + "````\n"})
     assert site.worker.calls == []

@@ -60,7 +60,7 @@ class BegunBlock:
         Args:
             id: The section's id.
             path: The note's, for warnings.
-            link_for: The address of a rule's page.
+            link_for: The address of a rule's page, or of what explains a message.
             new: What opens, in LaTeX, what is new in a line.
             warn: Is given each warning.
         """
@@ -68,7 +68,7 @@ class BegunBlock:
         if isinstance(outcome, MatcalcError):
             errors = [(error, self._where(error.place, path)) for error in outcome.all]
             warn("\n".join(map(_said, errors)))
-            return render_error(errors, self._text, id)
+            return render_error(errors, self._text, id, link_for)
         for claim in outcome.claims:
             if claim.holds is False:
                 place = Place(claim.line, 1)

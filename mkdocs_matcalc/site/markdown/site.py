@@ -8,6 +8,7 @@ from typing import Protocol
 from markdown import Markdown
 
 from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.obsidian.linking import LinkingSite
 from mkdocs_matcalc.site.obsidian.page import Page
@@ -30,6 +31,9 @@ class Site(LinkingSite, Protocol):
 
     def page(self, md: Markdown) -> Page | None:
         """The page that an instance is about to convert; None for a text that is a part of the one before."""
+
+    def message_address(self, name: ErrorName, page: Page) -> str | None:
+        """The address of what explains a message, from the page that shows `page`; None if nothing does."""
 
     def rule_address(self, rule: RuleRef, page: Page) -> str | None:
         """The address of a rule's page as seen from the page that shows `page`; None if it has none."""

@@ -12,6 +12,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown import expanded, shownagain
 from mkdocs_matcalc.site.markdown.blocks import BegunBlock
@@ -113,12 +114,13 @@ class _PlaceBlocks(Treeprocessor):
         id_ = derivation_id(block.id, placed, page.prefix)
         placed.add(id_)
         element = Element("p")
-        html = block.html(id_, page.file, self._rule_address, self.at_hand.site.new, self._warn)
+        html = block.html(id_, page.file, self._address, self.at_hand.site.new, self._warn)
         element.text = self.md.htmlStash.store(html)
         return element
 
-    def _rule_address(self, rule: RuleRef) -> str | None:
-        return self.at_hand.site.rule_address(rule, self.at_hand.page)
+    def _address(self, of: RuleRef | ErrorName) -> str | None:
+        site, page = self.at_hand.site, self.at_hand.page
+        return site.message_address(of, page) if isinstance(of, ErrorName) else site.rule_address(of, page)
 
     def _warn(self, message: str) -> None:
         self.at_hand.warn(message, Fault.DERIVATION)

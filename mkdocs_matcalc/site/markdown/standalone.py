@@ -14,6 +14,7 @@ from markdown import Markdown
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown.renderer import opening_of_new
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
@@ -55,6 +56,10 @@ class StandaloneSite:
 
     def page(self, md: Markdown) -> Page:
         return self.only_page
+
+    def message_address(self, name: ErrorName, page: Page) -> str | None:
+        """None, as no page is made beside the author's own."""
+        return None
 
     def rule_address(self, rule: RuleRef, page: Page) -> str | None:
         """The author's own note on a rule; the generator makes an address of it."""

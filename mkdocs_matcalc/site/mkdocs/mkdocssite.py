@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_matcalc.engine.deriver import Deriver
+from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown.renderer import opening_of_new
@@ -22,6 +23,7 @@ from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.mkdocs.anchors import without_dead_fragments
 from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.levels import Levels
+from mkdocs_matcalc.site.mkdocs.messagepage import MESSAGES_URI
 from mkdocs_matcalc.site.mkdocs.ownextension import extensions_with
 from mkdocs_matcalc.site.mkdocs.pageends import PageEnds
 from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
@@ -122,6 +124,11 @@ class MkDocsSite:
         """A page's HTML with everything that is known once all pages are converted."""
         tags: Iterable[Any] = context.get("tags") or ()  # type: ignore[assignment]
         return with_tag_links(without_dead_fragments(html, page), tags, page) + self.ends.html(page)
+
+    def message_address(self, name: ErrorName, page: Page) -> str | None:
+        """Of its section on the page on messages, where there is one."""
+        file = self.vault.file(MESSAGES_URI) if page.path else None
+        return f"{file.url_relative_to(page.seen_from)}#{name}" if file is not None else None
 
     def rule_address(self, rule: RuleRef, page: Page) -> str | None:
         """Of the author's own note on it, else of the page that is made for it."""

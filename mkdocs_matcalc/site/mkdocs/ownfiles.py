@@ -9,7 +9,7 @@ from mkdocs.structure.files import Files
 
 from mkdocs_matcalc.site.mkdocs.assetfiles import asset_file
 from mkdocs_matcalc.site.mkdocs.mkdocssite import MkDocsSite
-from mkdocs_matcalc.site.mkdocs.rulepages import rule_pages
+from mkdocs_matcalc.site.mkdocs.rulepages import pages_on
 from mkdocs_matcalc.site.mkdocs.typesetting import Typesetting
 from mkdocs_matcalc.site.served import served
 
@@ -20,5 +20,5 @@ def add_own_files(files: Files, site: MkDocsSite, maths: Typesetting | None, con
     if maths:
         assets |= maths.assets()
     loaded = [asset_file(config, name, asset) for name, asset in assets.items()]
-    for file in [*loaded, *rule_pages(site, config), *site.files()]:
+    for file in [*loaded, *pages_on(site, config), *site.files()]:
         files.append(file)

@@ -1,4 +1,4 @@
-"""A page for each rule that a site uses: its statement, its condition, and an example derived on the page."""
+"""The pages on what derivations name: for each rule its statement, condition and an example, and messages."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs_matcalc.engine.deriver import Outcome
 from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
 from mkdocs_matcalc.site.markdown.blocks import derive_ahead
+from mkdocs_matcalc.site.mkdocs.messagepage import message_pages
 from mkdocs_matcalc.site.mkdocs.mkdocssite import MkDocsSite
 from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
 from mkdocs_matcalc.vault.using import finder
 
 
-def rule_pages(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
-    """A page for each rule that some derivation of the site uses; all blocks begin to be derived.
+def pages_on(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
+    """A page for each rule that some derivation of the site uses, and one on messages where there are any.
+
+    All blocks begin to be derived.
 
     Raises:
         PluginError: results can't be kept.
@@ -25,9 +28,10 @@ def rule_pages(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
     try:
         notes = site.vault.index.notes.values()
         begun = [each for note in notes for each in _derive_ahead(note.text, note.path, site)]
-        used = {rule.slug for outcome in begun for rule in _rules_used(outcome())}
+        outcomes = [outcome() for outcome in begun]
+        used = {rule.slug for outcome in outcomes for rule in _rules_used(outcome)}
         rules = [rule for rule in site.deriver.rules() if rule["slug"] in used] if used else []
-        files = _rule_files(rules, config)
+        files = [*_rule_files(rules, config), *message_pages(outcomes, config)]
         for file in files:
             _derive_ahead(file.content_string, file.src_uri, site)
             site.vault.place(file)

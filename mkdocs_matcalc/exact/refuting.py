@@ -13,13 +13,13 @@ from sympy import Basic, Symbol
 from mkdocs_matcalc.algebra.evidence import Counterexample, Rows
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.exact.balls import Balls
-from mkdocs_matcalc.exact.drawing import Drawing
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.rationals import Rationals
+from mkdocs_matcalc.exact.sampling import Sampling
 
 # Whole numbers up to it, the first ones up to 1; and far away.
 LARGEST, FAR = 3, 1000
@@ -65,7 +65,7 @@ def _at(question: Question, sizes: dict[Basic, int], largest: int) -> Iterator[C
     """Points of a size at which the sides differ."""
     for number in range(DRAWS):
         for ring in (Rationals(), Balls(0)):
-            with suppress(NotInRingError, UndefinedError):
+            with suppress(NotInRingError, NoValueError):
                 found = _differing(question, sizes, ring, number, 1 + number * largest // DRAWS)
                 if found is not None:
                     yield found
@@ -76,7 +76,7 @@ def _differing(
     question: Question, sizes: dict[Basic, int], ring: Rationals | Balls, number: int, largest: int
 ) -> Counterexample | None:
     rng = np.random.default_rng(number)
-    drawing = Drawing(ring, lambda: ring.rational(int(rng.integers(-largest, largest + 1))), _above, number)
+    drawing = Sampling(ring, lambda: ring.rational(int(rng.integers(-largest, largest + 1))), _above, number)
     point = question.point(sizes, drawing)
     at = Evaluation(ring, point, question.definitions)
     left, right = at(question.left), at(question.right)

@@ -12,7 +12,7 @@ from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.linear import Array, identity, inverse
 from mkdocs_matcalc.exact.rings import Ring
-from mkdocs_matcalc.exact.values import matrix
+from mkdocs_matcalc.exact.worth import matrix
 
 KNOWN = frozenset(
     {
@@ -25,7 +25,7 @@ POSITIVE = frozenset({"nonnegative", "positive"})
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Sampling:
     """How values are drawn.
 
     Attributes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import flint
 
-from mkdocs_matcalc.exact.errors import UndefinedError
+from mkdocs_matcalc.exact.errors import NoValueError
 
 # A power series of balls, as python-flint has it.
 Series = Any
@@ -33,7 +33,7 @@ def _sign(x: Series) -> int:
         return -1
     if x[0].is_zero() and x.prec == 1:
         return 0
-    raise UndefinedError("a number is not known to be above or below a kink")
+    raise NoValueError("a number is not known to be above or below a kink")
 
 
 def _at_least(x: Series, slope: Series) -> Series:

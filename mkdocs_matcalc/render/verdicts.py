@@ -33,12 +33,12 @@ def shown_claim(judgement: Judgement) -> document.ShownClaim:
     )
 
 
-def _counterexample(found: Counterexample) -> document.Counterexample:
+def _counterexample(found: Counterexample) -> document.ShownCounterexample:
     def rows(value: Rows) -> list[list[str]]:
         return [list(row) for row in value]
 
     names = {name.name: rows(value) for name, value in found.names}
-    return document.Counterexample(names, rows(found.left), rows(found.right))
+    return document.ShownCounterexample(names, rows(found.left), rows(found.right))
 
 
 def _against(found: Counterexample) -> Prose:

@@ -12,7 +12,7 @@ from mkdocs_matcalc.exact.linear import Array
 
 
 @dataclass(frozen=True)
-class Point:
+class Setting:
     """What an expression is worked out at.
 
     Attributes:

@@ -14,10 +14,10 @@ from sympy import Basic, Integer, Rational
 from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.nodes import Function, is_number, shape_of
 from mkdocs_matcalc.exact.dual import Element, reciprocal, value_of
-from mkdocs_matcalc.exact.errors import NotInRingError, UndefinedError
-from mkdocs_matcalc.exact.functions import KINKED
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.linear import Array, determinant, identity, inverse
 from mkdocs_matcalc.exact.rings import apply, call, with_sizes
+from mkdocs_matcalc.exact.series import KINKED
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.exact.evaluation import Evaluation
@@ -164,7 +164,7 @@ def _weighted(node: nodes.WeightedInner, at: Evaluation) -> Array:
 def _place(index: Basic, at: Evaluation, count: int) -> int:
     place = at.size(index)
     if not 1 <= place <= count:
-        raise UndefinedError("an index is out of range")
+        raise NoValueError("an index is out of range")
     return place - 1
 
 
@@ -209,7 +209,7 @@ def _indexed_sum(node: nodes.IndexedSum, at: Evaluation) -> Array:
         with at.binding(node.index, index):
             terms.append(at.value(node.body))
     if not terms:
-        raise UndefinedError("a sum is empty")
+        raise NoValueError("a sum is empty")
     return reduce(add, terms)
 
 

@@ -1,0 +1,176 @@
+r"""Marks above a letter that make another name of it: the `'` of `x - x'`, and the t of `w^{t+1} - w^t`.
+
+Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well. What is a
+name is decided for a whole block, and is written as the layer of a name, `x^{{\prime}}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.rewritten import Change
+from mkdocs_matcalc.language.spelling import COMMANDS, spell
+from mkdocs_matcalc.language.syntax import Source
+
+_LETTER = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
+    r"|\\[A-Za-z]+|(?<![\w\\])[^\W\d_]\d*)(?:_(?:[^\W_]|\{\w+\}))?"
+)
+_PRIME = r"(?:['′]|\^\s*(?:\\prime(?![A-Za-z])|\{\s*\\prime\s*\}))(?!['′])"
+_COUNT = r"\^\s*(?:t(?![A-Za-z0-9])|\{\s*t(?:\s*[-+−]\s*\d+)?\s*\})"
+_TRANSPOSE = r"\s*(?:\^\s*\{?\s*(?:T(?![A-Za-z])|\\(?:top|intercal)(?![A-Za-z]))|\.T(?![A-Za-z])|[⊤ᵀ])"
+_SPACE = r"(?:\s|\\[,;:! ]){0,20}"
+# What stands around a term of a sum, and around an item of a list.
+_BEFORE = r"(?:\A|[\n(\[{|‖,=+\-−&]|\\\||\\[lr]?[vV]ert(?![A-Za-z]))"
+_BEHIND = r"(?=\Z|[\n)\]}|‖,=+\-−&]|\\\||\\[lr]?[vV]ert(?![A-Za-z])|\\(?:right|[bB]igg?r?)(?![A-Za-z])|\\\\)"
+_LISTED = r"(?:[(,⟨<]|\\langle(?![A-Za-z]))"
+_LISTED_BEHIND = rf"(?={_SPACE}(?:[,)⟩>]|\\r(?:angle|ight)(?![A-Za-z])))"
+_SIGN = rf"{_SPACE}[-+−]{_SPACE}"
+# Of the declaring part of a line no more is looked at.
+_MANY = 20
+
+
+def _beside(mark: str, before: str, between: str, behind: str) -> tuple[re.Pattern[str], ...]:
+    """A letter with a mark right beside the same one without."""
+    letter, again = rf"(?P<letter>{_LETTER})", r"(?P=letter)"
+    return (
+        re.compile(rf"{before}{_SPACE}{letter}{between}{again}{_SPACE}{mark}{_SPACE}{behind}"),
+        re.compile(
+            rf"{before}{_SPACE}{letter}{_SPACE}{mark}{between}{again}(?!\s*(?:['′^_\w])){_SPACE}{behind}"
+        ),
+    )
+
+
+_TERMS = {mark: _beside(mark, _BEFORE, _SIGN, _BEHIND) for mark in (_PRIME, _COUNT)}
+_ITEMS = {mark: _beside(mark, _LISTED, rf"{_SPACE},{_SPACE}", _LISTED_BEHIND) for mark in (_PRIME, _COUNT)}
+_DECLARES = re.compile(
+    rf"\s*(?:{_LETTER}\s*(?:{_PRIME})?\s*,\s*){{0,{_MANY}}}{_LETTER}\s*(?:{_PRIME})?\s*"
+    r"(?:in\s|\\in(?![A-Za-z])|∈)"
+)
+_DEFINES = re.compile(rf"\s*(?P<letter>{_LETTER})\s*{_PRIME}\s*:?=(?:(?!{_TRANSPOSE})[^'′=])*\Z")
+_BY = re.compile(rf"(?:\\nabla|∇)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}\s*\}}")
+_TRANSPOSED = re.compile(
+    rf"(?P<letter>{_LETTER})\s*(?:{_PRIME}\}}?{_TRANSPOSE}|\^\s*\{{\s*\\prime\s*(?:T|\\top|\\intercal)\s*\}})"
+)
+_PRIMED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_PRIME})")
+# Nobody transposes twice; before brackets it is a derivative.
+_PRIMED_AGAIN = re.compile(
+    rf"(?P<letter>{_LETTER})\s*(?P<mark>['′]{{2,3}}|″|\^\s*\{{\s*(?:\\prime\s*){{2,3}}\}})"
+    r"(?!['′]|\s*(?:\\(?:left|[bB]igg?l?)\s*)?\()"
+)
+_COUNTED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_COUNT})")
+_STEPPED = re.compile(rf"(?P<letter>{_LETTER})\s*\^\s*\{{\s*t\s*[-+−]\s*\d+\s*\}}")
+# Also behind another letter, as in `dt`.
+_T = re.compile(r"(?<![A-Za-z\\])[A-Za-z]?t(?![A-Za-z])")
+_FACTOR = re.compile(
+    rf"{_SPACE}(?:[*@]|\\cdot(?![A-Za-z]))?{_SPACE}"
+    rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
+)
+_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+# Greek letters that are rather vectors than numbers, whose powers are counted.
+_GREEK = frozenset({"theta", "phi", "psi", "xi"})
+
+
+class MarkedLetters:
+    """The letters of a block that have a name of their own with a mark above.
+
+    Args:
+        sources: All of its statements.
+    """
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        texts = [_COMMENT.sub("", source.text) for source in sources]
+        self._declared = {letter for text in texts for letter in _declared(text)}
+        self._primed = self._declared | {letter for text in texts for letter in _seen(text)}
+        self._counts = any(map(_is_counted, texts)) and all(map(_only_counts, texts))
+
+    def named(self, source: Source) -> Source:
+        """A statement in which what is a name with its mark is one for the grammar.
+
+        Raises:
+            MatcalcError: A `'` is a name's elsewhere in the block, and looks like a transpose here.
+        """
+        return source.reading(source.as_rewritten().changed(self._changes(source)))
+
+    def _changes(self, source: Source) -> Iterator[Change]:
+        text = _COMMENT.sub(lambda found: " " * len(found.group()), source.text)
+        for match in _PRIMED.finditer(text) if self._primed else ():
+            letter = _plain(match["letter"])
+            if letter in self._primed:
+                if letter not in self._declared and _FACTOR.match(text, match.end()):
+                    raise _two_meanings(source, match)
+                yield match.start("mark"), match.end("mark"), r"^{{\prime}}"
+        for match in _PRIMED_AGAIN.finditer(text):
+            mark = match["mark"]
+            count = 2 if mark == "″" else mark.count("prime") or len(mark)
+            yield match.start("mark"), match.end("mark"), "^{{" + r"\prime" * count + "}}"
+        for match in _COUNTED.finditer(text) if self._counts else ():
+            if _may_be_counted(match["letter"]):
+                inside = match["mark"].strip("^{ }")
+                yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
+
+
+def _two_meanings(source: Source, match: re.Match[str]) -> MatcalcError:
+    letter = match["letter"]
+    return MatcalcError(
+        ErrorName.AMBIGUOUS,
+        f"`{match.group()}` may be the transpose of `{letter}` here, and is another name in this block",
+        source.place(match.start()),
+        f"write `{letter}^T` for the transpose, or declare the name: `{letter}' in R^n`",
+    )
+
+
+def _plain(letter: str) -> str:
+    return re.sub(r"[\s{}]", "", letter)
+
+
+def _declared(text: str) -> Iterator[str]:
+    """The letters that stand with a prime where names are declared, defined or differentiated by."""
+    found = _DECLARES.match(text)
+    for match in _PRIMED.finditer(text, 0, found.end()) if found else ():
+        yield _plain(match["letter"])
+    for match in filter(None, (_DEFINES.match(text), _BY.search(text))):
+        if _is_small(match["letter"]):
+            yield _plain(match["letter"])
+
+
+def _seen(text: str) -> Iterator[str]:
+    """The letters whose prime is no transpose: that would not fit there, or is another one."""
+    if "'" not in text and "′" not in text and r"\prime" not in text:
+        return
+    for pattern in (_TRANSPOSED, _PRIMED_AGAIN):
+        yield from (_plain(match["letter"]) for match in pattern.finditer(text))
+    for pattern in _ITEMS[_PRIME]:
+        for match in pattern.finditer(text):
+            yield _plain(match["letter"])
+    for pattern in _TERMS[_PRIME]:
+        for match in pattern.finditer(text):
+            if _is_small(match["letter"]):
+                yield _plain(match["letter"])
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a t above counts steps."""
+    if "^" not in text or "t" not in text:
+        return False
+    patterns = (_STEPPED, *_TERMS[_COUNT], *_ITEMS[_COUNT])
+    found = (match for pattern in patterns for match in pattern.finditer(text))
+    return any(_may_be_counted(match["letter"]) and _is_small(match["letter"]) for match in found)
+
+
+def _only_counts(text: str) -> bool:
+    """Whether t stands nowhere but above letters."""
+    above = {at for match in _COUNTED.finditer(text) for at in range(match.start("mark"), match.end("mark"))}
+    return all(match.end() - 1 in above for match in _T.finditer(text))
+
+
+def _may_be_counted(letter: str) -> bool:
+    spelling = spell(letter.partition("_")[0])
+    return spelling.key != "e" and (not spelling.greek or spelling.bold or spelling.key in _GREEK)
+
+
+def _is_small(letter: str) -> bool:
+    """Whether a letter is a vector, or a number, by convention."""
+    return spell(letter.partition("_")[0]).kind != "matrix"
