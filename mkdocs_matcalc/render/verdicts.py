@@ -20,7 +20,7 @@ def shown_claim(judgement: Judgement) -> document.ShownClaim:
     if judgement.would_hold is not None and not judgement.holds:
         would_hold = prose(formula(judgement.would_hold))
     what_would_hold = prose(*would_hold.pieces, " would hold") if would_hold else would_hold
-    against = _against(found) if found else prose()
+    against = against(found) if found else prose()
     return document.ShownClaim(
         judgement.side.place.line,
         _verdict(judgement),
@@ -41,7 +41,7 @@ def _counterexample(found: Counterexample) -> document.ShownCounterexample:
     return document.ShownCounterexample(names, rows(found.left), rows(found.right))
 
 
-def _against(found: Counterexample) -> Prose:
+def against(found: Counterexample) -> Prose:
     """A counter-example in words."""
     at = [prose(row(formula(name), " = ", _numbers(value))) for name, value in found.names]
     sides = prose("the left side is ", _numbers(found.left), ", the right side ", _numbers(found.right))

@@ -1,13 +1,15 @@
-"""An author's rules held against numbers, before any derivation may cite them."""
+"""An author's rules decided, before any derivation may cite them."""
 
 from __future__ import annotations
 
-from mkdocs_matcalc.algebra.nodes import shape_of
+from mkdocs_matcalc.algebra.nodes import Partial, shape_of
 from mkdocs_matcalc.algebra.problem import Problem, StatedRule
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, Refusal
+from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.exact.refuting import counterexample
 from mkdocs_matcalc.numerics.check import agree, check
-from mkdocs_matcalc.numerics.counterexample import counterexample
 from mkdocs_matcalc.numerics.session import TOLERANCE
+from mkdocs_matcalc.render.verdicts import against
 
 POINTS = 4
 
@@ -26,9 +28,21 @@ def vetted(problem: Problem) -> Problem:
 
 def _fault(rule: StatedRule) -> MatcalcError | None:
     if rule.wrt is None and shape_of(rule.left) != shape_of(rule.right):
-        left, right = (" × ".join(map(str, shape_of(side))) for side in (rule.left, rule.right))
-        message = f"the rule `{rule.name}` does not hold: its left side is {left}, its right side {right}"
+        one, other = (" × ".join(map(str, shape_of(side))) for side in (rule.left, rule.right))
+        message = f"the rule `{rule.name}` does not hold: its left side is {one}, its right side {other}"
         return MatcalcError(ErrorName.FALSE_RULE, message, rule.place)
+    left = rule.left if rule.wrt is None else Partial(rule.left, rule.wrt)
+    decision = decided(left, rule.right, {}) if shape_of(left) == shape_of(rule.right) else None
+    if decision is None:
+        return _fault_by_numbers(rule)
+    if not decision.holds:
+        found = counterexample(left, rule.right, {})
+        return _false(rule, "", against(found).text if found else None)
+    return None
+
+
+def _fault_by_numbers(rule: StatedRule) -> MatcalcError | None:
+    """What is wrong with a rule that is left to numbers with 16 digits."""
     try:
         if rule.wrt is not None:
             check(rule.left, (rule.wrt,), rule.right, {}, POINTS)
@@ -50,8 +64,6 @@ def _fault(rule: StatedRule) -> MatcalcError | None:
     return _false(rule, f"its sides differ by {difference:.0%}") if difference > TOLERANCE else None
 
 
-def _false(rule: StatedRule, why: str) -> MatcalcError:
-    found = counterexample(rule.left, rule.right, rule.wrt)
-    return MatcalcError(
-        ErrorName.FALSE_RULE, f"the rule `{rule.name}` does not hold: {why}", rule.place, found
-    )
+def _false(rule: StatedRule, why: str, hint: str | None = None) -> MatcalcError:
+    message = ": ".join(filter(None, (f"the rule `{rule.name}` does not hold", why)))
+    return MatcalcError(ErrorName.FALSE_RULE, message, rule.place, hint)

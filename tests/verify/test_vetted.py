@@ -34,24 +34,36 @@ def test_what_holds_is_accepted(block: str) -> None:
 
 def test_a_wrong_rule_is_refused_with_a_counter_example() -> None:
     error = refused("λ in R\nrule Wrong: d/dλ λ^2 = 3 λ")
-    assert error.message.startswith("the rule `Wrong` does not hold: ")
+    assert error.message == "the rule `Wrong` does not hold"
     assert error.place is not None
     assert error.place.line == 2
-    assert error.hint is not None
-    parts = error.hint.replace(",", "").split()
-    found, left, right = float(parts[3]), float(parts[8]), float(parts[-1])
-    assert left == pytest.approx(2 * found, rel=0.01)
-    assert right == pytest.approx(3 * found, rel=0.01)
+    assert error.hint == "at λ = 1 the left side is 2, the right side 3"
 
 
-def test_a_counter_example_shows_vectors() -> None:
-    hint = refused("rule Wrong: d/dx a^T x = x").hint or ""
-    assert hint.startswith("at a = (")
-    assert hint.count("(") == 4
+COUNTEREXAMPLES = [
+    ("rule Wrong: d/dx a^T x = x", "at a = 1, x = 0 the left side is 1, the right side 0"),
+    ("rule Wrong: (A + B)^-1 = A^-1 + B^-1", "at A = 1, B = 1 the left side is 0.5, the right side 2"),
+    ("rule Wrong: d/dz (z^T z) = 2.0000001 z", "at z = 1 the left side is 2, the right side 2.0000001"),
+]
 
 
-def test_too_large_a_counter_example_is_left_out() -> None:
-    assert refused("rule Wrong: (A + B)^-1 = A^-1 + B^-1").hint is None
+@pytest.mark.parametrize(("block", "found"), COUNTEREXAMPLES)
+def test_a_counter_example_is_small(block: str, found: str) -> None:
+    assert refused(block).hint == found
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        # What differs by less than rounding shows, or far from where numbers are drawn.
+        "rule Wrong: d/dz (z^T z) = 2.000000000001 z",
+        "rule Wrong: relu(z - 50) = 0 z",
+        "s in R\nrule Wrong: abs(s + 40) = s + 40",
+        "Q in R^(n x n) orthogonal\nrule Wrong: det(Q) = 1",
+    ],
+)
+def test_what_is_nearly_true_is_refused(block: str) -> None:
+    assert "does not hold" in refused(block).message
 
 
 def test_a_matrix_that_is_not_symmetric_spoils_the_rule() -> None:
