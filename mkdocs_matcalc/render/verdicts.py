@@ -20,11 +20,11 @@ def shown_claim(judgement: Judgement) -> document.ShownClaim:
     if judgement.would_hold is not None and not judgement.holds:
         would_hold = prose(formula(judgement.would_hold))
     what_would_hold = prose(*would_hold.pieces, " would hold") if would_hold else would_hold
-    against = against(found) if found else prose()
+    why_not = against(found) if found else prose()
     return document.ShownClaim(
         judgement.side.place.line,
         _verdict(judgement),
-        listed([written(judgement.reading), written(judgement.reason), what_would_hold, against]),
+        listed([written(judgement.reading), written(judgement.reason), what_would_hold, why_not]),
         _stated(judgement.side),
         written(judgement.reading),
         would_hold,

@@ -22,6 +22,7 @@ from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
 from mkdocs_matcalc.verify.put_in import PutIn
+from mkdocs_matcalc.verify.repairs import repaired
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
 from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
@@ -97,7 +98,17 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
         return judgement
     if reason := of_letters(side, would_hold, put_in.problem):
         return Judgement(side, None, reason, would_hold)
-    return replace(judgement, would_hold=would_hold)
+    return replace(judgement, would_hold=_repaired(own, claim.ranges) or would_hold)
+
+
+def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Basic | None:
+    """What is nearest to what was claimed, and holds."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError) or claimed.has(Partial):
+        return None
+    if claimed == 0 or reading.put_in.keeps_structure:
+        return None
+    return repaired(left, claimed, reading.put_in.stated, ranges)
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:

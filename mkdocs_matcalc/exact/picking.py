@@ -1,0 +1,70 @@
+"""Which of many expressions is equal to one: most are told apart at one point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
+import flint
+from sympy import Basic, Symbol
+
+from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.balls import Balls
+from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.linear import Array
+from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.sampling import Sampling
+
+# At the first of so many points that has a value.
+DRAWS, BITS = 6, 128
+
+
+def first_equal(
+    expr: Basic,
+    others: Iterable[Basic],
+    definitions: Mapping[Variable, Basic],
+    ranges: Mapping[Symbol, Basic],
+) -> Basic | None:
+    """The first of some expressions that equals another; None where none does, or nothing is known of it.
+
+    Those whose shapes do not fit are passed over.
+    """
+    try:
+        question = Question.of(expr, expr, definitions, ranges)
+    except NotInRingError:
+        return None
+    with flint.ctx.workprec(BITS):
+        found = next(_evaluations(question, expr), None)
+        near = [] if found is None else [other for other in others if _is_near(*found, other)]
+    for other in near:
+        decision = decided(expr, other, definitions, ranges)
+        if decision is not None and decision.holds:
+            return other
+    return None
+
+
+def _evaluations(question: Question, expr: Basic) -> Iterator[tuple[Evaluation, Array]]:
+    """What an expression is at points, each with the evaluation there."""
+    for draw in range(DRAWS):
+        ring = Balls(draw)
+        with suppress(NotInRingError, NoValueError):
+            setting = question.point(question.sizes(draw), Sampling(ring, ring.random, abs, draw))
+            at = Evaluation(ring, next(question.indexed(setting)), question.definitions)
+            value = at(expr)
+            if all(number.is_finite() for number in value.flat):
+                yield at, value
+
+
+def _is_near(at: Evaluation, value: Array, other: Basic) -> bool:
+    """Whether an expression is not told apart from a value at a point; not where shapes do not fit."""
+    try:
+        found = at(other)
+    except (NotInRingError, NoValueError, ValueError):
+        return False
+    return found.shape == value.shape and all(map(_meet, found.flat, value.flat))
+
+
+def _meet(one: object, other: object) -> bool:
+    return bool((one - other).contains(0))  # type: ignore[operator]
