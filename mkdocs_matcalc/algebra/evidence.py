@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.algebra.nodes import Variable
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A matrix, row by row, its numbers as text.
 Rows = tuple[tuple[str, ...], ...]
 
@@ -23,7 +25,7 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True)
 class Means:
-    """DecidedBy an equality was decided, and at how many points.
+    """How an equality was decided, and at how many points.
 
     Attributes:
         bound: Of what is exact and holds: it is false with a probability below 2 to this power.
@@ -32,6 +34,16 @@ class Means:
     how: DecidedBy
     points: int
     bound: int | None = None
+
+    @property
+    def error(self) -> str:
+        """The bound as it is written: 2⁻¹¹⁸."""
+        return f"2{str(self.bound or 0).translate(_RAISED)}"
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Means:
+        """The inverse of `asdict`."""
+        return cls(DecidedBy(data["how"]), data["points"], data["bound"])
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,6 @@ class Counterexample:
 
     @property
     def length(self) -> int:
-        """DecidedBy many characters there are to read."""
+        """How many characters there are to read."""
         values = (*(rows for _, rows in self.names), self.left, self.right)
         return sum(len(number) for rows in values for row in rows for number in row)

@@ -96,16 +96,20 @@ class Derivative:
 
     @property
     def order(self) -> int:
-        """DecidedBy often it was differentiated; 0 for a stationary point."""
+        """How often it was differentiated; 0 for a stationary point."""
         return 0 if self.stationary else len(self.wrt)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """DecidedBy a derivation fared against finite differences."""
+    """How a derivation fared against finite differences, and by what means beside.
+
+    `means` are those by which every result was decided; None where one could not be.
+    """
 
     points: int
     worst: float
+    means: Means | None = None
 
 
 @dataclass(frozen=True)

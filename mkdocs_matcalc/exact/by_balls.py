@@ -24,7 +24,7 @@ from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import both
 from mkdocs_matcalc.exact.worth import matrix
 
-# DecidedBy many bits are kept, and how many where a ball gets too large for its digits.
+# How many bits are kept, and how many where a ball gets too large for its digits.
 BITS = (256, 1024, 4096)
 # As many digits of both sides are the same, or the sides are proved to be different.
 DIGITS = 50
@@ -33,7 +33,7 @@ TINY = flint.arb(10) ** -DIGITS
 POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
 MOST_DRAWS = 48
-# DecidedBy large the numbers of a point are, and of which sign: 0 for any.
+# How large the numbers of a point are, and of which sign: 0 for any.
 SCALES = ((1, 1), (1, 1000), (100, 1))
 SIGNS = (0, 1, -1, 0)
 # As many orders of sizes there are.
@@ -57,8 +57,8 @@ class Compared:
     kinked: dict[Basic, list[Element]] = field(default_factory=dict)
 
 
-def decided_by_balls(question: Question) -> Decision:
-    """Whether two expressions are equal.
+def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
+    """Whether two expressions are equal; at few points, and on no part, where that is to be brief.
 
     Raises:
         NotInRingError: They hold what is not known to many digits, or have a value at too few points.
@@ -66,7 +66,7 @@ def decided_by_balls(question: Question) -> Decision:
     found = Compared()
     for number in range(MOST_DRAWS):
         _compare(question, _point(question, number), found)
-        if found.different or len(found.equal) == POINTS:
+        if found.different or len(found.equal) == (FEWEST if briefly else POINTS):
             break
     if not found.different and len(found.equal) < FEWEST:
         raise NotInRingError("it has a value at too few points")
@@ -75,7 +75,7 @@ def decided_by_balls(question: Question) -> Decision:
             _compare(question, point, found)
     holds = not found.different
     means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
-    if holds and not found.undefined:
+    if briefly or (holds and not found.undefined):
         return Decision(holds, means)
     return Decision(holds, means, domain(question, partial(_on_a_part, question), holds=holds))
 

@@ -19,12 +19,15 @@ def decided(
     right: Basic,
     definitions: Mapping[Variable, Basic],
     ranges: Mapping[Symbol, Basic] | None = None,
+    *,
+    briefly: bool = False,
 ) -> Decision | None:
     """Whether two expressions of one shape are equal: modulo primes where that is possible, else by balls.
 
     Args:
         definitions: Every defined name with its expression.
         ranges: The indices that no sum binds and that take every value, each with the last one.
+        briefly: At few points, and at one choice of sizes, as something else is compared, too.
 
     Returns:
         None where neither gives a value: of singular vectors and averages, or at too few points.
@@ -35,7 +38,7 @@ def decided(
         return None
     for means in (decided_modulo_primes, decided_by_balls):
         try:
-            return means(question)
+            return means(question, briefly=briefly)
         except NotInRingError:
             continue
     return None

@@ -62,7 +62,8 @@ class Question:
         dimensions = self.ground.dimensions
         count = 2 if self.multiplies_sizes else len(dimensions)
         places = [(place * (1, -1, 1)[turn % 3] + turn) % count for place in range(len(dimensions))]
-        smallest = self.ground.smallest + (0 if self.multiplies_sizes else turn // 2)
+        further = 0 if self.multiplies_sizes else turn if count == 1 else turn // 2
+        smallest = self.ground.smallest + further
         return {each: smallest + place for each, place in zip(dimensions, places, strict=True)}
 
     @property

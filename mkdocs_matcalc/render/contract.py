@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from mkdocs_matcalc.render.document import Document, Result, RuleRef, ShownClaim, ShownStep
+from mkdocs_matcalc.algebra.evidence import DecidedBy
+from mkdocs_matcalc.render.document import Check, Document, Result, RuleRef, ShownClaim, ShownStep
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.pictures import Box, Pictures
 from mkdocs_matcalc.render.unicode import unicode_text
@@ -22,7 +23,7 @@ def contract(document: Document) -> dict[str, Any]:
         "results": [_result(result) for result in document.results],
         "steps": [_step(step) for step in document.steps],
         "claims": [_claim(claim) for claim in document.claims],
-        "check": {"points": check.points, "worst": check.worst} if check else {},
+        "check": _check(check) if check else {},
         "problem": [latex(line) for line in document.problem],
         "shapes": [latex(declared.formula) for declared in document.shapes],
         "assumptions": [assumption.source for assumption in assumptions(document)],
@@ -32,6 +33,12 @@ def contract(document: Document) -> dict[str, Any]:
         "others": [contract(other) for other in document.others],
         "code": document.code,
     }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    means = check.means
+    how = {"how": means.how, "bound": means.bound} if means else {"how": DecidedBy.NUMBERS, "bound": None}
+    return {"points": check.points, "worst": check.worst, **how}
 
 
 def _step(step: ShownStep) -> dict[str, Any]:

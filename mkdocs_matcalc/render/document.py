@@ -212,7 +212,7 @@ class ShownClaim:
             data["line"],
             ClaimVerdict(data["verdict"]),
             **told,
-            means=means and Means(DecidedBy(means["how"]), means["points"], means["bound"]),
+            means=means and Means.from_dict(means),
             counterexample=found and ShownCounterexample(**found),
         )
 
@@ -262,13 +262,28 @@ class Remark:
 
 @dataclass(frozen=True)
 class Check:
-    """The numeric check: at how many random points, and the worst relative error."""
+    """The check: at how many random points, and the worst relative error of finite differences there.
+
+    `means` are those by which the results were decided beside; None where there were no others.
+    """
 
     points: int
     worst: float
+    means: Means | None = None
 
     def sentence(self) -> str:
-        return f"checked at {self.points} random points, worst relative error {self.worst:.0e}"
+        at = f"at {self.points} random points, worst relative error {self.worst:.0e}"
+        if self.means is None:
+            return f"checked {at}"
+        if self.means.how is DecidedBy.EXACT:
+            return f"exact, error below {self.means.error}; checked {at}"
+        return f"to 50 digits at {self.means.points} points; checked {at}"
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Check:
+        """The inverse of `asdict`."""
+        means = data["means"]
+        return cls(data["points"], data["worst"], means and Means.from_dict(means))
 
 
 @dataclass(frozen=True)
@@ -300,7 +315,7 @@ class Document:
             "results": [result.to_dict() for result in self.results],
             "steps": [step.to_dict() for step in self.steps],
             "claims": [claim.to_dict() for claim in self.claims],
-            "check": dict(vars(self.check)) if self.check else None,
+            "check": asdict(self.check) if self.check else None,
             "problem": [encode(line) for line in self.problem],
             "shapes": [declared.to_dict() for declared in self.shapes],
             "assumptions": [assumption.encoded() for assumption in self.assumptions],
@@ -322,7 +337,7 @@ class Document:
             results=tuple(map(Result.from_dict, data["results"])),
             claims=tuple(map(ShownClaim.from_dict, data["claims"])),
             notes=tuple(map(Remark.from_dict, data["notes"])),
-            check=Check(**data["check"]) if data["check"] else None,
+            check=Check.from_dict(data["check"]) if data["check"] else None,
             options=dict(data["options"]),
             pictures=Pictures.from_dict(data["pictures"]),
             others=tuple(map(cls.from_dict, data["others"])),

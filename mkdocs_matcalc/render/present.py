@@ -21,7 +21,7 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Inferred, Problem
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
@@ -65,7 +65,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
             *_stationary_notes(derivation),
             *_code_notes(problem, code),
         ),
-        check=document.Check(derivation.check.points, derivation.check.worst) if derivation.check else None,
+        check=_check(derivation.check),
         options={"method": derivation.method, **problem.options},
         pictures=depict(derivation),
         code=dict(code.program) if code and code.program else None,
@@ -190,6 +190,10 @@ def _enumerated(names: list[Prose]) -> tuple[Piece, ...]:
     if len(names) == 1:
         return names[0].pieces
     return (*listed(names[:-1], ", ").pieces, " and ", *names[-1].pieces)
+
+
+def _check(verdict: Verdict | None) -> document.Check | None:
+    return document.Check(verdict.points, verdict.worst, verdict.means) if verdict else None
 
 
 def _result(derivative: Derivative, texts: Mapping[str, str]) -> document.Result:

@@ -38,7 +38,7 @@ def reason(step: ShownStep) -> Prose:
 
 
 def method(document: Document) -> str:
-    """DecidedBy a document is derived."""
+    """How a document is derived."""
     name = document.options.get("method", "")
     return _METHODS.get(name, name)
 
@@ -67,18 +67,13 @@ def means(claim: ShownClaim) -> str:
     points = f"{claim.means.points} point{'s' if claim.means.points > 1 else ''}"
     match claim.means.how:
         case DecidedBy.EXACT if claim.means.bound is not None:
-            return f"decided modulo primes, with an error below 2{raised(claim.means.bound)}"
+            return f"decided modulo primes, with an error below {claim.means.error}"
         case DecidedBy.EXACT:
             return "decided modulo a prime"
         case DecidedBy.DIGITS:
             return f"compared to 50 digits at {points}"
         case DecidedBy.NUMBERS:
             return f"compared at {points}, to 5 digits"
-
-
-def raised(power: int) -> str:
-    """A whole number as an exponent."""
-    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def equation(result: Result | Turned) -> Row:

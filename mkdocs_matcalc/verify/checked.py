@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sympy import Basic, Symbol
 
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
@@ -20,8 +21,9 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
+from mkdocs_matcalc.exact.decide import decided
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
 from mkdocs_matcalc.numerics.sample import every_node
@@ -49,7 +51,9 @@ def checked(derivation: Derivation) -> CheckedDerivation:
     verdicts = [*check.results()]
     for number, step in enumerate(derivation.steps, 1):
         check.line(step, number)
-    outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts)) if verdicts else None
+    outcome = None
+    if verdicts:
+        outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts), check.decided())
     held = derivation.checked(outcome, tuple(judged(derivation)))
     told = {each.name: getattr(held, each.name) for each in fields(Derivation)}
     return CheckedDerivation(**told, session=check.session)
@@ -109,6 +113,27 @@ class _Check:
                 yield check_derivatives(self.session, function, derivatives)
             except Uncheckable as error:
                 raise self._told(error) from None
+
+    def decided(self) -> Means | None:
+        """By what means every result was decided without finite differences; None where one could not be.
+
+        Raises:
+            CheckFailed: One is not the derivative.
+        """
+        means = [self._decided(each) for each in self.derivation.results if not each.stationary]
+        if not means or None in means:
+            return None
+        return min(filter(None, means), key=lambda each: (each.how is DecidedBy.EXACT, -(each.bound or 0)))
+
+    def _decided(self, result: Derivative) -> Means | None:
+        if result.structure:
+            return None
+        derivative = Partial(result.request.function, *result.wrt)
+        decision = decided(derivative, result.expression, self.definitions, briefly=True)
+        if decision is not None and not decision.holds:
+            names = " and ".join(variable.name for variable in result.wrt)
+            raise CheckFailed(ErrorName.OUR_MISTAKE, f"the derivative by {names} is not what was derived")
+        return decision.means if decision else None
 
     def _told(self, error: Uncheckable) -> Uncheckable:
         """What can't be checked, with what the names stand for that no author gave."""

@@ -26,7 +26,7 @@ from mkdocs_matcalc.verify.repairs import repaired
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
 from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
-# DecidedBy many points are drawn where a claim is judged by numbers alone.
+# How many points are drawn where a claim is judged by numbers alone.
 POINTS = 4
 
 

@@ -36,7 +36,9 @@ def repaired(
     if sum(1 for _ in _parts(claimed)) > MOST_PARTS:
         return None
     wanted = shape_of(left)
-    changed = (form for form in _all_changes(claimed) if form != claimed and shape_of(form) == wanted)
+    changed = (
+        form for form in _all_changes(claimed) if form not in (claimed, left) and shape_of(form) == wanted
+    )
     return first_equal(left, islice(dict.fromkeys(changed), MOST_CHANGES), definitions, ranges)
 
 

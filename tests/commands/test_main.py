@@ -119,7 +119,7 @@ def test_json_is_the_contract() -> None:
     assert data["results"][0]["shape"] == ["n"]
     assert data["results"][0]["numpy"] == "code = 1\n"
     assert data["steps"][0]["rule"] == "squared norm"
-    assert data["check"] == {"points": 3, "worst": 1e-10}
+    assert data["check"] == {"points": 3, "worst": 1e-10, "how": "numbers", "bound": None}
     assert data["options"] == {"method": "chain", "layout": "numerator", "steps": "full"}
 
 
