@@ -21,7 +21,6 @@ from mkdocs_matcalc.exact.kinks import across
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
-from mkdocs_matcalc.exact.sides import both
 from mkdocs_matcalc.exact.worth import matrix
 
 # How many bits are kept, and how many where a ball gets too large for its digits.
@@ -135,7 +134,7 @@ def _compare(question: Question, point: Setting, found: Compared) -> None:
 def _are_equal(question: Question, point: Setting, found: Compared) -> bool:
     ring = Balls(len(found.equal))
     at = Evaluation(ring, point, question.definitions)
-    left, right = both(question.left, question.right, at, ring.random)
+    left, right = question.sides(at, ring.random)
     for one, other in zip(left.flat, right.flat, strict=True):
         apart = one - other
         if not apart.is_finite():

@@ -36,6 +36,25 @@ def decided(
         question = Question.of(left, right, definitions, ranges or {})
     except NotInRingError:
         return None
+    return _decided(question, briefly=briefly)
+
+
+def gradients_decided(
+    function: Basic, gradients: Mapping[Variable, Basic], definitions: Mapping[Variable, Basic]
+) -> Decision | None:
+    """Whether the gradients of a number are what they are said to be; briefly, and all at once.
+
+    Returns:
+        None where neither means gives a value.
+    """
+    try:
+        question = Question.of_gradients(function, gradients, definitions)
+    except NotInRingError:
+        return None
+    return _decided(question, briefly=True)
+
+
+def _decided(question: Question, *, briefly: bool) -> Decision | None:
     for means in (decided_modulo_primes, decided_by_balls):
         try:
             return means(question, briefly=briefly)

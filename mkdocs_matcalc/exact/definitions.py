@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from sympy import Basic
 
@@ -14,36 +15,39 @@ class Definitions:
 
     def __init__(self, values: Mapping[Variable, Basic]) -> None:
         self.values = values
-        self._behind: dict[Variable, frozenset[Basic]] = {}
 
-    def in_order(self, expr: Basic) -> list[Variable]:
-        """The defined names behind an expression, each after those that it is defined by."""
+    def in_order(self, names: Iterable[Basic], known: Container[object] = ()) -> list[Variable]:
+        """Defined names and those behind them, each after those that it is defined by.
+
+        Args:
+            known: Those that are left out, with what is behind them alone.
+        """
         found: dict[Variable, None] = {}
-        waiting = [iter(self._named(expr))]
-        names: list[Variable] = []
+        begun: list[Variable] = []
+        waiting = [self._defined(names)]
         while waiting:
             name = next(waiting[-1], None)
             if name is None:
                 waiting.pop()
-                if names:
-                    found[names.pop()] = None
-            elif name not in found and name not in names:
-                names.append(name)
-                waiting.append(iter(self._named(self.values[name])))
+                if begun:
+                    found[begun.pop()] = None
+            elif name not in found and name not in known and name not in begun:
+                begun.append(name)
+                waiting.append(self._defined(self.values[name].free_symbols))
         return list(found)
+
+    @cached_property
+    def all_in_order(self) -> list[Variable]:
+        """Every defined name."""
+        return self.in_order(self.values)
 
     def moved_by(self, moving: Iterable[Basic]) -> frozenset[Basic]:
         """Some names, and those that are defined by them."""
-        moved = frozenset(moving)
-        return moved.union(name for name in self.values if not moved.isdisjoint(self._all_behind(name)))
+        moved = set(moving)
+        for name in self.all_in_order:
+            if not moved.isdisjoint(self.values[name].free_symbols):
+                moved.add(name)
+        return frozenset(moved)
 
-    def _all_behind(self, name: Variable) -> frozenset[Basic]:
-        for each in (*self.in_order(self.values[name]), name):
-            if each not in self._behind:
-                direct = self.values[each].free_symbols
-                further = (self._behind[other] for other in self._named(self.values[each]))
-                self._behind[each] = frozenset(direct).union(*further)
-        return self._behind[name]
-
-    def _named(self, expr: Basic) -> Iterator[Variable]:
-        return (name for name in expr.free_symbols if isinstance(name, Variable) and name in self.values)
+    def _defined(self, names: Iterable[Basic]) -> Iterator[Variable]:
+        return (name for name in names if isinstance(name, Variable) and name in self.values)

@@ -53,7 +53,7 @@ class Evaluation:
             NoValueError: It has none here.
             NotInRingError: It has none anywhere in this ring.
         """
-        for name in self.definitions.in_order(expr):
+        for name in self.definitions.in_order(expr.free_symbols, self._known):
             self.value(name)
         return self.value(expr)
 
@@ -79,7 +79,8 @@ class Evaluation:
             raise NotInRingError(f"{type(expr).__name__} has no value in a ring")
         try:
             return row(expr, self)
-        except ZeroDivisionError as error:
+        except (ZeroDivisionError, ValueError) as error:
+            # Power series say so of a divisor that may be 0.
             raise NoValueError("a number is divided by 0") from error
 
     def _named(self, name: Variable) -> Array:

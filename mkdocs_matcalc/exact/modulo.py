@@ -17,7 +17,6 @@ from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.residues import Residues
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
-from mkdocs_matcalc.exact.sides import both
 
 Sizes = Mapping[Basic, int]
 
@@ -67,7 +66,7 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
 
 def _are_equal(question: Question, ring: Residues, point: Setting) -> bool:
     at = Evaluation(ring, point, question.definitions)
-    left, right = both(question.left, question.right, at, ring.random)
+    left, right = question.sides(at, ring.random)
     return left.shape == right.shape and all(map(eq, left.flat, right.flat))
 
 
@@ -76,7 +75,7 @@ def _bound(question: Question, sizes: Sizes) -> int:
     ring = Degrees()
     point = question.point(sizes, Sampling(ring, ring.random))
     at = Evaluation(ring, next(question.indexed(point)), question.definitions)
-    left, right = both(question.left, question.right, at, ring.random)
+    left, right = question.sides(at, ring.random)
     degree = max((one - other).above for one, other in zip(left.flat, right.flat, strict=True))
     # Two arguments of an abstract function that are equal by chance would have one value.
     arguments = [one.above + one.below for one in ring.arguments]

@@ -1,9 +1,10 @@
-"""Two expressions that may be equal, and what they need numbers for."""
+"""Expressions whose values may be equal, and what they need numbers for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 
 from sympy import Basic, Expr, Integer, Symbol
@@ -11,21 +12,31 @@ from sympy import Basic, Expr, Integer, Symbol
 from mkdocs_matcalc.algebra.nodes import Commutation, Family, Kronecker, Variable
 from mkdocs_matcalc.exact.definitions import Definitions
 from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.rings import with_sizes
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
+from mkdocs_matcalc.exact.sides import Number, along_all, both
 from mkdocs_matcalc.numerics.sample import Ground
 
 # As many values of free indices are tried at a point.
 MOST_INDICES = 32
+# From so many sizes the dimensions have theirs.
+MOST_SIZES = 4
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whether `left` equals `right`."""
+    """Whether two sides are equal.
 
-    left: Basic
-    right: Basic
+    Attributes:
+        expressions: What is to be worked out for them.
+        sides: Their values, and how numbers are drawn for directions.
+    """
+
+    expressions: tuple[Basic, ...]
+    sides: Callable[[Evaluation, Number], tuple[Array, Array]]
     definitions: Definitions
     ground: Ground
     ranges: Mapping[Symbol, Basic]
@@ -34,15 +45,37 @@ class Question:
     def of(
         cls, left: Basic, right: Basic, definitions: Mapping[Variable, Basic], ranges: Mapping[Symbol, Basic]
     ) -> Question:
-        """The question, if nothing in it is left to numbers with 16 digits.
+        """Whether two expressions are equal, if nothing in them is left to numbers with 16 digits.
 
         Raises:
             NotInRingError: Something is: an average, or a size that is declared as a large number.
         """
-        ground = Ground.of((left, right), definitions)
+        return cls._of((left, right), partial(both, left, right), definitions, ranges)
+
+    @classmethod
+    def of_gradients(
+        cls, function: Basic, gradients: Mapping[Variable, Basic], definitions: Mapping[Variable, Basic]
+    ) -> Question:
+        """Whether all gradients of a number are what they are said to be, where all variables move at once.
+
+        Raises:
+            NotInRingError: As for two expressions.
+        """
+        expressions = (function, *gradients, *gradients.values())
+        return cls._of(expressions, partial(along_all, function, gradients), definitions, {})
+
+    @classmethod
+    def _of(
+        cls,
+        expressions: tuple[Basic, ...],
+        sides: Callable[[Evaluation, Number], tuple[Array, Array]],
+        definitions: Mapping[Variable, Basic],
+        ranges: Mapping[Symbol, Basic],
+    ) -> Question:
+        ground = Ground.of(expressions, definitions)
         if ground.drawn or ground.declared:
             raise NotInRingError("averages and large sizes are left to other numbers")
-        return cls(left, right, Definitions(definitions), ground, ranges)
+        return cls(expressions, sides, Definitions(definitions), ground, ranges)
 
     @property
     def leaves(self) -> list[Variable | Family]:
@@ -57,10 +90,11 @@ class Question:
     def sizes(self, turn: int) -> dict[Basic, int]:
         """A size for each dimension: different ones, in another order and larger with each turn.
 
-        Where matrices are as large as the products of sizes they are 2 or 3.
+        Of many dimensions some have the same. Where matrices are as large as the products of sizes, they are
+        2 or 3.
         """
         dimensions = self.ground.dimensions
-        count = 2 if self.multiplies_sizes else len(dimensions)
+        count = 2 if self.multiplies_sizes else min(len(dimensions), MOST_SIZES)
         places = [(place * (1, -1, 1)[turn % 3] + turn) % count for place in range(len(dimensions))]
         further = 0 if self.multiplies_sizes else turn if count == 1 else turn // 2
         smallest = self.ground.smallest + further
@@ -69,7 +103,7 @@ class Question:
     @property
     def multiplies_sizes(self) -> bool:
         """Whether a Kronecker product or a commutation matrix stands in it."""
-        stated = (self.left, self.right, *self.definitions.values.values())
+        stated = (*self.expressions, *self.definitions.values.values())
         return any(expr.has(Kronecker, Commutation) for expr in stated)
 
     def point(self, sizes: Mapping[Basic, int], drawing: Sampling) -> Setting:
@@ -80,7 +114,7 @@ class Question:
     @property
     def indices(self) -> list[Symbol]:
         """The indices that no sum binds."""
-        free = {*self.left.free_symbols, *self.right.free_symbols}
+        free = frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))
         return [symbol for symbol in self.ground.indices if symbol in free]
 
     def indexed(self, point: Setting) -> Iterator[Setting]:

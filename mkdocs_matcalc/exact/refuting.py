@@ -79,7 +79,7 @@ def _differing(
     drawing = Sampling(ring, lambda: ring.rational(int(rng.integers(-largest, largest + 1))), _above, number)
     point = question.point(sizes, drawing)
     at = Evaluation(ring, point, question.definitions)
-    left, right = at(question.left), at(question.right)
+    left, right = (at(side) for side in question.expressions)
     if not any(map(ring.differ, left.flat, right.flat)):
         return None
     named = [leaf for leaf in question.leaves if isinstance(leaf, Variable)]

@@ -61,7 +61,7 @@ FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "arctan": lambda x: x.atan(),
     "sinh": _sinh,
     "cosh": _cosh,
-    "tanh": lambda x: _sinh(x) / _cosh(x),
+    "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,
     "sigmoid": _sigmoid,
     "softplus": lambda x: (1 + x.exp()).log(),
     "relu": lambda x: _at_least(x, x * 0),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add
 
 from sympy import Basic
 
@@ -29,6 +31,19 @@ def both(left: Basic, right: Basic, at: Evaluation, number: Number) -> tuple[Arr
             found = _along(derivative, other, at, number)
             return found[::-1] if turned else found
     return at(left), at(right)
+
+
+def along_all(
+    function: Basic, gradients: Mapping[Variable, Basic], at: Evaluation, number: Number
+) -> tuple[Array, Array]:
+    """The slope of a number where all variables move, and what it is by its gradients.
+
+    One direction for all tells a wrong gradient as one for each does: each is a number of its own.
+    """
+    directions = {name: _direction(name, at, number) for name in gradients}
+    slope = at.moving_together(directions).slope(function)
+    parts = [total(at(gradients[name]) * direction) for name, direction in directions.items()]
+    return slope, scalar(reduce(add, parts))
 
 
 def _is_along(derivative: Partial) -> bool:

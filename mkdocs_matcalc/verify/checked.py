@@ -18,12 +18,14 @@ from mkdocs_matcalc.algebra.nodes import (
     Transpose,
     Variable,
     Vec,
+    is_scalar,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
+from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
-from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.exact.decide import decided, gradients_decided
+from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
 from mkdocs_matcalc.numerics.sample import every_node
@@ -120,20 +122,24 @@ class _Check:
         Raises:
             CheckFailed: One is not the derivative.
         """
-        means = [self._decided(each) for each in self.derivation.results if not each.stationary]
-        if not means or None in means:
+        results = [each for each in self.derivation.results if not each.stationary]
+        if not results or any(each.structure for each in results):
+            return None
+        gradients: dict[Basic, dict[Variable, Basic]] = {}
+        means: list[Means | None] = []
+        for each in results:
+            function, is_first = each.request.function, len(each.wrt) == 1
+            if is_first and is_scalar(function):
+                gradients.setdefault(function, {})[each.wrt[0]] = each.expression
+                continue
+            derivative = Partial(function, *each.wrt)
+            decision = decided(derivative, each.expression, self.definitions, briefly=True)
+            means.append(_means(decision, each.wrt))
+        for function, by in gradients.items():
+            means.append(_means(gradients_decided(function, by, self.definitions), tuple(by)))
+        if None in means:
             return None
         return min(filter(None, means), key=lambda each: (each.how is DecidedBy.EXACT, -(each.bound or 0)))
-
-    def _decided(self, result: Derivative) -> Means | None:
-        if result.structure:
-            return None
-        derivative = Partial(result.request.function, *result.wrt)
-        decision = decided(derivative, result.expression, self.definitions, briefly=True)
-        if decision is not None and not decision.holds:
-            names = " and ".join(variable.name for variable in result.wrt)
-            raise CheckFailed(ErrorName.OUR_MISTAKE, f"the derivative by {names} is not what was derived")
-        return decision.means if decision else None
 
     def _told(self, error: Uncheckable) -> Uncheckable:
         """What can't be checked, with what the names stand for that no author gave."""
@@ -225,6 +231,20 @@ class _Check:
             raise CheckFailed(
                 ErrorName.OUR_MISTAKE, f"line {number} of the derivation does not equal the line before"
             )
+
+
+def _means(decision: Decision | None, wrt: Iterable[Variable]) -> Means | None:
+    """By what means a derivative was decided.
+
+    Raises:
+        CheckFailed: It is another one.
+    """
+    if decision is None:
+        return None
+    if not decision.holds:
+        names = " and ".join(variable.name for variable in wrt)
+        raise CheckFailed(ErrorName.OUR_MISTAKE, f"what was derived by {names} is not the derivative")
+    return decision.means
 
 
 def _changing(expressions: Iterable[Basic]) -> set[Basic]:
