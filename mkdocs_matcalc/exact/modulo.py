@@ -46,15 +46,26 @@ def decided_modulo_primes(question: Question) -> Decision:
     for turn in range(TURNS if question.ground.dimensions else 1):
         sizes = question.sizes(turn)
         for part in PARTS if question.has_parts else PARTS[:1]:
+            different = _differ(question, sizes, PRIMES[turn], part)
+            if different is None:
+                # Nothing is skew, of an odd size and invertible.
+                break
             points += 1
-            if _differ(question, sizes, PRIMES[turn], part):
+            if different:
                 return Decision(False, Means(DecidedBy.EXACT, points))
-        bounds.append(_bound(question, sizes))
+        else:
+            bounds.append(_bound(question, sizes))
+    if not bounds:
+        raise NotInRingError("it has no value at any point")
     return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)))
 
 
-def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
-    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal."""
+def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | None:
+    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal.
+
+    Returns:
+        None where they have no value at any point.
+    """
     for attempt in range(ATTEMPTS):
         ring = Residues(prime, len(PARTS) * attempt + part)
         try:
@@ -62,7 +73,7 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
             return not all(_are_equal(question, ring, at) for at in question.indexed(point))
         except NoValueError:
             continue
-    raise NotInRingError("it has no value at any point")
+    return None
 
 
 def _are_equal(question: Question, ring: Residues, point: Setting) -> bool:

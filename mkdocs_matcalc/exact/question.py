@@ -16,6 +16,8 @@ from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.numerics.sample import Ground
 
+# Sizes that are declared as numbers are taken as they are up to it.
+LARGEST_SIZE = 16
 # As many values of free indices are tried at a point.
 MOST_INDICES = 32
 
@@ -40,7 +42,7 @@ class Question:
             NotInRingError: Something is: an average, or a size that is declared as a large number.
         """
         ground = Ground.of((left, right), definitions)
-        if ground.drawn or ground.declared:
+        if ground.drawn or any(size > LARGEST_SIZE for size in ground.declared):
             raise NotInRingError("averages and large sizes are left to other numbers")
         return cls(left, right, Definitions(definitions), ground, ranges)
 
@@ -55,15 +57,21 @@ class Question:
         return any(isinstance(leaf, Variable) and "orthogonal" in leaf.facts for leaf in self.leaves)
 
     def sizes(self, turn: int) -> dict[Basic, int]:
-        """A size for each dimension: different ones, in another order and larger with each turn.
+        """A size for each dimension: different ones, in another order or larger with each turn.
 
-        Where matrices are as large as the products of sizes they are 2 or 3.
+        One alone is 2, 3 and 4: there are identities that hold up to 3 × 3. Where matrices are as large as
+        the products of sizes they are 2 or 3.
         """
         dimensions = self.ground.dimensions
+        if len(dimensions) == 1 and not self.multiplies_sizes:
+            return {dimensions[0]: self.ground.smallest + turn % 3}
         count = 2 if self.multiplies_sizes else len(dimensions)
-        places = [(place * (1, -1, 1)[turn % 3] + turn) % count for place in range(len(dimensions))]
-        smallest = self.ground.smallest + (0 if self.multiplies_sizes else turn // 2)
-        return {each: smallest + place for each, place in zip(dimensions, places, strict=True)}
+        order = (1, -1, 1)[turn % 3]
+        larger = 0 if self.multiplies_sizes else turn // 2
+        return {
+            each: self.ground.smallest + larger + (place * order + turn) % count
+            for place, each in enumerate(dimensions)
+        }
 
     @property
     def multiplies_sizes(self) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.linear import Array, identity, inverse
 from mkdocs_matcalc.exact.rings import Ring
 from mkdocs_matcalc.exact.worth import matrix
@@ -22,6 +22,13 @@ KNOWN = frozenset(
 )  # fmt: skip
 DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 POSITIVE = frozenset({"nonnegative", "positive"})
+SQUARE = KNOWN - POSITIVE - {"random", "invertible"}
+# Each with what no matrix is besides, or only few are.
+AT_ODDS = (
+    ("skew", frozenset({"symmetric", "diagonal"}) | DEFINITE | POSITIVE),
+    ("orthogonal", POSITIVE),
+    ("diagonal", frozenset({"positive"})),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Sampling:
         if not facts <= KNOWN:
             raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts - KNOWN))}")
         rows, columns = shape
-        if rows == columns != 1:
+        if rows == columns and facts & SQUARE:
             return self._square(rows, facts)
         return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
 
@@ -62,6 +69,11 @@ class Sampling:
         return matrix(shape, numbers)
 
     def _square(self, size: int, facts: frozenset[str]) -> Array:
+        for fact, others in AT_ODDS:
+            if fact in facts and facts & others and size != 1:
+                raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")
+        if "skew" in facts and size % 2 and facts & {"orthogonal", "invertible"}:
+            raise NoValueError("a skew matrix of an odd size is singular")
         if "orthogonal" in facts:
             return self._orthogonal(size, facts)
         if "diagonal" in facts:
@@ -71,10 +83,8 @@ class Sampling:
             return entries @ entries.T
         if "skew" in facts:
             return entries - entries.T
-        if "symmetric" in facts or facts & DEFINITE:
-            # What holds for all definite matrices holds, if it is rational, for all symmetric ones.
-            return entries + entries.T
-        return entries
+        # What holds for all definite matrices holds, if it is rational, for all symmetric ones.
+        return entries + entries.T
 
     def _diagonal(self, column: Array) -> Array:
         found = np.full((len(column), len(column)), self.ring.rational(0), dtype=object)
@@ -83,13 +93,19 @@ class Sampling:
 
     def _orthogonal(self, size: int, facts: frozenset[str]) -> Array:
         """By Cayley a rotation (I − S)(I + S)⁻¹, and signs, by which every part of the set is reached."""
+        one = identity(self.ring, size)
+        if facts & DEFINITE:
+            return one
         signs = [self.ring.rational(-1 if self.part >> place & 1 else 1) for place in range(size)]
         flips = self._diagonal(matrix((size, 1), signs))
         if "diagonal" in facts:
             return flips
         entries = self._entries((size, size))
         skew = entries - entries.T
-        one = identity(self.ring, size)
-        rotation = (one - skew) @ inverse(self.ring, one + skew)
+        rotation: Array = (one - skew) @ inverse(self.ring, one + skew)
+        if "skew" in facts:
+            # Quarter turns in pairs of directions, seen from other axes.
+            quarter = np.kron(identity(self.ring, size // 2), one[:2, 1::-1] * [[1], [-1]])
+            return rotation @ flips @ quarter @ flips @ rotation.T
         turned: Array = rotation @ flips
         return turned @ rotation.T if "symmetric" in facts else turned

@@ -8,7 +8,7 @@ from dataclasses import replace
 from . import nodes as n
 from .expressions import Expressions
 from .nodes import Claim, Node
-from .rewriting import is_square
+from .rewriting import attempted, is_square
 
 Change = Callable[[Node, Expressions], Node | None]
 CHANGES: list[Change] = []
@@ -116,7 +116,7 @@ def changed(claim: Claim, e: Expressions) -> Claim | None:
     for _ in range(60):
         part, put = e.rng.choice([*n.places(claim.right)])
         chosen = e.rng.choice(CHANGES)
-        new = chosen(part, e)
+        new = attempted(chosen, part, e)
         if new is not None and new.kind == part.kind:
             return replace(
                 claim, right=put(new), names=dict(e.names), made=(*claim.made, f"CHANGED: {chosen.__name__}")

@@ -21,6 +21,10 @@ OF_POSITIVE = ("log", "sqrt")
 NUMBERS = (2, 3, "1/2", "1/3", "2/5", 7)
 
 
+class NoNameError(Exception):
+    """No name has such a kind."""
+
+
 class Expressions:
     """Makes expressions; the names are those of one claim."""
 
@@ -39,7 +43,13 @@ class Expressions:
         return self.rng.choice(self.dims)
 
     def name(self, kind: Kind, facts: tuple[str, ...] | None = None) -> Name:
-        """A name of a kind that is there already, or a new one."""
+        """A name of a kind that is there already, or a new one.
+
+        Raises:
+            NoNameError: A block can't declare what is as large as a product of sizes.
+        """
+        if any("*" in size for size in kind):
+            raise NoNameError
         there = [each for each in self.names.values() if each.kind == kind and facts in (None, each.facts)]
         if there and self.chance(0.6):
             return self.rng.choice(there)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import nodes as n
-from .expressions import Expressions
+from .expressions import Expressions, NoNameError
 from .nodes import SCALAR, Node
 
 Rule = Callable[[Node, Expressions], Node | None]
@@ -36,12 +36,20 @@ def rewritten(node: Node, e: Expressions, steps: int) -> tuple[Node, tuple[str, 
             break
         part, put = e.rng.choice([*n.places(node)])
         chosen = e.rng.choice(RULES)
-        new = chosen(part, e)
+        new = attempted(chosen, part, e)
         if new is not None and new != part:
             assert new.kind == part.kind, (chosen.__name__, part, new)
             node = put(new)
             used.append(chosen.__name__)
     return node, tuple(used)
+
+
+def attempted(rule: Rule, part: Node, e: Expressions) -> Node | None:
+    """What a rule makes of a part; None where it needs a name that no block declares."""
+    try:
+        return rule(part, e)
+    except NoNameError:
+        return None
 
 
 # --- sums -------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
@@ -21,8 +20,10 @@ DIGITS = 150
 # A step whose square is nothing beside what is compared.
 STEP = Fraction(1, 10**50)
 CLOSE, APART = mpmath.mpf(10) ** -70, mpmath.mpf(10) ** -25
-# How large the numbers of a point are, and their signs: 0 for any.
+# How large the numbers of a name are at a point, and their signs: 0 for any.
+SCALES: tuple[tuple[Fraction | int, int], ...]
 SCALES = ((1, 0), (1, 1), (Fraction(1, 50), 0), (9, -1), (200, 0), (6000, 1), (6000, -1))
+SIZES = (2, 3, 4), (3, 4, 2), (4, 2, 3)
 # As large as that a number has too many digits to be worked with.
 LARGEST = 10**7
 
@@ -31,15 +32,19 @@ class NoValueError(Exception):
     """A side has no value at a point."""
 
 
-def is_true(claim: Claim, rng: random.Random) -> bool | None:
+def is_true(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> bool | None:
     """Whether both sides are equal wherever both have a value; None where that is at too few points."""
     equal = 0
-    for sizes in _sizes(claim, rng):
-        for scale, sign in SCALES:
-            with mpmath.workdps(DIGITS), suppress(NoValueError, ZeroDivisionError, OverflowError):
-                names = claim.names.values()
-                point = Point(sizes, {each.name: _drawn(each, sizes, scale, sign, rng) for each in names})
-                found = _are_equal(point, claim)
+    for number, sizes in enumerate(_sizes(claim) * rounds):
+        for scale in SCALES:
+            # In the first round all names are of one scale.
+            scales = [rng.choice(SCALES) if number >= len(SIZES) or number % 2 else scale for _ in claim.names]
+            with mpmath.workdps(digits), suppress(NoValueError, ZeroDivisionError, OverflowError):
+                values = {
+                    each.name: _drawn(each, sizes, *own, rng)
+                    for each, own in zip(claim.names.values(), scales, strict=True)
+                }
+                found = _are_equal(Point(sizes, values), claim)
                 if found is False:
                     return False
                 equal += bool(found)
@@ -55,13 +60,12 @@ def _are_equal(point: Point, claim: Claim) -> bool | None:
     return False if apart >= APART * size else None
 
 
-def _sizes(claim: Claim, rng: random.Random) -> Iterator[dict[str, int]]:
+def _sizes(claim: Claim) -> list[dict[str, int]]:
     dims = sorted({part for each in claim.names.values() for part in each.kind} - {"1"})
     # A skew matrix of an odd size has no inverse.
     skew = {each.kind[0] for each in claim.names.values() if "skew" in each.facts}
-    for sizes in (2, 3, 4), (4, 2, 3):
-        at = dict(zip(dims, sizes, strict=False))
-        yield {each: 2 if each in skew else size for each, size in at.items()}
+    found = (dict(zip(dims, sizes, strict=False)) for sizes in SIZES)
+    return [{each: size + size % 2 if each in skew else size for each, size in at.items()} for at in found]
 
 
 def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random.Random) -> Array:
