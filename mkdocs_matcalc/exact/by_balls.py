@@ -113,7 +113,7 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
     with flint.ctx.workprec(BITS[0]):
         sizes = question.sizes(number % TURNS)
         sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
-        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number // 2))
+        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number))
         if name is None:
             return point
         value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
@@ -122,7 +122,8 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
 
 def _compare(question: Question, point: Setting, found: Compared) -> None:
     """Compare the sides at a point, with ever more bits until that says something."""
-    for bits in BITS if found.equal else BITS[1:]:
+    # At the first point the most are kept: there what is nearly equal is told from what is.
+    for bits in BITS if found.equal else BITS[-1:]:
         with flint.ctx.workprec(bits), suppress(NoValueError):
             if all(_are_equal(question, at, found) for at in question.indexed(point)):
                 found.equal.append(point)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import flint
 import numpy as np
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.exact.balls import Balls
@@ -26,6 +28,8 @@ LADDER = tuple(
 )
 # As often the best place of a path is looked at more closely, and with so many bits in its denominator.
 STEPS, FINE = 24, 20
+# As many entries of a part are followed to where they cross a kink.
+MOST_ENTRIES = 2
 # As many paths are walked in all: more of them take long, and say little more.
 MOST_PATHS = 48
 
@@ -33,21 +37,25 @@ MOST_PATHS = 48
 def across(
     question: Question, kinked: Mapping[Kink, Sequence[Element]], points: Sequence[Setting]
 ) -> Iterator[Setting]:
-    """Points with each sign that a kink's number had at no point so far, where one is found: near 0, and far."""
-    missing = [
-        (kink, sign)
-        for kink, numbers in kinked.items()
-        for sign in (1, -1)
-        if not any(number * sign > 0 for number in numbers)
-    ]
+    """Points right before and behind each kink, and far behind one that was not crossed so far."""
     walks = iter(range(MOST_PATHS))
-    for kink, sign in missing:
-        paths = (path for point in points[:2] for path in _paths(question, point))
-        yield from _with_sign(question, kink, sign, (path for path, _ in zip(paths, walks, strict=False)))
+    looked_at: Counter[Basic] = Counter()
+    for kink, numbers in kinked.items():
+        missing = [sign for sign in (1, -1) if not any(number * sign > 0 for number in numbers)]
+        if not missing:
+            looked_at[kink.part] += 1
+            if looked_at[kink.part] > MOST_ENTRIES:
+                continue
+        for sign in missing or (1,):
+            paths = (path for point in points[:2] for path in _paths(question, point))
+            own = (path for path, _ in zip(paths, walks, strict=False))
+            yield from _with_sign(question, kink, sign, own, far=bool(missing))
 
 
-def _with_sign(question: Question, kink: Kink, sign: int, paths: Iterable[Path]) -> list[Setting]:
-    """Points at which a kink's number has a sign, on one of some paths."""
+def _with_sign(
+    question: Question, kink: Kink, sign: int, paths: Iterable[Path], *, far: bool
+) -> list[Setting]:
+    """Points where a kink's number has a sign, and right before it has, on one of some paths."""
     for path in paths:
 
         def height(at: Element, path: Path = path) -> Element | None:
@@ -59,8 +67,9 @@ def _with_sign(question: Question, kink: Kink, sign: int, paths: Iterable[Path])
         if not beyond and (top := _climbed(known, height)) is not None:
             beyond = [top]
         if beyond:
-            # What comes after it may hide a kink where it is crossed, or far behind it.
-            return [path(at) for at in (_nearest(known, beyond[0], height), *beyond[:2], *beyond[2:][-2:])]
+            # What comes after a kink may hide it where it is crossed, or far behind it.
+            behind = (*beyond[:2], *beyond[2:][-2:]) if far else ()
+            return [path(at) for at in (*_nearest(known, beyond[0], height), *behind)]
     return []
 
 
@@ -83,18 +92,19 @@ def _climbed(known: list[tuple[Element, Element]], height: Height) -> Element | 
     return None
 
 
-def _nearest(known: list[tuple[Element, Element]], above: Element, height: Height) -> Element:
-    """The place nearest to where a number comes above 0."""
-    below = min(
-        (at for value, at in known if value < 0), key=lambda at: float(abs(at - above).mid()), default=above
-    )
+def _nearest(known: list[tuple[Element, Element]], above: Element, height: Height) -> tuple[Element, ...]:
+    """The places right before and right behind where a number comes above 0."""
+    under = [at for value, at in known if value < 0]
+    if not under:
+        return (above,)
+    below = min(under, key=lambda at: float(abs(at - above).mid()))
     for _ in range(STEPS):
         middle = _rounded((above + below) / 2)
         there = height(middle)
         if there is None:
             break
         above, below = (middle, below) if there > 0 else (above, middle)
-    return above
+    return above, below
 
 
 def _paths(question: Question, point: Setting) -> Iterator[Path]:

@@ -32,8 +32,8 @@ BITS = 126
 TURNS = 3
 # A denominator that vanishes is bad luck once, and no denominator the second time.
 ATTEMPTS = 4
-# Signs of what is orthogonal: a rotation and a reflection, and more than one of them.
-PARTS = (0, 1, 3, 5)
+# As many parts of what is orthogonal are looked at in each turn: of two names all pairs of them.
+PARTS = 4
 
 
 def decided_modulo_primes(question: Question) -> Decision:
@@ -45,8 +45,8 @@ def decided_modulo_primes(question: Question) -> Decision:
     bounds, points = [], 0
     for turn in range(TURNS if question.ground.dimensions else 1):
         sizes = question.sizes(turn)
-        for part in PARTS if question.has_parts else PARTS[:1]:
-            different = _differ(question, sizes, PRIMES[turn], part)
+        for part in range(PARTS if question.has_parts else 1):
+            different = _differ(question, sizes, PRIMES[turn], PARTS * turn + part)
             if different is None:
                 # Nothing is skew, of an odd size and invertible.
                 break
@@ -67,7 +67,7 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | N
         None where they have no value at any point.
     """
     for attempt in range(ATTEMPTS):
-        ring = Residues(prime, len(PARTS) * attempt + part)
+        ring = Residues(prime, PARTS * TURNS * attempt + part)
         try:
             point = question.point(sizes, Sampling(ring, ring.random, part=part))
             return not all(_are_equal(question, ring, at) for at in question.indexed(point))

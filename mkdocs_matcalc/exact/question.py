@@ -54,7 +54,7 @@ class Question:
     @property
     def has_parts(self) -> bool:
         """Whether something in it is drawn from a set of several parts."""
-        return any(isinstance(leaf, Variable) and "orthogonal" in leaf.facts for leaf in self.leaves)
+        return any(map(_is_orthogonal, self.leaves))
 
     def sizes(self, turn: int) -> dict[Basic, int]:
         """A size for each dimension: different ones, in another order or larger with each turn.
@@ -81,7 +81,10 @@ class Question:
 
     def point(self, sizes: Mapping[Basic, int], drawing: Sampling) -> Setting:
         """A point of some sizes."""
-        values = {leaf: drawing.value(leaf, _shape(leaf, sizes)) for leaf in self.leaves}
+        values, further = {}, 0
+        for leaf in self.leaves:
+            values[leaf] = drawing.value(leaf, _shape(leaf, sizes), further)
+            further += _is_orthogonal(leaf)
         return Setting(sizes, values)
 
     @property
@@ -101,6 +104,10 @@ class Question:
     def _end(self, index: Symbol, sizes: Mapping[Basic, int]) -> int:
         last = self.ranges.get(index)
         return 2 if last is None else _number(last, sizes)
+
+
+def _is_orthogonal(leaf: Variable | Family) -> bool:
+    return isinstance(leaf, Variable) and "orthogonal" in leaf.facts
 
 
 def _shape(leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:

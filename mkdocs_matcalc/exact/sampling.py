@@ -38,7 +38,8 @@ class Sampling:
     Attributes:
         number: Draws a number.
         above: Makes one positive; None where that has no meaning, as any residue stands for any number.
-        part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs.
+        part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs, each a
+            bit. Of a further name it is another, so that of two of them all pairs of parts come up.
     """
 
     ring: Ring
@@ -46,8 +47,12 @@ class Sampling:
     above: Callable[[Element], Element] | None = None
     part: int = 0
 
-    def value(self, leaf: Variable | Family, shape: tuple[int, ...]) -> Array:
-        """The value of a variable; of a family the values of its members, one behind the other."""
+    def value(self, leaf: Variable | Family, shape: tuple[int, ...], further: int = 0) -> Array:
+        """The value of a variable; of a family the values of its members, one behind the other.
+
+        Args:
+            further: How many of those before it are orthogonal.
+        """
         if isinstance(leaf, Family):
             count, *each = shape
             found = np.empty(shape, dtype=object)
@@ -59,7 +64,7 @@ class Sampling:
             raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts - KNOWN))}")
         rows, columns = shape
         if rows == columns and facts & SQUARE:
-            return self._square(rows, facts)
+            return self._square(rows, facts, self.part >> further)
         return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
 
     def _entries(self, shape: tuple[int, int], *, positive: bool = False) -> Array:
@@ -68,14 +73,14 @@ class Sampling:
             numbers = list(map(self.above, numbers))
         return matrix(shape, numbers)
 
-    def _square(self, size: int, facts: frozenset[str]) -> Array:
+    def _square(self, size: int, facts: frozenset[str], part: int) -> Array:
         for fact, others in AT_ODDS:
             if fact in facts and facts & others and size != 1:
                 raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")
         if "skew" in facts and size % 2 and facts & {"orthogonal", "invertible"}:
             raise NoValueError("a skew matrix of an odd size is singular")
         if "orthogonal" in facts:
-            return self._orthogonal(size, facts)
+            return self._orthogonal(size, facts, part)
         if "diagonal" in facts:
             return self._diagonal(self._entries((size, 1), positive=bool(facts & (POSITIVE | DEFINITE))))
         entries = self._entries((size, size), positive=bool(facts & POSITIVE))
@@ -91,12 +96,12 @@ class Sampling:
         found[np.arange(len(column)), np.arange(len(column))] = column[:, 0]
         return found
 
-    def _orthogonal(self, size: int, facts: frozenset[str]) -> Array:
+    def _orthogonal(self, size: int, facts: frozenset[str], part: int) -> Array:
         """By Cayley a rotation (I − S)(I + S)⁻¹, and signs, by which every part of the set is reached."""
         one = identity(self.ring, size)
         if facts & DEFINITE:
             return one
-        signs = [self.ring.rational(-1 if self.part >> place & 1 else 1) for place in range(size)]
+        signs = [self.ring.rational(-1 if part >> place & 1 else 1) for place in range(size)]
         flips = self._diagonal(matrix((size, 1), signs))
         if "diagonal" in facts:
             return flips

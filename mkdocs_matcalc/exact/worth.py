@@ -423,5 +423,5 @@ VALUES: dict[type[Basic], Value] = {
 
 # What is left to numbers with 16 digits: singular vectors, averages, and derivatives that keep a structure.
 WITHOUT_VALUE: frozenset[type[Basic]] = frozenset(
-    {nodes.PolarFactor, nodes.TopSingularPair, nodes.Expectation, nodes.Constrained}
+    {nodes.PolarFactor, nodes.TopSingularPair, nodes.Expectation, nodes.Covariance, nodes.Constrained}
 )
