@@ -31,6 +31,7 @@ from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.engine.pipeline import derivations, documented
 from mkdocs_matcalc.errors import Refusal
+from mkdocs_matcalc.exact import worth
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.numerics import magnitude, passes, sample, terms, values
 from mkdocs_matcalc.numerics.evaluate import evaluate
@@ -50,6 +51,7 @@ TABLES: dict[str, tuple[Types, Types]] = {
     "builders": (build.BUILDERS, build.BUILT_AS_THEY_STAND),
     "code": (lowering.LOWERED.keys() - {Stack}, lowering.WITHOUT_CODE),
     "values": (values.VALUES, ()),
+    "values in rings": ({Variable, Family, *worth.VALUES}, worth.WITHOUT_VALUE),
     "parts with values": (terms.PARTS, terms.ALL_VALUED),
     "magnitudes": (
         {nodes.Add, *passes.MOVES, *magnitude.PRODUCTS, *magnitude.LINEAR},
@@ -111,7 +113,7 @@ def test_every_node_is_handed_out() -> None:
 def test_no_table_is_without_this_test() -> None:
     known = [
         plain.PRINTERS, precedence.BINDINGS, printer.PRINTERS, arithmetic.TRANSPOSED, build.BUILDERS,
-        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, terms.PARTS, sample.SIZES, entries.SCALARS,
+        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, worth.VALUES, terms.PARTS, sample.SIZES, entries.SCALARS,
         entries.ENTRIES, *OF_A_FEW,
     ]  # fmt: skip
     assert [name for name, table in _tables() if not any(table is each for each in known)] == []
@@ -119,7 +121,7 @@ def test_no_table_is_without_this_test() -> None:
 
 def _tables() -> Iterator[tuple[str, Mapping[object, object]]]:
     """Every dictionary of a module that has a node for a key."""
-    for room in ("algebra", "calculus", "numerics", "render", "verify"):
+    for room in ("algebra", "calculus", "numerics", "exact", "render", "verify"):
         package = import_module(f"mkdocs_matcalc.{room}")
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for name, thing in vars(import_module(found.name)).items():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import factorial
+from random import Random
 
 import flint
-import numpy as np
 import sympy
 from sympy import Expr
 
@@ -17,13 +17,16 @@ from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.rings import number
 from mkdocs_matcalc.exact.series import FUNCTIONS
 
+# Whole numbers below are written with all of their digits.
+WHOLE = 10**9
+
 
 class Balls:
     """Real numbers, each known to lie in a ball: two that don't meet are different, and that is proved."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._rng = np.random.default_rng(seed)
+        self._rng = Random(seed)
         self._waves: dict[tuple[object, ...], Element] = {}
 
     def rational(self, above: int, below: int = 1) -> Element:
@@ -41,13 +44,16 @@ class Balls:
 
     def random(self) -> Element:
         """A number from -1 to 1 that is not near 0, with few digits."""
-        size = int(self._rng.integers(1 << 8, 1 << 11)) * int(self._rng.choice((1, -1)))
+        size = self._rng.randrange(1 << 8, 1 << 11) * self._rng.choice((1, -1))
         return flint.arb(size) / (1 << 11)
 
     def function(self, function: Function, order: int, at: Element) -> Element:
         if not is_known(function):
             return self._wave(function.name, order, at)
-        series = FUNCTIONS[function.name](flint.arb_series([at, 1], prec=order + 1))
+        try:
+            series = FUNCTIONS[function.name](flint.arb_series([at, 1], prec=order + 1))
+        except (ValueError, ZeroDivisionError) as error:
+            raise NoValueError(f"{function.name} has no value") from error
         return series[order] * factorial(order)
 
     def _wave(self, name: str, order: int, at: Element) -> Element:
@@ -82,8 +88,8 @@ class Balls:
 
     def _drawn(self, *key: object) -> Element:
         if key not in self._waves:
-            size = np.random.default_rng([self._seed, *str(key).encode()]).integers(1 << 9)
-            self._waves[key] = 1 + flint.arb(int(size)) / (1 << 10)
+            size = Random(f"{self._seed} {key}").randrange(1 << 9)
+            self._waves[key] = 1 + flint.arb(size) / (1 << 10)
         return self._waves[key]
 
     def is_unit(self, element: Element) -> bool:
@@ -101,6 +107,9 @@ class Balls:
             raise NoValueError("a side has no value")
         return not apart.contains(0)
 
-    def shown(self, element: Element) -> str:
-        """A number to three digits."""
-        return f"{float(element.mid()):.3g}"
+    def shown(self, element: Element, digits: int) -> str:
+        """A number to some digits, a whole one with all of its own."""
+        whole = element.unique_fmpz()
+        if whole is not None and element.is_exact() and abs(whole) < WHOLE:
+            return str(whole)
+        return f"{float(element.mid()):.{digits}g}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import flint
-from sympy import Basic
 
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Variable
@@ -17,6 +16,7 @@ from mkdocs_matcalc.exact.domains import domain, has_sign
 from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
+from mkdocs_matcalc.exact.kink import Kink
 from mkdocs_matcalc.exact.kinks import across
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.sampling import Sampling
@@ -33,8 +33,8 @@ POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
 MOST_DRAWS = 48
 # How large the numbers of a point are, and of which sign: 0 for any.
-SCALES = ((1, 1), (1, 1000), (100, 1))
-SIGNS = (0, 1, -1, 0)
+SCALES = ((1, 1), (1, 1000), (100, 1), (1, 10**7))
+SIGNS = (0, 1, -1)
 # As many orders of sizes there are.
 TURNS = 3
 
@@ -53,7 +53,7 @@ class Compared:
     equal: list[Setting] = field(default_factory=list)
     different: list[Setting] = field(default_factory=list)
     undefined: int = 0
-    kinked: dict[Basic, list[Element]] = field(default_factory=dict)
+    kinked: dict[Kink, list[Element]] = field(default_factory=dict)
 
 
 def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
@@ -76,7 +76,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
     if briefly or (holds and not found.undefined):
         return Decision(holds, means)
-    return Decision(holds, means, domain(question, partial(_on_a_part, question), holds=holds))
+    return Decision(holds, means, domain(question, partial(_on_a_part, question)))
 
 
 def _across(question: Question, found: Compared) -> list[Setting]:
@@ -112,7 +112,7 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
     with flint.ctx.workprec(BITS[0]):
         sizes = question.sizes(number % TURNS)
         sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
-        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number // 2))
+        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number))
         if name is None:
             return point
         value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
@@ -121,7 +121,8 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
 
 def _compare(question: Question, point: Setting, found: Compared) -> None:
     """Compare the sides at a point, with ever more bits until that says something."""
-    for bits in BITS:
+    # At the first point the most are kept: there what is nearly equal is told from what is.
+    for bits in BITS if found.equal else BITS[-1:]:
         with flint.ctx.workprec(bits), suppress(NoValueError):
             if all(_are_equal(question, at, found) for at in question.indexed(point)):
                 found.equal.append(point)

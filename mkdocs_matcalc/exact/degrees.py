@@ -23,35 +23,37 @@ class Degree:
     def __neg__(self) -> Degree:
         return self
 
-    def __add__(self, other: Degree | int) -> Degree:
+    def __add__(self, other: Element) -> Degree:
+        if not isinstance(other, Degree | int):
+            return NotImplemented
         other = _degree(other)
         if self.below == other.below == 0:
             return Degree(max(self.above, other.above), 0)
         above = max(self.above + other.below, other.above + self.below)
         return Degree(above, self.below + other.below)
 
-    __radd__ = __add__
+    __radd__ = __sub__ = __rsub__ = __add__
 
-    def __sub__(self, other: Degree | int) -> Degree:
-        return self + other
-
-    __rsub__ = __add__
-
-    def __mul__(self, other: Degree | int) -> Degree:
+    def __mul__(self, other: Element) -> Degree:
+        if not isinstance(other, Degree | int):
+            return NotImplemented
         other = _degree(other)
         return Degree(self.above + other.above, self.below + other.below)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Degree | int) -> Degree:
+    def __truediv__(self, other: Element) -> Degree:
+        if not isinstance(other, Degree | int):
+            return NotImplemented
         other = _degree(other)
         return Degree(self.above + other.below, self.below + other.above)
 
-    def __rtruediv__(self, other: Degree | int) -> Degree:
+    def __rtruediv__(self, other: int) -> Degree:
         return _degree(other) / self
 
 
 def _degree(other: Degree | int) -> Degree:
+    """That of a number where it is one; a dual number does its own arithmetic with what it meets."""
     return other if isinstance(other, Degree) else CONSTANT
 
 

@@ -21,14 +21,11 @@ class OnAPart(Protocol):
     different: list[Setting]
 
 
-def domain(
-    question: Question, tried: Callable[[Variable, int], OnAPart], *, holds: bool
-) -> tuple[Variable, int] | None:
-    """The name and the sign that it has on the part where an equality holds; None where there is none.
+def domain(question: Question, tried: Callable[[Variable, int], OnAPart]) -> tuple[Variable, int] | None:
+    """The name and the sign that it has where an equality holds, and nowhere else; None where there is none.
 
     Args:
         tried: Compares the sides where a name has a sign.
-        holds: Whether they are equal wherever both have a value: then the part is where they have one.
     """
     names = [leaf for leaf in question.leaves if isinstance(leaf, Variable) and not leaf.facts]
     for name in names[:MOST_NAMES]:
@@ -36,7 +33,7 @@ def domain(
             here = tried(name, sign)
             if here.different or len(here.equal) < FEWEST:
                 continue
-            if not holds or not tried(name, -sign).equal:
+            if not tried(name, -sign).equal:
                 return name, sign
     return None
 

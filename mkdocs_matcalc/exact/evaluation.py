@@ -10,8 +10,9 @@ from sympy import Basic, Expr, Integer, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable, is_number, shape_of
 from mkdocs_matcalc.exact.definitions import Definitions
-from mkdocs_matcalc.exact.dual import Dual, slope_of, value_of
+from mkdocs_matcalc.exact.dual import Dual, slope_of
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
+from mkdocs_matcalc.exact.kink import Kink
 from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.rings import Ring, number, with_sizes
 from mkdocs_matcalc.exact.setting import Setting
@@ -39,7 +40,7 @@ class Evaluation:
         self.point = point
         self.definitions = definitions
         self.level: int = parent.level + 1 if parent else 0
-        self.kinked: dict[Basic, list[Any]] = parent.kinked if parent else {}
+        self.kinked: dict[Kink, list[Any]] = parent.kinked if parent else {}
         self._parent = parent
         self._moved = moved or {}
         self._moving = definitions.moved_by(self._moved)
@@ -148,9 +149,12 @@ class Evaluation:
         """How what has been worked out here changes where something moves."""
         return matrix(value.shape, (slope_of(element, self.level) for element in value.flat))
 
-    def kink(self, part: Basic, value: Array) -> None:
-        """Remember what stood where a function has a kink at 0."""
-        self.kinked.setdefault(part, []).extend(map(value_of, value.flat))
+    def kink(self, part: Basic, value: Array, *, is_rivalry: bool = False) -> None:
+        """Remember what stood where a function has a kink at 0, or where the largest entry is another."""
+        bound = tuple(self._bound.items())
+        for place in np.ndindex(value.shape):
+            kink = Kink(part, place, bound, is_rivalry)
+            self.kinked.setdefault(kink, []).append(kink.number(value))
 
 
 class _Bound:

@@ -11,6 +11,9 @@ from mkdocs_matcalc.exact.dual import Element, reciprocal, value_of
 from mkdocs_matcalc.exact.errors import NoValueError
 from mkdocs_matcalc.exact.rings import Ring
 
+# The minors of larger matrices are too many.
+LARGEST_BY_MINORS = 5
+
 # A matrix of elements.
 Array = NDArray[Any]
 
@@ -43,12 +46,22 @@ def identity(ring: Ring, size: int) -> Array:
     return found
 
 
-def determinant(matrix: Array) -> Element:
-    """The determinant of a square matrix: of ever more rows, by every choice of as many columns.
+def determinant(ring: Ring, matrix: Array) -> Element:
+    """The determinant of a square matrix.
 
-    Without a division, so that a singular matrix has one, too.
+    A small one is of ever more rows, by every choice of as many columns: without a division, so that a
+    singular matrix has one, too. A larger one has a pivot eliminated first, as long as there is one.
     """
-    minors: dict[int, Element] = {0: None}
+    factor = ring.rational(1)
+    while len(matrix) > LARGEST_BY_MINORS:
+        places = [at for at, element in enumerate(matrix[:, 0]) if ring.is_unit(value_of(element))]
+        if not places:
+            break
+        pivot = matrix[places[0]]
+        factor = factor * pivot[0] * (-1) ** places[0]
+        rest = np.delete(matrix, places[0], axis=0)
+        matrix = rest[:, 1:] - np.outer(rest[:, 0] * reciprocal(pivot[0]), pivot[1:])
+    minors: dict[int, Element] = {0: factor}
     for row in matrix:
         minors = _with_a_row(minors, row)
     return minors[(1 << len(matrix)) - 1]
@@ -61,7 +74,7 @@ def _with_a_row(minors: dict[int, Element], row: Array) -> dict[int, Element]:
         for column, entry in enumerate(row):
             if chosen >> column & 1:
                 continue
-            term = entry if minor is None else minor * entry
+            term = minor * entry
             # The columns behind it that are chosen are as many exchanges away.
             term = -term if (chosen >> column).bit_count() % 2 else term
             columns = chosen | 1 << column

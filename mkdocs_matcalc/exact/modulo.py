@@ -31,8 +31,8 @@ BITS = 126
 TURNS = 3
 # A denominator that vanishes is bad luck once, and no denominator the second time.
 ATTEMPTS = 4
-# Signs of what is orthogonal: a rotation and a reflection, and more than one of them.
-PARTS = (0, 1, 3, 5)
+# As many parts of what is orthogonal are looked at in each turn: of two names all pairs of them.
+PARTS = 4
 
 
 def decided_modulo_primes(question: Question, *, briefly: bool = False) -> Decision:
@@ -44,24 +44,35 @@ def decided_modulo_primes(question: Question, *, briefly: bool = False) -> Decis
     bounds, points = [], 0
     for turn in range(1 if briefly or not question.ground.dimensions else TURNS):
         sizes = question.sizes(turn)
-        for part in PARTS if question.has_parts else PARTS[:1]:
+        for part in range(PARTS if question.has_parts else 1):
+            different = _differ(question, sizes, PRIMES[turn], PARTS * turn + part)
+            if different is None:
+                # Nothing is skew, of an odd size and invertible.
+                break
             points += 1
-            if _differ(question, sizes, PRIMES[turn], part):
+            if different:
                 return Decision(False, Means(DecidedBy.EXACT, points))
-        bounds.append(_bound(question, sizes))
+        else:
+            bounds.append(_bound(question, sizes))
+    if not bounds:
+        raise NotInRingError("it has no value at any point")
     return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)))
 
 
-def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool:
-    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal."""
+def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | None:
+    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal.
+
+    Returns:
+        None where they have no value at any point.
+    """
     for attempt in range(ATTEMPTS):
-        ring = Residues(prime, len(PARTS) * attempt + part)
+        ring = Residues(prime, PARTS * TURNS * attempt + part)
         try:
             point = question.point(sizes, Sampling(ring, ring.random, part=part))
             return not all(_are_equal(question, ring, at) for at in question.indexed(point))
         except NoValueError:
             continue
-    raise NotInRingError("it has no value at any point")
+    return None
 
 
 def _are_equal(question: Question, ring: Residues, point: Setting) -> bool:

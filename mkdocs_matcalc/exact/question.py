@@ -20,6 +20,8 @@ from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import Number, along_all, both
 from mkdocs_matcalc.numerics.sample import Ground
 
+# Sizes that are declared as numbers are taken as they are up to it.
+LARGEST_SIZE = 16
 # As many values of free indices are tried at a point.
 MOST_INDICES = 32
 # From so many sizes the dimensions have theirs.
@@ -73,7 +75,7 @@ class Question:
         ranges: Mapping[Symbol, Basic],
     ) -> Question:
         ground = Ground.of(expressions, definitions)
-        if ground.drawn or ground.declared:
+        if ground.drawn or any(size > LARGEST_SIZE for size in ground.declared):
             raise NotInRingError("averages and large sizes are left to other numbers")
         return cls(expressions, sides, Definitions(definitions), ground, ranges)
 
@@ -85,20 +87,24 @@ class Question:
     @property
     def has_parts(self) -> bool:
         """Whether something in it is drawn from a set of several parts."""
-        return any(isinstance(leaf, Variable) and "orthogonal" in leaf.facts for leaf in self.leaves)
+        return any(map(_is_orthogonal, self.leaves))
 
     def sizes(self, turn: int) -> dict[Basic, int]:
-        """A size for each dimension: different ones, in another order and larger with each turn.
+        """A size for each dimension: different ones, in another order or larger with each turn.
 
-        Of many dimensions some have the same. Where matrices are as large as the products of sizes, they are
-        2 or 3.
+        One alone is 2, 3 and 4: there are identities that hold up to 3 × 3. Of many dimensions some have the
+        same size. Where matrices are as large as the products of sizes, they are 2 or 3.
         """
         dimensions = self.ground.dimensions
+        if len(dimensions) == 1 and not self.multiplies_sizes:
+            return {dimensions[0]: self.ground.smallest + turn % 3}
         count = 2 if self.multiplies_sizes else min(len(dimensions), MOST_SIZES)
-        places = [(place * (1, -1, 1)[turn % 3] + turn) % count for place in range(len(dimensions))]
-        further = 0 if self.multiplies_sizes else turn if count == 1 else turn // 2
-        smallest = self.ground.smallest + further
-        return {each: smallest + place for each, place in zip(dimensions, places, strict=True)}
+        order = (1, -1, 1)[turn % 3]
+        larger = 0 if self.multiplies_sizes else turn // 2
+        return {
+            each: self.ground.smallest + larger + (place * order + turn) % count
+            for place, each in enumerate(dimensions)
+        }
 
     @property
     def multiplies_sizes(self) -> bool:
@@ -108,7 +114,10 @@ class Question:
 
     def point(self, sizes: Mapping[Basic, int], drawing: Sampling) -> Setting:
         """A point of some sizes."""
-        values = {leaf: drawing.value(leaf, _shape(leaf, sizes)) for leaf in self.leaves}
+        values, further = {}, 0
+        for leaf in self.leaves:
+            values[leaf] = drawing.value(leaf, _shape(leaf, sizes), further)
+            further += _is_orthogonal(leaf)
         return Setting(sizes, values)
 
     @property
@@ -128,6 +137,10 @@ class Question:
     def _end(self, index: Symbol, sizes: Mapping[Basic, int]) -> int:
         last = self.ranges.get(index)
         return 2 if last is None else _number(last, sizes)
+
+
+def _is_orthogonal(leaf: Variable | Family) -> bool:
+    return isinstance(leaf, Variable) and "orthogonal" in leaf.facts
 
 
 def _shape(leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:

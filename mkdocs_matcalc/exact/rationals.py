@@ -43,8 +43,8 @@ class Rationals:
     def differ(self, one: Element, other: Element) -> bool:
         return bool(one != other)
 
-    def shown(self, element: Element) -> str:
-        """A number as it is written: as a decimal where it has few digits."""
+    def shown(self, element: Element, _: int) -> str:
+        """A number as it is written, with all of its digits: as a decimal where those are few."""
         digits = element * 10**MOST_DECIMALS
         if element.q != 1 and digits.q == 1:
             return str(Decimal(int(digits.p)).scaleb(-MOST_DECIMALS).normalize())

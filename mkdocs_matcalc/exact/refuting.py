@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import product
+from itertools import chain, islice, product
+from math import ceil
 
 import flint
 import numpy as np
@@ -21,13 +22,15 @@ from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.rationals import Rationals
 from mkdocs_matcalc.exact.sampling import Sampling
 
-# Whole numbers up to it, the first ones up to 1; and far away.
-LARGEST, FAR = 3, 1000
+# Whole numbers up to it, the first ones up to 1; and behind kinks that are further away, each time so much.
+LARGEST, FURTHER, FAR = 3, 1.5, 10**6
 # Sizes up to it are tried, at most so many of them, and so many points of each.
 LARGEST_SIZE, MOST_SIZES, DRAWS = 3, 12, 24
 # More numbers would be read by nobody.
 MOST_NUMBERS = 16
 BITS = 128
+# As many digits are written of what is not rational, more where the sides would look the same.
+DIGITS = (3, 6, 9, 12, 15)
 
 
 def counterexample(
@@ -45,11 +48,21 @@ def counterexample(
         return None
     with flint.ctx.workprec(BITS):
         for sizes in _sizes(question):
-            found = min(_at(question, sizes, LARGEST), key=lambda each: each.length, default=None)
+            near = (1 + number * LARGEST // DRAWS for number in range(DRAWS))
+            found = min(_at(question, sizes, near), key=lambda each: each.length, default=None)
             if found is not None:
                 return found
-        # Behind a kink that is further away.
-        return next(_at(question, next(_sizes(question)), FAR), None)
+        behind = (_at(question, sizes, _further()) for sizes in islice(_sizes(question), 2))
+        return next(chain.from_iterable(behind), None)
+
+
+def _further() -> Iterator[int]:
+    """How large numbers are, twice each."""
+    largest = LARGEST
+    while largest < FAR:
+        largest = ceil(largest * FURTHER)
+        yield largest
+        yield largest
 
 
 def _sizes(question: Question) -> Iterator[dict[Basic, int]]:
@@ -61,12 +74,12 @@ def _sizes(question: Question) -> Iterator[dict[Basic, int]]:
         yield dict(zip(dimensions, chosen, strict=True))
 
 
-def _at(question: Question, sizes: dict[Basic, int], largest: int) -> Iterator[Counterexample]:
-    """Points of a size at which the sides differ."""
-    for number in range(DRAWS):
+def _at(question: Question, sizes: dict[Basic, int], limits: Iterable[int]) -> Iterator[Counterexample]:
+    """Points of a size at which the sides differ, each of whole numbers up to a limit."""
+    for number, largest in enumerate(limits):
         for ring in (Rationals(), Balls(0)):
             with suppress(NotInRingError, NoValueError):
-                found = _differing(question, sizes, ring, number, 1 + number * largest // DRAWS)
+                found = _differing(question, sizes, ring, number, largest)
                 if found is not None:
                     yield found
                 break
@@ -86,12 +99,16 @@ def _differing(
     names = tuple((leaf, _shown(ring, point.values[leaf])) for leaf in named)
     if sum(value.size for value in (left, right, *point.values.values())) > MOST_NUMBERS:
         return None
-    return Counterexample(names, _shown(ring, left), _shown(ring, right))
+    for digits in DIGITS:
+        sides = _shown(ring, left, digits), _shown(ring, right, digits)
+        if sides[0] != sides[1]:
+            break
+    return Counterexample(names, *sides)
 
 
 def _above(number: Element) -> Element:
     return abs(number) + 1
 
 
-def _shown(ring: Rationals | Balls, value: Array) -> Rows:
-    return tuple(tuple(ring.shown(number) for number in row) for row in value)
+def _shown(ring: Rationals | Balls, value: Array, digits: int = DIGITS[0]) -> Rows:
+    return tuple(tuple(ring.shown(number, digits) for number in row) for row in value)

@@ -9,7 +9,7 @@ import numpy as np
 
 from mkdocs_matcalc.algebra.nodes import Family, Variable
 from mkdocs_matcalc.exact.dual import Element
-from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.linear import Array, identity, inverse
 from mkdocs_matcalc.exact.rings import Ring
 from mkdocs_matcalc.exact.worth import matrix
@@ -22,6 +22,13 @@ KNOWN = frozenset(
 )  # fmt: skip
 DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 POSITIVE = frozenset({"nonnegative", "positive"})
+SQUARE = KNOWN - POSITIVE - {"random", "invertible"}
+# Each with what no matrix is besides, or only few are.
+AT_ODDS = (
+    ("skew", frozenset({"symmetric", "diagonal"}) | DEFINITE | POSITIVE),
+    ("orthogonal", POSITIVE),
+    ("diagonal", frozenset({"positive"})),
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,8 @@ class Sampling:
     Attributes:
         number: Draws a number.
         above: Makes one positive; None where that has no meaning, as any residue stands for any number.
-        part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs.
+        part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs, each a
+            bit. Of a further name it is another, so that of two of them all pairs of parts come up.
     """
 
     ring: Ring
@@ -39,8 +47,12 @@ class Sampling:
     above: Callable[[Element], Element] | None = None
     part: int = 0
 
-    def value(self, leaf: Variable | Family, shape: tuple[int, ...]) -> Array:
-        """The value of a variable; of a family the values of its members, one behind the other."""
+    def value(self, leaf: Variable | Family, shape: tuple[int, ...], further: int = 0) -> Array:
+        """The value of a variable; of a family the values of its members, one behind the other.
+
+        Args:
+            further: How many of those before it are orthogonal.
+        """
         if isinstance(leaf, Family):
             count, *each = shape
             found = np.empty(shape, dtype=object)
@@ -51,8 +63,8 @@ class Sampling:
         if not facts <= KNOWN:
             raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts - KNOWN))}")
         rows, columns = shape
-        if rows == columns != 1:
-            return self._square(rows, facts)
+        if rows == columns and facts & SQUARE:
+            return self._square(rows, facts, self.part >> further)
         return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
 
     def _entries(self, shape: tuple[int, int], *, positive: bool = False) -> Array:
@@ -61,9 +73,14 @@ class Sampling:
             numbers = list(map(self.above, numbers))
         return matrix(shape, numbers)
 
-    def _square(self, size: int, facts: frozenset[str]) -> Array:
+    def _square(self, size: int, facts: frozenset[str], part: int) -> Array:
+        for fact, others in AT_ODDS:
+            if fact in facts and facts & others and size != 1:
+                raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")
+        if "skew" in facts and size % 2 and facts & {"orthogonal", "invertible"}:
+            raise NoValueError("a skew matrix of an odd size is singular")
         if "orthogonal" in facts:
-            return self._orthogonal(size, facts)
+            return self._orthogonal(size, facts, part)
         if "diagonal" in facts:
             return self._diagonal(self._entries((size, 1), positive=bool(facts & (POSITIVE | DEFINITE))))
         entries = self._entries((size, size), positive=bool(facts & POSITIVE))
@@ -71,25 +88,29 @@ class Sampling:
             return entries @ entries.T
         if "skew" in facts:
             return entries - entries.T
-        if "symmetric" in facts or facts & DEFINITE:
-            # What holds for all definite matrices holds, if it is rational, for all symmetric ones.
-            return entries + entries.T
-        return entries
+        # What holds for all definite matrices holds, if it is rational, for all symmetric ones.
+        return entries + entries.T
 
     def _diagonal(self, column: Array) -> Array:
         found = np.full((len(column), len(column)), self.ring.rational(0), dtype=object)
         found[np.arange(len(column)), np.arange(len(column))] = column[:, 0]
         return found
 
-    def _orthogonal(self, size: int, facts: frozenset[str]) -> Array:
+    def _orthogonal(self, size: int, facts: frozenset[str], part: int) -> Array:
         """By Cayley a rotation (I − S)(I + S)⁻¹, and signs, by which every part of the set is reached."""
-        signs = [self.ring.rational(-1 if self.part >> place & 1 else 1) for place in range(size)]
+        one = identity(self.ring, size)
+        if facts & DEFINITE:
+            return one
+        signs = [self.ring.rational(-1 if part >> place & 1 else 1) for place in range(size)]
         flips = self._diagonal(matrix((size, 1), signs))
         if "diagonal" in facts:
             return flips
         entries = self._entries((size, size))
         skew = entries - entries.T
-        one = identity(self.ring, size)
-        rotation = (one - skew) @ inverse(self.ring, one + skew)
+        rotation: Array = (one - skew) @ inverse(self.ring, one + skew)
+        if "skew" in facts:
+            # Quarter turns in pairs of directions, seen from other axes.
+            quarter = np.kron(identity(self.ring, size // 2), one[:2, 1::-1] * [[1], [-1]])
+            return rotation @ flips @ quarter @ flips @ rotation.T
         turned: Array = rotation @ flips
         return turned @ rotation.T if "symmetric" in facts else turned

@@ -36,9 +36,11 @@ def _sign(x: Series) -> int:
     raise NoValueError("a number is not known to be above or below a kink")
 
 
-def _at_least(x: Series, slope: Series) -> Series:
-    """x above 0, and `slope` below."""
-    return x if _sign(x) > 0 else slope
+def _bent(above: Series, below: Series, x: Series) -> Series:
+    """What is `above` where x > 0, and `below` elsewhere; both are 0 where x is, but for their slopes."""
+    if x.prec == 1 and x[0].contains(0):
+        return flint.arb_series([above[0].union(below[0])], prec=1)
+    return above if _sign(x) > 0 else below
 
 
 def _gelu(x: Series) -> Series:
@@ -50,7 +52,7 @@ FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "exp": lambda x: x.exp(),
     "log": lambda x: x.log(),
     "sqrt": lambda x: x.sqrt(),
-    "abs": lambda x: x * _sign(x),
+    "abs": lambda x: _bent(x, -x, x),
     "sign": lambda x: x * 0 + _sign(x),
     "square": lambda x: x * x,
     "sin": lambda x: x.sin(),
@@ -64,9 +66,9 @@ FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,
     "sigmoid": _sigmoid,
     "softplus": lambda x: (1 + x.exp()).log(),
-    "relu": lambda x: _at_least(x, x * 0),
-    "leaky_relu": lambda x: _at_least(x, x / 100),
-    "elu": lambda x: _at_least(x, x.exp() - 1),
+    "relu": lambda x: _bent(x, x * 0, x),
+    "leaky_relu": lambda x: _bent(x, x / 100, x),
+    "elu": lambda x: _bent(x, x.exp() - 1, x),
     "silu": lambda x: x * _sigmoid(x),
     "gelu": _gelu,
     "erf": lambda x: x.erf(),

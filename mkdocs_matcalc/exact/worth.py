@@ -269,8 +269,10 @@ def _row_by_row(value: Callable[[Array, Evaluation], Array]) -> Value:
     return lambda node, at: np.vstack([value(row[None], at) for row in at.value(node.args[0])])
 
 
-def _largest_place(node: Basic, value: Array, at: Evaluation) -> int:
+def _largest_place(part: Basic, value: Array, at: Evaluation) -> int:
     """The place of the largest entry, row by row."""
+    if value.size > 1:
+        at.kink(part, value, is_rivalry=True)
     entries = [value_of(entry) for entry in value.flat]
     best = 0
     for place in range(1, len(entries)):
@@ -281,12 +283,12 @@ def _largest_place(node: Basic, value: Array, at: Evaluation) -> int:
 
 def _largest(node: nodes.MaxEntry, at: Evaluation) -> Array:
     value = at.value(node.args[0])
-    return scalar(value.flat[_largest_place(node, value, at)])
+    return scalar(value.flat[_largest_place(node.args[0], value, at)])
 
 
 def _argmax(node: nodes.ArgmaxUnit, at: Evaluation) -> Array:
     value = at.value(node.args[0])
-    best = _largest_place(node, value, at)
+    best = _largest_place(node.args[0], value, at)
     return matrix(value.shape, (at.ring.rational(int(place == best)) for place in range(value.size)))
 
 
@@ -306,8 +308,11 @@ def _norm(node: nodes.Norm, at: Evaluation) -> Array:
         return _named("sqrt", scalar(total(squares)), at)
     if node.kind in {"1", "inf"}:
         at.kink(node.arg, value)
-        sizes = _named("abs", value, at)
-        return scalar(total(sizes) if node.kind == "1" else sizes.flat[_largest_place(node, sizes, at)])
+        sizes = nodes.Apply(Function("abs"), node.arg)
+        entries = _named("abs", value, at)
+        return scalar(
+            total(entries) if node.kind == "1" else entries.flat[_largest_place(sizes, entries, at)]
+        )
     raise NotInRingError("singular values have no value in a ring")
 
 
@@ -390,7 +395,7 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Member: _member,
     nodes.IndexedSum: _indexed_sum,
     nodes.Trace: _of_one(lambda value: scalar(total(np.diagonal(value)))),
-    nodes.Det: _of_one(lambda value: scalar(determinant(value))),
+    nodes.Det: lambda node, at: scalar(determinant(at.ring, at.value(node.args[0]))),
     nodes.Norm: _norm,
     nodes.WeightedNorm: _weighted_norm,
     nodes.Inner: _of_all(_inner),
@@ -420,5 +425,5 @@ VALUES: dict[type[Basic], Value] = {
 
 # What is left to numbers with 16 digits: singular vectors, averages, and derivatives that keep a structure.
 WITHOUT_VALUE: frozenset[type[Basic]] = frozenset(
-    {nodes.PolarFactor, nodes.TopSingularPair, nodes.Expectation, nodes.Constrained}
+    {nodes.PolarFactor, nodes.TopSingularPair, nodes.Expectation, nodes.Covariance, nodes.Constrained}
 )

@@ -26,8 +26,8 @@ from mkdocs_matcalc.verify.repairs import repaired
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
 from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
-# How many points are drawn where a claim is judged by numbers alone.
-POINTS = 4
+# How many points are drawn where a claim is judged by numbers alone, and how far apart they put equal sides.
+POINTS, ROUNDING = 4, 1e-10
 
 
 def judged(derivation: Derivation) -> Iterator[Judgement]:
@@ -170,8 +170,10 @@ def _by_numbers(
     means = Means(DecidedBy.NUMBERS, POINTS)
     if difference is None:
         return Judgement(side, None, "no random point was found at which both sides have a value")
-    if difference <= TOLERANCE:
+    if difference <= ROUNDING:
         return Judgement(side, True, means=means)
+    if difference <= TOLERANCE:
+        return Judgement(side, None, f"the two sides differ by {difference:.0e}, which may be rounding")
     return Judgement(side, False, f"at a random point the two sides differ by {difference:.0%}", means=means)
 
 

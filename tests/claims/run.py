@@ -1,0 +1,73 @@
+"""Judges many random claims, and tells what became of them."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from .generate import generated
+from .judge import ACCEPTED, OUTCOMES, REJECTED, RIGHT, SECONDS, UNDECIDED, Verdict, judged
+from .nodes import Claim
+from .spell import block
+from .truth import is_true
+
+SHOWN = 12
+MORE_DIGITS, MORE_ROUNDS = 2000, 12
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one claim."""
+
+    number: int
+    claim: Claim
+    truth: bool
+    verdict: Verdict
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """The claim with what is true of it, what was said, and the block to paste."""
+        made = ", ".join(self.claim.made)
+        said = f"{self.verdict.outcome}, and is {str(self.truth).lower()}: {self.verdict.message}"
+        return f"[{self.number}] {said} ({made}; {self.verdict.means})\n{block(self.claim)}"
+
+
+def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]:
+    """What becomes of some numbers' claims, in order."""
+    found = []
+    for number in numbers:
+        claim, truth = generated(seed, number)
+        start = time.process_time()
+        verdict = judged(claim, truth, limit)
+        spent = time.process_time() - start
+        if verdict.outcome in {ACCEPTED, REJECTED}:
+            # What the product says otherwise is looked at more closely.
+            again = is_true(claim, random.Random(seed), MORE_DIGITS, MORE_ROUNDS)
+            truth = truth if again is None else again
+            verdict = judged(claim, truth, limit)
+        found.append(Finding(number, claim, truth, verdict, spent))
+    return found
+
+
+def report(found: list[Finding]) -> str:
+    """How many claims have each outcome, and the blocks of those that are not right."""
+    counts = Counter((each.verdict.outcome, each.truth) for each in found)
+    lines = [
+        f"{outcome:16} {counts[outcome, True]:6} true {counts[outcome, False]:6} false"
+        for outcome in OUTCOMES
+    ]
+    means = Counter(each.verdict.means or "nothing" for each in found)
+    lines.append("decided by " + ", ".join(f"{name}: {count}" for name, count in means.most_common()))
+    times = sorted(each.seconds * 1000 for each in found)
+    lines.append(f"{times[len(times) // 2]:.0f} ms in the middle, {times[-1]:.0f} ms at most")
+    for outcome in OUTCOMES:
+        wrong = sorted(
+            (each for each in found if each.verdict.outcome == outcome), key=lambda each: len(each.text)
+        )
+        if outcome != RIGHT:
+            count = SHOWN // 2 if outcome == UNDECIDED else SHOWN
+            lines += [f"\n{each.text}" for each in wrong[:count]]
+    return "\n".join(lines)

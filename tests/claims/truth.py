@@ -1,0 +1,309 @@
+"""What is true: both sides with many digits at points of several sizes and scales."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+
+from .nodes import Claim, Kind, Name, Node
+
+Array = NDArray[Any]
+
+DIGITS = 150
+# A step whose square is nothing beside what is compared.
+STEP = Fraction(1, 10**50)
+CLOSE, APART = mpmath.mpf(10) ** -70, mpmath.mpf(10) ** -25
+# How large the numbers of a name are at a point, and their signs: 0 for any.
+SCALES: tuple[tuple[Fraction | int, int], ...]
+SCALES = ((1, 0), (1, 1), (Fraction(1, 50), 0), (9, -1), (200, 0), (6000, 1), (6000, -1))
+SIZES = (2, 3, 4), (3, 4, 2), (4, 2, 3)
+# As large as that a number has too many digits to be worked with.
+LARGEST = 10**7
+
+
+class NoValueError(Exception):
+    """A side has no value at a point."""
+
+
+def is_true(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> bool | None:
+    """Whether both sides are equal wherever both have a value; None where that is at too few points."""
+    equal = 0
+    for number, sizes in enumerate(_sizes(claim) * rounds):
+        for scale in SCALES:
+            # In the first round all names are of one scale.
+            scales = [
+                rng.choice(SCALES) if number >= len(SIZES) or number % 2 else scale for _ in claim.names
+            ]
+            with mpmath.workdps(digits), suppress(NoValueError, ZeroDivisionError, OverflowError):
+                values = {
+                    each.name: _drawn(each, sizes, *own, rng)
+                    for each, own in zip(claim.names.values(), scales, strict=True)
+                }
+                found = _are_equal(Point(sizes, values), claim)
+                if found is False:
+                    return False
+                equal += bool(found)
+    return True if equal > len(SCALES) else None
+
+
+def _are_equal(point: Point, claim: Claim) -> bool | None:
+    left, right = point.of(claim.left), point.of(claim.right)
+    apart = max((abs(one - other) for one, other in zip(left.flat, right.flat, strict=True)), default=0)
+    size = max(1, *map(abs, left.flat))
+    if apart <= CLOSE * size:
+        return True
+    return False if apart >= APART * size else None
+
+
+def _sizes(claim: Claim) -> list[dict[str, int]]:
+    dims = sorted({part for each in claim.names.values() for part in each.kind} - {"1"})
+    # A skew matrix of an odd size has no inverse.
+    skew = {each.kind[0] for each in claim.names.values() if "skew" in each.facts}
+    found = (dict(zip(dims, sizes, strict=False)) for sizes in SIZES)
+    return [{each: size + size % 2 if each in skew else size for each, size in at.items()} for at in found]
+
+
+def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random.Random) -> Array:
+    rows, columns = (sizes.get(part, 1) for part in name.kind)
+
+    def entry() -> Fraction:
+        size = Fraction(rng.randint(1, 60), rng.choice((3, 7, 16))) / 12 * scale
+        return size * (sign or rng.choice((1, -1)))
+
+    def entries(rows: int, columns: int) -> Array:
+        return _array((rows, columns), [entry() for _ in range(rows * columns)])
+
+    value, facts = entries(rows, columns), set(name.facts)
+    one = _identity(rows)
+    if "orthogonal" in facts:
+        # Reflections, one behind the other: of either determinant, with whole numbers below the line.
+        value = reduce(
+            lambda left, right: left @ right, [_mirror(entries(rows, 1)) for _ in range(rng.choice((2, 3)))]
+        )
+    if facts & {"positive definite", "positive semidefinite"}:
+        value = value @ value.T + ("positive definite" in facts) * one
+    if "skew" in facts:
+        value = value - value.T
+    if "symmetric" in facts:
+        value = value + value.T
+    if "diagonal" in facts:
+        value = value * one
+    if "positive" in facts:
+        value = _array(value.shape, [abs(each) for each in value.flat])
+    return _array(value.shape, [mpmath.mpf(each.numerator) / each.denominator for each in value.flat])
+
+
+def _mirror(along: Array) -> Array:
+    length = sum(each * each for each in along.flat)
+    return _identity(len(along)) - 2 / length * (along @ along.T)
+
+
+def _array(shape: tuple[int, ...], entries: list[Any]) -> Array:
+    found = np.empty(len(entries), dtype=object)
+    found[:] = entries
+    return found.reshape(shape)
+
+
+def _identity(size: int) -> Array:
+    return _array((size, size), [Fraction(int(i == j)) for i in range(size) for j in range(size)])
+
+
+def _real(value: Any) -> Any:
+    if isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) or abs(value) > mpmath.mpf(10) ** LARGEST:
+        raise NoValueError
+    return value
+
+
+def _log(u: Any) -> Any:
+    if u <= 0:
+        raise NoValueError
+    return mpmath.log(u)
+
+
+def _exp(u: Any) -> Any:
+    if abs(u) > LARGEST:
+        raise NoValueError
+    return mpmath.exp(u)
+
+
+def _root(u: Any) -> Any:
+    if u < 0:
+        raise NoValueError
+    return mpmath.sqrt(u)
+
+
+def _sigmoid(u: Any) -> Any:
+    return 1 / (1 + _exp(-u))
+
+
+FUNCTIONS: dict[str, Any] = {
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _root,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
+    "tanh": lambda u: 1 - 2 / (1 + _exp(2 * u)),
+    "sinh": lambda u: (_exp(u) - _exp(-u)) / 2,
+    "cosh": lambda u: (_exp(u) + _exp(-u)) / 2,
+    "sigmoid": _sigmoid,
+    "softplus": lambda u: mpmath.log(1 + _exp(u)),
+    "silu": lambda u: u * _sigmoid(u),
+    "arctan": mpmath.atan,
+    "erf": mpmath.erf,
+    "relu": lambda u: max(u, mpmath.mpf(0)),
+    "abs": abs,
+    "sign": mpmath.sign,
+    "square": lambda u: u * u,
+}
+
+
+class Point:
+    """Sizes, and a value of each name."""
+
+    def __init__(self, sizes: dict[str, int], values: dict[str, Array]) -> None:
+        self.sizes, self.values = sizes, values
+
+    def size(self, name: str) -> int:
+        return reduce(lambda left, right: left * right, (self.sizes.get(part, 1) for part in name.split("*")))
+
+    def shape(self, kind: Kind) -> tuple[int, int]:
+        return self.size(kind[0]), self.size(kind[1])
+
+    def of(self, node: Node) -> Array:
+        """A part's value.
+
+        Raises:
+            NoValueError: It has none here.
+        """
+        args = [] if node.op == "grad" else [self.of(arg) for arg in node.args]
+        value = getattr(self, f"_{node.op}")(node, *args)
+        assert value.shape == self.shape(node.kind), (node, value.shape)
+        for each in value.flat:
+            _real(each)
+        return value
+
+    def _number(self, value: Any) -> Array:
+        return _array((1, 1), [value])
+
+    def _each(self, value: Array, change: Any) -> Array:
+        return _array(value.shape, [change(each) for each in value.flat])
+
+    def _var(self, node: Node) -> Array:
+        return self.values[str(node.data)]
+
+    def _num(self, node: Node) -> Array:
+        value = Fraction(str(node.data))
+        return self._number(mpmath.mpf(value.numerator) / value.denominator)
+
+    def _dim(self, node: Node) -> Array:
+        return self._number(mpmath.mpf(self.sizes[str(node.data)]))
+
+    def _eye(self, node: Node) -> Array:
+        return self._each(_identity(self.size(node.kind[0])), lambda each: mpmath.mpf(int(each)))
+
+    def _ones(self, node: Node) -> Array:
+        shape = self.shape(node.kind)
+        return _array(shape, [mpmath.mpf(1)] * (shape[0] * shape[1]))
+
+    def _add(self, node: Node, left: Array, right: Array) -> Array:
+        return left + right
+
+    def _sub(self, node: Node, left: Array, right: Array) -> Array:
+        return left - right
+
+    def _neg(self, node: Node, arg: Array) -> Array:
+        return -arg
+
+    def _mul(self, node: Node, left: Array, right: Array) -> Array:
+        return left[0, 0] * right if left.shape == (1, 1) else left @ right
+
+    def _div(self, node: Node, above: Array, below: Array) -> Array:
+        return above / below[0, 0]
+
+    def _had(self, node: Node, left: Array, right: Array) -> Array:
+        return left * right
+
+    def _t(self, node: Node, arg: Array) -> Array:
+        return arg.T
+
+    def _inv(self, node: Node, arg: Array) -> Array:
+        # Cramer's rule: other columns are put in.
+        whole = _determinant(arg)
+        if abs(whole) < CLOSE:
+            raise NoValueError
+        found = np.empty(arg.shape, dtype=object)
+        for i, j in np.ndindex(arg.shape):
+            other = arg.copy()
+            other[:, i] = [mpmath.mpf(int(row == j)) for row in range(len(arg))]
+            found[i, j] = _determinant(other) / whole
+        return found
+
+    def _tr(self, node: Node, arg: Array) -> Array:
+        return self._number(sum(arg[i, i] for i in range(len(arg))))
+
+    def _det(self, node: Node, arg: Array) -> Array:
+        return self._number(_determinant(arg))
+
+    def _sum(self, node: Node, arg: Array) -> Array:
+        return self._number(sum(arg.flat))
+
+    def _sq(self, node: Node, arg: Array) -> Array:
+        return self._number(sum(each * each for each in arg.flat))
+
+    def _fn(self, node: Node, arg: Array) -> Array:
+        return self._each(arg, lambda each: _real(FUNCTIONS[str(node.data)](each)))
+
+    def _shift(self, node: Node, arg: Array) -> Array:
+        by = Fraction(str(node.data))
+        return arg + mpmath.mpf(by.numerator) / by.denominator
+
+    def _pow(self, node: Node, arg: Array) -> Array:
+        exponent = node.data if isinstance(node.data, int) else self.sizes[str(node.data)]
+        if arg.shape == (1, 1):
+            if exponent < 0 and arg[0, 0] == 0:
+                raise NoValueError
+            return self._number(arg[0, 0] ** exponent)
+        return reduce(lambda left, right: left @ right, [arg] * exponent)
+
+    def _diag(self, node: Node, arg: Array) -> Array:
+        return self._eye(node) * arg
+
+    def _diagpart(self, node: Node, arg: Array) -> Array:
+        return _array((len(arg), 1), [arg[i, i] for i in range(len(arg))])
+
+    def _kron(self, node: Node, left: Array, right: Array) -> Array:
+        return np.block([[entry * right for entry in row] for row in left])
+
+    def _vec(self, node: Node, arg: Array) -> Array:
+        return _array((arg.size, 1), list(arg.T.flat))
+
+    def _grad(self, node: Node) -> Array:
+        name, function = str(node.data), node.args[0]
+        value = self.values[name]
+        slopes = {}
+        step = mpmath.mpf(STEP.numerator) / STEP.denominator
+        for at in np.ndindex(value.shape):
+            ends = []
+            for sign in (1, -1):
+                moved = value.copy()
+                moved[at] = moved[at] + sign * step
+                ends.append(Point(self.sizes, {**self.values, name: moved}).of(function))
+            slopes[at] = (ends[0] - ends[1]) / (2 * step)
+        if function.kind == ("1", "1"):
+            return _array(value.shape, [slopes[at][0, 0] for at in np.ndindex(value.shape)])
+        return np.vstack([slopes[at].T for at in np.ndindex(value.shape)])
+
+
+def _determinant(matrix: Array) -> Any:
+    """By the first row."""
+    if len(matrix) == 1:
+        return matrix[0, 0]
+    minors = (np.delete(matrix[1:], at, axis=1) for at in range(len(matrix)))
+    return sum((-1) ** at * matrix[0, at] * _determinant(minor) for at, minor in enumerate(minors))

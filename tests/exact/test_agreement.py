@@ -1,0 +1,36 @@
+"""Results of the suite's own problems are the derivatives of their functions, modulo primes or by balls."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_matcalc.algebra.nodes import Partial
+from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.language import parse
+from tests.spellings.problems import problems
+
+# As many of the problems are looked at here: each so manieth.
+EVERY = 6
+# Averages and singular vectors are left to other numbers.
+LEFT_OPEN = ("expect", "varian", "covarian", "norm", "constrained")
+
+SAMPLE = dict([*problems().items()][::EVERY])
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_result_is_the_derivative(name: str) -> None:
+    try:
+        derivation = derive(parse(SAMPLE[name]))
+    except MatcalcError:
+        pytest.fail("the problem is not derived")
+    for result in derivation.results:
+        if result.stationary or derivation.problem.options.get("symmetric") == "constrained":
+            continue
+        left = Partial(result.request.function, *result.wrt)
+        found = decided(left, result.expression, {**derivation.definitions, **dict(result.where)})
+        if found is None:
+            assert any(word in name.lower() for word in LEFT_OPEN)
+        else:
+            assert found.holds

@@ -1,0 +1,104 @@
+"""Values that are drawn have what was declared of them, in every ring."""
+
+from __future__ import annotations
+
+import flint
+import numpy as np
+import pytest
+
+from mkdocs_matcalc.algebra.nodes import Variable, dimension
+from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
+from mkdocs_matcalc.exact.linear import Array, determinant, identity
+from mkdocs_matcalc.exact.modulo import PARTS, PRIMES
+from mkdocs_matcalc.exact.rationals import Rationals
+from mkdocs_matcalc.exact.residues import Residues
+from mkdocs_matcalc.exact.sampling import KNOWN, Sampling
+from mkdocs_matcalc.language.facts import FACTS
+
+n = dimension("n")
+RATIONALS = Rationals()
+
+
+def rational(facts: set[str], size: int, part: int = 0) -> Array:
+    rng = np.random.default_rng([size, part])
+
+    def number() -> flint.fmpq:
+        return flint.fmpq(int(rng.integers(-9, 10)) or 1, int(rng.integers(1, 5)))
+
+    drawing = Sampling(RATIONALS, number, lambda number: abs(number) + 1, part)
+    return drawing.value(Variable("A", n, n, facts=tuple(facts)), (size, size))
+
+
+def is_definite(matrix: Array) -> bool:
+    return all(determinant(RATIONALS, matrix[:size, :size]) > 0 for size in range(1, len(matrix) + 1))
+
+
+HELD = {
+    "symmetric": lambda value: np.all(value == value.T),
+    "skew": lambda value: np.all(value == -value.T),
+    "diagonal": lambda value: np.all((value != 0) <= np.eye(len(value), dtype=bool)),
+    "orthogonal": lambda value: np.all(value.T @ value == identity(RATIONALS, len(value))),
+    "positive definite": is_definite,
+    "positive semidefinite": lambda value: is_definite(value + identity(RATIONALS, len(value))),
+    "invertible": lambda value: determinant(RATIONALS, value) != 0,
+    "nonnegative": lambda value: np.all(value >= 0),
+    "positive": lambda value: np.all(value > 0),
+    "random": lambda value: True,
+}
+
+
+def test_every_fact_is_known() -> None:
+    assert set().union(*FACTS.values()) == KNOWN == HELD.keys()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+@pytest.mark.parametrize("fact", sorted(KNOWN))
+def test_a_fact_is_honoured(fact: str, size: int) -> None:
+    assert HELD[fact](rational({fact}, size))
+
+
+TOGETHER = [
+    ({"orthogonal", "symmetric"}, 3),
+    ({"orthogonal", "diagonal"}, 3),
+    ({"orthogonal", "skew"}, 2),
+    ({"orthogonal", "skew"}, 4),
+    ({"orthogonal", "positive definite", "symmetric"}, 3),
+    ({"orthogonal", "positive definite", "diagonal", "symmetric"}, 3),
+    ({"skew", "invertible"}, 4),
+    ({"diagonal", "nonnegative"}, 3),
+    ({"diagonal", "positive definite", "symmetric"}, 3),
+    ({"symmetric", "positive"}, 3),
+    ({"positive definite", "positive", "symmetric"}, 3),
+]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(("facts", "size"), TOGETHER)
+def test_facts_are_honoured_together(facts: set[str], size: int, part: int) -> None:
+    value = rational(facts, size, part)
+    assert [fact for fact in sorted(facts) if not HELD[fact](value)] == []
+
+
+def test_what_no_matrix_is_besides_is_not_drawn() -> None:
+    for facts in ({"skew", "symmetric"}, {"orthogonal", "positive"}, {"diagonal", "positive"}):
+        with pytest.raises(NotInRingError):
+            rational(facts, 2)
+    for facts in ({"skew", "invertible"}, {"skew", "orthogonal"}):
+        with pytest.raises(NoValueError):
+            rational(facts, 3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("facts", [{"orthogonal"}, {"orthogonal", "diagonal"}, {"orthogonal", "symmetric"}])
+def test_what_is_orthogonal_has_either_determinant(facts: set[str], size: int) -> None:
+    found = {int(determinant(RATIONALS, rational(facts, size, part)).p) for part in range(PARTS)}
+    assert found == {1, -1}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_modulo_a_prime_it_is_orthogonal_as_well(part: int) -> None:
+    ring = Residues(PRIMES[0], part)
+    drawing = Sampling(ring, ring.random, part=part)
+    value = drawing.value(Variable("Q", n, n, facts=("orthogonal",)), (3, 3))
+    assert np.all(value.T @ value == identity(ring, 3))
+    assert determinant(ring, value) == ring.rational((-1) ** part.bit_count())
