@@ -69,7 +69,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
             break
     if not found.different and len(found.equal) < FEWEST:
         raise NotInRingError("it has a value at too few points")
-    if not found.different:
+    if not (found.different or briefly):
         for point in _across(question, found):
             _compare(question, point, found)
     holds = not found.different
