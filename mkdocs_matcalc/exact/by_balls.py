@@ -64,7 +64,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     """
     found = Compared()
     for number in range(MOST_DRAWS):
-        _compare(question, _point(question, number), found)
+        _compare(question, _point(question, number, briefly=briefly), found)
         if found.different or len(found.equal) == (FEWEST if briefly else POINTS):
             break
     if not found.different and len(found.equal) < FEWEST:
@@ -96,7 +96,9 @@ def _on_a_part(question: Question, name: Variable, sign: int) -> Compared:
     return found
 
 
-def _point(question: Question, number: int, name: Variable | None = None, of_sign: int = 0) -> Setting:
+def _point(
+    question: Question, number: int, name: Variable | None = None, of_sign: int = 0, *, briefly: bool = False
+) -> Setting:
     """The point of a number: each is of another scale, some of one sign, and of other sizes.
 
     Args:
@@ -110,7 +112,7 @@ def _point(question: Question, number: int, name: Variable | None = None, of_sig
         return abs(size) * sign if sign else size
 
     with flint.ctx.workprec(BITS[0]):
-        sizes = question.sizes(number % TURNS)
+        sizes = question.other_sizes() if briefly else question.sizes(number % TURNS)
         sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
         point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number))
         if name is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sympy import Basic, Symbol
 
@@ -12,6 +12,7 @@ from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.modulo import decided_modulo_primes
 from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.sides import Line
 
 
 def decided(
@@ -49,6 +50,19 @@ def gradients_decided(
     """
     try:
         question = Question.of_gradients(function, gradients, definitions)
+    except NotInRingError:
+        return None
+    return _decided(question, briefly=True)
+
+
+def lines_decided(lines: Sequence[Line], definitions: Mapping[Variable, Basic]) -> Decision | None:
+    """Whether all of some lines hold; briefly, and at the same points.
+
+    Returns:
+        None where neither means gives all of them a value.
+    """
+    try:
+        question = Question.of_lines(lines, definitions)
     except NotInRingError:
         return None
     return _decided(question, briefly=True)

@@ -127,6 +127,11 @@ class Evaluation:
         """The index of a sum at one of its values, for as long as it is entered."""
         return _Bound(self._bound, index, at)
 
+    def along(self, directions: Mapping[Variable, Array]) -> Evaluation:
+        """The evaluation in whose differentials some names move."""
+        setting = Setting(self.point.sizes, self.point.values, directions)
+        return Evaluation(self.ring, setting, self.definitions)
+
     def moving(self, name: Variable, direction: Array) -> Evaluation:
         """The evaluation in which a name moves; what it is defined by does not."""
         return self.moving_together({name: direction})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import flint
 import numpy as np
@@ -15,6 +16,7 @@ from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.kink import Kink
+from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.setting import Setting
 
@@ -123,9 +125,9 @@ def _paths(question: Question, point: Setting) -> Iterator[Path]:
             yield _growing(point, leaf, is_signed=is_signed)
 
 
-def _moving(point: Setting, leaf: Variable | Family, place: object, *, is_free: bool) -> Path:
+def _moving(point: Setting, leaf: Variable | Family, place: Any, *, is_free: bool) -> Path:
     def path(at: Element) -> Setting:
-        value = np.array(point.values[leaf])
+        value: Array = np.array(point.values[leaf])
         # Of what is positive the other direction leads to 0.
         value[place] = at if is_free or at > 0 else -1 / at
         return Setting(point.sizes, {**point.values, leaf: value})

@@ -43,7 +43,7 @@ def decided_modulo_primes(question: Question, *, briefly: bool = False) -> Decis
     """
     bounds, points = [], 0
     for turn in range(1 if briefly or not question.ground.dimensions else TURNS):
-        sizes = question.sizes(turn)
+        sizes = question.other_sizes() if briefly else question.sizes(turn)
         for part in range(PARTS if question.has_parts else 1):
             different = _differ(question, sizes, PRIMES[turn], PARTS * turn + part)
             if different is None:
@@ -53,7 +53,7 @@ def decided_modulo_primes(question: Question, *, briefly: bool = False) -> Decis
             if different:
                 return Decision(False, Means(DecidedBy.EXACT, points))
         else:
-            bounds.append(_bound(question, sizes))
+            bounds.append(0 if briefly and question.is_many else _bound(question, sizes))
     if not bounds:
         raise NotInRingError("it has no value at any point")
     return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, product
 
@@ -17,7 +17,7 @@ from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.rings import with_sizes
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
-from mkdocs_matcalc.exact.sides import Number, along_all, both
+from mkdocs_matcalc.exact.sides import Line, Number, along_all, both, of_all_lines
 from mkdocs_matcalc.numerics.sample import Ground
 
 # Sizes that are declared as numbers are taken as they are up to it.
@@ -35,6 +35,7 @@ class Question:
     Attributes:
         expressions: What is to be worked out for them.
         sides: Their values, and how numbers are drawn for directions.
+        is_many: Whether they are many lines, of which nobody asks for a bound.
     """
 
     expressions: tuple[Basic, ...]
@@ -42,6 +43,7 @@ class Question:
     definitions: Definitions
     ground: Ground
     ranges: Mapping[Symbol, Basic]
+    is_many: bool = False
 
     @classmethod
     def of(
@@ -65,6 +67,17 @@ class Question:
         """
         expressions = (function, *gradients, *gradients.values())
         return cls._of(expressions, partial(along_all, function, gradients), definitions, {})
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[Line], definitions: Mapping[Variable, Basic]) -> Question:
+        """Whether each of some lines holds.
+
+        Raises:
+            NotInRingError: As for two expressions.
+        """
+        expressions = [each for line in lines for each in (line.left, line.right, *line.moving)]
+        question = cls._of(tuple(expressions), partial(of_all_lines, lines), definitions, {})
+        return replace(question, is_many=True)
 
     @classmethod
     def _of(
@@ -105,6 +118,13 @@ class Question:
             each: self.ground.smallest + larger + (place * order + turn) % count
             for place, each in enumerate(dimensions)
         }
+
+    def other_sizes(self) -> dict[Basic, int]:
+        """Sizes none of which is the 2 of a square, which could be taken for one where no others are tried."""
+        if self.multiplies_sizes:
+            return self.sizes(0)
+        first = self.ground.smallest + 1
+        return {each: first + place % MOST_SIZES for place, each in enumerate(self.ground.dimensions)}
 
     @property
     def multiplies_sizes(self) -> bool:

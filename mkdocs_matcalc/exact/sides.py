@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
@@ -44,6 +45,29 @@ def along_all(
     slope = at.moving_together(directions).slope(function)
     parts = [total(at(gradients[name]) * direction) for name, direction in directions.items()]
     return slope, scalar(reduce(add, parts))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two sides of a line, and the names that move in its differentials."""
+
+    left: Basic
+    right: Basic
+    moving: tuple[Variable, ...] = ()
+
+
+def of_all_lines(lines: Sequence[Line], at: Evaluation, number: Number) -> tuple[Array, Array]:
+    """The values of many lines, one behind the other."""
+    evaluations: dict[tuple[Variable, ...], Evaluation] = {}
+    sides: tuple[list[Element], list[Element]] = ([], [])
+    for line in lines:
+        if line.moving not in evaluations:
+            directions = {name: _direction(name, at, number) for name in line.moving}
+            evaluations[line.moving] = at.along(directions) if directions else at
+        for values, side in zip(sides, (line.left, line.right), strict=True):
+            values += evaluations[line.moving](side).flat
+    left, right = (matrix((len(values), 1), values) for values in sides)
+    return left, right
 
 
 def _is_along(derivative: Partial) -> bool:

@@ -271,13 +271,13 @@ def _row_by_row(value: Callable[[Array, Evaluation], Array]) -> Value:
 
 def _largest_place(part: Basic, value: Array, at: Evaluation) -> int:
     """The place of the largest entry, row by row."""
-    if value.size > 1:
-        at.kink(part, value, is_rivalry=True)
     entries = [value_of(entry) for entry in value.flat]
     best = 0
     for place in range(1, len(entries)):
         if at.ring.is_larger(entries[place], entries[best]):
             best = place
+    if value.size > 1:
+        at.kink(part, value, is_rivalry=True)
     return best
 
 

@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
     Entry,
+    IndexedSum,
     Node,
     Partial,
     Transpose,
@@ -24,14 +25,17 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
-from mkdocs_matcalc.exact.decide import decided, gradients_decided
+from mkdocs_matcalc.exact.decide import decided, gradients_decided, lines_decided
 from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.sides import Line
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
 from mkdocs_matcalc.numerics.sample import every_node
 from mkdocs_matcalc.numerics.session import TOLERANCE, Session
 from mkdocs_matcalc.verify.judged import judged
 
+# Of so many sums within one another the terms are too many to be worked out one by one.
+DEEP = 3
 # What may stand before the equals sign of a line that is no equation to be solved.
 NAMES = (Partial, Constrained, Differential, Vec, Variable, Entry)
 
@@ -53,6 +57,7 @@ def checked(derivation: Derivation) -> CheckedDerivation:
     verdicts = [*check.results()]
     for number, step in enumerate(derivation.steps, 1):
         check.line(step, number)
+    check.decide_lines()
     outcome = None
     if verdicts:
         outcome = Verdict(verdicts[-1].points, max(each.worst for each in verdicts), check.decided())
@@ -79,6 +84,7 @@ class _Check:
         self.functions = dict(self.meanings)
         solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
         self.meanings.update((self.definitions | solutions).items())
+        self.lines: list[tuple[int, Line]] = []
         self.session = self._session(self.definitions)
         self.solved: dict[Basic, Session] = {
             unknown: self._session({**self.definitions, unknown: solution})
@@ -128,8 +134,10 @@ class _Check:
         gradients: dict[Basic, dict[Variable, Basic]] = {}
         means: list[Means | None] = []
         for each in results:
-            function, is_first = each.request.function, len(each.wrt) == 1
-            if is_first and is_scalar(function):
+            function = each.request.function
+            # What a name stands for does not move with it.
+            is_plain = len(each.wrt) == 1 and each.wrt[0] not in self.definitions
+            if is_plain and is_scalar(function):
                 gradients.setdefault(function, {})[each.wrt[0]] = each.expression
                 continue
             derivative = Partial(function, *each.wrt)
@@ -226,11 +234,33 @@ class _Check:
         moving: tuple[Variable, ...] = (),
         session: Session | None = None,
     ) -> None:
-        difference = agree(left, right, {}, moving, session=session or self.session)
+        if session is None and _is_closed(left, right):
+            self.lines.append((number, Line(left, right, moving)))
+        else:
+            self._compare(left, right, number, moving, session or self.session)
+
+    def _compare(
+        self, left: Basic, right: Basic, number: int, moving: tuple[Variable, ...], session: Session
+    ) -> None:
+        difference = agree(left, right, {}, moving, session=session)
         if difference is not None and difference > TOLERANCE:
-            raise CheckFailed(
-                ErrorName.OUR_MISTAKE, f"line {number} of the derivation does not equal the line before"
-            )
+            raise _mistaken(number)
+
+    def decide_lines(self) -> None:
+        """Decide all lines without free indices; what can't be decided is compared by numbers.
+
+        Raises:
+            CheckFailed: One does not hold.
+        """
+        lines = [line for _, line in self.lines]
+        found = lines_decided(lines, self.definitions) if lines else None
+        if found is not None and found.holds:
+            return
+        for number, line in self.lines:
+            alone = found and lines_decided([line], self.definitions)
+            if alone and not alone.holds:
+                raise _mistaken(number)
+            self._compare(line.left, line.right, number, line.moving, self.session)
 
 
 def _means(decision: Decision | None, wrt: Iterable[Variable]) -> Means | None:
@@ -245,6 +275,25 @@ def _means(decision: Decision | None, wrt: Iterable[Variable]) -> Means | None:
         names = " and ".join(variable.name for variable in wrt)
         raise CheckFailed(ErrorName.OUR_MISTAKE, f"what was derived by {names} is not the derivative")
     return decision.means
+
+
+def _mistaken(number: int) -> CheckFailed:
+    return CheckFailed(
+        ErrorName.OUR_MISTAKE, f"line {number} of the derivation does not equal the line before"
+    )
+
+
+def _is_closed(*sides: Basic) -> bool:
+    """Whether no index stands free in some expressions, and no sums deep within one another."""
+    symbols = (symbol for side in sides for symbol in side.free_symbols if isinstance(symbol, Symbol))
+    return all(symbol.is_positive for symbol in symbols) and all(_depth(side) < DEEP for side in sides)
+
+
+def _depth(expr: Basic) -> int:
+    """How many sums stand within one another."""
+    if not isinstance(expr, Node) or not expr.has(IndexedSum):
+        return 0
+    return max(map(_depth, expr.args), default=0) + isinstance(expr, IndexedSum)
 
 
 def _changing(expressions: Iterable[Basic]) -> set[Basic]:
