@@ -120,7 +120,7 @@ class Question:
         }
 
     def other_sizes(self) -> dict[Basic, int]:
-        """Sizes none of which is the 2 of a square, which could be taken for one where no others are tried."""
+        """Sizes none of which is the 2 of a square, that it could be taken for where no others are tried."""
         if self.multiplies_sizes:
             return self.sizes(0)
         first = self.ground.smallest + 1
