@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mkdocs_matcalc.algebra.nodes import Variable, is_random, is_scalar, is_vector
+from mkdocs_matcalc.algebra.nodes import RANDOM, Variable, is_random, is_scalar, is_vector, moments
 from mkdocs_matcalc.algebra.problem import Problem
 from tests.spellings.cutting import (
     Fresh,
@@ -188,6 +188,8 @@ class _Writer:
             return
         if len({request.function for request in requests}) > 1 or self._is_constrained():
             return
+        if _is_random_by_what_is_asked(self.ground.problem):
+            return
         names = self._others()[:MOST_VARIABLES]
         if len(names) < 2:
             return
@@ -252,6 +254,17 @@ class _Writer:
                 if program:
                     each = self._spelling(f"by {method}: {kind}", program.by_method(method))
                     yield replace(each, references=(plain,))
+
+
+def _is_random_by_what_is_asked(problem: Problem) -> bool:
+    """Whether nothing but the request says over which letters a mean is taken: by another, others are random."""
+    undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
+    declared = [each for each in problem.variables if each not in undeclared]
+    if any(isinstance(each, Variable) and RANDOM in each.facts for each in declared):
+        return False
+    defined = [each.expression for each in problem.definitions]
+    stated = (*defined, *(request.function for request in problem.requests))
+    return any(not moment.letters for expr in stated for moment in moments(expr))
 
 
 def _moving(problem: Problem) -> list[str]:
