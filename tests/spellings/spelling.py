@@ -257,7 +257,7 @@ class _Writer:
 
 
 def _is_random_by_what_is_asked(problem: Problem) -> bool:
-    """Whether nothing but the request says over which letters a mean is taken: by another, others are random."""
+    """Whether nothing but the request says over which letters a mean is taken."""
     undeclared = {*problem.by_convention, *(each.variable for each in problem.inferred)}
     declared = [each for each in problem.variables if each not in undeclared]
     if any(isinstance(each, Variable) and RANDOM in each.facts for each in declared):
