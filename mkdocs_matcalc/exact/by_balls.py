@@ -125,7 +125,7 @@ def _point(
 
 
 def _compare(question: Question, point: Setting, found: Compared) -> bool | None:
-    """Whether the sides are equal at a point, with ever more bits until that says something; None if nothing does."""
+    """Whether the sides are equal at a point, with ever more bits until that is known; None if it is not."""
     # At the first point the most are kept: there what is nearly equal is told from what is.
     for bits in BITS if found.equal else BITS[-1:]:
         with flint.ctx.workprec(bits), suppress(NoValueError):

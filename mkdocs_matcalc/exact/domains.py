@@ -17,7 +17,7 @@ OnAPart = Callable[[Variable, int], Iterator[bool]]
 
 
 def domain(question: Question, on_a_part: OnAPart) -> tuple[Variable, int] | None:
-    """The name and the sign that it has where an equality holds, and nowhere else; None where there is none."""
+    """The name and the sign that it has where an equality holds, and nowhere else; None if there is none."""
     names = [leaf for leaf in question.leaves if isinstance(leaf, Variable) and not leaf.facts]
     for name in names[:MOST_NAMES]:
         for sign in (1, -1):

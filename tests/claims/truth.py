@@ -56,7 +56,8 @@ def _are_equal(point: Point, claim: Claim, digits: int) -> bool | None:
         if _is_near(*sides, CLOSE):
             return True
         if not _is_near(*sides, APART) and all(
-            _is_near(side, again, APART**2) for side, again in zip(sides, _with_more(point, claim, digits), strict=True)
+            _is_near(side, again, APART**2)
+            for side, again in zip(sides, _with_more(point, claim, digits), strict=True)
         ):
             return False
     return None
@@ -94,7 +95,9 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
     one = _identity(rows)
     if "orthogonal" in facts:
         # Reflections, one behind the other: of either determinant, with whole numbers below the line.
-        value = reduce(lambda left, right: left @ right, [_mirror(entries(rows, 1)) for _ in range(rng.choice((2, 3)))])
+        value = reduce(
+            lambda left, right: left @ right, [_mirror(entries(rows, 1)) for _ in range(rng.choice((2, 3)))]
+        )
     if facts & {"positive definite", "positive semidefinite"}:
         value = value @ value.T + ("positive definite" in facts) * one
     if "skew" in facts:
@@ -204,7 +207,9 @@ class Point:
         return _array(value.shape, [change(each) for each in value.flat])
 
     def _var(self, node: Node) -> Array:
-        return self._each(self.values[str(node.data)], lambda each: mpmath.mpf(each.numerator) / each.denominator)
+        return self._each(
+            self.values[str(node.data)], lambda each: mpmath.mpf(each.numerator) / each.denominator
+        )
 
     def _num(self, node: Node) -> Array:
         value = Fraction(str(node.data))
