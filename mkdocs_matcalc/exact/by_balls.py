@@ -50,12 +50,14 @@ class Compared:
         different: Those where they are not.
         undefined: At how many one of them has no value.
         kinked: The parts that stand where a function has a kink, with the numbers that they were.
+        first: How many bits are kept at the first point.
     """
 
     equal: list[Setting] = field(default_factory=list)
     different: list[Setting] = field(default_factory=list)
     undefined: int = 0
     kinked: dict[Kink, list[Element]] = field(default_factory=dict)
+    first: tuple[int, ...] = BITS
 
 
 def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
@@ -64,7 +66,8 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     Raises:
         NotInRingError: They hold what is not known to many digits, or have a value at too few points.
     """
-    found = Compared()
+    # With the most bits what is nearly equal is told from what is.
+    found = Compared(first=BITS if briefly else BITS[-1:])
     for number in range(MOST_DRAWS):
         _compare(question, _point(question, number, briefly=briefly), found)
         if found.different or len(found.equal) == (FEWEST if briefly else POINTS):
@@ -126,8 +129,7 @@ def _point(
 
 def _compare(question: Question, point: Setting, found: Compared) -> bool | None:
     """Whether the sides are equal at a point, with ever more bits until that is known; None if it is not."""
-    # At the first point the most are kept: there what is nearly equal is told from what is.
-    for bits in BITS if found.equal else BITS[-1:]:
+    for bits in BITS if found.equal else found.first:
         with flint.ctx.workprec(bits), suppress(NoValueError):
             is_equal = all(_are_equal(question, at, found) for at in question.indexed(point))
             (found.equal if is_equal else found.different).append(point)
