@@ -113,8 +113,8 @@ def test_every_node_is_handed_out() -> None:
 def test_no_table_is_without_this_test() -> None:
     known = [
         plain.PRINTERS, precedence.BINDINGS, printer.PRINTERS, arithmetic.TRANSPOSED, build.BUILDERS,
-        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, worth.VALUES, terms.PARTS, sample.SIZES, entries.SCALARS,
-        entries.ENTRIES, *OF_A_FEW,
+        lowering.LOWERED, lowering.WITHOUT_CODE, values.VALUES, worth.VALUES, terms.PARTS, sample.SIZES,
+        entries.SCALARS, entries.ENTRIES, *OF_A_FEW,
     ]  # fmt: skip
     assert [name for name, table in _tables() if not any(table is each for each in known)] == []
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import factorial
-from random import Random
 
 import flint
+import numpy as np
 import sympy
 from sympy import Expr
 
@@ -26,7 +26,7 @@ class Balls:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._rng = Random(seed)
+        self._rng = np.random.default_rng(seed)
         self._waves: dict[tuple[object, ...], Element] = {}
 
     def rational(self, above: int, below: int = 1) -> Element:
@@ -44,7 +44,8 @@ class Balls:
 
     def random(self) -> Element:
         """A number from -1 to 1 that is not near 0, with few digits."""
-        size = self._rng.randrange(1 << 8, 1 << 11) * self._rng.choice((1, -1))
+        size = int(self._rng.integers(-(1 << 11) + (1 << 8), (1 << 11) - (1 << 8)))
+        size += 1 << 8 if size >= 0 else -(1 << 8)
         return flint.arb(size) / (1 << 11)
 
     def function(self, function: Function, order: int, at: Element) -> Element:
@@ -88,8 +89,8 @@ class Balls:
 
     def _drawn(self, *key: object) -> Element:
         if key not in self._waves:
-            size = Random(f"{self._seed} {key}").randrange(1 << 9)
-            self._waves[key] = 1 + flint.arb(size) / (1 << 10)
+            size = np.random.default_rng([self._seed, *str(key).encode()]).integers(1 << 9)
+            self._waves[key] = 1 + flint.arb(int(size)) / (1 << 10)
         return self._waves[key]
 
     def is_unit(self, element: Element) -> bool:

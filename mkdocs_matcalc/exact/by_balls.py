@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 
 import flint
 
@@ -48,12 +50,14 @@ class Compared:
         different: Those where they are not.
         undefined: At how many one of them has no value.
         kinked: The parts that stand where a function has a kink, with the numbers that they were.
+        first: How many bits are kept at the first point.
     """
 
     equal: list[Setting] = field(default_factory=list)
     different: list[Setting] = field(default_factory=list)
     undefined: int = 0
     kinked: dict[Kink, list[Element]] = field(default_factory=dict)
+    first: tuple[int, ...] = BITS
 
 
 def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
@@ -62,7 +66,8 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     Raises:
         NotInRingError: They hold what is not known to many digits, or have a value at too few points.
     """
-    found = Compared()
+    # With the most bits what is nearly equal is told from what is.
+    found = Compared(first=BITS if briefly else BITS[-1:])
     for number in range(MOST_DRAWS):
         _compare(question, _point(question, number, briefly=briefly), found)
         if found.different or len(found.equal) == (FEWEST if briefly else POINTS):
@@ -79,21 +84,22 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     return Decision(holds, means, domain(question, partial(_on_a_part, question)))
 
 
-def _across(question: Question, found: Compared) -> list[Setting]:
-    """Points on the other side of kinks."""
+def _across(question: Question, found: Compared) -> Iterator[Setting]:
+    """Points on both sides of the kinks that were found when the first is asked for."""
     with flint.ctx.workprec(BITS[0]):
-        return [*across(question, found.kinked, found.equal)]
+        points = [*across(question, found.kinked, found.equal)]
+    yield from points
 
 
-def _on_a_part(question: Question, name: Variable, sign: int) -> Compared:
-    """What is found where all entries of a name have a sign."""
+def _on_a_part(question: Question, name: Variable, sign: int) -> Iterator[bool]:
+    """For points where all entries of a name have a sign, whether the sides are equal there."""
     found = Compared()
-    for number in range(POINTS_OF_A_PART):
-        _compare(question, _point(question, number, name, sign), found)
-    for point in _across(question, found):
-        if has_sign(point, name, sign):
-            _compare(question, point, found)
-    return found
+    drawn = (_point(question, number, name, sign) for number in range(POINTS_OF_A_PART))
+    behind = (point for point in _across(question, found) if has_sign(point, name, sign))
+    for point in chain(drawn, behind):
+        is_equal = _compare(question, point, found)
+        if is_equal is not None:
+            yield is_equal
 
 
 def _point(
@@ -121,17 +127,15 @@ def _point(
         return Setting(sizes, {**point.values, name: value})
 
 
-def _compare(question: Question, point: Setting, found: Compared) -> None:
-    """Compare the sides at a point, with ever more bits until that says something."""
-    # At the first point the most are kept: there what is nearly equal is told from what is.
-    for bits in BITS if found.equal else BITS[-1:]:
+def _compare(question: Question, point: Setting, found: Compared) -> bool | None:
+    """Whether the sides are equal at a point, with ever more bits until that is known; None if it is not."""
+    for bits in BITS if found.equal else found.first:
         with flint.ctx.workprec(bits), suppress(NoValueError):
-            if all(_are_equal(question, at, found) for at in question.indexed(point)):
-                found.equal.append(point)
-            else:
-                found.different.append(point)
-            return
+            is_equal = all(_are_equal(question, at, found) for at in question.indexed(point))
+            (found.equal if is_equal else found.different).append(point)
+            return is_equal
     found.undefined += 1
+    return None
 
 
 def _are_equal(question: Question, point: Setting, found: Compared) -> bool:

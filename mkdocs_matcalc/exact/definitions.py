@@ -23,16 +23,16 @@ class Definitions:
             known: Those that are left out, with what is behind them alone.
         """
         found: dict[Variable, None] = {}
-        begun: list[Variable] = []
+        begun: dict[Variable, None] = {}
         waiting = [self._defined(names)]
         while waiting:
             name = next(waiting[-1], None)
             if name is None:
                 waiting.pop()
                 if begun:
-                    found[begun.pop()] = None
+                    found[begun.popitem()[0]] = None
             elif name not in found and name not in known and name not in begun:
-                begun.append(name)
+                begun[name] = None
                 waiting.append(self._defined(self.values[name].free_symbols))
         return list(found)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.exact.question import Question
@@ -13,29 +12,28 @@ from mkdocs_matcalc.exact.setting import Setting
 FEWEST = 3
 MOST_NAMES = 4
 
-
-class OnAPart(Protocol):
-    """The points of a part where the sides are equal, and those where they are not."""
-
-    equal: list[Setting]
-    different: list[Setting]
+# Of a name that has a sign: for one point of that part after another whether the sides are equal there.
+OnAPart = Callable[[Variable, int], Iterator[bool]]
 
 
-def domain(question: Question, tried: Callable[[Variable, int], OnAPart]) -> tuple[Variable, int] | None:
-    """The name and the sign that it has where an equality holds, and nowhere else; None where there is none.
-
-    Args:
-        tried: Compares the sides where a name has a sign.
-    """
+def domain(question: Question, on_a_part: OnAPart) -> tuple[Variable, int] | None:
+    """The name and the sign that it has where an equality holds, and nowhere else; None if there is none."""
     names = [leaf for leaf in question.leaves if isinstance(leaf, Variable) and not leaf.facts]
     for name in names[:MOST_NAMES]:
         for sign in (1, -1):
-            here = tried(name, sign)
-            if here.different or len(here.equal) < FEWEST:
-                continue
-            if not tried(name, -sign).equal:
+            if _holds(on_a_part(name, sign)) and not any(on_a_part(name, -sign)):
                 return name, sign
     return None
+
+
+def _holds(points: Iterator[bool]) -> bool:
+    """Whether the sides are equal at all of some points, and those are not too few."""
+    count = 0
+    for is_equal in points:
+        if not is_equal:
+            return False
+        count += 1
+    return count >= FEWEST
 
 
 def has_sign(point: Setting, name: Variable, sign: int) -> bool:

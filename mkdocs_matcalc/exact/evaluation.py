@@ -66,11 +66,12 @@ class Evaluation:
         free = expr.free_symbols
         if self._parent is not None and self._moving.isdisjoint(free):
             return self._parent.value(expr)
-        bound = tuple((index, at) for index, at in self._bound.items() if index in free)
+        bound = self._bound and tuple((index, at) for index, at in self._bound.items() if index in free)
         key = (expr, bound) if bound else expr
-        if key not in self._known:
-            self._known[key] = self._worked_out(expr)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._worked_out(expr)
+        return known
 
     def _worked_out(self, expr: Basic) -> Array:
         if isinstance(expr, Variable):

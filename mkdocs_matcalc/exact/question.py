@@ -136,9 +136,14 @@ class Question:
         """A point of some sizes."""
         values, further = {}, 0
         for leaf in self.leaves:
-            values[leaf] = drawing.value(leaf, _shape(leaf, sizes), further)
+            values[leaf] = drawing.value(leaf, self.shape(leaf, sizes), further)
             further += _is_orthogonal(leaf)
         return Setting(sizes, values)
+
+    def shape(self, leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:
+        """How large a value is; of a family (count, rows, columns)."""
+        stacked = (leaf.count,) if isinstance(leaf, Family) else ()
+        return tuple(_number(size, sizes) for size in (*stacked, *leaf.shape))
 
     @property
     def indices(self) -> list[Symbol]:
@@ -161,11 +166,6 @@ class Question:
 
 def _is_orthogonal(leaf: Variable | Family) -> bool:
     return isinstance(leaf, Variable) and "orthogonal" in leaf.facts
-
-
-def _shape(leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:
-    stacked = (leaf.count,) if isinstance(leaf, Family) else ()
-    return tuple(_number(size, sizes) for size in (*stacked, *leaf.shape))
 
 
 def _number(size: Basic, sizes: Mapping[Basic, int]) -> int:

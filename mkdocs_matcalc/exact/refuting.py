@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice, product
-from math import ceil
+from math import ceil, prod
 
 import flint
 import numpy as np
@@ -24,8 +24,11 @@ from mkdocs_matcalc.exact.sampling import Sampling
 
 # Whole numbers up to it, the first ones up to 1; and behind kinks that are further away, each time so much.
 LARGEST, FURTHER, FAR = 3, 1.5, 10**6
-# Sizes up to it are tried, at most so many of them, and so many points of each.
-LARGEST_SIZE, MOST_SIZES, DRAWS = 3, 12, 24
+# How large the numbers of each point are; where the first few show no difference, the others are not tried.
+NEAR = tuple(1 + number * LARGEST // 24 for number in range(24))
+FEW = 10
+# Sizes up to it are tried, at most so many of them.
+LARGEST_SIZE, MOST_SIZES = 3, 12
 # More numbers would be read by nobody.
 MOST_NUMBERS = 16
 BITS = 128
@@ -48,10 +51,10 @@ def counterexample(
         return None
     with flint.ctx.workprec(BITS):
         for sizes in _sizes(question):
-            near = (1 + number * LARGEST // DRAWS for number in range(DRAWS))
-            found = min(_at(question, sizes, near), key=lambda each: each.length, default=None)
-            if found is not None:
-                return found
+            few, more = NEAR[:FEW], NEAR[FEW:]
+            found = [*_at(question, sizes, few)]
+            if found:
+                return min([*found, *_at(question, sizes, more)], key=lambda each: each.length)
         behind = (_at(question, sizes, _further()) for sizes in islice(_sizes(question), 2))
         return next(chain.from_iterable(behind), None)
 
@@ -76,13 +79,19 @@ def _sizes(question: Question) -> Iterator[dict[Basic, int]]:
 
 def _at(question: Question, sizes: dict[Basic, int], limits: Iterable[int]) -> Iterator[Counterexample]:
     """Points of a size at which the sides differ, each of whole numbers up to a limit."""
+    if sum(prod(question.shape(leaf, sizes)) for leaf in question.leaves) > MOST_NUMBERS:
+        return
+    rings: list[Rationals | Balls] = [Balls(0), Rationals()]
     for number, largest in enumerate(limits):
-        for ring in (Rationals(), Balls(0)):
-            with suppress(NotInRingError, NoValueError):
-                found = _differing(question, sizes, ring, number, largest)
-                if found is not None:
-                    yield found
-                break
+        with suppress(NoValueError):
+            try:
+                found = _differing(question, sizes, rings[-1], number, largest)
+            except NotInRingError:
+                # Without rational numbers as soon as they do not do.
+                rings = rings[:1]
+                found = _differing(question, sizes, rings[0], number, largest)
+            if found is not None:
+                yield found
 
 
 def _differing(

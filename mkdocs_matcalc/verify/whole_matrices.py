@@ -7,7 +7,7 @@ from itertools import chain
 
 from sympy import Basic, Symbol
 
-from mkdocs_matcalc.algebra.nodes import Apply, shape_of
+from mkdocs_matcalc.algebra.nodes import Apply, Partial, shape_of
 from mkdocs_matcalc.algebra.problem import Claim
 from mkdocs_matcalc.errors import CheckFailed, Refusal, TooLarge
 from mkdocs_matcalc.numerics.check import agree
@@ -16,8 +16,9 @@ from mkdocs_matcalc.numerics.session import Session
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings
 from mkdocs_matcalc.verify.put_in import PutIn
 
-# Derivatives are finite differences here: what is nearer is not told false.
-_FAR = 1e-2
+# Derivatives are finite differences here: what is nearer is not told false. Without one, what is further
+# apart is no rounding.
+_FAR, _ROUNDING = 1e-2, 1e-10
 
 
 def of_whole_matrices(claim: Claim, number: int, put_in: PutIn) -> str:
@@ -31,10 +32,17 @@ def of_whole_matrices(claim: Claim, number: int, put_in: PutIn) -> str:
         taken = f"{function} of a matrix is taken by entry here"
         if apart is None:
             reason = reason or f"{taken}, and may be meant of the whole matrix"
-        elif apart < _FAR:
+        elif apart < (_FAR if _has_derivative(reading) else _ROUNDING):
             said = f" {reading.said}" if reading.said else ""
             return f"{taken}; of the whole matrix it holds{said}"
     return reason
+
+
+def _has_derivative(reading: TwoSides) -> bool:
+    """Whether a derivative stands in a side, or in what a name stands for."""
+    sides = (as_expression(reading.left), as_expression(reading.claimed))
+    stated = (*sides, *reading.put_in.problem.defined().values())
+    return any(isinstance(each, Basic) and each.has(Partial) for each in stated)
 
 
 def _function(reading: TwoSides) -> str:

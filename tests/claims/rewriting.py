@@ -404,7 +404,7 @@ def stacked_product(node: Node, e: Expressions) -> Node | None:
 @rule
 def inner_product_of_columns(node: Node, e: Expressions) -> Node | None:
     """tr(Aᵀ B) = vec(A)ᵀ vec(B)."""
-    if node.op != "tr" or node.args[0].op != "mul" or SCALAR in (node.args[0].args[0].kind,):
+    if node.op != "tr" or node.args[0].op != "mul" or node.args[0].args[0].kind == SCALAR:
         return None
     left, right = node.args[0].args
     if "1" in (*left.kind, *right.kind):
@@ -415,40 +415,37 @@ def inner_product_of_columns(node: Node, e: Expressions) -> Node | None:
 # --- functions --------------------------------------------------------------------------------------
 
 
+# Of a function of z: z, -z and z² are given.
+OTHERWISE: dict[str, Callable[[Node, Node, Node], list[Node]]] = {
+    "tanh": lambda z, minus, square: [n.shift(n.mul(n.num(2), n.fn("sigmoid", n.mul(n.num(2), z))), -1)],
+    "sigmoid": lambda z, minus, square: [n.shift(n.neg(n.fn("sigmoid", minus)), 1)],
+    "softplus": lambda z, minus, square: [n.add(z, n.fn("softplus", minus))],
+    "silu": lambda z, minus, square: [_by_entry(z, n.fn("sigmoid", z))],
+    "relu": lambda z, minus, square: [
+        n.mul(n.num("1/2"), n.add(z, n.fn("abs", z))),
+        n.add(z, n.fn("relu", minus)),
+    ],
+    "abs": lambda z, minus, square: [n.add(n.fn("relu", z), n.fn("relu", minus)), n.fn("sqrt", square)],
+    "exp": lambda z, minus, square: [n.add(n.fn("sinh", z), n.fn("cosh", z))],
+}
+ODD, EVEN = {"sin", "sinh", "arctan", "sign", "erf"}, {"cos", "cosh"}
+
+
+def _by_entry(left: Node, right: Node) -> Node:
+    return n.mul(left, right) if left.kind == SCALAR else n.had(left, right)
+
+
 @rule
 def function_otherwise(node: Node, e: Expressions) -> Node | None:
     if node.op != "fn":
         return None
-    z = node.args[0]
-    minus = n.neg(z)
-    square = n.power(z, 2) if z.kind == SCALAR else n.had(z, z)
-    match node.data:
-        case "tanh":
-            return n.shift(n.mul(n.num(2), n.fn("sigmoid", n.mul(n.num(2), z))), -1)
-        case "sigmoid":
-            return n.shift(n.neg(n.fn("sigmoid", minus)), 1)
-        case "softplus":
-            return n.add(z, n.fn("softplus", minus))
-        case "silu":
-            sigmoid = n.fn("sigmoid", z)
-            return n.mul(z, sigmoid) if z.kind == SCALAR else n.had(z, sigmoid)
-        case "relu" if e.chance(0.5):
-            return n.mul(n.num("1/2"), n.add(z, n.fn("abs", z)))
-        case "relu":
-            return n.add(z, n.fn("relu", minus))
-        case "abs" if e.chance(0.5):
-            return n.add(n.fn("relu", z), n.fn("relu", minus))
-        case "abs":
-            return n.fn("sqrt", square)
-        case "sin" | "sinh" | "arctan" | "sign" | "erf":
-            return n.neg(n.fn(str(node.data), minus))
-        case "cos" | "cosh":
-            return n.fn(str(node.data), minus)
-        case "exp":
-            return n.add(n.fn("sinh", z), n.fn("cosh", z))
-        case "log" if z.kind == SCALAR:
-            return n.neg(n.fn("log", n.div(n.num(1), z)))
-    return None
+    z, name = node.args[0], str(node.data)
+    if name in OTHERWISE:
+        return e.rng.choice(OTHERWISE[name](z, n.neg(z), _by_entry(z, z)))
+    turned = n.fn(name, n.neg(z))
+    if name in ODD:
+        return n.neg(turned)
+    return turned if name in EVEN else None
 
 
 @rule
@@ -456,7 +453,7 @@ def exponential_of_a_sum(node: Node, e: Expressions) -> Node | None:
     if node.op != "fn" or node.data != "exp" or node.args[0].op != "add":
         return None
     left, right = (n.fn("exp", each) for each in node.args[0].args)
-    return n.mul(left, right) if node.kind == SCALAR else n.had(left, right)
+    return _by_entry(left, right)
 
 
 @rule

@@ -14,7 +14,7 @@ from .spell import block
 from .truth import is_true
 
 SHOWN = 12
-MORE_DIGITS, MORE_ROUNDS = 2000, 12
+MORE_DIGITS, MORE_ROUNDS = 5000, 6
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ def report(found: list[Finding]) -> str:
     ]
     means = Counter(each.verdict.means or "nothing" for each in found)
     lines.append("decided by " + ", ".join(f"{name}: {count}" for name, count in means.most_common()))
-    times = sorted(each.seconds * 1000 for each in found)
-    lines.append(f"{times[len(times) // 2]:.0f} ms in the middle, {times[-1]:.0f} ms at most")
+    slowest = sorted(found, key=lambda each: each.seconds)
+    times = ", ".join(f"{1000 * each.seconds:.0f} ms [{each.number}]" for each in slowest[-3:])
+    lines.append(f"{1000 * slowest[len(found) // 2].seconds:.0f} ms in the middle, at most {times}")
     for outcome in OUTCOMES:
         wrong = sorted(
             (each for each in found if each.verdict.outcome == outcome), key=lambda each: len(each.text)

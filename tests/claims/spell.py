@@ -7,6 +7,7 @@ from fractions import Fraction
 from .nodes import SCALAR, Claim, Name, Node
 
 CALLS = {"tr": "tr", "det": "det", "sum": "sum", "diag": "diag", "diagpart": "diag", "vec": "vec"}
+BETWEEN = {"add": "+", "sub": "-", "mul": "*", "div": "/", "had": "⊙", "kron": "⊗"}
 
 
 def block(claim: Claim) -> str:
@@ -17,58 +18,54 @@ def block(claim: Claim) -> str:
 
 def _declared(name: Name) -> str:
     rows, columns = name.kind
-    if name.kind == SCALAR:
-        space = "R"
-    else:
-        space = f"R^{rows}" if columns == "1" else f"R^({rows} x {columns})"
-    return f"{name.name} in {space} {', '.join(name.facts)}".strip()
+    size = "" if name.kind == SCALAR else f"^{rows}" if columns == "1" else f"^({rows} x {columns})"
+    return f"{name.name} in R{size} {', '.join(name.facts)}".strip()
 
 
 def _top(node: Node) -> str:
+    """A part without the brackets around it."""
     text = _text(node)
-    return text[1:-1] if node.op in {"add", "sub", "mul"} else text
+    return text[1:-1] if node.op in BETWEEN else text
 
 
 def _text(node: Node) -> str:
-    args = [_text(arg) for arg in node.args]
+    if node.op in BETWEEN:
+        return f"({_text(node.args[0])} {BETWEEN[node.op]} {_text(node.args[1])})"
+    if node.op in CALLS:
+        return f"{CALLS[node.op]}({_top(node.args[0])})"
+    if not node.args:
+        return _leaf(node)
+    inner = _top(node.args[0])
     match node.op:
-        case "var" | "dim":
-            return str(node.data)
+        case "neg":
+            return f"(-({inner}))"
+        case "t":
+            return f"({inner})^T"
+        case "inv":
+            return f"({inner})^-1"
+        case "sq":
+            return f"||{inner}||{'_F' if node.args[0].kind[1] != '1' else ''}^2"
+        case "shift":
+            by = Fraction(str(node.data))
+            return f"(({inner}) {'+' if by > 0 else '-'} {_number(abs(by))})"
+        case "pow":
+            return f"({inner})^{_number(Fraction(node.data)) if isinstance(node.data, int) else node.data}"
+        case "grad":
+            return f"d/d{node.data} ({inner})"
+    assert node.op == "fn"
+    return f"{node.data}({inner})"
+
+
+def _leaf(node: Node) -> str:
+    rows, columns = node.kind
+    match node.op:
         case "num":
             return _number(Fraction(str(node.data)))
         case "eye":
-            return f"eye({_size(node.kind[0])})"
+            return f"eye({_size(rows)})"
         case "ones":
-            rows, columns = node.kind
             return f"ones({rows})" if columns == "1" else f"ones({rows}, {columns})"
-        case "add" | "sub":
-            return f"({args[0]} {'+' if node.op == 'add' else '-'} {args[1]})"
-        case "neg":
-            return f"(-{args[0]})"
-        case "mul":
-            return f"({args[0]} * {args[1]})"
-        case "div":
-            return f"({args[0]} / {args[1]})"
-        case "had":
-            return f"({args[0]} ⊙ {args[1]})"
-        case "kron":
-            return f"({args[0]} ⊗ {args[1]})"
-        case "t":
-            return f"({args[0]})^T"
-        case "inv":
-            return f"({args[0]})^-1"
-        case "sq":
-            return f"||{_top(node.args[0])}||{'_F' if node.args[0].kind[1] != '1' else ''}^2"
-        case "fn":
-            return f"{node.data}({_top(node.args[0])})"
-        case "shift":
-            by = Fraction(str(node.data))
-            return f"({args[0]} {'+' if by > 0 else '-'} {_number(abs(by))})"
-        case "pow":
-            return f"({args[0]})^{node.data if isinstance(node.data, str) or node.data >= 0 else f'({node.data})'}"
-        case "grad":
-            return f"d/d{node.data} ({_top(node.args[0])})"
-    return f"{CALLS[node.op]}({_top(node.args[0])})"
+    return str(node.data)
 
 
 def _number(value: Fraction) -> str:

@@ -22,8 +22,10 @@ STEP = Fraction(1, 10**50)
 CLOSE, APART = mpmath.mpf(10) ** -70, mpmath.mpf(10) ** -25
 # How large the numbers of a name are at a point, and their signs: 0 for any.
 SCALES: tuple[tuple[Fraction | int, int], ...]
-SCALES = ((1, 0), (1, 1), (Fraction(1, 50), 0), (9, -1), (200, 0), (6000, 1), (6000, -1))
-SIZES = (2, 3, 4), (3, 4, 2), (4, 2, 3)
+SCALES = ((1, 0), (1, 1), (Fraction(1, 50), 0), (9, -1), (200, 0), (2500, 1), (2500, -1))
+SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
+# So many points, of which at least so many must have a value.
+POINTS, FEWEST = 11, 5
 # As large as that a number has too many digits to be worked with.
 LARGEST = 10**7
 
@@ -34,40 +36,49 @@ class NoValueError(Exception):
 
 def is_true(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> bool | None:
     """Whether both sides are equal wherever both have a value; None where that is at too few points."""
-    equal = 0
-    for number, sizes in enumerate(_sizes(claim) * rounds):
-        for scale in SCALES:
-            # In the first round all names are of one scale.
-            scales = [
-                rng.choice(SCALES) if number >= len(SIZES) or number % 2 else scale for _ in claim.names
-            ]
-            with mpmath.workdps(digits), suppress(NoValueError, ZeroDivisionError, OverflowError):
-                values = {
-                    each.name: _drawn(each, sizes, *own, rng)
-                    for each, own in zip(claim.names.values(), scales, strict=True)
-                }
-                found = _are_equal(Point(sizes, values), claim)
-                if found is False:
-                    return False
-                equal += bool(found)
-    return True if equal > len(SCALES) else None
+    equal, names = 0, claim.names.values()
+    for number in range(POINTS * rounds):
+        sizes = _sizes(claim, SIZES[number % len(SIZES)])
+        # At the first points all names are of one scale.
+        scales = SCALES[number : number + 1] * len(names) or [rng.choice(SCALES) for _ in names]
+        values = {each.name: _drawn(each, sizes, *own, rng) for each, own in zip(names, scales, strict=True)}
+        found = _are_equal(Point(sizes, values), claim, digits)
+        if found is False:
+            return False
+        equal += bool(found)
+    return True if equal >= FEWEST else None
 
 
-def _are_equal(point: Point, claim: Claim) -> bool | None:
-    left, right = point.of(claim.left), point.of(claim.right)
-    apart = max((abs(one - other) for one, other in zip(left.flat, right.flat, strict=True)), default=0)
-    size = max(1, *map(abs, left.flat))
-    if apart <= CLOSE * size:
-        return True
-    return False if apart >= APART * size else None
+def _are_equal(point: Point, claim: Claim, digits: int) -> bool | None:
+    """Whether both sides are equal at a point; None where they have no value, or digits are lost."""
+    with mpmath.workdps(digits), suppress(NoValueError, ZeroDivisionError, OverflowError):
+        sides = point.of(claim.left), point.of(claim.right)
+        if _is_near(*sides, CLOSE):
+            return True
+        if not _is_near(*sides, APART) and all(
+            _is_near(side, again, APART**2)
+            for side, again in zip(sides, _with_more(point, claim, digits), strict=True)
+        ):
+            return False
+    return None
 
 
-def _sizes(claim: Claim) -> list[dict[str, int]]:
+def _with_more(point: Point, claim: Claim, digits: int) -> tuple[Array, Array]:
+    """Both sides with more digits: what is the same there has lost none."""
+    with mpmath.workdps(3 * digits):
+        return point.of(claim.left), point.of(claim.right)
+
+
+def _is_near(one: Array, other: Array, share: Any) -> bool:
+    apart = max((abs(here - there) for here, there in zip(one.flat, other.flat, strict=True)), default=0)
+    return bool(apart <= share * max(1, *map(abs, one.flat)))
+
+
+def _sizes(claim: Claim, sizes: tuple[int, ...]) -> dict[str, int]:
     dims = sorted({part for each in claim.names.values() for part in each.kind} - {"1"})
     # A skew matrix of an odd size has no inverse.
     skew = {each.kind[0] for each in claim.names.values() if "skew" in each.facts}
-    found = (dict(zip(dims, sizes, strict=False)) for sizes in SIZES)
-    return [{each: size + size % 2 if each in skew else size for each, size in at.items()} for at in found]
+    return {each: size + size % 2 * (each in skew) for each, size in zip(dims, sizes, strict=False)}
 
 
 def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random.Random) -> Array:
@@ -97,7 +108,7 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
         value = value * one
     if "positive" in facts:
         value = _array(value.shape, [abs(each) for each in value.flat])
-    return _array(value.shape, [mpmath.mpf(each.numerator) / each.denominator for each in value.flat])
+    return value
 
 
 def _mirror(along: Array) -> Array:
@@ -196,7 +207,9 @@ class Point:
         return _array(value.shape, [change(each) for each in value.flat])
 
     def _var(self, node: Node) -> Array:
-        return self.values[str(node.data)]
+        return self._each(
+            self.values[str(node.data)], lambda each: mpmath.mpf(each.numerator) / each.denominator
+        )
 
     def _num(self, node: Node) -> Array:
         value = Fraction(str(node.data))
@@ -293,7 +306,7 @@ class Point:
             ends = []
             for sign in (1, -1):
                 moved = value.copy()
-                moved[at] = moved[at] + sign * step
+                moved[at] = moved[at] + sign * STEP
                 ends.append(Point(self.sizes, {**self.values, name: moved}).of(function))
             slopes[at] = (ends[0] - ends[1]) / (2 * step)
         if function.kind == ("1", "1"):

@@ -173,7 +173,7 @@ def test_declared_sizes_are_taken_as_they_are(block: str, holds: bool) -> None:
 
 
 def test_numbers_that_nearly_agree_decide_nothing() -> None:
-    """An average is worked out with 16 digits: what differs by more than those, and by little, stands open."""
+    """An average is worked out with 16 digits: what differs by a little more stands open."""
     (claim,) = derive("x in R^n random\nE[x^T x] = 1.0000001 E[x^T x]").to_dict()["claims"]
     assert claim["holds"] is None
     assert "may be rounding" in claim["why"]
