@@ -33,6 +33,8 @@ TINY = flint.arb(10) ** -DIGITS
 # At so many points; fewer than the least say nothing.
 POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
+# At so many points are lines compared, of which each follows from the one before.
+FEWEST_OF_MANY = 2
 MOST_DRAWS = 48
 # How large the numbers of a point are, and of which sign: 0 for any.
 SCALES = ((1, 1), (1, 1000), (100, 1), (1, 10**7))
@@ -70,9 +72,9 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     found = Compared(first=BITS if briefly else BITS[-1:])
     for number in range(MOST_DRAWS):
         _compare(question, _point(question, number, briefly=briefly), found)
-        if found.different or len(found.equal) == (FEWEST if briefly else POINTS):
+        if found.different or len(found.equal) == (least if briefly else POINTS):
             break
-    if not found.different and len(found.equal) < FEWEST:
+    if not found.different and len(found.equal) < least:
         raise NotInRingError("it has a value at too few points")
     if not (found.different or briefly):
         for point in _across(question, found):

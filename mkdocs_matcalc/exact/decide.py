@@ -12,7 +12,7 @@ from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.modulo import decided_modulo_primes
 from mkdocs_matcalc.exact.question import Question
-from mkdocs_matcalc.exact.sides import Line
+from mkdocs_matcalc.exact.sides import Equality
 
 
 def decided(
@@ -55,7 +55,7 @@ def gradients_decided(
     return _decided(question, briefly=True)
 
 
-def lines_decided(lines: Sequence[Line], definitions: Mapping[Variable, Basic]) -> Decision | None:
+def lines_decided(lines: Sequence[Equality], definitions: Mapping[Variable, Basic]) -> Decision | None:
     """Whether all of some lines hold; briefly, and at the same points.
 
     Returns:

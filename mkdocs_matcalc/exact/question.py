@@ -17,7 +17,7 @@ from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.rings import with_sizes
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
-from mkdocs_matcalc.exact.sides import Line, Number, along_all, both, of_all_lines
+from mkdocs_matcalc.exact.sides import Equality, Number, along_all, both, of_all_lines
 from mkdocs_matcalc.numerics.sample import Ground
 
 # Sizes that are declared as numbers are taken as they are up to it.
@@ -69,7 +69,7 @@ class Question:
         return cls._of(expressions, partial(along_all, function, gradients), definitions, {})
 
     @classmethod
-    def of_lines(cls, lines: Sequence[Line], definitions: Mapping[Variable, Basic]) -> Question:
+    def of_lines(cls, lines: Sequence[Equality], definitions: Mapping[Variable, Basic]) -> Question:
         """Whether each of some lines holds.
 
         Raises:

@@ -48,7 +48,7 @@ def along_all(
 
 
 @dataclass(frozen=True)
-class Line:
+class Equality:
     """Two sides of a line, and the names that move in its differentials."""
 
     left: Basic
@@ -56,7 +56,7 @@ class Line:
     moving: tuple[Variable, ...] = ()
 
 
-def of_all_lines(lines: Sequence[Line], at: Evaluation, number: Number) -> tuple[Array, Array]:
+def of_all_lines(lines: Sequence[Equality], at: Evaluation, number: Number) -> tuple[Array, Array]:
     """The values of many lines, one behind the other."""
     evaluations: dict[tuple[Variable, ...], Evaluation] = {}
     sides: tuple[list[Element], list[Element]] = ([], [])

@@ -27,7 +27,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.exact.decide import decided, gradients_decided, lines_decided
 from mkdocs_matcalc.exact.decision import Decision
-from mkdocs_matcalc.exact.sides import Line
+from mkdocs_matcalc.exact.sides import Equality
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
 from mkdocs_matcalc.numerics.sample import every_node
@@ -84,7 +84,7 @@ class _Check:
         self.functions = dict(self.meanings)
         solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
         self.meanings.update((self.definitions | solutions).items())
-        self.lines: list[tuple[int, Line]] = []
+        self.lines: list[tuple[int, Equality]] = []
         self.session = self._session(self.definitions)
         self.solved: dict[Basic, Session] = {
             unknown: self._session({**self.definitions, unknown: solution})
@@ -235,7 +235,7 @@ class _Check:
         session: Session | None = None,
     ) -> None:
         if session is None and _is_closed(left, right):
-            self.lines.append((number, Line(left, right, moving)))
+            self.lines.append((number, Equality(left, right, moving)))
         else:
             self._compare(left, right, number, moving, session or self.session)
 
