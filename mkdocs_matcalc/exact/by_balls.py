@@ -70,6 +70,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     """
     # With the most bits what is nearly equal is told from what is.
     found = Compared(first=BITS if briefly else BITS[-1:])
+    least = FEWEST_OF_MANY if question.is_many else FEWEST
     for number in range(MOST_DRAWS):
         _compare(question, _point(question, number, briefly=briefly), found)
         if found.different or len(found.equal) == (least if briefly else POINTS):
