@@ -83,6 +83,8 @@ class Combine(Shapes):
         rows, columns = (shaped[0].rows, shaped[0].columns) if shaped else (S.One, S.One)
         if shaped and any(self.is_scalar(term) and term.number is None for _, term in terms):
             self.strains.bear(HARD, source, node)
+        if shaped:
+            self.instead += [term.node for _, term in terms if self.is_scalar(term)]
         whole = [
             (negative, self.filled(term, shaped[0]) if shaped and self.is_scalar(term) else term)
             for negative, term in terms
@@ -298,6 +300,7 @@ class Combine(Shapes):
         if self.is_scalar(draft):
             if draft.number is None:
                 self.strains.bear(NEVER, draft.source, node)
+                self.instead.append(draft.node)
             return draft
         return replace(self.transposed(draft), node=node)
 

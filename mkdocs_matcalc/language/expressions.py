@@ -66,6 +66,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     rebased,
     subscript_text,
+    walk,
     written_out,
 )
 from mkdocs_matcalc.language.unsupported import BLOCK_MATRIX
@@ -235,11 +236,14 @@ class Expressions:
             MatcalcError: It may be entries or a family's members.
         """
         doubtful = self.meanings.doubtful(node, index, context)
+        known = len(self.combine.instead)
         try:
             body = self.draft(node, context)
         except ShapeError as error:
             raise self._two_meanings(doubtful, index, context) if doubtful else error from None
-        if doubtful and not self.combine.is_scalar(body):
+        # Where a vector would stand, a member of a family is meant rather than an entry.
+        instead = [part for each in self.combine.instead[known:] for part in walk(each)]
+        if doubtful and (not self.combine.is_scalar(body) or any(name in instead for name in doubtful)):
             raise self._two_meanings(doubtful, index, context)
         for name in doubtful:
             latex = spell(name.text).latex

@@ -99,6 +99,7 @@ def norm(combine: Combine, node: Syntax, draft: Draft, subscript: str) -> Draft:
         raise unknown_norm(subscript.lstrip("_"), draft.source.place(node.start))
     if combine.is_scalar(draft):
         combine.strains.bear(HARD if draft.letter else SLIGHT, draft.source, node)
+        combine.instead.append(draft.node)
         return combine.apply(node, draft, "abs")
     if combine.is_matrix(draft):
         return _of_matrix(combine, node, draft, kind)

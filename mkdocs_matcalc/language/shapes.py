@@ -21,6 +21,9 @@ class Shapes:
         origins: What the shapes in some drafts come from, in words.
         assume: Takes a sentence on how something was read.
         strains: Is told of what is hardly ever written so.
+
+    Attributes:
+        instead: Scalars in order that stand where a vector would: beside one, in a norm, transposed.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Shapes:
         self.origins = origins
         self.assume = assume
         self.strains = strains
+        self.instead: list[Syntax] = []
 
     # --- asking ---
 

@@ -9,7 +9,7 @@ from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
-from mkdocs_matcalc.algebra.nodes import Fill, Partial, is_scalar, shape_of
+from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.derivation import Derivation, Judgement
@@ -96,7 +96,7 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
     judgement = of_some(judgement, own, is_derived=would_hold is not None)
     if judgement.holds is None:
         return judgement
-    if reason := of_letters(side, would_hold, put_in.problem):
+    if reason := of_letters(side, would_hold, put_in.problem, _by(claim)):
         return Judgement(side, None, reason, would_hold)
     return replace(judgement, would_hold=_repaired(own, claim.ranges) or would_hold)
 
@@ -122,6 +122,13 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
     for name, value in reversed(put_in.definitions.items()):
         derived = derived if name in stated else substitute(derived, {name: value})
     return textbook(derived)
+
+
+def _by(claim: Claim) -> frozenset[Basic]:
+    """What the derivatives of a claim's left side are by."""
+    left = as_expression(claim.left.content)
+    found = left.atoms(Partial) if isinstance(left, Basic) else ()
+    return frozenset(part for each in found for by in each.args[1:] for part in by.atoms(Variable))
 
 
 def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Judgement:

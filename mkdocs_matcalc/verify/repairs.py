@@ -50,7 +50,9 @@ def _all_changes(expr: Basic) -> Iterator[Basic]:
 
 def _anywhere(expr: Basic, changes: Changes) -> Iterator[Basic]:
     """An expression with a change in it, or in one of its parts."""
-    yield from changes(expr)
+    # Of a family there is no other form: its members have one.
+    if not isinstance(expr, Family):
+        yield from changes(expr)
     if not isinstance(expr, Node) or isinstance(expr, Variable | Family | Partial):
         return
     for place, part in enumerate(expr.args):

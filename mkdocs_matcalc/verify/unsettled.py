@@ -7,25 +7,48 @@ from collections.abc import Iterator
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute
-from mkdocs_matcalc.algebra.nodes import Add, PolarFactor, TopSingularPair, Transpose, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    PolarFactor,
+    TopSingularPair,
+    Transpose,
+    Unit,
+    Variable,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.problem import Problem, Side
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
 
-def of_letters(side: Side, expected: Basic | None, problem: Problem) -> str:
+def of_letters(
+    side: Side, expected: Basic | None, problem: Problem, by: frozenset[Basic] = frozenset()
+) -> str:
     """Why a side can't be told false: a letter in it may be anything; empty where none may.
 
     Args:
         expected: What should stand there; None where that is not known.
+        by: What the left side is differentiated by, which has no values of its own.
     """
     if expected is None:
         return ""
     if _are_singular(side, expected):
         return "nothing says which are the singular vectors"
-    return next(
-        (f"nothing says what ${each.latex_name}$ is" for each in _unknown(side, expected, problem)), ""
-    )
+    unknown = (f"nothing says what ${each.latex_name}$ is" for each in _unknown(side, expected, problem))
+    return next(unknown, _of_values(side, expected, by | problem.defined().keys()))
+
+
+def _of_values(side: Side, expected: Basic, fixed: frozenset[Basic]) -> str:
+    """Why entries that are written out can't be told false: they may be those of the letters' values."""
+    content = side.content
+    if not isinstance(content, Basic) or not any(each.args[1].is_Integer for each in content.atoms(Unit)):
+        return ""
+    own, wanted = content.atoms(Variable), expected.atoms(Variable)
+    missing = sorted(wanted - own - fixed, key=lambda each: each.name)
+    if not missing or not own <= wanted | fixed:
+        return ""
+    said = " and ".join(f"${each.latex_name}$" for each in missing)
+    return f"it may hold for the values that are meant of {said}, and nothing says these"
 
 
 def _are_singular(side: Side, expected: Basic) -> bool:
