@@ -8,6 +8,7 @@ from dataclasses import replace
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.imports import ImportedBlock
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import SYSTEM
 from mkdocs_matcalc.limits import ROUND, SPLIT
 
 MAX_BYTES = 64 * 1024
@@ -110,6 +111,11 @@ def statements(
                 )
     if opened:
         bracket, position = opened[-1]
+        system = next(
+            (each for each in SYSTEM.anywhere.finditer(block) if position in range(*each.span())), None
+        )
+        if system:
+            raise SYSTEM.error(whole.place(system.start()))
         raise MatcalcError(
             ErrorName.UNBALANCED_BRACKETS,
             f"`{bracket}` is never closed",

@@ -40,6 +40,18 @@ def meant(source: Source, position: int) -> MatcalcError | None:
     return found
 
 
+def _right_side_alone(source: Source, position: int) -> MatcalcError | None:
+    """`= 2 w`, whose left side stands elsewhere."""
+    if source.text[:position].strip(" &\n\t") or source.text[position : position + 1] != "=":
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        "nothing stands before the `=`",
+        source.place(position),
+        "write the left side, too: the formula goes on from another",
+    )
+
+
 def _second_order(source: Source, position: int) -> MatcalcError | None:
     """`df/dx^2`, which has one of the two twos."""
     if not _SQUARED.match(source.text, position):
@@ -105,6 +117,7 @@ def _bars(source: Source, position: int) -> MatcalcError | None:
 
 
 _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
+    _right_side_alone,
     _second_order,
     _by_a_power,
     _by_an_expression,

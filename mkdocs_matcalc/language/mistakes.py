@@ -10,7 +10,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.meant import meant
 from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import named, unsupported_at
+from mkdocs_matcalc.language.unsupported import RELATION, named, unsupported_at
 
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
@@ -20,6 +20,8 @@ _KINDS = {
     "TO": "`->`",
     "TIMES": "`x` between the two dimensions",
 }
+# What a text that was typeset has in the place of what is typed.
+_INSTEAD = dict.fromkeys("’‘`´", "a prime or a transpose is typed as `'`")
 
 
 class MisplacedError(Exception):
@@ -37,12 +39,16 @@ def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcE
 
 def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     if isinstance(error, MisplacedError):
+        if source.text[error.position] == "<" and "," not in source.text[error.position :]:
+            return RELATION.error(source.place(error.position))
         return MatcalcError(error.name, error.message, source.place(error.position), error.hint)
     is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     position = len(source.text) if is_end else error.pos_in_stream or 0
     if isinstance(error, UnexpectedToken) and error.token.type == "DX":
         for row in unsupported_at(source.text, position):
             return row.error(source.place(position))
+    if isinstance(error, UnexpectedToken) and str(error.token) == ">":
+        return RELATION.error(source.place(position))
     known = meant(source, position)
     if known is not None:
         return known
@@ -80,7 +86,7 @@ def _unknown_character(source: Source, position: int) -> MatcalcError:
         ErrorName.UNKNOWN_CHARACTER,
         f"{called} is no part of the language",
         source.place(position),
-        None if is_visible else "it is not seen: delete it, or type the line anew",
+        _INSTEAD.get(character) if is_visible else "it is not seen: delete it, or type the line anew",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sympy import Expr, S
 
@@ -115,9 +116,22 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
             return None
         if isinstance(name, Name) and isinstance(group, Group) and not operator and source.touch(name, group):
             parameters = tuple(item for item in group.items if isinstance(item, Name))
-            if len(parameters) == len(group.items):
+            if len(parameters) == len(group.items) and not _is_called(name, relation.sides[1:], source):
                 return Head(name, parameters)
     return None
+
+
+def _is_called(name: Name, sides: Iterable[Syntax], source: Source) -> bool:
+    """Whether a function stands in what would define it: `f(y) = f(x) + …` speaks of one that is known."""
+    wanted = spelling_of(name, source)
+    return any(
+        isinstance(factor, Name) and isinstance(group, Group) and spelling_of(factor, source) == wanted
+        for side in sides
+        for node in walk(side)
+        if isinstance(node, Product)
+        for (_, factor), (operator, group) in pairwise(node.factors)
+        if not operator
+    )
 
 
 def _is_made_of(name: Name, side: Syntax, source: Source) -> bool:

@@ -6,6 +6,8 @@ import re
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.facts import FACTS
+from mkdocs_matcalc.language.layout import ROW_END, goes_on_with
+from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
 from mkdocs_matcalc.language.unsupported import unsupported_in
 
@@ -20,10 +22,21 @@ _PLAIN = re.compile(
     r"(?<=[\s,;(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
     r"|\\forall(?![A-Za-z])|∀)"
 )
+_ROW_END = re.compile(ROW_END)
+# What values an index has, of which dots stand for some.
+_DOTS = r"(?:\\[cl]?dots(?:[bcmio](?![A-Za-z]))?|…|\.\s*\.\s*\.)"
+_RANGE = re.compile(
+    r"(?:[,;&\s]|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?:,|\\q?quad|&|\()\s*"
+    rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}\s*|for\s+)?"
+    rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"
+    r"\s*\)?(?:[\s.,;]|\\end\s*\{[a-z]+\*?\})*\Z"
+)
 # The last thing before the words that belongs to them: a bracket, a comma, a space.
 _OPENING = re.compile(r"(?:[\s,;:.&~(\[]|\\[,;:! ]|\\q?quad|\\(?:left|[bB]igg?l?)(?=\s*[(\[]))\Z")
 _LONGEST_OPENING = 7
-_SPACING = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|\\(?:left|right)(?![A-Za-z])|[~$]|\s+")
+_SPACING = re.compile(
+    r"\\[,;:! ]|\\q?quad(?![A-Za-z])|\\(?:left|right)(?![A-Za-z])|[~$&]|\s+|\\(?:begin|end)\s*\{[a-z]+\*?\}"
+)
 
 _LETTER = (
     r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
@@ -68,6 +81,42 @@ def without_remarks(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     Raises:
         MatcalcError: They limit the statement, or have a formula of their own, and are not understood.
     """
+    source, asides = _without_words_of_rows(source)
+    source, ranges = _without_range(source)
+    source, last = _without_last_words(source)
+    return source, (*asides, *ranges, *last)
+
+
+def _without_words_of_rows(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
+    r"""A chain without the words behind its rows, but for the last one: `\text{…} \\`."""
+    text = source.text
+    found: list[Syntax] = []
+    changes: list[Change] = []
+    start = 0
+    for row in _ROW_END.finditer(text):
+        words = _first_words(text[start : row.start()]) + start
+        begin = _opened(text, words) if words < row.start() else row.start()
+        if start < begin < row.start() and goes_on_with(text, row.end(), hard=True):
+            said = _flat(text[begin : row.start()])
+            # What is assumed in a row would be assumed in all.
+            if _LIMITS_ITS_LINE.search(said) or not _only_words(text[begin : row.start()]):
+                raise _not_understood(said, source, begin)
+            changes.append((begin, row.start(), " "))
+            found.append(Aside(begin, row.start(), said))
+        start = row.end()
+    return source.reading(source.as_rewritten().changed(changes)), tuple(found)
+
+
+def _without_range(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
+    r"""A statement without the values of an index beside it: `…, \quad i = 1, \dots, n`."""
+    found = _RANGE.search(source.text)
+    if found is None or found.start() == 0:
+        return source, ()
+    kept = source.reading(source.as_rewritten().part(0, found.start()))
+    return kept, (Aside(found.start(), len(source.text), _flat(found["range"])),)
+
+
+def _without_last_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     text = source.text
     if _OTHER_STATEMENT.match(text[: _first_words(text)]):
         return source, ()

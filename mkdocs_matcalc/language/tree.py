@@ -53,6 +53,7 @@ _D_NAME = re.compile(
     r"(?P<name>[^\W\d_][A-Za-z0-9]*|\\[A-Za-z]+(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})?)"
     r"(?:_(?P<below>[A-Za-z0-9]+|\{[^{}]*\})|(?P<signs>[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))?\s*(?P<arguments>\([^()]*\))?"
 )
+_TRANSPOSES = ("T", r"\top", r"\intercal")
 _STAR = re.compile(r"\*|ast|star")
 _STEP = re.compile(r"[A-Za-z0-9]+")
 # The one word with a subscript that is no name: `softmax_rows(X)`.
@@ -338,6 +339,13 @@ class TreeMaker(StatementRules):
             text = exponent.items[0].text
         elif isinstance(exponent, Number):
             text = exponent.text
+        if isinstance(exponent, Name) and exponent.text in _TRANSPOSES:
+            raise MisplacedError(
+                ErrorName.SYNTAX,
+                "the transpose of a gradient stands behind it",
+                start_of(exponent),
+                r"write `(\nabla f)^T`",
+            )
         if text.translate(SUPERSCRIPTS) != "2":
             raise MisplacedError(
                 ErrorName.DERIVATIVE_ORDER,

@@ -100,6 +100,12 @@ _RELATIONS = (
     "approx",
     "propto",
     "sim",
+    "simeq",
+    "cong",
+    "prec(?:eq|curlyeq)?",
+    "succ(?:eq|curlyeq)?",
+    "lesssim",
+    "gtrsim",
 )
 _LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Za-z]\s*\}|[A-Za-z](?![A-Za-z]))"
 _BOLD_CAPITAL = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Z]\s*\}"
@@ -173,6 +179,24 @@ CROSS_PRODUCT = Unsupported(
     "",
     "of numbers it is `u v`, and the letters are declared: `u, v in R`",
     (r"u \times v", "u × v"),
+)
+
+# Also a `<` or `>` that is none of the brackets of an inner product.
+RELATION = Unsupported(
+    "a relation other than `=`",
+    rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
+    r"|(?<!_)(?<!\{)[≤≥≠≈∝∼≺≻≼≽⪯⪰]|[<>!]=|(?<![<>|-])[<>]\s*(?:0(?![.\d])|\\infty|\\mathbf\s*\{?\s*0)",
+    "a claim is an equation, with `=`",
+    (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w^\top x \sim x", "w^T A w > 0", r"W^\top W \succ 0"),
+    ("d/dw w^T w > 2 a", "w^T w < 2 a"),
+)
+
+# Also a brace that nothing closes, and lines behind it.
+SYSTEM = Unsupported(
+    "a brace around several lines",
+    r"\\left\s*\\?\{\s*(?:\\begin\s*\{\s*(?:array|aligned|alignedat|gathered|split|matrix|align)\*?\s*\})",
+    "write each equation on a line of its own",
+    lines=(r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",),
 )
 
 UNSUPPORTED = (
@@ -281,6 +305,7 @@ UNSUPPORTED = (
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w"),
     ),
+    SYSTEM,
     MATRIX_WITH_DOTS,
     BLOCK_MATRIX,
     ENTRIES,
@@ -434,6 +459,13 @@ UNSUPPORTED = (
         unless=Unless.WHOLE,
     ),
     Unsupported(
+        "a plus above a letter, for what comes next or for the pseudoinverse",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹]))",
+        "declare a name, `v in R^n`; the pseudoinverse of independent columns is `(A^T A)^-1 A^T`",
+        ("w^+ - w", r"\mathbf{W}^{+} x"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
         "the conjugate transpose",
         rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?(?:H(?![A-Za-z])|{_UPRIGHT}\{{\s*H\s*\}}|†)",
         "all matrices are real here: write `A^T`",
@@ -454,13 +486,7 @@ UNSUPPORTED = (
         (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)"),
     ),
     ENTRY,
-    Unsupported(
-        "a relation other than `=`",
-        rf"(?<!_)(?<!\{{)(?:{_command(*_RELATIONS)})"
-        r"|(?<!_)(?<!\{)[≤≥≠≈∝∼]|[<>!]=|(?<![<>|-])[<>]\s*(?:0(?![.\d])|\\infty|\\mathbf\s*\{?\s*0)",
-        "a claim is an equation, with `=`",
-        (r"w^\top x \leq y^\top y", "w^T x ≈ y^T y", r"w^\top x \sim x", "w^T A w > 0"),
-    ),
+    RELATION,
     Unsupported(
         "that something lies in a space",
         rf"{_command('in')}|∈",
