@@ -39,6 +39,10 @@ _GOES_ON = re.compile(
     r"|\\(?:cdot|odot|otimes|oslash|circ|times|implies|iff|(?:Long)?(?:left)?Rightarrow|Leftrightarrow))"
     r"(?:\\[,;:! ]|&|[^\S\n])*\Z"
 )
+# A sum, of which nothing stands in its line but what it runs over.
+_ENDS_IN_SUM = re.compile(
+    r"(?:\\sum|∑)(?:\s*\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+)){1,2}(?:\s|&|\\[,;:! ])*\Z"
+)
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
@@ -52,7 +56,7 @@ _NOTHING = re.compile(
     rf"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|{ROW_END}"
     rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT}|[#%][^\n]*(?:\n|\Z))*"
 )
-_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|{ROW_END})+\Z")
+_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z")
 
 
 def statements(
@@ -168,7 +172,7 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
     code = block[max(start, code_end - 40) : code_end]
     if not code.strip():
         return False
-    if _GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code):
+    if (_GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code)) or _ENDS_IN_SUM.search(code):
         return True
     hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
     return goes_on_with(block, next_line, hard=hard)

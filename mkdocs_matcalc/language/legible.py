@@ -38,7 +38,7 @@ from mkdocs_matcalc.language.unsupported import (
 from mkdocs_matcalc.language.vocabulary import known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
-_FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "ell"})
+_FUNCTION_LETTERS = frozenset({"f", "g", "h", "l", "phi", "psi", "ell"})
 
 # Letters in one of these are a function's before any brackets, too.
 _FUNCTION_STYLE = re.compile(

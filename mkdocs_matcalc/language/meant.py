@@ -24,10 +24,13 @@ _ORDERS = (
 )
 _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
-    r"(?P<letter>\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
+    r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
-_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>[^\W\d_]|\d)")
+_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
+_COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
+_LONGEST_COMMAND = 70
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
 _BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
 
@@ -49,6 +52,19 @@ def _right_side_alone(source: Source, position: int) -> MatcalcError | None:
         "nothing stands before the `=`",
         source.place(position),
         "write the left side, too: the formula goes on from another",
+    )
+
+
+def _unknown_command(source: Source, position: int) -> MatcalcError | None:
+    r"""`\matr{X}`, of a command that nobody defined here."""
+    command = _COMMAND.search(source.text, max(0, position - _LONGEST_COMMAND), position)
+    if command is None or source.text[position : position + 1] != "{":
+        return None
+    return MatcalcError(
+        ErrorName.UNKNOWN_NAME,
+        f"`{command['name']}` is not known here",
+        source.place(command.start()),
+        rf"define it, `\newcommand{{{command['name']}}}[1]{{…}}`, or write what it stands for",
     )
 
 
@@ -76,12 +92,27 @@ def _by_a_power(source: Source, position: int) -> MatcalcError | None:
     before = _BY_A_LETTER.search(source.text, 0, position)
     if above is None or before is None:
         return None
-    written = source.text[before.start("letter") : above.end()]
+    written = f"{source.text[before.start('letter') : position]}^{above['above']}"
     return MatcalcError(
         ErrorName.NOT_A_VARIABLE,
         f"a derivative is by a variable, and `{' '.join(written.split())}` is a power",
         source.place(before.start("letter")),
         f"an index above a letter is written `{before['letter']}^{{({above['above']})}}`",
+    )
+
+
+def _by_a_value(source: Source, position: int) -> MatcalcError | None:
+    """∂L/∂F(x), where a function's value stands."""
+    called = _CALLED.match(source.text, position)
+    before = _BY_A_LETTER.search(source.text, 0, position)
+    if called is None or before is None:
+        return None
+    written = source.text[before.start("letter") : called.end()]
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{' '.join(written.split())}` is a value",
+        source.place(before.start("letter")),
+        "name it, and differentiate by the name: `z = F(x)` and `dL/dz`",
     )
 
 
@@ -118,8 +149,10 @@ def _bars(source: Source, position: int) -> MatcalcError | None:
 
 _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _right_side_alone,
+    _unknown_command,
     _second_order,
     _by_a_power,
+    _by_a_value,
     _by_an_expression,
     _bars,
 )

@@ -22,13 +22,14 @@ _PLAIN = re.compile(
     r"(?<=[\s,;(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
     r"|\\forall(?![A-Za-z])|∀)"
 )
-_ROW_END = re.compile(ROW_END)
+_ROW_END = re.compile(rf"(?:{ROW_END}\s*)+")
 # What values an index has, of which dots stand for some.
 _DOTS = r"(?:\\[cl]?dots(?:[bcmio](?![A-Za-z]))?|…|\.\s*\.\s*\.)"
 _RANGE = re.compile(
-    r"(?:[,;&\s]|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?:,|\\q?quad|&|\()\s*"
+    r"(?<!\\)(?:[,&(]|\\q?quad(?![A-Za-z]))(?:[,;&(\s]|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
     rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}\s*|for\s+)?"
-    rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"
+    rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
+    rf"(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"
     r"\s*\)?(?:[\s.,;]|\\end\s*\{[a-z]+\*?\})*\Z"
 )
 # The last thing before the words that belongs to them: a bracket, a comma, a space.
@@ -94,14 +95,15 @@ def _without_words_of_rows(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     changes: list[Change] = []
     start = 0
     for row in _ROW_END.finditer(text):
-        words = _first_words(text[start : row.start()]) + start
-        begin = _opened(text, words) if words < row.start() else row.start()
+        begin = _opened(text, _first_words(text[start : row.start()]) + start)
         if start < begin < row.start() and goes_on_with(text, row.end(), hard=True):
+            changes.append((begin, row.start(), " "))
             said = _flat(text[begin : row.start()])
+            if not said:
+                continue
             # What is assumed in a row would be assumed in all.
             if _LIMITS_ITS_LINE.search(said) or not _only_words(text[begin : row.start()]):
                 raise _not_understood(said, source, begin)
-            changes.append((begin, row.start(), " "))
             found.append(Aside(begin, row.start(), said))
         start = row.end()
     return source.reading(source.as_rewritten().changed(changes)), tuple(found)

@@ -70,7 +70,7 @@ class Unsupported:
     @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """Finds the construct in a text that could not be read."""
-        return re.compile(rf"(?<![A-Za-z\\])(?:{self.pattern})")
+        return re.compile(rf"(?:(?<![A-Za-z\\])|(?<!\\)(?=\\))(?:{self.pattern})")
 
 
 def _word(*words: str) -> str:
@@ -303,7 +303,7 @@ UNSUPPORTED = (
         rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
         rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))",
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
-        (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w"),
+        (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w", r"w\mathbb{1}[w > 0]"),
     ),
     SYSTEM,
     MATRIX_WITH_DOTS,
