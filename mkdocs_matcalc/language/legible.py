@@ -169,8 +169,18 @@ def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[Matcalc
 def _calls(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
     for (_, name), (operator, following) in pairwise(node.factors):
         group = base_of(following)
-        if not operator and isinstance(group, Group):
+        if not operator and isinstance(group, Group) and not _is_outer_product(name, following):
             yield from _call(name, group, source, names)
+
+
+def _is_outer_product(factor: Syntax, following: Syntax) -> bool:
+    """δ⁽ˡ⁾ (a⁽ᵏ⁾)ᵀ, whose brackets part two marks above a letter."""
+    group = base_of(following)
+    if not (isinstance(factor, Name) and isinstance(group, Group) and isinstance(following, Transposed)):
+        return False
+    inner = group.items[0]
+    is_marked = bool(factor.layer and isinstance(inner, Name) and inner.layer)
+    return is_marked and len(group.items) == 1 and spell(factor.text).key not in _FUNCTION_LETTERS
 
 
 def _evaluated(node: Product, source: Source) -> Iterator[MatcalcError]:

@@ -31,6 +31,7 @@ _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
 _LONGEST_COMMAND = 70
+_NABLA = re.compile(r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z")
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
 _BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
 
@@ -65,6 +66,19 @@ def _unknown_command(source: Source, position: int) -> MatcalcError | None:
         f"`{command['name']}` is not known here",
         source.place(command.start()),
         rf"define it, `\newcommand{{{command['name']}}}[1]{{…}}`, or write what it stands for",
+    )
+
+
+def _gradient_of_nothing(source: Source, position: int) -> MatcalcError | None:
+    r"""`\nabla' V`, where the gradient of something stands for itself."""
+    nabla = _NABLA.search(source.text, max(0, position - _LONGEST_COMMAND), position)
+    if nabla is None:
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        f"nothing stands behind the `{nabla['sign']}` that this is the gradient of",
+        source.place(nabla.start()),
+        f"write `{nabla['sign']} f`, or declare a name for it, `g in R^n`",
     )
 
 
@@ -150,6 +164,7 @@ def _bars(source: Source, position: int) -> MatcalcError | None:
 _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _right_side_alone,
     _unknown_command,
+    _gradient_of_nothing,
     _second_order,
     _by_a_power,
     _by_a_value,

@@ -21,7 +21,13 @@ _UPRIGHT = r"\\(?:operatorname\*?|mathrm|mathop|mathsf|mathbf|text|textrm|rm)\s*
 _NOT_A_LETTER = r"(?![A-Za-z])"
 # What stands in brackets before a bar, and after it: no bar, and no more than one level of brackets. All is
 # bounded, so that no text takes long.
-_INSIDE = r"(?:[^()\[\]|\\]|\\[^|]|\([^()|]{0,80}\)){0,120}?"
+_INSIDE = r"(?:[^()\[\]|\\]|\\(?!langle)[^|]|\([^()|]{0,80}\)){0,120}?"
+# The bar before a condition, which is none of an absolute value.
+_GIVEN = (
+    r"(?:\\(?:middle|[bB]igg?[rlm]?)\s*(?:\||\\[lr]?vert(?![A-Za-z]))(?!\s*_)"
+    r"|(?<!\\)\|(?!\||\s*_)|\\mid"
+    r"|\\r?vert(?![A-Za-z])(?!\s*_)(?![^()\[\]]{0,120}\\[lr]?vert))"
+)
 _NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
@@ -159,9 +165,10 @@ BLOCK_MATRIX = Unsupported(
 # Also what a function is of in a call, where that is defined of another name.
 EVALUATION = Unsupported(
     "an evaluation at a point",
-    r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_",
+    r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_"
+    r"|(?:\||\\[rl]?vert(?![A-Za-z]))\s*_\s*\{[^{}=]{0,80}=",
     "write the function of its own argument, `f(x)`, and say beside the formula where it is taken",
-    (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}"),
+    (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}", r"w^\top x |_{x=0}"),
     ("f(w) = w^\\top w\n\\nabla f(0)",),
 )
 
@@ -202,7 +209,7 @@ SYSTEM = Unsupported(
 UNSUPPORTED = (
     Unsupported(
         "a conditional expectation",
-        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
         "leave the condition out, and name below the E what is still random: `E_x[…]`",
         (r"E[w^\top x | y]", r"\mathbb{E}\left[w^\top x \mid y\right]"),
     ),
@@ -218,7 +225,7 @@ UNSUPPORTED = (
     Unsupported(
         "a conditional variance or covariance",
         rf"(?:{_SPREAD})(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|))"
-        rf"{_INSIDE}(?:(?<!\\)\|(?!\|)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        rf"{_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
         "leave the condition out, and name below what is still random: `Var_x[…]`",
         (r"\operatorname{Var}[w^\top x | y]", r"\mathrm{Cov}\left(x, y \mid w\right)"),
     ),
@@ -244,7 +251,7 @@ UNSUPPORTED = (
     Unsupported(
         "a probability",
         rf"{_word('Pr')}|\\mathbb\s*(?:\{{\s*P\s*\}}|P{_NOT_A_LETTER})|ℙ"
-        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}(?:(?<!\\)\|(?!\||\s*_)|\\mid|\\middle\s*\|){_INSIDE}[)\]]",
+        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
         "write its formula, or that of its logarithm, as a definition: `L = -1/2 ||x - m||^2`",
         (r"\log p(x \mid w)", "P(x | w)", r"\Pr(w)"),
     ),
@@ -266,6 +273,13 @@ UNSUPPORTED = (
         _EXTREMUM,
         f"{_STATIONARY}; `min(x, 0)` and `max(x, 0)` are by entry",
         (r"\min_w ||X w - y||^2", "max_w w^T x", r"\max_{w} w^\top x"),
+    ),
+    Unsupported(
+        "a problem of minimising or maximising",
+        r"(?<!_)(?<!\{)\\(?:min|max)(?![A-Za-z])"
+        r"(?!(?:\s|\\[,;:! ]|\\limits)*(?:\\?[({\[]|\\(?:left|[bB]igg?l?)(?![A-Za-z])|[_}]))",
+        _STATIONARY,
+        (r"\min \|w\|^2", r"\max w^\top x"),
     ),
     Unsupported(
         "a supremum or infimum",
@@ -384,6 +398,13 @@ UNSUPPORTED = (
         r"\\(?:input|include|includegraphics|usepackage|import|RequirePackage)(?![A-Za-z])",
         "write what stands there into the block, or use another note, `using [[Note]]`",
         (r"\input{chapter/macros}", r"\usepackage{bm}"),
+    ),
+    Unsupported(
+        "an inner product with bars",
+        r"(?:\\langle(?![A-Za-z])|⟨)(?:(?!\\rangle)[^,⟩|]){1,200}?(?:(?<!\\)\|(?!\|)|\\(?:mid|vert)(?![A-Za-z]))"
+        r"(?:(?!\\rangle)[^,⟩]){1,200}?(?:\\rangle|⟩)",
+        "it has a comma, `<x, y>`; with a matrix between it is `x^T A y`",
+        (r"\langle w | x \rangle", r"\langle w \mid B \mid x \rangle"),
     ),
     Unsupported(
         "the divergence of a field",
