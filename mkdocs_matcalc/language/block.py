@@ -34,7 +34,7 @@ from mkdocs_matcalc.language.readings import Kinds, Undecided, likeliest_reading
 from mkdocs_matcalc.language.recurrences import neighbours
 from mkdocs_matcalc.language.requests import ASK, Requests
 from mkdocs_matcalc.language.rules import checked_line, distinct, stated_rule
-from mkdocs_matcalc.language.strains import Conflict, Strains
+from mkdocs_matcalc.language.strains import SOME, Conflict, Strains
 from mkdocs_matcalc.language.syntax import (
     Aside,
     Drawn,
@@ -187,7 +187,8 @@ class _Block:
                 if not is_lost and (request := self.requests.asked(source, statement)):
                     self.asked.append(request)
         for claim in self.stated:
-            self.claims.compare(claim)
+            with self.faults.gathered():
+                self.claims.compare(claim)
 
     @contextmanager
     def _judged(self, source: Source, statement: Syntax) -> Iterator[bool]:
@@ -228,6 +229,13 @@ class _Block:
     @property
     def conflicts(self) -> list[Conflict]:
         return self.strains.conflicts
+
+    @property
+    def misfits(self) -> set[str]:
+        """The letters that one differentiates by where a side does not fit what is derived."""
+        misfits = [each.node for each in self.conflicts if each.cost >= SOME]
+        found = [each.left for each in self.stated if each.statement in misfits]
+        return {by.key for each in found if isinstance(each, Asked) for by in each.variables}
 
     @property
     def blamed(self) -> set[str]:

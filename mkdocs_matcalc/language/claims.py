@@ -17,7 +17,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.free_indices import free_indices
-from mkdocs_matcalc.language.names import Entity, definition_head
+from mkdocs_matcalc.language.names import Entity, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import is_zero, occurring
 from mkdocs_matcalc.language.reaching import within_the_argument
 from mkdocs_matcalc.language.sizes import size_names
@@ -29,6 +29,7 @@ from mkdocs_matcalc.language.syntax import (
     Group,
     Name,
     Number,
+    Product,
     Relation,
     Source,
     Sum,
@@ -47,7 +48,8 @@ _AS_A_NUMBER = 2
 class Stated:
     """A claim before its dimensions have names; of a side that can't be read so far there is its syntax.
 
-    `counted` are those of the other sides that say the size of the left one, None for the rest.
+    `counted` are those of the other sides that say the size of the left one, None for the rest; `fits` says
+    whether one of them fits.
     """
 
     source: Source
@@ -58,6 +60,7 @@ class Stated:
     counted: tuple[Draft | None, ...]
     context: Context
     sides: list[Asked | Draft | Syntax] = field(default_factory=list)
+    fits: bool = False
 
     @property
     def is_of_derivatives(self) -> bool:
@@ -137,6 +140,9 @@ class Claims:
         """Read the other sides, and make their shapes that of the left one where that is possible.
 
         What a derivative says of its letters stands: a wrong result must not bend them until it fits.
+
+        Raises:
+            MatcalcError: None fits, and a letter before brackets may be a function after all.
         """
         dims, meanings = self._combine.dimensions, self._expressions.meanings
         used = meanings.used.values() if stated.is_of_derivatives else ()
@@ -155,7 +161,30 @@ class Claims:
                 if not is_turned:
                     cost = SLIGHT if self._fits_square(node, stated) else SOME
                     self._combine.strains.bear(cost, stated.source, stated.statement)
+                stated.fits |= is_turned
                 stated.sides.append(node)
+        if stated.is_of_derivatives and not stated.fits:
+            self._must_call_nothing(stated)
+
+    def _must_call_nothing(self, stated: Stated) -> None:
+        """Refuse a claim on the derivative of what may be a function's value as well: `∇ K(x - y)`."""
+        names, source = self._expressions.meanings.names, stated.source
+        function = stated.first.function if isinstance(stated.first, Differentiation) else None
+        if not isinstance(function, Product) or len(function.factors) != 2:
+            return
+        (_, name), (operator, group) = function.factors
+        if operator or not (isinstance(name, Name) and isinstance(group, Group)):
+            return
+        entity = names.entities.get(spelling_of(name, source).key)
+        if entity is not None and not entity.declared and source.nearly_touch(name, group):
+            called = source.quote(name)
+            argument = f"({', '.join(source.quote(item) for item in group.items)})"
+            raise stated.context.error(
+                ErrorName.UNKNOWN_FUNCTION,
+                f"`{called}{argument}` may be a function's value, and nothing says what `{called}` is",
+                name,
+                f"declare it, `{called} : R^n -> R`, or write a product as `{called} * {argument}`",
+            )
 
     def _limits(self, node: Syntax) -> set[Symbol]:
         """The names of how far the sums in a side run that no dimension has."""
@@ -334,11 +363,14 @@ class Claims:
 
     def _of_shape(self, node: Syntax, counted: Draft | None, stated: Stated) -> Asked | Draft:
         if is_zero(node):
+            stated.fits = True
             return self._zero(node, stated.source, stated.left.shape)
         side = counted or self._side(node, stated.context)
         if not isinstance(side, Asked):
             side = self._of_entries(node, side, stated)
-        if not self._fits(side, stated):
+        if self._fits(side, stated):
+            stated.fits = True
+        else:
             self._combine.strains.bear(SOME, stated.source, stated.statement)
         return side
 

@@ -26,7 +26,7 @@ _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
     r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
-_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\ell(?![A-Za-z])|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")

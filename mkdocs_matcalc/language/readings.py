@@ -23,6 +23,8 @@ _MOST = 30
 _CLEAR = 2
 # What a letter may cost in a reading that is taken.
 _MOST_UNUSUAL = 3
+# What a letter of another kind costs at most.
+_ONE_MORE = 4
 # What a reading may cost to be worth a hint: two letters that are scalars after all.
 _FEW_SCALARS = 4
 
@@ -55,6 +57,10 @@ class Reading(Protocol):
         """All that speaks against it."""
 
     @property
+    def misfits(self) -> set[str]:
+        """The letters that one differentiates by where a side does not fit what is derived."""
+
+    @property
     def blamed(self) -> set[str]:
         """The letters that it might be mistaken in."""
 
@@ -83,6 +89,9 @@ def likeliest_reading(read: Callable[[Kinds], R]) -> tuple[R, list[R]]:
     if best is None or (usual.errors and len(near) > 1):
         return usual, []
     near = [each for each in near if each in (best, usual) or not _asks_for_more(each, usual)]
+    if near == [usual]:
+        # What does not fit is false only if it is so with the variable of another kind, too.
+        near += [each for each in fitting if _lets_fit(each, usual)]
     if len(near) > 1:
         raise _undecided(near)
     return best, tried
@@ -111,6 +120,12 @@ def _written(letter: Entity) -> str:
 def _asks_for_more(other: Reading, usual: Reading) -> bool:
     """Whether a reading has unlikelier letters than the usual one, and no less against it."""
     return _price(other) > _price(usual) and other.strain >= usual.strain
+
+
+def _lets_fit(reading: Reading, usual: Reading) -> bool:
+    """Whether a reading takes no letter otherwise but a variable, and what does not fit fits with it."""
+    is_of_variables = bool(reading.kinds) and usual.misfits.issuperset(reading.kinds)
+    return is_of_variables and not reading.misfits and _price(reading) <= _ONE_MORE
 
 
 def _has_doubts(reading: Reading) -> bool:

@@ -26,7 +26,7 @@ _ROW_END = re.compile(rf"(?:{ROW_END}\s*)+")
 # What values an index has, of which dots stand for some.
 _DOTS = r"(?:\\[cl]?dots(?:[bcmio](?![A-Za-z]))?|…|\.\s*\.\s*\.)"
 _RANGE = re.compile(
-    r"(?<!\\)(?:[,&(]|\\q?quad(?![A-Za-z]))(?:[,;&(\s]|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
+    r"(?<!\\)(?:[,&(]|\\q?quad(?![A-Za-z]))(?:[,;&(\s]|\\[,;:! ]|\\(?:q?quad|space)(?![A-Za-z]))*"
     rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}\s*|for\s+)?"
     rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
     rf"(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"

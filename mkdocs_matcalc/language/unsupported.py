@@ -313,11 +313,17 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "an indicator",
-        rf"(?:\\(?:mathbb|mathbf|mathds|mathbbm|bm|boldsymbol)\s*\{{?\s*[1I]\s*\}}?|𝟙|𝕀|𝟏|I)"
+        rf"(?:\\(?:mathbb|mathbf|mathds|mathbbm|bm|boldsymbol)\s*\{{?\s*[1I]\s*\}}?|𝟙|𝕀|𝟏|I|(?<![\w.])1)"
         rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
         rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))",
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
-        (r"\mathbb{1}[w > 0] w", r"\mathbf{1}_{w > 0} w", "𝟙(w ≥ 0) w", r"w\mathbb{1}[w > 0]"),
+        (
+            r"\mathbb{1}[w > 0] w",
+            r"\mathbf{1}_{w > 0} w",
+            "𝟙(w ≥ 0) w",
+            r"w\mathbb{1}[w > 0]",
+            r"1\left[w < x\right] w",
+        ),
     ),
     SYSTEM,
     MATRIX_WITH_DOTS,
@@ -408,9 +414,9 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "the divergence of a field",
-        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}",
+        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}|div(?=\s+(?:[A-Z]|\\(?:math|bold|vec|bm)))",
         "it is the trace of the Jacobian, which `d/dx f` gives",
-        (r"\nabla \cdot w", "∇·w", "div(w)"),
+        (r"\nabla \cdot w", "∇·w", "div(w)", r"div \mathbf{w}"),
     ),
     Unsupported(
         "the curl of a field",
