@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import factorial
 
 import flint
@@ -26,8 +27,11 @@ class Balls:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._rng = np.random.default_rng(seed)
         self._waves: dict[tuple[object, ...], Element] = {}
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return np.random.default_rng(self._seed)
 
     def rational(self, above: int, below: int = 1) -> Element:
         return flint.arb(flint.fmpq(above, below))

@@ -84,7 +84,9 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
     if briefly or (holds and not found.undefined):
         return Decision(holds, means)
-    return Decision(holds, means, domain(question, partial(_on_a_part, question)))
+    return Decision(
+        holds, means, domain(question, partial(_on_a_part, question), found.equal, found.different)
+    )
 
 
 def _across(question: Question, found: Compared) -> Iterator[Setting]:

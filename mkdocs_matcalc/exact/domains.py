@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.exact.question import Question
@@ -16,11 +16,21 @@ MOST_NAMES = 4
 OnAPart = Callable[[Variable, int], Iterator[bool]]
 
 
-def domain(question: Question, on_a_part: OnAPart) -> tuple[Variable, int] | None:
-    """The name and the sign that it has where an equality holds, and nowhere else; None if there is none."""
+def domain(
+    question: Question, on_a_part: OnAPart, equal: Sequence[Setting], different: Sequence[Setting]
+) -> tuple[Variable, int] | None:
+    """The name and the sign that it has where an equality holds, and nowhere else; None if there is none.
+
+    Args:
+        equal: Points at which it is known to hold, anywhere.
+        different: Points at which it is known not to.
+    """
     names = [leaf for leaf in question.leaves if isinstance(leaf, Variable) and not leaf.facts]
     for name in names[:MOST_NAMES]:
         for sign in (1, -1):
+            is_other = any(has_sign(point, name, -sign) for point in equal)
+            if is_other or any(has_sign(point, name, sign) for point in different):
+                continue
             if _holds(on_a_part(name, sign)) and not any(on_a_part(name, -sign)):
                 return name, sign
     return None

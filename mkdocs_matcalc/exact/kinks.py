@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import flint
@@ -30,15 +31,15 @@ LADDER = tuple(sign * size for size in (1, 10, 100, 10**3, 10**4, 10**6, 10**9) 
 STEPS, FINE = 24, 20
 # As many entries of a part are followed to where they cross a kink.
 MOST_ENTRIES = 2
-# As many paths are walked in all: more of them take long, and say little more.
-MOST_PATHS = 48
+# As many paths are walked for a kink, and in all: more of them take long, and say little more.
+MOST_PATHS, MOST_OF_ALL = 10, 48
 
 
 def across(
     question: Question, kinked: Mapping[Kink, Sequence[Element]], points: Sequence[Setting]
 ) -> Iterator[Setting]:
     """Points right before and behind each kink, and far behind one that was not crossed so far."""
-    walks = iter(range(MOST_PATHS))
+    walks = iter(range(MOST_OF_ALL))
     looked_at: Counter[Basic] = Counter()
     for kink, numbers in kinked.items():
         missing = [sign for sign in (1, -1) if not any(number * sign > 0 for number in numbers)]
@@ -48,7 +49,7 @@ def across(
                 continue
         for sign in missing or (1,):
             paths = (path for point in points[:2] for path in _paths(question, point))
-            own = (path for path, _ in zip(paths, walks, strict=False))
+            own = (path for path, _ in zip(islice(paths, MOST_PATHS), walks, strict=False))
             yield from _with_sign(question, kink, sign, own, far=bool(missing))
 
 
