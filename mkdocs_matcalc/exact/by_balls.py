@@ -84,9 +84,8 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
     if briefly or (holds and not found.undefined):
         return Decision(holds, means)
-    return Decision(
-        holds, means, domain(question, partial(_on_a_part, question), found.equal, found.different)
-    )
+    on_a_part = partial(_on_a_part, question)
+    return Decision(holds, means, lambda: domain(question, on_a_part, found.equal, found.different))
 
 
 def _across(question: Question, found: Compared) -> Iterator[Setting]:

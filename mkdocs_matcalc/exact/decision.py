@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from mkdocs_matcalc.algebra.evidence import Means
 from mkdocs_matcalc.algebra.nodes import Variable
@@ -15,9 +17,16 @@ class Decision:
     Attributes:
         holds: Whether they are wherever both have a value.
         means: DecidedBy that was decided.
-        domain: A name and the sign of all of its entries where it holds, if it does not everywhere.
+        look_for_domain: Finds the domain, which takes as long as the decision.
     """
 
     holds: bool
     means: Means
-    domain: tuple[Variable, int] | None = None
+    look_for_domain: Callable[[], tuple[Variable, int] | None] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    @cached_property
+    def domain(self) -> tuple[Variable, int] | None:
+        """A name and the sign of all of its entries where it holds, if it does not everywhere."""
+        return self.look_for_domain() if self.look_for_domain else None

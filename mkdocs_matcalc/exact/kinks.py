@@ -29,10 +29,14 @@ Height = Callable[[Element], Element | None]
 LADDER = tuple(sign * size for size in (1, 10, 100, 10**3, 10**4, 10**6, 10**9) for sign in (1, -1))
 # As often the best place of a path is looked at more closely, and with so many bits in its denominator.
 STEPS, FINE = 24, 20
+# Before and behind a kink are as far from it.
+NEAR = flint.arb(1) / (1 << 10)
 # As many entries of a part are followed to where they cross a kink.
 MOST_ENTRIES = 2
 # As many paths are walked for a kink, and in all: more of them take long, and say little more.
-MOST_PATHS, MOST_OF_ALL = 10, 48
+MOST_PATHS, MOST_OF_ALL = 10, 96
+# From as many points.
+BASES = 4
 
 
 def across(
@@ -48,9 +52,13 @@ def across(
             if looked_at[kink.part] > MOST_ENTRIES:
                 continue
         for sign in missing or (1,):
-            paths = (path for point in points[:2] for path in _paths(question, point))
-            own = (path for path, _ in zip(islice(paths, MOST_PATHS), walks, strict=False))
-            yield from _with_sign(question, kink, sign, own, far=bool(missing))
+            # From several points: what the other names are there may hide a kink, too.
+            for point in points[:BASES]:
+                paths = zip(islice(_paths(question, point), MOST_PATHS), walks, strict=False)
+                found = _with_sign(question, kink, sign, (path for path, _ in paths), far=bool(missing))
+                yield from found
+                if not found and point is not points[0]:
+                    break
 
 
 def _with_sign(
@@ -65,6 +73,9 @@ def _with_sign(
 
         known = [(value, at) for at in map(flint.arb, LADDER) if (value := height(at)) is not None]
         beyond = [at for value, at in known if value > 0]
+        if not far and len(beyond) == len(known):
+            # It is not crossed here.
+            continue
         if not beyond and (top := _climbed(known, height)) is not None:
             beyond = [top]
         if beyond:
@@ -105,7 +116,9 @@ def _nearest(known: list[tuple[Element, Element]], above: Element, height: Heigh
         if there is None:
             break
         above, below = (middle, below) if there > 0 else (above, middle)
-    return above, below
+    # Not at the kink itself.
+    aside = NEAR if above > below else -NEAR
+    return above + aside, below - aside
 
 
 def _paths(question: Question, point: Setting) -> Iterator[Path]:

@@ -100,6 +100,7 @@ FALSE = [
     "relu(y) = y + relu(-y) + relu(y - 5)",
     "max(x + 5000 e_1) = x_1 + 5000",
     "relu(relu(s - 50) - 50) = s - s",
+    "relu(s) t = relu(s) (abs(t + 3) - 3)",
     "relu(s - 50) - relu(s - 51) - relu(s - 52) + relu(s - 53) = s - s",
     "relu(log(p) - 20) = s - s",
     "relu(det(A) - 5000) + s = s",
