@@ -52,6 +52,12 @@ def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]
     return found
 
 
+def counted(found: list[Finding]) -> str:
+    """How many claims have each outcome, on one line."""
+    counts = Counter(each.verdict.outcome for each in found)
+    return ", ".join(f"{outcome} {count}" for outcome, count in counts.most_common())
+
+
 def report(found: list[Finding]) -> str:
     """How many claims have each outcome, and the blocks of those that are not right."""
     counts = Counter((each.verdict.outcome, each.truth) for each in found)
