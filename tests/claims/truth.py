@@ -22,10 +22,19 @@ STEP = Fraction(1, 10**50)
 CLOSE, APART = mpmath.mpf(10) ** -70, mpmath.mpf(10) ** -25
 # How large the numbers of a name are at a point, and their signs: 0 for any.
 SCALES: tuple[tuple[Fraction | int, int], ...]
-SCALES = ((1, 0), (1, 1), (Fraction(1, 50), 0), (9, -1), (200, 0), (2500, 1), (2500, -1))
+SCALES = (
+    (1, 0),
+    (1, 1),
+    (Fraction(1, 50), 0),
+    (9, -1),
+    (200, 0),
+    (2500, 1),
+    (2500, -1),
+    (Fraction(1, 10**11), 0),
+)
 SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
 # So many points, of which at least so many must have a value.
-POINTS, FEWEST = 11, 5
+POINTS, FEWEST = 12, 5
 # As large as that a number has too many digits to be worked with.
 LARGEST = 10**7
 
