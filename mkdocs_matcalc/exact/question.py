@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice, product
 
 from sympy import Basic, Expr, Integer, Symbol
@@ -92,12 +92,12 @@ class Question:
             raise NotInRingError("averages and large sizes are left to other numbers")
         return cls(expressions, sides, Definitions(definitions), ground, ranges)
 
-    @property
+    @cached_property
     def leaves(self) -> list[Variable | Family]:
         """What has a value at a point."""
         return [leaf for leaf in self.ground.leaves if leaf not in self.definitions.values]
 
-    @property
+    @cached_property
     def has_parts(self) -> bool:
         """Whether something in it is drawn from a set of several parts."""
         return any(map(_is_orthogonal, self.leaves))
@@ -126,7 +126,7 @@ class Question:
         first = self.ground.smallest + 1
         return {each: first + place % MOST_SIZES for place, each in enumerate(self.ground.dimensions)}
 
-    @property
+    @cached_property
     def multiplies_sizes(self) -> bool:
         """Whether a Kronecker product or a commutation matrix stands in it."""
         stated = (*self.expressions, *self.definitions.values.values())
@@ -145,7 +145,7 @@ class Question:
         stacked = (leaf.count,) if isinstance(leaf, Family) else ()
         return tuple(_number(size, sizes) for size in (*stacked, *leaf.shape))
 
-    @property
+    @cached_property
     def indices(self) -> list[Symbol]:
         """The indices that no sum binds."""
         free = frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))

@@ -20,6 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     Vec,
     is_scalar,
+    remembered,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
@@ -289,9 +290,10 @@ def _is_closed(*sides: Basic) -> bool:
     return all(symbol.is_positive for symbol in symbols) and all(_depth(side) < DEEP for side in sides)
 
 
+@remembered
 def _depth(expr: Basic) -> int:
     """How many sums stand within one another."""
-    if not isinstance(expr, Node) or not expr.has(IndexedSum):
+    if not isinstance(expr, Node) or isinstance(expr, Variable):
         return 0
     return max(map(_depth, expr.args), default=0) + isinstance(expr, IndexedSum)
 
