@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mkdocs_matcalc.algebra.nodes import Variable
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A matrix, row by row, its numbers as text.
 Rows = tuple[tuple[str, ...], ...]
 
@@ -34,11 +33,6 @@ class Means:
     how: DecidedBy
     points: int
     bound: int | None = None
-
-    @property
-    def error(self) -> str:
-        """The bound as it is written: 2⁻¹¹⁸."""
-        return f"2{str(self.bound or 0).translate(_RAISED)}"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Means:

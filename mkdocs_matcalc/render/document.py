@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
+from mkdocs_matcalc.algebra.evidence import Means
 from mkdocs_matcalc.render.formula import Formula, decode, encode
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.phrases import Prose
 from mkdocs_matcalc.render.pictures import Pictures
+from mkdocs_matcalc.render.unicode import power_of_two
 
 NOTHING = Prose()
 
@@ -275,8 +276,8 @@ class Check:
         at = f"at {self.points} random points, worst relative error {self.worst:.0e}"
         if self.means is None:
             return f"checked {at}"
-        if self.means.how is DecidedBy.EXACT:
-            return f"exact, error below {self.means.error}; checked {at}"
+        if self.means.bound is not None:
+            return f"exact, error below {power_of_two(self.means.bound)}; checked {at}"
         return f"to 50 digits at {self.means.points} points; checked {at}"
 
     @classmethod

@@ -96,6 +96,11 @@ def _raised(exponent: Formula | None, below: Below) -> str:
     return f"^{_in_brackets(_compact(text))}"
 
 
+def power_of_two(exponent: int) -> str:
+    """2⁻¹¹⁸ for -118."""
+    return f"2{str(exponent).replace('-', '−').translate(_RAISED)}"
+
+
 def _compact(text: str) -> str:
     """A text without blanks but those between words."""
     return re.sub(r"(?<!\w) | (?!\w)", "", text.strip())

@@ -9,6 +9,7 @@ from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import ClaimVerdict, Document, Result, ShownClaim, ShownStep, Turned
 from mkdocs_matcalc.render.formula import Row, row
 from mkdocs_matcalc.render.phrases import Prose, listed, prose
+from mkdocs_matcalc.render.unicode import power_of_two
 
 _METHODS = {
     "differential": "By differentials",
@@ -67,7 +68,7 @@ def means(claim: ShownClaim) -> str:
     points = f"{claim.means.points} point{'s' if claim.means.points > 1 else ''}"
     match claim.means.how:
         case DecidedBy.EXACT if claim.means.bound is not None:
-            return f"decided modulo primes, with an error below {claim.means.error}"
+            return f"decided modulo primes, with an error below {power_of_two(claim.means.bound)}"
         case DecidedBy.EXACT:
             return "decided modulo a prime"
         case DecidedBy.DIGITS:
