@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
 import flint
+from sympy import Basic
 
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Variable
@@ -24,6 +25,8 @@ from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.worth import matrix
+
+Sizes = Mapping[Basic, int]
 
 # How many bits are kept, and how many where a ball gets too large for its digits.
 BITS = (256, 1024, 4096)
@@ -72,7 +75,10 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     found = Compared(first=BITS if briefly else BITS[-1:])
     least = FEWEST_OF_MANY if question.is_many else FEWEST
     for number in range(MOST_DRAWS):
-        _compare(question, _point(question, number, briefly=briefly), found)
+        if briefly:
+            _compare_briefly(question, number, found)
+        else:
+            _compare(question, _point(question, question.sizes(number % TURNS), number), found)
         if found.different or len(found.equal) == (least if briefly else POINTS):
             break
     if not found.different and len(found.equal) < least:
@@ -98,7 +104,10 @@ def _across(question: Question, found: Compared) -> Iterator[Setting]:
 def _on_a_part(question: Question, name: Variable, sign: int) -> Iterator[bool]:
     """For points where all entries of a name have a sign, whether the sides are equal there."""
     found = Compared()
-    drawn = (_point(question, number, name, sign) for number in range(POINTS_OF_A_PART))
+    drawn = (
+        _point(question, question.sizes(number % TURNS), number, name, sign)
+        for number in range(POINTS_OF_A_PART)
+    )
     behind = (point for point in _across(question, found) if has_sign(point, name, sign))
     for point in chain(drawn, behind):
         is_equal = _compare(question, point, found)
@@ -107,9 +116,9 @@ def _on_a_part(question: Question, name: Variable, sign: int) -> Iterator[bool]:
 
 
 def _point(
-    question: Question, number: int, name: Variable | None = None, of_sign: int = 0, *, briefly: bool = False
+    question: Question, sizes: Sizes, number: int, name: Variable | None = None, of_sign: int = 0
 ) -> Setting:
-    """The point of a number: each is of another scale, some of one sign, and of other sizes.
+    """The point of a number: each is of another scale, some of one sign.
 
     Args:
         name: What has a sign of its own there.
@@ -122,7 +131,6 @@ def _point(
         return abs(size) * sign if sign else size
 
     with flint.ctx.workprec(BITS[0]):
-        sizes = question.other_sizes() if briefly else question.sizes(number % TURNS)
         sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
         point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number))
         if name is None:
@@ -132,20 +140,40 @@ def _point(
 
 
 def _compare(question: Question, point: Setting, found: Compared) -> bool | None:
-    """Whether the sides are equal at a point, with ever more bits until that is known; None if it is not."""
+    """Whether the sides are equal at a point; None if that is not known."""
+    ring = Balls(len(found.equal))
+    settings = [*question.indexed(point)]
+    return _told(question, lambda _: (Evaluation(ring, each, question.definitions) for each in settings), found)
+
+
+def _compare_briefly(question: Question, number: int, found: Compared) -> bool | None:
+    """Whether they are at the point of a number, at which all questions of a block are asked."""
+    sizes = question.other_sizes()
+
+    def draw(sizes: Sizes) -> tuple[Balls, Setting]:
+        return Balls(number), _point(question, sizes, number)
+
+    return _told(question, lambda bits: question.evaluations(sizes, (number, bits), draw), found)
+
+
+def _told(
+    question: Question, evaluations: Callable[[int], Iterable[Evaluation]], found: Compared
+) -> bool | None:
+    """Whether the sides are equal in all evaluations, with ever more bits until that is known."""
     for bits in BITS if found.equal else found.first:
         with flint.ctx.workprec(bits), suppress(NoValueError):
-            is_equal = all(_are_equal(question, at, found) for at in question.indexed(point))
-            (found.equal if is_equal else found.different).append(point)
+            for at in evaluations(bits):
+                is_equal = _are_equal(question, at, found)
+                if not is_equal:
+                    break
+            (found.equal if is_equal else found.different).append(at.point)
             return is_equal
     found.undefined += 1
     return None
 
 
-def _are_equal(question: Question, point: Setting, found: Compared) -> bool:
-    ring = Balls(len(found.equal))
-    at = Evaluation(ring, point, question.definitions)
-    left, right = question.sides(at, ring.random)
+def _are_equal(question: Question, at: Evaluation, found: Compared) -> bool:
+    left, right = question.sides(at, at.ring.random)
     for one, other in zip(left.flat, right.flat, strict=True):
         apart = one - other
         if not apart.is_finite():

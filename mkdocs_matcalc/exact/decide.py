@@ -11,7 +11,7 @@ from mkdocs_matcalc.exact.by_balls import decided_by_balls
 from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.modulo import decided_modulo_primes
-from mkdocs_matcalc.exact.question import Question
+from mkdocs_matcalc.exact.question import Question, Shared
 from mkdocs_matcalc.exact.sides import Equality
 
 
@@ -41,7 +41,7 @@ def decided(
 
 
 def gradients_decided(
-    function: Basic, gradients: Mapping[Variable, Basic], definitions: Mapping[Variable, Basic]
+    function: Basic, gradients: Mapping[Variable, Basic], shared: Shared
 ) -> Decision | None:
     """Whether the gradients of a number are what they are said to be; briefly, and all at once.
 
@@ -49,20 +49,20 @@ def gradients_decided(
         None where neither means gives a value.
     """
     try:
-        question = Question.of_gradients(function, gradients, definitions)
+        question = Question.of_gradients(function, gradients, shared)
     except NotInRingError:
         return None
     return _decided(question, briefly=True)
 
 
-def lines_decided(lines: Sequence[Equality], definitions: Mapping[Variable, Basic]) -> Decision | None:
+def lines_decided(lines: Sequence[Equality], shared: Shared) -> Decision | None:
     """Whether all of some lines hold; briefly, and at the same points.
 
     Returns:
         None where neither means gives all of them a value.
     """
     try:
-        question = Question.of_lines(lines, definitions)
+        question = Question.of_lines(lines, shared)
     except NotInRingError:
         return None
     return _decided(question, briefly=True)

@@ -13,7 +13,7 @@ from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Degree:
     """The degrees of a quotient of polynomials in the entries of a point: of what is above and below."""
 
@@ -24,37 +24,29 @@ class Degree:
         return self
 
     def __add__(self, other: Element) -> Degree:
-        if not isinstance(other, Degree | int):
-            return NotImplemented
-        other = _degree(other)
-        if self.below == other.below == 0:
-            return Degree(max(self.above, other.above), 0)
+        if type(other) is not Degree:
+            return self if isinstance(other, int) else NotImplemented
+        if not (self.below or other.below):
+            return self if self.above >= other.above else other
         above = max(self.above + other.below, other.above + self.below)
         return Degree(above, self.below + other.below)
 
     __radd__ = __sub__ = __rsub__ = __add__
 
     def __mul__(self, other: Element) -> Degree:
-        if not isinstance(other, Degree | int):
-            return NotImplemented
-        other = _degree(other)
+        if type(other) is not Degree:
+            return self if isinstance(other, int) else NotImplemented
         return Degree(self.above + other.above, self.below + other.below)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Element) -> Degree:
-        if not isinstance(other, Degree | int):
-            return NotImplemented
-        other = _degree(other)
+        if type(other) is not Degree:
+            return self if isinstance(other, int) else NotImplemented
         return Degree(self.above + other.below, self.below + other.above)
 
-    def __rtruediv__(self, other: int) -> Degree:
-        return _degree(other) / self
-
-
-def _degree(other: Degree | int) -> Degree:
-    """That of a number where it is one; a dual number does its own arithmetic with what it meets."""
-    return other if isinstance(other, Degree) else CONSTANT
+    def __rtruediv__(self, _: int) -> Degree:
+        return Degree(self.below, self.above)
 
 
 CONSTANT, LINEAR = Degree(0, 0), Degree(1, 0)

@@ -23,18 +23,16 @@ class Dual:
         self.slope = slope
         self.level = level
 
-    def _with(self, value: Element, slope: Element) -> Dual:
-        return Dual(value, slope, self.level)
-
     def __neg__(self) -> Dual:
-        return self._with(-self.value, -self.slope)
+        return Dual(-self.value, -self.slope, self.level)
 
     def __add__(self, other: Element) -> Dual:
-        if not isinstance(other, Dual) or other.level < self.level:
-            return self._with(self.value + other, self.slope)
-        if other.level > self.level:
+        level = self.level
+        if type(other) is not Dual or other.level < level:
+            return Dual(self.value + other, self.slope, level)
+        if other.level > level:
             return Dual(other.value + self, other.slope, other.level)
-        return self._with(self.value + other.value, self.slope + other.slope)
+        return Dual(self.value + other.value, self.slope + other.slope, level)
 
     __radd__ = __add__
 
@@ -45,12 +43,12 @@ class Dual:
         return (-self).__add__(other)
 
     def __mul__(self, other: Element) -> Dual:
-        if not isinstance(other, Dual) or other.level < self.level:
-            return self._with(self.value * other, self.slope * other)
-        if other.level > self.level:
+        level, value, slope = self.level, self.value, self.slope
+        if type(other) is not Dual or other.level < level:
+            return Dual(value * other, slope * other, level)
+        if other.level > level:
             return Dual(other.value * self, other.slope * self, other.level)
-        slope = self.slope * other.value + self.value * other.slope
-        return self._with(self.value * other.value, slope)
+        return Dual(value * other.value, slope * other.value + value * other.slope, level)
 
     __rmul__ = __mul__
 
@@ -61,12 +59,12 @@ class Dual:
             ZeroDivisionError: There is none.
         """
         value = reciprocal(self.value)
-        return self._with(value, -(value * value * self.slope))
+        return Dual(value, -(value * value * self.slope), self.level)
 
     def __truediv__(self, other: Element) -> Dual:
         if isinstance(other, Dual):
             return self.__mul__(other.inverse())
-        return self._with(self.value / other, self.slope / other)
+        return Dual(self.value / other, self.slope / other, self.level)
 
     def __rtruediv__(self, other: Element) -> Dual:
         return self.inverse().__mul__(other)
@@ -78,7 +76,8 @@ class Dual:
             function: The function's derivative of an order, at a number.
             order: Of which of them.
         """
-        return self._with(function(self.value, order), self.slope * function(self.value, order + 1))
+        slope = self.slope * function(self.value, order + 1)
+        return Dual(function(self.value, order), slope, self.level)
 
 
 def reciprocal(element: Element) -> Element:

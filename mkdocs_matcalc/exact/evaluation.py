@@ -54,26 +54,31 @@ class Evaluation:
             NoValueError: It has none here.
             NotInRingError: It has none anywhere in this ring.
         """
-        for name in self.definitions.in_order(expr.free_symbols, self._known):
-            self.value(name)
+        if self.definitions.values:
+            for name in self.definitions.in_order(expr.free_symbols, self._known):
+                self.value(name)
         return self.value(expr)
 
     def value(self, expr: Basic) -> Array:
         """As a call, for an expression that is not deep."""
-        tick()
-        if is_number(expr):
-            return scalar(number(self.ring, expr, self.symbols))
-        free = expr.free_symbols
-        if self._parent is not None and self._moving.isdisjoint(free):
-            return self._parent.value(expr)
-        bound = self._bound and tuple((index, at) for index, at in self._bound.items() if index in free)
+        bound = self._bound and self._bound_in(expr)
         key = (expr, bound) if bound else expr
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._worked_out(expr)
+            tick()
+            is_still = self._parent is not None and self._moving.isdisjoint(expr.free_symbols)
+            worked_out = self._parent.value if is_still else self._worked_out
+            known = self._known[key] = worked_out(expr)
         return known
 
+    def _bound_in(self, expr: Basic) -> tuple[tuple[Basic, int], ...]:
+        """The values of the bound indices that stand in an expression."""
+        free = expr.free_symbols
+        return tuple((index, at) for index, at in self._bound.items() if index in free)
+
     def _worked_out(self, expr: Basic) -> Array:
+        if is_number(expr):
+            return scalar(number(self.ring, expr, self.symbols))
         if isinstance(expr, Variable):
             return self._named(expr)
         row = VALUES.get(type(expr))

@@ -66,18 +66,21 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | N
         None where they have no value at any point.
     """
     for attempt in range(ATTEMPTS):
-        ring = Residues(prime, PARTS * TURNS * attempt + part)
+        seed = PARTS * TURNS * attempt + part
+
+        def draw(sizes: Sizes, seed: int = seed) -> tuple[Residues, Setting]:
+            ring = Residues(prime, seed)
+            return ring, question.point(sizes, Sampling(ring, ring.random, part=part))
+
         try:
-            point = question.point(sizes, Sampling(ring, ring.random, part=part))
-            return not all(_are_equal(question, ring, at) for at in question.indexed(point))
+            return not all(_are_equal(question, at) for at in question.evaluations(sizes, seed, draw))
         except NoValueError:
             continue
     return None
 
 
-def _are_equal(question: Question, ring: Residues, point: Setting) -> bool:
-    at = Evaluation(ring, point, question.definitions)
-    left, right = question.sides(at, ring.random)
+def _are_equal(question: Question, at: Evaluation) -> bool:
+    left, right = question.sides(at, at.ring.random)
     return left.shape == right.shape and all(map(eq, left.flat, right.flat))
 
 

@@ -14,11 +14,14 @@ from mkdocs_matcalc.exact.definitions import Definitions
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.linear import Array
-from mkdocs_matcalc.exact.rings import with_sizes
+from mkdocs_matcalc.exact.rings import Ring, with_sizes
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import Equality, Number, along_all, both, of_all_lines
 from mkdocs_matcalc.numerics.sample import Ground
+
+# Draws a point of some sizes, and says in what numbers.
+Drawn = Callable[[Mapping[Basic, int]], tuple[Ring, Setting]]
 
 # Sizes that are declared as numbers are taken as they are up to it.
 LARGEST_SIZE = 16
@@ -28,6 +31,24 @@ MOST_INDICES = 32
 MOST_SIZES = 4
 
 
+class Shared:
+    """What all questions of a block share: the points that are drawn, and what is worked out there.
+
+    Args:
+        ground: What all expressions of the block need numbers for.
+    """
+
+    def __init__(self, ground: Ground, definitions: Mapping[Variable, Basic]) -> None:
+        self.ground = ground
+        self.definitions = Definitions(definitions)
+        self.evaluations: dict[object, Evaluation] = {}
+
+    @cached_property
+    def has_values(self) -> bool:
+        """Whether nothing in it is left to numbers with 16 digits: averages and large sizes."""
+        return not (self.ground.drawn or any(size > LARGEST_SIZE for size in self.ground.declared))
+
+
 @dataclass(frozen=True)
 class Question:
     """Whether two sides are equal.
@@ -35,13 +56,13 @@ class Question:
     Attributes:
         expressions: What is to be worked out for them.
         sides: Their values, and how numbers are drawn for directions.
+        shared: What it has in common with other questions of its block.
         is_many: Whether they are many lines, of which nobody asks for a bound.
     """
 
     expressions: tuple[Basic, ...]
     sides: Callable[[Evaluation, Number], tuple[Array, Array]]
-    definitions: Definitions
-    ground: Ground
+    shared: Shared
     ranges: Mapping[Symbol, Basic]
     is_many: bool = False
 
@@ -57,27 +78,37 @@ class Question:
         return cls._of((left, right), partial(both, left, right), definitions, ranges)
 
     @classmethod
-    def of_gradients(
-        cls, function: Basic, gradients: Mapping[Variable, Basic], definitions: Mapping[Variable, Basic]
-    ) -> Question:
+    def of_gradients(cls, function: Basic, gradients: Mapping[Variable, Basic], shared: Shared) -> Question:
         """Whether all gradients of a number are what they are said to be, where all variables move at once.
 
         Raises:
             NotInRingError: As for two expressions.
         """
         expressions = (function, *gradients, *gradients.values())
-        return cls._of(expressions, partial(along_all, function, gradients), definitions, {})
+        return cls._within(shared, expressions, partial(along_all, function, gradients))
 
     @classmethod
-    def of_lines(cls, lines: Sequence[Equality], definitions: Mapping[Variable, Basic]) -> Question:
+    def of_lines(cls, lines: Sequence[Equality], shared: Shared) -> Question:
         """Whether each of some lines holds.
 
         Raises:
             NotInRingError: As for two expressions.
         """
         expressions = [each for line in lines for each in (line.left, line.right, *line.moving)]
-        question = cls._of(tuple(expressions), partial(of_all_lines, lines), definitions, {})
+        question = cls._within(shared, tuple(expressions), partial(of_all_lines, lines))
         return replace(question, is_many=True)
+
+    @classmethod
+    def _within(
+        cls,
+        shared: Shared,
+        expressions: tuple[Basic, ...],
+        sides: Callable[[Evaluation, Number], tuple[Array, Array]],
+    ) -> Question:
+        """A question of a block, by itself where another of them is left to other numbers."""
+        if shared.has_values:
+            return cls(expressions, sides, shared, {})
+        return cls._of(expressions, sides, shared.definitions.values, {})
 
     @classmethod
     def _of(
@@ -87,10 +118,20 @@ class Question:
         definitions: Mapping[Variable, Basic],
         ranges: Mapping[Symbol, Basic],
     ) -> Question:
-        ground = Ground.of(expressions, definitions)
-        if ground.drawn or any(size > LARGEST_SIZE for size in ground.declared):
+        shared = Shared(Ground.of(expressions, definitions), definitions)
+        if not shared.has_values:
             raise NotInRingError("averages and large sizes are left to other numbers")
-        return cls(expressions, sides, Definitions(definitions), ground, ranges)
+        return cls(expressions, sides, shared, ranges)
+
+    @property
+    def ground(self) -> Ground:
+        """What needs numbers."""
+        return self.shared.ground
+
+    @property
+    def definitions(self) -> Definitions:
+        """Every defined name with its expression."""
+        return self.shared.definitions
 
     @cached_property
     def leaves(self) -> list[Variable | Family]:
@@ -154,10 +195,31 @@ class Question:
     def indexed(self, point: Setting) -> Iterator[Setting]:
         """A point with each choice of the indices that no sum binds."""
         free = self.indices
+        if not free:
+            yield point
+            return
         ends = [self._end(symbol, point.sizes) for symbol in free]
         choices = product(*(range(1, end + 1) for end in ends))
         for chosen in islice(choices, MOST_INDICES):
             yield Setting({**point.sizes, **dict(zip(free, chosen, strict=True))}, point.values)
+
+    def evaluations(self, sizes: Mapping[Basic, int], key: object, draw: Drawn) -> Iterator[Evaluation]:
+        """The evaluations at a point, one for each choice of the indices that no sum binds.
+
+        Args:
+            sizes: Those at the point.
+            key: What tells it from other points of such sizes.
+            draw: Draws it, where no question of the block has been asked there.
+        """
+        if self.indices:
+            ring, point = draw(sizes)
+            for each in self.indexed(point):
+                yield Evaluation(ring, each, self.definitions)
+            return
+        known, whole = self.shared.evaluations, (key, *sizes.values())
+        if whole not in known:
+            known[whole] = Evaluation(*draw(sizes), self.definitions)
+        yield known[whole]
 
     def _end(self, index: Symbol, sizes: Mapping[Basic, int]) -> int:
         last = self.ranges.get(index)

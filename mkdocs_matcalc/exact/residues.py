@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import flint
-import numpy as np
 from sympy import Expr
 
 from mkdocs_matcalc.algebra.functions import is_known
@@ -14,7 +14,7 @@ from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 
 # More than a prime has, so that every residue is about as likely.
-BYTES = 32
+BITS = 256
 
 
 class Residues:
@@ -28,7 +28,7 @@ class Residues:
     def __init__(self, prime: int, seed: int) -> None:
         self.prime = prime
         self._field = flint.fmpz_mod_ctx(prime)
-        self._rng = np.random.default_rng(seed)
+        self._random = Random(seed)
         self._drawn: dict[tuple[object, ...], Element] = {}
 
     def rational(self, above: int, below: int = 1) -> Element:
@@ -41,7 +41,7 @@ class Residues:
         raise NotInRingError(f"{number} is no rational number")
 
     def random(self) -> Element:
-        return self._field(int.from_bytes(self._rng.bytes(BYTES)))
+        return self._field(self._random.getrandbits(BITS))
 
     def function(self, function: Function, order: int, at: Element) -> Element:
         if is_known(function):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import reduce
 from math import prod
-from operator import add
+from operator import add, matmul, mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,10 +29,7 @@ HALF = Rational(1, 2)
 
 def matrix(shape: tuple[int, ...], entries: Iterable[Element]) -> Array:
     """A matrix of elements, row by row."""
-    found = np.empty(prod(shape), dtype=object)
-    for at, entry in enumerate(entries):
-        found[at] = entry
-    return found.reshape(shape)
+    return np.fromiter(entries, object, prod(shape)).reshape(shape)
 
 
 def scalar(element: Element) -> Array:
@@ -62,19 +59,16 @@ def total(array: Array) -> Element:
 
 
 def _product(node: nodes.Mul, at: Evaluation) -> Array:
-    numbers = [at.value(factor)[0, 0] for factor in node.scalars]
+    numbers = [at.value(factor) for factor in node.scalars]
     chain = [at.value(factor) for factor in node.chain]
     if not chain:
-        return scalar(reduce(lambda one, other: one * other, numbers))
+        return reduce(mul, numbers)
     if chain[-1].shape[1] == 1:
         # Vectors first: no product of two matrices has to be worked out.
         found = reduce(lambda right, left: left @ right, reversed(chain))
     else:
-        found = reduce(lambda left, right: left @ right, chain)
-    if not numbers:
-        return found
-    number = reduce(lambda one, other: one * other, numbers)
-    return _by_entry(found, lambda entry: entry * number)
+        found = reduce(matmul, chain)
+    return found * reduce(mul, numbers) if numbers else found
 
 
 def _power(node: nodes.Pow, at: Evaluation) -> Array:
@@ -383,7 +377,7 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Pow: _power,
     nodes.Transpose: _of_one(lambda value: value.T),
     nodes.Inverse: lambda node, at: inverse(at.ring, at.value(node.args[0])),
-    nodes.Hadamard: _of_all(lambda left, right: left * right),
+    nodes.Hadamard: _of_all(mul),
     nodes.HadamardPower: _entry_power,
     nodes.Kronecker: _of_all(_kronecker),
     nodes.Identity: lambda node, at: identity(at.ring, at.size(node.args[0])),

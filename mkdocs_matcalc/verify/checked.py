@@ -28,6 +28,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.exact.decide import decided, gradients_decided, lines_decided
 from mkdocs_matcalc.exact.decision import Decision
+from mkdocs_matcalc.exact.question import Shared
 from mkdocs_matcalc.exact.sides import Equality
 from mkdocs_matcalc.numerics.check import Checked, agree, check_derivatives, check_stationary
 from mkdocs_matcalc.numerics.directions import Candidate
@@ -87,6 +88,7 @@ class _Check:
         self.meanings.update((self.definitions | solutions).items())
         self.lines: list[tuple[int, Equality]] = []
         self.session = self._session(self.definitions)
+        self.shared = Shared(self.session.ground, self.definitions)
         self.solved: dict[Basic, Session] = {
             unknown: self._session({**self.definitions, unknown: solution})
             for unknown, solution in solutions.items()
@@ -145,7 +147,7 @@ class _Check:
             decision = decided(derivative, each.expression, self.definitions, briefly=True)
             means.append(_means(decision, each.wrt))
         for function, by in gradients.items():
-            means.append(_means(gradients_decided(function, by, self.definitions), tuple(by)))
+            means.append(_means(gradients_decided(function, by, self.shared), tuple(by)))
         if None in means:
             return None
         return min(filter(None, means), key=lambda each: (each.how is DecidedBy.EXACT, -(each.bound or 0)))
@@ -254,11 +256,11 @@ class _Check:
             CheckFailed: One does not hold.
         """
         lines = [line for _, line in self.lines]
-        found = lines_decided(lines, self.definitions) if lines else None
+        found = lines_decided(lines, self.shared) if lines else None
         if found is not None and found.holds:
             return
         for number, line in self.lines:
-            alone = found and lines_decided([line], self.definitions)
+            alone = found and lines_decided([line], self.shared)
             if alone and not alone.holds:
                 raise _mistaken(number)
             self._compare(line.left, line.right, number, line.moving, self.session)

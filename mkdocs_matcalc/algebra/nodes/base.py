@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import chain, count
 from typing import Any, Self, TypeGuard, TypeVar
 
@@ -15,6 +15,8 @@ from mkdocs_matcalc.limits import tick
 
 Shape = tuple[Expr, Expr]
 SCALAR: Shape = (S.One, S.One)
+# As many are kept as one object each, whatever block they stand in.
+MOST_VARIABLES = 4096
 
 Result = TypeVar("Result")
 
@@ -163,16 +165,15 @@ class Variable(Node):
         latex: str | Str | None = None,
         facts: Tuple | tuple[str, ...] | frozenset[str] = (),
     ) -> Variable:
-        words = sorted(map(_text, facts))
+        words = tuple(sorted(map(_text, facts)))
         latex_name = _text(name if latex is None else latex)
-        return super().__new__(
-            cls,
-            Str(_text(name)),
-            S(rows),
-            S(columns),
-            Str(latex_name),
-            Tuple(*(Str(word) for word in words)),
-        )
+        return cls._one(_text(name), S(rows), S(columns), latex_name, words)
+
+    @classmethod
+    @lru_cache(maxsize=MOST_VARIABLES)
+    def _one(cls, name: str, rows: Expr, columns: Expr, latex: str, facts: tuple[str, ...]) -> Variable:
+        # One object for each: variables are compared everywhere, and the same one is equal at a glance.
+        return super().__new__(cls, Str(name), rows, columns, Str(latex), Tuple(*map(Str, facts)))
 
     @property
     def name(self) -> str:
