@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from math import factorial
+from random import Random
 
 import flint
 import numpy as np
@@ -27,11 +27,8 @@ class Balls:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
+        self._random = Random(seed)
         self._waves: dict[tuple[object, ...], Element] = {}
-
-    @cached_property
-    def _rng(self) -> np.random.Generator:
-        return np.random.default_rng(self._seed)
 
     def rational(self, above: int, below: int = 1) -> Element:
         return flint.arb(flint.fmpq(above, below))
@@ -48,7 +45,7 @@ class Balls:
 
     def random(self) -> Element:
         """A number from -1 to 1 that is not near 0, with few digits."""
-        size = int(self._rng.integers(-(1 << 11) + (1 << 8), (1 << 11) - (1 << 8)))
+        size = self._random.randrange(-(1 << 11) + (1 << 8), (1 << 11) - (1 << 8))
         size += 1 << 8 if size >= 0 else -(1 << 8)
         return flint.arb(size) / (1 << 11)
 

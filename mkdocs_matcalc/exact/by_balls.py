@@ -143,7 +143,9 @@ def _compare(question: Question, point: Setting, found: Compared) -> bool | None
     """Whether the sides are equal at a point; None if that is not known."""
     ring = Balls(len(found.equal))
     settings = [*question.indexed(point)]
-    return _told(question, lambda _: (Evaluation(ring, each, question.definitions) for each in settings), found)
+    return _told(
+        question, lambda _: (Evaluation(ring, each, question.definitions) for each in settings), found
+    )
 
 
 def _compare_briefly(question: Question, number: int, found: Compared) -> bool | None:

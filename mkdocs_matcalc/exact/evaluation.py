@@ -66,9 +66,12 @@ class Evaluation:
         known = self._known.get(key)
         if known is None:
             tick()
-            is_still = self._parent is not None and self._moving.isdisjoint(expr.free_symbols)
-            worked_out = self._parent.value if is_still else self._worked_out
-            known = self._known[key] = worked_out(expr)
+            parent = self._parent
+            if parent is not None and self._moving.isdisjoint(expr.free_symbols):
+                known = parent.value(expr)
+            else:
+                known = self._worked_out(expr)
+            self._known[key] = known
         return known
 
     def _bound_in(self, expr: Basic) -> tuple[tuple[Basic, int], ...]:
@@ -147,9 +150,8 @@ class Evaluation:
         moved = {}
         for name, direction in directions.items():
             value = self.value(name)
-            moved[name] = np.empty(value.shape, dtype=object)
-            for place in np.ndindex(value.shape):
-                moved[name][place] = Dual(value[place], direction[place], self.level + 1)
+            pairs = zip(value.flat, direction.flat, strict=True)
+            moved[name] = matrix(value.shape, (Dual(*pair, self.level + 1) for pair in pairs))
         return Evaluation(self.ring, self.point, self.definitions, moved, self)
 
     def slope(self, expr: Basic) -> Array:

@@ -231,7 +231,9 @@ def _is_orthogonal(leaf: Variable | Family) -> bool:
 
 
 def _number(size: Basic, sizes: Mapping[Basic, int]) -> int:
+    if size in sizes:
+        return sizes[size]
     value = with_sizes(size, sizes) if isinstance(size, Expr) else size
-    if not isinstance(value, Integer) or value < 1:
+    if not isinstance(value, Integer) or value.p < 1:
         raise NotInRingError(f"{size} is no size")
-    return int(value)
+    return int(value.p)

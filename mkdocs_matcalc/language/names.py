@@ -16,7 +16,7 @@ from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import likeliest
 from mkdocs_matcalc.language.sizes import size_of
-from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell
+from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
@@ -198,7 +198,7 @@ def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
 
 def spelling_of(name: Name, source: Source) -> Spelling:
     """A whole name's spelling, its subscript as part of it."""
-    return spell(name.text).below(subscript_text(name, source), name.layer)
+    return spelled(name.text, subscript_text(name, source), name.layer)
 
 
 class Names:

@@ -107,6 +107,12 @@ def spell(text: str) -> Spelling:
     return _unicode(text)
 
 
+@lru_cache(maxsize=4096)
+def spelled(text: str, subscript: str, layer: str = "") -> Spelling:
+    """As `spell`, with what stands below and above the token; see `Spelling.below`."""
+    return spell(text).below(subscript, layer)
+
+
 # Fonts in which words stand as well as letters.
 UPRIGHT = frozenset(
     {r"\mathrm", r"\mathit", r"\mathsf", r"\text", r"\textrm", r"\textit", r"\textsf", r"\textnormal"}

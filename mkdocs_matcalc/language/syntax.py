@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -103,6 +103,17 @@ class Syntax:
         names: tuple[str, ...] = self.__match_args__
         for name in names[2:]:
             _gather(getattr(self, name), found)
+        return tuple(found)
+
+    @cached_property
+    def whole(self) -> tuple[Syntax, ...]:
+        """It and everything below it, in order."""
+        found: list[Syntax] = []
+        stack: list[Syntax] = [self]
+        while stack:
+            current = stack.pop()
+            found.append(current)
+            stack += current.parts[::-1]
         return tuple(found)
 
 
@@ -398,14 +409,18 @@ def rebuilt(node: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
     return change(replace(node, **changed))
 
 
-def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterator[Syntax]:
+def walk(node: Syntax, *, into_subscripts: bool = True) -> Iterable[Syntax]:
     """A node and everything below it, in order; a subscript's names may be left out."""
+    return node.whole if into_subscripts else _without_subscripts(node)
+
+
+def _without_subscripts(node: Syntax) -> Iterator[Syntax]:
     stack = [node]
     while stack:
         current = stack.pop()
         yield current
-        if into_subscripts or not isinstance(current, Name):
-            stack.extend(reversed(current.parts))
+        if not isinstance(current, Name):
+            stack += current.parts[::-1]
 
 
 def outermost(node: Syntax, *, into_sums: bool = True) -> Iterator[Differentiation]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.language.sizes import size_names
-from mkdocs_matcalc.language.spelling import pieces, spell
+from mkdocs_matcalc.language.spelling import pieces, spell, spelled
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -88,7 +89,7 @@ class Uses:
         self.covariances: set[str] = set()
         self.vectors: set[str] = set()
         below: list[Name] = []
-        keys: dict[int, set[str]] = {}
+        keys: dict[int, frozenset[str]] = {}
         defined: list[tuple[Name, tuple[Name, ...]]] = []
         listed = list(statements)
         for source, statement in listed:
@@ -102,11 +103,12 @@ class Uses:
                 self.vectors |= _vectors(node)
                 self.turned |= _turned(node, source)
                 if isinstance(node, Name):
-                    times += "t" in _keys(node) and id(node) not in above
-                    letters = set[str]() if _is_function(node) else _keys(node)
+                    own = _keys(node)
+                    times += "t" in own and id(node) not in above
+                    letters = frozenset[str]() if _is_function(node) else own
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
-                    self.uncalled |= set() if id(node) in before else _keys(node)
+                    self.uncalled |= frozenset() if id(node) in before else own
                 elif isinstance(node, Size):
                     self.sizes |= size_names(node)
                 elif isinstance(node, BigSum):
@@ -209,7 +211,7 @@ def is_minus_one(node: Syntax) -> bool:
 
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
-    return spell(name.text).below(subscript_text(name, source), name.layer).key
+    return spelled(name.text, subscript_text(name, source), name.layer).key
 
 
 def _turned(node: Syntax, source: Source) -> set[str]:
@@ -253,10 +255,14 @@ def _before_brackets(node: Syntax, source: Source) -> set[int]:
     }
 
 
-def _keys(name: Name) -> set[str]:
+def _keys(name: Name) -> frozenset[str]:
     """The keys of a name and of the letters that it may be a product of."""
-    letters = (spell(piece).key for _, piece in pieces(name.text))
-    return {spell(name.text).key, *letters}
+    return _keys_in(name.text)
+
+
+@lru_cache(maxsize=4096)
+def _keys_in(text: str) -> frozenset[str]:
+    return frozenset({spell(text).key, *(spell(piece).key for _, piece in pieces(text))})
 
 
 def _weights(node: NormBars | Angles, source: Source) -> set[str]:
@@ -317,7 +323,7 @@ def _scalar_names(node: Syntax) -> tuple[Name, ...]:
 
 
 def _only_below(
-    below: set[int], keys: Mapping[int, set[str]], defined: Collection[tuple[Name, tuple[Name, ...]]]
+    below: set[int], keys: Mapping[int, frozenset[str]], defined: Collection[tuple[Name, tuple[Name, ...]]]
 ) -> set[str]:
     """The keys of what stands below a fraction line, or in the definition of such a name, and nowhere else.
 
