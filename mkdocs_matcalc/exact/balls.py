@@ -41,6 +41,8 @@ class Balls:
         if isinstance(constant, sympy.Pow):
             base, exponent = (number(self, each, {}) for each in constant.args if isinstance(each, Expr))
             return base**exponent
+        if isinstance(constant, sympy.log) and isinstance(constant.args[0], Expr):
+            return number(self, constant.args[0], {}).log()
         raise NotInRingError(f"{constant} is not known to many digits")
 
     def random(self) -> Element:

@@ -91,7 +91,11 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     if briefly or (holds and not found.undefined):
         return Decision(holds, means)
     on_a_part = partial(_on_a_part, question)
-    return Decision(holds, means, lambda: domain(question, on_a_part, found.equal, found.different))
+    return Decision(
+        holds,
+        means,
+        look_for_domain=lambda: domain(question, on_a_part, found.equal, found.different),
+    )
 
 
 def _across(question: Question, found: Compared) -> Iterator[Setting]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from sympy import Basic, Symbol
 
@@ -69,9 +71,12 @@ def lines_decided(lines: Sequence[Equality], shared: Shared) -> Decision | None:
 
 
 def _decided(question: Question, *, briefly: bool) -> Decision | None:
-    for means in (decided_modulo_primes, decided_by_balls):
-        try:
-            return means(question, briefly=briefly)
-        except NotInRingError:
-            continue
+    found = None
+    with suppress(NotInRingError):
+        found = decided_modulo_primes(question, briefly=briefly)
+        if briefly or not found.is_formal:
+            return found
+    with suppress(NotInRingError):
+        by_balls = decided_by_balls(question, briefly=briefly)
+        return replace(by_balls, means=found.means) if found and by_balls.holds else by_balls
     return None

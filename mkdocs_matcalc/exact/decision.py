@@ -16,12 +16,14 @@ class Decision:
 
     Attributes:
         holds: Whether they are wherever both have a value.
-        means: DecidedBy that was decided.
+        means: By which that was decided.
+        is_formal: Whether nothing is said of where the functions in it have values, if anywhere.
         look_for_domain: Finds the domain, which takes as long as the decision.
     """
 
     holds: bool
     means: Means
+    is_formal: bool = False
     look_for_domain: Callable[[], tuple[Variable, int] | None] | None = field(
         default=None, repr=False, compare=False
     )

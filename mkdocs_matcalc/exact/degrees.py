@@ -11,6 +11,7 @@ from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import Function
 from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError
+from mkdocs_matcalc.exact.generic import Mirrored, constant, derivative
 
 
 @dataclass(slots=True)
@@ -67,15 +68,20 @@ class Degrees:
         return CONSTANT
 
     def constant(self, number: Expr) -> Element:
-        raise NotInRingError(f"{number} is no rational number")
+        return constant(self, number)
 
     def random(self) -> Element:
         return LINEAR
 
     def function(self, function: Function, order: int, at: Element) -> Element:
         if is_known(function):
-            raise NotInRingError(f"{function.name} has no value among residues")
+            return derivative(self, function.name, order, at)
         return self.call(function.name, [at], ())
+
+    def drawn(self, name: str, at: Element, mirrored: Mirrored | None = None) -> Element:
+        self.arguments.append(at)
+        # What is above at one number may be below at the number mirrored.
+        return Degree(1, 1) if mirrored else LINEAR
 
     def call(self, name: str, at: Sequence[Element], by: tuple[int, ...]) -> Element:
         self.arguments += list(at)

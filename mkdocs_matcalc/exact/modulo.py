@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil, log2
 from operator import eq
+from typing import NamedTuple
 
 from sympy import Basic
 
@@ -35,32 +36,43 @@ ATTEMPTS = 4
 PARTS = 4
 
 
+class _Compared(NamedTuple):
+    """Whether two sides are equal at a point, and whether functions in them stood for others, too."""
+
+    are_equal: bool
+    is_formal: bool
+
+
 def decided_modulo_primes(question: Question, *, briefly: bool = False) -> Decision:
-    """Whether two rational expressions are equal; at one choice of sizes where that is to be brief.
+    """Whether two expressions are equal; at one choice of sizes where that is to be brief.
 
     Raises:
-        NotInRingError: They are no such expressions, or have no value at any point.
+        NotInRingError: They have no value at any point, or differ for functions that obey the same equations
+            as those in them.
     """
-    bounds, points = [], 0
+    bounds, points, is_formal = [], 0, False
     for turn in range(1 if briefly or not question.ground.dimensions else TURNS):
         sizes = question.other_sizes() if briefly else question.sizes(turn)
         for part in range(PARTS if question.has_parts else 1):
-            different = _differ(question, sizes, PRIMES[turn], PARTS * turn + part)
-            if different is None:
+            found = _compared(question, sizes, PRIMES[turn], PARTS * turn + part)
+            if found is None:
                 # Nothing is skew, of an odd size and invertible.
                 break
             points += 1
-            if different:
+            is_formal |= found.is_formal
+            if not found.are_equal:
+                if found.is_formal:
+                    raise NotInRingError("it does not hold for all functions that obey the same equations")
                 return Decision(False, Means(DecidedBy.EXACT, points))
         else:
             bounds.append(0 if briefly and question.is_many else _bound(question, sizes))
     if not bounds:
         raise NotInRingError("it has no value at any point")
-    return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)))
+    return Decision(True, Means(DecidedBy.EXACT, points, max(bounds)), is_formal)
 
 
-def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | None:
-    """Whether the sides are different at a point of some sizes, and of a part of what is orthogonal.
+def _compared(question: Question, sizes: Sizes, prime: int, part: int) -> _Compared | None:
+    """The sides at a point of some sizes, and of a part of what is orthogonal.
 
     Returns:
         None where they have no value at any point.
@@ -73,10 +85,16 @@ def _differ(question: Question, sizes: Sizes, prime: int, part: int) -> bool | N
             return ring, question.point(sizes, Sampling(ring, ring.random, part=part))
 
         try:
-            return not all(_are_equal(question, at) for at in question.evaluations(sizes, seed, draw))
+            evaluations = [*question.evaluations(sizes, seed, draw)]
+            are_equal = all(_are_equal(question, at) for at in evaluations)
         except NoValueError:
             continue
+        return _Compared(are_equal, any(map(_is_formal, evaluations)))
     return None
+
+
+def _is_formal(at: Evaluation) -> bool:
+    return isinstance(at.ring, Residues) and at.ring.is_formal
 
 
 def _are_equal(question: Question, at: Evaluation) -> bool:

@@ -1,15 +1,16 @@
-"""The functions of one number on power series of balls: their derivatives come out of the series alone."""
+"""The functions of one number on power series: their derivatives come out of the series alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import singledispatch
 from typing import Any
 
 import flint
 
 from mkdocs_matcalc.exact.errors import NoValueError
 
-# A power series of balls, as python-flint has it.
+# A power series of balls, as python-flint has it, or one with the same methods.
 Series = Any
 
 
@@ -36,15 +37,22 @@ def _sign(x: Series) -> int:
     raise NoValueError("a number is not known to be above or below a kink")
 
 
-def _bent(above: Series, below: Series, x: Series) -> Series:
+@singledispatch
+def bent(x: Series, below: Series, above: Series) -> Series:
     """What is `above` where x > 0, and `below` elsewhere; both are 0 where x is, but for their slopes."""
     if x.prec == 1 and x[0].contains(0):
         return flint.arb_series([above[0].union(below[0])], prec=1)
     return above if _sign(x) > 0 else below
 
 
+@singledispatch
+def signed(x: Series) -> Series:
+    """1 where x > 0, and -1 where x < 0."""
+    return x * 0 + _sign(x)
+
+
 def _gelu(x: Series) -> Series:
-    return x * (1 + (x / flint.arb(2).sqrt()).erf()) / 2
+    return x * (1 + (x / (x * 0 + 2).sqrt()).erf()) / 2
 
 
 # One row for each row of `algebra.functions`; how they are written there has no part in it.
@@ -52,8 +60,8 @@ FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "exp": lambda x: x.exp(),
     "log": lambda x: x.log(),
     "sqrt": lambda x: x.sqrt(),
-    "abs": lambda x: _bent(x, -x, x),
-    "sign": lambda x: x * 0 + _sign(x),
+    "abs": lambda x: bent(x, -x, x),
+    "sign": signed,
     "square": lambda x: x * x,
     "sin": lambda x: x.sin(),
     "cos": lambda x: x.cos(),
@@ -66,9 +74,9 @@ FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,
     "sigmoid": _sigmoid,
     "softplus": lambda x: (1 + x.exp()).log(),
-    "relu": lambda x: _bent(x, x * 0, x),
-    "leaky_relu": lambda x: _bent(x, x / 100, x),
-    "elu": lambda x: _bent(x, x.exp() - 1, x),
+    "relu": lambda x: bent(x, x * 0, x),
+    "leaky_relu": lambda x: bent(x, x / 100, x),
+    "elu": lambda x: bent(x, x.exp() - 1, x),
     "silu": lambda x: x * _sigmoid(x),
     "gelu": _gelu,
     "erf": lambda x: x.erf(),

@@ -67,7 +67,8 @@ def test_a_counter_example_is_of_the_smallest_size_in_whole_numbers() -> None:
     ("block", "how", "words"),
     [
         ("d/dx ||x||^2 = 2 x", "exact", "Line 1 holds exactly"),
-        ("d/dx sum(exp(x)) = exp(x)", "digits", "Line 1 holds to 50 digits"),
+        ("d/dx sum(exp(x)) = exp(x)", "exact", "Line 1 holds exactly"),
+        ("a in R\nexp(2 a) = exp(a)^2", "digits", "Line 2 holds to 50 digits"),
         ("A in R^(m x n)\nd/dA ||A||_* = d/dA ||A||_*", "numbers", "Line 2 holds at random points"),
     ],
 )
