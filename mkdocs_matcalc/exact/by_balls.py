@@ -38,7 +38,7 @@ POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
 # At so many points are lines compared, of which each follows from the one before.
 FEWEST_OF_MANY = 2
-MOST_DRAWS = 48
+MOST_DRAWS, MOST_BRIEFLY = 48, 8
 # How large the numbers of a point are, and of which sign: 0 for any.
 SCALES = ((1, 1), (1, 1000), (100, 1), (1, 10**7))
 SIGNS = (0, 1, -1)
@@ -74,7 +74,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     # With the most bits what is nearly equal is told from what is.
     found = Compared(first=BITS if briefly else BITS[-1:])
     least = FEWEST_OF_MANY if question.is_many else FEWEST
-    for number in range(MOST_DRAWS):
+    for number in range(MOST_BRIEFLY if briefly else MOST_DRAWS):
         if briefly:
             _compare_briefly(question, number, found)
         else:

@@ -40,6 +40,7 @@ class _Lines:
     def __init__(self) -> None:
         # By the part's identity, with the part itself so that it stays.
         self._known: dict[int, tuple[Formula, list[_Leaf]]] = {}
+        self._rows: dict[int, list[tuple[tuple[Formula, ...], list[_Leaf]]]] = {}
         self._above: set[str] = set()
 
     def marked(self, above: Formula, line: Formula) -> Formula:
@@ -68,7 +69,7 @@ class _Lines:
             case Row(parts):
                 if parts and all(map(self._is_symbol, parts)):
                     return [_Leaf(latex(part), is_symbol=True)]
-                return [leaf for unit in self._units(parts) for leaf in self._of_unit(unit)]
+                return [leaf for _, leaves in self._row(parts) for leaf in leaves]
             case Script(base) if not self._leaves(base) or self._is_symbol(base):
                 return [_Leaf(latex(part), is_symbol=True)]
             case Script(base, below, above):
@@ -86,6 +87,13 @@ class _Lines:
         """Whether nothing in a part stands out by itself: a letter with its scripts, `dx`, an accent."""
         leaves = self._leaves(part)
         return len(leaves) == 1 and leaves[0].is_symbol
+
+    def _row(self, parts: Sequence[Formula]) -> list[tuple[tuple[Formula, ...], list[_Leaf]]]:
+        """The units of a row that is kept, each with its leaves."""
+        known = self._rows.get(id(parts))
+        if known is None:
+            known = self._rows[id(parts)] = [(unit, self._of_unit(unit)) for unit in self._units(parts)]
+        return known
 
     def _units(self, parts: Sequence[Formula]) -> list[tuple[Formula, ...]]:
         """Parts one by one, but a function with the brackets around its argument."""
@@ -138,10 +146,9 @@ class _Lines:
         """Parts of a row, each run of new ones in a mark of its own, which cuts no group in two."""
         run: list[Formula] = []
         at = 0
-        for unit in self._units(parts):
-            count = len(self._of_unit(unit))
-            new = fresh[at : at + count]
-            at += count
+        for unit, leaves in self._row(parts):
+            new = fresh[at : at + len(leaves)]
+            at += len(leaves)
             if all(new) and not _is_set_apart(unit[0]):
                 run += unit
             else:
@@ -149,7 +156,7 @@ class _Lines:
                 run = []
                 *head, last = unit
                 # The name of a function, if the line above had none such.
-                is_other = self._of_unit(unit)[0].text not in self._above
+                is_other = leaves[0].text not in self._above
                 yield from (New(name) if is_other else name for name in head)
                 yield self._told(last, new)
         yield from _run(run)
