@@ -182,6 +182,13 @@ def _root(u: Decimal) -> Decimal:
     return u.sqrt()
 
 
+def _sign(u: Decimal) -> Decimal:
+    if u and u.adjusted() < -getcontext().prec // 2:
+        # It may be 0, but for rounding.
+        raise NoValueError
+    return Decimal((u > 0) - (u < 0))
+
+
 def _sigmoid(u: Decimal) -> Decimal:
     return 1 / (1 + _exp(-u))
 
@@ -219,7 +226,7 @@ FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {
     "erf": _by(mpmath.erf),
     "relu": lambda u: max(u, Decimal(0)),
     "abs": abs,
-    "sign": lambda u: Decimal((u > 0) - (u < 0)),
+    "sign": _sign,
     "square": lambda u: u * u,
 }
 
