@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mkdocs_matcalc.algebra.evidence import Means
 from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Decision:
         holds: Whether they are wherever both have a value.
         means: DecidedBy that was decided.
         look_for_domain: Finds the domain, which takes as long as the decision.
+        apart: A point of real numbers at which the sides are different, where one is known.
     """
 
     holds: bool
@@ -25,6 +27,7 @@ class Decision:
     look_for_domain: Callable[[], tuple[Variable, int] | None] | None = field(
         default=None, repr=False, compare=False
     )
+    apart: Setting | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def domain(self) -> tuple[Variable, int] | None:

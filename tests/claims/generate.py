@@ -14,8 +14,6 @@ from .spell import block
 from .truth import is_true
 
 LONGEST = 220
-# As many signs has a left side that is worth a claim.
-SHORTEST = 4
 # As often a claim with a kink is looked at: what is behind one shows at few points.
 ROUNDS = 3
 
