@@ -8,7 +8,7 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
+from mkdocs_matcalc.algebra.evidence import Counterexample, DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
@@ -98,7 +98,32 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
         return judgement
     if reason := of_letters(side, would_hold, put_in.problem, _by(claim)):
         return Judgement(side, None, reason, would_hold)
-    return replace(judgement, would_hold=_repaired(own, claim.ranges) or would_hold)
+    return replace(
+        judgement,
+        would_hold=_repaired(own, claim.ranges) or would_hold,
+        counterexample=_counterexample(own, judgement, claim.ranges),
+    )
+
+
+def _counterexample(
+    reading: TwoSides, judgement: Judgement, ranges: Mapping[Symbol, Basic]
+) -> Counterexample | None:
+    """A small point at which what is decided to be false fails."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    is_decided = judgement.means is not None and judgement.means.how is not DecidedBy.NUMBERS
+    if not is_decided or isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return None
+    return counterexample(left, _filled(claimed, left), reading.put_in.stated, _sized(ranges, reading))
+
+
+def _filled(claimed: Basic, left: Basic) -> Basic:
+    """What is claimed, with a zero as large as the left side."""
+    return Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
+
+
+def _sized(ranges: Mapping[Symbol, Basic], reading: TwoSides) -> dict[Symbol, Basic]:
+    """The last value of each index, with the sizes that a reading has."""
+    return {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
 
 
 def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Basic | None:
@@ -141,10 +166,10 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
         return Judgement(side, False if is_misfit else None, claimed.message)
     if several := of_several(left, claimed, reading.put_in):
         return Judgement(side, None, f"{several}, and they are not told apart here")
-    claimed = Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
+    claimed = _filled(claimed, left)
     if shape_of(claimed) != shape_of(left):
         return Judgement(side, False, _shapes(claimed, left))
-    ranges = {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
+    ranges = _sized(ranges, reading)
     sides = (left, claimed, reading.put_in.stated, ranges)
     decision = None if reading.put_in.keeps_structure else decided(*sides)
     if decision is None:
@@ -153,7 +178,7 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     if decision.holds:
         return Judgement(side, True, reading=f"for {domain}" if domain else "", means=decision.means)
     reason = f"it does only for {domain}" if domain else ""
-    return Judgement(side, False, reason, means=decision.means, counterexample=counterexample(*sides))
+    return Judgement(side, False, reason, means=decision.means)
 
 
 def _domain(decision: Decision) -> str:
