@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, getcontext, localcontext
 from fractions import Fraction
 from functools import reduce
@@ -45,36 +45,76 @@ class NoValueError(Exception):
     """A side has no value at a point."""
 
 
-def is_true(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> bool | None:
-    """Whether both sides are equal wherever both have a value; None where that is at too few points."""
-    equal, names = 0, claim.names.values()
+class LostDigitsError(Exception):
+    """Whether the sides differ at a point would take more digits."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Whether both sides are equal wherever both have a value; None where that is at too few points.
+
+    Attributes:
+        lost: At how many points more digits would have to be known.
+    """
+
+    holds: bool | None
+    lost: int = 0
+
+
+def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> Truth:
+    """What is true of a claim, by points of several sizes and scales."""
+    equal, lost, names = 0, 0, claim.names.values()
     for number in range(POINTS * rounds):
         sizes = _sizes(claim, SIZES[number % len(SIZES)])
         # At the first points all names are of one scale.
         scales = SCALES[number : number + 1] * len(names) or [rng.choice(SCALES) for _ in names]
         values = {each.name: _drawn(each, sizes, *own, rng) for each, own in zip(names, scales, strict=True)}
-        found = _are_equal(Point(sizes, values), claim, digits)
-        if found is False:
-            return False
-        equal += bool(found)
-    return True if equal >= FEWEST else None
+        try:
+            with _with(digits):
+                if not _are_equal(Point(sizes, values), claim, digits):
+                    return Truth(False)
+            equal += 1
+        except LostDigitsError:
+            lost += 1
+        except (NoValueError, ArithmeticError):
+            continue
+    return Truth(True if equal >= FEWEST else None, lost)
 
 
-def _are_equal(point: Point, claim: Claim, digits: int) -> bool | None:
-    """Whether both sides are equal at a point; None where they have no value, or digits are lost."""
-    with _with(digits), suppress(NoValueError, ArithmeticError):
-        sides = point.of(claim.left), point.of(claim.right)
-        if _is_near(*sides, CLOSE):
-            is_tiny = not _is_near(*sides, CLOSE, least=Decimal(0))
-            # What is not there but for rounding is another with more digits; differences have steps besides.
-            has_steps = any(part.op == "grad" for side in (claim.left, claim.right) for part in side.walk())
-            return not (is_tiny and not has_steps and _stays(point, claim, digits, sides))
-        if not _is_near(*sides, APART) and all(
-            _is_near(side, again, APART**2)
-            for side, again in zip(sides, _with_more(point, claim, digits), strict=True)
-        ):
-            return False
-    return None
+def _are_equal(point: Point, claim: Claim, digits: int) -> bool:
+    """Whether both sides are equal at a point.
+
+    Raises:
+        NoValueError, ArithmeticError: They have no value.
+        LostDigitsError: So many digits don't tell.
+    """
+    sides = point.of(claim.left), point.of(claim.right)
+    if _is_near(*sides, CLOSE):
+        # Differences have steps, by which they are never the same.
+        has_steps = any(part.op == "grad" for side in (claim.left, claim.right) for part in side.walk())
+        if has_steps or _is_near(*sides, CLOSE, least=Decimal(0)):
+            return True
+        return not _differ_by_little(sides, _with_more(point, claim, digits), digits)
+    again = _with_more(point, claim, digits)
+    if _is_near(*sides, APART) or not all(
+        _is_near(side, more, APART**2) for side, more in zip(sides, again, strict=True)
+    ):
+        raise LostDigitsError
+    return False
+
+
+def _differ_by_little(sides: tuple[Array, Array], again: tuple[Array, Array], digits: int) -> bool:
+    """Whether a difference beside which both sides are not large is the same with more digits.
+
+    Raises:
+        LostDigitsError: It is, and so small that both may have lost it.
+    """
+    apart = sides[0] - sides[1]
+    if not _is_near(apart, again[0] - again[1], APART, least=Decimal(0)):
+        return False
+    if max(map(abs, apart.flat)).adjusted() < -digits * 2 // 3:
+        raise LostDigitsError
+    return True
 
 
 def _with_more(point: Point, claim: Claim, digits: int) -> tuple[Array, Array]:
@@ -87,12 +127,6 @@ def _with_more(point: Point, claim: Claim, digits: int) -> tuple[Array, Array]:
 def _with(digits: int) -> Any:
     """What is worked out in it has so many digits; what has no value, or no end, raises ArithmeticError."""
     return localcontext(Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX))
-
-
-def _stays(point: Point, claim: Claim, digits: int, sides: tuple[Array, Array]) -> bool:
-    """Whether the difference of the sides is the same with more digits."""
-    again = _with_more(point, claim, digits)
-    return _is_near(sides[0] - sides[1], again[0] - again[1], APART, least=Decimal(0))
 
 
 def _is_near(one: Array, other: Array, share: Decimal, least: Decimal = Decimal(1)) -> bool:
