@@ -21,6 +21,7 @@ from mkdocs_matcalc.numerics.check import agree
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
+from mkdocs_matcalc.verify.provisos import proviso
 from mkdocs_matcalc.verify.put_in import PutIn
 from mkdocs_matcalc.verify.repairs import repaired
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
@@ -90,6 +91,9 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
             reasons = filter(None, (f"it does only {reading.said}", judgement.reason))
             judgement = replace(judgement, reason=": ".join(reasons))
             break
+    else:
+        found = "" if judgement.reason else proviso(own, _sized(claim.ranges, own))
+        judgement = replace(judgement, reason=f"it does if {found}, not in general") if found else judgement
     would_hold = _would_hold(claim, put_in)
     if reason := of_whole_matrices(claim, number, put_in):
         return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
@@ -100,7 +104,7 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
         return Judgement(side, None, reason, would_hold)
     return replace(
         judgement,
-        would_hold=_repaired(own, claim.ranges) or would_hold,
+        would_hold=_repaired(own, claim.ranges, would_hold) or would_hold,
         counterexample=_counterexample(own, judgement, claim.ranges),
     )
 
@@ -126,14 +130,14 @@ def _sized(ranges: Mapping[Symbol, Basic], reading: TwoSides) -> dict[Symbol, Ba
     return {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
 
 
-def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Basic | None:
+def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic], derived: Basic | None) -> Basic | None:
     """What is nearest to what was claimed, and holds."""
     left, claimed = as_expression(reading.left), as_expression(reading.claimed)
     if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError) or claimed.has(Partial):
         return None
     if claimed == 0 or reading.put_in.keeps_structure:
         return None
-    return repaired(left, claimed, reading.put_in.stated, ranges)
+    return repaired(left, claimed, reading.put_in.stated, ranges, left if derived is None else derived)
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:

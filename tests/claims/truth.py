@@ -160,7 +160,8 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
             lambda left, right: left @ right, [_mirror(entries(rows, 1)) for _ in range(rng.choice((2, 3)))]
         )
     if facts & {"positive definite", "positive semidefinite"}:
-        value = value @ value.T + ("positive definite" in facts) * one
+        # As small as it may be: the inverse of a definite matrix has entries of any size and sign.
+        value = value @ value.T + ("positive definite" in facts) * entry() ** 2 * one
     if "skew" in facts:
         value = value - value.T
     if "symmetric" in facts:
