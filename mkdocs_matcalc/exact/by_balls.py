@@ -14,16 +14,18 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.exact.balls import Balls
+from mkdocs_matcalc.exact.branches import beyond_branches
 from mkdocs_matcalc.exact.decision import Decision
 from mkdocs_matcalc.exact.domains import domain, has_sign
 from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.kink import Kink
-from mkdocs_matcalc.exact.kinks import across
+from mkdocs_matcalc.exact.kinks import MOST_LOOKS, across
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.sampling import Sampling
 from mkdocs_matcalc.exact.setting import Setting
+from mkdocs_matcalc.exact.watch import Contains
 from mkdocs_matcalc.exact.worth import matrix
 
 Sizes = Mapping[Basic, int]
@@ -36,6 +38,8 @@ TINY = flint.arb(10) ** -DIGITS
 # At so many points; fewer than the least say nothing.
 POINTS, FEWEST = 12, 3
 POINTS_OF_A_PART = 6
+# As often it is looked where kinks are on a part.
+LOOKS_AT_A_PART = 120
 # At so many points are lines compared, of which each follows from the one before.
 FEWEST_OF_MANY = 2
 MOST_DRAWS, MOST_BRIEFLY = 48, 8
@@ -84,25 +88,39 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
     if not found.different and len(found.equal) < least:
         raise NotInRingError("it has a value at too few points")
     if not (found.different or briefly):
-        for point in _across(question, found):
+        for point in _further(question, found):
             _compare(question, point, found)
+            if found.different:
+                break
     holds = not found.different
     means = Means(DecidedBy.DIGITS, len(found.equal) + len(found.different))
     if briefly or (holds and not found.undefined):
-        return Decision(holds, means)
+        return Decision(holds, means, apart=next(iter(found.different), None))
     on_a_part = partial(_on_a_part, question)
-    return Decision(
-        holds,
-        means,
-        look_for_domain=lambda: domain(question, on_a_part, found.equal, found.different),
-    )
+    look_for_domain = partial(domain, question, on_a_part, found.equal, found.different)
+    apart = next(iter(found.different), None)
+    return Decision(holds, means, look_for_domain=look_for_domain, apart=apart)
 
 
-def _across(question: Question, found: Compared) -> Iterator[Setting]:
-    """Points on both sides of the kinks that were found when the first is asked for."""
+def _further(question: Question, found: Compared) -> Iterator[Setting]:
+    """Points to which the sides may go on in another way than they are known to."""
+    yield from _across(question, found)
     with flint.ctx.workprec(BITS[0]):
-        points = [*across(question, found.kinked, found.equal)]
+        points = [*beyond_branches(question, [*found.equal])]
     yield from points
+
+
+def _across(
+    question: Question, found: Compared, contains: Contains = lambda point: True, looks: int = MOST_LOOKS
+) -> Iterator[Setting]:
+    """Points on all sides of the kinks that were found when the first is asked for."""
+    cells = across(question, [*found.kinked], [*found.equal], contains, looks)
+    while True:
+        with flint.ctx.workprec(BITS[0]):
+            points = next(cells, None)
+        if points is None:
+            return
+        yield from points
 
 
 def _on_a_part(question: Question, name: Variable, sign: int) -> Iterator[bool]:
@@ -112,7 +130,7 @@ def _on_a_part(question: Question, name: Variable, sign: int) -> Iterator[bool]:
         _point(question, question.sizes(number % TURNS), number, name, sign)
         for number in range(POINTS_OF_A_PART)
     )
-    behind = (point for point in _across(question, found) if has_sign(point, name, sign))
+    behind = _across(question, found, partial(has_sign, name=name, sign=sign), LOOKS_AT_A_PART)
     for point in chain(drawn, behind):
         is_equal = _compare(question, point, found)
         if is_equal is not None:

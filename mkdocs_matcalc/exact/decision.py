@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mkdocs_matcalc.algebra.evidence import Means
 from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.exact.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Decision:
         means: By which that was decided.
         is_formal: Whether nothing is said of where the functions in it have values, if anywhere.
         look_for_domain: Finds the domain, which takes as long as the decision.
+        apart: A point of real numbers at which the sides are different, where one is known.
     """
 
     holds: bool
@@ -27,6 +29,7 @@ class Decision:
     look_for_domain: Callable[[], tuple[Variable, int] | None] | None = field(
         default=None, repr=False, compare=False
     )
+    apart: Setting | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def domain(self) -> tuple[Variable, int] | None:

@@ -16,9 +16,12 @@ from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.question import Question
 from mkdocs_matcalc.exact.sampling import Sampling
+from mkdocs_matcalc.exact.setting import Setting
 
 # At the first of so many points that has a value.
 DRAWS, BITS = 6, 128
+# So many are decided that look equal there.
+MOST_DECISIONS = 12
 
 
 def first_equal(
@@ -38,11 +41,30 @@ def first_equal(
     with flint.ctx.workprec(BITS):
         found = next(_evaluations(question, expr), None)
         near = [] if found is None else [other for other in others if _is_near(*found, other)]
+    # Where one is found to be another, others are, too.
+    points: list[tuple[Evaluation, Array]] = []
+    decisions = 0
     for other in near:
+        with flint.ctx.workprec(BITS):
+            if not all(_is_near(*point, other) for point in points):
+                continue
         decision = decided(expr, other, definitions, ranges)
         if decision is not None and decision.holds:
             return other
+        decisions += 1
+        if decisions == MOST_DECISIONS:
+            return None
+        if decision is not None and decision.apart is not None:
+            points += _value_at(decision.apart, question, expr)
     return None
+
+
+def _value_at(point: Setting, question: Question, expr: Basic) -> Iterator[tuple[Evaluation, Array]]:
+    """What an expression is at a point, with the evaluation there, if it has a value."""
+    with flint.ctx.workprec(BITS), suppress(NotInRingError, NoValueError):
+        at = Evaluation(Balls(0), next(question.indexed(point)), question.definitions)
+        found = [(at, at(expr))]
+        yield from found
 
 
 def _evaluations(question: Question, expr: Basic) -> Iterator[tuple[Evaluation, Array]]:

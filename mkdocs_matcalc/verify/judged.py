@@ -8,7 +8,7 @@ from dataclasses import replace
 from sympy import Basic, S, Symbol
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
+from mkdocs_matcalc.algebra.evidence import Counterexample, DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
 from mkdocs_matcalc.algebra.textbook import textbook
@@ -21,6 +21,7 @@ from mkdocs_matcalc.numerics.check import agree
 from mkdocs_matcalc.numerics.session import TOLERANCE
 from mkdocs_matcalc.verify.distributions import of_several, of_some
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readings, with_symmetry
+from mkdocs_matcalc.verify.provisos import proviso
 from mkdocs_matcalc.verify.put_in import PutIn
 from mkdocs_matcalc.verify.repairs import repaired
 from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
@@ -90,6 +91,9 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
             reasons = filter(None, (f"it does only {reading.said}", judgement.reason))
             judgement = replace(judgement, reason=": ".join(reasons))
             break
+    else:
+        found = "" if judgement.reason else proviso(own, _sized(claim.ranges, own))
+        judgement = replace(judgement, reason=f"it does if {found}, not in general") if found else judgement
     would_hold = _would_hold(claim, put_in)
     if reason := of_whole_matrices(claim, number, put_in):
         return replace(judgement, holds=None, reason=reason, would_hold=would_hold)
@@ -98,17 +102,42 @@ def _told_false(claim: Claim, number: int, own: TwoSides, judgement: Judgement, 
         return judgement
     if reason := of_letters(side, would_hold, put_in.problem, _by(claim)):
         return Judgement(side, None, reason, would_hold)
-    return replace(judgement, would_hold=_repaired(own, claim.ranges) or would_hold)
+    return replace(
+        judgement,
+        would_hold=_repaired(own, claim.ranges, would_hold) or would_hold,
+        counterexample=_counterexample(own, judgement, claim.ranges),
+    )
 
 
-def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Basic | None:
+def _counterexample(
+    reading: TwoSides, judgement: Judgement, ranges: Mapping[Symbol, Basic]
+) -> Counterexample | None:
+    """A small point at which what is decided to be false fails."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    is_decided = judgement.means is not None and judgement.means.how is not DecidedBy.NUMBERS
+    if not is_decided or isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return None
+    return counterexample(left, _filled(claimed, left), reading.put_in.stated, _sized(ranges, reading))
+
+
+def _filled(claimed: Basic, left: Basic) -> Basic:
+    """What is claimed, with a zero as large as the left side."""
+    return Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
+
+
+def _sized(ranges: Mapping[Symbol, Basic], reading: TwoSides) -> dict[Symbol, Basic]:
+    """The last value of each index, with the sizes that a reading has."""
+    return {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
+
+
+def _repaired(reading: TwoSides, ranges: Mapping[Symbol, Basic], derived: Basic | None) -> Basic | None:
     """What is nearest to what was claimed, and holds."""
     left, claimed = as_expression(reading.left), as_expression(reading.claimed)
     if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError) or claimed.has(Partial):
         return None
     if claimed == 0 or reading.put_in.keeps_structure:
         return None
-    return repaired(left, claimed, reading.put_in.stated, ranges)
+    return repaired(left, claimed, reading.put_in.stated, ranges, left if derived is None else derived)
 
 
 def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
@@ -141,10 +170,10 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
         return Judgement(side, False if is_misfit else None, claimed.message)
     if several := of_several(left, claimed, reading.put_in):
         return Judgement(side, None, f"{several}, and they are not told apart here")
-    claimed = Fill(S.Zero, *shape_of(left)) if claimed == 0 else claimed
+    claimed = _filled(claimed, left)
     if shape_of(claimed) != shape_of(left):
         return Judgement(side, False, _shapes(claimed, left))
-    ranges = {index: size.xreplace(dict(reading.sizes)) for index, size in ranges.items()}
+    ranges = _sized(ranges, reading)
     sides = (left, claimed, reading.put_in.stated, ranges)
     decision = None if reading.put_in.keeps_structure else decided(*sides)
     if decision is None:
@@ -153,7 +182,7 @@ def _judge(side: Side, reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> Jud
     if decision.holds:
         return Judgement(side, True, reading=f"for {domain}" if domain else "", means=decision.means)
     reason = f"it does only for {domain}" if domain else ""
-    return Judgement(side, False, reason, means=decision.means, counterexample=counterexample(*sides))
+    return Judgement(side, False, reason, means=decision.means)
 
 
 def _domain(decision: Decision) -> str:

@@ -15,7 +15,9 @@ from .spell import block
 
 RIGHT, ACCEPTED, REJECTED, UNDECIDED = "right", "false accepted", "true rejected", "undecided"
 REFUSED, CRASH, TIME_OUT = "refused", "crash", "time out"
-OUTCOMES = (RIGHT, ACCEPTED, REJECTED, UNDECIDED, REFUSED, CRASH, TIME_OUT)
+# Proved to be false, and by so little that the truth would take more digits.
+OPEN = "open"
+OUTCOMES = (RIGHT, ACCEPTED, REJECTED, UNDECIDED, REFUSED, CRASH, TIME_OUT, OPEN)
 SECONDS = 20.0
 
 

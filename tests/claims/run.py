@@ -5,16 +5,16 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .generate import generated
-from .judge import ACCEPTED, OUTCOMES, REJECTED, RIGHT, SECONDS, UNDECIDED, Verdict, judged
+from .judge import ACCEPTED, OPEN, OUTCOMES, REJECTED, RIGHT, SECONDS, UNDECIDED, Verdict, judged
 from .nodes import Claim
 from .spell import block
-from .truth import is_true
+from .truth import truth as looked_up
 
 SHOWN = 12
-MORE_DIGITS, MORE_ROUNDS = 5000, 6
+MORE_DIGITS, MORE_ROUNDS = 1000, 6
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,12 @@ def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]
         spent = time.process_time() - start
         if verdict.outcome in {ACCEPTED, REJECTED}:
             # What the product says otherwise is looked at more closely.
-            again = is_true(claim, random.Random(seed), MORE_DIGITS, MORE_ROUNDS)
-            truth = truth if again is None else again
+            again = looked_up(claim, random.Random(seed), MORE_DIGITS, MORE_ROUNDS)
+            truth = truth if again.holds is None else again.holds
             verdict = judged(claim, truth, limit)
+            if verdict.outcome == REJECTED and again.lost:
+                # The product has proved it false, and by so little that the truth would take more digits.
+                verdict = replace(verdict, outcome=OPEN)
         found.append(Finding(number, claim, truth, verdict, spent))
     return found
 

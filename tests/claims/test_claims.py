@@ -10,7 +10,7 @@ from .rewriting import RULES
 from .run import Finding, findings
 
 SEED = "every day"
-COUNT = 100
+COUNT = 300
 # What is said to be open is said of the whole matrix, or is a condition.
 RIGHT_SHARE = 0.97
 

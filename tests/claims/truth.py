@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, getcontext, localcontext
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -19,7 +21,7 @@ Array = NDArray[Any]
 DIGITS = 150
 # A step whose square is nothing beside what is compared.
 STEP = Fraction(1, 10**50)
-CLOSE, APART = mpmath.mpf(10) ** -70, mpmath.mpf(10) ** -25
+CLOSE, APART = Decimal(10) ** -70, Decimal(10) ** -25
 # How large the numbers of a name are at a point, and their signs: 0 for any.
 SCALES: tuple[tuple[Fraction | int, int], ...]
 SCALES = (
@@ -35,7 +37,7 @@ SCALES = (
 SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
 # So many points, of which at least so many must have a value.
 POINTS, FEWEST = 12, 5
-# As large as that a number has too many digits to be worked with.
+# So large are the exponents of powers of 10 and of e with which nothing is worked out.
 LARGEST = 10**7
 
 
@@ -43,44 +45,94 @@ class NoValueError(Exception):
     """A side has no value at a point."""
 
 
-def is_true(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> bool | None:
-    """Whether both sides are equal wherever both have a value; None where that is at too few points."""
-    equal, names = 0, claim.names.values()
+class LostDigitsError(Exception):
+    """Whether the sides differ at a point would take more digits."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Whether both sides are equal wherever both have a value; None where that is at too few points.
+
+    Attributes:
+        lost: At how many points more digits would have to be known.
+    """
+
+    holds: bool | None
+    lost: int = 0
+
+
+def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 1) -> Truth:
+    """What is true of a claim, by points of several sizes and scales."""
+    equal, lost, names = 0, 0, claim.names.values()
     for number in range(POINTS * rounds):
         sizes = _sizes(claim, SIZES[number % len(SIZES)])
         # At the first points all names are of one scale.
         scales = SCALES[number : number + 1] * len(names) or [rng.choice(SCALES) for _ in names]
         values = {each.name: _drawn(each, sizes, *own, rng) for each, own in zip(names, scales, strict=True)}
-        found = _are_equal(Point(sizes, values), claim, digits)
-        if found is False:
-            return False
-        equal += bool(found)
-    return True if equal >= FEWEST else None
+        try:
+            with _with(digits):
+                if not _are_equal(Point(sizes, values), claim, digits):
+                    return Truth(False)
+            equal += 1
+        except LostDigitsError:
+            lost += 1
+        except (NoValueError, ArithmeticError):
+            continue
+    return Truth(True if equal >= FEWEST else None, lost)
 
 
-def _are_equal(point: Point, claim: Claim, digits: int) -> bool | None:
-    """Whether both sides are equal at a point; None where they have no value, or digits are lost."""
-    with mpmath.workdps(digits), suppress(NoValueError, ZeroDivisionError, OverflowError):
-        sides = point.of(claim.left), point.of(claim.right)
-        if _is_near(*sides, CLOSE):
+def _are_equal(point: Point, claim: Claim, digits: int) -> bool:
+    """Whether both sides are equal at a point.
+
+    Raises:
+        NoValueError, ArithmeticError: They have no value.
+        LostDigitsError: So many digits don't tell.
+    """
+    sides = point.of(claim.left), point.of(claim.right)
+    if _is_near(*sides, CLOSE):
+        # Differences have steps, by which they are never the same.
+        has_steps = any(part.op == "grad" for side in (claim.left, claim.right) for part in side.walk())
+        if has_steps or _is_near(*sides, CLOSE, least=Decimal(0)):
             return True
-        if not _is_near(*sides, APART) and all(
-            _is_near(side, again, APART**2)
-            for side, again in zip(sides, _with_more(point, claim, digits), strict=True)
-        ):
-            return False
-    return None
+        return not _differ_by_little(sides, _with_more(point, claim, digits), digits)
+    again = _with_more(point, claim, digits)
+    if _is_near(*sides, APART) or not all(
+        _is_near(side, more, APART**2) for side, more in zip(sides, again, strict=True)
+    ):
+        raise LostDigitsError
+    return False
+
+
+def _differ_by_little(sides: tuple[Array, Array], again: tuple[Array, Array], digits: int) -> bool:
+    """Whether a difference beside which both sides are not large is the same with more digits.
+
+    Raises:
+        LostDigitsError: It is, and so small that both may have lost it.
+    """
+    apart = sides[0] - sides[1]
+    if not _is_near(apart, again[0] - again[1], APART, least=Decimal(0)):
+        return False
+    if max(map(abs, apart.flat)).adjusted() < -digits * 2 // 3:
+        raise LostDigitsError
+    return True
 
 
 def _with_more(point: Point, claim: Claim, digits: int) -> tuple[Array, Array]:
     """Both sides with more digits: what is the same there has lost none."""
-    with mpmath.workdps(3 * digits):
-        return point.of(claim.left), point.of(claim.right)
+    with _with(3 * digits):
+        again = Point(point.sizes, point.values)
+        return again.of(claim.left), again.of(claim.right)
 
 
-def _is_near(one: Array, other: Array, share: Any) -> bool:
-    apart = max((abs(here - there) for here, there in zip(one.flat, other.flat, strict=True)), default=0)
-    return bool(apart <= share * max(1, *map(abs, one.flat)))
+def _with(digits: int) -> Any:
+    """What is worked out in it has so many digits; what has no value, or no end, raises ArithmeticError."""
+    return localcontext(Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX))
+
+
+def _is_near(one: Array, other: Array, share: Decimal, least: Decimal = Decimal(1)) -> bool:
+    """Whether two sides differ by no more than a share of the largest entry, or of the least one to count."""
+    apart = max(abs(here - there) for here, there in zip(one.flat, other.flat, strict=True))
+    return bool(apart <= share * max(least, *map(abs, one.flat)))
 
 
 def _sizes(claim: Claim, sizes: tuple[int, ...]) -> dict[str, int]:
@@ -108,7 +160,8 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
             lambda left, right: left @ right, [_mirror(entries(rows, 1)) for _ in range(rng.choice((2, 3)))]
         )
     if facts & {"positive definite", "positive semidefinite"}:
-        value = value @ value.T + ("positive definite" in facts) * one
+        # As small as it may be: the inverse of a definite matrix has entries of any size and sign.
+        value = value @ value.T + ("positive definite" in facts) * entry() ** 2 * one
     if "skew" in facts:
         value = value - value.T
     if "symmetric" in facts:
@@ -135,51 +188,80 @@ def _identity(size: int) -> Array:
     return _array((size, size), [Fraction(int(i == j)) for i in range(size) for j in range(size)])
 
 
-def _real(value: Any) -> Any:
-    if isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) or abs(value) > mpmath.mpf(10) ** LARGEST:
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
+def _known(value: Decimal) -> Decimal:
+    """A number that is not too large to be worked with."""
+    if value and value.adjusted() > LARGEST:
         raise NoValueError
     return value
 
 
-def _log(u: Any) -> Any:
+def _log(u: Decimal) -> Decimal:
     if u <= 0:
         raise NoValueError
-    return mpmath.log(u)
+    return u.ln()
 
 
-def _exp(u: Any) -> Any:
+def _exp(u: Decimal) -> Decimal:
     if abs(u) > LARGEST:
         raise NoValueError
-    return mpmath.exp(u)
+    return u.exp()
 
 
-def _root(u: Any) -> Any:
+def _root(u: Decimal) -> Decimal:
     if u < 0:
         raise NoValueError
-    return mpmath.sqrt(u)
+    return u.sqrt()
 
 
-def _sigmoid(u: Any) -> Any:
+def _sign(u: Decimal) -> Decimal:
+    if u and u.adjusted() < -getcontext().prec // 2:
+        # It may be 0, but for rounding.
+        raise NoValueError
+    return Decimal((u > 0) - (u < 0))
+
+
+def _sigmoid(u: Decimal) -> Decimal:
     return 1 / (1 + _exp(-u))
 
 
-FUNCTIONS: dict[str, Any] = {
+def _by(function: Callable[[Any], Any]) -> Callable[[Decimal], Decimal]:
+    """What decimal numbers have no function for."""
+
+    def value(u: Decimal) -> Decimal:
+        digits = getcontext().prec
+        if u and u.adjusted() > digits // 2:
+            # Of what is as large no digit before the point may be right.
+            raise NoValueError
+        with mpmath.workdps(digits + max(0, u.adjusted()) + 5):
+            places = digits - u.adjusted() if u else 0
+            at = mpmath.mpf(int(u.scaleb(places))) / mpmath.mpf(10) ** places
+            sign, whole, exponent, _ = function(at)._mpf_
+            return Decimal(-int(whole) if sign else int(whole)) * Decimal(2) ** exponent
+
+    return value
+
+
+FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {
     "exp": _exp,
     "log": _log,
     "sqrt": _root,
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
+    "sin": _by(mpmath.sin),
+    "cos": _by(mpmath.cos),
     "tanh": lambda u: 1 - 2 / (1 + _exp(2 * u)),
     "sinh": lambda u: (_exp(u) - _exp(-u)) / 2,
     "cosh": lambda u: (_exp(u) + _exp(-u)) / 2,
     "sigmoid": _sigmoid,
-    "softplus": lambda u: mpmath.log(1 + _exp(u)),
+    "softplus": lambda u: (1 + _exp(u)).ln(),
     "silu": lambda u: u * _sigmoid(u),
-    "arctan": mpmath.atan,
-    "erf": mpmath.erf,
-    "relu": lambda u: max(u, mpmath.mpf(0)),
+    "arctan": _by(mpmath.atan),
+    "erf": _by(mpmath.erf),
+    "relu": lambda u: max(u, Decimal(0)),
     "abs": abs,
-    "sign": mpmath.sign,
+    "sign": _sign,
     "square": lambda u: u * u,
 }
 
@@ -189,6 +271,8 @@ class Point:
 
     def __init__(self, sizes: dict[str, int], values: dict[str, Array]) -> None:
         self.sizes, self.values = sizes, values
+        # A side that was made of the other has parts of it.
+        self._known: dict[int, Array] = {}
 
     def size(self, name: str) -> int:
         return reduce(lambda left, right: left * right, (self.sizes.get(part, 1) for part in name.split("*")))
@@ -202,11 +286,15 @@ class Point:
         Raises:
             NoValueError: It has none here.
         """
+        known = self._known.get(id(node))
+        if known is not None:
+            return known
         args = [] if node.op == "grad" else [self.of(arg) for arg in node.args]
-        value = getattr(self, f"_{node.op}")(node, *args)
+        value: Array = getattr(self, f"_{node.op}")(node, *args)
         assert value.shape == self.shape(node.kind), (node, value.shape)
         for each in value.flat:
-            _real(each)
+            _known(each)
+        self._known[id(node)] = value
         return value
 
     def _number(self, value: Any) -> Array:
@@ -216,23 +304,20 @@ class Point:
         return _array(value.shape, [change(each) for each in value.flat])
 
     def _var(self, node: Node) -> Array:
-        return self._each(
-            self.values[str(node.data)], lambda each: mpmath.mpf(each.numerator) / each.denominator
-        )
+        return self._each(self.values[str(node.data)], _decimal)
 
     def _num(self, node: Node) -> Array:
-        value = Fraction(str(node.data))
-        return self._number(mpmath.mpf(value.numerator) / value.denominator)
+        return self._number(_decimal(Fraction(str(node.data))))
 
     def _dim(self, node: Node) -> Array:
-        return self._number(mpmath.mpf(self.sizes[str(node.data)]))
+        return self._number(Decimal(self.sizes[str(node.data)]))
 
     def _eye(self, node: Node) -> Array:
-        return self._each(_identity(self.size(node.kind[0])), lambda each: mpmath.mpf(int(each)))
+        return self._each(_identity(self.size(node.kind[0])), _decimal)
 
     def _ones(self, node: Node) -> Array:
         shape = self.shape(node.kind)
-        return _array(shape, [mpmath.mpf(1)] * (shape[0] * shape[1]))
+        return _array(shape, [Decimal(1)] * (shape[0] * shape[1]))
 
     def _add(self, node: Node, left: Array, right: Array) -> Array:
         return left + right
@@ -263,7 +348,7 @@ class Point:
         found = np.empty(arg.shape, dtype=object)
         for i, j in np.ndindex(arg.shape):
             other = arg.copy()
-            other[:, i] = [mpmath.mpf(int(row == j)) for row in range(len(arg))]
+            other[:, i] = [Decimal(row == j) for row in range(len(arg))]
             found[i, j] = _determinant(other) / whole
         return found
 
@@ -280,11 +365,10 @@ class Point:
         return self._number(sum(each * each for each in arg.flat))
 
     def _fn(self, node: Node, arg: Array) -> Array:
-        return self._each(arg, lambda each: _real(FUNCTIONS[str(node.data)](each)))
+        return self._each(arg, FUNCTIONS[str(node.data)])
 
     def _shift(self, node: Node, arg: Array) -> Array:
-        by = Fraction(str(node.data))
-        return arg + mpmath.mpf(by.numerator) / by.denominator
+        return arg + _decimal(Fraction(str(node.data)))
 
     def _pow(self, node: Node, arg: Array) -> Array:
         exponent = node.data if isinstance(node.data, int) else self.sizes[str(node.data)]
@@ -310,7 +394,7 @@ class Point:
         name, function = str(node.data), node.args[0]
         value = self.values[name]
         slopes = {}
-        step = mpmath.mpf(STEP.numerator) / STEP.denominator
+        step = _decimal(STEP)
         for at in np.ndindex(value.shape):
             ends = []
             for sign in (1, -1):
@@ -324,8 +408,14 @@ class Point:
 
 
 def _determinant(matrix: Array) -> Any:
-    """By the first row."""
-    if len(matrix) == 1:
-        return matrix[0, 0]
-    minors = (np.delete(matrix[1:], at, axis=1) for at in range(len(matrix)))
-    return sum((-1) ** at * matrix[0, at] * _determinant(minor) for at, minor in enumerate(minors))
+    return _by_first_row(matrix.tolist())
+
+
+def _by_first_row(rows: list[list[Any]]) -> Any:
+    if len(rows) == 1:
+        return rows[0][0]
+    if len(rows) == 2:
+        (a, b), (c, d) = rows
+        return a * d - b * c
+    minors = ([[*row[:at], *row[at + 1 :]] for row in rows[1:]] for at in range(len(rows)))
+    return sum((-1) ** at * rows[0][at] * _by_first_row(minor) for at, minor in enumerate(minors))

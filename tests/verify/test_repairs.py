@@ -17,7 +17,7 @@ def claims_of(block: str) -> list[dict[str, Any]]:
     return found
 
 
-SQUARE = "A, B in R^(n x n)\n"
+SQUARE = "A, B in R^(n x n)\na, b in R^n\n"
 REPAIRS = [
     ("d/dx ||A x - b||^2 = 2 A (A x - b)", r"2 A^\top (A x - b)"),
     ("d/dx ||A x - b||^2 = A^T (A x - b)", r"2 A^\top (A x - b)"),
@@ -28,6 +28,12 @@ REPAIRS = [
     ("tr(A B) = sum(A ⊙ B)", r"\mathop{\mathrm{sum}}(A^\top \odot B)"),
     ("d/dA tr(A^T B A) = (B - B^T) A", r"(B + B^\top) A"),
     ("d/dx exp(b^T x) = -exp(b^T x) b", r"\exp(b^\top x) b"),
+    ("d/dx (x^T A x + b^T x) = (A + A^T) x", r"(A + A^\top) x + b"),
+    ("d/dx ||A x - b||^2 = 2 A^T A x", r"2 A^\top A x - 2 A^\top b"),
+    ("d/dx (x^T x b^T x) = 2 b^T x x", r"2 (b^\top x) x + (x^\top x) b"),
+    ("||a - b||^2 = ||a||^2 + ||b||^2", r"\lVert a \rVert^{2} + \lVert b \rVert^{2} - 2 a^\top b"),
+    ("(A + B)^2 = A^2 + B^2", r"A^{2} + B^{2} + A B + B A"),
+    ("A (B + I) = A B + A + B", r"A B + A"),
 ]
 
 
