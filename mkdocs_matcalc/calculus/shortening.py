@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Basic, preorder_traversal
+from sympy import Basic, S, preorder_traversal
 
-from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Add, HadamardPower, Inverse, Pow, Transpose, Variable
+from mkdocs_matcalc.algebra.build import is_zero, rebuild, substitute, transpose
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    HadamardPower,
+    Identity,
+    Inverse,
+    Pow,
+    Transpose,
+    Variable,
+    remembered,
+)
 from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
 from mkdocs_matcalc.calculus.derivation import Lets
 from mkdocs_matcalc.calculus.naming import needed
@@ -21,7 +30,7 @@ LONGEST_TO_BE_SHORTENED = 90
 # What is put in may cancel: so many times as long as that may end as short.
 CANCELS = 3
 # Where nothing divides, only what is short gets shorter.
-LONGEST_WITHOUT_QUOTIENTS = 30
+LONGEST_WITHOUT_QUOTIENTS = 60
 
 
 def shortened(
@@ -48,7 +57,8 @@ def shortened(
         if size(whole) > longest or not any(_may_get_shorter(part, names) for part in parts):
             return expression, ()
     shown, put_in_first = whole, used
-    shortest, best, put_in = size(textbook(whole) if used else whole), expression, used
+    # Of two as short the one in which less was put in.
+    shortest, best, put_in = (size(textbook(whole) if used else whole), 0), expression, used
     values: dict[Variable, Basic] = {}
     while level := _level(whole, names):
         values = {name: substitute(value, dict(level)) for name, value in values.items()} | level
@@ -57,13 +67,14 @@ def shortened(
         if size(whole) > longest:
             break
         shorter = _named_again(textbook(whole), values)
-        if size(shorter) < shortest:
-            shortest, best, put_in = size(shorter), shorter, used
+        if (length := (size(shorter), len(used))) < shortest:
+            shortest, best, put_in = length, shorter, used
     for name in _level(shown, names):
         whole, used = _through(name, shown, names, longest)
         shorter = textbook(whole)
-        if size(shorter) < shortest:
-            shortest, best, put_in = size(shorter), shorter, (*put_in_first, *used)
+        used = (*put_in_first, *used)
+        if (length := (size(shorter), len(used))) < shortest:
+            shortest, best, put_in = length, shorter, used
     return best, tuple(dict.fromkeys(put_in)) if best != expression else ()
 
 
@@ -135,7 +146,12 @@ def _parts(expression: Basic, names: Definitions) -> list[Basic]:
 
 
 def _may_get_shorter(part: Basic, names: Definitions) -> bool:
-    """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one."""
+    """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one.
+
+    Or whether it is a name for what is not written: 0, 1 or I.
+    """
+    if isinstance(part, Variable):
+        return part in names and _is_neutral(names[part])
     if isinstance(part, Transpose):
         turned = part.args[0]
         value = names.get(turned) if isinstance(turned, Variable) else None
@@ -150,6 +166,13 @@ def _may_get_shorter(part: Basic, names: Definitions) -> bool:
         for number, other in enumerate(behind)
         if number != at
     )
+
+
+@remembered
+def _is_neutral(value: Basic) -> bool:
+    """Whether a sum or a product is as long without it."""
+    tidy = rebuild(value, value.args)
+    return is_zero(tidy) or tidy in (S.One, S.NegativeOne) or isinstance(tidy, Identity)
 
 
 def _behind(term: Basic, names: Definitions) -> frozenset[Basic]:
