@@ -48,6 +48,10 @@ def results(block: str) -> list[str]:
         # Also in a long result.
         (("a, b in R^n\nX in R^(n x n)\noption method = differential\nM = a^T (X^2)^T\nh = M X^2\n"
          "d/dX (h b)"), "X^T X^2 (a b^T + b a^T) + X^2 (a b^T + b a^T) X^T"),
+        # A transpose of what is its own, and names for letters on the way to what joins.
+        ("G in R^(m x n)\nH in R^(n x m)\nz in R^n\nP = diag(z)\nu = P H\nd/dH tr(G u)", "P G^T"),
+        (("X in R^(n x d)\nC = X^T X / n\nr = b^T\nh = C w\nc = 2 r\ns = c w\nq = w^T\nt = q h\nf = t - s\n"
+         "df/dw"), "2 (C w - b)"),
         # Of two as short the one with more of the author's names.
         (("A in R^(n x n)\nx in R^n\nu = x^T\nR = x u - A\nf = ||R||_F^2\nd^2/dx^2 f"),
          "2 (R + R^T + 2 (x x^T + (x^T x) I))"),
