@@ -29,6 +29,7 @@ from mkdocs_matcalc.algebra.build import (
     rebuild,
     split_coefficient,
     terms_of,
+    trace,
     transpose,
     unvec,
     with_parts,
@@ -207,7 +208,8 @@ def _transposed_outside(expr: Basic) -> Basic:
         return expr
     turned = in_order(collect(add(*(transpose(term) for term in expr.args))))
     # Of a sum like X⁻ᵀ - Aᵀ the transposes stay on the symbols.
-    if size(turned) + len(expr.args) >= size(expr):
+    is_plain = all(isinstance(split_coefficient(term)[1], Transpose) for term in expr.args)
+    if size(turned) + (len(expr.args) if is_plain else 1) >= size(expr):
         return expr
     if isinstance(turned, Add) and all(map(is_negative, turned.args)):
         return neg(Transpose(neg(turned)))
@@ -424,6 +426,8 @@ def _expanded(expr: Basic, args: list[Basic]) -> Basic:
         return add(*(indexed_sum(term, *args[1:]) for term in terms_of(args[0])))
     if isinstance(expr, Expectation):
         return add(*(expectation(term, *args[1:]) for term in terms_of(args[0])))
+    if isinstance(expr, Trace):
+        return add(*map(trace, terms_of(args[0])))
     if isinstance(expr, Mul | Hadamard):
         build = mul if isinstance(expr, Mul) else hadamard
         choices = [terms_of(arg) for arg in args]

@@ -26,7 +26,7 @@ from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Mapped
 from mkdocs_matcalc.calculus.differentials import refuse
 from mkdocs_matcalc.calculus.rules import CATALOGUE
-from mkdocs_matcalc.calculus.rules.inner_products import around_the_change, fresh_indices
+from mkdocs_matcalc.calculus.rules.inner_products import around_the_change, fresh_indices, scalar_transpose
 
 
 def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
@@ -45,11 +45,28 @@ def matrix_of(expr: Basic, target: Differential, use: Use) -> Basic:
         return _indexed_sum(expr, target, use)
     if isinstance(expr, Expectation):
         return expectation(matrix_of(expr.body, target, use), *expr.args[1:])
+    opened = _opened(expr) if isinstance(expr, Mul) else expr
+    if opened is not expr:
+        return matrix_of(opened, target, use)
     matrix, inside = _mapped(expr, use)
     return mul(matrix, matrix_of(inside, target, use))
 
 
+def _opened(product: Mul) -> Basic:
+    """(E + F) B of two changes as E B + F B, and (E + F)ᵀ B as Eᵀ B + Fᵀ B; of columns A (E + F) stays."""
+    scalars, left, change, right = around_the_change(product)
+    total = change.args[0] if isinstance(change, Transpose) else change
+    if not isinstance(total, Add) or not (left or right) or shape_of(change)[1] == 1:
+        return product
+    terms = (transpose(term) for term in total.args) if total is not change else total.args
+    return add(*(mul(*scalars, *left, term, *right) for term in terms))
+
+
 def _mapped(expr: Basic, use: Use) -> Mapped:
+    turned = _turned(expr) if isinstance(expr, Mul) else None
+    if turned is not None:
+        use(scalar_transpose)
+        return turned
     found = CATALOGUE.mapped(expr)
     if found is not None:
         use(found[0])
@@ -58,6 +75,15 @@ def _mapped(expr: Basic, use: Use) -> Mapped:
     if plainly is None:
         raise refuse(expr)
     return plainly(expr)
+
+
+def _turned(product: Mul) -> Mapped | None:
+    """A dxᵀ b as A bᵀ dx, of a column b."""
+    scalars, left, change, right = around_the_change(product)
+    is_a_row = not is_scalar(change) and shape_of(change)[0] == 1
+    if not (is_a_row and right and shape_of(right[-1])[1] == 1):
+        return None
+    return Mapped(mul(*scalars, *left, transpose(mul(*right))), change)
 
 
 def _indexed_sum(expr: IndexedSum, target: Differential, use: Use) -> Basic:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from sympy import Basic, preorder_traversal
+from sympy import Basic, S, preorder_traversal
 
-from mkdocs_matcalc.algebra.build import substitute, transpose
-from mkdocs_matcalc.algebra.nodes import Add, HadamardPower, Inverse, Pow, Transpose, Variable
-from mkdocs_matcalc.algebra.textbook import is_negative, size, textbook
+from mkdocs_matcalc.algebra.build import is_zero, rebuild, split_coefficient, substitute, transpose
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    HadamardPower,
+    Identity,
+    Inverse,
+    Pow,
+    Transpose,
+    Variable,
+    remembered,
+)
+from mkdocs_matcalc.algebra.textbook import Tidy, is_negative, size, textbook
 from mkdocs_matcalc.calculus.derivation import Lets
 from mkdocs_matcalc.calculus.naming import needed
 
@@ -21,7 +31,7 @@ LONGEST_TO_BE_SHORTENED = 90
 # What is put in may cancel: so many times as long as that may end as short.
 CANCELS = 3
 # Where nothing divides, only what is short gets shorter.
-LONGEST_WITHOUT_QUOTIENTS = 30
+LONGEST_WITHOUT_QUOTIENTS = 40
 
 
 def shortened(
@@ -47,8 +57,33 @@ def shortened(
         longest = min(longest, LONGEST_WITHOUT_QUOTIENTS)
         if size(whole) > longest or not any(_may_get_shorter(part, names) for part in parts):
             return expression, ()
-    shown, put_in_first = whole, used
-    shortest, best, put_in = size(textbook(whole) if used else whole), expression, used
+    # Of two as short the one in which less was put in.
+    shortest, best, put_in = (size(textbook(whole) if used else whole), 0), expression, used
+    # Names put in one by one often come to what all of them do.
+    tidied = cache(textbook)
+    for start, first in _starts(whole, names):
+        for shorter, then in _ways(start, names, longest, tidied):
+            lets = (*used, *first, *then)
+            if (length := (size(shorter), len(lets))) < shortest:
+                shortest, best, put_in = length, shorter, lets
+    return best, tuple(dict.fromkeys(put_in)) if best != expression else ()
+
+
+def _starts(expression: Basic, names: Definitions) -> Iterator[tuple[Basic, Lets]]:
+    """An expression, and again without names for what is as short as a name: u of u = 2 xᵀ."""
+    yield expression, ()
+    used: Lets = ()
+    while letters := {name: value for name, value in _level(expression, names).items() if _is_letter(value)}:
+        used += tuple(letters.items())
+        expression = substitute(expression, dict(letters))
+    if used:
+        yield expression, used
+
+
+def _ways(expression: Basic, names: Definitions, longest: int, tidied: Tidy) -> Iterator[tuple[Basic, Lets]]:
+    """What an expression becomes with names put in, all of them or one at a time, and what was put in."""
+    whole = expression
+    used: Lets = ()
     values: dict[Variable, Basic] = {}
     while level := _level(whole, names):
         values = {name: substitute(value, dict(level)) for name, value in values.items()} | level
@@ -56,15 +91,10 @@ def shortened(
         whole = substitute(whole, dict(level))
         if size(whole) > longest:
             break
-        shorter = _named_again(textbook(whole), values)
-        if size(shorter) < shortest:
-            shortest, best, put_in = size(shorter), shorter, used
-    for name in _level(shown, names):
-        whole, used = _through(name, shown, names, longest)
-        shorter = textbook(whole)
-        if size(shorter) < shortest:
-            shortest, best, put_in = size(shorter), shorter, (*put_in_first, *used)
-    return best, tuple(dict.fromkeys(put_in)) if best != expression else ()
+        yield _named_again(tidied(whole), values), used
+    for name in _level(expression, names):
+        whole, used = _through(name, expression, names, longest)
+        yield tidied(whole), used
 
 
 def opened(
@@ -135,11 +165,16 @@ def _parts(expression: Basic, names: Definitions) -> list[Basic]:
 
 
 def _may_get_shorter(part: Basic, names: Definitions) -> bool:
-    """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one."""
+    """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one.
+
+    Or whether it is a name for what is not written: 0, 1 or I.
+    """
+    if isinstance(part, Variable):
+        return part in names and _is_neutral(names[part])
     if isinstance(part, Transpose):
         turned = part.args[0]
         value = names.get(turned) if isinstance(turned, Variable) else None
-        return value is not None and size(transpose(value)) < size(value)
+        return value is not None and size(transpose(value)) <= size(value)
     if not isinstance(part, Add):
         return False
     behind = [_behind(term, names) for term in part.args]
@@ -150,6 +185,19 @@ def _may_get_shorter(part: Basic, names: Definitions) -> bool:
         for number, other in enumerate(behind)
         if number != at
     )
+
+
+@remembered
+def _is_neutral(value: Basic) -> bool:
+    """Whether a sum or a product is as long without it."""
+    tidy = rebuild(value, value.args)
+    return is_zero(tidy) or tidy in (S.One, S.NegativeOne) or isinstance(tidy, Identity)
+
+
+def _is_letter(value: Basic) -> bool:
+    """Whether it is a letter alone or its transpose, perhaps with a number in front."""
+    _, rest = split_coefficient(value)
+    return isinstance(rest.args[0] if isinstance(rest, Transpose) else rest, Variable)
 
 
 def _behind(term: Basic, names: Definitions) -> frozenset[Basic]:

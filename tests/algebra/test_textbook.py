@@ -60,6 +60,7 @@ FORMS = [
     (neg(add(mul(At, Bt), mul(Bt, At))), "-(A B + B A)^T"),
     (sub(transpose(inverse(A)), Bt), "(A^-1)^T - B^T"),
     (add(mul(x, transpose(y), D), At), "A^T + x y^T D"),
+    (sub(transpose(hadamard(A, mul(B, A))), mul(At, Diag(x))), "(A ⊙ B A - diag(x) A)^T"),
     # The inverse of a product of square matrices comes apart where something cancels.
     (mul(At, transpose(inverse(mul(A, B))), Bt), "I"),
     (mul(t, inverse(mul(t, A))), "A^-1"),
@@ -74,6 +75,8 @@ FORMS = [
     (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),
     (add(trace(mul(A, B)), trace(mul(B, A))), "2 tr(A B)"),
     (trace(mul(x, transpose(y), D)), "y^T D x"),
+    (trace(sub(inverse(A), mul(inverse(A), x, transpose(u), inverse(A)))), "tr(A^-1) - u^T A^(-2) x"),
+    (trace(add(A, B)), "tr(A + B)"),
     (mul(transpose(z), one), "ones(m)^T z"),
     # What divides cancels, across sums and across inner products.
     (mul(transpose(y), hadamard(z, hadamard_power(y, -1))), "ones(m)^T z"),

@@ -41,6 +41,23 @@ def results(block: str) -> list[str]:
         # p − y behind every name of a program in single steps.
         (("X in R^(n x d)\ny in R^n\nw in R^d\nz = X w\np = σ(z)\nq = 1 - p\nu = log(p)\nc = 1 - y\n"
          "v = log(q)\ns = y^T u\nt = c^T v\nJ = -s - t\ndJ/dw"), "X^T (p - y)"),
+        # A name for what is 0, 1 or I.
+        ("a in R^m\nx in R^n\nu = 0 x^T x\nf = a + u a\ndf/da", "I"),
+        ("c = 1\nu = c x\nd/dx u^T u", "2 u"),
+        ("A in R^(n x n)\nZ = A - A\nf = x^T (A + Z) x\ndf/dx", "(A + A^T) x"),
+        # Also in a long result.
+        (("a, b in R^n\nX in R^(n x n)\noption method = differential\nM = a^T (X^2)^T\nh = M X^2\n"
+         "d/dX (h b)"), "X^T X^2 (a b^T + b a^T) + X^2 (a b^T + b a^T) X^T"),
+        # A transpose of what is its own, and names for letters on the way to what joins.
+        ("G in R^(m x n)\nH in R^(n x m)\nz in R^n\nP = diag(z)\nu = P H\nd/dH tr(G u)", "P G^T"),
+        (("X in R^(n x d)\nC = X^T X / n\nr = b^T\nh = C w\nc = 2 r\ns = c w\nq = w^T\nt = q h\nf = t - s\n"
+         "df/dw"), "2 (C w - b)"),
+        # Of two as short the one with more of the author's names.
+        (("A in R^(n x n)\nx in R^n\nu = x^T\nR = x u - A\nf = ||R||_F^2\nd^2/dx^2 f"),
+         "2 (R + R^T + 2 (x x^T + (x^T x) I))"),
+        # A trace of what divides, by the chain rule as by differentials.
+        (("K in R^(n x n) positive definite\ns in R\noption method = chain\n"
+         "d/ds (y^T (K + s I)^-1 y + logdet(K + s I))"), "tr((K + s I)^-1) - y^T (K + s I)^(-2) y"),
     ],
 )  # fmt: skip
 def test_a_name_hides_no_simplification(block: str, expected: str) -> None:
