@@ -50,7 +50,8 @@ class Unsupported:
 
     `name` is what it is called, with its article; `pattern` begins where a name would, and is empty where
     only the tree shows the construct; `instead` is what can be written; `spellings` are formulas, and `lines`
-    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name.
+    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name; `letter`
+    and `space` are how one is declared that is no operator.
     """
 
     name: str
@@ -59,14 +60,22 @@ class Unsupported:
     spellings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     unless: Unless = Unless.NAMED
+    letter: str = ""
+    space: str = "R^n"
 
     @property
     def message(self) -> str:
         return f"{self.name} is not supported here"
 
-    def error(self, place: Place) -> MatcalcError:
-        """The refusal of the construct at a place."""
-        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.instead)
+    def hint(self, letter: str = "") -> str:
+        """What can be written instead; also, where a letter begins the construct, how that is declared."""
+        if not self.letter:
+            return self.instead
+        return f"{self.instead}; a letter of that name is declared, `{letter or self.letter} in {self.space}`"
+
+    def error(self, place: Place, letter: str = "") -> MatcalcError:
+        """The refusal of the construct at a place, which may begin with a letter of the author's."""
+        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.hint(letter))
 
     @cached_property
     def at_name(self) -> re.Pattern[str]:
@@ -186,6 +195,38 @@ CROSS_PRODUCT = Unsupported(
     "",
     "of numbers it is `u v`, and the letters are declared: `u, v in R`",
     (r"u \times v", "u × v"),
+)
+
+# A capital D before a function, or with a letter of the block below it.
+DERIVATIVE_WITH_D = Unsupported(
+    "a derivative written with D",
+    "",
+    r"write the gradient `\nabla_x f`; along h it is `h^T \nabla_x f`",
+    ("D h(w)", r"D_w (w^\top w)"),
+    ("f(w) = w^T w\nd/dw Df(w)",),
+    letter="D",
+    space="R^(m x n)",
+)
+
+# Δ before a function; before a letter it is an increment.
+LAPLACIAN = Unsupported(
+    "the Laplacian of a function",
+    "",
+    r"it is the trace of the Hessian, `\operatorname{tr}(\nabla_x^2 f)`",
+    (r"\Delta f(w)", r"\Delta (w^\top w)", "Δ‖w‖^2"),
+    letter="Δ",
+    space="R^(m x n)",
+)
+
+# δ left of an equation, of two letters, of a function that is defined, or in x + δx.
+VARIATION = Unsupported(
+    "a variation",
+    "",
+    "ask for the derivative, or claim one",
+    (r"w + \delta w", "x^T δw + w^T δx"),
+    (r"\delta f = 2 w^\top \delta w",),
+    letter="δ",
+    space="R",
 )
 
 # Also a `<` or `>` that is none of the brackets of an inner product.
@@ -459,17 +500,22 @@ UNSUPPORTED = (
     Unsupported(
         "a differential",
         rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
-        "ask for the derivative, or claim one; a letter of that name is declared, `d in R^n`",
+        "ask for the derivative, or claim one",
         ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
         unless=Unless.LETTER,
+        letter="d",
     ),
     Unsupported(
         "an increment",
         rf"(?:\\Delta{_NOT_A_LETTER}|Δ|(?<![A-Za-z])Delta{_NOT_A_LETTER})(?={_INCREASED})",
-        "ask for the derivative, or claim one; a letter of that name is declared, `Δ in R^n`",
+        "ask for the derivative, or claim one",
         (r"\|w + \Delta w\|^2", "w^T Δw"),
         unless=Unless.LETTER,
+        letter="Δ",
     ),
+    DERIVATIVE_WITH_D,
+    LAPLACIAN,
+    VARIATION,
     CROSS_PRODUCT,
     EVALUATION,
     Unsupported(
