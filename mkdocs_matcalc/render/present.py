@@ -139,6 +139,8 @@ def _inferred(inferred: Inferred) -> Prose:
     variable = inferred.variable
     rows, columns = variable.shape
     kind = "scalar" if (rows, columns) == SCALAR else "vector" if columns == 1 else "matrix"
+    if isinstance(variable, Family):
+        kind = "family of matrices" if kind == "matrix" else "family of vectors"
     kind = f"symmetric {kind}" if "symmetric" in getattr(variable, "facts", ()) else kind
     shown = (", as in ", formula(inferred.shown)) if inferred.shown is not None else (", by its use",)
     return prose(formula(variable), f" is a {kind}", *shown)
