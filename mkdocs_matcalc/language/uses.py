@@ -140,6 +140,11 @@ class Uses:
         """Whether a name stands with the index of a sum."""
         return any((key, index) in self.subscripted for index in self.indices)
 
+    def has_rows(self, key: str) -> bool:
+        """Whether a name stands with the indices of two sums, as entries of a matrix do."""
+        pairs = (below for name, below in self.subscripted if name == key and len(below) == 2)
+        return any(set(below) <= self.indices for below in pairs)
+
     def _counted(self) -> set[str]:
         below: dict[str, set[str]] = {}
         for key, subscript in self.subscripted:
