@@ -19,6 +19,11 @@ def page() -> str:
 def _table() -> str:
     rows = ["| What | Written, say | Instead |", "| --- | --- | --- |"]
     for row in UNSUPPORTED:
-        written = ", ".join(f"`{each}`" for each in (*row.spellings, *row.lines))
-        rows.append(f"| {row.name[:1].upper()}{row.name[1:]} | {written} | {row.instead} |")
+        written = ", ".join(_code(each) for each in (*row.spellings, *row.lines))
+        rows.append(f"| {row.name[:1].upper()}{row.name[1:]} | {written} | {row.hint()} |")
     return "\n".join(rows) + "\n"
+
+
+def _code(block: str) -> str:
+    """A block of one or more lines in one cell."""
+    return "<br>".join(f"`{line}`" for line in block.splitlines())

@@ -18,12 +18,13 @@ KNOWN = ("sign", "arctan", "softmax", "log", "sigmoid", "vec", "symmetric")
         ("sofmxa", "softmax"),
         ("symetrc", "symmetric"),
         ("vec", "vec"),
+        ("vce", "vec"),
     ],
 )
 def test_a_letter_or_two_off_is_guessed(word: str, meant: str) -> None:
     assert nearest(word, KNOWN) == meant
 
 
-@pytest.mark.parametrize("word", ["eig", "rank", "svd", "ve", "softplus", "concat", ""])
+@pytest.mark.parametrize("word", ["cot", "sec", "eig", "rank", "svd", "ve", "softplus", "concat", ""])
 def test_more_is_not(word: str) -> None:
     assert nearest(word, KNOWN) is None

@@ -71,15 +71,16 @@ def _request(request: Request) -> str:
 
 
 def _derivative(request: Request) -> str:
-    name = "" if request.name is None else plain(request.name)
-    by = _by(request.wrt)
+    named, first = request.at_entry(request.name or request.function, request.wrt[0])
+    name = "" if request.name is None else plain(named)
+    by = _by((first, *request.wrt[1:]))
     order = "^2" if len(request.wrt[0]) == 2 else ""
     between = " " if order and name else ""
     of = "" if name else f" ({plain(request.function)})"
     return f"d{order}{between}{name}/{by}{of}"
 
 
-def _by(wrt: Sequence[tuple[Variable, ...]]) -> str:
+def _by(wrt: Sequence[tuple[Basic, ...]]) -> str:
     names = [tuple(map(plain, group)) for group in wrt]
     first = names[0]
     if len(names) > 1:

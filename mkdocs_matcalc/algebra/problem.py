@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
-from sympy import Basic, Symbol
+from sympy import Basic, Expr, Symbol
 
-from mkdocs_matcalc.algebra.nodes import Family, Variable
+from mkdocs_matcalc.algebra.nodes import Entry, Family, Variable, shape_of
 from mkdocs_matcalc.errors import MatcalcError, Place
 
 
@@ -34,7 +35,8 @@ class Request:
     `wrt` has one entry a derivative asked for, each the variables in the order of differentiation:
     ((W,), (b,)) for dL/d(W, b), ((x, x),) for a Hessian, ((x, y),) for a mixed derivative.
     `name` is the function's own name where the author gave one (`dL/dw`, with L defined); `stationary`
-    asks for the point at which the derivative vanishes, too.
+    asks for the point at which the derivative vanishes, too. Where an `entry` of the derivative is asked for,
+    these are its indices: those of the variables, and then of the function.
     """
 
     function: Basic
@@ -42,6 +44,20 @@ class Request:
     name: Variable | None = None
     place: Place | None = None
     stationary: bool = False
+    entry: tuple[Expr, ...] = ()
+
+    def at_entry(self, name: Basic, wrt: Sequence[Basic]) -> tuple[Basic, tuple[Basic, ...]]:
+        """The function, by its name, and the variables of one derivative, each at the entry asked for."""
+        left = iter(self.entry)
+        by = tuple(_at(variable, left) for variable in wrt)
+        return _at(name, left), by
+
+
+def _at(name: Basic, places: Iterator[Expr]) -> Basic:
+    """An entry of what has a name, at as many of the next places as it has sizes."""
+    count = sum(length != 1 for length in shape_of(name))
+    at = tuple(islice(places, count))
+    return Entry(name, *at) if at and len(at) == count else name
 
 
 @dataclass(frozen=True)

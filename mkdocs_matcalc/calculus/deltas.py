@@ -28,8 +28,10 @@ class Indices:
 
 
 def delta(left: Basic, right: Basic) -> Basic:
-    """δᵢⱼ, which is 1 for two equal indices."""
-    return S.One if left == right else KroneckerDelta(left, right)
+    """δᵢⱼ, which is 1 for two equal indices, and 0 for two numbers that differ."""
+    if left == right:
+        return S.One
+    return S.Zero if left.is_Integer and right.is_Integer else KroneckerDelta(left, right)
 
 
 def total(body: Basic, over: Symbol, upper: Expr) -> Basic:

@@ -26,13 +26,14 @@ from mkdocs_matcalc.calculus.by_index import derive_by_index
 from mkdocs_matcalc.calculus.by_pattern import derive_by_citing, derive_by_pattern
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Worked
 from mkdocs_matcalc.calculus.differentials import said
+from mkdocs_matcalc.calculus.entry_asked import entry_line
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import averages, is_program
 from mkdocs_matcalc.calculus.provenance import inferred, with_facts_named
 from mkdocs_matcalc.calculus.solve import solve_stationary
 from mkdocs_matcalc.calculus.structured import on_the_constraint, restored
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Refusal
 
 # The methods that take one variable after another; that of differentials stands in for all others.
 ONE_BY_ONE = {"index": derive_by_index}
@@ -134,10 +135,10 @@ class _Work:
         return self._methods[request] == "chain" and _is_gradient(request)
 
     def grouped(self) -> list[list[Request]]:
-        """The requests in order, those together that one sweep of the chain rule answers."""
+        """The requests in order, those together that one sweep or one derivative answers."""
         groups: dict[object, list[Request]] = {}
-        for number, request in enumerate(self.problem.requests):
-            key = request.function if self._is_chained(request) else number
+        for request in self.problem.requests:
+            key = request.function if self._is_chained(request) else (request.function, request.wrt)
             groups.setdefault(key, []).append(request)
         return list(groups.values())
 
@@ -173,10 +174,14 @@ class _Work:
             self._by_the_chain_rule(function, symbol, together)
         else:
             self._one_by_one(function, symbol, asked)
+            for other in together[1:]:
+                self._results[other] = [replace(each, request=other) for each in self._results[asked]]
         if self.problem.options.get("symmetric") == "constrained":
             for request in together:
                 self._results[request] = [self._tied(each) for each in self._results[request]]
         for request in together:
+            if request.entry:
+                self._say([self._entry(each, request) for each in self._results[request]])
             if request.stationary:
                 self._results[request] += [self._solved(each) for each in self._results[request]]
 
@@ -230,6 +235,16 @@ class _Work:
             return derivative
         self.steps.append(tied[0])
         return tied[1]
+
+    def _entry(self, derivative: Derivative, request: Request) -> Step:
+        """The line with the entry of a derivative that is asked for."""
+        if derivative.structure:
+            raise Refusal(
+                ErrorName.NOT_SUPPORTED,
+                "an entry of a derivative on the matrices of a structure is not read",
+                hint="ask for the derivative by the whole matrix",
+            )
+        return entry_line(derivative, request, self.definitions)
 
     def _solved(self, derivative: Derivative) -> Derivative:
         """The point at which a derivative vanishes."""

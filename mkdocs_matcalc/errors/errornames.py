@@ -176,7 +176,7 @@ class ErrorName(Enum):
     AMBIGUOUS = (
         "What is written has several readings which differ, and nothing says which is meant.",
         "The hint shows what to write for each.",
-        "d/dw sum_i (y_i - w^T x_i)^2",
+        "d/dw w^T sum_i a_i x_i",
     )
     CONTRADICTING_PROPERTY = (
         "A property does not fit: what is symmetric is square, and of what is defined it is declared.",

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that is spelt most like another.
 
-    Two letters may be wrong, missing, too many or swapped, of a short name one, and none of a name of two.
+    Two letters may be wrong, missing, too many or swapped, of a short name one, and none of a name of two. Of
+    three letters the first is right: `cot` is no `dot`.
     """
+    known = [each for each in known if len(word) > 3 or each[:1] == word[:1]]
     most = 0 if len(word) < 3 else 1 if len(word) < 5 else 2
     near = ((_apart(word, each), each) for each in known if abs(len(each) - len(word)) <= most)
     steps, name = min(near, key=lambda found: found[0], default=(most + 1, ""))

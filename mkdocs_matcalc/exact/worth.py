@@ -325,7 +325,7 @@ def _differential(node: nodes.Differential, at: Evaluation) -> Array:
 def _partial(node: nodes.Partial, at: Evaluation) -> Array:
     function, *by = node.args
     if isinstance(by[0], nodes.Entry):
-        return _slope_by_entry(function, by[0], at)
+        return _by_entries(function, by, at)
     wrt = [name for name in by if isinstance(name, nodes.Variable)]
     if wrt != by or len(wrt) > 2:
         raise NotInRingError("such a derivative is not worked out here")
@@ -360,14 +360,24 @@ def _laid_out(slopes: list[Array], shape: tuple[int, ...]) -> Array:
     return np.vstack([slope.ravel(order="F") for slope in slopes])
 
 
-def _slope_by_entry(function: Basic, entry: nodes.Entry, at: Evaluation) -> Array:
-    name = entry.args[0]
-    if not isinstance(name, nodes.Variable):
+def _by_entries(function: Basic, entries: list[Basic], at: Evaluation) -> Array:
+    """The slope of a function along an entry of a variable, or the slope of that along another entry."""
+    first, *second = (_along_entry(entry, at) for entry in entries)
+    if len(second) > 1:
+        raise NotInRingError("such a derivative is not worked out here")
+    along = at.moving(*first)
+    return along.slope_of(along.moving(*second[0]).slope(function)) if second else along.slope(function)
+
+
+def _along_entry(entry: Basic, at: Evaluation) -> tuple[nodes.Variable, Array]:
+    """A variable with the direction in which one of its entries moves alone."""
+    name = entry.args[0] if isinstance(entry, nodes.Entry) else None
+    if not (isinstance(entry, nodes.Entry) and isinstance(name, nodes.Variable)):
         raise NotInRingError("such a derivative is not worked out here")
     value = at.value(name)
     direction = np.full(value.shape, at.ring.rational(0), dtype=object)
     direction[_places(entry, value.shape, at)] = at.ring.rational(1)
-    return at.moving(name, direction).slope(function)
+    return name, direction
 
 
 # One row for each node; those of `WITHOUT_VALUE` have none.

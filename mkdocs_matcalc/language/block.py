@@ -22,7 +22,7 @@ from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
 from mkdocs_matcalc.language.imports import Imports
-from mkdocs_matcalc.language.kinds import is_doubtful
+from mkdocs_matcalc.language.kinds import Prices, is_doubtful
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
 from mkdocs_matcalc.language.macros import NO_MACROS, Macros
@@ -85,7 +85,7 @@ def _problem(
 ) -> Problem:
     """The problem, its letters of the kinds that are most likely meant."""
     lent, stated = list(borrowed), [each for each in own if not isinstance(each[1], RuleSyntax)]
-    stated = with_distributions(stated, faults)
+    lent, stated = with_distributions(lent, stated, faults)
     if has_signs([*lent, *stated]):
         letters, is_letter = own_letters([*lent, *stated]), has_a_letter([*lent, *stated])
         lent, stated = (
@@ -242,7 +242,7 @@ class _Block:
         """The letters that stand where it does not fit, or hardly; none if something else is wrong."""
         if any(not isinstance(error, ShapeError) for error in self.errors):
             return set()
-        found = {key for key, each in self.letters.items() if is_doubtful(each.spelling)}
+        found = {key for key, each in self.letters.items() if is_doubtful(self.names.prices(each.spelling))}
         for conflict in self.conflicts:
             found |= self.names.letters(conflict.node, conflict.source)
         return {key for key in found if not self.names.is_fixed(self.letters[key].spelling)}
@@ -250,6 +250,10 @@ class _Block:
     def kind(self, letter: str) -> str:
         """What a letter was taken to be."""
         return self.names.kind(self.letters[letter].spelling)
+
+    def prices(self, letter: str) -> Prices:
+        """What each kind of a letter costs."""
+        return self.names.prices(self.letters[letter].spelling)
 
     # --- the problem ---
 
@@ -370,7 +374,7 @@ class _Block:
         drafts = (self.strains.around(*place) for place in [*conflicts, entity.stands])
         draft = next((draft for draft in drafts if draft is not None), None)
         shown = draft.build(self.dimensions) if draft is not None else None
-        return Inferred(entity.variable(self.dimensions), shown)
+        return Inferred(entity.node(self.dimensions), shown)
 
     def _is_lost(self, statement: Syntax, source: Source) -> bool:
         lost = self.faults.lost

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from sympy import Basic, Expr, S
+from sympy import Expr, S
 
 from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, Partial, Trace
 from mkdocs_matcalc.algebra.problem import Request
@@ -17,7 +17,7 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.dependence import must_be_told
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
-from mkdocs_matcalc.language.free_indices import has_entries
+from mkdocs_matcalc.language.free_indices import free_indices, has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur, occurring
 from mkdocs_matcalc.language.spelling import spell
@@ -37,14 +37,19 @@ from mkdocs_matcalc.language.vocabulary import known_function
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
 
 
+# The indices of one entry, once all dimensions have names.
+Places = Callable[[Dimensions], tuple[Expr, ...]]
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A request whose shapes fit, before its dimensions have names."""
+    """A request whose shapes fit, before its dimensions have names; it may be for one `entry` alone."""
 
     draft: Draft
     wrt: tuple[tuple[Entity, ...], ...]
     name: Entity | None
     stationary: bool = False
+    entry: Places | None = None
 
     @property
     def variables(self) -> list[Entity]:
@@ -79,7 +84,8 @@ class Asked:
         name = self.name.variable(dims) if self.name else None
         function = name if name is not None else self.draft.build(dims)
         wrt = tuple(tuple(entity.variable(dims) for entity in group) for group in self.wrt)
-        return Request(function, wrt, name, self.draft.place, self.stationary)
+        entry = self.entry(dims) if self.entry else ()
+        return Request(function, wrt, name, self.draft.place, self.stationary, entry)
 
 
 class Derivatives:
@@ -140,10 +146,42 @@ class Derivatives:
         at_index = bool(below) and all(letter in context.sums for letter in below)
         return (at_number or at_index) and has_entries(name, context.source, self._names)
 
+    def requested(self, node: Differentiation, source: Source) -> Asked:
+        """What a derivative alone asks for, be it by an entry.
+
+        Raises:
+            MatcalcError: As `asked` does, or what it is of has an index that no sum binds.
+        """
+        dims = self._combine.dimensions
+        free = free_indices(node, source, self._names)
+        context = Context(source, {index: dims.unknown() for index in free})
+        whole = self.whole(node, context)
+        if whole is node:
+            return self.asked(node, source)
+        asked = self.asked(whole, source)
+        return replace(asked, entry=self._places(node, whole, asked, context))
+
     def _by_entry(self, node: Differentiation, context: Context) -> Draft:
         """An entry of a derivative, be it of a scalar, or of a vector's entry by that of another."""
         whole = self.whole(node, context)
         asked = self.asked(whole, context.source, sums=context.sums)
+        places = self._places(node, whole, asked, context)
+        return Draft(
+            node,
+            context.source,
+            S.One,
+            S.One,
+            lambda dims: Entry(asked.partial(dims), *places(dims)),
+        )
+
+    def _places(
+        self, node: Differentiation, whole: Differentiation, asked: Asked, context: Context
+    ) -> Places:
+        """The indices of the entry of a whole derivative that one by entries is.
+
+        Raises:
+            MatcalcError: It is of what has no such entries.
+        """
         entries = [self._draft(name, context) for name in node.wrt[0]]
         is_of_entry = whole.function is not node.function
         if is_of_entry:
@@ -160,11 +198,11 @@ class Derivatives:
                 "differentiate by the whole vector or matrix",
             )
 
-        def build(dims: Dimensions) -> Basic:
-            indices = [index for each in entries for index in each.build(dims).args[1:]]
-            return Entry(asked.partial(dims), *indices)
+        def places(dims: Dimensions) -> tuple[Expr, ...]:
+            indices = (index for each in entries for index in each.build(dims).args[1:])
+            return tuple(index for index in indices if isinstance(index, Expr))
 
-        return Draft(node, context.source, S.One, S.One, build)
+        return places
 
     def asked(
         self,

@@ -7,7 +7,7 @@ as Cov[x], and a mean of 0 and a covariance of I are facts of x.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.algebra.random_names import CENTRED, ISOTROPIC, NORMAL, WHITE
@@ -17,7 +17,7 @@ from mkdocs_matcalc.language.expected import parts_of
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Drawn,
     ExpectationSign,
@@ -55,32 +55,41 @@ class _Moments:
     is_number: bool
 
 
-def with_distributions(statements: Sequence[Statement], faults: Faults) -> list[Statement]:
+def with_distributions(
+    lent: Sequence[Statement], own: Sequence[Statement], faults: Faults
+) -> tuple[list[Statement], list[Statement]]:
     """Statements in which what is drawn has its facts, with what they define.
 
     Where no expectation is taken, it makes no difference what is drawn from what.
 
     Args:
+        lent: Those of other blocks, which say less of a letter than the block's own.
+        own: Those of the block.
         faults: Is told of a distribution that is not known.
     """
-    said = [(source, each) for source, each in statements if isinstance(each, Drawn)]
+    rest = [[each for each in group if not isinstance(each[1], Drawn)] for group in (lent, own)]
+    signs = [(source, node) for group in rest for source, node in _signs(group)]
+    said = [*_drawn(own)]
+    is_lent = {id(source) for source, _ in lent}
+    if signs:
+        letters = {key for group in rest for each in group for key in _letters(each)}
+        said += [each for each in _drawn(lent) if letters.intersection(_letters(each))]
     for source, each in said:
         with faults.gathered(introduced(source.text)):
             _must_be_known(each, source)
-    rest = [(source, each) for source, each in statements if not isinstance(each, Drawn)]
-    signs = [(source, node) for source, node in _signs(rest)]
     if not signs:
-        return rest
+        return rest[0], rest[1]
     said += [(source, each) for source, sign in signs for each in _below(sign)]
     by_letter: dict[str, list[tuple[Source, Drawn, Name]]] = {}
     for source, each in said:
         for name in each.names:
             by_letter.setdefault(spelling_of(name, source).key, []).append((source, each, name))
-    heads = (definition_head(each, source) for source, each in rest if isinstance(each, Relation))
+    every = [each for group in rest for each in group]
+    heads = (definition_head(each, source) for source, each in every if isinstance(each, Relation))
     taken = {spell(head.name.text).key for head in heads if head}
-    found: list[Statement] = []
     for group in by_letter.values():
         source, first, name = group[0]
+        found = rest[0] if id(source) in is_lent else rest[1]
         is_one = len({"".join(each.what.split()) for _, each, _ in group}) == 1 and len(first.names) == 1
         moments = _moments(first.what, source.text[name.start : name.end] if first.line else name.text)
         letters = {spell(letter).key for letter, _ in moments.stands} if moments else set()
@@ -95,7 +104,20 @@ def with_distributions(statements: Sequence[Statement], faults: Faults) -> list[
                 source.as_rewritten().changed([(0, len(source.text), f"{letter} = {value}")])
             )
             found += [(line, statement) for statement in read(line)]
-    return [*rest, *found]
+    return rest[0], rest[1]
+
+
+def _drawn(statements: Iterable[Statement]) -> Iterator[tuple[Source, Drawn]]:
+    yield from ((source, each) for source, each in statements if isinstance(each, Drawn))
+
+
+def _letters(statement: Statement) -> Iterator[str]:
+    """The keys of the names in a statement, and of the letters that they may be made of."""
+    source, whole = statement
+    for name in walk(whole) if not isinstance(whole, Drawn) else whole.names:
+        if isinstance(name, Name):
+            yield spelling_of(name, source).key
+            yield from (spell(piece).key for _, piece in pieces(name.text))
 
 
 def _signs(statements: Sequence[Statement]) -> Iterator[tuple[Source, ExpectationSign]]:

@@ -21,7 +21,7 @@ from mkdocs_matcalc.algebra.nodes import (
     fresh_index,
 )
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
-from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError
+from mkdocs_matcalc.errors import ErrorName, Place, ShapeError
 from mkdocs_matcalc.language.calls import Calls, Factor
 from mkdocs_matcalc.language.combine import Combine, bracketed
 from mkdocs_matcalc.language.derivatives import Derivatives
@@ -42,7 +42,7 @@ from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.strains import NEVER, SOME
+from mkdocs_matcalc.language.strains import HARD, NEVER, SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -230,36 +230,23 @@ class Expressions:
         return self.combine.like(node, body, summed)
 
     def _summand(self, node: Syntax, index: str, context: Context) -> Draft:
-        """What a sum runs over; a name of which only x_i is seen must have one meaning.
-
-        Raises:
-            MatcalcError: It may be entries or a family's members.
-        """
-        doubtful = self.meanings.doubtful(node, index, context)
+        """What a sum runs over; of what is one of many, each is a number or of the kind of its family."""
         known = len(self.combine.instead)
-        try:
-            body = self.draft(node, context)
-        except ShapeError as error:
-            raise self._two_meanings(doubtful, index, context) if doubtful else error from None
-        # Where a vector would stand, a member of a family is meant rather than an entry.
-        instead = [part for each in self.combine.instead[known:] for part in walk(each)]
-        if doubtful and (not self.combine.is_scalar(body) or any(name in instead for name in doubtful)):
-            raise self._two_meanings(doubtful, index, context)
-        for name in doubtful:
+        body = self.draft(node, context)
+        instead = {id(part) for each in self.combine.instead[known:] for part in walk(each)}
+        found = self.meanings.of_many(node, index, context)
+        has_members = any(entity.role == "family" for _, entity in found)
+        for name, entity in found:
+            if entity.role == "family" or entity.declared:
+                continue
             latex = spell(name.text).latex
             self.combine.assume(rf"${latex}_{index}$ is an entry of the vector ${latex}$")
+            # Where a vector would stand, a member of a family is meant rather than an entry.
+            if id(name) in instead:
+                self.strains.bear(NEVER, context.source, name)
+            elif not (has_members or self.combine.is_scalar(body)):
+                self.strains.bear(HARD, context.source, name)
         return body
-
-    def _two_meanings(self, names: list[Name], index: str, context: Context) -> MatcalcError:
-        words = " and ".join(f"`{context.source.quote(name)}`" for name in names)
-        name = names[-1].text
-        return context.error(
-            ErrorName.AMBIGUOUS,
-            f"{words} may be entries of a vector or members of a family, and nothing says which",
-            names[-1],
-            f"declare `{name}_{index} in R^d` for a family of vectors, `{name}_{index} in R` for one of "
-            f"scalars, or `{name} in R^n` for entries",
-        )
 
     def _Differentiation(self, node: Differentiation, context: Context) -> Draft:
         if context.judged:

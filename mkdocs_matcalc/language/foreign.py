@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import unsupported_at
 from mkdocs_matcalc.language.vocabulary import known_function, nearest_function
 
 # Each pass opens one call of a method.
@@ -164,6 +165,8 @@ def _here(source: Source, match: re.Match[str], written: str, library: str) -> s
     # PyTorch divides a variance by one less.
     if known and name not in _INSTEAD and (known, library) != ("var", "torch"):
         return known
+    for row in unsupported_at(f"{name}(", 0):
+        raise row.error(source.place(match.start()))
     instead, near = _INSTEAD.get(name), nearest_function(name)
     own = f"`{name} : R -> R` declares a function of your own, `{name}(x)`"
     hint = f"write {instead}" if instead else f"did you mean `{near}`?" if near else own

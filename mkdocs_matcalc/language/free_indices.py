@@ -74,7 +74,8 @@ def has_entries(name: Name, source: Source, names: Names) -> bool:
     entity = names.entities.get(base)
     if entity is not None and entity.role not in ("variable", "defined"):
         return False
-    return names.introduced(base) or base in names.uses.alone or names.uses.has_entries(base)
+    uses = names.uses
+    return names.introduced(base) or base in uses.alone or uses.has_entries(base) or uses.has_rows(base)
 
 
 def _letters(name: Name, source: Source) -> Iterator[str]:

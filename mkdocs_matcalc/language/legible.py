@@ -109,7 +109,8 @@ def _position(error: MatcalcError) -> tuple[int, int]:
 
 def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
     pieces = names.split(name, source)
-    for piece in (name, *pieces):
+    # A word before brackets is a function's name.
+    for piece in (name,) if names.calls(name, source) else (name, *pieces):
         for row in unsupported_at(source.text, piece.start):
             if not _has_meaning(row, piece, piece is not name or piece is pieces[0], source, names):
                 yield row.error(source.place(piece.start))

@@ -13,7 +13,16 @@ from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.physics import PHYSICS
 from mkdocs_matcalc.language.quoted import blanked, quotation_marks, unquoted
 from mkdocs_matcalc.language.stating import Formula, FormulaReader
-from mkdocs_matcalc.language.syntax import Declaration, Mapping, Relation, RuleSyntax, Source, Syntax, Using
+from mkdocs_matcalc.language.syntax import (
+    Declaration,
+    Drawn,
+    Mapping,
+    Relation,
+    RuleSyntax,
+    Source,
+    Syntax,
+    Using,
+)
 
 Key = tuple[str, int]
 
@@ -33,7 +42,8 @@ class Listing:
 
     Attributes:
         own: Its statements, in order.
-        imported: The declarations and definitions of each block that it uses, directly or not.
+        imported: What each block that it uses, directly or not, lends: its declarations, definitions and
+            distributions.
         rules: Its rules, after those of the blocks that it uses.
         complete: Whether every block that it uses was found.
     """
@@ -50,7 +60,7 @@ class Listing:
 
     @property
     def lent(self) -> list[Statement]:
-        """The declarations and definitions of the block's own."""
+        """The declarations, definitions and distributions of the block's own."""
         return [each for each in self.own if _can_be_imported(*each)]
 
 
@@ -162,4 +172,4 @@ def _apart(text: str, number: int) -> tuple[str, str]:
 def _can_be_imported(source: Source, statement: Syntax) -> bool:
     if isinstance(statement, Relation):
         return definition_head(statement, source) is not None
-    return isinstance(statement, Declaration | Mapping)
+    return isinstance(statement, Declaration | Mapping | Drawn)

@@ -121,17 +121,15 @@ class Meanings:
             if not self.dimensions.is_known(size):
                 raise error
 
-    def doubtful(self, node: Syntax, index: str, context: Context) -> list[Name]:
-        """The names in an expression that may be entries as well as a family's: x, where only x_i is seen."""
-        found: dict[str, Name] = {}
+    def of_many(self, node: Syntax, index: str, context: Context) -> list[tuple[Name, Entity]]:
+        """The names in an expression that only stand with an index, each with what it was taken for."""
+        found: dict[str, tuple[Name, Entity]] = {}
         for part in walk(node):
             if isinstance(part, Name) and subscript_text(part, context.source) == index:
                 key = spell(part.text).key
                 entity = self.names.entities.get(key)
-                is_unit = entity is None and key == "e"
-                written_so = is_unit or key in self.names.uses.alone or key in self.names.heads
-                if not written_so and (entity is None or not entity.declared):
-                    found.setdefault(key, part)
+                if entity is not None and key in self.names.uses.counted:
+                    found.setdefault(key, (part, entity))
         return list(found.values())
 
     # --- kinds of meaning ---

@@ -14,7 +14,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS
 from mkdocs_matcalc.language.faults import Faults
-from mkdocs_matcalc.language.kinds import likeliest
+from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
 from mkdocs_matcalc.language.syntax import (
@@ -501,20 +501,22 @@ class Names:
         kind = self.kind(spelling)
         given = self._given.get(spelling.key, frozenset())
         rows = S.One if kind == "scalar" else unknown()
-        columns = unknown() if kind == "matrix" else S.One
-        if kind == "matrix" and (spelling.key in self.uses.covariances or given & SQUARE_FACTS):
+        columns = unknown() if kind in ("matrix", MATRICES) else S.One
+        if kind in ("matrix", MATRICES) and (spelling.key in self.uses.covariances or given & SQUARE_FACTS):
             columns = rows
         why = "by convention" if kind == spelling.kind or self.is_fixed(spelling) else "by its use"
         facts = given | (FACTS["positive definite"] if weighs else frozenset[str]())
         if kind == "matrix" and spelling.key in self.uses.covariances:
             facts |= FACTS["symmetric"]
+        is_family = kind in (VECTORS, MATRICES)
         entity = Entity(
-            "variable",
+            "family" if is_family else "variable",
             self._styled(spelling),
             rows,
             columns,
             f"a {kind} {why}",
             facts,
+            unknown() if is_family else S.One,
             declared=False,
             stands=(name, source),
         )
@@ -530,6 +532,10 @@ class Names:
         if self.only_divides(spelling) or self.is_an_entry(spelling):
             return "scalar"
         return self.kinds.get(spelling.key) or likeliest(spelling, self.uses)
+
+    def prices(self, spelling: Spelling) -> Prices:
+        """The kinds that a name nobody declared may have."""
+        return prices(spelling, self.uses)
 
     def is_fixed(self, spelling: Spelling) -> bool:
         """Whether a name nobody declared stands where only one kind can."""
@@ -594,7 +600,7 @@ class Names:
         self.entities[key] = entity
         return entity
 
-    def _calls(self, name: Name, source: Source) -> bool:
+    def calls(self, name: Name, source: Source) -> bool:
         """Whether a name is a function's, known or mistyped, and so no product of its letters."""
         is_word = len(name.text) > 2 and name.text.replace("_", "").isalpha()
         called = is_word and source.text[name.end : name.end + 1] == "("
@@ -607,7 +613,7 @@ class Names:
     def mentioned(self, node: Syntax, source: Source, keys: Container[str]) -> Iterator[str]:
         """Those of some keys that an expression mentions."""
         for part in walk(node, into_subscripts=False):
-            if isinstance(part, Name) and not self._calls(part, source):
+            if isinstance(part, Name) and not self.calls(part, source):
                 for name in self.split(part, source):
                     whole = spelling_of(name, source).key
                     for key in (whole, whole if whole in self.entities else spell(name.text).key):

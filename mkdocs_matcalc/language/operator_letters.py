@@ -23,12 +23,12 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
+from mkdocs_matcalc.language.unsupported import DERIVATIVE_WITH_D, LAPLACIAN, VARIATION
 
 _SPACES = r"(?:\s|\\[,;:!> ]|~)*"
 _FONT = r"\\(?:math(?:bf|rm|sf|it)|boldsymbol|bm|vec)\s*"
 _SYMBOL = re.compile(rf"{_SPACES}((?:{_FONT})?(?:\{{\s*\\?[A-Za-z]+\s*\}}|\\[A-Za-z]+|[^\W\d_]))")
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "F", "G"})
-_WITH_D = "a derivative written with D"
 # Capitals that are operators before round brackets as well: what they make, and what is written for it.
 _CAPITALS = {
     "E": ("an expectation", "`E[…]`"),
@@ -52,15 +52,13 @@ def operator_letters(statement: Syntax, source: Source, names: Names) -> Iterato
 def _operator(name: Name, source: Source, names: Names) -> Iterator[MatcalcError]:
     key = spelling_of(name, source).key
     if _is_slope(key, names):
-        yield _refused(_WITH_D, name, source, r"write the gradient `\nabla_x f`", source.quote(name))
+        yield DERIVATIVE_WITH_D.error(source.place(name.start), source.quote(name))
     if not is_open(name, source, names) or key in names.sizes:
         return
     if key == "Delta" and _is_function(name, source, names):
-        yield _laplacian(name, source)
+        yield LAPLACIAN.error(source.place(name.start), name.text)
     elif spell(name.text).key == "D" and (_is_function(name, source, names) or _is_below(name, names)):
-        below = source.text[name.subscript[0].start : name.subscript[-1].end] if name.subscript else "x"
-        instead = rf"write the gradient `\nabla_{below} f`; along h it is `h^T \nabla_{below} f`"
-        yield _refused(_WITH_D, name, source, instead, source.quote(name), "m x n")
+        yield DERIVATIVE_WITH_D.error(source.place(name.start), source.quote(name))
 
 
 def _before_brackets(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -75,7 +73,7 @@ def _before_brackets(node: Product, source: Source, names: Names) -> Iterator[Ma
             continue
         key = spelling_of(piece, source).key
         if key == "Delta" and is_first and isinstance(group, Group | NormBars | Bars):
-            yield _laplacian(piece, source)
+            yield LAPLACIAN.error(source.place(piece.start), piece.text)
         elif key == "D" and not is_first:
             continue
         elif key in _CAPITALS and key not in names.uses.uncalled and _is_called(name, group, source, names):
@@ -128,7 +126,7 @@ def _variations(statement: Syntax, source: Source, names: Names) -> Iterator[Mat
     )
     letters = {key for _, key in small}
     if is_left or is_added or len(letters) > 1 or letters & names.heads.keys():
-        yield _refused("a variation", first, source, "ask for the derivative, or claim one", first.text, "")
+        yield VARIATION.error(source.place(first.start), first.text)
 
 
 def _is_of_two(side: Syntax, first: Name) -> bool:
@@ -170,23 +168,6 @@ def _is_below(name: Name, names: Names) -> bool:
     key = spell(name.subscript[0].text).key
     is_one = not name.subscript[0].subscript and len(pieces(name.subscript[0].text)) == 1
     return is_one and key not in INDICES and (key in names.uses.alone or names.known(key))
-
-
-def _laplacian(name: Name, source: Source) -> MatcalcError:
-    instead = r"it is the trace of the Hessian, `\operatorname{tr}(\nabla_x^2 f)`"
-    return _refused("the Laplacian of a function", name, source, instead, name.text, "m x n")
-
-
-def _refused(
-    called: str, name: Name, source: Source, instead: str, letter: str, size: str = "n"
-) -> MatcalcError:
-    space = f"R^({size})" if " " in size else f"R^{size}" if size else "R"
-    return MatcalcError(
-        ErrorName.NOT_SUPPORTED,
-        f"{called} is not supported here",
-        source.place(name.start),
-        f"{instead}; a letter of that name is declared, `{letter} in {space}`",
-    )
 
 
 def is_open(name: Name, source: Source, names: Names) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.kinds import is_doubtful, prices
+from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, is_doubtful
 from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.strains import SOME, Conflict
@@ -67,6 +67,9 @@ class Reading(Protocol):
     def kind(self, letter: str) -> str:
         """What a letter was taken to be."""
 
+    def prices(self, letter: str) -> Prices:
+        """What each kind of a letter costs."""
+
 
 R = TypeVar("R", bound=Reading)
 
@@ -104,7 +107,8 @@ def _advise(usual: Reading, fitting: Reading) -> None:
     changed = fitting.letters.keys() & fitting.kinds
     are_scalars = all(fitting.kind(key) == "scalar" for key in changed)
     if are_scalars and fitting.strain <= SOME and _price(fitting) <= _FEW_SCALARS and " in R`" not in hint:
-        names = sorted(_written(fitting.letters[key]) for key in changed)
+        letters = sorted((fitting.letters[key] for key in changed), key=_position)
+        names = [_written(letter) for letter in letters]
         listed = " and ".join(f"`{name}`" for name in names)
         are, them = ("is a scalar", "it") if len(names) == 1 else ("are scalars", "them")
         error.hint = sentences(hint, f"if {listed} {are}, declare {them}: `{', '.join(names)} in R`")
@@ -115,6 +119,14 @@ def _written(letter: Entity) -> str:
     assert letter.stands is not None  # noqa: S101 - nobody declared it
     name, source = letter.stands
     return source.quote(name) if spelling_of(name, source).key == letter.key else name.text
+
+
+def _position(letter: Entity) -> tuple[bool, int, int]:
+    """Where a letter is met first, those of other notes last."""
+    assert letter.stands is not None  # noqa: S101 - nobody declared it
+    name, source = letter.stands
+    place = source.place(name.start)
+    return source.note is not None, place.line, place.column
 
 
 def _asks_for_more(other: Reading, usual: Reading) -> bool:
@@ -129,7 +141,7 @@ def _lets_fit(reading: Reading, usual: Reading) -> bool:
 
 
 def _has_doubts(reading: Reading) -> bool:
-    return any(is_doubtful(entity.spelling) for entity in reading.letters.values())
+    return any(is_doubtful(reading.prices(letter)) for letter in reading.letters)
 
 
 def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
@@ -141,13 +153,12 @@ def _tried(usual: R, read: Callable[[Kinds], R]) -> Iterator[R]:
 
     def spread(reading: R) -> None:
         for letter in sorted(reading.blamed - set(reading.kinds)):
-            entity = reading.letters[letter]
-            for kind, price in prices(entity.spelling).items():
+            for kind, price in reading.prices(letter).items():
                 kinds = {**reading.kinds, **dict.fromkeys(_alike(letter, reading), kind)}
                 key = frozenset(kinds.items())
                 if kind != reading.kind(letter) and key not in seen:
                     seen.add(key)
-                    so_far = _price(reading) + price - prices(entity.spelling)[reading.kind(letter)]
+                    so_far = _price(reading) + price - _price_of(reading, letter)
                     heappush(waiting, (so_far, next(order), kinds))
 
     reading = usual
@@ -184,7 +195,7 @@ def _price(reading: Reading) -> int:
 
 
 def _price_of(reading: Reading, key: str) -> int:
-    return prices(reading.letters[key].spelling)[reading.kind(key)]
+    return reading.prices(key).get(reading.kind(key), 0)
 
 
 def _cost(reading: Reading) -> int:
@@ -225,23 +236,36 @@ def _undecided(readings: Sequence[Reading]) -> Undecided:
     first = readings[0]
     found = {
         key: list(dict.fromkeys(each.kind(key) for each in readings if key in each.letters))
-        for key in first.letters
+        for key in sorted(first.letters, key=lambda each: _position(first.letters[each]))
     }
     key, kinds = max(found.items(), key=lambda item: len(item[1]))
     letter = first.letters[key]
     assert letter.stands is not None  # noqa: S101 - nobody declared it
     name, source = letter.stands
-    word = _written(letter)
-    declarations = " or ".join(f"`{word} in {_SPACES[kind]}`" for kind in kinds)
+    plain, member = _written(letter), source.quote(name)
+    is_one_of_many = bool({VECTORS, MATRICES} & set(kinds))
+    called = [_OF_MANY.get(kind, f"a {kind}") if is_one_of_many else f"a {kind}" for kind in kinds]
+    declared = [f"{member if kind in (VECTORS, MATRICES) else plain} in {_SPACES[kind]}" for kind in kinds]
     undecided = Undecided(
         ErrorName.AMBIGUOUS,
-        f"`{word}` may be {' or '.join(f'a {kind}' for kind in kinds)} here, and nothing says which",
+        f"`{member if is_one_of_many else plain}` may be {' or '.join(called)} here, and nothing says which",
         source.place(name.start),
-        f"declare it: {declarations}",
+        f"declare it: {' or '.join(f'`{each}`' for each in declared)}",
     )
     latex = letter.spelling.latex
     undecided.readings = tuple((each, f"with ${latex}$ as a {each.kind(key)}") for each in readings)
     return undecided
 
 
-_SPACES = {"scalar": "R", "vector": "R^n", "matrix": "R^(m x n)"}
+_OF_MANY = {
+    "vector": "an entry of a vector",
+    VECTORS: "a member of a family of vectors",
+    MATRICES: "a member of a family of matrices",
+}
+_SPACES = {
+    "scalar": "R",
+    "vector": "R^n",
+    "matrix": "R^(m x n)",
+    VECTORS: "R^d",
+    MATRICES: "R^(m x n)",
+}

@@ -34,7 +34,7 @@ class Requests:
     def _derivative(self, node: Syntax, source: Source) -> Asked:
         if not isinstance(node, Differentiation):
             raise _asks_nothing(node, source)
-        return self._derivatives.asked(node, source)
+        return self._derivatives.requested(node, source)
 
     def _stationary(self, statement: Solve, source: Source) -> Asked:
         derivative, *zeros = statement.relation.sides
@@ -46,6 +46,13 @@ class Requests:
                 "write `solve dL/dw = 0`",
             )
         asked = self._derivative(derivative, source)
+        if asked.entry is not None:
+            raise MatcalcError(
+                ErrorName.SOLVE_FORM,
+                "`solve` takes the derivative by a whole vector or matrix",
+                source.place(derivative.start),
+                "write `solve dL/dw = 0`",
+            )
         if [len(group) for group in asked.wrt] != [1]:
             raise MatcalcError(
                 ErrorName.SOLVE_FORM,

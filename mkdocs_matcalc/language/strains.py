@@ -84,10 +84,13 @@ class Strains:
             (end - start, draft)
             for (where, start, end), (part, draft) in self._drafts.items()
             if where == id(source) and start <= node.start and node.end <= end
-            if draft.letter is None and not _is_of_one_name(part)
+            if draft.letter is None and not _is_of_one_name(part, draft)
         ]
         return min(covering, key=lambda found: found[0], default=(0, None))[1]
 
 
-def _is_of_one_name(node: Syntax) -> bool:
+def _is_of_one_name(node: Syntax, draft: Draft) -> bool:
+    if isinstance(node, Name):
+        # An entry shows the kind of what it is of, a member of a family does not.
+        return draft.rows != 1 or draft.columns != 1
     return isinstance(node, Group | Power | Transposed) and isinstance(base_of(node), Name)

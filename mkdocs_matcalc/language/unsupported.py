@@ -50,7 +50,8 @@ class Unsupported:
 
     `name` is what it is called, with its article; `pattern` begins where a name would, and is empty where
     only the tree shows the construct; `instead` is what can be written; `spellings` are formulas, and `lines`
-    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name.
+    whole lines, that are refused for it; `unless` says what has to be declared for it to be a name; `letter`
+    and `space` are how one is declared that is no operator.
     """
 
     name: str
@@ -59,14 +60,22 @@ class Unsupported:
     spellings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     unless: Unless = Unless.NAMED
+    letter: str = ""
+    space: str = "R^n"
 
     @property
     def message(self) -> str:
         return f"{self.name} is not supported here"
 
-    def error(self, place: Place) -> MatcalcError:
-        """The refusal of the construct at a place."""
-        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.instead)
+    def hint(self, letter: str = "") -> str:
+        """What can be written instead; also, where a letter begins the construct, how that is declared."""
+        if not self.letter:
+            return self.instead
+        return f"{self.instead}; a letter of that name is declared, `{letter or self.letter} in {self.space}`"
+
+    def error(self, place: Place, letter: str = "") -> MatcalcError:
+        """The refusal of the construct at a place, which may begin with a letter of the author's."""
+        return MatcalcError(ErrorName.NOT_SUPPORTED, self.message, place, self.hint(letter))
 
     @cached_property
     def at_name(self) -> re.Pattern[str]:
@@ -186,6 +195,38 @@ CROSS_PRODUCT = Unsupported(
     "",
     "of numbers it is `u v`, and the letters are declared: `u, v in R`",
     (r"u \times v", "u × v"),
+)
+
+# A capital D before a function, or with a letter of the block below it.
+DERIVATIVE_WITH_D = Unsupported(
+    "a derivative written with D",
+    "",
+    r"write the gradient `\nabla_x f`; along h it is `h^T \nabla_x f`",
+    ("D h(w)", r"D_w (w^\top w)"),
+    ("f(w) = w^T w\nd/dw Df(w)",),
+    letter="D",
+    space="R^(m x n)",
+)
+
+# Δ before a function; before a letter it is an increment.
+LAPLACIAN = Unsupported(
+    "the Laplacian of a function",
+    "",
+    r"it is the trace of the Hessian, `\operatorname{tr}(\nabla_x^2 f)`",
+    (r"\Delta f(w)", r"\Delta (w^\top w)", "Δ‖w‖^2"),
+    letter="Δ",
+    space="R^(m x n)",
+)
+
+# δ left of an equation, of two letters, of a function that is defined, or in x + δx.
+VARIATION = Unsupported(
+    "a variation",
+    "",
+    "ask for the derivative, or claim one",
+    (r"w + \delta w", "x^T δw + w^T δx"),
+    (r"\delta f = 2 w^\top \delta w",),
+    letter="δ",
+    space="R",
 )
 
 # Also a `<` or `>` that is none of the brackets of an inner product.
@@ -380,6 +421,80 @@ UNSUPPORTED = (
         ("chol(W)", r"\operatorname{chol}(W)"),
     ),
     Unsupported(
+        "a cotangent, secant or cosecant",
+        _word("cot", "ctg", "sec", "csc", "cosec"),
+        "it is `cos(x) / sin(x)`, `1 / cos(x)` or `1 / sin(x)`; of a vector, with `./`",
+        (r"\cot(w^\top x)", r"\sec w", "csc(w)"),
+    ),
+    Unsupported(
+        "a hyperbolic cotangent, secant or cosecant",
+        _word("coth", "sech", "csch", "cosech"),
+        "it is `1 / tanh(x)`, `1 / cosh(x)` or `1 / sinh(x)`; of a vector, with `./`",
+        (r"\coth(w^\top x)", "sech(w)", r"\operatorname{csch}(w)"),
+    ),
+    Unsupported(
+        "the inverse of a cotangent, secant or cosecant",
+        _word("arccot", "arcsec", "arccsc", "acot", "asec", "acsc", "arccotg"),
+        "it is `arctan(1 / x)`, `arccos(1 / x)` or `arcsin(1 / x)`",
+        (r"\arccot(w^\top x)", r"\operatorname{arcsec} w", "arccsc(w)"),
+    ),
+    Unsupported(
+        "the inverse of a hyperbolic function",
+        _word("ar(?:c)?sinh", "ar(?:c)?cosh", "ar(?:c)?tanh", "asinh", "acosh", "atanh"),
+        "it is `log(x + sqrt(x^2 + 1))`, `log(x + sqrt(x^2 - 1))` or `1/2 log((1 + x) / (1 - x))`",
+        ("arsinh(w)", r"\operatorname{arcosh}(w^\top x)", "atanh(w)"),
+    ),
+    Unsupported(
+        "the cardinal sine",
+        _word("sinc"),
+        "it is `sin(x) / x`, or `sin(π x) / (π x)`",
+        ("sinc(w)", r"\operatorname{sinc}(w^\top x)"),
+    ),
+    Unsupported(
+        "a relative of the error function",
+        _word("erfc", "erfinv", "erfcinv", "erfcx", "erfi"),
+        "the complementary one is `1 - erf(x)`",
+        ("erfc(w)", r"\operatorname{erfc}(w^\top x)", "erfinv(w)"),
+    ),
+    Unsupported(
+        "a gamma function",
+        _word("l(?:og)?gamma", "gammaln", "digamma", "polygamma", "trigamma", "betaln"),
+        "declare it, `g : R -> R`, and its derivative is `g′`",
+        ("lgamma(w)", r"\operatorname{digamma}(w^\top x)"),
+    ),
+    Unsupported(
+        "an activation of a library",
+        _word(
+            "mish",
+            "selu",
+            "celu",
+            "prelu",
+            "relu6",
+            "hardtanh",
+            "hardsigmoid",
+            "hardswish",
+            "softsign",
+            "tanhshrink",
+            "maxout",
+            "glu",
+            "heaviside",
+        ),
+        "declare it, `g : R -> R`, or write its formula: `x ./ (1 + abs(x))`",
+        ("mish(w)", "selu(w)", r"\operatorname{softsign}(w)"),
+    ),
+    Unsupported(
+        "a logit",
+        _word("logit"),
+        "it is `log(x / (1 - x))`; of a vector, with `./`",
+        ("logit(w)", r"\operatorname{logit}(w^\top x)"),
+    ),
+    Unsupported(
+        "a logarithm or exponential by one off",
+        rf"(?:log1p|expm1){_CALLED}",
+        "it is `log(1 + x)` or `exp(x) - 1`",
+        ("log1p(w)", "expm1(w)"),
+    ),
+    Unsupported(
         "a convolution",
         _word("conv", "conv1d", "conv2d", "convolve"),
         "it is linear: declare its matrix, `W x`",
@@ -459,17 +574,22 @@ UNSUPPORTED = (
     Unsupported(
         "a differential",
         rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
-        "ask for the derivative, or claim one; a letter of that name is declared, `d in R^n`",
+        "ask for the derivative, or claim one",
         ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
         unless=Unless.LETTER,
+        letter="d",
     ),
     Unsupported(
         "an increment",
         rf"(?:\\Delta{_NOT_A_LETTER}|Δ|(?<![A-Za-z])Delta{_NOT_A_LETTER})(?={_INCREASED})",
-        "ask for the derivative, or claim one; a letter of that name is declared, `Δ in R^n`",
+        "ask for the derivative, or claim one",
         (r"\|w + \Delta w\|^2", "w^T Δw"),
         unless=Unless.LETTER,
+        letter="Δ",
     ),
+    DERIVATIVE_WITH_D,
+    LAPLACIAN,
+    VARIATION,
     CROSS_PRODUCT,
     EVALUATION,
     Unsupported(
@@ -508,9 +628,10 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a logarithm to another base",
-        r"\\?log\s*_\s*(?:[0-9a-df-z](?![A-Za-z])|\{\s*(?:[0-9]+|[a-df-z])\s*\})",
+        r"\\?log\s*_\s*(?:[0-9a-df-z](?![A-Za-z])|\{\s*(?:[0-9]+|[a-df-z])\s*\})"
+        rf"|log(?:2|10){_CALLED}",
         "it is `log(x) / log(2)`",
-        (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)"),
+        (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)", "log2(w)"),
     ),
     ENTRY,
     RELATION,

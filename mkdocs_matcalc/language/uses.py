@@ -47,6 +47,7 @@ class Uses:
         indices: What sums run over.
         subscripted: Each name that has a subscript, with it.
         alone: The names that stand without a subscript somewhere.
+        counted: Those of which no more is seen than one of many, as x_i in a sum over i.
         single: The letters that stand by themselves somewhere, in no run of letters.
         transposing: Whether a t stands in exponents alone, as in uᵗ.
         covariances: Σ, Λ and Ω where they, or their inverses, stand between a row and the column that it
@@ -131,12 +132,28 @@ class Uses:
         self.numbers = numbers_in(moments) - self.vectors
         self.drawn = _drawn(listed)
         self.columns = columns_in(moments)
+        self.counted = self._counted()
         self.transposing = bool(above) and not times
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 
     def has_entries(self, key: str) -> bool:
         """Whether a name stands with the index of a sum."""
         return any((key, index) in self.subscripted for index in self.indices)
+
+    def has_rows(self, key: str) -> bool:
+        """Whether a name stands with the indices of two sums, as entries of a matrix do."""
+        pairs = (below for name, below in self.subscripted if name == key and len(below) == 2)
+        return any(set(below) <= self.indices for below in pairs)
+
+    def _counted(self) -> set[str]:
+        below: dict[str, set[str]] = {}
+        for key, subscript in self.subscripted:
+            below.setdefault(key, set()).add(subscript)
+        return {
+            key
+            for key in below.keys() - self.alone - {"e", "delta"}
+            if below[key] & self.indices and not any(_are_indices(each) for each in below[key])
+        }
 
     def _defined(self, head: Syntax, value: Syntax, source: Source) -> None:
         parts = [head] if isinstance(head, Name) else [part for _, part in getattr(head, "factors", ())]
@@ -175,6 +192,11 @@ class Uses:
             return
         if not name.subscript and not known_function(spell(name.text).key):
             self.alone |= _keys(name)
+
+
+def _are_indices(subscript: str) -> bool:
+    """Whether a subscript counts rows and columns: X_ij."""
+    return len(subscript) == 2 and set(subscript) <= set("ijkl")
 
 
 def _drawn(statements: Iterable[tuple[Source, Syntax]]) -> dict[str, str]:

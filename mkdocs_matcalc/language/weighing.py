@@ -8,7 +8,7 @@ from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT, SOME
-from mkdocs_matcalc.language.syntax import Name, Number, Source, Syntax
+from mkdocs_matcalc.language.syntax import BigSum, Name, Number, Source, Syntax
 
 # Each factor is held against all others, and nobody writes as many.
 _MOST_FACTORS = 24
@@ -23,6 +23,13 @@ def weigh_product(shapes: Shapes, node: Syntax, source: Source, factors: Sequenc
     drafts = [draft for _, draft in factors]
     for at, (operator, draft) in enumerate(factors):
         if draft.letter is None:
+            if not operator and _is_of_many(draft) and shapes.is_scalar(draft):
+                # Behind a row stands a member of a family, or a sum of them; behind a column either does.
+                shaped = [each for each in drafts[:at] if not shapes.is_scalar(each)]
+                cost = _of_number(shapes, drafts[:at], drafts[at + 1 :])
+                cost = cost if any(shapes.is_one(each.rows) for each in shaped) else min(cost, SLIGHT)
+                if cost:
+                    shapes.strains.bear(cost, source, node)
             continue
         cost = 0
         if shapes.is_scalar(draft) and draft.letter.key in shapes.strains.times:
@@ -80,6 +87,11 @@ def _of_vector(shapes: Shapes, letter: Draft, before: Sequence[Draft], after: Se
         return SLIGHT if _is_scalar_product(shapes, shaped) else 0
     in_front = any(draft.number is None and not draft.letter for draft in after)
     return (SLIGHT if shapes.is_vector(letter) else _A_MATRIX_IN_FRONT) if in_front else 0
+
+
+def _is_of_many(draft: Draft) -> bool:
+    """Whether a factor is a sum over an index, or has one."""
+    return isinstance(draft.node, BigSum) or (isinstance(draft.node, Name) and len(draft.node.subscript) == 1)
 
 
 def _is_one(factors: Sequence[tuple[str, Draft]]) -> bool:

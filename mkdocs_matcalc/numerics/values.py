@@ -280,7 +280,7 @@ def _differential(term: Term, parts: list[Array], at: Pass) -> Array:
 def _partial(term: Term, parts: list[Array], at: Pass) -> Array:
     function, *wrt = term.parts
     if isinstance(wrt[0].node, nodes.Entry):
-        return _slope_by_entry(function, wrt[0], at)
+        return _slope_by_entry(function, wrt[0], at) if len(wrt) == 1 else _bend_by_entries(function, wrt, at)
     return differences.derivative(at, function, tuple(map(_variable, wrt))).settled()
 
 
@@ -300,6 +300,13 @@ def _slope_by_entry(function: Term, entry: Term, at: Pass) -> Array:
     before = (column[0] - 1) * at.value(variable).shape[-2] if column else 0.0
     value = take(slopes, row + before)
     return _at_indices(value, *(at.value(index) for index in function.parts[1:])) if by_entry else value
+
+
+def _bend_by_entries(function: Term, entries: list[Term], at: Pass) -> Array:
+    """The second derivative of a function along entries of two vectors."""
+    variables = tuple(_variable(entry.parts[0]) for entry in entries)
+    slopes = differences.derivative(at, function, variables).settled()
+    return _at_indices(slopes, *(at.value(entry.parts[1]) for entry in entries))
 
 
 VALUES: dict[type[Basic], Value] = {

@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.problem import Inferred, Problem
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
+from mkdocs_matcalc.calculus.entry_asked import entry_label
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
@@ -111,13 +112,21 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[Formula, ...]:
     if not derivatives:
         return tuple(lines)
     vanishing = {(each.request.function, each.wrt) for each in derivation.results if each.stationary}
+    labels = [(label, each) for each in derivatives for label in dict.fromkeys(_labels(each, problem))]
     asked = [
-        row(formula(each.label), *([" = ", "0"] if (each.request.function, each.wrt) in vanishing else []))
-        for each in derivatives
+        row(formula(label), *([" = ", "0"] if (each.request.function, each.wrt) in vanishing else []))
+        for label, each in labels
     ]
     unknowns = [formula(each.label) for each in derivation.results if each.stationary]
     question = row(_side_by_side([*asked, *unknowns]), " = ", r"\;", "?")
     return (*dict.fromkeys(lines), question)
+
+
+def _labels(derivative: Derivative, problem: Problem) -> Iterator[Basic]:
+    """What a derivative is called as it is asked for: by all entries of a variable, or by one of them."""
+    for each in problem.requests:
+        if each.function == derivative.request.function and derivative.wrt in each.wrt:
+            yield entry_label(derivative, each) if each.entry else derivative.label
 
 
 def _side_by_side(formulas: Sequence[Formula]) -> Row:
@@ -139,6 +148,8 @@ def _inferred(inferred: Inferred) -> Prose:
     variable = inferred.variable
     rows, columns = variable.shape
     kind = "scalar" if (rows, columns) == SCALAR else "vector" if columns == 1 else "matrix"
+    if isinstance(variable, Family):
+        kind = "family of matrices" if kind == "matrix" else "family of vectors"
     kind = f"symmetric {kind}" if "symmetric" in getattr(variable, "facts", ()) else kind
     shown = (", as in ", formula(inferred.shown)) if inferred.shown is not None else (", by its use",)
     return prose(formula(variable), f" is a {kind}", *shown)

@@ -51,6 +51,7 @@ OF_A_METHOD = {
     "Back to matrix form": "the matrix is what differentials give; the line says that it has these entries",
     "Chain rule": SWEEPS,
     "Collect": "the line's own sum of terms, each of which a rule brought to its form",
+    "Entry of a derivative": READS_OFF,
     "Equal in every entry": READS_OFF,
     "Identification": READS_OFF,
     "Identification of the Hessian": READS_OFF,

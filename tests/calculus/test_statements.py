@@ -82,7 +82,7 @@ SPELLED = {
 UNTOLD = "of a function of which only the name is known"
 READING = "says how a derivative is read off or written, and equates no two expressions"
 SOLVING = "says which equations follow from which; a stationary point is checked by putting it in"
-ENTRY = "differentiates by one entry, which no block can"
+ENTRY = "differentiates by one entry what other entries stand in, each with an index of its own"
 NOT_READ = {
     "Chain rule": UNTOLD,
     "Chain rule for a scalar function": UNTOLD,
@@ -93,6 +93,7 @@ NOT_READ = {
     "Identification": READING,
     "Identification of the Jacobian": READING,
     "Identification of the Hessian": READING,
+    "Entry of a derivative": READING,
     "Numerator layout": READING,
     "Second differential": READING,
     "Derivative on the symmetric matrices": READING,

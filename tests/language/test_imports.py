@@ -130,3 +130,43 @@ def test_two_rules_of_one_name_clash() -> None:
 def test_a_definition_goes_into_a_rule_of_its_block() -> None:
     (rule,) = parse("p = softmax(z)\nrule R: d/dz (logsumexp(z) - y^T z) = p - y\nd/dz p^T a").rules
     assert "p" not in {getattr(part, "name", "") for part in rule.right.free_symbols}
+
+
+def drawn(lines: str) -> dict[str, tuple[ImportedBlock, ...]]:
+    return {"Drawn": (ImportedBlock("Drawn.md", 3, lines),)}
+
+
+def test_what_letters_are_drawn_from_comes_with_a_note() -> None:
+    lent = parse("using [[Drawn]]\nd/dw E[(w^T x)^2]", {}, drawn("x ~ N(0, I)"))
+    alone = parse("x ~ N(0, I)\nd/dw E[(w^T x)^2]")
+    assert lent.requests == alone.requests
+    assert lent.variables == alone.variables
+    assert lent.distributions == alone.distributions == {"x": "N(0, I)"}
+
+
+def test_the_letters_of_a_distribution_come_with_it() -> None:
+    block = "d/dw (w^T μ) = E[x]"
+    lent = parse(f"using [[Drawn]]\n{block}", {}, drawn("x ~ N(μ, Σ)"))
+    assert [definition.variable.name for definition in lent.definitions] == ["mu"]
+    assert lent.claims == parse(f"x ~ N(μ, Σ)\n{block}").claims
+
+
+def test_a_mean_of_a_note_is_of_what_it_draws() -> None:
+    lent = parse("using [[Drawn]]\nd/dw w^T M w", {}, drawn("x ~ N(0, I)\nM = E[x x^T]"))
+    assert lent.distributions == {"x": "N(0, I)"}
+
+
+def test_the_own_distribution_of_a_block_comes_first() -> None:
+    lent = parse("using [[Drawn]]\nx ~ N(0, I)\nd/dw E[(w^T x)^2]", {}, drawn("x ~ p(x)"))
+    assert lent.distributions == {"x": "N(0, I)"}
+
+
+def test_a_distribution_that_is_not_known_is_told_in_its_note_where_a_mean_is_taken_of_it() -> None:
+    lines = drawn("x ~ p(x)\nz ~ Poisson(3)")
+    with pytest.raises(MatcalcError) as caught:
+        parse("using [[Drawn]]\nd/dw E[(w^T z)^2]", {}, lines)
+    assert caught.value.message == "the distribution `Poisson(3)` is not known here"
+    assert caught.value.place is not None
+    assert caught.value.place.words == "Drawn.md:4"
+    assert parse("using [[Drawn]]\nd/dw E[(w^T x)^2]", {}, lines).distributions == {"x": "p(x)"}
+    assert parse("using [[Drawn]]\nd/dw w^T z", {}, lines).distributions == {}

@@ -14,7 +14,7 @@ from mkdocs_matcalc.algebra.nodes import Call, Constrained, Differential, Node, 
 from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.engine.answer import answer
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.language.kinds import is_doubtful
+from mkdocs_matcalc.language.kinds import is_doubtful, prices
 from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import latex
@@ -168,7 +168,7 @@ def why_open(page: Page, sides: list[Basic]) -> str:
     """Why a line by itself can't be told to hold; empty where it can."""
     problem = page.derivation.problem
     inferred = {each.variable for each in problem.inferred}
-    inferred |= {each for each in problem.by_convention if is_doubtful(spell(each.name))}
+    inferred |= {each for each in problem.by_convention if is_doubtful(prices(spell(each.name)))}
     if any(side.has(letter) for side in sides for letter in inferred):
         return "the spelling that shows a letter's kind is not what is printed"
     return ""

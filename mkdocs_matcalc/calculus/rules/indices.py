@@ -82,6 +82,14 @@ BACK_TO_MATRIX_FORM = CATALOGUE.add(
     )
 )
 
+ENTRY_OF_A_DERIVATIVE = CATALOGUE.add(
+    Rule(
+        "Entry of a derivative",
+        r"\frac{\partial f}{\partial x} = g \;\Rightarrow\; \frac{\partial f}{\partial x_k} = g_k",
+        example="x in R^n\nd/dx_k x^T A x",
+    )
+)
+
 EQUAL_ENTRIES = CATALOGUE.add(
     Rule(
         "Equal in every entry",
