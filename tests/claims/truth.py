@@ -168,6 +168,16 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
         value = value + value.T
     if "diagonal" in facts:
         value = value * one
+    if "unit" in facts:
+        # (b² - a²)² + (2 a b)² = (a² + b²)², for a vector b.
+        first, *others = value.flat
+        square = sum(each * each for each in others)
+        length = square + first * first
+        value = _array(
+            (rows, 1), [(square - first * first) / length, *(2 * first * each / length for each in others)]
+        )
+    if "one-hot" in facts:
+        value = one[:, [rng.randrange(rows)]]
     if "positive" in facts:
         value = _array(value.shape, [abs(each) for each in value.flat])
     return value
