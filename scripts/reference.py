@@ -17,7 +17,7 @@ from sympy import S, Symbol
 from mkdocs_matcalc.algebra.build import apply
 from mkdocs_matcalc.algebra.functions import ALMOST_EVERYWHERE, FUNCTIONS, ElementwiseFunction, derivative
 from mkdocs_matcalc.algebra.nodes import Function, Variable
-from mkdocs_matcalc.language.facts import FACTS
+from mkdocs_matcalc.language.facts import FACTS, VECTOR_FACTS
 from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.latex import latex
@@ -60,6 +60,9 @@ def examples() -> Iterator[tuple[str, str]]:
         plain, tex = row["plain"], row.get("latex", row["plain"])
         yield row["in"].replace(_HOLE, plain), row["in"].replace(_HOLE, tex)
     for fact in FACTS:
+        if FACTS[fact] & VECTOR_FACTS:
+            yield f"b in R^n {fact}\nd/dx b^T x", rf"b \in \mathbb{{R}}^n \text{{ {fact}}}" + "\nd/dx b^T x"
+            continue
         plain, tex = f"A in R^(n x n) {fact}", rf"A \in \mathbb{{R}}^{{n \times n}} \text{{ {fact}}}"
         yield f"{plain}\nd/dx x^T A x", f"{tex}\nd/dx x^T A x"
     for name, option in OPTIONS.items():

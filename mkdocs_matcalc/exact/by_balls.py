@@ -114,7 +114,9 @@ def _across(
     question: Question, found: Compared, contains: Contains = lambda point: True, looks: int = MOST_LOOKS
 ) -> Iterator[Setting]:
     """Points on all sides of the kinks that were found when the first is asked for."""
-    cells = across(question, [*found.kinked], [*found.equal], contains, looks)
+    # What is 0 at every point, as on the diagonal of a skew matrix, has no side.
+    kinks = [kink for kink, numbers in found.kinked.items() if not all(each.contains(0) for each in numbers)]
+    cells = across(question, kinks, [*found.equal], contains, looks)
     while True:
         with flint.ctx.workprec(BITS[0]):
             points = next(cells, None)

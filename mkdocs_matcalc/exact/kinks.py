@@ -15,6 +15,8 @@ from mkdocs_matcalc.exact.watch import Contains, OutOfLooksError, Watch, cell_of
 
 # At so many points the numbers of kinks are looked at, and from so many it is begun.
 MOST_LOOKS, MOST_BASES = 800, 4
+# Points with larger numbers are far away.
+MODERATE = 4
 
 
 def across(
@@ -40,8 +42,10 @@ def across(
 
 
 def _gone_through(watch: Watch, points: Sequence[Setting]) -> Iterator[list[Setting]]:
+    # Far away a function that saturates is the same for all: cells that are known there alone don't count.
+    moderate = [point for point in points if _is_moderate(point)] or points
     known = [
-        point for point in points if (numbers := watch.numbers(point)) and watch.is_new(cell_of(numbers))
+        point for point in moderate if (numbers := watch.numbers(point)) and watch.is_new(cell_of(numbers))
     ]
     bases = deque(known)
     others = (point for point in points if all(point is not each for each in known))
@@ -73,3 +77,8 @@ def _walked(watch: Watch, base: Setting) -> Iterator[list[Setting]]:
         for at in walk.places:
             if watch.is_new(walk.cells[at]):
                 yield [path(each) for each in walk.around(at)]
+
+
+def _is_moderate(point: Setting) -> bool:
+    """Whether no number of a point is large."""
+    return all(abs(entry) < MODERATE for value in point.values.values() for entry in value.flat)

@@ -1,4 +1,4 @@
-"""Ways through the points: one entry moves, all entries of a name are one number, a name grows."""
+"""Ways through the points: one entry moves, all entries of a name are one number, a name grows or turns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ POSITIVE = (*BELOW_ONE, *SIZES)
 ABOVE = frozenset({"positive", "nonnegative", "positive definite", "positive semidefinite"})
 # Facts that an entry that moves alone leaves as they are.
 LOOSE = frozenset({"positive", "nonnegative", "invertible", "random"})
-FIXED = frozenset({"orthogonal"})
+# What keeps its length, and what has no neighbours at all.
+TURNING, FIXED = frozenset({"orthogonal", "unit"}), frozenset({"one-hot"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ def _of_leaf(leaf: Variable | Family, point: Setting) -> Iterator[Path]:
             yield Path(point, leaf, _with(value, ...), places)
         for place in (*np.ndindex(value.shape),)[:2]:
             yield Path(point, leaf, _with(value, place), places)
-    if value.size > 1 and not facts & FIXED:
+    if len(value) > 1 and facts & TURNING and not facts & (ABOVE | FIXED | {"diagonal"}):
+        is_tied = bool(facts & {"symmetric", "skew"})
+        yield Path(point, leaf, lambda turn: _turned(value, turn, is_tied=is_tied), SIGNED)
+    elif value.size > 1 and not facts & (TURNING | FIXED):
         yield Path(point, leaf, lambda factor: value * factor, places)
 
 
@@ -75,3 +79,15 @@ def _with(value: Array, place: Any) -> Callable[[Element], Array]:
         return found
 
     return other
+
+
+def _turned(value: Array, by: Element, *, is_tied: bool) -> Array:
+    """A matrix or a vector turned in the plane of the first two axes, by twice the angle of a slope.
+
+    Args:
+        is_tied: Whether it stays symmetric or skew, for which it is turned from both sides.
+    """
+    sine, cosine = 2 * by / (1 + by * by), (1 - by * by) / (1 + by * by)
+    found: Array = np.array(value)
+    found[0], found[1] = cosine * value[0] - sine * value[1], sine * value[0] + cosine * value[1]
+    return _turned(found.T, by, is_tied=False).T if is_tied else found

@@ -15,7 +15,7 @@ from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.evaluation import Evaluation
 from mkdocs_matcalc.exact.linear import Array
 from mkdocs_matcalc.exact.rings import Ring, with_sizes
-from mkdocs_matcalc.exact.sampling import Sampling
+from mkdocs_matcalc.exact.sampling import OF_PARTS, Sampling
 from mkdocs_matcalc.exact.setting import Setting
 from mkdocs_matcalc.exact.sides import Equality, Number, along_all, both, of_all_lines
 from mkdocs_matcalc.numerics.sample import Ground
@@ -141,7 +141,7 @@ class Question:
     @cached_property
     def has_parts(self) -> bool:
         """Whether something in it is drawn from a set of several parts."""
-        return any(map(_is_orthogonal, self.leaves))
+        return any(map(_has_parts, self.leaves))
 
     def sizes(self, turn: int) -> dict[Basic, int]:
         """A size for each dimension: different ones, in another order or larger with each turn.
@@ -178,7 +178,7 @@ class Question:
         values, further = {}, 0
         for leaf in self.leaves:
             values[leaf] = drawing.value(leaf, self.shape(leaf, sizes), further)
-            further += _is_orthogonal(leaf)
+            further += _has_parts(leaf)
         return Setting(sizes, values)
 
     def shape(self, leaf: Variable | Family, sizes: Mapping[Basic, int]) -> tuple[int, ...]:
@@ -226,8 +226,8 @@ class Question:
         return 2 if last is None else _number(last, sizes)
 
 
-def _is_orthogonal(leaf: Variable | Family) -> bool:
-    return isinstance(leaf, Variable) and "orthogonal" in leaf.facts
+def _has_parts(leaf: Variable | Family) -> bool:
+    return isinstance(leaf, Variable) and bool(leaf.facts & OF_PARTS)
 
 
 def _number(size: Basic, sizes: Mapping[Basic, int]) -> int:

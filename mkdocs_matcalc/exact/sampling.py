@@ -17,17 +17,21 @@ from mkdocs_matcalc.exact.worth import matrix
 KNOWN = frozenset(
     {
         "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
-        "invertible", "nonnegative", "positive", "random",
+        "invertible", "nonnegative", "positive", "unit", "one-hot", "random",
     }
 )  # fmt: skip
 DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 POSITIVE = frozenset({"nonnegative", "positive"})
-SQUARE = KNOWN - POSITIVE - {"random", "invertible"}
+VECTOR = frozenset({"unit", "one-hot"})
+SQUARE = KNOWN - POSITIVE - VECTOR - {"random", "invertible"}
+# What is drawn from a set of several parts.
+OF_PARTS = frozenset({"orthogonal", "one-hot"})
 # Each with what no matrix is besides, or only few are.
 AT_ODDS = (
     ("skew", frozenset({"symmetric", "diagonal"}) | DEFINITE | POSITIVE),
     ("orthogonal", POSITIVE),
     ("diagonal", frozenset({"positive"})),
+    ("one-hot", frozenset({"positive"})),
 )
 
 
@@ -39,7 +43,8 @@ class Sampling:
         number: Draws a number.
         above: Makes one positive; None where that has no meaning, as any residue stands for any number.
         part: Of what is orthogonal, which part of the set: there are as many as ways to choose signs, each a
-            bit. Of a further name it is another, so that of two of them all pairs of parts come up.
+            bit; of what is one-hot, which place. Of a further name it is another, so that of two of them all
+            pairs of parts come up.
     """
 
     ring: Ring
@@ -51,7 +56,7 @@ class Sampling:
         """The value of a variable; of a family the values of its members, one behind the other.
 
         Args:
-            further: How many of those before it are orthogonal.
+            further: How many of those before it are drawn from a set of several parts.
         """
         if isinstance(leaf, Family):
             count, *each = shape
@@ -63,6 +68,8 @@ class Sampling:
         if not facts <= KNOWN:
             raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts - KNOWN))}")
         rows, columns = shape
+        if facts & VECTOR:
+            return self._vector(rows, facts, self.part >> further)
         if rows == columns and facts & SQUARE:
             return self._square(rows, facts, self.part >> further)
         return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
@@ -73,10 +80,27 @@ class Sampling:
             numbers = list(map(self.above, numbers))
         return matrix(shape, numbers)
 
+    def _vector(self, size: int, facts: frozenset[str], part: int) -> Array:
+        _refuse_at_odds(size, facts)
+        if "one-hot" in facts:
+            return identity(self.ring, size)[:, [part % size]]
+        if size == 1:
+            return matrix((1, 1), [self.ring.rational(-1 if part % 2 else 1)])
+        # Seen from a pole of the sphere each point is one of a plane, and the other way round.
+        plane = [self.number() for _ in range(size - 1)]
+        square = sum(entry * entry for entry in plane)
+        if not self.ring.is_unit(square + 1):
+            raise NoValueError("a point of the plane is none of the sphere")
+        entries = [each / (square + 1) for each in (*(2 * entry for entry in plane), square - 1)]
+        if facts & POSITIVE and self.above:
+            # What is mirrored at an axis is on the sphere, too.
+            entries = [abs(entry) for entry in entries]
+            if "positive" in facts and not all(map(self.ring.is_unit, entries)):
+                raise NoValueError("an entry is 0")
+        return matrix((size, 1), entries)
+
     def _square(self, size: int, facts: frozenset[str], part: int) -> Array:
-        for fact, others in AT_ODDS:
-            if fact in facts and facts & others and size != 1:
-                raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")
+        _refuse_at_odds(size, facts)
         if "skew" in facts and size % 2 and facts & {"orthogonal", "invertible"}:
             raise NoValueError("a skew matrix of an odd size is singular")
         if "orthogonal" in facts:
@@ -114,3 +138,10 @@ class Sampling:
             return rotation @ flips @ quarter @ flips @ rotation.T
         turned: Array = rotation @ flips
         return turned @ rotation.T if "symmetric" in facts else turned
+
+
+def _refuse_at_odds(size: int, facts: frozenset[str]) -> None:
+    """Refuse what no matrix has together, or only few."""
+    for fact, others in AT_ODDS:
+        if fact in facts and facts & others and size != 1:
+            raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")

@@ -19,8 +19,9 @@ NEAR = flint.arb(1) / (1 << 12)
 HALVINGS, STEPS = 16, 24
 # As often all paths are walked to where a number is largest.
 SWEEPS = 2
-# So many bits has a place behind the point.
-FINE = 20
+# So many bits has a place at most; and which one stands for 0.
+DIGITS = 64
+LEAST = flint.arb(1) / (1 << 20)
 
 
 class Walk:
@@ -61,24 +62,27 @@ class Walk:
         is_known = one in self.watch.cells and other in self.watch.cells
         if not changing or (len(changing) == 1 and is_known) or self.watch.is_refined(one, other):
             return
-        for place in changing:
-            self._cross(place, low, high)
+        roots = sorted((self._crossing(place, low, high) for place in changing), key=_float)
+        for one_root, other_root in pairwise(roots):
+            # However narrow it is, there is a cell between two kinks.
+            self.look(_rounded((one_root + other_root) / 2))
 
-    def _cross(self, kink: int, low: Element, high: Element) -> None:
+    def _crossing(self, kink: int, low: Element, high: Element) -> Element:
+        """Where a kink is crossed, after looks right before and behind it."""
         for _ in range(HALVINGS):
             between = [at for at in self.places if low <= at <= high]
             low, high = next(
                 (a, b) for a, b in pairwise(between) if self.cells[a][kink] * self.cells[b][kink] <= 0
             )
-            near = (abs(low) + abs(high)) * NEAR
-            if high - low <= near:
-                return
             a, b = self.numbers[low][kink], self.numbers[high][kink]
             root = low + (high - low) * (a / (a - b)).mid() if a * b < 0 else (low + high) / 2
-            aside = abs(root) * NEAR / 2
+            if high - low <= (abs(low) + abs(high) + NEAR) * NEAR:
+                break
+            aside = (abs(root) + NEAR) * NEAR / 3
             for at in map(_rounded, (root - aside, root + aside, (low + high) / 2)):
                 if low < at < high:
                     self.look(at)
+        return root
 
     def around(self, at: Element) -> list[Element]:
         """The nearest and the furthest place of the cell that one is in."""
@@ -133,5 +137,8 @@ def _float(number: Element) -> float:
 
 def _rounded(number: Element) -> Element:
     """A number near another that has few bits, and is not 0."""
-    whole = (number.mid() * 2**FINE).floor().mid()
-    return (whole if whole != 0 else flint.arb(1)) / 2**FINE
+    whole, exponent = map(int, number.mid().man_exp())
+    if not whole:
+        return LEAST
+    beyond = max(0, abs(whole).bit_length() - DIGITS)
+    return flint.arb(whole >> beyond) * flint.arb(2) ** (exponent + beyond)

@@ -24,8 +24,12 @@ FACTS: dict[str, frozenset[str]] = {
     "nonnegative": frozenset({"nonnegative"}),
     "non-negative": frozenset({"nonnegative"}),
     "positive": frozenset({"positive"}),
+    "unit": frozenset({"unit"}),
+    "one-hot": frozenset({"one-hot", "nonnegative"}),
     "random": frozenset({RANDOM}),
 }
+# Of vectors alone.
+VECTOR_FACTS = frozenset({"unit", "one-hot"})
 SQUARE_FACTS = frozenset(
     {
         "symmetric",

@@ -390,7 +390,18 @@ def _value(
         raise TooLargeError
     if is_one and shape[-2] == shape[-1] != 1:
         return _square(shape, rng, facts, plain)
-    return _entries(shape, rng, facts, plain)
+    if "one-hot" in facts:
+        return _one_hot(shape, rng)
+    entries = _entries(shape, rng, facts, plain)
+    if "unit" in facts:
+        return np.asarray(entries / np.sqrt((entries**2).sum(axis=-2, keepdims=True)))
+    return entries
+
+
+def _one_hot(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Vectors each with a place of its own."""
+    places = rng.integers(shape[-2], size=(*shape[:-2], 1))
+    return np.asarray(np.arange(shape[-2]) == places, dtype=float)[..., None]
 
 
 def _entries(

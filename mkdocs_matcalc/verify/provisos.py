@@ -9,13 +9,25 @@ from itertools import combinations, islice
 from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.build import add, identity, mul, substitute
-from mkdocs_matcalc.algebra.nodes import Partial, Variable, is_scalar, shape_of
+from mkdocs_matcalc.algebra.evidence import DecidedBy
+from mkdocs_matcalc.algebra.nodes import (
+    Apply,
+    ArgmaxUnit,
+    MaxEntry,
+    Norm,
+    Partial,
+    Variable,
+    is_scalar,
+    is_vector,
+    shape_of,
+)
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.exact.decide import decided
+from mkdocs_matcalc.exact.series import KINKED
 from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression
 
 # The properties that are tried of a letter, those that say least first.
-OF_SQUARE = ("skew", "orthogonal", "diagonal")
+OF_SQUARE, OF_VECTORS = ("skew", "orthogonal", "diagonal"), ("unit", "one-hot")
 # With more letters, or after so many attempts, none is looked for.
 MOST_LETTERS, MOST_ATTEMPTS = 4, 16
 # Of a matrix as large as that a polynomial without higher powers is every polynomial.
@@ -33,9 +45,13 @@ def proviso(reading: TwoSides, ranges: Mapping[Symbol, Basic]) -> str:
     if claimed == 0 or shape_of(left) != shape_of(claimed):
         return ""
     definitions = reading.put_in.stated
+    # On what is declared there are fewer ways to what is behind a kink.
+    has_kinks = any(map(_has_kinks, (left, claimed, *definitions.values())))
     for said, sides in islice(_provisos((left, claimed, definitions)), MOST_ATTEMPTS):
         decision = decided(*sides, ranges)
-        if decision is not None and decision.holds:
+        if decision is None or (has_kinks and decision.means.how is not DecidedBy.EXACT):
+            return ""
+        if decision.holds:
             return said
     return ""
 
@@ -55,9 +71,23 @@ def _provisos(sides: Sides) -> Iterator[tuple[str, Sides]]:
     for fact in OF_SQUARE:
         for each in square:
             yield f"${each.latex_name}$ is {fact}", _with(sides, {each: _as(each, fact)})
+    vectors = [each for each in names if is_vector(each) and not is_scalar(each)]
+    for fact in OF_VECTORS if len(vectors) <= MOST_LETTERS else ():
+        for each in vectors:
+            yield f"${each.latex_name}$ is {fact}", _with(sides, {each: _as(each, fact)})
     if len(square) > 1:
         said = f"{' and '.join(f'${each.latex_name}$' for each in square)} are diagonal"
         yield said, _with(sides, {each: _as(each, "diagonal") for each in square})
+
+
+def _has_kinks(expr: Basic) -> bool:
+    norms = (each.kind for each in expr.atoms(Norm))
+    functions = {each.function.name for each in expr.atoms(Apply)}
+    return (
+        expr.has(MaxEntry, ArgmaxUnit)
+        or not KINKED.isdisjoint(functions)
+        or not {"1", "inf"}.isdisjoint(norms)
+    )
 
 
 def _names(sides: Sides) -> list[Variable]:

@@ -525,6 +525,20 @@ def rotated_and_back(node: Node, e: Expressions) -> Node | None:
 
 
 @rule
+def times_a_squared_length(node: Node, e: Expressions) -> Node | None:
+    """v^T v = 1 for what is unit, and for what is one-hot."""
+    if not e.chance(0.2):
+        return None
+    along = n.var(e.name((e.size(), "1"), (e.rng.choice(("unit", "one-hot")),)))
+    return n.mul(n.number("sq", along), node)
+
+
+@rule
+def one_hot_as_it_is(node: Node, e: Expressions) -> Node | None:
+    return n.had(node, node) if "one-hot" in facts(node, e) else None
+
+
+@rule
 def diagonal_matrix_of_its_diagonal(node: Node, e: Expressions) -> Node | None:
     return n.diag(n.diagpart(node)) if "diagonal" in facts(node, e) else None
 

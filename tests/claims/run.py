@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from .truth import truth as looked_up
 
 SHOWN = 12
 MORE_DIGITS, MORE_ROUNDS = 1000, 6
+# What differs among messages of one kind.
+OF_A_NAME = re.compile(r"\$[^$]*\$|`[^`]*`|^\w+(?= of a matrix)")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ def report(found: list[Finding]) -> str:
         for outcome in OUTCOMES
     ]
     means = Counter(each.verdict.means or "nothing" for each in found)
+    reasons = Counter(
+        OF_A_NAME.sub("…", each.verdict.message) for each in found if each.verdict.outcome == UNDECIDED
+    )
+    lines += [f"undecided as {reason}: {count}" for reason, count in reasons.most_common()]
     lines.append("decided by " + ", ".join(f"{name}: {count}" for name, count in means.most_common()))
     slowest = sorted(found, key=lambda each: each.seconds)
     times = ", ".join(f"{1000 * each.seconds:.0f} ms [{each.number}]" for each in slowest[-3:])

@@ -21,6 +21,8 @@ Array = NDArray[Any]
 DIGITS = 150
 # A step whose square is nothing beside what is compared.
 STEP = Fraction(1, 10**50)
+# What is smaller is lost beside the error of such steps.
+UNSEEN = Decimal(10) ** -105
 CLOSE, APART = Decimal(10) ** -70, Decimal(10) ** -25
 # How large the numbers of a name are at a point, and their signs: 0 for any.
 SCALES: tuple[tuple[Fraction | int, int], ...]
@@ -90,9 +92,12 @@ def _are_equal(point: Point, claim: Claim, digits: int) -> bool:
     """
     sides = point.of(claim.left), point.of(claim.right)
     if _is_near(*sides, CLOSE):
-        # Differences have steps, by which they are never the same.
-        has_steps = any(part.op == "grad" for side in (claim.left, claim.right) for part in side.walk())
-        if has_steps or _is_near(*sides, CLOSE, least=Decimal(0)):
+        if _is_near(*sides, CLOSE, least=Decimal(0)):
+            return True
+        if any(part.op == "grad" for side in (claim.left, claim.right) for part in side.walk()):
+            # Differences have steps, by which they are never the same.
+            if max(abs(each) for side in sides for each in side.flat) < UNSEEN:
+                raise LostDigitsError
             return True
         return not _differ_by_little(sides, _with_more(point, claim, digits), digits)
     again = _with_more(point, claim, digits)
@@ -168,6 +173,16 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
         value = value + value.T
     if "diagonal" in facts:
         value = value * one
+    if "unit" in facts:
+        # (b² - a²)² + (2 a b)² = (a² + b²)², for a vector b.
+        first, *others = value.flat
+        square = sum(each * each for each in others)
+        length = square + first * first
+        value = _array(
+            (rows, 1), [(square - first * first) / length, *(2 * first * each / length for each in others)]
+        )
+    if "one-hot" in facts:
+        value = one[:, [rng.randrange(rows)]]
     if "positive" in facts:
         value = _array(value.shape, [abs(each) for each in value.flat])
     return value

@@ -12,7 +12,7 @@ from mkdocs_matcalc.exact.linear import Array, determinant, identity
 from mkdocs_matcalc.exact.modulo import PARTS, PRIMES
 from mkdocs_matcalc.exact.rationals import Rationals
 from mkdocs_matcalc.exact.residues import Residues
-from mkdocs_matcalc.exact.sampling import KNOWN, Sampling
+from mkdocs_matcalc.exact.sampling import KNOWN, VECTOR, Sampling
 from mkdocs_matcalc.language.facts import FACTS
 
 n = dimension("n")
@@ -26,7 +26,8 @@ def rational(facts: set[str], size: int, part: int = 0) -> Array:
         return flint.fmpq(int(rng.integers(-9, 10)) or 1, int(rng.integers(1, 5)))
 
     drawing = Sampling(RATIONALS, number, lambda number: abs(number) + 1, part)
-    return drawing.value(Variable("A", n, n, facts=tuple(facts)), (size, size))
+    columns = 1 if facts & VECTOR else size
+    return drawing.value(Variable("A", n, n, facts=tuple(facts)), (size, columns))
 
 
 def is_definite(matrix: Array) -> bool:
@@ -43,6 +44,8 @@ HELD = {
     "invertible": lambda value: determinant(RATIONALS, value) != 0,
     "nonnegative": lambda value: np.all(value >= 0),
     "positive": lambda value: np.all(value > 0),
+    "unit": lambda value: (value.T @ value)[0, 0] == 1,
+    "one-hot": lambda value: sorted(map(int, value.flat)) == [0] * (len(value) - 1) + [1],
     "random": lambda value: True,
 }
 
@@ -69,6 +72,8 @@ TOGETHER = [
     ({"diagonal", "positive definite", "symmetric"}, 3),
     ({"symmetric", "positive"}, 3),
     ({"positive definite", "positive", "symmetric"}, 3),
+    ({"unit", "nonnegative"}, 3),
+    ({"one-hot", "nonnegative", "unit"}, 3),
 ]
 
 
@@ -80,7 +85,12 @@ def test_facts_are_honoured_together(facts: set[str], size: int, part: int) -> N
 
 
 def test_what_no_matrix_is_besides_is_not_drawn() -> None:
-    for facts in ({"skew", "symmetric"}, {"orthogonal", "positive"}, {"diagonal", "positive"}):
+    for facts in (
+        {"skew", "symmetric"},
+        {"orthogonal", "positive"},
+        {"diagonal", "positive"},
+        {"one-hot", "positive"},
+    ):
         with pytest.raises(NotInRingError):
             rational(facts, 2)
     for facts in ({"skew", "invertible"}, {"skew", "orthogonal"}):
@@ -102,3 +112,18 @@ def test_modulo_a_prime_it_is_orthogonal_as_well(part: int) -> None:
     value = drawing.value(Variable("Q", n, n, facts=("orthogonal",)), (3, 3))
     assert np.all(value.T @ value == identity(ring, 3))
     assert determinant(ring, value) == ring.rational((-1) ** part.bit_count())
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_of_what_is_one_hot_every_place_comes_up(size: int) -> None:
+    places = {
+        [int(entry) for entry in rational({"one-hot"}, size, part).flat].index(1) for part in range(PARTS)
+    }
+    assert places == {*range(size)}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_modulo_a_prime_a_unit_vector_has_length_one(part: int) -> None:
+    ring = Residues(PRIMES[0], part)
+    value = Sampling(ring, ring.random, part=part).value(Variable("v", n, facts=("unit",)), (3, 1))
+    assert (value.T @ value)[0, 0] == ring.rational(1)

@@ -32,6 +32,23 @@ FACTS = {
     "nonnegative": lambda value: value.min() >= 0,
 }
 
+OF_VECTORS = {
+    "unit": lambda value: np.isclose(np.linalg.norm(value), 1),
+    "one-hot": lambda value: sorted(value.flat) == [0] * (value.size - 1) + [1],
+}
+
+
+@pytest.mark.parametrize("draw", range(12))
+@pytest.mark.parametrize("fact", OF_VECTORS)
+def test_a_fact_of_vectors_holds(fact: str, draw: int) -> None:
+    v = Variable("v", n, facts=(fact,))
+    assert OF_VECTORS[fact](sample((v,), {}, draw).values[v])
+
+
+def test_of_many_vectors_that_are_one_hot_the_places_differ() -> None:
+    y = Variable("y", n, facts=("one-hot",))
+    assert len({int(sample((y,), {}, draw).values[y].argmax()) for draw in range(12)}) > 1
+
 
 @pytest.mark.parametrize("draw", range(12))
 @pytest.mark.parametrize("fact", FACTS)

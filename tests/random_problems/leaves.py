@@ -85,6 +85,8 @@ class Leaves:
             return self.rng.choice(SQUARE_FACTS)
         if self.chance(0.04):
             return (self.rng.choice(("positive", "nonnegative")),)
+        if letter == "v" and self.chance(0.04):
+            return (self.rng.choice(("unit", "one-hot")),)
         return ()
 
     def leaf(self, kind: Kind) -> Node:

@@ -107,6 +107,10 @@ def _drawn(numbers: np.random.Generator, shape: tuple[int, ...], facts: set[str]
         value = np.abs(value) + 0.2
     if "diagonal" in facts:
         value = np.diag(np.diag(value))
+    if "unit" in facts:
+        value = value / np.linalg.norm(value)
+    if "one-hot" in facts:
+        value = np.eye(shape[0])[:, [numbers.integers(shape[0])]]
     return value
 
 

@@ -151,7 +151,7 @@ class Variable(Node):
     """A name with a shape and the facts declared of it.
 
     Facts are words of the block language: symmetric, skew, diagonal, orthogonal,
-    positive definite, positive semidefinite, invertible, nonnegative, positive.
+    positive definite, positive semidefinite, invertible, nonnegative, positive, unit, one-hot.
     """
 
     __slots__ = ()
