@@ -67,7 +67,6 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
     subscript_text,
     walk,
-    written_out,
 )
 from mkdocs_matcalc.language.unsupported import BLOCK_MATRIX
 from mkdocs_matcalc.language.uses import inner_of, is_t
@@ -119,10 +118,13 @@ class Expressions:
         return self.combine.number(node, context.source, Rational(node.text))
 
     def _Group(self, node: Group, context: Context) -> Draft:
-        if written_out(node, context.source):
+        if context.source.text[node.start] == "[":
             return self._entries(node, (node.items,), context)
         raise context.error(
-            ErrorName.SYNTAX, "a list in brackets stands only right after a function's name", node
+            ErrorName.SYNTAX,
+            "a list in round brackets stands only right after a function's name",
+            node,
+            "a row of numbers is written `[1, 2]`, a column `[1; 2]`",
         )
 
     def _Matrix(self, node: Matrix, context: Context) -> Draft:
@@ -146,6 +148,8 @@ class Expressions:
                 )
             if self._is_rather_a_block(draft):
                 self.strains.bear(NEVER, context.source, draft.node)
+            elif 1 in (len(rows), width) and self._may_be_a_block(draft):
+                self.strains.bear(SOME, context.source, draft.node)
         return self.combine.written_out(node, drafts)
 
     def _is_rather_a_block(self, entry: Draft) -> bool:
@@ -153,6 +157,13 @@ class Expressions:
         names = self.meanings.names
         found = [names.entities[key] for key in names.letters(entry.node, entry.source)]
         return any(each.spelling.kind == "matrix" and each.rows == each.columns == 1 for each in found)
+
+    def _may_be_a_block(self, entry: Draft) -> bool:
+        """Whether a number in a row or a column is a letter that is as well a vector, as in `[x; 1]`."""
+        letter, uses = entry.letter, self.meanings.names.uses
+        if letter is None or letter.kind != "vector" or letter.key[-1:].isdigit():
+            return False
+        return letter.key not in uses.entries | uses.parameters
 
     def _NormBars(self, node: NormBars, context: Context) -> Draft:
         body = self.draft(node.body, context)

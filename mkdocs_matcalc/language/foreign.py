@@ -165,9 +165,9 @@ def _here(source: Source, match: re.Match[str], written: str, library: str) -> s
     # PyTorch divides a variance by one less.
     if known and name not in _INSTEAD and (known, library) != ("var", "torch"):
         return known
-    for row in unsupported_at(f"{name}(", 0):
-        raise row.error(source.place(match.start()))
     instead, near = _INSTEAD.get(name), nearest_function(name)
+    for row in () if instead else unsupported_at(f"{name}(", 0):
+        raise row.error(source.place(match.start()))
     own = f"`{name} : R -> R` declares a function of your own, `{name}(x)`"
     hint = f"write {instead}" if instead else f"did you mean `{near}`?" if near else own
     raise MatcalcError(

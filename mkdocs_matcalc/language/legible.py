@@ -28,6 +28,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.unsupported import (
+    BLOCK_MATRIX,
     CROSS_PRODUCT,
     ENTRY,
     UPDATE,
@@ -47,6 +48,7 @@ _FUNCTION_STYLE = re.compile(
 )
 _OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_QUAD = re.compile(r"\\q?quad(?![A-Za-z])")
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
 
 
@@ -65,6 +67,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _entries(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Group) for fault in _blocks(node, source)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _evaluated(node, source)),
     ]
@@ -88,6 +91,14 @@ def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcErr
         letters = [each for each in ends if isinstance(each, Name) and spell(each.text).kind == "vector"]
         if len(letters) == 2 and not any(_is_known(each, source, names) for each in letters):
             yield CROSS_PRODUCT.error(source.place(left.start))
+
+
+def _blocks(node: Group, source: Source) -> Iterator[MatcalcError]:
+    r"""(A \quad b), whose parts stand beside each other and are not multiplied."""
+    for product in (item for item in node.items if isinstance(item, Product)):
+        for (_, left), (operator, right) in pairwise(product.factors):
+            if not operator and _QUAD.search(source.text, left.end, right.start):
+                yield BLOCK_MATRIX.error(source.place(node.start))
 
 
 def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[MatcalcError]:
@@ -231,6 +242,8 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
 
 def _undefined(name: Name, group: Group, primed: bool, source: Source) -> MatcalcError:
     called = source.quote(name)
+    if source.text[group.start] == "[" and len(group.items) > 1 and spell(name.text).kind == "matrix":
+        return BLOCK_MATRIX.error(source.place(group.start))
     arguments = ", ".join(source.quote(item) for item in group.items)
     whole = f"{called}′({arguments})" if primed else f"{called}({arguments})"
     what = f"the derivative of `{called}` at" if primed else f"`{called}` of"

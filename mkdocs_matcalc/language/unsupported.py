@@ -28,7 +28,7 @@ _GIVEN = (
     r"|(?<!\\)\|(?!\||\s*_)|\\mid"
     r"|\\r?vert(?![A-Za-z])(?!\s*_)(?![^()\[\]]{0,120}\\[lr]?vert))"
 )
-_NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
+_NAME = r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z]))[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
 class Unless(Enum):
@@ -163,12 +163,26 @@ UPDATE = Unsupported(
     (r"w = w - \eta X^\top r",),
 )
 
-# What is written out entry by entry, and has others than numbers there.
+# Brackets with one bar in them, which is none of an inner product.
+_BESIDE = (
+    r"(?:\\(?:left|[bB]igg?l?)\s*)?[(\[](?![^()\[\]]{0,80}(?:\\langle|⟨|<))"
+    r"(?=[^()\[\]|=]{1,80}?(?:\\(?:middle|[bB]igg?[rlm]?)\s*)?"
+    rf"(?:\||\\[lr]?vert{_NOT_A_LETTER}|\\mid{_NOT_A_LETTER})(?!\|)[^()\[\]|=]{{1,80}}[)\]])"
+)
+
+# Also what is written out entry by entry, and has others than numbers there.
 BLOCK_MATRIX = Unsupported(
     "a block matrix",
-    "",
+    rf"{_BESIDE}|{_word('[hv]stack', '[hv]cat', 'concat', 'concatenate', 'blkdiag', 'block_?diag')}",
     "an entry is a number, declared as `a in R`; of blocks write the products, `A x + B y`",
-    lines=(r"\nabla_w \begin{bmatrix} A & B \\ C & D \end{bmatrix} w", "d/dw ||[A w; w]||^2"),
+    (r"[W \mid x] x", "[W | x] x", "hstack(W, x)", r"\operatorname{blkdiag}(W, W)"),
+    (
+        r"\nabla_w \begin{bmatrix} A & B \\ C & D \end{bmatrix} w",
+        "d/dw ||[A w; w]||^2",
+        "d/dw ||[w; 1]||^2",
+        r"\nabla_w (A \quad b) w",
+        r"\nabla_W W [w, x]",
+    ),
 )
 
 # Also what a function is of in a call, where that is defined of another name.

@@ -94,6 +94,7 @@ class Uses:
         defined: list[tuple[Name, tuple[Name, ...]]] = []
         listed = list(statements)
         for source, statement in listed:
+            self.entries |= _entries(statement)
             if isinstance(statement, Relation) and len(statement.sides) == 2:
                 head, value = statement.sides
                 self._defined(head, value, source)
@@ -118,8 +119,6 @@ class Uses:
                     self.indices.add(spell(node.index.text).key)
                 elif isinstance(node, Differentiation):
                     self._derivative(node, source)
-                elif isinstance(node, Matrix):
-                    self.entries |= _entries(node)
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
                 else:
@@ -253,10 +252,17 @@ def _are_entries(name: Name, by: Name, source: Source) -> bool:
     return spell(name.text).key == spell(by.text).key and all(len(i) == 1 and i in "ijkl" for i in indices)
 
 
-def _entries(node: Matrix) -> set[str]:
-    """The letters of a matrix in which numbers stand: all are small, and nothing is transposed or called."""
-    if len(node.rows) < 2 or len(node.rows[0]) < 2:
-        return set()
+def _entries(statement: Syntax) -> set[str]:
+    """The letters of matrices in which numbers stand, and of rows and columns beside one."""
+    found = [(node, _letters_within(node)) for node in walk(statement) if isinstance(node, Matrix)]
+    is_one_of_numbers = any(
+        letters and min(map(len, (node.rows, node.rows[0]))) > 1 for node, letters in found
+    )
+    return set[str]().union(*(letters for _, letters in found)) if is_one_of_numbers else set()
+
+
+def _letters_within(node: Matrix) -> set[str]:
+    """The letters in a matrix that is written out, if all are small, and nothing is transposed or called."""
     inside = [part for row in node.rows for entry in row for part in walk(entry)]
     if not all(isinstance(part, Name | Number | Group | Product | Power | Sum | Fraction) for part in inside):
         return set()
