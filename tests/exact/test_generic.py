@@ -1,4 +1,4 @@
-"""Functions as any that obey their differential equations: right where they are themselves, and never too much."""
+"""Functions as any that obey their equations: right where they are themselves, and never too much."""
 
 from __future__ import annotations
 
