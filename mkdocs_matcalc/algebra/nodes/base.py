@@ -19,6 +19,7 @@ SCALAR: Shape = (S.One, S.One)
 MOST_VARIABLES = 4096
 
 Result = TypeVar("Result")
+UNKNOWN: Any = object()
 
 
 def remembered(function: Callable[[Basic], Result]) -> Callable[[Basic], Result]:
@@ -32,9 +33,9 @@ def remembered(function: Callable[[Basic], Result]) -> Callable[[Basic], Result]
             known = expr.known
         except AttributeError:
             known = expr.known = {}
-        if function not in known:
-            known[function] = function(expr)
-        value: Result = known[function]
+        value: Result = known.get(function, UNKNOWN)
+        if value is UNKNOWN:
+            value = known[function] = function(expr)
         return value
 
     return of
