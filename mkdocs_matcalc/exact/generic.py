@@ -18,7 +18,7 @@ from sympy import Expr, Rational
 from mkdocs_matcalc.exact.dual import Element
 from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.rings import Ring, number
-from mkdocs_matcalc.exact.series import FUNCTIONS, bent, signed
+from mkdocs_matcalc.exact.series import FUNCTIONS, bent, rooted, signed
 
 # The value at -x of what has some value at x.
 Mirrored = Callable[[Element], Element]
@@ -194,6 +194,11 @@ class GenericSeries:
 @bent.register
 def _(x: GenericSeries, below: GenericSeries, above: GenericSeries) -> GenericSeries:
     return below + x.side() * (above - below)
+
+
+@rooted.register
+def _(x: GenericSeries) -> GenericSeries:
+    return x.sqrt()
 
 
 @signed.register

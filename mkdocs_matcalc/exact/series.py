@@ -51,6 +51,14 @@ def signed(x: Series) -> Series:
     return x * 0 + _sign(x)
 
 
+@singledispatch
+def rooted(x: Series) -> Series:
+    """The root; of what may be 0 from there to the largest it may be, as what is below has none."""
+    if x.prec == 1 and x[0].contains(0):
+        return flint.arb_series([flint.arb(0).union(x[0].abs_upper().sqrt())], prec=1)
+    return x.sqrt()
+
+
 def _gelu(x: Series) -> Series:
     return x * (1 + (x / (x * 0 + 2).sqrt()).erf()) / 2
 
@@ -59,7 +67,7 @@ def _gelu(x: Series) -> Series:
 FUNCTIONS: dict[str, Callable[[Series], Series]] = {
     "exp": lambda x: x.exp(),
     "log": lambda x: x.log(),
-    "sqrt": lambda x: x.sqrt(),
+    "sqrt": rooted,
     "abs": lambda x: bent(x, -x, x),
     "sign": signed,
     "square": lambda x: x * x,

@@ -84,9 +84,8 @@ class Leaves:
         if letter == "m" and kind[0] == kind[1] and self.chance(self.fact_rate):
             return self.rng.choice(SQUARE_FACTS)
         if self.chance(0.04):
-            return (self.rng.choice(("positive", "nonnegative")),)
-        if letter == "v" and self.chance(0.04):
-            return (self.rng.choice(("unit", "one-hot")),)
+            of_vectors = ("unit", "one-hot") if letter == "v" else ()
+            return (self.rng.choice(("positive", "nonnegative", *of_vectors)),)
         return ()
 
     def leaf(self, kind: Kind) -> Node:
