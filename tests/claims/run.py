@@ -15,6 +15,7 @@ from .spell import block
 from .truth import truth as looked_up
 
 SHOWN = 12
+MANY_ROUNDS = 60
 MORE_DIGITS, MORE_ROUNDS = 1000, 6
 # What differs among messages of one kind.
 OF_A_NAME = re.compile(r"\$[^$]*\$|`[^`]*`|^\w+(?= of a matrix)")
@@ -48,7 +49,10 @@ def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]
         spent = time.process_time() - start
         if verdict.outcome in {ACCEPTED, REJECTED}:
             # What the product says otherwise is looked at more closely.
-            again = looked_up(claim, random.Random(seed), MORE_DIGITS, MORE_ROUNDS)
+            rng = random.Random(seed)
+            again = looked_up(claim, rng, rounds=MANY_ROUNDS)
+            if again.holds is not False:
+                again = looked_up(claim, rng, MORE_DIGITS, MORE_ROUNDS)
             truth = truth if again.holds is None else again.holds
             verdict = judged(claim, truth, limit)
             if verdict.outcome == REJECTED and again.lost:

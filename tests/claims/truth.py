@@ -36,6 +36,8 @@ SCALES = (
     (2500, -1),
     (Fraction(1, 10**11), 0),
 )
+# Those of the further points, of any sign.
+FURTHER = (Fraction(1, 1000), Fraction(1, 10), 1, 3, 10, 30, 100, 300, 1000, 5000, 10**5)
 SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
 # So many points, of which at least so many must have a value.
 POINTS, FEWEST = 12, 5
@@ -67,9 +69,11 @@ def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 
     """What is true of a claim, by points of several sizes and scales."""
     equal, lost, names = 0, 0, claim.names.values()
     for number in range(POINTS * rounds):
-        sizes = _sizes(claim, SIZES[number % len(SIZES)])
+        sizes = _sizes(claim, SIZES[number % len(SIZES)], is_even=number // len(SIZES) % 2 == 0)
         # At the first points all names are of one scale.
-        scales = SCALES[number : number + 1] * len(names) or [rng.choice(SCALES) for _ in names]
+        scales = SCALES[number : number + 1] * len(names) or [
+            (rng.choice(FURTHER), rng.choice((0, 1, -1))) for _ in names
+        ]
         values = {each.name: _drawn(each, sizes, *own, rng) for each, own in zip(names, scales, strict=True)}
         try:
             with _with(digits):
@@ -140,10 +144,10 @@ def _is_near(one: Array, other: Array, share: Decimal, least: Decimal = Decimal(
     return bool(apart <= share * max(least, *map(abs, one.flat)))
 
 
-def _sizes(claim: Claim, sizes: tuple[int, ...]) -> dict[str, int]:
+def _sizes(claim: Claim, sizes: tuple[int, ...], *, is_even: bool) -> dict[str, int]:
     dims = sorted({part for each in claim.names.values() for part in each.kind} - {"1"})
-    # A skew matrix of an odd size has no inverse.
-    skew = {each.kind[0] for each in claim.names.values() if "skew" in each.facts}
+    # A skew matrix of an odd size has no inverse, and of an even one another determinant than 0.
+    skew = {each.kind[0] for each in claim.names.values() if "skew" in each.facts and is_even}
     return {each: size + size % 2 * (each in skew) for each, size in zip(dims, sizes, strict=False)}
 
 
