@@ -21,6 +21,8 @@ _VARIANTS = {
     "varpi": "pi",
     "varkappa": "kappa",
 }
+# As programs spell it.
+_SHORT = {"eps": "epsilon"}
 _PLAIN_COMMANDS = {"ell": "ell", "infty": "inf", "imath": "i", "jmath": "j", "hbar": "hbar"}
 _BOLD = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "textbf", "vec"})
 _ACCENTS = {
@@ -147,6 +149,8 @@ def font_of(text: str) -> str:
 def _word(word: str) -> Spelling:
     if word in GREEK:
         return Spelling(word, _greek_latex(word), greek=True)
+    if word in _SHORT:
+        return Spelling(_SHORT[word], rf"\var{_SHORT[word]}", greek=True)
     return Spelling(word, word if len(word) == 1 else rf"\mathrm{{{word}}}".replace("_", r"\_"))
 
 

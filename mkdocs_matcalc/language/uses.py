@@ -85,6 +85,7 @@ class Uses:
         self.parameters: set[str] = set()
         before: set[int] = set()
         above: set[int] = set()
+        asked: set[int] = set()
         times = 0
         self.weights: set[str] = set()
         self.covariances: set[str] = set()
@@ -108,7 +109,8 @@ class Uses:
                     own = _keys(node)
                     times += "t" in own and id(node) not in above
                     letters = frozenset[str]() if _is_function(node) else own
-                    keys[id(node)] = letters | {_whole(node, source)}
+                    if id(node) not in asked:
+                        keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
                     self.uncalled |= frozenset() if id(node) in before else own
                 elif isinstance(node, Size):
@@ -118,6 +120,8 @@ class Uses:
                         self.sizes |= size_names(node.upper)
                     self.indices.add(spell(node.index.text).key)
                 elif isinstance(node, Differentiation):
+                    # That one differentiates by a letter says nothing of its kind.
+                    asked |= {id(name) for names in node.wrt for name in names}
                     self._derivative(node, source)
                 elif isinstance(node, NormBars | Angles):
                     self.weights |= _weights(node, source)
