@@ -26,10 +26,10 @@ _TOKEN = re.compile(
 )
 _WHOLE = re.compile(r"\s*(?:option\b|using\s+\[\[|rule\s)")
 _NOTHING = re.compile(
-    rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|{ROW_END}"
+    rf"(?:[\s&$.,;。，；]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|{ROW_END}"
     rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT})*"
 )
-_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|{ROW_END})+\Z")
+_TRAILING = re.compile(rf"(?:[\s&$.,;。，；]|(?<!\\)\\(?=\s|\Z)|\\[,;:!> ]|\\q?quad|{ROW_END})+\Z")
 _DECLARES = re.compile(r":|->|∈|\\in(?![A-Za-z])|(?<!\w)in\s")
 _DERIVATIVE = re.compile(
     r"\\nabla|∇|\\[dt]?frac\s*\{\s*(?:\\partial|d(?![A-Za-z]))"

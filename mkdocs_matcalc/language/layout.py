@@ -56,7 +56,14 @@ _NOTHING = re.compile(
     rf"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|{ROW_END}"
     rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT}|[#%][^\n]*(?:\n|\Z))*"
 )
-_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z")
+# A `\` alone at a line's end is the rest of a line break.
+_TRAILING = re.compile(
+    r"(?:[\s&$.,;。，；、．]|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
+    rf"|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z"
+)
+# The mark of a quotation whose next line is empty.
+_TRAILING_MARK = re.compile(r"\s>\s*\Z")
+_ANGLE = re.compile(r"<|⟨|\\langle(?![A-Za-z])")
 
 
 def statements(
@@ -202,6 +209,9 @@ def _is_indented(block: str, start: int, line: int) -> bool:
 def _keep(found: list[Source], whole: Source, block: str, start: int, end: int) -> None:
     nothing = _NOTHING.match(block, start, max(start, end))
     start = nothing.end() if nothing else start
+    mark = _TRAILING_MARK.search(block, start, max(start, end))
+    if mark and not _ANGLE.search(block, start, end):
+        end = mark.start()
     trailing = _TRAILING.search(block, start, max(start, end))
     end = trailing.start() if trailing else end
     if start < end:

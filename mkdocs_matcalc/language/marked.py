@@ -1,7 +1,8 @@
 r"""Marks above a letter that make another name of it: the `'` of `x - x'`, and the t of `w^{t+1} - w^t`.
 
-Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well. What is a
-name is decided for a whole block, and is written as the layer of a name, `x^{{\prime}}`.
+Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well: but nobody
+differentiates by a power, and an ℓ counts layers. What is a name is decided for a whole block, and is written
+as the layer of a name, `x^{{\prime}}`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.spelling import COMMANDS, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
 from mkdocs_matcalc.language.syntax import Source
 
 _LETTER = (
@@ -68,6 +69,15 @@ _FACTOR = re.compile(
     rf"{_SPACE}(?:[*@]|\\cdot(?![A-Za-z]))?{_SPACE}"
     rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
 )
+# Letters above that count layers or samples: all that stand in what one differentiates by, and ℓ.
+_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9]))"
+_STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
+_BY_STEP = re.compile(
+    rf"\}}\s*\{{\s*(?:\\partial|∂|d\s)\s*{_LETTER}\s*{_STEP_ABOVE}\s*(?:_(?:[^\W_]|\{{[^{{}}]*\}})\s*)?\}}"
+)
+_AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})")
+_ELL = re.compile(r"\\ell(?![A-Za-z])")
+_BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 # Greek letters that are rather vectors than numbers, whose powers are counted.
 _GREEK = frozenset({"theta", "phi", "psi", "xi"})
@@ -85,6 +95,9 @@ class MarkedLetters:
         self._declared = {letter for text in texts for letter in _declared(text)}
         self._primed = self._declared | {letter for text in texts for letter in _seen(text)}
         self._counts = any(map(_is_counted, texts)) and all(map(_only_counts, texts))
+        self._steps = {match["step"] for text in texts for match in _BY_STEP.finditer(text)}
+        if all(map(_counts_layers, texts)):
+            self._steps.add(r"\ell")
 
     def named(self, source: Source) -> Source:
         """A statement in which what is a name with its mark is one for the grammar.
@@ -108,6 +121,11 @@ class MarkedLetters:
             yield match.start("mark"), match.end("mark"), "^{{" + r"\prime" * count + "}}"
         for match in _COUNTED.finditer(text) if self._counts else ():
             if _may_be_counted(match["letter"]):
+                inside = match["mark"].strip("^{ }")
+                yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
+        for match in _AT_STEP.finditer(text) if self._steps else ():
+            letter = match["letter"].partition("_")[0]
+            if match["step"] in self._steps and is_symbol(letter) and spell(letter).key != "e":
                 inside = match["mark"].strip("^{ }")
                 yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
 
@@ -164,6 +182,14 @@ def _only_counts(text: str) -> bool:
     """Whether t stands nowhere but above letters."""
     above = {at for match in _COUNTED.finditer(text) for at in range(match.start("mark"), match.end("mark"))}
     return all(match.end() - 1 in above for match in _T.finditer(text))
+
+
+def _counts_layers(text: str) -> bool:
+    """Whether each ℓ stands above a letter, or below one."""
+    above = {match.start("step") for match in _AT_STEP.finditer(text)}
+    return all(
+        match.start() in above or _BELOW.search(text, 0, match.start()) for match in _ELL.finditer(text)
+    )
 
 
 def _may_be_counted(letter: str) -> bool:

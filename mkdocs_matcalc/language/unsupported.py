@@ -139,6 +139,15 @@ _CHANGED = (
 )
 _INCREASED = r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
 
+_FIELD = r"(?:[A-Z]|\\(?:math|bold|vec|bm))"
+# Words that nobody takes for products of their letters; short ones stand apart.
+_PROSE = (
+    r"(?:the|and|where|then|when|with|for|are|that|let|since|have|has|gives?|from|thus|hence|such|which|this|not"
+    r"|but|because|therefore|there|means|here|also|both|each|all|any|only|using|where|will|can|was|were|its)"
+)
+_SHORT_PROSE = r"(?<=[\s,])(?:is|of|if|so|or|by|as|we|to|on|be|an)(?=\s)"
+_OTHER_SCRIPTS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0400-\u04ff]{2,}"
+
 MATRIX_WITH_DOTS = Unsupported(
     "a matrix with dots",
     r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
@@ -261,7 +270,16 @@ SYSTEM = Unsupported(
     lines=(r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",),
 )
 
+PROSE = Unsupported(
+    "prose within a formula",
+    # In braces it may be in a `\text`.
+    rf"(?:(?<![A-Za-z\\])(?:{_PROSE}){_NOT_A_LETTER}|{_SHORT_PROSE}|{_OTHER_SCRIPTS})(?![^{{}}\\]{{0,200}}\}})",
+    r"write words outside of the formula, or as `\text{…}`",
+    ("w the x", "w 其中 x", "w где x", "w and x"),
+)
+
 UNSUPPORTED = (
+    PROSE,
     Unsupported(
         "a conditional expectation",
         rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
@@ -271,7 +289,8 @@ UNSUPPORTED = (
     Unsupported(
         "an expectation without brackets of its own",
         rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼)(?!(?:{_BELOW})?{_BRACKET})"
-        rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))"
+        rf"|E(?!\s*_\s*\{{?\s*(?:[0-9∞]|\\infty|(?:[i-nt]|in|out){_NOT_A_LETTER})){_BELOW}"
+        r"(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))"
         r"|\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
         r"|(?<=[A-Za-z])E\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)",
         "write `E[…]` around all that it is of, with a space before the E: `A E[x]`",
@@ -370,7 +389,10 @@ UNSUPPORTED = (
         "an indicator",
         rf"(?:\\(?:mathbb|mathbf|mathds|mathbbm|bm|boldsymbol)\s*\{{?\s*[1I]\s*\}}?|𝟙|𝕀|𝟏|I|(?<![\w.])1)"
         rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
-        rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))",
+        rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))"
+        r"|(?:\\(?:left|[bB]igg?l?)\s*)?\["
+        r"(?:[^\[\]\\]|\\(?!frac|dfrac|partial|nabla|begin)[A-Za-z,;:! ]){1,60}?"
+        rf"(?:[<>=≠≤≥]|\\(?:[lg](?:eq?|t)|neq?){_NOT_A_LETTER})[^\[\]]{{1,60}}\]",
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (
             r"\mathbb{1}[w > 0] w",
@@ -378,6 +400,8 @@ UNSUPPORTED = (
             "𝟙(w ≥ 0) w",
             r"w\mathbb{1}[w > 0]",
             r"1\left[w < x\right] w",
+            "[w = x] w",
+            r"w \left[w \neq x\right]",
         ),
     ),
     SYSTEM,
@@ -543,15 +567,15 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "the divergence of a field",
-        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}|div(?=\s+(?:[A-Z]|\\(?:math|bold|vec|bm)))",
+        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}|div(?=\s+{_FIELD})",
         "it is the trace of the Jacobian, which `d/dx f` gives",
         (r"\nabla \cdot w", "∇·w", "div(w)", r"div \mathbf{w}"),
     ),
     Unsupported(
         "the curl of a field",
-        rf"(?:\\nabla|∇)\s*(?:\\times{_NOT_A_LETTER}|×)|{_word('curl', 'rot')}",
+        rf"(?:\\nabla|∇)\s*(?:\\times{_NOT_A_LETTER}|×)|{_word('curl', 'rot')}|(?:curl|rot)(?=\s+{_FIELD})",
         "its entries are those of the Jacobian, which `d/dx f` gives",
-        (r"\nabla \times w", "curl(w)"),
+        (r"\nabla \times w", "curl(w)", r"rot \mathbf{w}"),
     ),
     Unsupported(
         "rounding",
