@@ -46,7 +46,7 @@ _ENDS_IN_SUM = re.compile(
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
-    r"(?P<always>:?=|≔|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv)(?![A-Za-z])|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
     r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
 )
 _BLANK = re.compile(r"\s*")

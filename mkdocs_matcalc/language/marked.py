@@ -15,9 +15,10 @@ from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
 from mkdocs_matcalc.language.syntax import Source
 
+_NO_WORD = r"(?:(?<![\w\\])|(?<=\{d))"
 _LETTER = (
     r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
-    r"|\\[A-Za-z]+|(?<![\w\\])[^\W\d_]\d*)(?:_(?:[^\W_]|\{\w+\}))?"
+    rf"|\\[A-Za-z]+|{_NO_WORD}[^\W\d_]\d*)(?:_(?:[^\W_]|\{{\w+\}}))?"
 )
 _PRIME = r"(?:['′]|\^\s*(?:\\prime(?![A-Za-z])|\{\s*\\prime\s*\}))(?!['′])"
 _COUNT = r"\^\s*(?:t(?![A-Za-z0-9])|\{\s*t(?:\s*[-+−]\s*\d+)?\s*\})"
@@ -69,13 +70,16 @@ _FACTOR = re.compile(
     rf"{_SPACE}(?:[*@]|\\cdot(?![A-Za-z]))?{_SPACE}"
     rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
 )
-# Letters above that count layers or samples: all that stand in what one differentiates by, and ℓ.
-_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9]))"
+# What counts layers or samples above a letter: all that stands so in what one differentiates by, and ℓ.
+_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9])|[0-9](?![0-9]))"
 _STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
+_D = r"(?:\\partial(?![A-Za-z])|∂|d)"
+_BELOW_AGAIN = r"(?P<below>_\s*(?:[^\W_]|\{[^{}]*\})\s*)?"
 _BY_STEP = re.compile(
-    rf"\}}\s*\{{\s*(?:\\partial|∂|d\s)\s*{_LETTER}\s*{_STEP_ABOVE}\s*(?:_(?:[^\W_]|\{{[^{{}}]*\}})\s*)?\}}"
+    rf"(?:\{{\s*{_D}(?P<order>\s*(?:\^|²))?(?:[^{{}}]|\{{[^{{}}]*\}}){{0,80}}\}}\s*\{{\s*{_D}|(?:\\nabla|∇)\s*_\s*\{{)\s*"
+    rf"(?P<letter>{_LETTER.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
 )
-_AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})")
+_AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
 _ELL = re.compile(r"\\ell(?![A-Za-z])")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
@@ -95,7 +99,9 @@ class MarkedLetters:
         self._declared = {letter for text in texts for letter in _declared(text)}
         self._primed = self._declared | {letter for text in texts for letter in _seen(text)}
         self._counts = any(map(_is_counted, texts)) and all(map(_only_counts, texts))
-        self._steps = {match["step"] for text in texts for match in _BY_STEP.finditer(text)}
+        found = [match for text in texts for match in _BY_STEP.finditer(text) if _counts(match)]
+        self._steps = {match["step"] for match in found if not match["step"].isdigit()}
+        self._numbered = {_base(match["letter"]) for match in found if match["step"].isdigit()}
         if all(map(_counts_layers, texts)):
             self._steps.add(r"\ell")
 
@@ -123,11 +129,19 @@ class MarkedLetters:
             if _may_be_counted(match["letter"]):
                 inside = match["mark"].strip("^{ }")
                 yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
-        for match in _AT_STEP.finditer(text) if self._steps else ():
-            letter = match["letter"].partition("_")[0]
-            if match["step"] in self._steps and is_symbol(letter) and spell(letter).key != "e":
+        for match in _AT_STEP.finditer(text) if self._steps or self._numbered else ():
+            if self._is_at_step(match):
                 inside = match["mark"].strip("^{ }")
                 yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
+
+    def _is_at_step(self, match: re.Match[str]) -> bool:
+        letter = match["letter"].partition("_")[0]
+        if not is_symbol(letter) or spell(letter).key == "e":
+            return False
+        if match["step"].isdigit():
+            is_beside = bool(self._numbered and match["below"])
+            return is_beside or _base(match["letter"]) in self._numbered
+        return match["step"] in self._steps
 
 
 def _two_meanings(source: Source, match: re.Match[str]) -> MatcalcError:
@@ -182,6 +196,16 @@ def _only_counts(text: str) -> bool:
     """Whether t stands nowhere but above letters."""
     above = {at for match in _COUNTED.finditer(text) for at in range(match.start("mark"), match.end("mark"))}
     return all(match.end() - 1 in above for match in _T.finditer(text))
+
+
+def _base(letter: str) -> str:
+    return _plain(letter).partition("_")[0]
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether what stands above a letter below a fraction line is no order: ∂²f/∂x², or a 2 left alone."""
+    is_number, is_indexed = match["step"].isdigit(), match["below"] or "_" in match["letter"]
+    return not is_number or not (match["order"] or (match["step"] == "2" and not is_indexed))
 
 
 def _counts_layers(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import EVALUATION
 
 _D = r"(?:d|∂|\\partial(?![A-Za-z]))"
 _ORDERS = (
@@ -27,6 +28,10 @@ _BY_A_LETTER = re.compile(
     r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
 _ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\ell(?![A-Za-z])|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_BY_NOTHING = re.compile(
+    rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*\Z"
+)
+_NUMBER = re.compile(r"[0-9.]+")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
@@ -115,6 +120,18 @@ def _by_a_power(source: Source, position: int) -> MatcalcError | None:
     )
 
 
+def _by_a_number(source: Source, position: int) -> MatcalcError | None:
+    number = _NUMBER.match(source.text, position)
+    if number is None or _BY_NOTHING.search(source.text, 0, position) is None:
+        return None
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{number.group()}` is a number",
+        source.place(position),
+        "give a name to what is differentiated by",
+    )
+
+
 def _by_a_value(source: Source, position: int) -> MatcalcError | None:
     """∂L/∂F(x), where a function's value stands."""
     called = _CALLED.match(source.text, position)
@@ -142,6 +159,15 @@ def _by_an_expression(source: Source, position: int) -> MatcalcError | None:
     )
 
 
+def _at_a_point(source: Source, position: int) -> MatcalcError | None:
+    """∇f|_x: a subscript behind a bar that closes nothing."""
+    signs = [sign for sign in _BARS.finditer(source.text) if not sign["norm"]]
+    if source.text[position : position + 1] != "_" or len(signs) % 2 == 0:
+        return None
+    before = next((sign for sign in signs if sign.end() == len(source.text[:position].rstrip())), None)
+    return EVALUATION.error(source.place(before.start())) if before else None
+
+
 def _bars(source: Source, position: int) -> MatcalcError | None:
     """A norm's bars that a single one would close, or nothing does."""
     signs = list(_BARS.finditer(source.text))
@@ -167,7 +193,9 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _gradient_of_nothing,
     _second_order,
     _by_a_power,
+    _by_a_number,
     _by_a_value,
     _by_an_expression,
+    _at_a_point,
     _bars,
 )

@@ -52,8 +52,8 @@ _FOR_ALL = r"(?:for\s+)?(?:(?:all|any|every|each)\s+|\\forall\s*|∀\s*)"
 # What an index runs over: 1, …, n, or a set with a letter of its own.
 _VALUES = (
     rf"\s*(?:=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}{_DOTS}\s*,\s*[A-Za-z][\w\s+-]{{0,12}}"
-    r"|(?:\\in(?![A-Za-z])|∈)\s*(?:\[[\w\s,:+-]{1,20}\]|\\\{[^{}]{1,60}\\\}|\\mathcal\s*\{\s*[A-Z]\s*\}"
-    r"|[A-Z](?![A-Za-z^_])))"
+    rf"|(?:\\in(?![A-Za-z])|∈)\s*(?:[01]\s*,?\s*{_DOTS}\s*,?\s*[A-Za-z0-9]+"
+    r"|\[[\w\s,:+-]{1,20}\]|\\\{[^{}]{1,60}\\\}|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Z](?![A-Za-z^_])))"
 )
 _ALL = re.compile(rf"{_FOR_ALL}{_LETTERS}(?:{_VALUES})?")
 _FIRST_ALL = re.compile(

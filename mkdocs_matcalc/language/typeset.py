@@ -32,8 +32,12 @@ _NUMBERED = re.compile(
     r"\(\s*(?:[A-Z]?\.?[0-9]+(?:[.-][0-9]+)*[a-z]?|\*{1,3}|\\(?:ast|star|dagger))\s*\)"
     r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\end(?![A-Za-z])))"
 )
+_BLACKBOARD = re.compile(r"\\Bbb(?![A-Za-z])")
 _INTERTEXT = re.compile(r"\\(?:short)?intertext(?=\s*\{)")
 _EXTREME = re.compile(r"\\(?:max|min)\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?P<open>\\\{)")
+_BARE_PRIME = re.compile(
+    r"(?<![\w\\^])(?P<letter>\\(?!prime)[A-Za-z]+\s|[A-Za-z])(?P<prime>\\prime)(?![A-Za-z])"
+)
 _LIST_BRACE = re.compile(r"\\[{}]")
 # Letters that a formula is about are declared by that.
 _FOR_ALL_OF = re.compile(
@@ -127,6 +131,12 @@ def _numbers(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), " "
 
 
+def _bare_primes(text: str) -> Iterator[Change]:
+    r"""`g\prime(x)` is `g'(x)`, for those who leave out the `^`."""
+    for match in _BARE_PRIME.finditer(text):
+        yield match.start("prime"), match.end("prime"), "'"
+
+
 def _lists(text: str) -> Iterator[Change]:
     r"""`\max\{a, b\}` is `\max(a, b)`."""
     for match in _EXTREME.finditer(text):
@@ -158,6 +168,8 @@ def _gone(text: str) -> Iterator[Change]:
             yield match.start(), second[2], " "
     for match in _INTERTEXT.finditer(text):
         yield match.start(), match.end(), r"\text"
+    for match in _BLACKBOARD.finditer(text):
+        yield match.start(), match.end(), r"\mathbb"
     # As Markdown is typed, lest it see emphasis.
     for match in _ESCAPED.finditer(text):
         yield match.start(), match.start() + 1, ""
@@ -290,6 +302,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _numbers,
     _letters_of,
     _gone,
+    _bare_primes,
     _lists,
     _wrappers,
     _wrappers,

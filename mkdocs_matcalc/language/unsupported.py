@@ -265,9 +265,13 @@ RELATION = Unsupported(
 # Also a brace that nothing closes, and lines behind it.
 SYSTEM = Unsupported(
     "a brace around several lines",
-    r"\\left\s*\\?\{\s*(?:\\begin\s*\{\s*(?:array|aligned|alignedat|gathered|split|matrix|align)\*?\s*\})",
+    r"\\left\s*\\?\{\s*(?:\\begin\s*\{\s*(?:array|aligned|alignedat|gathered|split|matrix|align)\*?\s*\})"
+    r"|\\begin\s*\{\s*[dr]?cases\*?\s*\}(?=(?:(?!\\end)[^&]){0,400}=(?:(?!\\end)[^&]){0,400}\\end)",
     "write each equation on a line of its own",
-    lines=(r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",),
+    lines=(
+        r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",
+        r"\begin{cases} \nabla_w f = 0 \\ A w = b \end{cases}",
+    ),
 )
 
 PROSE = Unsupported(
@@ -379,6 +383,7 @@ UNSUPPORTED = (
         "its logarithm is a sum: `sum_{i=1}^n log(x_i)`",
         (r"\prod_{i=1}^n w_i", "∏_{i=1}^n w_i", "prod(w)"),
     ),
+    SYSTEM,
     Unsupported(
         "a definition by cases",
         r"\\begin\s*\{\s*[dr]?cases\*?\s*\}",
@@ -404,7 +409,6 @@ UNSUPPORTED = (
             r"w \left[w \neq x\right]",
         ),
     ),
-    SYSTEM,
     MATRIX_WITH_DOTS,
     BLOCK_MATRIX,
     ENTRIES,
@@ -672,6 +676,12 @@ UNSUPPORTED = (
         (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)", "log2(w)"),
     ),
     ENTRY,
+    Unsupported(
+        "a row or a column in the spelling of MATLAB",
+        r"[^\W\d_]\w*\(\s*(?::\s*,\s*\w+|\w+\s*,\s*:)\s*\)",
+        "a column is `X e_j`, a row `e_i^T X`",
+        ("W(:, j)", "w^T W(1, :)"),
+    ),
     RELATION,
     Unsupported(
         "that something lies in a space",
