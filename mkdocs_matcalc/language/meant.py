@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.braces import closing
 from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import EVALUATION
@@ -27,7 +28,7 @@ _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
     r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
-_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\ell(?![A-Za-z])|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\[A-Za-z]+|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
 _BY_NOTHING = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*\Z"
 )
@@ -37,8 +38,16 @@ _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
 _LONGEST_COMMAND = 70
 _NABLA = re.compile(r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z")
+# ∂/∂w with nothing behind it.
+_NOTHING_DIFFERENTIATED = re.compile(
+    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}[^{{}}=]*\}}|{_D}\s*/\s*{_D}\s*\\?\w+)\s*&?\s*\Z"
+)
+_NABLA_BY_A_PRODUCT = re.compile(
+    r"(?:\\nabla|∇)\s*_\s*(?P<brace>\{)\s*(?P<product>\\?[^\W\d_][A-Za-z]*\s+)\Z"
+)
+_SUM_BELOW = re.compile(r"(?:\\sum|∑)(?:\s*\\limits)?\s*_\s*\{?\s*\Z")
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
-_BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
+_BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\||\\mid(?![A-Za-z])")
 
 
 def meant(source: Source, position: int) -> MatcalcError | None:
@@ -84,6 +93,45 @@ def _gradient_of_nothing(source: Source, position: int) -> MatcalcError | None:
         f"nothing stands behind the `{nabla['sign']}` that this is the gradient of",
         source.place(nabla.start()),
         f"write `{nabla['sign']} f`, or declare a name for it, `g in R^n`",
+    )
+
+
+def _derivative_of_nothing(source: Source, position: int) -> MatcalcError | None:
+    """∂/∂w = 2 w, of what stands elsewhere."""
+    before = _NOTHING_DIFFERENTIATED.search(source.text, 0, position)
+    if source.text[position : position + 1] != "=" or before is None:
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        f"nothing stands behind `{' '.join(before.group().split()).rstrip(' &')}` that is differentiated",
+        source.place(before.start()),
+        "write the function, too: `df/dw`",
+    )
+
+
+def _by_a_product(source: Source, position: int) -> MatcalcError | None:
+    """∇ by δx, or by anything else that is no name."""
+    before = _NABLA_BY_A_PRODUCT.search(source.text, 0, position)
+    if before is None:
+        return None
+    written = source.text[before.start("product") : closing(source.text, before.start("brace"))]
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{written.strip()}` is more than one name",
+        source.place(before.start("product")),
+        "give it a name, and differentiate by that",
+    )
+
+
+def _sum_of_no_index(source: Source, position: int) -> MatcalcError | None:
+    r"""`\sum_1^n`, whose index is left out."""
+    if not source.text[position : position + 1].isdigit() or not _SUM_BELOW.search(source.text, 0, position):
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        "a sum says what its index is, and this one begins with a number",
+        source.place(position),
+        "write `sum_{i=1}^n`",
     )
 
 
@@ -161,11 +209,11 @@ def _by_an_expression(source: Source, position: int) -> MatcalcError | None:
 
 def _at_a_point(source: Source, position: int) -> MatcalcError | None:
     """∇f|_x: a subscript behind a bar that closes nothing."""
-    signs = [sign for sign in _BARS.finditer(source.text) if not sign["norm"]]
-    if source.text[position : position + 1] != "_" or len(signs) % 2 == 0:
+    if source.text[position : position + 1] != "_":
         return None
-    before = next((sign for sign in signs if sign.end() == len(source.text[:position].rstrip())), None)
-    return EVALUATION.error(source.place(before.start())) if before else None
+    signs = [sign for sign in _BARS.finditer(source.text, 0, position) if not sign["norm"]]
+    is_behind = bool(signs) and signs[-1].end() == len(source.text[:position].rstrip())
+    return EVALUATION.error(source.place(signs[-1].start())) if is_behind and len(signs) % 2 else None
 
 
 def _bars(source: Source, position: int) -> MatcalcError | None:
@@ -191,6 +239,9 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _right_side_alone,
     _unknown_command,
     _gradient_of_nothing,
+    _derivative_of_nothing,
+    _by_a_product,
+    _sum_of_no_index,
     _second_order,
     _by_a_power,
     _by_a_number,

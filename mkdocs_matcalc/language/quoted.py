@@ -1,4 +1,7 @@
-"""The `>` before each line of what was copied out of a quotation or a callout, and says nothing there."""
+"""The `>` before each line of what was copied out of a quotation or a callout, and says nothing there.
+
+So do the backticks of GitHub's $`x`$.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,23 @@ _LINE = re.compile(r"^(?P<before>[^\S\n]*)(?P<mark>(?:>[^\S\n]*)+)?(?P<rest>[^\n
 _AROUND = re.compile(r"(?:\s|\$|\\(?:begin|end)\s*\{[a-z]+\*?\})*\Z")
 
 
+# What stands around the whole of a formula.
+_BACKTICKS = re.compile(r"\s*(?P<first>`+)[^`]*(?P<last>`+)\s*\Z")
+
+
 def quotation_marks(block: str) -> list[int]:
     """The offsets of these marks, in order.
 
     No formula begins with one, so that they are seen by the first line; or by all the others, where the
     first only opens an environment or there are several.
     """
+    ticks = _BACKTICKS.match(block)
+    around = [at for name in ("first", "last") for at in range(*ticks.span(name))] if ticks else []
+    return sorted({*around, *_line_marks(block)})
+
+
+def _line_marks(block: str) -> list[int]:
+    """The offsets of the marks that lines begin with."""
     lines = [line for line in _LINE.finditer(block) if line["mark"] or line["rest"].strip()]
     if not lines:
         return []

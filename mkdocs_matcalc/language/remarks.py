@@ -27,8 +27,8 @@ _ROW_END = re.compile(rf"(?:{ROW_END}\s*)+")
 _DOTS = r"(?:\\[cl]?dots(?:[bcmio](?![A-Za-z]))?|…|\.\s*\.\s*\.)"
 _RANGE = re.compile(
     r"(?<!\\)(?:[,&(]|\\q?quad(?![A-Za-z]))(?:[,;&(\s]|\\[,;:! ]|\\(?:q?quad|space)(?![A-Za-z]))*"
-    rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}\s*|for\s+)?"
-    rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
+    rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}(?:\s|\\[,;:! ])*|for\s+)?"
+    rf"(?P<range>(?:[i-nt]|\\ell)\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
     rf"(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"
     r"\s*\)?(?:[\s.,;]|\\end\s*\{[a-z]+\*?\})*\Z"
 )
@@ -55,7 +55,7 @@ _VALUES = (
     rf"|(?:\\in(?![A-Za-z])|∈)\s*(?:[01]\s*,?\s*{_DOTS}\s*,?\s*[A-Za-z0-9]+"
     r"|\[[\w\s,:+-]{1,20}\]|\\\{[^{}]{1,60}\\\}|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Z](?![A-Za-z^_])))"
 )
-_ALL = re.compile(rf"{_FOR_ALL}{_LETTERS}(?:{_VALUES})?")
+_ALL = re.compile(rf"{_FOR_ALL}\(?\s*{_LETTERS}\s*\)?(?:{_VALUES})?")
 _FIRST_ALL = re.compile(
     rf"(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
     rf"(?P<said>(?:\\text\s*\{{\s*(?:F|f)or\s+(?:all|any|every|each)\s*\}}\s*|{_FOR_ALL}){_LETTERS}(?:{_VALUES})?)"

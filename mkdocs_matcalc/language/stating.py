@@ -17,6 +17,7 @@ from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.syntax import Name, Number, Relation, Source, Syntax, has_derivative, walk
 from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
+from mkdocs_matcalc.language.unsupported import named
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Formula:
         concluded = False
         for part, implies in self.parts:
             source, remarks = without_remarks(part)
-            for statement in (*read(source), *remarks):
+            for statement in (*self._read(source), *remarks):
                 if concluded:
                     _must_not_define_again(source, statement, found)
                 if implies:
@@ -45,6 +46,13 @@ class Formula:
                 found += _chained(source, statement)
             concluded = implies
         return [*found, *((self.source, remark) for remark in self.remarks)]
+
+    def _read(self, part: Source) -> tuple[Syntax, ...]:
+        try:
+            return read(part)
+        except MatcalcError as error:
+            # What stands in the next part may say why this one is none.
+            raise named(error, self.source) if error.name is ErrorName.SYNTAX else error from None
 
 
 class FormulaReader:

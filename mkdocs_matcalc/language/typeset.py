@@ -38,6 +38,7 @@ _EXTREME = re.compile(r"\\(?:max|min)\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?P<open>\\
 _BARE_PRIME = re.compile(
     r"(?<![\w\\^])(?P<letter>\\(?!prime)[A-Za-z]+\s|[A-Za-z])(?P<prime>\\prime)(?![A-Za-z])"
 )
+_PRIME_IN_BRACES = re.compile(r"\^\s*\{\s*(?P<primes>'+)\s*\}")
 _LIST_BRACE = re.compile(r"\\[{}]")
 # Letters that a formula is about are declared by that.
 _FOR_ALL_OF = re.compile(
@@ -135,6 +136,8 @@ def _bare_primes(text: str) -> Iterator[Change]:
     r"""`g\prime(x)` is `g'(x)`, for those who leave out the `^`."""
     for match in _BARE_PRIME.finditer(text):
         yield match.start("prime"), match.end("prime"), "'"
+    for match in _PRIME_IN_BRACES.finditer(text):
+        yield match.start(), match.end(), match["primes"]
 
 
 def _lists(text: str) -> Iterator[Change]:

@@ -385,6 +385,12 @@ UNSUPPORTED = (
     ),
     SYSTEM,
     Unsupported(
+        "a set in braces",
+        r"(?:\\left\s*)?\\\{(?:(?!\\\})[^=]){0,200}(?:=|\\mid(?![A-Za-z]))(?:(?!\\\})[\s\S]){0,400}\\\}",
+        "write each equation on a line of its own",
+        (r"\{w = x\}", r"\left\{w \mid x\right\}"),
+    ),
+    Unsupported(
         "a definition by cases",
         r"\\begin\s*\{\s*[dr]?cases\*?\s*\}",
         "`relu(x)`, `max(x, 0)`, `abs(x)` and `sign(x)` are known",
@@ -652,6 +658,13 @@ UNSUPPORTED = (
         rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹]))",
         "declare a name, `v in R^n`; the pseudoinverse of independent columns is `(A^T A)^-1 A^T`",
         ("w^+ - w", r"\mathbf{W}^{+} x"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a minus above a letter, for what was before or below",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹ᵀ]))",
+        "declare a name, `v in R^n`, `P in R^(n x n)`",
+        ("w^{-} - w", "W^-", "w_k^{-} + x"),
         unless=Unless.NOTHING,
     ),
     Unsupported(
