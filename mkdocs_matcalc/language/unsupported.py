@@ -386,9 +386,9 @@ UNSUPPORTED = (
     SYSTEM,
     Unsupported(
         "a set in braces",
-        r"(?:\\left\s*)?\\\{(?:(?!\\\})[^=]){0,200}(?:=|\\mid(?![A-Za-z]))(?:(?!\\\})[\s\S]){0,400}\\\}",
+        r"(?:\\left\s*)?\\\{(?:(?!\\\})[^=]){0,200}=(?:(?!\\\})[\s\S]){0,400}\\\}",
         "write each equation on a line of its own",
-        (r"\{w = x\}", r"\left\{w \mid x\right\}"),
+        (r"\{w = x\}", r"\left\{w = 0, x = 1\right\}"),
     ),
     Unsupported(
         "a definition by cases",
@@ -664,7 +664,7 @@ UNSUPPORTED = (
         "a minus above a letter, for what was before or below",
         rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹ᵀ]))",
         "declare a name, `v in R^n`, `P in R^(n x n)`",
-        ("w^{-} - w", "W^-", "w_k^{-} + x"),
+        ("w^{-} - w", "W^- H", "w_k^{-} + x"),
         unless=Unless.NOTHING,
     ),
     Unsupported(
