@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<gap>\\q?quad(?![A-Za-z]))"
     rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨<])"
     rf"|(?P<close>\\end{ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩]|(?<!-)>)"
-    r"|(?P<equals>:?=|≔|\\(?:coloneqq|triangleq|equiv)(?![A-Za-z]))"
+    r"|(?P<equals>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq)(?![A-Za-z]))"
     r"|\\(?:[A-Za-z]+|.)|->|\w+|.",
     re.DOTALL,
 )

@@ -56,6 +56,7 @@ _BY = re.compile(rf"(?:\\nabla|∇)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}
 _TRANSPOSED = re.compile(
     rf"(?P<letter>{_LETTER})\s*(?:{_PRIME}\}}?{_TRANSPOSE}|\^\s*\{{\s*\\prime\s*(?:T|\\top|\\intercal)\s*\}})"
 )
+_SUMMED = re.compile(rf"(?:\\sum|∑)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}")
 _PRIMED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_PRIME})")
 # Nobody transposes twice; before brackets it is a derivative.
 _PRIMED_AGAIN = re.compile(
@@ -79,6 +80,10 @@ _BY_STEP = re.compile(
     rf"(?:\{{\s*{_D}(?P<order>\s*(?:\^|²))?(?:[^{{}}]|\{{[^{{}}]*\}}){{0,80}}\}}\s*\{{\s*{_D}|(?:\\nabla|∇)\s*_\s*\{{)\s*"
     rf"(?P<letter>{_LETTER.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
 )
+# ∂y^c / ∂…
+_OF_STEP = re.compile(
+    rf"\{{\s*{_D}\s*{_LETTER.replace(_NO_WORD, '')}\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}\s*\{{\s*{_D}"
+)
 _AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
 _ELL = re.compile(r"\\ell(?![A-Za-z])")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
@@ -100,7 +105,9 @@ class MarkedLetters:
         self._primed = self._declared | {letter for text in texts for letter in _seen(text)}
         self._counts = any(map(_is_counted, texts)) and all(map(_only_counts, texts))
         found = [match for text in texts for match in _BY_STEP.finditer(text) if _counts(match)]
-        self._steps = {match["step"] for match in found if not match["step"].isdigit()}
+        above = [match for text in texts for match in _OF_STEP.finditer(text)]
+        self._steps = {match["step"] for match in above if not match["step"].isdigit()}
+        self._steps |= {match["step"] for match in found if not match["step"].isdigit()}
         self._numbered = {_base(match["letter"]) for match in found if match["step"].isdigit()}
         if all(map(_counts_layers, texts)):
             self._steps.add(r"\ell")
@@ -172,7 +179,7 @@ def _seen(text: str) -> Iterator[str]:
     """The letters whose prime is no transpose: that would not fit there, or is another one."""
     if "'" not in text and "′" not in text and r"\prime" not in text:
         return
-    for pattern in (_TRANSPOSED, _PRIMED_AGAIN):
+    for pattern in (_TRANSPOSED, _PRIMED_AGAIN, _SUMMED):
         yield from (_plain(match["letter"]) for match in pattern.finditer(text))
     for pattern in _ITEMS[_PRIME]:
         for match in pattern.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.braces import closing
 from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.syntax import Source
@@ -37,7 +37,9 @@ _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
 _LONGEST_COMMAND = 70
-_NABLA = re.compile(r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z")
+_NABLA = re.compile(
+    r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?(?:\s*\^\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z"
+)
 # ∂/∂w with nothing behind it.
 _NOTHING_DIFFERENTIATED = re.compile(
     rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}[^{{}}=]*\}}|{_D}\s*/\s*{_D}\s*\\?\w+)\s*&?\s*\Z"
@@ -75,11 +77,16 @@ def _unknown_command(source: Source, position: int) -> MatcalcError | None:
     command = _COMMAND.search(source.text, max(0, position - _LONGEST_COMMAND), position)
     if command is None or source.text[position : position + 1] != "{":
         return None
+    return not_known(command["name"], source.place(command.start()))
+
+
+def not_known(command: str, place: Place) -> MatcalcError:
+    """What is said of a command with an argument that nobody defined."""
     return MatcalcError(
         ErrorName.UNKNOWN_NAME,
-        f"`{command['name']}` is not known here",
-        source.place(command.start()),
-        rf"define it, `\newcommand{{{command['name']}}}[1]{{…}}`, or write what it stands for",
+        f"`{command}` is not known here",
+        place,
+        rf"define it, `\newcommand{{{command}}}[1]{{…}}`, or write what it stands for",
     )
 
 

@@ -1,6 +1,6 @@
 """The `>` before each line of what was copied out of a quotation or a callout, and says nothing there.
 
-So do the backticks of GitHub's $`x`$.
+So do the backticks of GitHub's $`x`$, and an array around rows that begin with a sign.
 """
 
 from __future__ import annotations
@@ -20,6 +20,13 @@ _AROUND = re.compile(r"(?:\s|\$|\\(?:begin|end)\s*\{[a-z]+\*?\})*\Z")
 _BACKTICKS = re.compile(r"\s*(?P<first>`+)[^`]*(?P<last>`+)\s*\Z")
 
 
+_ARRAY = re.compile(
+    r"[\s$]*(?P<begin>\\begin\s*\{\s*array\s*\}\s*(?:\[\w\]\s*)?\{[\slcr@{}]*\})"
+    r"(?P<rows>(?:(?!\\(?:begin|end)\s*\{\s*array)[\s\S])*)(?P<end>\\end\s*\{\s*array\s*\})[\s$.,;]*"
+)
+_ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:=|\+|-)")
+
+
 def quotation_marks(block: str) -> list[int]:
     """The offsets of these marks, in order.
 
@@ -28,6 +35,9 @@ def quotation_marks(block: str) -> list[int]:
     """
     ticks = _BACKTICKS.match(block)
     around = [at for name in ("first", "last") for at in range(*ticks.span(name))] if ticks else []
+    array = _ARRAY.fullmatch(block)
+    if array and _ROW_WITH_SIGN.search(array["rows"]):
+        around += [at for name in ("begin", "end") for at in range(*array.span(name))]
     return sorted({*around, *_line_marks(block)})
 
 

@@ -79,6 +79,7 @@ _APART = re.compile(
     rf"(?:[,;(\[]|\\q?quad(?![A-Za-z]))(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?P<first>{_LETTERS})[\s~]*\Z"
 )
 _SAYS_A_FACT = re.compile(rf"\s*(?:(?:is|are)\s+)?{_FACTS}\b")
+_DEFINES = re.compile(r"[\s&]*:?=")
 # Of more characters nothing is understood.
 _LONGEST = 200
 _LIMITS_ITS_LINE = re.compile(
@@ -186,6 +187,8 @@ def _with_letters(text: str, found: re.Match[str]) -> int:
 
 def _is_words(text: str, found: re.Match[str]) -> bool:
     words = found["words"]
+    if _DEFINES.match(text, found.end()) and " " not in words.strip():
+        return False
     if re.search(r"[_^]\s*\{?\s*\Z", text[max(0, found.start() - 6) : found.start()]):
         return False
     spaced = words != words.strip() or " " in words.strip()

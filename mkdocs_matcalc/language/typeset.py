@@ -29,7 +29,7 @@ _GONE_WITH_ARGUMENT = re.compile(
 _GONE_WITH_TWO = re.compile(r"\\(?:setcounter|addtocounter)(?![A-Za-z])(?=\s*\{)")
 _NUMBERED = re.compile(
     r"(?:(?:\\(?:q?quad|hfill|hspace\*?\s*\{[^{}]*\})(?![A-Za-z])(?:\\[,;:! ]|[~&\s])*)+|\\[el]?eqno\s*)"
-    r"\(\s*(?:[A-Z]?\.?[0-9]+(?:[.-][0-9]+)*[a-z]?|\*{1,3}|\\(?:ast|star|dagger))\s*\)"
+    r"\(\s*(?:(?:\\mathrm\s*\{\s*[A-Z]\s*\.?\s*\}\s*\.?\s*|[A-Z]?\.?)[0-9]+(?:[.-][0-9]+)*[a-z]?|\*{1,3}|\\(?:ast|star|dagger))\s*\)"
     r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\end(?![A-Za-z])))"
 )
 _BLACKBOARD = re.compile(r"\\Bbb(?![A-Za-z])")
@@ -39,6 +39,12 @@ _BARE_PRIME = re.compile(
     r"(?<![\w\\^])(?P<letter>\\(?!prime)[A-Za-z]+\s|[A-Za-z])(?P<prime>\\prime)(?![A-Za-z])"
 )
 _PRIME_IN_BRACES = re.compile(r"\^\s*\{\s*(?P<primes>'+)\s*\}")
+_BRACED_DERIVATIVE = re.compile(
+    r"(?<![\^_}\]A-Za-z])(?P<open>\{)\s*\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{[^{}]*\}\s*(?P<close>\})"
+)
+_BRACKETED_VARIABLE = re.compile(
+    r"\{\s*(?P<open>\()\s*(?:\\partial(?![A-Za-z])|d)[^(){}^]*(?:_\{[^{}]*\})?\s*(?P<close>\))\s*\^\s*(?:2|\{\s*2\s*\})\s*\}"
+)
 _LIST_BRACE = re.compile(r"\\[{}]")
 # Letters that a formula is about are declared by that.
 _FOR_ALL_OF = re.compile(
@@ -256,6 +262,14 @@ def _marks(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), f"^{{{mark}}}^{{{above}}}"
 
 
+def _brackets_of_derivatives(text: str) -> Iterator[Change]:
+    r"""`{\frac{d}{dt}}` without its braces, and the `(\partial x)^2` below a line without its brackets."""
+    for pattern in (_BRACED_DERIVATIVE, _BRACKETED_VARIABLE):
+        for match in pattern.finditer(text):
+            yield match.start("open"), match.end("open"), " "
+            yield match.start("close"), match.end("close"), " "
+
+
 def _fractions(text: str) -> Iterator[Change]:
     for match in _BARE_FRACTION.finditer(text):
         yield match.start("d"), match.end(), f"{{{match['d']}}}"
@@ -315,6 +329,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _derivatives,
     _marks,
     _fractions,
+    _brackets_of_derivatives,
     _partials,
     _needless_braces,
     _fonts,

@@ -166,7 +166,7 @@ ENTRIES = Unsupported(
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
     "an update",
-    rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
+    rf"(?<!\\not){_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
     "differentiate the loss alone, `d/dw L`",
     (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
     (r"w = w - \eta X^\top r",),
@@ -198,7 +198,8 @@ BLOCK_MATRIX = Unsupported(
 EVALUATION = Unsupported(
     "an evaluation at a point",
     r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_"
-    r"|(?:\||\\[rl]?vert(?![A-Za-z]))\s*_\s*\{[^{}=]{0,80}=",
+    r"|(?:\||\\[rl]?vert(?![A-Za-z]))\s*_\s*\{[^{}=]{0,80}="
+    rf"|{_NAME}(?:{_BELOW})?\s*\((?:[^()=]{{0,60}},)?\s*\\?\w+\s*=[^()=]",
     "write the function of its own argument, `f(x)`, and say beside the formula where it is taken",
     (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}", r"w^\top x |_{x=0}"),
     ("f(w) = w^\\top w\n\\nabla f(0)",),

@@ -106,8 +106,8 @@ class Uses:
                 self.turned |= _turned(node, source)
                 if isinstance(node, Name):
                     own = _keys(node)
-                    times += "t" in own and id(node) not in above
                     letters = frozenset[str]() if _is_function(node) else own
+                    times += "t" in letters and id(node) not in above
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
                     self.uncalled |= frozenset() if id(node) in before else own
