@@ -261,11 +261,19 @@ class Claims:
             if reading is not None:
                 yield Otherwise(*reading, "with the power of brackets within the function before them")
         for number in range(len(stated.sides)):
-            yield from self._with_squares(stated, number, dims)
+            yield from self._with_squares(stated, number, dims, "")
+            if in_numerator and any(map(has_derivative, written)):
+                yield from self._with_squares(stated, number, dims, in_numerator)
 
-    def _with_squares(self, stated: Stated, number: int, dims: Dimensions) -> Iterator[Otherwise]:
-        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all."""
-        node = stated.others[number]
+    def _with_squares(
+        self, stated: Stated, number: int, dims: Dimensions, in_numerator: str
+    ) -> Iterator[Otherwise]:
+        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all.
+
+        Args:
+            in_numerator: Says that its derivatives are in that layout; empty where they are in the usual one.
+        """
+        node, context = stated.others[number], replace(stated.context, turned=bool(in_numerator))
         used = [each for each in self._expressions.meanings.used.values() if not each.declared]
         shapes = {each.key: [dims.value(size) for size in (each.rows, each.columns)] for each in used}
         oblong = [each for each in used if len({*shapes[each.key], S.One}) == 3]
@@ -273,7 +281,7 @@ class Claims:
         if not oblong or self._expressions.expectations:
             return
         with dims.reopened():
-            left, side = (self._as_expression(each, stated.context) for each in (stated.first, node))
+            left, side = (self._as_expression(each, context) for each in (stated.first, node))
             if isinstance(left, MatcalcError) or isinstance(side, MatcalcError):
                 return
             reason = Reason(stated.source, stated.statement)
@@ -293,7 +301,8 @@ class Claims:
             for each in stated.others
         ]
         misfits[number] = built[1]
-        yield Otherwise(built[0], tuple(misfits), f"with {names} square", sizes)
+        words = " ".join(filter(None, (f"with {names} square", in_numerator)))
+        yield Otherwise(built[0], tuple(misfits), words, sizes)
 
     def _reading(
         self, sides: Sequence[Syntax], context: Context, dims: Dimensions

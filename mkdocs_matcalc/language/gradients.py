@@ -197,7 +197,7 @@ class _Resolved:
         head = self._heads.get(spelling_of(name, self._source).key)
         is_defined = head is not None or spelling_of(name, self._source).key in self._declared
         if not is_defined and known_function(spell(name.text).key) is None:
-            derivative = "Hessian" if second else "gradient"
+            derivative = "Hessian, or the Laplacian," if second else "gradient"
             error = MatcalcError(
                 ErrorName.UNKNOWN_FUNCTION,
                 f"this is the {derivative} of `{words}`, and nothing says what `{words}` is",

@@ -71,6 +71,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *operator_letters(statement, source, names),
         *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
+        *(fault for node in nodes if isinstance(node, BigSum) for fault in _members(node, source, names)),
         *(fault for node in nodes if isinstance(node, Group) for fault in _brackets(node, source)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _entries(node, source, names)),
@@ -184,6 +185,28 @@ def _is_position(item: Syntax) -> bool:
         item = item.terms[0][1]
     is_index = isinstance(item, Name) and item.text in INDICES and not item.subscript
     return is_index or (isinstance(item, Number) and item.text.isdigit())
+
+
+def _members(node: BigSum, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """x beside x_i in a sum over i: one of many vectors rather than a number in each entry."""
+    index = spell(node.index.text).key
+    for part in walk(node.body):
+        terms = [term for _, term in part.terms if isinstance(term, Name)] if isinstance(part, Sum) else []
+        alone = {spell(term.text).key for term in terms if not term.subscript}
+        for term in terms:
+            key = spell(term.text).key
+            if (
+                key in alone
+                and subscript_text(term, source).lstrip("\\") == index
+                and not names.introduced(key)
+            ):
+                yield MatcalcError(
+                    ErrorName.AMBIGUOUS,
+                    f"`{source.quote(term)}` may be an entry of `{term.text}` or one of many vectors, "
+                    f"and stands beside `{term.text}`",
+                    source.place(term.start),
+                    f"write another letter for `{term.text}` alone, or declare entries: `{term.text} in R^n`",
+                )
 
 
 def _brackets(node: Group, source: Source) -> Iterator[MatcalcError]:

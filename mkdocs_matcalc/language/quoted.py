@@ -1,13 +1,14 @@
-"""The `>` before each line of what was copied out of a quotation or a callout, and says nothing there.
+"""What stands in a formula where it was copied from, and is none of it.
 
-So do the backticks of GitHub's $`x`$, and an array around rows that begin with a sign.
+So are the `>` before each line of a quotation or a callout, the backticks of GitHub's $`x`$, an array around
+rows that begin with a sign, braces around a bracket, and what HTML writes for a sign.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from mkdocs_matcalc.language.syntax import Source
 
@@ -27,22 +28,34 @@ _ARRAY = re.compile(
 _ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:=|\+|-)")
 
 
-def quotation_marks(block: str) -> list[int]:
-    """The offsets of these marks, in order.
+# What HTML writes for a sign, and what it is.
+_ENTITIES = {"#124": "|", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#95": "_", "#42": "*", "#39": "'"}
+_ENTITY = re.compile(rf"&(?P<name>{'|'.join(_ENTITIES)});")
+_SIZED = re.compile(r"\\[bB]igg?[lrm]?\s*(?P<open>\{)\s*\\?[\[\](){}|]\s*(?P<close>\})")
 
-    No formula begins with one, so that they are seen by the first line; or by all the others, where the
-    first only opens an environment or there are several.
-    """
+
+def copied_marks(block: str) -> dict[int, str]:
+    """The offsets of what is none of a formula, in order, each with the character that stands for it."""
     ticks = _BACKTICKS.match(block)
     around = [at for name in ("first", "last") for at in range(*ticks.span(name))] if ticks else []
     array = _ARRAY.fullmatch(block)
     if array and _ROW_WITH_SIGN.search(array["rows"]):
         around += [at for name in ("begin", "end") for at in range(*array.span(name))]
-    return sorted({*around, *_line_marks(block)})
+    around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
+    marks = dict.fromkeys((*around, *_line_marks(block)), " ")
+    for match in _ENTITY.finditer(block):
+        # Two signs next to each other stay so.
+        at = match.end() - 1 if _ENTITY.match(block, match.end()) else match.start()
+        marks |= dict.fromkeys(range(*match.span()), " ") | {at: _ENTITIES[match["name"]]}
+    return dict(sorted(marks.items()))
 
 
 def _line_marks(block: str) -> list[int]:
-    """The offsets of the marks that lines begin with."""
+    """The offsets of the marks that lines begin with.
+
+    No formula begins with one, so that they are seen by the first line; or by all the others, where the
+    first only opens an environment or there are several.
+    """
     lines = [line for line in _LINE.finditer(block) if line["mark"] or line["rest"].strip()]
     if not lines:
         return []
@@ -60,18 +73,19 @@ def _line_marks(block: str) -> list[int]:
     ]
 
 
-def blanked(block: str, marks: Sequence[int]) -> str:
-    """A block with blanks in the place of its marks."""
+def blanked(block: str, marks: Mapping[int, str]) -> str:
+    """A block with what its marks stand for in their place."""
     text = list(block)
-    for at in marks:
-        text[at] = " "
+    for at, sign in marks.items():
+        text[at] = sign
     return "".join(text)
 
 
-def unquoted(source: Source, marks: Sequence[int]) -> Source:
+def unquoted(source: Source, marks: Mapping[int, str]) -> Source:
     """A statement without the marks that stand in it."""
-    first, last = bisect_left(marks, source.start), bisect_left(marks, source.end)
+    offsets = list(marks)
+    first, last = bisect_left(offsets, source.start), bisect_left(offsets, source.end)
     if first == last:
         return source
-    changes = [(at - source.start, at - source.start + 1, " ") for at in marks[first:last]]
+    changes = [(at - source.start, at - source.start + 1, marks[at]) for at in offsets[first:last]]
     return source.reading(source.as_rewritten().changed(changes))

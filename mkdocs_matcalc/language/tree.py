@@ -210,6 +210,13 @@ class TreeMaker(StatementRules):
             return replace(rebased(factor, marked), end=end)
         if isinstance(base, Group) and len(base.items) == 1 and (indices := _index_letters(below)):
             return replace(rebased(factor, Indexed(base.start, end, base, indices)), end=end)
+        if isinstance(base, Group) and len(base.items) > 1:
+            raise MisplacedError(
+                ErrorName.NOT_SUPPORTED,
+                "an inner product in round brackets is not supported here",
+                base.start,
+                "it is `<x, y>`, or `x^T A y`",
+            )
         raise MisplacedError(
             ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
         )

@@ -45,6 +45,8 @@ _BRACED_DERIVATIVE = re.compile(
 _BRACKETED_VARIABLE = re.compile(
     r"\{\s*(?P<open>\()\s*(?:\\partial(?![A-Za-z])|d)[^(){}^]*(?:_\{[^{}]*\})?\s*(?P<close>\))\s*\^\s*(?:2|\{\s*2\s*\})\s*\}"
 )
+# Two of them next to each other, as Markdown wants bars to be typed.
+_DOUBLED_NORM = re.compile(r"\\\|\s*\\\|")
 _LIST_BRACE = re.compile(r"\\[{}]")
 # Letters that a formula is about are declared by that.
 _FOR_ALL_OF = re.compile(
@@ -179,6 +181,8 @@ def _gone(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), r"\text"
     for match in _BLACKBOARD.finditer(text):
         yield match.start(), match.end(), r"\mathbb"
+    for match in _DOUBLED_NORM.finditer(text):
+        yield match.start(), match.end(), r"\|"
     # As Markdown is typed, lest it see emphasis.
     for match in _ESCAPED.finditer(text):
         yield match.start(), match.start() + 1, ""

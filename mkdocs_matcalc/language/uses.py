@@ -184,7 +184,10 @@ class Uses:
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
-            self.subscripted.add((spell(name.text).key, subscript_text(name, source)))
+            below = subscript_text(name, source)
+            # The ℓ of x_ℓ has the key of the index that it is.
+            below = spell(below).key if below.startswith("\\") else below
+            self.subscripted.add((spell(name.text).key, below))
         if len(pieces(name.text)) == 1:
             self.single.add(spell(name.text).key)
         if len(name.subscript) == 1:
