@@ -16,7 +16,7 @@ from mkdocs_matcalc.language.derivatives import Asked, is_nabla_squared
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
-from mkdocs_matcalc.language.free_indices import free_indices
+from mkdocs_matcalc.language.free_indices import free_indices, indices_in
 from mkdocs_matcalc.language.names import Entity, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import is_zero, occurring
 from mkdocs_matcalc.language.reaching import within_the_argument
@@ -261,11 +261,19 @@ class Claims:
             if reading is not None:
                 yield Otherwise(*reading, "with the power of brackets within the function before them")
         for number in range(len(stated.sides)):
-            yield from self._with_squares(stated, number, dims)
+            yield from self._with_squares(stated, number, dims, "")
+            if in_numerator and any(map(has_derivative, written)):
+                yield from self._with_squares(stated, number, dims, in_numerator)
 
-    def _with_squares(self, stated: Stated, number: int, dims: Dimensions) -> Iterator[Otherwise]:
-        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all."""
-        node = stated.others[number]
+    def _with_squares(
+        self, stated: Stated, number: int, dims: Dimensions, in_numerator: str
+    ) -> Iterator[Otherwise]:
+        """The claim with matrices that nobody declared as square: where a side needs that to fit, or all.
+
+        Args:
+            in_numerator: Says that its derivatives are in that layout; empty where they are in the usual one.
+        """
+        node, context = stated.others[number], replace(stated.context, turned=bool(in_numerator))
         used = [each for each in self._expressions.meanings.used.values() if not each.declared]
         shapes = {each.key: [dims.value(size) for size in (each.rows, each.columns)] for each in used}
         oblong = [each for each in used if len({*shapes[each.key], S.One}) == 3]
@@ -273,7 +281,7 @@ class Claims:
         if not oblong or self._expressions.expectations:
             return
         with dims.reopened():
-            left, side = (self._as_expression(each, stated.context) for each in (stated.first, node))
+            left, side = (self._as_expression(each, context) for each in (stated.first, node))
             if isinstance(left, MatcalcError) or isinstance(side, MatcalcError):
                 return
             reason = Reason(stated.source, stated.statement)
@@ -293,7 +301,8 @@ class Claims:
             for each in stated.others
         ]
         misfits[number] = built[1]
-        yield Otherwise(built[0], tuple(misfits), f"with {names} square", sizes)
+        words = " ".join(filter(None, (f"with {names} square", in_numerator)))
+        yield Otherwise(built[0], tuple(misfits), words, sizes)
 
     def _reading(
         self, sides: Sequence[Syntax], context: Context, dims: Dimensions
@@ -325,6 +334,7 @@ class Claims:
         names = self._expressions.meanings.names
         for node, side in zip(stated.others, stated.sides, strict=True):
             try:
+                self._must_be_of_its_indices(node, stated)
                 found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
                 found = Side(stated.source.place(node.start), error)
@@ -332,6 +342,29 @@ class Claims:
             said = condition(stated.first, node, stated.source, names)
             is_granted = any(source is stated.source for _, source, _ in names.said)
             yield replace(found, condition=said, held=held, granted=is_granted)
+
+    def _must_be_of_its_indices(self, node: Syntax, stated: Stated) -> None:
+        """Leave open what is an entry, or summed over without a sum, beside a left side that is neither.
+
+        Raises:
+            MatcalcError: A side has indices that the left one has not.
+        """
+        if self._is_written_by_entries(node, stated.source):
+            return
+        of_left, of_side = (
+            indices_in(each, stated.source, stated.context.sums) for each in (stated.first, node)
+        )
+        if own := of_side - of_left:
+            letters = " and ".join(f"`{letter}`" for letter in sorted(own))
+            raise stated.context.error(
+                ErrorName.WRONG_INDEX,
+                f"{letters} stand{'s' if len(own) == 1 else ''} on this side alone, and an entry, or a sum "
+                "without its sign, is not compared with the whole",
+                node,
+            )
+
+    def _is_written_by_entries(self, node: Syntax, source: Source) -> bool:
+        return isinstance(node, Group) and source.text[node.start] == "["
 
     def _held(self, stated: Stated, *, vanishes: bool) -> str:
         """That letters do not depend on the number one differentiates by, where nothing says it; as prose.
@@ -352,8 +385,12 @@ class Claims:
         if any(map(self._is_matrix, moving)):
             for each in filter(self._is_matrix, held):
                 self._combine.assume(f"${each.spelling.latex}$ does not depend on ${by.spelling.latex}$")
-        if moving or not vanishes or by.key in found or not (is_number or by.key in names.times):
+        if moving or not vanishes or by.key in found:
             return ""
+        if not (is_number or by.key in names.times):
+            # What has the same below it is of the same step.
+            below = by.key.partition("_")[2]
+            held = [each for each in held if below and each.key.partition("_")[2] == below]
         said = " and ".join(f"${each.spelling.latex}$" for each in held)
         verb = "does" if len(held) == 1 else "do"
         return f"{said} {verb} not depend on ${by.spelling.latex}$" if held else ""

@@ -22,6 +22,7 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
     walk,
 )
+from mkdocs_matcalc.language.vocabulary import known_function
 
 # A side as nested tuples, so that two of them can be compared: ("T", ("letter", "A")).
 Form = tuple[Any, ...]
@@ -31,7 +32,7 @@ def condition(left: Syntax, right: Syntax, source: Source, names: Names) -> str:
     """What an equation says of its letters, as prose; empty where it is a claim.
 
     A claim is about what has a value of its own: a derivative, a name that is defined, or two expressions
-    of which neither is a letter or a constant.
+    of the same letters, of which neither is a letter or a constant.
     """
     sides = (left, right)
     if any(isinstance(part, Differentiation) for side in sides for part in walk(side)):
@@ -104,7 +105,18 @@ def _said(sides: tuple[Syntax, Syntax], forms: tuple[Form, Form], source: Source
                 return f"`{words}` is `{other}`"
             case ("number", _) | ("I",):
                 return f"`{other}` is `{words}`"
+    letters = [_all_letters(side, source, names) for side in sides]
+    if all(letters) and letters[0].isdisjoint(letters[1]):
+        return "`{}` is `{}`".format(*map(source.quote, sides))
     return ""
+
+
+def _all_letters(side: Syntax, source: Source, names: Names) -> set[str]:
+    """The letters of a side, without what is below them, and without indices and sizes."""
+    written = (part for part in walk(side, into_subscripts=False) if isinstance(part, Name))
+    pieces = (piece for name in written for piece in names.split(name, source))
+    keys = {key for piece in pieces if not known_function(key := spell(piece.text).key)}
+    return keys - names.uses.indices - names.sizes
 
 
 def _form(node: Syntax, source: Source, names: Names) -> Form:

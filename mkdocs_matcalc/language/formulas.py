@@ -20,16 +20,16 @@ _TOKEN = re.compile(
     r"|(?P<gap>\\q?quad(?![A-Za-z]))"
     rf"|(?P<open>\\begin{ROWS}|\\\{{|\\langle(?![A-Za-z])|[(\[{{⟨<])"
     rf"|(?P<close>\\end{ROWS}|\\\}}|\\rangle(?![A-Za-z])|[)\]}}⟩]|(?<!-)>)"
-    r"|(?P<equals>:?=|≔)"
+    r"|(?P<equals>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq)(?![A-Za-z]))"
     r"|\\(?:[A-Za-z]+|.)|->|\w+|.",
     re.DOTALL,
 )
 _WHOLE = re.compile(r"\s*(?:option\b|using\s+\[\[|rule\s)")
 _NOTHING = re.compile(
-    rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|{ROW_END}"
+    rf"(?:[\s&$.,;。，；]|\\[,;:!> ]|\\q?quad(?![A-Za-z])|{ROW_END}"
     rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT})*"
 )
-_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:!> ]|\\q?quad|{ROW_END})+\Z")
+_TRAILING = re.compile(rf"(?:[\s&$.,;。，；]|(?<!\\)\\(?=\s|\Z)|\\[,;:!> ]|\\q?quad|{ROW_END})+\Z")
 _DECLARES = re.compile(r":|->|∈|\\in(?![A-Za-z])|(?<!\w)in\s")
 _DERIVATIVE = re.compile(
     r"\\nabla|∇|\\[dt]?frac\s*\{\s*(?:\\partial|d(?![A-Za-z]))"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mkdocs_matcalc.language.names import Names, spelling_of
 from mkdocs_matcalc.language.spelling import COUNT, spell
@@ -42,6 +42,12 @@ def free_indices(statement: Syntax, source: Source, names: Names) -> list[str]:
         if not base or names.introduced(base) or base in summed:
             free[letter] = None
     return [letter for letter in free if not names.known(letter) and letter not in names.sizes]
+
+
+def indices_in(node: Syntax, source: Source, free: Collection[str]) -> set[str]:
+    """Those of a statement's free indices that stand in a part of it, bound by no sum there."""
+    _, unbound = _subscripts(node, source)
+    return {letter for _, letter in unbound if letter in free}
 
 
 def _subscripts(statement: Syntax, source: Source) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -197,9 +197,10 @@ class _Resolved:
         head = self._heads.get(spelling_of(name, self._source).key)
         is_defined = head is not None or spelling_of(name, self._source).key in self._declared
         if not is_defined and known_function(spell(name.text).key) is None:
+            derivative = "Hessian, or the Laplacian," if second else "gradient"
             error = MatcalcError(
                 ErrorName.UNKNOWN_FUNCTION,
-                f"this is the gradient of `{words}`, and nothing says what `{words}` is",
+                f"this is the {derivative} of `{words}`, and nothing says what `{words}` is",
                 self._source.place(name.start),
                 f"define it, `{words}(x) = …`, or declare it, `{words} : R^n -> R`",
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.imports import ImportedBlock
@@ -46,9 +48,15 @@ _ENDS_IN_SUM = re.compile(
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
-    r"(?P<always>:?=|≔|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq)(?![A-Za-z])|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
     r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
 )
+# A sign alone on its line: the formula around it is cut into lines anywhere.
+_ORDER = re.compile(r"\s*(?:option|using|solve|rule)\b|.*(?:\\in(?![A-Za-z])|∈)\s*\\mathbb")
+_SIGN_ALONE = re.compile(
+    r"[^\S\n]*&?[^\S\n]*(?::?=|[-+−]|\\(?:approx|doteq|equiv|triangleq|coloneqq))[^\S\n]*&?[^\S\n]*"
+)
+_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _BLANK = re.compile(r"\s*")
 _INDENT = re.compile(r"[^\S\n]*")
 _EQUATION = re.compile(r"(?:\\[^\\]|\{[^{}]*\}|[^\\=\n{])*=")
@@ -56,7 +64,14 @@ _NOTHING = re.compile(
     rf"(?:\s|&|\$|[.,;](?!\S)|\\[,;:! ]|{ROW_END}"
     rf"|\\(?:begin|end)(?!{ROWS}){ENVIRONMENT}|[#%][^\n]*(?:\n|\Z))*"
 )
-_TRAILING = re.compile(rf"(?:[\s&$.,;]|\\[,;:! ]|\\q?quad|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z")
+# A `\` alone at a line's end is the rest of a line break.
+_TRAILING = re.compile(
+    r"(?:[\s&$.,;。，；、．]|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
+    rf"|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z"
+)
+# The mark of a quotation whose next line is empty.
+_TRAILING_MARK = re.compile(r"\s>\s*\Z")
+_ANGLE = re.compile(r"<|⟨|\\langle(?![A-Za-z])")
 
 
 def statements(
@@ -82,6 +97,7 @@ def statements(
             whole.place(),
             SPLIT,
         )
+    loose = set(_loose_ends(block))
     found: list[Source] = []
     opened: list[tuple[str, int]] = []
     start, code_end, words = 0, 0, 0
@@ -100,7 +116,9 @@ def statements(
             _close(whole, opened, _plain(text), token.start())
         elif kind == "name":
             raise _too_long(text, whole.place(token.start()))
-        elif kind == "newline" and not (opened or _goes_on(block, start, code_end, token.end())):
+        elif kind == "newline" and not (
+            opened or token.start() in loose or _goes_on(block, start, code_end, token.end())
+        ):
             _keep(found, whole, block, start, code_end)
             start = token.end()
         if kind not in ("comment", "space", "newline"):
@@ -128,6 +146,21 @@ def statements(
         )
     _keep(found, whole, block, start, code_end)
     return tuple(found)
+
+
+def _loose_ends(block: str) -> Iterator[int]:
+    """Where a line ends in the midst of a formula that has a sign on a line of its own.
+
+    What has a sign for two sides in one line, or says what the block is to do, is another one.
+    """
+    for paragraph in _PARAGRAPH.finditer(block):
+        lines = paragraph.group().splitlines(keepends=True)
+        if any(_SIGN_ALONE.fullmatch(line.rstrip("\n")) for line in lines):
+            at = paragraph.start()
+            for line, following in pairwise(lines):
+                at += len(line)
+                if not _EQUATION.match(following.lstrip(" &=")) and not _ORDER.match(following):
+                    yield at - 1
 
 
 def _too_long(word: str, place: Place) -> MatcalcError:
@@ -202,6 +235,9 @@ def _is_indented(block: str, start: int, line: int) -> bool:
 def _keep(found: list[Source], whole: Source, block: str, start: int, end: int) -> None:
     nothing = _NOTHING.match(block, start, max(start, end))
     start = nothing.end() if nothing else start
+    mark = _TRAILING_MARK.search(block, start, max(start, end))
+    if mark and not _ANGLE.search(block, start, end):
+        end = mark.start()
     trailing = _TRAILING.search(block, start, max(start, end))
     end = trailing.start() if trailing else end
     if start < end:

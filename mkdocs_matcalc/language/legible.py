@@ -12,10 +12,12 @@ from mkdocs_matcalc.language.operator_letters import is_open, operator_letters
 from mkdocs_matcalc.language.reaching import unclear_powers
 from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
+    BigSum,
     Differentiation,
     Fraction,
     Group,
     Name,
+    NormBars,
     Number,
     Power,
     Product,
@@ -25,6 +27,7 @@ from mkdocs_matcalc.language.syntax import (
     Syntax,
     Transposed,
     base_of,
+    subscript_text,
     walk,
 )
 from mkdocs_matcalc.language.unsupported import (
@@ -47,6 +50,9 @@ _FUNCTION_STYLE = re.compile(
     r"|\\(?:mathrm|mathsf|mathop|text[a-z]*)\s*\{\s*[A-Za-z]{2,}"
 )
 _OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}]*\}(?!\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
+_NABLA = re.compile(r"\\nabla|∇")
+# What is below an E that is no expectation.
+_NUMBERED = re.compile(r"[0-9∞]|\\infty|[i-nt]\Z|(?:in|out)\Z")
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _QUAD = re.compile(r"\\q?quad(?![A-Za-z])")
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
@@ -65,11 +71,19 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *operator_letters(statement, source, names),
         *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
+        *(fault for node in nodes if isinstance(node, BigSum) for fault in _members(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Group) for fault in _brackets(node, source)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _entries(node, source, names)),
         *(fault for node in nodes if isinstance(node, Group) for fault in _blocks(node, source)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _calls(node, source, names)),
         *(fault for node in nodes if isinstance(node, Product) for fault in _evaluated(node, source)),
+        *(
+            fault
+            for node in nodes
+            if isinstance(node, Differentiation) and _NABLA.match(source.text, node.start)
+            for fault in _of_gradients(node.function, source, names)
+        ),
     ]
     if faults:
         raise min(faults, key=_position)
@@ -173,6 +187,33 @@ def _is_position(item: Syntax) -> bool:
     return is_index or (isinstance(item, Number) and item.text.isdigit())
 
 
+def _members(node: BigSum, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """x beside x_i in a sum over i: one of many vectors rather than a number in each entry."""
+    index = spell(node.index.text).key
+    for part in walk(node.body):
+        terms = [term for _, term in part.terms if isinstance(term, Name)] if isinstance(part, Sum) else []
+        alone = {spell(term.text).key for term in terms if not term.subscript}
+        for term in terms:
+            key = spell(term.text).key
+            if (
+                key in alone
+                and subscript_text(term, source).lstrip("\\") == index
+                and not names.introduced(key)
+            ):
+                yield MatcalcError(
+                    ErrorName.AMBIGUOUS,
+                    f"`{source.quote(term)}` may be an entry of `{term.text}` or one of many vectors, "
+                    f"and stands beside `{term.text}`",
+                    source.place(term.start),
+                    f"write another letter for `{term.text}` alone, or declare entries: `{term.text} in R^n`",
+                )
+
+
+def _brackets(node: Group, source: Source) -> Iterator[MatcalcError]:
+    for row in unsupported_at(source.text, node.start) if source.text[node.start] == "[" else ():
+        yield row.error(source.place(node.start))
+
+
 def _fractions(node: Fraction, source: Source, names: Names) -> Iterator[MatcalcError]:
     for row in () if names.introduced("delta") else unsupported_at(source.text, node.start):
         yield row.error(source.place(node.start))
@@ -236,11 +277,44 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
         yield _raised(name, factor, group, source)
     if raised or (base.key == "sigma" and not name.subscript):
         return
-    if listed or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
-        yield _undefined(name, group, primed, source)
+    is_called = listed or _is_of_capital(name, group, names)
+    is_numbered = base.key == "E" and name.subscript and _NUMBERED.match(subscript_text(name, source))
+    if is_called or is_numbered or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
+        yield _undefined(name, group, source, primed=primed)
 
 
-def _undefined(name: Name, group: Group, primed: bool, source: Source) -> MatcalcError:
+def _is_of_capital(name: Name, group: Group, names: Names) -> bool:
+    """Whether a capital that only stands before brackets has a norm or a fraction in them: K((x - y) / h)."""
+    inner = base_of(group.items[0])
+    return _is_capital(name, names) and isinstance(inner, NormBars | Fraction)
+
+
+def _is_capital(name: Name, names: Names) -> bool:
+    """Whether a name is a capital that stands nowhere without brackets behind it."""
+    base = spell(name.text)
+    return base.kind == "matrix" and not base.greek and base.key not in names.uses.uncalled
+
+
+def _of_gradients(node: Syntax, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """K(x - y) below a nabla, where a reader expects a number and no product of a matrix with a vector."""
+    match node:
+        case Sum():
+            for _, term in node.terms:
+                yield from _of_gradients(term, source, names)
+        case BigSum():
+            yield from _of_gradients(node.body, source, names)
+        case Group(items=(inner,)):
+            yield from _of_gradients(inner, source, names)
+        case Product(factors=(*before, (_, Name() as name), ("", Group() as group))):
+            if all(isinstance(factor, Number | Fraction) for _, factor in before):
+                is_open = not names.introduced(spelling_of(name, source).key)
+                if is_open and source.nearly_touch(name, group) and _is_capital(name, names):
+                    is_of_vectors = any(isinstance(item, Sum) for item in group.items)
+                    if is_of_vectors and not _is_function(name):
+                        yield _undefined(name, group, source)
+
+
+def _undefined(name: Name, group: Group, source: Source, *, primed: bool = False) -> MatcalcError:
     called = source.quote(name)
     if source.text[group.start] == "[" and len(group.items) > 1 and spell(name.text).kind == "matrix":
         return BLOCK_MATRIX.error(source.place(group.start))

@@ -11,7 +11,7 @@ from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.macros import Macros, definitions, known_macros
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.physics import PHYSICS
-from mkdocs_matcalc.language.quoted import blanked, quotation_marks, unquoted
+from mkdocs_matcalc.language.quoted import blanked, copied_marks, unquoted
 from mkdocs_matcalc.language.stating import Formula, FormulaReader
 from mkdocs_matcalc.language.syntax import (
     Declaration,
@@ -100,7 +100,7 @@ class Lister:
             with self._faults.gathered():
                 raise
             return self._formulas(_without(text, error, note)[1], note)
-        marks = quotation_marks(read)
+        marks = copied_marks(read)
         cut = tuple(unquoted(each, marks) for each in self._sources(text, blanked(read, marks), note))
         around = self._macros if note is None else known_macros(note.macros)
         reading = FormulaReader({**PHYSICS, **around, **macros}, cut)

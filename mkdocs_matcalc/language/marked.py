@@ -1,7 +1,8 @@
 r"""Marks above a letter that make another name of it: the `'` of `x - x'`, and the t of `w^{t+1} - w^t`.
 
-Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well. What is a
-name is decided for a whole block, and is written as the layer of a name, `x^{{\prime}}`.
+Alone a `'` is the transpose, and a small letter above is an exponent, or the transpose as well: but nobody
+differentiates by a power, and an ℓ counts layers. What is a name is decided for a whole block, and is written
+as the layer of a name, `x^{{\prime}}`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.spelling import COMMANDS, spell
+from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
 from mkdocs_matcalc.language.syntax import Source
 
+_NO_WORD = r"(?:(?<![\w\\])|(?<=\{d))"
 _LETTER = (
     r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
-    r"|\\[A-Za-z]+|(?<![\w\\])[^\W\d_]\d*)(?:_(?:[^\W_]|\{\w+\}))?"
+    rf"|\\[A-Za-z]+|{_NO_WORD}[^\W\d_]\d*)(?:_(?:[^\W_]|\{{\w+\}}))?"
 )
 _PRIME = r"(?:['′]|\^\s*(?:\\prime(?![A-Za-z])|\{\s*\\prime\s*\}))(?!['′])"
 _COUNT = r"\^\s*(?:t(?![A-Za-z0-9])|\{\s*t(?:\s*[-+−]\s*\d+)?\s*\})"
@@ -54,6 +56,7 @@ _BY = re.compile(rf"(?:\\nabla|∇)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}
 _TRANSPOSED = re.compile(
     rf"(?P<letter>{_LETTER})\s*(?:{_PRIME}\}}?{_TRANSPOSE}|\^\s*\{{\s*\\prime\s*(?:T|\\top|\\intercal)\s*\}})"
 )
+_SUMMED = re.compile(rf"(?:\\sum|∑)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}")
 _PRIMED = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_PRIME})")
 # Nobody transposes twice; before brackets it is a derivative.
 _PRIMED_AGAIN = re.compile(
@@ -68,6 +71,22 @@ _FACTOR = re.compile(
     rf"{_SPACE}(?:[*@]|\\cdot(?![A-Za-z]))?{_SPACE}"
     rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
 )
+# What counts layers or samples above a letter: all that stands so in what one differentiates by, and ℓ.
+_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9])|[0-9](?![0-9]))"
+_STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
+_D = r"(?:\\partial(?![A-Za-z])|∂|d)"
+_BELOW_AGAIN = r"(?P<below>_\s*(?:[^\W_]|\{[^{}]*\})\s*)?"
+_BY_STEP = re.compile(
+    rf"(?:\{{\s*{_D}(?P<order>\s*(?:\^|²))?(?:[^{{}}]|\{{[^{{}}]*\}}){{0,80}}\}}\s*\{{\s*{_D}|(?:\\nabla|∇)\s*_\s*\{{)\s*"
+    rf"(?P<letter>{_LETTER.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
+)
+# ∂y^c / ∂…
+_OF_STEP = re.compile(
+    rf"\{{\s*{_D}\s*{_LETTER.replace(_NO_WORD, '')}\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}\s*\{{\s*{_D}"
+)
+_AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
+_ELL = re.compile(r"\\ell(?![A-Za-z])")
+_BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 # Greek letters that are rather vectors than numbers, whose powers are counted.
 _GREEK = frozenset({"theta", "phi", "psi", "xi"})
@@ -85,6 +104,13 @@ class MarkedLetters:
         self._declared = {letter for text in texts for letter in _declared(text)}
         self._primed = self._declared | {letter for text in texts for letter in _seen(text)}
         self._counts = any(map(_is_counted, texts)) and all(map(_only_counts, texts))
+        found = [match for text in texts for match in _BY_STEP.finditer(text) if _counts(match)]
+        above = [match for text in texts for match in _OF_STEP.finditer(text)]
+        self._steps = {match["step"] for match in above if not match["step"].isdigit()}
+        self._steps |= {match["step"] for match in found if not match["step"].isdigit()}
+        self._numbered = {_base(match["letter"]) for match in found if match["step"].isdigit()}
+        if all(map(_counts_layers, texts)):
+            self._steps.add(r"\ell")
 
     def named(self, source: Source) -> Source:
         """A statement in which what is a name with its mark is one for the grammar.
@@ -110,6 +136,19 @@ class MarkedLetters:
             if _may_be_counted(match["letter"]):
                 inside = match["mark"].strip("^{ }")
                 yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
+        for match in _AT_STEP.finditer(text) if self._steps or self._numbered else ():
+            if self._is_at_step(match):
+                inside = match["mark"].strip("^{ }")
+                yield match.start("mark"), match.end("mark"), f"^{{({inside})}}"
+
+    def _is_at_step(self, match: re.Match[str]) -> bool:
+        letter = match["letter"].partition("_")[0]
+        if not is_symbol(letter) or spell(letter).key == "e":
+            return False
+        if match["step"].isdigit():
+            is_beside = bool(self._numbered and match["below"])
+            return is_beside or _base(match["letter"]) in self._numbered
+        return match["step"] in self._steps
 
 
 def _two_meanings(source: Source, match: re.Match[str]) -> MatcalcError:
@@ -140,7 +179,7 @@ def _seen(text: str) -> Iterator[str]:
     """The letters whose prime is no transpose: that would not fit there, or is another one."""
     if "'" not in text and "′" not in text and r"\prime" not in text:
         return
-    for pattern in (_TRANSPOSED, _PRIMED_AGAIN):
+    for pattern in (_TRANSPOSED, _PRIMED_AGAIN, _SUMMED):
         yield from (_plain(match["letter"]) for match in pattern.finditer(text))
     for pattern in _ITEMS[_PRIME]:
         for match in pattern.finditer(text):
@@ -164,6 +203,24 @@ def _only_counts(text: str) -> bool:
     """Whether t stands nowhere but above letters."""
     above = {at for match in _COUNTED.finditer(text) for at in range(match.start("mark"), match.end("mark"))}
     return all(match.end() - 1 in above for match in _T.finditer(text))
+
+
+def _base(letter: str) -> str:
+    return _plain(letter).partition("_")[0]
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether what stands above a letter below a fraction line is no order: ∂²f/∂x², or a 2 left alone."""
+    is_number, is_indexed = match["step"].isdigit(), match["below"] or "_" in match["letter"]
+    return not is_number or not (match["order"] or (match["step"] == "2" and not is_indexed))
+
+
+def _counts_layers(text: str) -> bool:
+    """Whether each ℓ stands above a letter, or below one."""
+    above = {match.start("step") for match in _AT_STEP.finditer(text)}
+    return all(
+        match.start() in above or _BELOW.search(text, 0, match.start()) for match in _ELL.finditer(text)
+    )
 
 
 def _may_be_counted(letter: str) -> bool:

@@ -125,7 +125,7 @@ class Meanings:
         """The names in an expression that only stand with an index, each with what it was taken for."""
         found: dict[str, tuple[Name, Entity]] = {}
         for part in walk(node):
-            if isinstance(part, Name) and subscript_text(part, context.source) == index:
+            if isinstance(part, Name) and _is_below(index, part, context.source):
                 key = spell(part.text).key
                 entity = self.names.entities.get(key)
                 if entity is not None and key in self.names.uses.counted:
@@ -433,6 +433,12 @@ class Meanings:
             if entity is not None and entity.role in ("variable", "defined", "family"):
                 found.append((piece, entity))
         return found
+
+
+def _is_below(index: str, name: Name, source: Source) -> bool:
+    below = name.subscript[0] if len(name.subscript) == 1 else None
+    text = subscript_text(name, source)
+    return text == index or (isinstance(below, Name) and not below.subscript and spell(text).key == index)
 
 
 def unknown_command(name: Name, context: Context) -> MatcalcError:

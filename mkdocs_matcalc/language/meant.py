@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
+from mkdocs_matcalc.language.braces import closing
 from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.unsupported import EVALUATION
 
 _D = r"(?:d|∂|\\partial(?![A-Za-z]))"
 _ORDERS = (
@@ -26,14 +28,28 @@ _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
     r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
-_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\ell(?![A-Za-z])|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\[A-Za-z]+|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_BY_NOTHING = re.compile(
+    rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*\Z"
+)
+_NUMBER = re.compile(r"[0-9.]+")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
 _LONGEST_COMMAND = 70
-_NABLA = re.compile(r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z")
+_NABLA = re.compile(
+    r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?(?:\s*\^\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z"
+)
+# ∂/∂w with nothing behind it.
+_NOTHING_DIFFERENTIATED = re.compile(
+    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}[^{{}}=]*\}}|{_D}\s*/\s*{_D}\s*\\?\w+)\s*&?\s*\Z"
+)
+_NABLA_BY_A_PRODUCT = re.compile(
+    r"(?:\\nabla|∇)\s*_\s*(?P<brace>\{)\s*(?P<product>\\?[^\W\d_][A-Za-z]*\s+)\Z"
+)
+_SUM_BELOW = re.compile(r"(?:\\sum|∑)(?:\s*\\limits)?\s*_\s*\{?\s*\Z")
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
-_BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\|")
+_BARS = re.compile(r"(?P<norm>\|\||‖|\\\|)|\||\\mid(?![A-Za-z])")
 
 
 def meant(source: Source, position: int) -> MatcalcError | None:
@@ -61,11 +77,16 @@ def _unknown_command(source: Source, position: int) -> MatcalcError | None:
     command = _COMMAND.search(source.text, max(0, position - _LONGEST_COMMAND), position)
     if command is None or source.text[position : position + 1] != "{":
         return None
+    return not_known(command["name"], source.place(command.start()))
+
+
+def not_known(command: str, place: Place) -> MatcalcError:
+    """What is said of a command with an argument that nobody defined."""
     return MatcalcError(
         ErrorName.UNKNOWN_NAME,
-        f"`{command['name']}` is not known here",
-        source.place(command.start()),
-        rf"define it, `\newcommand{{{command['name']}}}[1]{{…}}`, or write what it stands for",
+        f"`{command}` is not known here",
+        place,
+        rf"define it, `\newcommand{{{command}}}[1]{{…}}`, or write what it stands for",
     )
 
 
@@ -79,6 +100,45 @@ def _gradient_of_nothing(source: Source, position: int) -> MatcalcError | None:
         f"nothing stands behind the `{nabla['sign']}` that this is the gradient of",
         source.place(nabla.start()),
         f"write `{nabla['sign']} f`, or declare a name for it, `g in R^n`",
+    )
+
+
+def _derivative_of_nothing(source: Source, position: int) -> MatcalcError | None:
+    """∂/∂w = 2 w, of what stands elsewhere."""
+    before = _NOTHING_DIFFERENTIATED.search(source.text, 0, position)
+    if source.text[position : position + 1] != "=" or before is None:
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        f"nothing stands behind `{' '.join(before.group().split()).rstrip(' &')}` that is differentiated",
+        source.place(before.start()),
+        "write the function, too: `df/dw`",
+    )
+
+
+def _by_a_product(source: Source, position: int) -> MatcalcError | None:
+    """∇ by δx, or by anything else that is no name."""
+    before = _NABLA_BY_A_PRODUCT.search(source.text, 0, position)
+    if before is None:
+        return None
+    written = source.text[before.start("product") : closing(source.text, before.start("brace"))]
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{written.strip()}` is more than one name",
+        source.place(before.start("product")),
+        "give it a name, and differentiate by that",
+    )
+
+
+def _sum_of_no_index(source: Source, position: int) -> MatcalcError | None:
+    r"""`\sum_1^n`, whose index is left out."""
+    if not source.text[position : position + 1].isdigit() or not _SUM_BELOW.search(source.text, 0, position):
+        return None
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        "a sum says what its index is, and this one begins with a number",
+        source.place(position),
+        "write `sum_{i=1}^n`",
     )
 
 
@@ -115,6 +175,18 @@ def _by_a_power(source: Source, position: int) -> MatcalcError | None:
     )
 
 
+def _by_a_number(source: Source, position: int) -> MatcalcError | None:
+    number = _NUMBER.match(source.text, position)
+    if number is None or _BY_NOTHING.search(source.text, 0, position) is None:
+        return None
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{number.group()}` is a number",
+        source.place(position),
+        "give a name to what is differentiated by",
+    )
+
+
 def _by_a_value(source: Source, position: int) -> MatcalcError | None:
     """∂L/∂F(x), where a function's value stands."""
     called = _CALLED.match(source.text, position)
@@ -142,6 +214,15 @@ def _by_an_expression(source: Source, position: int) -> MatcalcError | None:
     )
 
 
+def _at_a_point(source: Source, position: int) -> MatcalcError | None:
+    """∇f|_x: a subscript behind a bar that closes nothing."""
+    if source.text[position : position + 1] != "_":
+        return None
+    signs = [sign for sign in _BARS.finditer(source.text, 0, position) if not sign["norm"]]
+    is_behind = bool(signs) and signs[-1].end() == len(source.text[:position].rstrip())
+    return EVALUATION.error(source.place(signs[-1].start())) if is_behind and len(signs) % 2 else None
+
+
 def _bars(source: Source, position: int) -> MatcalcError | None:
     """A norm's bars that a single one would close, or nothing does."""
     signs = list(_BARS.finditer(source.text))
@@ -165,9 +246,14 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _right_side_alone,
     _unknown_command,
     _gradient_of_nothing,
+    _derivative_of_nothing,
+    _by_a_product,
+    _sum_of_no_index,
     _second_order,
     _by_a_power,
+    _by_a_number,
     _by_a_value,
     _by_an_expression,
+    _at_a_point,
     _bars,
 )

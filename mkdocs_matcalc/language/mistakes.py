@@ -8,7 +8,8 @@ import unicodedata
 from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.meant import meant
+from mkdocs_matcalc.language.meant import meant, not_known
+from mkdocs_matcalc.language.spelling import is_symbol
 from mkdocs_matcalc.language.syntax import Source
 from mkdocs_matcalc.language.unsupported import RELATION, named, unsupported_at
 
@@ -20,6 +21,8 @@ _KINDS = {
     "TO": "`->`",
     "TIMES": "`x` between the two dimensions",
 }
+# A command with its argument, right before a place; a box, a text or a font is known.
+_UNKNOWN_COMMAND = re.compile(r"(?P<name>\\(?!math|text|oper|frac|sqrt)[A-Za-z]+)\s*\{[^{}]*\}\s*\Z")
 # What a text that was typeset has in the place of what is typed.
 _INSTEAD = dict.fromkeys("’‘`´", "a prime or a transpose is typed as `'`")
 
@@ -41,6 +44,9 @@ def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> Matca
     if isinstance(error, MisplacedError):
         if source.text[error.position] == "<" and "," not in source.text[error.position :]:
             return RELATION.error(source.place(error.position))
+        unknown = _UNKNOWN_COMMAND.search(source.text, 0, error.position)
+        if unknown and not is_symbol(unknown["name"]):
+            return not_known(unknown["name"], source.place(unknown.start()))
         return MatcalcError(error.name, error.message, source.place(error.position), error.hint)
     is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     position = len(source.text) if is_end else error.pos_in_stream or 0

@@ -108,7 +108,7 @@ def definition_head(relation: Relation, source: Source) -> Head | None:
     left = relation.sides[0]
     if isinstance(left, Name):
         is_known = spell(left.text).key.isdigit() or _is_differentiated_by(left, relation, source)
-        is_said_of = len(relation.sides) == 2 and _is_made_of(left, relation.sides[1], source)
+        is_said_of = len(relation.sides) == 2 and is_made_of(left, relation.sides[1], source)
         return None if is_known or is_said_of else Head(left)
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, name), (operator, group) = left.factors
@@ -134,7 +134,7 @@ def _is_called(name: Name, sides: Iterable[Syntax], source: Source) -> bool:
     )
 
 
-def _is_made_of(name: Name, side: Syntax, source: Source) -> bool:
+def is_made_of(name: Name, side: Syntax, source: Source) -> bool:
     """Whether a side is a name's own transpose, inverse or square: `M = M^T` defines no such name."""
 
     def has_it_alone(node: Syntax) -> bool:

@@ -34,6 +34,7 @@ def must_occur(node: Differentiation, source: Source, names: Names, found: dict[
     for name in dict.fromkeys(name for group in node.wrt for name in group):
         key = spelling_of(name, source).key
         if key not in found:
+            _must_be_no_word(node.function, source, names)
             written, function = source.quote(name), source.quote(node.function)
             raise MatcalcError(
                 ErrorName.DOES_NOT_OCCUR,
@@ -41,6 +42,23 @@ def must_occur(node: Differentiation, source: Source, names: Names, found: dict[
                 source.place(name.start),
                 _hint(written, key, found, names),
             )
+
+
+def _must_be_no_word(node: Syntax, source: Source, names: Names) -> None:
+    """Refuse RSS that nothing defines, which is rather a name than a product of its letters.
+
+    Raises:
+        MatcalcError: It is one.
+    """
+    is_run = isinstance(node, Name) and len(node.text) > 2 and node.text.isalpha() and node.text.isupper()
+    if isinstance(node, Name) and is_run and not any(map(names.introduced, node.text)):
+        words = source.quote(node)
+        raise MatcalcError(
+            ErrorName.UNKNOWN_NAME,
+            f"`{words}` is not defined",
+            source.place(node.start),
+            f"write `{words} = …` on a line of its own",
+        )
 
 
 def is_zero(node: Syntax) -> bool:

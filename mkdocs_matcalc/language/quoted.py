@@ -1,10 +1,14 @@
-"""The `>` before each line of what was copied out of a quotation or a callout, and says nothing there."""
+"""What stands in a formula where it was copied from, and is none of it.
+
+So are the `>` before each line of a quotation or a callout, the backticks of GitHub's $`x`$, an array around
+rows that begin with a sign, braces around a bracket, and what HTML writes for a sign.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from mkdocs_matcalc.language.syntax import Source
 
@@ -13,8 +17,41 @@ _LINE = re.compile(r"^(?P<before>[^\S\n]*)(?P<mark>(?:>[^\S\n]*)+)?(?P<rest>[^\n
 _AROUND = re.compile(r"(?:\s|\$|\\(?:begin|end)\s*\{[a-z]+\*?\})*\Z")
 
 
-def quotation_marks(block: str) -> list[int]:
-    """The offsets of these marks, in order.
+# What stands around the whole of a formula.
+_BACKTICKS = re.compile(r"\s*(?P<first>`+)[^`]*(?P<last>`+)\s*\Z")
+
+
+_ARRAY = re.compile(
+    r"[\s$]*(?P<begin>\\begin\s*\{\s*array\s*\}\s*(?:\[\w\]\s*)?\{[\slcr@{}]*\})"
+    r"(?P<rows>(?:(?!\\(?:begin|end)\s*\{\s*array)[\s\S])*)(?P<end>\\end\s*\{\s*array\s*\})[\s$.,;]*"
+)
+_ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:=|\+|-)")
+
+
+# What HTML writes for a sign, and what it is.
+_ENTITIES = {"#124": "|", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#95": "_", "#42": "*", "#39": "'"}
+_ENTITY = re.compile(rf"&(?P<name>{'|'.join(_ENTITIES)});")
+_SIZED = re.compile(r"\\[bB]igg?[lrm]?\s*(?P<open>\{)\s*\\?[\[\](){}|]\s*(?P<close>\})")
+
+
+def copied_marks(block: str) -> dict[int, str]:
+    """The offsets of what is none of a formula, in order, each with the character that stands for it."""
+    ticks = _BACKTICKS.match(block)
+    around = [at for name in ("first", "last") for at in range(*ticks.span(name))] if ticks else []
+    array = _ARRAY.fullmatch(block)
+    if array and _ROW_WITH_SIGN.search(array["rows"]):
+        around += [at for name in ("begin", "end") for at in range(*array.span(name))]
+    around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
+    marks = dict.fromkeys((*around, *_line_marks(block)), " ")
+    for match in _ENTITY.finditer(block):
+        # Two signs next to each other stay so.
+        at = match.end() - 1 if _ENTITY.match(block, match.end()) else match.start()
+        marks |= dict.fromkeys(range(*match.span()), " ") | {at: _ENTITIES[match["name"]]}
+    return dict(sorted(marks.items()))
+
+
+def _line_marks(block: str) -> list[int]:
+    """The offsets of the marks that lines begin with.
 
     No formula begins with one, so that they are seen by the first line; or by all the others, where the
     first only opens an environment or there are several.
@@ -36,18 +73,19 @@ def quotation_marks(block: str) -> list[int]:
     ]
 
 
-def blanked(block: str, marks: Sequence[int]) -> str:
-    """A block with blanks in the place of its marks."""
+def blanked(block: str, marks: Mapping[int, str]) -> str:
+    """A block with what its marks stand for in their place."""
     text = list(block)
-    for at in marks:
-        text[at] = " "
+    for at, sign in marks.items():
+        text[at] = sign
     return "".join(text)
 
 
-def unquoted(source: Source, marks: Sequence[int]) -> Source:
+def unquoted(source: Source, marks: Mapping[int, str]) -> Source:
     """A statement without the marks that stand in it."""
-    first, last = bisect_left(marks, source.start), bisect_left(marks, source.end)
+    offsets = list(marks)
+    first, last = bisect_left(offsets, source.start), bisect_left(offsets, source.end)
     if first == last:
         return source
-    changes = [(at - source.start, at - source.start + 1, " ") for at in marks[first:last]]
+    changes = [(at - source.start, at - source.start + 1, marks[at]) for at in offsets[first:last]]
     return source.reading(source.as_rewritten().changed(changes))

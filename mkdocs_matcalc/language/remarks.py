@@ -9,7 +9,7 @@ from mkdocs_matcalc.language.facts import FACTS
 from mkdocs_matcalc.language.layout import ROW_END, goes_on_with
 from mkdocs_matcalc.language.rewritten import Change
 from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
-from mkdocs_matcalc.language.unsupported import unsupported_in
+from mkdocs_matcalc.language.unsupported import PROSE, unsupported_in
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
 _OTHER_STATEMENT = re.compile(r"\s*(?:rule|option|using)\b|[^=]*?(?:\\in(?![A-Za-z])|∈|(?<!\w)in(?!\w))")
@@ -19,7 +19,7 @@ _CONNECTIVES = (
 )
 # A line of plain text goes on in words after one of these.
 _PLAIN = re.compile(
-    r"(?<=[\s,;(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
+    r"(?<=[\s,;~(\[])(?:(?:only\s+)?(?:iff?|for|when|whenever|where|assuming|provided|since|unless)\s+(?=\S)"
     r"|\\forall(?![A-Za-z])|∀)"
 )
 _ROW_END = re.compile(rf"(?:{ROW_END}\s*)+")
@@ -27,8 +27,8 @@ _ROW_END = re.compile(rf"(?:{ROW_END}\s*)+")
 _DOTS = r"(?:\\[cl]?dots(?:[bcmio](?![A-Za-z]))?|…|\.\s*\.\s*\.)"
 _RANGE = re.compile(
     r"(?<!\\)(?:[,&(]|\\q?quad(?![A-Za-z]))(?:[,;&(\s]|\\[,;:! ]|\\(?:q?quad|space)(?![A-Za-z]))*"
-    rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}\s*|for\s+)?"
-    rf"(?P<range>[i-nt]\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
+    rf"(?:\\text\s*\{{\s*(?:for|where|with)\s*\}}(?:\s|\\[,;:! ])*|for\s+)?"
+    rf"(?P<range>(?:[i-nt]|\\ell)\s*=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}"
     rf"(?:[23]|{_DOTS}\s*(?:,\s*[A-Za-z0-9][\w\s+-]{{0,12}})?))"
     r"\s*\)?(?:[\s.,;]|\\end\s*\{[a-z]+\*?\})*\Z"
 )
@@ -48,7 +48,19 @@ _CONSTANT = ("constant", "fixed")
 _FACT = "|".join(sorted(map(re.escape, (*FACTS, *_CONSTANT)), key=len, reverse=True))
 _FACTS = rf"(?:an?\s+)?(?P<facts>(?:{_FACT})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)(?:{_FACT}))*)"
 _KIND = r"(?:\s+(?:matrix|matrices|vectors?|scalars?|numbers?))?"
-_ALL = re.compile(rf"(?:for\s+)?(?:(?:all|any|every)\s+|\\forall\s*|∀\s*){_LETTERS}")
+_FOR_ALL = r"(?:for\s+)?(?:(?:all|any|every|each)\s+|\\forall\s*|∀\s*)"
+# What an index runs over: 1, …, n, or a set with a letter of its own.
+_VALUES = (
+    rf"\s*(?:=\s*[01]\s*,\s*(?:[123]\s*,\s*){{0,2}}{_DOTS}\s*,\s*[A-Za-z][\w\s+-]{{0,12}}"
+    rf"|(?:\\in(?![A-Za-z])|∈)\s*(?:[01]\s*,?\s*{_DOTS}\s*,?\s*[A-Za-z0-9]+"
+    r"|\[[\w\s,:+-]{1,20}\]|\\\{[^{}]{1,60}\\\}|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Z](?![A-Za-z^_])))"
+)
+_ALL = re.compile(rf"{_FOR_ALL}\(?\s*{_LETTERS}\s*\)?(?:{_VALUES})?")
+_FIRST_ALL = re.compile(
+    rf"(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
+    rf"(?P<said>(?:\\text\s*\{{\s*(?:F|f)or\s+(?:all|any|every|each)\s*\}}\s*|{_FOR_ALL}){_LETTERS}(?:{_VALUES})?)"
+    r"\s*(?:[,:;.]|\\q?quad(?![A-Za-z])|\\[;:])(?:[,:;\s]|\\q?quad(?![A-Za-z])|\\[,;:! ])*"
+)
 _BEFORE = (
     r"(?:(?:if|for|when|whenever|where|with|assuming|provided|since|as|given|because|that"
     r"|any|all|every|an?)\s+)*"
@@ -67,6 +79,7 @@ _APART = re.compile(
     rf"(?:[,;(\[]|\\q?quad(?![A-Za-z]))(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*(?P<first>{_LETTERS})[\s~]*\Z"
 )
 _SAYS_A_FACT = re.compile(rf"\s*(?:(?:is|are)\s+)?{_FACTS}\b")
+_DEFINES = re.compile(r"[\s&]*:?=")
 # Of more characters nothing is understood.
 _LONGEST = 200
 _LIMITS_ITS_LINE = re.compile(
@@ -82,10 +95,11 @@ def without_remarks(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
     Raises:
         MatcalcError: They limit the statement, or have a formula of their own, and are not understood.
     """
+    source, first = _without_first_range(source)
     source, asides = _without_words_of_rows(source)
     source, ranges = _without_range(source)
     source, last = _without_last_words(source)
-    return source, (*asides, *ranges, *last)
+    return source, (*first, *asides, *ranges, *last)
 
 
 def _without_words_of_rows(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
@@ -107,6 +121,15 @@ def _without_words_of_rows(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
             found.append(Aside(begin, row.start(), said))
         start = row.end()
     return source.reading(source.as_rewritten().changed(changes)), tuple(found)
+
+
+def _without_first_range(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
+    r"""A statement without what it is said for before it: `\forall i, …`."""
+    found = _FIRST_ALL.match(source.text)
+    if found is None or found.end() == len(source.text):
+        return source, ()
+    kept = source.reading(source.as_rewritten().part(found.end(), len(source.text)))
+    return kept, (Aside(0, 0, _flat(found["said"])),)
 
 
 def _without_range(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
@@ -164,6 +187,8 @@ def _with_letters(text: str, found: re.Match[str]) -> int:
 
 def _is_words(text: str, found: re.Match[str]) -> bool:
     words = found["words"]
+    if _DEFINES.match(text, found.end()) and " " not in words.strip():
+        return False
     if re.search(r"[_^]\s*\{?\s*\Z", text[max(0, found.start() - 6) : found.start()]):
         return False
     spaced = words != words.strip() or " " in words.strip()
@@ -187,7 +212,7 @@ def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
 
 
 def _not_understood(said: str, source: Source, start: int) -> MatcalcError:
-    if (found := unsupported_in(source.text)) is not None:
+    if (found := unsupported_in(source.text)) is not None and found[0] is not PROSE:
         row, position = found
         return row.error(source.place(position))
     return MatcalcError(

@@ -93,8 +93,9 @@ class Spelling:
             key += "_prime" * count
             latex += "^{" + r"\prime" * count + "}"
         elif layer:
-            key += f"_layer{layer}"
-            latex += f"^{{({layer})}}"
+            key += f"_layer{layer.replace(',', '_')}"
+            shown = re.sub(r"(?<![A-Za-z])ell(?![A-Za-z])", r"\\ell", layer)
+            latex += f"^{{({shown})}}"
         return replace(self, key=key, latex=latex)
 
 

@@ -11,12 +11,13 @@ from mkdocs_matcalc.language.formulas import parts
 from mkdocs_matcalc.language.macros import Insertion, Macros
 from mkdocs_matcalc.language.marked import MarkedLetters
 from mkdocs_matcalc.language.matrices import in_brackets
-from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
+from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.syntax import Name, Number, Relation, Source, Syntax, has_derivative, walk
 from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
+from mkdocs_matcalc.language.unsupported import named
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Formula:
         concluded = False
         for part, implies in self.parts:
             source, remarks = without_remarks(part)
-            for statement in (*read(source), *remarks):
+            for statement in (*self._read(source), *remarks):
                 if concluded:
                     _must_not_define_again(source, statement, found)
                 if implies:
@@ -45,6 +46,13 @@ class Formula:
                 found += _chained(source, statement)
             concluded = implies
         return [*found, *((self.source, remark) for remark in self.remarks)]
+
+    def _read(self, part: Source) -> tuple[Syntax, ...]:
+        try:
+            return read(part)
+        except MatcalcError as error:
+            # What stands in the next part may say why this one is none.
+            raise named(error, self.source) if error.name is ErrorName.SYNTAX else error from None
 
 
 class FormulaReader:
@@ -87,13 +95,25 @@ class FormulaReader:
 
 
 def _chained(source: Source, statement: Syntax) -> list[Statement]:
-    """`f = a = b` defines f as a, and claims that a is b."""
+    """`f = a = b` defines f as a, and claims that a is b; so does `f = f^T = a` define f as a."""
     head = definition_head(statement, source) if isinstance(statement, Relation) else None
     if not isinstance(statement, Relation) or head is None or len(statement.sides) < 3:
         return [(source, statement)]
-    name, first, *others = statement.sides
+    name, first, *rest = statement.sides
+    others = tuple(rest)
     if any(isinstance(side, Number) for side in others):
         return [(source, statement)]
+    if isinstance(name, Name) and is_made_of(name, first, source):
+        # Of a number the transpose says nothing.
+        claimed = others if spelling_of(name, source).kind == "scalar" else (first, *others)
+        return [
+            (source, replace(statement, sides=(name, others[0]))),
+            *(
+                [(source, replace(statement, start=claimed[0].start, sides=claimed))]
+                if len(claimed) > 1
+                else []
+            ),
+        ]
     return [
         (source, replace(statement, end=first.end, sides=(name, first))),
         (source, replace(statement, start=first.start, sides=(first, *others))),

@@ -132,7 +132,8 @@ class TreeMaker(StatementRules):
             else:
                 below, end = child[0], max(end, child[1])
         layer = _layer(above) if above is not None else ""
-        if above is not None and layer[:1].isalpha() and not layer.startswith(PRIME) and not below:
+        is_step = layer[:1].isalpha() and "," not in layer and not layer.startswith(PRIME)
+        if above is not None and is_step and not below:
             below, layer = (_step(above),), COUNT
         start, text = start_of(children[0]), str(children[0])
         if match := _OVER.fullmatch(text):
@@ -209,6 +210,13 @@ class TreeMaker(StatementRules):
             return replace(rebased(factor, marked), end=end)
         if isinstance(base, Group) and len(base.items) == 1 and (indices := _index_letters(below)):
             return replace(rebased(factor, Indexed(base.start, end, base, indices)), end=end)
+        if isinstance(base, Group) and len(base.items) > 1:
+            raise MisplacedError(
+                ErrorName.NOT_SUPPORTED,
+                "an inner product in round brackets is not supported here",
+                base.start,
+                "it is `<x, y>`, or `x^T A y`",
+            )
         raise MisplacedError(
             ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
         )
@@ -362,10 +370,11 @@ class TreeMaker(StatementRules):
 
 
 def _layer(token: Token) -> str:
-    """What stands above a letter: a star, or what is in brackets there."""
+    """What stands above a letter: a star, or what is in brackets there, with commas between several."""
     if _STAR.search(str(token)):
         return STAR
-    return re.sub(r"[^A-Za-z0-9+-]", "", str(token).replace("−", "-"))
+    inside = re.sub(r"[)\]]\s*[(\[]", ",", str(token).replace("−", "-"))
+    return re.sub(r"[^A-Za-z0-9,+-]", "", inside)
 
 
 def _step(token: Token) -> Syntax:

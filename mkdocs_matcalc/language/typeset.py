@@ -26,7 +26,34 @@ _GONE = re.compile(
 _GONE_WITH_ARGUMENT = re.compile(
     r"\\(?:tag\*?|label|[hv]?phantom|[hv]space\*?|mspace|color)(?![A-Za-z])(?=\s*\{)"
 )
-_NUMBERED = re.compile(r"\\q?quad\s*\(\s*[0-9]+(?:\.[0-9]+)*[a-z]?\s*\)(?=[\s.,;$]*\Z)")
+_GONE_WITH_TWO = re.compile(r"\\(?:setcounter|addtocounter)(?![A-Za-z])(?=\s*\{)")
+_NUMBERED = re.compile(
+    r"(?:(?:\\(?:q?quad|hfill|hspace\*?\s*\{[^{}]*\})(?![A-Za-z])(?:\\[,;:! ]|[~&\s])*)+|\\[el]?eqno\s*)"
+    r"\(\s*(?:(?:\\mathrm\s*\{\s*[A-Z]\s*\.?\s*\}\s*\.?\s*|[A-Z]?\.?)[0-9]+(?:[.-][0-9]+)*[a-z]?|\*{1,3}|\\(?:ast|star|dagger))\s*\)"
+    r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\end(?![A-Za-z])))"
+)
+_BLACKBOARD = re.compile(r"\\Bbb(?![A-Za-z])")
+_INTERTEXT = re.compile(r"\\(?:short)?intertext(?=\s*\{)")
+_EXTREME = re.compile(r"\\(?:max|min)\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?P<open>\\\{)")
+_BARE_PRIME = re.compile(
+    r"(?<![\w\\^])(?P<letter>\\(?!prime)[A-Za-z]+\s|[A-Za-z])(?P<prime>\\prime)(?![A-Za-z])"
+)
+_PRIME_IN_BRACES = re.compile(r"\^\s*\{\s*(?P<primes>'+)\s*\}")
+_BRACED_DERIVATIVE = re.compile(
+    r"(?<![\^_}\]A-Za-z])(?P<open>\{)\s*\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{[^{}]*\}\s*(?P<close>\})"
+)
+_BRACKETED_VARIABLE = re.compile(
+    r"\{\s*(?P<open>\()\s*(?:\\partial(?![A-Za-z])|d)[^(){}^]*(?:_\{[^{}]*\})?\s*(?P<close>\))\s*\^\s*(?:2|\{\s*2\s*\})\s*\}"
+)
+# Two of them next to each other, as Markdown wants bars to be typed.
+_DOUBLED_NORM = re.compile(r"\\\|\s*\\\|")
+_LIST_BRACE = re.compile(r"\\[{}]")
+# Letters that a formula is about are declared by that.
+_FOR_ALL_OF = re.compile(
+    r"(?:\\forall(?![A-Za-z])|∀|\\text\s*\{\s*,?\s*for\s+(?:all|any|every|each)\s*\})"
+    r"(?P<letters>[^=\\∈]{1,20}|\s*\\(?:math\w+|boldsymbol|bm|vec)\s*\{\s*\w+\s*\}\s*)(?:\\in(?![A-Za-z])|∈)"
+    r"\s*(?:\\mathbb\s*\{?\s*[RS]\s*\}?|ℝ|\\R(?![A-Za-z]))(?:\s*\^\s*(?:\{[^{}]*\}|\w))?\s*(?P<colon>:)?"
+)
 _ESCAPED = re.compile(r"(?<!\\)\\_")
 _READ_THROUGH = re.compile(r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner))\s*(?=\{)")
 _COLOURED = re.compile(r"\\(?:textcolor|colorbox)\s*(?=\{)")
@@ -107,14 +134,55 @@ def _apart(changes: Iterator[Change]) -> Iterator[Change]:
             done = end
 
 
+def _numbers(text: str) -> Iterator[Change]:
+    r"""The number of an equation, as `\qquad (3)` behind it."""
+    for match in _NUMBERED.finditer(text):
+        yield match.start(), match.end(), " "
+
+
+def _bare_primes(text: str) -> Iterator[Change]:
+    r"""`g\prime(x)` is `g'(x)`, for those who leave out the `^`."""
+    for match in _BARE_PRIME.finditer(text):
+        yield match.start("prime"), match.end("prime"), "'"
+    for match in _PRIME_IN_BRACES.finditer(text):
+        yield match.start(), match.end(), match["primes"]
+
+
+def _lists(text: str) -> Iterator[Change]:
+    r"""`\max\{a, b\}` is `\max(a, b)`."""
+    for match in _EXTREME.finditer(text):
+        depth = 0
+        for brace in _LIST_BRACE.finditer(text, match.start("open")):
+            depth += 1 if brace.group() == r"\{" else -1
+            if depth == 0:
+                yield match.start("open"), match.end("open"), "("
+                yield brace.start(), brace.end(), ")"
+                break
+
+
+def _letters_of(text: str) -> Iterator[Change]:
+    r"""`\forall x \in \mathbb{R}^n: …` declares its letter."""
+    for match in _FOR_ALL_OF.finditer(text):
+        yield match.start(), match.start("letters"), ", "
+        if match["colon"]:
+            yield match.start("colon"), match.end("colon"), ","
+
+
 def _gone(text: str) -> Iterator[Change]:
     for match in _GONE.finditer(text):
         yield match.start(), match.end(), " "
     for match in _GONE_WITH_ARGUMENT.finditer(text):
         if taken := argument(text, match.end()):
             yield match.start(), taken[2], " "
-    for match in _NUMBERED.finditer(text):
-        yield match.start(), match.end(), " "
+    for match in _GONE_WITH_TWO.finditer(text):
+        if (first := argument(text, match.end())) and (second := argument(text, first[2])):
+            yield match.start(), second[2], " "
+    for match in _INTERTEXT.finditer(text):
+        yield match.start(), match.end(), r"\text"
+    for match in _BLACKBOARD.finditer(text):
+        yield match.start(), match.end(), r"\mathbb"
+    for match in _DOUBLED_NORM.finditer(text):
+        yield match.start(), match.end(), r"\|"
     # As Markdown is typed, lest it see emphasis.
     for match in _ESCAPED.finditer(text):
         yield match.start(), match.start() + 1, ""
@@ -198,6 +266,14 @@ def _marks(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), f"^{{{mark}}}^{{{above}}}"
 
 
+def _brackets_of_derivatives(text: str) -> Iterator[Change]:
+    r"""`{\frac{d}{dt}}` without its braces, and the `(\partial x)^2` below a line without its brackets."""
+    for pattern in (_BRACED_DERIVATIVE, _BRACKETED_VARIABLE):
+        for match in pattern.finditer(text):
+            yield match.start("open"), match.end("open"), " "
+            yield match.start("close"), match.end("close"), " "
+
+
 def _fractions(text: str) -> Iterator[Change]:
     for match in _BARE_FRACTION.finditer(text):
         yield match.start("d"), match.end(), f"{{{match['d']}}}"
@@ -244,7 +320,11 @@ def _fonts(text: str) -> Iterator[Change]:
 
 
 _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
+    _numbers,
+    _letters_of,
     _gone,
+    _bare_primes,
+    _lists,
     _wrappers,
     _wrappers,
     _fractions_of_tex,
@@ -253,6 +333,7 @@ _RULES: tuple[Callable[[str], Iterator[Change]], ...] = (
     _derivatives,
     _marks,
     _fractions,
+    _brackets_of_derivatives,
     _partials,
     _needless_braces,
     _fonts,

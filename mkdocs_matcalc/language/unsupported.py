@@ -139,6 +139,15 @@ _CHANGED = (
 )
 _INCREASED = r"\s*(?:[A-Za-z]|\\(?:math(?:bf|rm|sf)|boldsymbol|bm|theta|beta|mu|phi|psi|vec)(?![A-Za-z]))"
 
+_FIELD = r"(?:[A-Z]|\\(?:math|bold|vec|bm))"
+# Words that nobody takes for products of their letters; short ones stand apart.
+_PROSE = (
+    r"(?:the|and|where|then|when|with|for|are|that|let|since|have|has|gives?|from|thus|hence|such|which|this|not"
+    r"|but|because|therefore|there|means|here|also|both|each|all|any|only|using|where|will|can|was|were|its)"
+)
+_SHORT_PROSE = r"(?<=[\s,])(?:is|of|if|so|or|by|as|we|to|on|be|an)(?=\s)"
+_OTHER_SCRIPTS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0400-\u04ff]{2,}"
+
 MATRIX_WITH_DOTS = Unsupported(
     "a matrix with dots",
     r"\\begin\s*\{\s*(?:[bpvBV]?(?:small)?matrix|array)\*?\s*\}(?:(?!\\end)[\s\S]){0,2000}?(?:\\[cvdl]?dots|…|\.\.\.)",
@@ -157,7 +166,7 @@ ENTRIES = Unsupported(
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
     "an update",
-    rf"{_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
+    rf"(?<!\\not){_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
     "differentiate the loss alone, `d/dw L`",
     (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
     (r"w = w - \eta X^\top r",),
@@ -189,7 +198,8 @@ BLOCK_MATRIX = Unsupported(
 EVALUATION = Unsupported(
     "an evaluation at a point",
     r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_"
-    r"|(?:\||\\[rl]?vert(?![A-Za-z]))\s*_\s*\{[^{}=]{0,80}=",
+    r"|(?:\||\\[rl]?vert(?![A-Za-z]))\s*_\s*\{[^{}=]{0,80}="
+    rf"|{_NAME}(?:{_BELOW})?\s*\((?:[^()=]{{0,60}},)?\s*\\?\w+\s*=[^()=]",
     "write the function of its own argument, `f(x)`, and say beside the formula where it is taken",
     (r"\frac{\partial w^\top w}{\partial w}\Big|_{w=0}", r"w^\top x \bigr\vert_{x=0}", r"w^\top x |_{x=0}"),
     ("f(w) = w^\\top w\n\\nabla f(0)",),
@@ -256,12 +266,25 @@ RELATION = Unsupported(
 # Also a brace that nothing closes, and lines behind it.
 SYSTEM = Unsupported(
     "a brace around several lines",
-    r"\\left\s*\\?\{\s*(?:\\begin\s*\{\s*(?:array|aligned|alignedat|gathered|split|matrix|align)\*?\s*\})",
+    r"\\left\s*\\?\{\s*(?:\\begin\s*\{\s*(?:array|aligned|alignedat|gathered|split|matrix|align)\*?\s*\})"
+    r"|\\begin\s*\{\s*[dr]?cases\*?\s*\}(?=(?:(?!\\end)[^&]){0,400}=(?:(?!\\end)[^&]){0,400}\\end)",
     "write each equation on a line of its own",
-    lines=(r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",),
+    lines=(
+        r"\left\{ \begin{array}{l} \nabla_w f = 0 \\ A w = b \end{array} \right.",
+        r"\begin{cases} \nabla_w f = 0 \\ A w = b \end{cases}",
+    ),
+)
+
+PROSE = Unsupported(
+    "prose within a formula",
+    # In braces it may be in a `\text`.
+    rf"(?:(?<![A-Za-z\\])(?:{_PROSE}){_NOT_A_LETTER}|{_SHORT_PROSE}|{_OTHER_SCRIPTS})(?![^{{}}\\]{{0,200}}\}})",
+    r"write words outside of the formula, or as `\text{…}`",
+    ("w the x", "w 其中 x", "w где x", "w and x"),
 )
 
 UNSUPPORTED = (
+    PROSE,
     Unsupported(
         "a conditional expectation",
         rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
@@ -271,7 +294,8 @@ UNSUPPORTED = (
     Unsupported(
         "an expectation without brackets of its own",
         rf"(?:\\mathbb\s*(?:\{{\s*E\s*\}}|E{_NOT_A_LETTER})|𝔼)(?!(?:{_BELOW})?{_BRACKET})"
-        rf"|E{_BELOW}(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))"
+        rf"|E(?!\s*_\s*\{{?\s*(?:[0-9∞]|\\infty|(?:[i-nt]|in|out){_NOT_A_LETTER})){_BELOW}"
+        r"(?=\s*(?:\\left\s*)?\((?!\s*\\?\w+\s*\)))"
         r"|\\under(?:set|brace)\s*\{[^{}]{0,80}\}\s*\{\s*\\(?:mathbb|mathrm|operatorname)\s*\{?\s*E"
         r"|(?<=[A-Za-z])E\s*(?:\\(?:left|[bB]igg?l?))?\s*(?=\[)",
         "write `E[…]` around all that it is of, with a space before the E: `A E[x]`",
@@ -360,6 +384,13 @@ UNSUPPORTED = (
         "its logarithm is a sum: `sum_{i=1}^n log(x_i)`",
         (r"\prod_{i=1}^n w_i", "∏_{i=1}^n w_i", "prod(w)"),
     ),
+    SYSTEM,
+    Unsupported(
+        "a set in braces",
+        r"(?:\\left\s*)?\\\{(?:(?!\\\})[^=]){0,200}=(?:(?!\\\})[\s\S]){0,400}\\\}",
+        "write each equation on a line of its own",
+        (r"\{w = x\}", r"\left\{w = 0, x = 1\right\}"),
+    ),
     Unsupported(
         "a definition by cases",
         r"\\begin\s*\{\s*[dr]?cases\*?\s*\}",
@@ -370,7 +401,10 @@ UNSUPPORTED = (
         "an indicator",
         rf"(?:\\(?:mathbb|mathbf|mathds|mathbbm|bm|boldsymbol)\s*\{{?\s*[1I]\s*\}}?|𝟙|𝕀|𝟏|I|(?<![\w.])1)"
         rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
-        rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))",
+        rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))"
+        r"|(?:\\(?:left|[bB]igg?l?)\s*)?\["
+        r"(?:[^\[\]\\]|\\(?!frac|dfrac|partial|nabla|begin)[A-Za-z,;:! ]){1,60}?"
+        rf"(?:[<>=≠≤≥]|\\(?:[lg](?:eq?|t)|neq?){_NOT_A_LETTER})[^\[\]]{{1,60}}\]",
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (
             r"\mathbb{1}[w > 0] w",
@@ -378,9 +412,10 @@ UNSUPPORTED = (
             "𝟙(w ≥ 0) w",
             r"w\mathbb{1}[w > 0]",
             r"1\left[w < x\right] w",
+            "[w = x] w",
+            r"w \left[w \neq x\right]",
         ),
     ),
-    SYSTEM,
     MATRIX_WITH_DOTS,
     BLOCK_MATRIX,
     ENTRIES,
@@ -543,15 +578,15 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "the divergence of a field",
-        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}|div(?=\s+(?:[A-Z]|\\(?:math|bold|vec|bm)))",
+        rf"(?:\\nabla|∇)\s*(?:\\cdot{_NOT_A_LETTER}|\\bullet|·|⋅|•)|{_word('div')}|div(?=\s+{_FIELD})",
         "it is the trace of the Jacobian, which `d/dx f` gives",
         (r"\nabla \cdot w", "∇·w", "div(w)", r"div \mathbf{w}"),
     ),
     Unsupported(
         "the curl of a field",
-        rf"(?:\\nabla|∇)\s*(?:\\times{_NOT_A_LETTER}|×)|{_word('curl', 'rot')}",
+        rf"(?:\\nabla|∇)\s*(?:\\times{_NOT_A_LETTER}|×)|{_word('curl', 'rot')}|(?:curl|rot)(?=\s+{_FIELD})",
         "its entries are those of the Jacobian, which `d/dx f` gives",
-        (r"\nabla \times w", "curl(w)"),
+        (r"\nabla \times w", "curl(w)", r"rot \mathbf{w}"),
     ),
     Unsupported(
         "rounding",
@@ -627,6 +662,13 @@ UNSUPPORTED = (
         unless=Unless.NOTHING,
     ),
     Unsupported(
+        "a minus above a letter, for what was before or below",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹ᵀ]))",
+        "declare a name, `v in R^n`, `P in R^(n x n)`",
+        ("w^{-} - w", "W^- H", "w_k^{-} + x"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
         "the conjugate transpose",
         rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?(?:H(?![A-Za-z])|{_UPRIGHT}\{{\s*H\s*\}}|†)",
         "all matrices are real here: write `A^T`",
@@ -648,6 +690,12 @@ UNSUPPORTED = (
         (r"\log_2 (w^\top x)", r"\log_{10}(w^\top x)", "log_2(w^T x)", "log2(w)"),
     ),
     ENTRY,
+    Unsupported(
+        "a row or a column in the spelling of MATLAB",
+        r"[^\W\d_]\w*\(\s*(?::\s*,\s*\w+|\w+\s*,\s*:)\s*\)",
+        "a column is `X e_j`, a row `e_i^T X`",
+        ("W(:, j)", "w^T W(1, :)"),
+    ),
     RELATION,
     Unsupported(
         "that something lies in a space",

@@ -107,8 +107,8 @@ class Uses:
                 self.turned |= _turned(node, source)
                 if isinstance(node, Name):
                     own = _keys(node)
-                    times += "t" in own and id(node) not in above
                     letters = frozenset[str]() if _is_function(node) else own
+                    times += "t" in letters and id(node) not in above
                     if id(node) not in asked:
                         keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
@@ -188,7 +188,10 @@ class Uses:
 
     def _name(self, name: Name, source: Source) -> None:
         if len(name.subscript) == 1:
-            self.subscripted.add((spell(name.text).key, subscript_text(name, source)))
+            below = subscript_text(name, source)
+            # The ℓ of x_ℓ has the key of the index that it is.
+            below = spell(below).key if below.startswith("\\") else below
+            self.subscripted.add((spell(name.text).key, below))
         if len(pieces(name.text)) == 1:
             self.single.add(spell(name.text).key)
         if len(name.subscript) == 1:

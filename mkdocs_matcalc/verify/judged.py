@@ -24,7 +24,7 @@ from mkdocs_matcalc.verify.otherwise import TwoSides, as_expression, other_readi
 from mkdocs_matcalc.verify.provisos import proviso
 from mkdocs_matcalc.verify.put_in import PutIn
 from mkdocs_matcalc.verify.repairs import repaired
-from mkdocs_matcalc.verify.unsettled import are_of_forms, of_letters
+from mkdocs_matcalc.verify.unsettled import are_of_forms, are_usually_symmetric, of_letters
 from mkdocs_matcalc.verify.whole_matrices import of_whole_matrices
 
 # How many points are drawn where a claim is judged by numbers alone, and how far apart they put equal sides.
@@ -71,7 +71,8 @@ def _in_any_reading(claim: Claim, number: int, put_in: PutIn) -> Judgement:
         tried.add(reading.said)
         other = _judge(side, reading, claim.ranges)
         if other.holds and reading.doubtful:
-            if not are_of_forms(reading.doubtful, _would_hold(claim, put_in), put_in):
+            is_of_forms = are_of_forms(reading.doubtful, _would_hold(claim, put_in), put_in)
+            if not (is_of_forms or are_usually_symmetric(reading.doubtful)):
                 continue
             other = replace(other, holds=None, reason=f"it holds {reading.said}, and nothing says that")
         if other.holds:

@@ -120,6 +120,8 @@ def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iter
     found = (letters.get(name) for name in dict.fromkeys(each.name for each in among))
     square = [each for each in found if each is not None and _is_plain_square(each)]
     if len(square) > MOST_SYMMETRIC:
+        square = [each for each in square if claimed.has(each)]
+    if len(square) > MOST_SYMMETRIC:
         return
     for together in [*((each,) for each in square), *([square] if len(square) > 1 else [])]:
         meant = {each: Variable(*each.args[:4], ("symmetric",)) for each in together}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sympy import Basic
@@ -19,6 +20,8 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.problem import Problem, Side
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
+
+_USUALLY_SYMMETRIC = frozenset({*"PQRS", "Sigma", "Lambda", "Omega"})
 
 
 def of_letters(
@@ -72,6 +75,11 @@ def _unknown(side: Side, expected: Basic, problem: Problem) -> Iterator[Variable
     for each in sorted(content.atoms(Variable) & undeclared, key=lambda each: each.name):
         if not any(other.has(each) for other in elsewhere):
             yield each
+
+
+def are_usually_symmetric(letters: frozenset[str]) -> bool:
+    """Whether all of some letters are those of weights and covariances."""
+    return {re.split(r"[_\d]", each, maxsplit=1)[0] for each in letters} <= _USUALLY_SYMMETRIC
 
 
 def are_of_forms(letters: frozenset[str], derived: Basic | None, put_in: PutIn) -> bool:
