@@ -66,7 +66,7 @@ _NOTHING = re.compile(
 )
 # A `\` alone at a line's end is the rest of a line break.
 _TRAILING = re.compile(
-    r"(?:[\s&$.,;。，；、．]|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
+    r"(?:[\s&$.,;?。，；、．]|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
     rf"|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z"
 )
 # The mark of a quotation whose next line is empty.

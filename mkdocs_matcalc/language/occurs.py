@@ -50,8 +50,9 @@ def _must_be_no_word(node: Syntax, source: Source, names: Names) -> None:
     Raises:
         MatcalcError: It is one.
     """
-    is_run = isinstance(node, Name) and len(node.text) > 2 and node.text.isalpha() and node.text.isupper()
-    if isinstance(node, Name) and is_run and not any(map(names.introduced, node.text)):
+    if not isinstance(node, Name) or len(node.text) < 3 or not (node.text.isalpha() and node.text.isupper()):
+        return
+    if not any(each in names.uses.single or names.introduced(each) for each in node.text):
         words = source.quote(node)
         raise MatcalcError(
             ErrorName.UNKNOWN_NAME,

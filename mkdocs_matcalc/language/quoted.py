@@ -31,6 +31,8 @@ _ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:=|\+|-)")
 # What HTML writes for a sign, and what it is.
 _ENTITIES = {"#124": "|", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#95": "_", "#42": "*", "#39": "'"}
 _ENTITY = re.compile(rf"&(?P<name>{'|'.join(_ENTITIES)});")
+# A colour in hexadecimal digits, whose # begins no comment.
+_COLOUR = re.compile(r"\{\s*(?P<sign>#)[0-9A-Fa-f]{3,8}\s*\}")
 _SIZED = re.compile(r"\\[bB]igg?[lrm]?\s*(?P<open>\{)\s*\\?[\[\](){}|]\s*(?P<close>\})")
 
 
@@ -42,6 +44,7 @@ def copied_marks(block: str) -> dict[int, str]:
     if array and _ROW_WITH_SIGN.search(array["rows"]):
         around += [at for name in ("begin", "end") for at in range(*array.span(name))]
     around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
+    around += [match.start("sign") for match in _COLOUR.finditer(block)]
     marks = dict.fromkeys((*around, *_line_marks(block)), " ")
     for match in _ENTITY.finditer(block):
         # Two signs next to each other stay so.

@@ -25,7 +25,7 @@ _INSIDE = r"(?:[^()\[\]|\\]|\\(?!langle)[^|]|\([^()|]{0,80}\)){0,120}?"
 # The bar before a condition, which is none of an absolute value.
 _GIVEN = (
     r"(?:\\(?:middle|[bB]igg?[rlm]?)\s*(?:\||\\[lr]?vert(?![A-Za-z]))(?!\s*_)"
-    r"|(?<!\\)\|(?!\||\s*_)|\\mid"
+    r"|(?<!\\)\|(?!\||\s*_)|\\mid|(?<!\\\|)\\\|(?!\s*(?:\\\||_))"
     r"|\\r?vert(?![A-Za-z])(?!\s*_)(?![^()\[\]]{0,120}\\[lr]?vert))"
 )
 _NAME = r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z]))[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
@@ -119,6 +119,8 @@ _RELATIONS = (
     "cong",
     "prec(?:eq|curlyeq)?",
     "succ(?:eq|curlyeq)?",
+    "su[bp]set(?:eq)?q?",
+    "perp",
     "lesssim",
     "gtrsim",
 )

@@ -10,6 +10,9 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Call,
+    CallGradient,
+    CallHessian,
     PolarFactor,
     TopSingularPair,
     Transpose,
@@ -21,6 +24,7 @@ from mkdocs_matcalc.algebra.problem import Problem, Side
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.verify.put_in import PutIn
 
+_OF_CALLS = (Call, CallGradient, CallHessian)
 _USUALLY_SYMMETRIC = frozenset({*"PQRS", "Sigma", "Lambda", "Omega"})
 
 
@@ -35,10 +39,22 @@ def of_letters(
     """
     if expected is None:
         return ""
+    if reason := _of_functions(side, expected):
+        return reason
     if _are_singular(side, expected):
         return "nothing says which are the singular vectors"
     unknown = (f"nothing says what ${each.latex_name}$ is" for each in _unknown(side, expected, problem))
     return next(unknown, _of_values(side, expected, by | problem.defined().keys()))
+
+
+def _of_functions(side: Side, expected: Basic) -> str:
+    """That nothing says what a function is whose derivative a side gives without it."""
+    content = side.content
+    if not isinstance(content, Basic) or content.has(*_OF_CALLS):
+        return ""
+    shape_fits = shape_of(content) == shape_of(expected)
+    latex = next((call.latex_name for call in expected.atoms(*_OF_CALLS)), "") if shape_fits else ""
+    return f"nothing says what ${latex}$ is" if latex else ""
 
 
 def _of_values(side: Side, expected: Basic, fixed: frozenset[Basic]) -> str:
