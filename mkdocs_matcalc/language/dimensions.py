@@ -166,6 +166,7 @@ class Dimensions:
             for unknown in self._order[known:]:
                 del self._values[unknown]
                 self._reasons.pop(unknown, None)
+                self._names.pop(unknown, None)
             del self._order[known:], self._pending[pending:]
             self._named = named
             raise
@@ -183,10 +184,13 @@ class Dimensions:
     def undone(self) -> Iterator[None]:
         """What is found out inside does not count."""
         saved = (dict(self._values), dict(self._reasons), list(self._order), list(self._pending), self._named)
+        names = dict(self._names)
         try:
             yield
         finally:
             self._values, self._reasons, self._order, self._pending, self._named = saved
+            # A message gives names, too.
+            self._names = names
 
     def name_again(self) -> dict[Symbol, Expr]:
         """Give what is still unknown the names it had; each name that stands for another size, with that."""
