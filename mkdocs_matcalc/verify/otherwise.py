@@ -45,7 +45,8 @@ class TwoSides:
 def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSides]:
     """The readings of one side of a claim, and its left one, beside their own."""
     own = TwoSides(claim.left.content, claim.sides[number].content, put_in)
-    others = [_read_otherwise(each, number, put_in) for each in claim.otherwise]
+    read = (_read_otherwise(each, number, put_in) for each in claim.otherwise)
+    others = [each for each in read if _is_of_one_size(each)]
     yield from others
     undeclared = _undeclared(put_in.problem)
     # Where a side fits without it, that matrices are square is enough of an assumption.
@@ -64,6 +65,14 @@ def _read_otherwise(other: Otherwise, number: int, put_in: PutIn) -> TwoSides:
         put_in = put_in.where(partial(_exchanged, others=other.sizes))
     content = other.sides[number].content
     return TwoSides(other.left.content, content, put_in, other.said, other.sizes)
+
+
+def _is_of_one_size(reading: TwoSides) -> bool:
+    """Whether each letter has one size on both sides and in what is put in; else it would be two letters."""
+    sides = (as_expression(each) for each in (reading.left, reading.claimed))
+    stated = (*sides, *reading.put_in.stated, *reading.put_in.stated.values())
+    found = {letter for each in stated if isinstance(each, Basic) for letter in each.atoms(Variable)}
+    return len({(each.name, each.shape) for each in found}) == len({each.name for each in found})
 
 
 def as_expression(content: Content) -> Basic | MatcalcError:
