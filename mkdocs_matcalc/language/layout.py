@@ -45,6 +45,10 @@ _GOES_ON = re.compile(
 _ENDS_IN_SUM = re.compile(
     r"(?:\\sum|∑)(?:\s*\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+)){1,2}(?:\s|&|\\[,;:! ])*\Z"
 )
+# An operator, whose argument stands in the next line.
+_ENDS_IN_OPERATOR = re.compile(
+    r"(?:\\mathbb\s*(?:\{\s*E\s*\}|E)|𝔼|\\nabla|\\(?:log|ln|exp|det))(?:\s*_\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+))?(?:\s|&)*\Z"
+)
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
@@ -202,10 +206,12 @@ def _close(whole: Source, opened: list[tuple[str, int]], bracket: str, position:
 
 
 def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
-    code = block[max(start, code_end - 40) : code_end]
+    code = block[max(start, code_end - 120) : code_end]
     if not code.strip():
         return False
     if (_GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code)) or _ENDS_IN_SUM.search(code):
+        return True
+    if _ENDS_IN_OPERATOR.search(code):
         return True
     hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
     return goes_on_with(block, next_line, hard=hard)

@@ -73,18 +73,19 @@ _FACTOR = re.compile(
 )
 # What counts layers or samples above a letter: all that stands so in what one differentiates by, and ℓ.
 _STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9])|[0-9](?![0-9]))"
+_AT_ANY = _LETTER.replace(r"\{\w+\}", r"\{[^{}]*\}")
 _STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
 _D = r"(?:\\partial(?![A-Za-z])|∂|d)"
 _BELOW_AGAIN = r"(?P<below>_\s*(?:[^\W_]|\{[^{}]*\})\s*)?"
 _BY_STEP = re.compile(
     rf"(?:\{{\s*{_D}(?P<order>\s*(?:\^|²))?(?:[^{{}}]|\{{[^{{}}]*\}}){{0,80}}\}}\s*\{{\s*{_D}|(?:\\nabla|∇)\s*_\s*\{{)\s*"
-    rf"(?P<letter>{_LETTER.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
+    rf"(?P<letter>{_AT_ANY.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
 )
 # ∂y^c / ∂…
 _OF_STEP = re.compile(
     rf"\{{\s*{_D}\s*{_LETTER.replace(_NO_WORD, '')}\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}\s*\{{\s*{_D}"
 )
-_AT_STEP = re.compile(rf"(?P<letter>{_LETTER})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
+_AT_STEP = re.compile(rf"(?P<letter>{_AT_ANY})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
 _ELL = re.compile(r"\\ell(?![A-Za-z])")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")

@@ -25,7 +25,8 @@ _ARRAY = re.compile(
     r"[\s$]*(?P<begin>\\begin\s*\{\s*array\s*\}\s*(?:\[\w\]\s*)?\{[\slcr@{}]*\})"
     r"(?P<rows>(?:(?!\\(?:begin|end)\s*\{\s*array)[\s\S])*)(?P<end>\\end\s*\{\s*array\s*\})[\s$.,;]*"
 )
-_ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:=|\+|-)")
+_ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:\+|-)|=|\\Rightarrow")
+_IN_BRACES = re.compile(r"\{[^{}]*\}")
 
 
 # What HTML writes for a sign, and what it is.
@@ -41,7 +42,7 @@ def copied_marks(block: str) -> dict[int, str]:
     ticks = _BACKTICKS.match(block)
     around = [at for name in ("first", "last") for at in range(*ticks.span(name))] if ticks else []
     array = _ARRAY.fullmatch(block)
-    if array and _ROW_WITH_SIGN.search(array["rows"]):
+    if array and _ROW_WITH_SIGN.search(_IN_BRACES.sub("", array["rows"])):
         around += [at for name in ("begin", "end") for at in range(*array.span(name))]
     around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
     around += [match.start("sign") for match in _COLOUR.finditer(block)]

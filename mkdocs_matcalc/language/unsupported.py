@@ -25,9 +25,11 @@ _INSIDE = r"(?:[^()\[\]|\\]|\\(?!langle)[^|]|\([^()|]{0,80}\)){0,120}?"
 # The bar before a condition, which is none of an absolute value.
 _GIVEN = (
     r"(?:\\(?:middle|[bB]igg?[rlm]?)\s*(?:\||\\[lr]?vert(?![A-Za-z]))(?!\s*_)"
-    r"|(?<!\\)\|(?!\||\s*_)|\\mid|(?<!\\\|)\\\|(?!\s*(?:\\\||_))"
+    r"|(?<!\\)\|(?!\||\s*_)|\\mid"
     r"|\\r?vert(?![A-Za-z])(?!\s*_)(?![^()\[\]]{0,120}\\[lr]?vert))"
 )
+# Also as Markdown has the bar typed, where no norm can be meant.
+_GIVEN_IN_MARKDOWN = rf"(?:{_GIVEN}|(?<!\\\|)\\\|(?!\s*(?:\\\||_)))"
 _NAME = r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z]))[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
@@ -210,9 +212,9 @@ EVALUATION = Unsupported(
 # Brackets with numbers right behind a name that is no function's.
 ENTRY = Unsupported(
     "an entry in square brackets",
-    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\d+\s*,\s*:)[^\[\]]{0,80}\]",
+    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\w+\s*,\s*:)[^\[\]]{0,80}\]",
     "entries are counted from 1, and written `x_1` and `X_{1,2}`",
-    ("w[0]", "w^T x[1]", "W[:, 0] w"),
+    ("w[0]", "w^T x[1]", "W[:, 0] w", "W[i, :] w"),
 )
 
 # × between what may be vectors; it may be the product of numbers as well.
@@ -289,7 +291,7 @@ UNSUPPORTED = (
     PROSE,
     Unsupported(
         "a conditional expectation",
-        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
+        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}[)\]]",
         "leave the condition out, and name below the E what is still random: `E_x[…]`",
         (r"E[w^\top x | y]", r"\mathbb{E}\left[w^\top x \mid y\right]"),
     ),
@@ -306,7 +308,7 @@ UNSUPPORTED = (
     Unsupported(
         "a conditional variance or covariance",
         rf"(?:{_SPREAD})(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|))"
-        rf"{_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
+        rf"{_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}[)\]]",
         "leave the condition out, and name below what is still random: `Var_x[…]`",
         (r"\operatorname{Var}[w^\top x | y]", r"\mathrm{Cov}\left(x, y \mid w\right)"),
     ),
@@ -405,7 +407,7 @@ UNSUPPORTED = (
         rf"\s*(?:_\s*\{{[^{{}}]{{0,80}}(?:[<>=≤≥]|\\[lg]eq?{_NOT_A_LETTER}|\\in{_NOT_A_LETTER})"
         rf"|{_BRACKET}[^()\[\]]{{0,80}}(?:[<>=≤≥]|\\[lg](?:eq?|t){_NOT_A_LETTER}|\\in{_NOT_A_LETTER}))"
         r"|(?:\\(?:left|[bB]igg?l?)\s*)?\["
-        r"(?:[^\[\]\\]|\\(?!frac|dfrac|partial|nabla|begin)[A-Za-z,;:! ]){1,60}?"
+        r"(?:[^\[\]\\={}]|\{[^{}=]{0,30}\}|\\(?!frac|dfrac|sum|partial|nabla|begin)[A-Za-z,;:! ]){1,60}?"
         rf"(?:[<>=≠≤≥]|\\(?:[lg](?:eq?|t)|neq?){_NOT_A_LETTER})[^\[\]]{{1,60}}\]",
         "`relu(x)` has the step as its derivative, `sign(x)` is known",
         (
