@@ -190,6 +190,9 @@ class _Writer:
             return
         if _is_random_by_what_is_asked(self.ground.problem):
             return
+        if any(request.entry for request in self.ground.problem.requests):
+            # One entry of a derivative is asked for alone.
+            return
         names = self._others()[:MOST_VARIABLES]
         if len(names) < 2:
             return
