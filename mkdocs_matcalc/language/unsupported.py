@@ -667,7 +667,7 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a minus above a letter, for what was before or below",
-        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹ᵀ]))",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹¹²³ᵀ]))",
         "declare a name, `v in R^n`, `P in R^(n x n)`",
         ("w^{-} - w", "W^- H", "w_k^{-} + x"),
         unless=Unless.NOTHING,

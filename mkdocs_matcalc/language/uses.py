@@ -86,6 +86,7 @@ class Uses:
         before: set[int] = set()
         above: set[int] = set()
         asked: set[int] = set()
+        raised: set[int] = set()
         times = 0
         self.weights: set[str] = set()
         self.covariances: set[str] = set()
@@ -101,16 +102,16 @@ class Uses:
                 self._defined(head, value, source)
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
             for node in walk(statement):
-                if isinstance(node, Power) and is_t(node.exponent):
-                    above.add(id(inner_of(node.exponent)))
+                if isinstance(node, Power):
+                    raised.add(id(node.base))
+                    above |= {id(inner_of(node.exponent))} if is_t(node.exponent) else set()
                 self.vectors |= _vectors(node)
                 self.turned |= _turned(node, source)
                 if isinstance(node, Name):
                     own = _keys(node)
                     letters = frozenset[str]() if _is_function(node) else own
                     times += "t" in letters and id(node) not in above
-                    if id(node) not in asked:
-                        keys[id(node)] = letters | {_whole(node, source)}
+                    keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
                     self.uncalled |= frozenset() if id(node) in before else own
                 elif isinstance(node, Size):
@@ -120,7 +121,6 @@ class Uses:
                         self.sizes |= size_names(node.upper)
                     self.indices.add(spell(node.index.text).key)
                 elif isinstance(node, Differentiation):
-                    # That one differentiates by a letter says nothing of its kind.
                     asked |= {id(name) for names in node.wrt for name in names}
                     self._derivative(node, source)
                 elif isinstance(node, NormBars | Angles):
@@ -137,6 +137,9 @@ class Uses:
         self.columns = columns_in(moments)
         self.counted = self._counted()
         self.transposing = bool(above) and not times
+        # That one differentiates by what divides as a power, 1/s², says nothing against a number.
+        powers = frozenset[str]().union(*(keys[id(name)] for name in below if id(name) in raised))
+        keys = {name: each for name, each in keys.items() if not (name in asked and each & powers)}
         self.divisors = _only_below({*map(id, below)}, keys, defined)
 
     def has_entries(self, key: str) -> bool:
