@@ -98,7 +98,11 @@ def climbed(watch: Watch, base: Setting, kink: int, sign: int) -> Setting | None
         return None if numbers is None else numbers[kink] * sign
 
     for _ in range(SWEEPS):
-        for path in islice(paths(watch.question, base), MOST_PATHS):
+        for number in range(MOST_PATHS):
+            # Each path goes on from where the one before it came to.
+            path = next(islice(paths(watch.question, base), number, None), None)
+            if path is None:
+                break
             known = [(value, at) for at in path.places if (value := height(path(at))) is not None]
             if len({_float(value) for value, _ in known}) < 2:
                 continue
