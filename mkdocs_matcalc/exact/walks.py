@@ -60,7 +60,11 @@ class Walk:
         one, other = self.cells[low], self.cells[high]
         changing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a * b < 0]
         is_known = one in self.watch.cells and other in self.watch.cells
-        if not changing or (len(changing) == 1 and is_known) or self.watch.is_refined(one, other, self.path.leaf):
+        if (
+            not changing
+            or (len(changing) == 1 and is_known)
+            or self.watch.is_refined(one, other, self.path.leaf)
+        ):
             return
         roots = sorted((self._crossing(place, low, high) for place in changing), key=_float)
         for one_root, other_root in pairwise(roots):
