@@ -47,7 +47,9 @@ MOST_DRAWS, MOST_BRIEFLY = 48, 8
 SCALES = ((1, 1), (1, 1000), (100, 1), (1, 10**7))
 SIGNS = (0, 1, -1)
 # Where there are kinks: behind most of them at once.
-FAR = (1 << 11, 1 << 24)
+FAR = (1 << 8, 1 << 11, 1 << 24)
+# Of any sign most often: what has one sign alone is singular behind a sign. No multiple of the sizes' turns.
+SIGNS_FAR = (0, 0, 0, 1, -1)
 # As many orders of sizes there are.
 TURNS = 3
 
@@ -107,7 +109,7 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
 def _further(question: Question, found: Compared) -> Iterator[Setting]:
     """Points to which the sides may go on in another way than they are known to."""
     if found.kinked:
-        for number, (scale, sign) in enumerate(product(FAR, SIGNS)):
+        for number, (scale, sign) in enumerate(product(FAR, SIGNS_FAR)):
             yield _drawn(question, question.sizes(number % TURNS), number, (scale, 1), sign)
     yield from _across(question, found)
     with flint.ctx.workprec(BITS[0]):

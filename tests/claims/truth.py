@@ -435,6 +435,9 @@ class Point:
                 moved = value.copy()
                 moved[at] = moved[at] + sign * STEP
                 ends.append(Point(self.sizes, {**self.values, name: moved}).of(function))
+                if max(each.adjusted() for each in ends[-1].flat) > getcontext().prec // 3:
+                    # Beside what is as large a step may show no difference.
+                    raise NoValueError
             slopes[at] = (ends[0] - ends[1]) / (2 * step)
         if function.kind == ("1", "1"):
             return _array(value.shape, [slopes[at][0, 0] for at in np.ndindex(value.shape)])
