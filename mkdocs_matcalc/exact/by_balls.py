@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 
 import flint
 from sympy import Basic
@@ -46,6 +46,10 @@ MOST_DRAWS, MOST_BRIEFLY = 48, 8
 # How large the numbers of a point are, and of which sign: 0 for any.
 SCALES = ((1, 1), (1, 1000), (100, 1), (1, 10**7))
 SIGNS = (0, 1, -1)
+# Where there are kinks: behind most of them at once.
+FAR = (1 << 8, 1 << 11, 1 << 24)
+# Of any sign most often: what has one sign alone is singular behind a sign. No multiple of the sizes' turns.
+SIGNS_FAR = (0, 0, 0, 1, -1)
 # As many orders of sizes there are.
 TURNS = 3
 
@@ -104,6 +108,9 @@ def decided_by_balls(question: Question, *, briefly: bool = False) -> Decision:
 
 def _further(question: Question, found: Compared) -> Iterator[Setting]:
     """Points to which the sides may go on in another way than they are known to."""
+    if found.kinked:
+        for number, (scale, sign) in enumerate(product(FAR, SIGNS_FAR)):
+            yield _drawn(question, question.sizes(number % TURNS), number, (scale, 1), sign)
     yield from _across(question, found)
     with flint.ctx.workprec(BITS[0]):
         points = [*beyond_branches(question, [*found.equal])]
@@ -147,20 +154,25 @@ def _point(
     Args:
         name: What has a sign of its own there.
     """
-    above, below = SCALES[number % len(SCALES)]
-    ring = Balls(number)
+    sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
+    point = _drawn(question, sizes, number, SCALES[number % len(SCALES)], sign)
+    if name is None:
+        return point
+    with flint.ctx.workprec(BITS[0]):
+        value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
+    return Setting(sizes, {**point.values, name: value})
 
-    def entry(sign: int) -> Element:
+
+def _drawn(question: Question, sizes: Sizes, number: int, scale: tuple[int, int], sign: int) -> Setting:
+    """A point of numbers that are of a scale, and of a sign if that is not 0."""
+    ring, (above, below) = Balls(number), scale
+
+    def entry() -> Element:
         size = ring.random() * above / below
         return abs(size) * sign if sign else size
 
     with flint.ctx.workprec(BITS[0]):
-        sign = 0 if name else SIGNS[number // len(SCALES) % len(SIGNS)]
-        point = question.point(sizes, Sampling(ring, partial(entry, sign), abs, number))
-        if name is None:
-            return point
-        value = matrix(point.values[name].shape, (abs(each) * of_sign for each in point.values[name].flat))
-        return Setting(sizes, {**point.values, name: value})
+        return question.point(sizes, Sampling(ring, entry, abs, number))
 
 
 def _compare(question: Question, point: Setting, found: Compared) -> bool | None:

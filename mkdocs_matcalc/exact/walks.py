@@ -60,7 +60,11 @@ class Walk:
         one, other = self.cells[low], self.cells[high]
         changing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a * b < 0]
         is_known = one in self.watch.cells and other in self.watch.cells
-        if not changing or (len(changing) == 1 and is_known) or self.watch.is_refined(one, other):
+        if (
+            not changing
+            or (len(changing) == 1 and is_known)
+            or self.watch.is_refined(one, other, self.path.leaf)
+        ):
             return
         roots = sorted((self._crossing(place, low, high) for place in changing), key=_float)
         for one_root, other_root in pairwise(roots):
@@ -98,7 +102,11 @@ def climbed(watch: Watch, base: Setting, kink: int, sign: int) -> Setting | None
         return None if numbers is None else numbers[kink] * sign
 
     for _ in range(SWEEPS):
-        for path in islice(paths(watch.question, base), MOST_PATHS):
+        for number in range(MOST_PATHS):
+            # Each path goes on from where the one before it came to.
+            path = next(islice(paths(watch.question, base), number, None), None)
+            if path is None:
+                break
             known = [(value, at) for at in path.places if (value := height(path(at))) is not None]
             if len({_float(value) for value, _ in known}) < 2:
                 continue

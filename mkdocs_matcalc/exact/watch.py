@@ -44,7 +44,7 @@ class Watch:
     contains: Contains
     looks: int
     cells: set[Cell] = field(default_factory=set)
-    _refined: set[tuple[Cell, Cell]] = field(default_factory=set)
+    _refined: set[tuple[Cell, Cell, object]] = field(default_factory=set)
 
     def numbers(self, point: Setting) -> Numbers | None:
         """The numbers of all kinks; None where one has none, or outside of what is gone through."""
@@ -83,10 +83,10 @@ class Watch:
                 if all(cell[place] != sign for cell in self.cells):
                     yield place, sign
 
-    def is_refined(self, one: Cell, other: Cell) -> bool:
-        """Whether it was looked before at what is between two cells."""
-        known = (one, other) in self._refined
-        self._refined |= {(one, other), (other, one)}
+    def is_refined(self, one: Cell, other: Cell, moving: object) -> bool:
+        """Whether it was looked before at what is between two cells where something moves."""
+        known = (one, other, moving) in self._refined
+        self._refined |= {(one, other, moving), (other, one, moving)}
         return known
 
 

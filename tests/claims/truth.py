@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, getcontext, localcontext
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -37,7 +38,9 @@ SCALES = (
     (Fraction(1, 10**11), 0),
 )
 # Those of the further points, of any sign.
-FURTHER = (Fraction(1, 1000), Fraction(1, 10), 1, 3, 10, 30, 100, 300, 1000, 5000, 10**5)
+FURTHER = (Fraction(1, 1000), Fraction(1, 10), 1, 3, 10, 30, 100, 300, 1000, 5000, 10**5, 10**8)
+# As often is a value near that of another name: their difference is small, and they are not.
+SIDE_BY_SIDE = 0.3
 SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
 # So many points, of which at least so many must have a value.
 POINTS, FEWEST = 12, 5
@@ -75,6 +78,8 @@ def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 
             (rng.choice(FURTHER), rng.choice((0, 1, -1))) for _ in names
         ]
         values = {each.name: _drawn(each, sizes, *own, rng) for each, own in zip(names, scales, strict=True)}
+        if number >= len(SCALES):
+            _put_side_by_side(claim, sizes, values, rng)
         try:
             with _with(digits):
                 if not _are_equal(Point(sizes, values), claim, digits):
@@ -85,6 +90,16 @@ def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 
         except (NoValueError, ArithmeticError):
             continue
     return Truth(True if equal >= FEWEST else None, lost)
+
+
+def _put_side_by_side(
+    claim: Claim, sizes: dict[str, int], values: dict[str, Array], rng: random.Random
+) -> None:
+    """Bring some values near those of other names of their kind."""
+    free = [each for each in claim.names.values() if not each.facts]
+    for one, other in pairwise(sorted(free, key=lambda each: (each.kind, each.name))):
+        if one.kind == other.kind and rng.random() < SIDE_BY_SIDE:
+            values[other.name] = values[one.name] + _drawn(other, sizes, 1, 0, rng)
 
 
 def _are_equal(point: Point, claim: Claim, digits: int) -> bool:
@@ -420,6 +435,9 @@ class Point:
                 moved = value.copy()
                 moved[at] = moved[at] + sign * STEP
                 ends.append(Point(self.sizes, {**self.values, name: moved}).of(function))
+                if max(each.adjusted() for each in ends[-1].flat) > getcontext().prec // 3:
+                    # Beside what is as large a step may show no difference.
+                    raise NoValueError
             slopes[at] = (ends[0] - ends[1]) / (2 * step)
         if function.kind == ("1", "1"):
             return _array(value.shape, [slopes[at][0, 0] for at in np.ndindex(value.shape)])
