@@ -660,14 +660,14 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a plus above a letter, for what comes next or for the pseudoinverse",
-        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹]))",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹¹²³]))",
         "declare a name, `v in R^n`; the pseudoinverse of independent columns is `(A^T A)^-1 A^T`",
         ("w^+ - w", r"\mathbf{W}^{+} x"),
         unless=Unless.NOTHING,
     ),
     Unsupported(
         "a minus above a letter, for what was before or below",
-        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹ᵀ]))",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹¹²³ᵀ]))",
         "declare a name, `v in R^n`, `P in R^(n x n)`",
         ("w^{-} - w", "W^- H", "w_k^{-} + x"),
         unless=Unless.NOTHING,
