@@ -660,7 +660,7 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a plus above a letter, for what comes next or for the pseudoinverse",
-        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹]))",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹¹²³]))",
         "declare a name, `v in R^n`; the pseudoinverse of independent columns is `(A^T A)^-1 A^T`",
         ("w^+ - w", r"\mathbf{W}^{+} x"),
         unless=Unless.NOTHING,
