@@ -102,7 +102,7 @@ FALSE = [
     "relu(relu(s - 50) - 50) = s - s",
     "relu(s) t = relu(s) (abs(t + 3) - 3)",
     "relu(s - 50) - relu(s - 51) - relu(s - 52) + relu(s - 53) = s - s",
-    "relu(log(p) - 20) = s - s",
+    "relu(log(p) - 20) = p - p",
     "relu(det(A) - 5000) + s = s",
     "relu(1 - (s - 50)^2) + t = t",
     "tanh(1000000 s) = sign(s)",
@@ -110,7 +110,7 @@ FALSE = [
     "sin(t) = t - t^3/6 + t^5/120 - t^7/5040 + t^9/362880",
     "d/ds sigmoid(s) = sigmoid(s) (1 - sigmoid(s)) + 10^-30",
     "g(s + t) = g(s) + g(t)",
-    "(sum_{i=1}^m relu(w_i - 800))^T x = s - s",
+    "(sum_{i=1}^m relu(w_i - 800))^T x + s = s",
 ]
 
 
@@ -135,7 +135,7 @@ def test_what_holds_on_a_part(claim: str, holds: bool, part: str) -> None:
     assert part in (found.reading if holds else found.reason)
 
 
-@pytest.mark.parametrize("claim", ["abs(s + 3) = s + 3", "relu(s - 5) = t - t", "relu(s^2 - 100) = t - t"])
+@pytest.mark.parametrize("claim", ["abs(s + 3) = s + 3", "relu(s - 5) = s - s", "relu(s^2 - 100) = s - s"])
 def test_a_part_that_is_not_the_whole_one_is_not_named(claim: str) -> None:
     found = verdict(claim)
     assert found.holds is False
