@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mkdocs_matcalc.language.unsupported import UNSUPPORTED
+from mkdocs_matcalc.language.text.unsupported import UNSUPPORTED
 
 PAGE = Path(__file__).parents[1] / "docs" / "User Guide" / "06_Errors.md"
 _TABLE = re.compile(r"(?<=<!-- unsupported -->\n).*(?=<!-- /unsupported -->)", re.DOTALL)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
 from mkdocs_matcalc.highlight.patterns import Words
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.spelling import COMMANDS
+from mkdocs_matcalc.language.text.spelling import COMMANDS
 from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from mkdocs_matcalc.options import OPTIONS
 

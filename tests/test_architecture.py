@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "highlight": set[str](),
     "vault": {"errors"},
     "algebra": {"errors", "limits"},
-    "language": {"algebra", "options", "errors", "limits"},
+    "language.text": {"errors", "limits"},
+    "language": {"language.text", "algebra", "options", "errors", "limits"},
     "calculus": {"algebra", "errors"},
     "numerics": {"algebra", "errors", "limits"},
     "render": {"calculus", "algebra", "errors", "limits"},
@@ -89,12 +90,8 @@ LIBRARIES = {
 
 def room(parts: tuple[str, ...]) -> str:
     """The room that a module stands in, or `__init__` for what the package itself hands out."""
-    if (
-        parts[:1] == ("site",)
-        and (PACKAGE / "site" / "".join(parts[1:2]) / "__init__.py").exists()
-        and parts[1:]
-    ):
-        return ".".join(parts[:2])
+    if (within := ".".join(parts[:2])) in MAY_IMPORT:
+        return within
     return parts[0] if parts and _is_module(parts[0]) else "__init__"
 
 

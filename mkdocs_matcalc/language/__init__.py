@@ -8,10 +8,10 @@ from types import MappingProxyType
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.block import understand
-from mkdocs_matcalc.language.imports import ImportedBlock, Imports, imports_from
-from mkdocs_matcalc.language.macros import known_macros
 from mkdocs_matcalc.language.readings import Undecided
 from mkdocs_matcalc.language.table import with_identities
+from mkdocs_matcalc.language.text.imports import ImportedBlock, Imports, imports_from
+from mkdocs_matcalc.language.text.macros import known_macros
 from mkdocs_matcalc.limits import deep_calls
 
 __all__ = ["ImportedBlock", "Imports", "Undecided", "imports_from", "parse"]

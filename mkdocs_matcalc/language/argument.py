@@ -10,7 +10,8 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
-from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Product, Source, Syntax
+from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Product, Syntax
+from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.uses import inner_of
 
 LOSSES = frozenset({"L", "J", "E", "ell", "loss", "cost", "Loss", "Cost"})

@@ -21,11 +21,9 @@ from mkdocs_matcalc.language.expected import has_a_letter, has_signs, own_letter
 from mkdocs_matcalc.language.expressions import Expressions
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.gradients import by_arguments
-from mkdocs_matcalc.language.imports import Imports
 from mkdocs_matcalc.language.kinds import Prices, is_doubtful
 from mkdocs_matcalc.language.legible import must_be_legible
 from mkdocs_matcalc.language.listing import Lister, RuleLine
-from mkdocs_matcalc.language.macros import NO_MACROS, Macros
 from mkdocs_matcalc.language.meanings import Meanings
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import occurring
@@ -43,10 +41,12 @@ from mkdocs_matcalc.language.syntax import (
     Option,
     Relation,
     RuleSyntax,
-    Source,
     Syntax,
     deepest,
 )
+from mkdocs_matcalc.language.text.imports import Imports
+from mkdocs_matcalc.language.text.macros import NO_MACROS, Macros
+from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 

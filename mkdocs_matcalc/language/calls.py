@@ -15,7 +15,6 @@ from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.meanings import Meanings, unknown_command
 from mkdocs_matcalc.language.names import Entity, spelling_of
 from mkdocs_matcalc.language.sizes import size_names, size_of
-from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.strains import HARD
 from mkdocs_matcalc.language.syntax import (
     Bars,
@@ -28,7 +27,8 @@ from mkdocs_matcalc.language.syntax import (
     Transposed,
     base_of,
 )
-from mkdocs_matcalc.language.unsupported import EVALUATION
+from mkdocs_matcalc.language.text.spelling import is_symbol, spell
+from mkdocs_matcalc.language.text.unsupported import EVALUATION
 from mkdocs_matcalc.language.uses import is_minus_one
 from mkdocs_matcalc.language.vocabulary import (
     AXES,

@@ -21,7 +21,6 @@ from mkdocs_matcalc.language.names import Entity, definition_head, spelling_of
 from mkdocs_matcalc.language.occurs import is_zero, occurring
 from mkdocs_matcalc.language.reaching import within_the_argument
 from mkdocs_matcalc.language.sizes import size_names
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SLIGHT, SOME
 from mkdocs_matcalc.language.syntax import (
     BigSum,
@@ -31,7 +30,6 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Product,
     Relation,
-    Source,
     Sum,
     Syntax,
     has_derivative,
@@ -39,6 +37,8 @@ from mkdocs_matcalc.language.syntax import (
     walk,
     written_out,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 
 # What speaks against a letter that is no number, as much as what makes it one costs.
 _AS_A_NUMBER = 2

@@ -31,7 +31,8 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
 from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.syntax import Syntax
+from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.weighing import weigh_product
 from mkdocs_matcalc.limits import MOST_DIGITS
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Group,
@@ -14,7 +13,6 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Power,
     Product,
-    Source,
     Sum,
     Syntax,
     Transposed,
@@ -22,6 +20,8 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
     walk,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.language.vocabulary import known_function
 
 # A side as nested tuples, so that two of them can be compared: ("T", ("letter", "A")).

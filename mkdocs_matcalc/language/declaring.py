@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.source import Source
 
 _NAME = r"(?:[^\W\d_]\w*|\\[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?)"
 _MEANT = re.compile(

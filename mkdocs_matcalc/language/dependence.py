@@ -36,7 +36,6 @@ from mkdocs_matcalc.language.syntax import (
     Power,
     Product,
     Relation,
-    Source,
     Syntax,
     Transposed,
     base_of,
@@ -46,6 +45,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
+from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.uses import inner_of
 
 # What a sum of two matrices is if they are.

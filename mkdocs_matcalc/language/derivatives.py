@@ -20,17 +20,10 @@ from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.free_indices import free_indices, has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur, occurring
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import SOME
-from mkdocs_matcalc.language.syntax import (
-    Differentiation,
-    Group,
-    Name,
-    Product,
-    Source,
-    Syntax,
-    subscript_text,
-)
+from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Product, Syntax, subscript_text
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.language.uses import inner_of
 from mkdocs_matcalc.language.vocabulary import known_function
 

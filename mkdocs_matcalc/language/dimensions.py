@@ -10,7 +10,8 @@ from sympy import Dummy, Expr, Mul, S, Symbol, cancel, fraction
 
 from mkdocs_matcalc.algebra.nodes import dimension
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.syntax import Syntax
+from mkdocs_matcalc.language.text.source import Source
 
 _LETTERS = ("n", "m", "p", "q", "k", "l", "r", "s", "t", "u", "v", "w", "a", "b", "c", "d")
 

@@ -9,8 +9,9 @@ from sympy import Basic, Expr
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.spelling import Spelling
-from mkdocs_matcalc.language.syntax import Source, Syntax
+from mkdocs_matcalc.language.syntax import Syntax
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import Spelling
 
 Build = Callable[[Dimensions], Basic]
 

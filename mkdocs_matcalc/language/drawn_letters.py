@@ -17,15 +17,9 @@ from mkdocs_matcalc.language.expected import parts_of
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.spelling import pieces, spell
-from mkdocs_matcalc.language.syntax import (
-    Drawn,
-    ExpectationSign,
-    Name,
-    Relation,
-    Source,
-    walk,
-)
+from mkdocs_matcalc.language.syntax import Drawn, ExpectationSign, Name, Relation, walk
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import pieces, spell
 
 _LEFT, _RIGHT = r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(", r"(?:\\(?:right|[bB]igg?r?)\s*)?\)\s*"
 _NORMAL = re.compile(

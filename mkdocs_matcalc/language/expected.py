@@ -11,7 +11,6 @@ from lark import Token
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Statement, definition_head, spelling_of
-from mkdocs_matcalc.language.spelling import GREEK, Spelling, pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     ExpectationSign,
@@ -21,13 +20,14 @@ from mkdocs_matcalc.language.syntax import (
     Name,
     Product,
     Relation,
-    Source,
     Syntax,
     base_of,
     rebased,
     rebuilt,
     walk,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import GREEK, Spelling, pieces, spell
 
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _SIGN = (

@@ -41,7 +41,6 @@ from mkdocs_matcalc.language.normbars import (
 from mkdocs_matcalc.language.occurs import occurring
 from mkdocs_matcalc.language.shapes import sentences
 from mkdocs_matcalc.language.sizes import size_of
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import HARD, NEVER, SOME
 from mkdocs_matcalc.language.syntax import (
     Angles,
@@ -68,7 +67,8 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import BLOCK_MATRIX
+from mkdocs_matcalc.language.text.spelling import spell
+from mkdocs_matcalc.language.text.unsupported import BLOCK_MATRIX
 from mkdocs_matcalc.language.uses import inner_of, is_t
 from mkdocs_matcalc.language.vocabulary import Use, call, determinant
 from mkdocs_matcalc.limits import ROUND, within

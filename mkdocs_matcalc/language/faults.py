@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.text.spelling import spell
 
 # More would be read by nobody.
 _MOST = 20

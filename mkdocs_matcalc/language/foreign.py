@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import unsupported_at
+from mkdocs_matcalc.language.text.rewritten import Change
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.unsupported import unsupported_at
 from mkdocs_matcalc.language.vocabulary import known_function, nearest_function
 
 # Each pass opens one call of a method.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import COUNT, spell
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
     Indexed,
     Name,
-    Source,
     Syntax,
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import COUNT, spell
 from mkdocs_matcalc.language.uses import inner_of
 
 _LETTERS = frozenset("ijklmnpq")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, spelling_of
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     Differentiation,
     Gradient,
@@ -16,7 +15,6 @@ from mkdocs_matcalc.language.syntax import (
     Name,
     Product,
     Relation,
-    Source,
     Syntax,
     Transposed,
     base_of,
@@ -25,7 +23,9 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
-from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
+from mkdocs_matcalc.language.text.unsupported import named
 from mkdocs_matcalc.language.uses import inner_of
 from mkdocs_matcalc.language.vocabulary import known_function
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mkdocs_matcalc.language.spelling import Spelling
+from mkdocs_matcalc.language.text.spelling import Spelling
 from mkdocs_matcalc.language.uses import Uses
 
 # Each kind with what it costs to read a letter so: nothing is by convention, and each two more are one doubt.

@@ -10,7 +10,6 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.names import INDICES, Names, definition_head, spelling_of
 from mkdocs_matcalc.language.operator_letters import is_open, operator_letters
 from mkdocs_matcalc.language.reaching import unclear_powers
-from mkdocs_matcalc.language.spelling import is_symbol, spell
 from mkdocs_matcalc.language.syntax import (
     BigSum,
     Differentiation,
@@ -22,7 +21,6 @@ from mkdocs_matcalc.language.syntax import (
     Power,
     Product,
     Relation,
-    Source,
     Sum,
     Syntax,
     Transposed,
@@ -30,7 +28,9 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import (
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import is_symbol, spell
+from mkdocs_matcalc.language.text.unsupported import (
     BLOCK_MATRIX,
     CROSS_PRODUCT,
     ENTRY,

@@ -6,23 +6,15 @@ from dataclasses import dataclass, field
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
-from mkdocs_matcalc.language.imports import ImportedBlock, Imports
-from mkdocs_matcalc.language.layout import statements
-from mkdocs_matcalc.language.macros import Macros, definitions, known_macros
 from mkdocs_matcalc.language.names import Statement, definition_head
-from mkdocs_matcalc.language.physics import PHYSICS
-from mkdocs_matcalc.language.quoted import blanked, copied_marks, unquoted
 from mkdocs_matcalc.language.stating import Formula, FormulaReader
-from mkdocs_matcalc.language.syntax import (
-    Declaration,
-    Drawn,
-    Mapping,
-    Relation,
-    RuleSyntax,
-    Source,
-    Syntax,
-    Using,
-)
+from mkdocs_matcalc.language.syntax import Declaration, Drawn, Mapping, Relation, RuleSyntax, Syntax, Using
+from mkdocs_matcalc.language.text.imports import ImportedBlock, Imports
+from mkdocs_matcalc.language.text.layout import statements
+from mkdocs_matcalc.language.text.macros import Macros, definitions, known_macros
+from mkdocs_matcalc.language.text.physics import PHYSICS
+from mkdocs_matcalc.language.text.quoted import blanked, copied_marks, unquoted
+from mkdocs_matcalc.language.text.source import Source
 
 Key = tuple[str, int]
 

@@ -23,18 +23,10 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError, nearest
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.names import INDICES, Entity, Names, spelling_of
-from mkdocs_matcalc.language.spelling import COMMANDS, COUNT, Spelling, is_symbol, spell
-from mkdocs_matcalc.language.syntax import (
-    Indexed,
-    Name,
-    Number,
-    Product,
-    Source,
-    Syntax,
-    subscript_text,
-    walk,
-)
-from mkdocs_matcalc.language.unsupported import ENTRIES
+from mkdocs_matcalc.language.syntax import Indexed, Name, Number, Product, Syntax, subscript_text, walk
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import COMMANDS, COUNT, Spelling, is_symbol, spell
+from mkdocs_matcalc.language.text.unsupported import ENTRIES
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
 _KINDS = ("a scalar", "a vector", "a matrix")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
-from mkdocs_matcalc.language.braces import closing
 from mkdocs_matcalc.language.declaring import meant_to_declare
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import EVALUATION
+from mkdocs_matcalc.language.text.braces import closing
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.unsupported import EVALUATION
 
 _D = r"(?:d|∂|\\partial(?![A-Za-z]))"
 _ORDERS = (

@@ -9,9 +9,9 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.meant import meant, not_known
-from mkdocs_matcalc.language.spelling import is_symbol
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import RELATION, named, unsupported_at
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import is_symbol
+from mkdocs_matcalc.language.text.unsupported import RELATION, named, unsupported_at
 
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}

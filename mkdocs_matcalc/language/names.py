@@ -16,7 +16,6 @@ from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS, VECTOR_FACTS
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
-from mkdocs_matcalc.language.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
 from mkdocs_matcalc.language.syntax import (
     Declaration,
     Differentiation,
@@ -28,7 +27,6 @@ from mkdocs_matcalc.language.syntax import (
     Power,
     Product,
     Relation,
-    Source,
     Space,
     Sum,
     Syntax,
@@ -38,7 +36,9 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
-from mkdocs_matcalc.language.unsupported import EVALUATION
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
+from mkdocs_matcalc.language.text.unsupported import EVALUATION
 from mkdocs_matcalc.language.uses import Uses, inner_of, is_minus_one
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 

@@ -7,17 +7,9 @@ from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, nearest
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.syntax import (
-    Differentiation,
-    Group,
-    Name,
-    Number,
-    Product,
-    Source,
-    Syntax,
-    base_of,
-)
+from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Number, Product, Syntax, base_of
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 
 _MOST_SHOWN = 6
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.names import INDICES, Names, spelling_of
-from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Bars,
     Group,
@@ -17,13 +16,14 @@ from mkdocs_matcalc.language.syntax import (
     Number,
     Product,
     Relation,
-    Source,
     Sum,
     Syntax,
     base_of,
     walk,
 )
-from mkdocs_matcalc.language.unsupported import DERIVATIVE_WITH_D, LAPLACIAN, VARIATION
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import pieces, spell
+from mkdocs_matcalc.language.text.unsupported import DERIVATIVE_WITH_D, LAPLACIAN, VARIATION
 
 _SPACES = r"(?:\s|\\[,;:!> ]|~)*"
 _FONT = r"\\(?:math(?:bf|rm|sf|it)|boldsymbol|bm|vec)\s*"

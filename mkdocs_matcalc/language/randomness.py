@@ -20,7 +20,8 @@ from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.algebra.random_names import NORMAL, as_random, random_in, through
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.syntax import Differentiation, Drawn, Expected, Name, Source, Syntax, walk
+from mkdocs_matcalc.language.syntax import Differentiation, Drawn, Expected, Name, Syntax, walk
+from mkdocs_matcalc.language.text.source import Source
 
 
 def must_not_shape_distributions(statement: Syntax, source: Source, names: Names) -> None:

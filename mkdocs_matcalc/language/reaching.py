@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.syntax import Group, Name, Power, Product, Source, Syntax, rebuilt, walk
+from mkdocs_matcalc.language.syntax import Group, Name, Power, Product, Syntax, rebuilt, walk
+from mkdocs_matcalc.language.text.source import Source
 
 # What is written without brackets as well, so that brackets behind it may be those of a factor.
 _BARE = frozenset({"log", "exp", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "tr", "logdet"})

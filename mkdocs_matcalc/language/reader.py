@@ -10,7 +10,8 @@ from lark import Lark, UnexpectedInput
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.delimiters import BarsMatched
 from mkdocs_matcalc.language.mistakes import MisplacedError, explain
-from mkdocs_matcalc.language.syntax import Source, Syntax, deepest, walk
+from mkdocs_matcalc.language.syntax import Syntax, deepest, walk
+from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.tree import TreeMaker
 from mkdocs_matcalc.limits import MANY_PARTS, MOST_PARTS, NAME_PARTS, within
 

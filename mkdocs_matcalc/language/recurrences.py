@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.spelling import Spelling, spell
 from mkdocs_matcalc.language.syntax import Name, walk
+from mkdocs_matcalc.language.text.spelling import Spelling, spell
 
 
 def neighbours(names: Names) -> Iterator[Spelling]:

@@ -6,10 +6,11 @@ import re
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.facts import FACTS
-from mkdocs_matcalc.language.layout import ROW_END, goes_on_with
-from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Source, Syntax
-from mkdocs_matcalc.language.unsupported import PROSE, unsupported_in
+from mkdocs_matcalc.language.syntax import Aside, Granted, Name, Syntax
+from mkdocs_matcalc.language.text.layout import ROW_END, goes_on_with
+from mkdocs_matcalc.language.text.rewritten import Change
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.unsupported import PROSE, unsupported_in
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
 _OTHER_STATEMENT = re.compile(r"\s*(?:rule|option|using)\b|[^=]*?(?:\\in(?![A-Za-z])|∈|(?<!\w)in(?!\w))")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.derivatives import Asked, Derivatives
-from mkdocs_matcalc.language.syntax import Differentiation, Relation, Solve, Source, Sum, Syntax, walk
+from mkdocs_matcalc.language.syntax import Differentiation, Relation, Solve, Sum, Syntax, walk
+from mkdocs_matcalc.language.text.source import Source
 
 ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
 

@@ -6,8 +6,9 @@ from sympy import Expr, Integer, S
 
 from mkdocs_matcalc.algebra.nodes import dimension
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.syntax import Group, Name, Number, Product, Size, Source, Sum, Syntax, walk
+from mkdocs_matcalc.language.syntax import Group, Name, Number, Product, Size, Sum, Syntax, walk
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 
 _MAX_SIZE = 10**6
 

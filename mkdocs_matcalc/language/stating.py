@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.foreign import brought_in
-from mkdocs_matcalc.language.formulas import parts
-from mkdocs_matcalc.language.macros import Insertion, Macros
-from mkdocs_matcalc.language.marked import MarkedLetters
-from mkdocs_matcalc.language.matrices import in_brackets
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
-from mkdocs_matcalc.language.subscripts import one_token_each, written_whole
-from mkdocs_matcalc.language.syntax import Name, Number, Relation, Source, Syntax, has_derivative, walk
-from mkdocs_matcalc.language.typeset import Latex, must_be_read, read_through, uncommented
-from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.syntax import Name, Number, Relation, Syntax, has_derivative, walk
+from mkdocs_matcalc.language.text.formulas import parts
+from mkdocs_matcalc.language.text.macros import Insertion, Macros
+from mkdocs_matcalc.language.text.marked import MarkedLetters
+from mkdocs_matcalc.language.text.matrices import in_brackets
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.subscripts import one_token_each, written_whole
+from mkdocs_matcalc.language.text.typeset import Latex, must_be_read, read_through, uncommented
+from mkdocs_matcalc.language.text.unsupported import named
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from mkdocs_matcalc.errors import ShapeError
 from mkdocs_matcalc.language.draft import Draft
-from mkdocs_matcalc.language.syntax import Group, Name, Power, Source, Syntax, Transposed, base_of
+from mkdocs_matcalc.language.syntax import Group, Name, Power, Syntax, Transposed, base_of
+from mkdocs_matcalc.language.text.source import Source
 
 # What nobody writes, what few do, and what is as likely as a letter that is not of its usual kind.
 NEVER, HARD, SOME, SLIGHT = 9, 4, 3, 1

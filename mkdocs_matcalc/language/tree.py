@@ -13,7 +13,6 @@ from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.expected import expected
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.normbars import kind_of
-from mkdocs_matcalc.language.spelling import COUNT, PRIME, STAR
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -37,6 +36,7 @@ from mkdocs_matcalc.language.syntax import (
     rebased,
 )
 from mkdocs_matcalc.language.syntax import Bars as BarsSyntax
+from mkdocs_matcalc.language.text.spelling import COUNT, PRIME, STAR
 from mkdocs_matcalc.language.tree_statements import (
     SUPERSCRIPTS,
     StatementRules,

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.language.sizes import size_names
-from mkdocs_matcalc.language.spelling import pieces, spell, spelled
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
@@ -25,7 +24,6 @@ from mkdocs_matcalc.language.syntax import (
     Product,
     Relation,
     Size,
-    Source,
     Sum,
     Syntax,
     Transposed,
@@ -33,6 +31,8 @@ from mkdocs_matcalc.language.syntax import (
     subscript_text,
     walk,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import pieces, spell, spelled
 from mkdocs_matcalc.language.varied import columns_in, numbers_in
 from mkdocs_matcalc.language.vocabulary import known_function
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from mkdocs_matcalc.language.spelling import pieces, spell
 from mkdocs_matcalc.language.syntax import (
     Expected,
     Group,
@@ -19,6 +18,7 @@ from mkdocs_matcalc.language.syntax import (
     base_of,
     walk,
 )
+from mkdocs_matcalc.language.text.spelling import pieces, spell
 from mkdocs_matcalc.language.vocabulary import known_function
 
 

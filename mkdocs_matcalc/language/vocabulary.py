@@ -34,8 +34,9 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError, ne
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm, unknown_norm
-from mkdocs_matcalc.language.spelling import spell
-from mkdocs_matcalc.language.syntax import Name, Source, Syntax
+from mkdocs_matcalc.language.syntax import Name, Syntax
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 
 Make = Callable[["Use", list[Draft]], Draft]
 

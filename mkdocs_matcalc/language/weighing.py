@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT, SOME
-from mkdocs_matcalc.language.syntax import BigSum, Name, Number, Source, Syntax
+from mkdocs_matcalc.language.syntax import BigSum, Name, Number, Syntax
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 
 # Each factor is held against all others, and nobody writes as many.
 _MOST_FACTORS = 24

@@ -15,7 +15,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Step
 from mkdocs_matcalc.engine.answer import answer
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language.kinds import is_doubtful, prices
-from mkdocs_matcalc.language.spelling import spell
+from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.printer import formula

@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.language.unsupported import UNSUPPORTED, Unsupported
+from mkdocs_matcalc.language.text.unsupported import UNSUPPORTED, Unsupported
 
 SPELLINGS = [pytest.param(row, spelling, id=spelling) for row in UNSUPPORTED for spelling in row.spellings]
 LINES = [pytest.param(row, line, id=line) for row in UNSUPPORTED for line in row.lines]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.spelling import spell
 from mkdocs_matcalc.language.syntax import (
     Angles,
     Bars,
@@ -23,13 +22,14 @@ from mkdocs_matcalc.language.syntax import (
     Power,
     Product,
     Relation,
-    Source,
     Sum,
     Syntax,
     Transposed,
     base_of,
     walk,
 )
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.language.vocabulary import known_function
 from tests.spellings.programs import Asked, Program, unwrapped
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from mkdocs_matcalc.language.layout import statements
 from mkdocs_matcalc.language.names import definition_head
 from mkdocs_matcalc.language.reader import read
-from mkdocs_matcalc.language.syntax import Differentiation, Option, Relation, Solve, Source
+from mkdocs_matcalc.language.syntax import Differentiation, Option, Relation, Solve
+from mkdocs_matcalc.language.text.layout import statements
+from mkdocs_matcalc.language.text.source import Source
 
 # How a request may be written; those that take a formula as it stands, and those that take a name alone.
 OF_A_FORMULA = ("d/dx f", r"\frac{\partial}{\partial x} f", r"\nabla_x f")

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.source import Source
 
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
 _BELOW = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}\}|\([^()]{0,80}\)|\\[A-Za-z]+|\w)"

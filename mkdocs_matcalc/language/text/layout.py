@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
-from mkdocs_matcalc.language.imports import ImportedBlock
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import SYSTEM
+from mkdocs_matcalc.language.text.imports import ImportedBlock
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.unsupported import SYSTEM
 from mkdocs_matcalc.limits import ROUND, SPLIT
 
 MAX_BYTES = 64 * 1024

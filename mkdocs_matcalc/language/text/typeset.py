@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.braces import after_space, argument, closing, pairs
-from mkdocs_matcalc.language.fonts import BOLD, FONTS, SWITCHES, in_font
-from mkdocs_matcalc.language.rewritten import Change, Rewritten
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.braces import after_space, argument, closing, pairs
+from mkdocs_matcalc.language.text.fonts import BOLD, FONTS, SWITCHES, in_font
+from mkdocs_matcalc.language.text.rewritten import Change, Rewritten
+from mkdocs_matcalc.language.text.source import Source
 
 _COMMAND = re.compile(r"\\[A-Za-z]")
 _DOLLARS = re.compile(r"\$+")

@@ -2,7 +2,7 @@ r"""The commands of LaTeX's physics package that a formula here can have: `\pdv{
 
 from __future__ import annotations
 
-from mkdocs_matcalc.language.macros import Macro, Macros
+from mkdocs_matcalc.language.text.macros import Macro, Macros
 
 
 def _quotient(d: str) -> Macro:

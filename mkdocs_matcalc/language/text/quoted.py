@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.source import Source
 
 _LINE = re.compile(r"^(?P<before>[^\S\n]*)(?P<mark>(?:>[^\S\n]*)+)?(?P<rest>[^\n]*)$", re.MULTILINE)
 # A line that opens or closes a formula, and has nothing of it.

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mkdocs_matcalc.language.layout import ENVIRONMENT, ROW_END, ROWS, goes_on_with
-from mkdocs_matcalc.language.rewritten import Rewritten
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.layout import ENVIRONMENT, ROW_END, ROWS, goes_on_with
+from mkdocs_matcalc.language.text.rewritten import Rewritten
+from mkdocs_matcalc.language.text.source import Source
 
 _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)[#%][^\n]*)"

@@ -9,9 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.braces import argument, option
-from mkdocs_matcalc.language.rewritten import Rewritten, joined
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.braces import argument, option
+from mkdocs_matcalc.language.text.rewritten import Rewritten, joined
+from mkdocs_matcalc.language.text.source import Source
 
 MOST_PUT_IN = 10_000
 MOST_DEPTH = 20

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.spelling import COMMANDS, is_symbol, spell
-from mkdocs_matcalc.language.syntax import Source
+from mkdocs_matcalc.language.text.rewritten import Change
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.spelling import COMMANDS, is_symbol, spell
 
 _NO_WORD = r"(?:(?<![\w\\])|(?<=\{d))"
 _LETTER = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.unsupported import MATRIX_WITH_DOTS
+from mkdocs_matcalc.language.text.rewritten import Change
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.unsupported import MATRIX_WITH_DOTS
 
 _MATRIX = r"\s*\{\s*(?:[bpB]?(?:small)?matrix\*?|array)\s*\}"
 _DETERMINANT = r"\s*\{\s*v(?:small)?matrix\*?\s*\}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.language.braces import argument, closing
-from mkdocs_matcalc.language.rewritten import Change
+from mkdocs_matcalc.language.text.braces import argument, closing
+from mkdocs_matcalc.language.text.rewritten import Change
 
 FONTS = {
     "bf": "mathbf",

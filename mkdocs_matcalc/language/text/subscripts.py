@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.rewritten import Change
-from mkdocs_matcalc.language.syntax import Source
-from mkdocs_matcalc.language.typeset import Latex
-from mkdocs_matcalc.language.unsupported import named
+from mkdocs_matcalc.language.text.rewritten import Change
+from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.typeset import Latex
+from mkdocs_matcalc.language.text.unsupported import named
 
 _WORDS = (
     r"\\(?:text[a-z]*|operatorname\*?|mathrm)\s*\{[^{}]*\}"

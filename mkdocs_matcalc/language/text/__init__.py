@@ -1,0 +1,1 @@
+"""What is done to the text of a block before the grammar reads it."""
