@@ -8,7 +8,6 @@ runs; the ratios are within one run of this file. Blocks are the 28 of `benchmar
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import TypeVar
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.engine.pipeline import documented
+from mkdocs_matcalc.engine.worker import settle
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.vault.fences import find_fences
@@ -55,7 +55,7 @@ def main() -> None:
 
     compute(network(2), {})
     # As the site's worker does once it has loaded the engine.
-    gc.freeze()
+    settle()
     print("| blocks | quantile | whole | parse | derive | check | code | check / derive |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for title, blocks in (("the 28", [case.block for case in CASES]), ("docs", list(of_docs()))):

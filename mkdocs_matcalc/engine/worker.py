@@ -17,6 +17,8 @@ from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 ENGINE = "mkdocs_matcalc.engine.compute"
 # Seconds beyond the limit for an engine that is about to say where it stands.
 GRACE = 1.0
+# After so many new objects those that hold each other are looked for, and how seldom among the older ones.
+GARBAGE = (50_000, 20, 20)
 
 
 class EngineTimeoutError(Exception):
@@ -99,8 +101,13 @@ def _warm_up(engine: str) -> None:
         importlib.import_module(engine)
     except ImportError:
         return  # the call itself then says what is missing
-    # What is loaded now stays: to look through it for garbage takes a tenth of a derivation's time.
+    settle()
+
+
+def settle() -> None:
+    """Look for garbage seldom, and never in what is loaded: that takes a fifth of a derivation's time."""
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _call(engine: str, function: str, arguments: tuple[Any, ...], timeout: float) -> Any:
