@@ -164,19 +164,16 @@ def shared(ops: Iterable[Op]) -> set[Op]:
     """The operations to name: computed more than once, or in each turn of a loop though always the same."""
     seen: set[Op] = set()
     found: set[Op] = set()
-
-    def visit(op: Op, *, in_loop: bool) -> None:
+    waiting = [(op, False) for op in ops][::-1]
+    while waiting:
+        op, in_loop = waiting.pop()
         if op.is_cheap or op.is_plain or op.name == "tuple":
-            return
+            continue
         always_the_same = in_loop and not op.indices
         if op in seen or always_the_same:
             found.add(op)
-        if op in seen:
-            return
-        seen.add(op)
-        for arg in op.args:
-            visit(arg, in_loop=op.name == "sum_over" or (in_loop and not always_the_same))
-
-    for op in ops:
-        visit(op, in_loop=False)
+        if op not in seen:
+            seen.add(op)
+            inside = op.name == "sum_over" or (in_loop and not always_the_same)
+            waiting += [(arg, inside) for arg in reversed(op.args)]
     return {op for op in found if not op.indices}
