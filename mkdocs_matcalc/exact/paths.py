@@ -21,8 +21,9 @@ SIZES = tuple(flint.arb(1 << bits) for bits in (0, 5, 10, 17, 30))
 BELOW_ONE = tuple(1 / size for size in SIZES[:0:-1])
 SIGNED = (*(-size for size in reversed(SIZES)), *SIZES)
 POSITIVE = (*BELOW_ONE, *SIZES)
+DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 # Of what is positive or definite nothing has the other sign.
-ABOVE = frozenset({"positive", "nonnegative", "positive definite", "positive semidefinite"})
+ABOVE = frozenset({"positive", "nonnegative"}) | DEFINITE
 # Facts that an entry that moves alone leaves as they are.
 LOOSE = frozenset({"positive", "nonnegative", "invertible", "random"})
 # What keeps its length, and what has no neighbours at all.
@@ -70,6 +71,9 @@ def _of_leaf(leaf: Variable | Family, point: Setting) -> Iterator[Path]:
         yield Path(point, leaf, lambda turn: _turned(value, turn, is_tied=is_tied), SIGNED)
     elif value.size > 1 and not facts & (TURNING | FIXED):
         yield Path(point, leaf, lambda factor: value * factor, places)
+        if facts & DEFINITE and "diagonal" not in facts:
+            # Where all else is positive such a matrix is drawn of positive numbers, and so are its entries.
+            yield Path(point, leaf, lambda factor: _mirrored(value) * factor, places)
 
 
 def _with(value: Array, place: Any) -> Callable[[Element], Array]:
@@ -79,6 +83,14 @@ def _with(value: Array, place: Any) -> Callable[[Element], Array]:
         return found
 
     return other
+
+
+def _mirrored(value: Array) -> Array:
+    """A matrix seen from axes of which the first has the other direction."""
+    found: Array = np.array(value)
+    found[0] = -found[0]
+    found[:, 0] = -found[:, 0]
+    return found
 
 
 def _turned(value: Array, by: Element, *, is_tied: bool) -> Array:
