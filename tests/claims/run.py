@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from .generate import generated
 from .judge import ACCEPTED, OPEN, OUTCOMES, REJECTED, RIGHT, SECONDS, UNDECIDED, Verdict, judged
 from .nodes import Claim
+from .proof import proof
 from .spell import block
+from .truth import Truth, differs_at
 from .truth import truth as looked_up
 
 SHOWN = 12
@@ -53,6 +55,8 @@ def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]
             again = looked_up(claim, rng, rounds=MANY_ROUNDS)
             if again.holds is not False:
                 again = looked_up(claim, rng, MORE_DIGITS, MORE_ROUNDS)
+            if again.holds is not False and verdict.outcome == REJECTED and differs_at(claim, proof(claim)):
+                again = Truth(False)
             truth = truth if again.holds is None else again.holds
             verdict = judged(claim, truth, limit)
             if verdict.outcome == REJECTED and again.lost:

@@ -92,6 +92,17 @@ def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 
     return Truth(True if equal >= FEWEST else None, lost)
 
 
+def differs_at(claim: Claim, point: Point | None, digits: int = DIGITS) -> bool:
+    """Whether the sides differ at one point that somebody names; not where that is not known."""
+    if point is None:
+        return False
+    try:
+        with _with(digits):
+            return not _are_equal(point, claim, digits)
+    except (LostDigitsError, NoValueError, ArithmeticError):
+        return False
+
+
 def _put_side_by_side(
     claim: Claim, sizes: dict[str, int], values: dict[str, Array], rng: random.Random
 ) -> None:
