@@ -38,7 +38,7 @@ SCALES = (
     (Fraction(1, 10**11), 0),
 )
 # Those of the further points, of any sign.
-FURTHER = (Fraction(1, 1000), Fraction(1, 10), 1, 3, 10, 30, 100, 300, 1000, 5000, 10**5, 10**8, 10**24)
+FURTHER = (Fraction(1, 1000), Fraction(1, 10), 1, 3, 10, 30, 100, 300, 1000, 5000, 10**5, 10**8)
 # As often is a value near that of another name: their difference is small, and they are not.
 SIDE_BY_SIDE = 0.3
 SIZES = (2, 3, 4), (3, 4, 2), (2, 2, 2), (4, 2, 3)
