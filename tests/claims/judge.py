@@ -15,7 +15,7 @@ from .spell import block
 
 RIGHT, ACCEPTED, REJECTED, UNDECIDED = "right", "false accepted", "true rejected", "undecided"
 REFUSED, CRASH, TIME_OUT = "refused", "crash", "time out"
-# Proved to be false, and by so little that the truth would take more digits.
+# Proved to be false where the truth can't follow: by too little, or at numbers that are too large.
 OPEN = "open"
 OUTCOMES = (RIGHT, ACCEPTED, REJECTED, UNDECIDED, REFUSED, CRASH, TIME_OUT, OPEN)
 SECONDS = 20.0

@@ -55,12 +55,14 @@ def findings(seed: str, numbers: range, limit: float = SECONDS) -> list[Finding]
             again = looked_up(claim, rng, rounds=MANY_ROUNDS)
             if again.holds is not False:
                 again = looked_up(claim, rng, MORE_DIGITS, MORE_ROUNDS)
-            if again.holds is not False and verdict.outcome == REJECTED and differs_at(claim, proof(claim)):
-                again = Truth(False)
+            point = proof(claim) if again.holds is not False and verdict.outcome == REJECTED else None
+            differs = point and differs_at(claim, point)
+            again = Truth(False) if differs else again
             truth = truth if again.holds is None else again.holds
             verdict = judged(claim, truth, limit)
-            if verdict.outcome == REJECTED and again.lost:
-                # The product has proved it false, and by so little that the truth would take more digits.
+            if verdict.outcome == REJECTED and (again.lost or (point and differs is None)):
+                # The product has proved it false, and by so little that the truth would take more digits, or
+                # at numbers that are too large for it.
                 verdict = replace(verdict, outcome=OPEN)
         found.append(Finding(number, claim, truth, verdict, spent))
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, getcontext, localcontext
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import Any
 
 import mpmath
@@ -92,15 +92,13 @@ def truth(claim: Claim, rng: random.Random, digits: int = DIGITS, rounds: int = 
     return Truth(True if equal >= FEWEST else None, lost)
 
 
-def differs_at(claim: Claim, point: Point | None, digits: int = DIGITS) -> bool:
-    """Whether the sides differ at one point that somebody names; not where that is not known."""
-    if point is None:
-        return False
+def differs_at(claim: Claim, point: Point, digits: int = DIGITS) -> bool | None:
+    """Whether the sides differ at one point that somebody names; None where that is not known."""
     try:
         with _with(digits):
             return not _are_equal(point, claim, digits)
     except (LostDigitsError, NoValueError, ArithmeticError):
-        return False
+        return None
 
 
 def _put_side_by_side(
@@ -156,7 +154,11 @@ def _with_more(point: Point, claim: Claim, digits: int) -> tuple[Array, Array]:
     """Both sides with more digits: what is the same there has lost none."""
     with _with(3 * digits):
         again = Point(point.sizes, point.values)
-        return again.of(claim.left), again.of(claim.right)
+        found = again.of(claim.left), again.of(claim.right)
+    if again.has_absorbed:
+        # (e⁻⁵⁰⁰⁰ + s) - s is 0 with any digits that there are.
+        raise LostDigitsError
+    return found
 
 
 def _with(digits: int) -> Any:
@@ -244,6 +246,11 @@ def _known(value: Decimal) -> Decimal:
     return value
 
 
+def _absorbs(one: Decimal, other: Decimal) -> bool:
+    """Whether of two numbers that are added one is too small to be seen."""
+    return bool(one and other) and abs(one.adjusted() - other.adjusted()) >= getcontext().prec
+
+
 def _log(u: Decimal) -> Decimal:
     if u <= 0:
         raise NoValueError
@@ -318,6 +325,8 @@ class Point:
         self.sizes, self.values = sizes, values
         # A side that was made of the other has parts of it.
         self._known: dict[int, Array] = {}
+        # Whether a number was lost as a whole beside one that it was added to.
+        self.has_absorbed = False
 
     def size(self, name: str) -> int:
         return reduce(lambda left, right: left * right, (self.sizes.get(part, 1) for part in name.split("*")))
@@ -365,10 +374,12 @@ class Point:
         return _array(shape, [Decimal(1)] * (shape[0] * shape[1]))
 
     def _add(self, node: Node, left: Array, right: Array) -> Array:
+        pairs = zip(left.flat, right.flat, strict=True)
+        self.has_absorbed |= any(starmap(_absorbs, pairs))
         return left + right
 
     def _sub(self, node: Node, left: Array, right: Array) -> Array:
-        return left - right
+        return self._add(node, left, -right)
 
     def _neg(self, node: Node, arg: Array) -> Array:
         return -arg
