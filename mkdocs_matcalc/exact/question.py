@@ -139,6 +139,14 @@ class Question:
         return [leaf for leaf in self.ground.leaves if leaf not in self.definitions.values]
 
     @cached_property
+    def own_leaves(self) -> list[Variable | Family]:
+        """Those that the sides depend on; a block may have others."""
+        free = frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))
+        names = self.definitions.in_order(free)
+        free = free.union(*(self.definitions.values[name].free_symbols for name in names))
+        return [leaf for leaf in self.leaves if leaf in free]
+
+    @cached_property
     def has_parts(self) -> bool:
         """Whether something in it is drawn from a set of several parts."""
         return any(map(_has_parts, self.leaves))

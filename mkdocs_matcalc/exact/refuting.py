@@ -47,7 +47,7 @@ def counterexample(
         question = Question.of(left, right, definitions, ranges or {})
     except NotInRingError:
         return None
-    if any(isinstance(leaf, Family) for leaf in question.leaves) or question.indices:
+    if any(isinstance(leaf, Family) for leaf in question.own_leaves) or question.indices:
         return None
     with flint.ctx.workprec(BITS):
         for sizes in _sizes(question):
@@ -79,7 +79,7 @@ def _sizes(question: Question) -> Iterator[dict[Basic, int]]:
 
 def _at(question: Question, sizes: dict[Basic, int], limits: Iterable[int]) -> Iterator[Counterexample]:
     """Points of a size at which the sides differ, each of whole numbers up to a limit."""
-    if sum(prod(question.shape(leaf, sizes)) for leaf in question.leaves) > MOST_NUMBERS:
+    if sum(prod(question.shape(leaf, sizes)) for leaf in question.own_leaves) > MOST_NUMBERS:
         return
     rings: list[Rationals | Balls] = [Balls(0), Rationals()]
     for number, largest in enumerate(limits):
@@ -104,9 +104,9 @@ def _differing(
     left, right = (at(side) for side in question.expressions)
     if not any(map(ring.differ, left.flat, right.flat)):
         return None
-    named = [leaf for leaf in question.leaves if isinstance(leaf, Variable)]
+    named = [leaf for leaf in question.own_leaves if isinstance(leaf, Variable)]
     names = tuple((leaf, _shown(ring, point.values[leaf])) for leaf in named)
-    if sum(value.size for value in (left, right, *point.values.values())) > MOST_NUMBERS:
+    if sum(value.size for value in (left, right, *(point.values[leaf] for leaf in named))) > MOST_NUMBERS:
         return None
     for digits in DIGITS:
         sides = _shown(ring, left, digits), _shown(ring, right, digits)

@@ -80,3 +80,8 @@ def test_facts_are_kept() -> None:
     ((_, rows),) = counterexample("K in R^(n x n) skew\nK + 0 K^T K = 2 K + K^T - K^T K").names
     assert rows[0][0] == rows[1][1] == "0"
     assert int(rows[0][1]) == -int(rows[1][0])
+
+
+def test_names_that_stand_elsewhere_in_the_block_are_not_told() -> None:
+    found = counterexample("A in R^(n x n)\nw_i in R^k\nk = s x^T x\nh = 2 s\ntr(h A) = s tr(A)")
+    assert {name.name for name, _ in found.names} == {"A", "s"}
