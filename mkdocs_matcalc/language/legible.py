@@ -315,7 +315,7 @@ def _of_gradients(node: Syntax, source: Source, names: Names) -> Iterator[Matcal
 
 
 def _undefined(name: Name, group: Group, source: Source, *, primed: bool = False) -> MatcalcError:
-    called = source.quote(name)
+    called = _called(name, source)
     if source.text[group.start] == "[" and len(group.items) > 1 and spell(name.text).kind == "matrix":
         return BLOCK_MATRIX.error(source.place(group.start))
     arguments = ", ".join(source.quote(item) for item in group.items)
@@ -332,6 +332,15 @@ def _undefined(name: Name, group: Group, source: Source, *, primed: bool = False
         source.place(name.start),
         "; ".join(hints),
     )
+
+
+def _called(name: Name, source: Source) -> str:
+    """A name as it is written, and without the prime between it and its subscript: the h_k of `h'_k(x)`."""
+    words = source.quote(name)
+    if not name.subscript or name.subscript[0].start < name.end:
+        return words
+    below = source.text[name.subscript[0].start : name.subscript[-1].end]
+    return f"{words}_{below}" if len(below) == 1 else f"{words}_{{{below}}}"
 
 
 def _raised(name: Name, factor: Syntax, group: Group, source: Source) -> MatcalcError:

@@ -28,6 +28,10 @@ from mkdocs_matcalc.language.text.unsupported import DERIVATIVE_WITH_D, LAPLACIA
 _SPACES = r"(?:\s|\\[,;:!> ]|~)*"
 _FONT = r"\\(?:math(?:bf|rm|sf|it)|boldsymbol|bm|vec)\s*"
 _SYMBOL = re.compile(rf"{_SPACES}((?:{_FONT})?(?:\{{\s*\\?[A-Za-z]+\s*\}}|\\[A-Za-z]+|[^\W\d_]))")
+_OPERAND = re.compile(
+    rf"{_SPACES}(?:[^\W\d_]|[(\[{{‖|]"
+    r"|\\(?!(?:[cd]dot|times|cup|cap|setminus|right|quad|qquad|odot|circ|otimes|in|to|end|text)(?![A-Za-z]))[A-Za-z|])"
+)
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "psi", "F", "G"})
 # Capitals that are operators before round brackets as well: what they make, and what is written for it.
 _CAPITALS = {
@@ -57,7 +61,9 @@ def _operator(name: Name, source: Source, names: Names) -> Iterator[MatcalcError
         return
     if key == "Delta" and _is_function(name, source, names):
         yield LAPLACIAN.error(source.place(name.start), name.text)
-    elif spell(name.text).key == "D" and (_is_function(name, source, names) or _is_below(name, names)):
+    elif spell(name.text).key == "D" and (
+        _is_function(name, source, names) or (_is_below(name, names) and _has_operand(name, source))
+    ):
         yield DERIVATIVE_WITH_D.error(source.place(name.start), source.quote(name))
 
 
@@ -72,7 +78,9 @@ def _before_brackets(node: Product, source: Source, names: Names) -> Iterator[Ma
         if not is_open(piece, source, names):
             continue
         key = spelling_of(piece, source).key
-        if key == "Delta" and is_first and isinstance(group, Group | NormBars | Bars):
+        # In bold it is a matrix.
+        is_laplacian = key == "Delta" and not spell(piece.text).bold
+        if is_laplacian and is_first and isinstance(group, Group | NormBars | Bars):
             yield LAPLACIAN.error(source.place(piece.start), piece.text)
         elif key == "D" and not is_first:
             continue
@@ -168,6 +176,11 @@ def _is_below(name: Name, names: Names) -> bool:
     key = spell(name.subscript[0].text).key
     is_one = not name.subscript[0].subscript and len(pieces(name.subscript[0].text)) == 1
     return is_one and key not in INDICES and (key in names.uses.alone or names.known(key))
+
+
+def _has_operand(name: Name, source: Source) -> bool:
+    """Whether something that can be differentiated stands right behind a name."""
+    return _OPERAND.match(source.text, name.end) is not None
 
 
 def is_open(name: Name, source: Source, names: Names) -> bool:

@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.text.layout import ROW_END, goes_on_with
 from mkdocs_matcalc.language.text.rewritten import Change
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.unsupported import PROSE, unsupported_in
+from mkdocs_matcalc.language.vocabulary import known_function
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{(?P<words>[^{}]*)\}")
 _OTHER_STATEMENT = re.compile(r"\s*(?:rule|option|using)\b|[^=]*?(?:\\in(?![A-Za-z])|∈|(?<!\w)in(?!\w))")
@@ -81,6 +82,7 @@ _APART = re.compile(
 )
 _SAYS_A_FACT = re.compile(rf"\s*(?:(?:is|are)\s+)?{_FACTS}\b")
 _DEFINES = re.compile(r"[\s&]*:?=")
+_CALLED = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?[(\[]")
 # Of more characters nothing is understood.
 _LONGEST = 200
 _LIMITS_ITS_LINE = re.compile(
@@ -159,7 +161,8 @@ def _without_last_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
         given = (Aside(body, len(text), said),)
     if given is None and (not closed or _LIMITS_ITS_LINE.search(said) or not _only_words(text[body:])):
         raise _not_understood(said, source, body)
-    return source.reading(source.as_rewritten().part(0, body)), given or (Aside(body, len(text), said),)
+    rest = (Aside(body, len(text), said),) if said else ()
+    return source.reading(source.as_rewritten().part(0, body)), given or rest
 
 
 def _opened(text: str, end: int) -> int:
@@ -192,16 +195,19 @@ def _is_words(text: str, found: re.Match[str]) -> bool:
         return False
     if re.search(r"[_^]\s*\{?\s*\Z", text[max(0, found.start() - 6) : found.start()]):
         return False
+    # `\text{ tr }(X)` is a function with space around it.
+    if known_function(words.strip()) and _CALLED.match(text, found.end()):
+        return False
     spaced = words != words.strip() or " " in words.strip()
     return spaced or words.lower() in (*_CONNECTIVES, *FACTS, *_CONSTANT) or not words.isalnum()
 
 
 def _after_words(source: Source) -> tuple[Source, tuple[Syntax, ...]]:
-    """A statement that begins with words: `\\text{Gradient: } …`."""
+    """A statement that begins with words: `\\text{Gradient: } …`, or `\\text{the gradient} = …`."""
     text = source.text
-    found = re.match(rf"[\s(\[]*{_TEXT.pattern}[\s)\]:,.]*", text)
+    found = re.match(rf"[\s(\[]*{_TEXT.pattern}[\s)\]:,.]*(?:&?\s*=[\s&]*)?", text)
     end = found.end() if found else 0
-    said = _flat(text[:end])
+    said = _flat(text[:end]).rstrip("= ")
     if (
         not end
         or end == len(text)

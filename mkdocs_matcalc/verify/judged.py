@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sympy import Basic, S, Symbol
 
@@ -34,6 +34,7 @@ POINTS, ROUNDING = 4, 1e-10
 def judged(derivation: Derivation) -> Iterator[Judgement]:
     """The verdict on each side of each claim of a block, in order."""
     put_in = PutIn.of(derivation)
+    conditions: list[_Condition] = []
     for claim in derivation.problem.claims:
         if isinstance(claim.left.content, MatcalcError):
             raise claim.left.content
@@ -44,8 +45,46 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
             is_claim = not side.condition or (judgement.holds and not side.granted)
             if judgement.holds and side.held:
                 yield Judgement(side, None, f"it holds if {side.held}, and nothing says that")
+            elif not is_claim:
+                if not side.granted:
+                    conditions.append(_Condition(side.condition, _letters(claim.left, side, put_in)))
+                yield _as_condition(side)
+            elif judgement.holds is False and (above := _may_follow_from(claim, side, conditions, put_in)):
+                yield Judgement(side, None, f"it may follow from the condition that {above}")
             else:
-                yield judgement if is_claim else _condition(side)
+                yield judgement
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """What an equation says of its letters that holds for some of them alone."""
+
+    said: str
+    letters: frozenset[Basic]
+
+
+def _may_follow_from(claim: Claim, side: Side, conditions: Sequence[_Condition], put_in: PutIn) -> str:
+    """The last condition above an equation that has all of its letters; empty where there is none.
+
+    What is said of a derivative, or of what does not fit, is held against what was derived.
+    """
+    sides = [as_expression(each.content) for each in (claim.left, side)]
+    if any(isinstance(each, MatcalcError) or each.has(Partial) for each in sides):
+        return ""
+    letters = _letters(claim.left, side, put_in)
+    return next((each.said for each in reversed(conditions) if letters <= each.letters), "")
+
+
+def _letters(left: Side, side: Side, put_in: PutIn) -> frozenset[Basic]:
+    """The letters of two sides, those that names stand for among them."""
+    letters: set[Basic] = set()
+    found = [as_expression(each.content) for each in (left, side)]
+    while found:
+        each = found.pop()
+        new = set() if isinstance(each, MatcalcError) else each.atoms(Variable) - letters
+        letters |= new
+        found += [put_in.stated[name] for name in new if name in put_in.stated]
+    return frozenset(letters)
 
 
 def _is_stationary(claim: Claim, side: Side) -> bool:
@@ -54,7 +93,7 @@ def _is_stationary(claim: Claim, side: Side) -> bool:
     return isinstance(claim.left.content, Request) and is_zero
 
 
-def _condition(side: Side) -> Judgement:
+def _as_condition(side: Side) -> Judgement:
     """Of an equation that holds for some of its letters alone."""
     return Judgement(side, None, f"this is the condition that {side.condition}")
 

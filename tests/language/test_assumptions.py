@@ -135,3 +135,7 @@ def test_what_one_divides_by_and_differentiates_by_is_a_scalar_by_its_use() -> N
 @pytest.mark.parametrize("block", ["d/dx ||x||^2/n", "d/dx x/n"])
 def test_what_is_differentiated_by_keeps_its_kind(block: str) -> None:
     assert parse(block.replace("dx", "dv").replace("x", "v")).requests[0].wrt[0][0].shape != (1, 1)
+
+
+def test_a_comma_within_text_is_no_words() -> None:
+    assert parse(r"\nabla_u (u^\top u) = 2 u \text{,}").assumptions == ()

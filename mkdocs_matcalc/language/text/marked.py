@@ -52,6 +52,10 @@ _DECLARES = re.compile(
     r"(?:in\s|\\in(?![A-Za-z])|∈)"
 )
 _DEFINES = re.compile(rf"\s*(?P<letter>{_LETTER})\s*{_PRIME}\s*:?=(?:(?!{_TRANSPOSE})[^'′=])*\Z")
+_IS_DERIVATIVE = re.compile(
+    rf"\s*(?P<letter>{_LETTER})\s*{_PRIME}\s*:?=\s*(?:\\nabla|∇|\\[dt]?frac\s*\{{\s*(?:\\partial|∂|d)(?![A-Za-z]))"
+    r"(?=[^'′]*\Z)"
+)
 _BY = re.compile(rf"(?:\\nabla|∇)\s*_\s*\{{\s*(?P<letter>{_LETTER})\s*{_PRIME}\s*\}}")
 _TRANSPOSED = re.compile(
     rf"(?P<letter>{_LETTER})\s*(?:{_PRIME}\}}?{_TRANSPOSE}|\^\s*\{{\s*\\prime\s*(?:T|\\top|\\intercal)\s*\}})"
@@ -72,7 +76,7 @@ _FACTOR = re.compile(
     rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
 )
 # What counts layers or samples above a letter: all that stands so in what one differentiates by, and ℓ.
-_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-z](?![A-Za-z0-9])|[0-9](?![0-9]))"
+_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-zA-GI-SU-Z](?![A-Za-z0-9])|[0-9](?![0-9]))"
 _AT_ANY = _LETTER.replace(r"\{\w+\}", r"\{[^{}]*\}")
 _STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
 _D = r"(?:\\partial(?![A-Za-z])|∂|d)"
@@ -171,7 +175,7 @@ def _declared(text: str) -> Iterator[str]:
     found = _DECLARES.match(text)
     for match in _PRIMED.finditer(text, 0, found.end()) if found else ():
         yield _plain(match["letter"])
-    for match in filter(None, (_DEFINES.match(text), _BY.search(text))):
+    for match in filter(None, (_DEFINES.match(text), _IS_DERIVATIVE.match(text), _BY.search(text))):
         if _is_small(match["letter"]):
             yield _plain(match["letter"])
 

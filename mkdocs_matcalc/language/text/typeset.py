@@ -73,7 +73,8 @@ _UPRIGHT_D = re.compile(
 _BARE_PARTIAL = re.compile(r"(?:\\partial|∂)\s*(?=\{)")
 _BARE_FRACTION = re.compile(r"\\[dtc]?frac\s*(?P<d>\\partial|∂|(?<=\s)d)\s*(?=\{)")
 _ROOT = re.compile(r"\\sqrt\s*\[(?P<of>[^\]]*)\]")
-_EMPTY = re.compile(r"(?<![\^_])\{\s*\}")
+# With what stands above or below a letter and is nothing but space: `x^{\,}`.
+_EMPTY = re.compile(r"(?:[\^_]\s*)?\{\s*\}")
 _TAKES_BRACES = re.compile(r"(?:\\[A-Za-z]+\*?|[\^_}\]])\s*\Z")
 _NAME = re.compile(
     r"\s*(?:[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*(?:\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|[A-Za-z]))\s*\Z"

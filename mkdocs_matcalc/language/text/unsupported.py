@@ -170,9 +170,10 @@ ENTRIES = Unsupported(
 # Also what a line is that says of a name what it becomes, without a sign of its own.
 UPDATE = Unsupported(
     "an update",
-    rf"(?<!\\not){_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)",
+    rf"(?<!\\not){_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)"
+    r"|(?:[A-Za-z]\w*\s*)?(?:\{\s*[-+]\s*\}|[-+])=",
     "differentiate the loss alone, `d/dw L`",
-    (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw"),
+    (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw", "w -= u", r"w \mathrel{+}= u"),
     (r"w = w - \eta X^\top r",),
 )
 
@@ -215,6 +216,15 @@ ENTRY = Unsupported(
     r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\w+\s*,\s*:)[^\[\]]{0,80}\]",
     "entries are counted from 1, and written `x_1` and `X_{1,2}`",
     ("w[0]", "w^T x[1]", "W[:, 0] w", "W[i, :] w"),
+)
+
+# A bar below a letter, which is none of a probability around it.
+CONDITION_BELOW = Unsupported(
+    "a condition below a letter",
+    rf"{_LETTER}\s*_\s*\{{[^{{}}()|=]{{1,40}}(?P<bar>\||\\(?:mid|vert){_NOT_A_LETTER})[^{{}}()|=]{{1,40}}\}}",
+    "write its indices beside each other, `P_{ij}`",
+    (r"p_{i|j} w", r"w^\top q_{k \mid l}"),
+    unless=Unless.NOTHING,
 )
 
 # × between what may be vectors; it may be the product of numbers as well.
@@ -651,6 +661,14 @@ UNSUPPORTED = (
         "a sum runs over an index, `sum_{i=1}^n`",
         (r"\sum_{y \in S} w^\top y", r"\sum\limits_{i \in B} w_i"),
     ),
+    CONDITION_BELOW,
+    Unsupported(
+        "a sum with a condition below it",
+        r"(?:\\sum|∑|sum)(?:\s*\\limits)?\s*_\s*[{(][^{}()]{0,80}?"
+        rf"(?:{_command('neq?', 'leq?', 'geq?', 'lt', 'gt')}|[≠<>≤≥])",
+        "a sum runs over an index, `sum_{i=1}^n`; what is left out is subtracted",
+        (r"\sum_{i \neq k} w_i", "∑_{j≠i} w_j", r"\sum\limits_{i < j} w_i"),
+    ),
     Unsupported(
         "the transpose or an optimum, as a star on a capital",
         rf"(?:{_BOLD_CAPITAL}|[A-Z](?![A-Za-z]))(?:{_BELOW})?\s*\^\s*\{{?\s*(?:\*|\\(?:ast|star)(?![A-Za-z]))",
@@ -724,11 +742,20 @@ def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
 
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
     """The first construct in a text that could not be read, and where it begins."""
+    without_bars = CONDITION_BELOW.anywhere.sub(_with_a_comma, text)
     found = (
-        (match.start(), at, row) for at, row in enumerate(_ANYWHERE) if (match := row.anywhere.search(text))
+        (match.start(), at, row)
+        for at, row in enumerate(_ANYWHERE)
+        if (match := row.anywhere.search(text if row is CONDITION_BELOW else without_bars))
     )
     start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
     return (row, start) if row is not None else None
+
+
+def _with_a_comma(found: re.Match[str]) -> str:
+    """What was found, as long as it is, with a comma for its bar."""
+    start, end = (at - found.start() for at in found.span("bar"))
+    return found.group()[:start] + ",".ljust(end - start) + found.group()[end:]
 
 
 def named(error: MatcalcError, source: Source) -> MatcalcError:
