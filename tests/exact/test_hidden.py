@@ -12,7 +12,7 @@ from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.verify.otherwise import as_expression
 
 # Below a line that begins with # stand those that are false, below the second those that are true.
-_, *PARTS = (Path(__file__).parent / "traps.txt").read_text().split("# ")
+_, *PARTS = (Path(__file__).parent / "hidden.txt").read_text().split("# ")
 FALSE, TRUE = (part.partition("\n")[2].strip().split("\n\n") for part in PARTS)
 
 
