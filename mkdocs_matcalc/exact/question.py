@@ -139,11 +139,15 @@ class Question:
         return [leaf for leaf in self.ground.leaves if leaf not in self.definitions.values]
 
     @cached_property
+    def _free(self) -> frozenset[Basic]:
+        """What stands in the expressions by itself."""
+        return frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))
+
+    @cached_property
     def own_leaves(self) -> list[Variable | Family]:
         """Those that the sides depend on; a block may have others."""
-        free = frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))
-        names = self.definitions.in_order(free)
-        free = free.union(*(self.definitions.values[name].free_symbols for name in names))
+        names = self.definitions.in_order(self._free)
+        free = self._free.union(*(self.definitions.values[name].free_symbols for name in names))
         return [leaf for leaf in self.leaves if leaf in free]
 
     @cached_property
@@ -197,8 +201,7 @@ class Question:
     @cached_property
     def indices(self) -> list[Symbol]:
         """The indices that no sum binds."""
-        free = frozenset[Basic]().union(*(expr.free_symbols for expr in self.expressions))
-        return [symbol for symbol in self.ground.indices if symbol in free]
+        return [symbol for symbol in self.ground.indices if symbol in self._free]
 
     def indexed(self, point: Setting) -> Iterator[Setting]:
         """A point with each choice of the indices that no sum binds."""

@@ -6,12 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from sympy import Basic
 
 from mkdocs_matcalc.exact.decide import decided
-from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.language.text.spelling import spell
-from mkdocs_matcalc.verify.otherwise import as_expression
+from tests.claimed import claimed
 
 from .nodes import Claim
 from .spell import block
@@ -20,12 +18,8 @@ from .truth import Point
 
 def proof(claim: Claim) -> Point | None:
     """A point at which both sides differ, for the truth to look at; None where no real one is told."""
-    problem = parse(block(claim))
-    (stated,) = problem.claims
-    left, right = (as_expression(side.content) for side in (stated.left, *stated.sides))
-    if not isinstance(left, Basic) or not isinstance(right, Basic):
-        return None
-    decision = decided(left, right, problem.defined())
+    stated = claimed(block(claim))
+    decision = decided(*stated) if stated else None
     if decision is None or decision.holds or decision.apart is None:
         return None
     values = {getattr(leaf, "name", ""): value for leaf, value in decision.apart.values.items()}

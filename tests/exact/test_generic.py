@@ -18,8 +18,7 @@ from mkdocs_matcalc.exact.errors import NotInRingError
 from mkdocs_matcalc.exact.generic import Mirrored, derivative
 from mkdocs_matcalc.exact.modulo import decided_modulo_primes
 from mkdocs_matcalc.exact.question import Question
-from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.verify.otherwise import as_expression
+from tests.claimed import claimed
 
 TRUE: dict[str, Callable[[flint.arb], flint.arb]] = {
     "exp": lambda at: at.exp(),
@@ -59,11 +58,9 @@ def test_the_function_itself_is_one_of_them(name: str, order: int) -> None:
 
 
 def sides(text: str) -> tuple[Basic, Basic]:
-    (claim,) = parse("s, t in R\nx in R^n\n" + text).claims
-    left, right = (as_expression(each.content) for each in (claim.left, *claim.sides))
-    assert isinstance(left, Basic)
-    assert isinstance(right, Basic)
-    return left, right
+    stated = claimed("s, t in R\nx in R^n\n" + text)
+    assert stated is not None
+    return stated.left, stated.right
 
 
 FORMAL = [

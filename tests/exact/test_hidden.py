@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sympy import Basic
 
 from mkdocs_matcalc.exact.decide import decided
-from mkdocs_matcalc.language import parse
-from mkdocs_matcalc.verify.otherwise import as_expression
+from tests.claimed import claimed
 
 # Below a line that begins with # stand those that are false, below the second those that are true.
 _, *PARTS = (Path(__file__).parent / "hidden.txt").read_text().split("# ")
@@ -17,12 +15,9 @@ FALSE, TRUE = (part.partition("\n")[2].strip().split("\n\n") for part in PARTS)
 
 
 def holds(block: str) -> bool | None:
-    problem = parse(block)
-    (claim,) = problem.claims
-    left, right = (as_expression(side.content) for side in (claim.left, claim.sides[0]))
-    assert isinstance(left, Basic)
-    assert isinstance(right, Basic)
-    decision = decided(left, right, problem.defined())
+    stated = claimed(block)
+    assert stated is not None
+    decision = decided(*stated)
     return None if decision is None else decision.holds
 
 
