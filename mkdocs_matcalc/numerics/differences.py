@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_matcalc.algebra.nodes import Variable
+from mkdocs_matcalc.algebra.nodes import Add, Variable
 from mkdocs_matcalc.errors import ErrorName, Refusal
 from mkdocs_matcalc.numerics.point import MOST_NUMBERS, Array, TooLargeError
 from mkdocs_matcalc.numerics.richardson import (
@@ -79,7 +79,10 @@ def entries(shape: tuple[int, int]) -> Array:
 
 
 def along(at: Pass, term: Term) -> Array:
-    """The change of a term where the pass's variables move."""
+    """The change of a term where the pass's variables move, that of a sum term by term."""
+    if isinstance(term.node, Add):
+        # A small change would be lost in the difference of sums beside a large term.
+        return reduce(np.add, (along(at, part) for part in term.parts))
     moving = {
         variable: direction.reshape(-1, 1, *direction.shape[-2:])
         for variable, direction in at.point.directions.items()

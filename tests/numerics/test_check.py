@@ -161,6 +161,13 @@ def test_lines_whose_differential_moves_a_defined_name() -> None:
     assert agree(Differential(x), Fill(S(0), n, S(1)), DEFINED, (r,)) == 0
 
 
+def test_a_small_change_beside_a_large_constant() -> None:
+    large, small = Mul(S(10) ** 12, Add(S(1), Pow(Norm(y, "2"), S(2)))), apply("sigmoid", Entry(x, S(1)))
+    change = Mul(apply("sigmoid", Entry(x, S(1)), 1), Differential(Entry(x, S(1))))
+    assert agree(Differential(Add(large, small)), change, {}, (x,)) < 1e-6
+    assert agree(Differential(Add(large, small)), Mul(S(2), change), {}, (x,)) > 0.1
+
+
 def test_lines_that_do_not_agree() -> None:
     df = Differential(SQUARED)
     assert agree(df, Mul(Transpose(r), Differential(r)), DEFINED, (x,)) > 0.1
