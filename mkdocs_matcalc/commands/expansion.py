@@ -56,7 +56,7 @@ def expand(text: str, derive: Derive) -> Expanded:
         except MatcalcError as error:
             faults += fence.in_note(error, note.shown).all
             continue
-        wanted = _written(document, fence.prefix)
+        wanted = _written(document, fence.margin)
         if known is None:
             stale.append((fence.start + 1, "its derivation is not written under it"))
             note.splice(fence.end, fence.end, wanted)

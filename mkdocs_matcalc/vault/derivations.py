@@ -28,7 +28,7 @@ def derivations(text: str) -> dict[str, Fence]:
     if "matcalc" not in text:
         return {}
     hidden = {
-        line for block in blocks(text) if block.kind in _HIDE for line in range(block.line, block.last + 1)
+        line for block in blocks(text) if block.kind in _HIDE for line in range(block.first, block.last + 1)
     }
     found: dict[str, Fence] = {}
     for fence in find_fences(text.split("\n")):

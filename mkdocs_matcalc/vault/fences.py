@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
-
-_OPENING = re.compile(r"(?P<mark>~{3,}|`{3,}(?=[^`]*$))(?P<info>.*)$")
-_HEADER = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
+from mkdocs_matcalc.vault.blockreader import MATCALC_INFO, block_tree, wide
+from mkdocs_matcalc.vault.blocktree import Block, Kind
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Fence:
     """A fenced block.
 
     `lines[start:end]` is the whole of it with its fences, `prefix` what stands before the opening
-    one (blanks and quote marks), `body` the lines between with as much taken from each as
+    one (blanks, marks of quotes and items), `body` the lines between with as much taken from each as
     `margins` says. A `matcalc` fence that is never closed has `closed` false and is one line long.
     """
 
@@ -39,8 +37,13 @@ class Fence:
     closed: bool = True
 
     @property
+    def margin(self) -> str:
+        """What stands before lines below it that belong to the same quotes and items."""
+        return "".join(each if each in "> \t" else " " for each in self.prefix)
+
+    @property
     def is_matcalc(self) -> bool:
-        return bool(_HEADER.match(self.info))
+        return bool(MATCALC_INFO.match(self.info))
 
     def header(self) -> FenceHeader:
         """The options of a `matcalc` fence.
@@ -78,7 +81,7 @@ class Fence:
         return error.moved(place)
 
     def _header(self) -> FenceHeader:
-        match = _HEADER.match(self.info)
+        match = MATCALC_INFO.match(self.info)
         text = (match["options"] or "").strip() if match else ""
         if self.info.lstrip().startswith("{"):
             text = text.removesuffix("}")
@@ -97,54 +100,47 @@ class Fence:
         return FenceHeader(options, name or None)
 
 
-def find_fences(lines: Sequence[str]) -> Iterator[Fence]:
+def find_fences(lines: Sequence[str], whole: bool = True) -> Iterator[Fence]:
     """Every fenced block at its outermost: what stands inside a longer fence is that fence's text.
 
-    As in pymdownx.superfences, the closing fence has as many marks as the opening one and stands at
-    the same indentation, and a fence that is never closed is no fence (unless it is ours).
+    Args:
+        lines: The note's.
+        whole: Whether front matter may stand at their top.
     """
-    marked = [index for index, line in enumerate(lines) if "```" in line or "~~~" in line]
-    last_closing = {lines[index].lstrip("> \t").rstrip(): index for index in marked}
-    may_open = set(marked)
-    index = 0
-    while index < len(lines):
-        fence = _fence_at(lines, index, last_closing) if index in may_open else None
-        index = fence.end if fence else index + 1
-        if fence:
-            yield fence
+    if any("```" in line or "~~~" in line for line in lines):
+        for block in block_tree("\n".join(lines), whole).walk():
+            if block.kind is Kind.FENCE:
+                yield _fence(lines, block)
 
 
-def _fence_at(lines: Sequence[str], start: int, last_closing: Mapping[str, int]) -> Fence | None:
-    prefix, rest = _split(lines[start])
-    match = _OPENING.match(rest)
-    if not match:
-        return None
-    width, quotes = _width(prefix), prefix.count(">")
+def _fence(lines: Sequence[str], block: Block) -> Fence:
+    first = lines[block.first]
+    width = len(wide(first[: block.column])) - len(wide(first[: block.starts[0]]))
+    until = block.last if block.closed else block.last + 1
     body: list[str] = []
     margins: list[int] = []
-    # Where nothing below can close it, the note is not searched for that.
-    for end in range(start + 1, last_closing.get(match["mark"], start) + 1):
-        margin, content = _split(lines[end], width)
-        blank = not content.strip()
-        if margin.count(">") != quotes or (_width(margin) < width and not blank and not quotes):
-            break
-        if content.rstrip() == match["mark"]:
-            return Fence(start, end + 1, prefix, match["info"], tuple(body), tuple(margins))
-        body.append(content.rstrip("\r"))
-        margins.append(len(margin))
-    unclosed = Fence(start, start + 1, prefix, match["info"], closed=False)
-    return unclosed if unclosed.is_matcalc else None
+    for number, start in enumerate(block.starts[1 : until - block.first], block.first + 1):
+        line = lines[number]
+        margin = min(start, len(line)) + _blanks(line[start:], width)
+        body.append(line[margin:].rstrip("\r"))
+        margins.append(margin)
+    info = first[block.column + len(block.mark) :]
+    return Fence(
+        block.first,
+        block.last + 1,
+        first[: block.column],
+        info,
+        tuple(body),
+        tuple(margins),
+        block.closed,
+    )
 
 
-def _split(line: str, width: int | None = None) -> tuple[str, str]:
-    """A line's blanks and quote marks, at most `width` columns of them, and the rest."""
+def _blanks(text: str, width: int) -> int:
+    """How many blanks a text begins with, at most `width` columns of them."""
     column = 0
-    for index, character in enumerate(line):
-        if character not in "> \t" or (width is not None and column >= width):
-            return line[:index], line[index:]
+    for number, character in enumerate(text):
+        if character not in " \t" or column >= width:
+            return number
         column += 4 - column % 4 if character == "\t" else 1
-    return line, ""
-
-
-def _width(prefix: str) -> int:
-    return len(prefix.expandtabs(4))
+    return len(text)

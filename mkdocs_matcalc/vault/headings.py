@@ -14,15 +14,14 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension, unique
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
+from mkdocs_matcalc.vault.blockreader import block_tree
+from mkdocs_matcalc.vault.blocktree import Block, Kind
 from mkdocs_matcalc.vault.keys import heading_key
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
-from mkdocs_matcalc.vault.prose import prose_lines
 
 Slugify = Callable[[str, str], str]
 
-_ATX = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<marks>#{1,6})(?:\s+(?P<text>.*?))?(?:\s+#+)?\s*$")
-_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
-_NO_SETEXT = re.compile(r"\s*(?:[>|#]|(?:[-*+]|\d+[.)])\s)")
+_CLOSING = re.compile(r"(?:^|\s+)#+\s*$")
 _EXPLICIT = re.compile(r"\s+\{:?[ ]*[^}\n ][^}\n]*\}\s*$")
 _ATTRIBUTE_LISTS = {"attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra"}
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
@@ -32,11 +31,15 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~^=$&-])")
 
 @dataclass(frozen=True)
 class HeadingLine:
-    """A heading as it is written: its level, 1 to 6, its Markdown, and its line in the note, from 1."""
+    """A heading as it is written: its level, 1 to 6, its Markdown, and its line in the note, from 1.
+
+    One that is `quoted`, in a quote or a callout, is no part of the note's outline.
+    """
 
     level: int
     text: str
     line: int
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Heading:
         plain: The text that a reader sees.
         id: The id that the renderer gives it.
         line: Its line in the note, from 1.
+        quoted: Whether it stands in a quote, and is no part of the outline.
     """
 
     level: int
@@ -56,6 +60,7 @@ class Heading:
     plain: str
     id: str
     line: int
+    quoted: bool = False
 
     def is_called(self, name: str) -> bool:
         """Whether a link `#name` means this heading; `name` is a `heading_key`."""
@@ -67,18 +72,26 @@ class Heading:
 
 
 def heading_lines(text: str) -> Iterator[HeadingLine]:
-    """The headings of a note in order, `#` and underlined ones, outside code, comments and mathematics."""
-    before, paragraph = "", ""
-    for number, line in enumerate(prose_lines(text), 1):
-        if atx := _ATX.match(line):
-            yield HeadingLine(len(atx["marks"]), atx["text"] or "", number)
-            before, paragraph = "", ""
-            continue
-        if _UNDERLINE.match(line) and paragraph.strip() and not before.strip():
-            yield HeadingLine(1 if line.startswith("=") else 2, paragraph.strip(), number - 1)
-            before, paragraph = "", ""
-            continue
-        before, paragraph = (paragraph, "" if _NO_SETEXT.match(line) else line)
+    """The headings of a note in order, with `#` and underlined ones, wherever they stand."""
+    lines = text.split("\n")
+    quoted_until = -1
+    for block in block_tree(text).walk():
+        quoted = block.first <= quoted_until
+        if block.kind is Kind.QUOTE:
+            quoted_until = max(quoted_until, block.last)
+        elif block.kind is Kind.HEADING:
+            written = lines[block.first][block.column + len(block.mark) :]
+            shown = _CLOSING.sub("", written).strip()
+            yield HeadingLine(len(block.mark), shown, block.first + 1, quoted)
+        elif block.kind is Kind.UNDERLINED:
+            level = 1 if block.mark[0] == "=" else 2
+            yield HeadingLine(level, underlined(lines, block), block.first + 1, quoted)
+
+
+def underlined(lines: Sequence[str], block: Block) -> str:
+    """The text of a heading that stands above a line of `=` or `-`."""
+    above = zip(lines[block.first : block.last], block.starts, strict=False)
+    return " ".join(line[start:].strip() for line, start in above)
 
 
 def reads_explicit_ids(extensions: Iterable[object]) -> bool:
@@ -106,27 +119,28 @@ class HeadingIds:
 
     def headings(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
         """The headings of a note with their ids, which are unique on its page."""
-        if not lines:
-            return ()
-        if all(_PLAIN.match(line.text) for line in lines):
-            return self._plain(lines)
+        # Those of the outline take their ids first.
+        ordered = sorted(lines, key=lambda line: line.quoted)
+        if all(_PLAIN.match(line.text) for line in ordered):
+            found = self._plain(ordered)
+        else:
+            found = self._converted(ordered)
+        return tuple(sorted(found, key=lambda heading: heading.line))
+
+    def _converted(self, lines: Sequence[HeadingLine]) -> Iterator[Heading]:
         # Closing marks keep a heading's own last `#` from being read as one.
         source = "\n\n".join(f"{'#' * line.level} {_as_shown(line.text)} #" for line in lines)
         self._markdown.reset().convert(source)
-        tokens = _flat(getattr(self._markdown, "toc_tokens", []))
-        return tuple(
-            Heading(line.level, self._text(line.text), html.unescape(token["name"]), token["id"], line.line)
-            for line, token in zip(lines, tokens, strict=True)
-        )
+        for line, token in zip(lines, _flat(getattr(self._markdown, "toc_tokens", [])), strict=True):
+            shown = html.unescape(token["name"])
+            yield Heading(line.level, self._text(line.text), shown, token["id"], line.line, line.quoted)
 
-    def _plain(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
+    def _plain(self, lines: Sequence[HeadingLine]) -> Iterator[Heading]:
         """The same for headings in which nothing is Markdown, without converting them."""
         used: set[str] = set()
-        ids = [unique(self._slugify(line.text, self._separator), used) for line in lines]
-        return tuple(
-            Heading(line.level, line.text, line.text, id_, line.line)
-            for line, id_ in zip(lines, ids, strict=True)
-        )
+        for line in lines:
+            id_ = unique(self._slugify(line.text, self._separator), used)
+            yield Heading(line.level, line.text, line.text, id_, line.line, line.quoted)
 
     def _text(self, written: str) -> str:
         text = BLOCK_ID.sub("", written).rstrip()
@@ -139,8 +153,11 @@ def find_heading(headings: Sequence[Heading], names: Sequence[str]) -> Heading |
     Otherwise the first called by all the words; a name that no heading has may also be a heading's id.
     """
     keys = [heading_key(name) for name in names]
-    found = _nested(headings, keys) or _nested(headings, [heading_key(" ".join(names))])
-    return found or next((heading for heading in headings if heading.id == names[-1].strip()), None)
+    outline = [heading for heading in headings if not heading.quoted]
+    for among in (outline, headings):
+        if found := _nested(among, keys) or _nested(among, [heading_key(" ".join(names))]):
+            return found
+    return next((heading for heading in headings if heading.id == names[-1].strip()), None)
 
 
 def _nested(headings: Sequence[Heading], keys: Sequence[str]) -> Heading | None:

@@ -57,7 +57,7 @@ class Note:
             return str(title).strip()
         if _MAY_HAVE_TITLE.search(self.text):
             for heading in self.headings:
-                if heading.level == 1 and heading.text:
+                if heading.level == 1 and heading.text and not heading.quoted:
                     return heading.text
         return called(self.path)
 

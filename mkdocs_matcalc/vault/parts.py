@@ -25,7 +25,9 @@ def body(text: str) -> str:
 def section(text: str, headings: Sequence[Heading], heading: Heading) -> str:
     """From a heading to the next one that is not below it."""
     following = headings[list(headings).index(heading) + 1 :]
-    end = next((other.line - 1 for other in following if other.level <= heading.level), None)
+    end = next(
+        (other.line - 1 for other in following if other.level <= heading.level and not other.quoted), None
+    )
     return _with_definitions(text, heading.line - 1, end)
 
 
@@ -56,9 +58,9 @@ def block(text: str, block_id: str) -> str | None:
 def _above(text: str, lines: list[str], number: int) -> int:
     """The first line of the block that stands above line `number`."""
     last = next((above for above in range(number - 1, -1, -1) if lines[above].strip("> \t")), 0)
-    several = (found for found in blocks(text) if found.last > found.line)
+    several = (found for found in blocks(text) if found.last > found.first)
     return next(
-        (found.line for found in several if found.line <= last <= found.last), _run_of_lines(lines, last)
+        (found.first for found in several if found.first <= last <= found.last), _run_of_lines(lines, last)
     )
 
 

@@ -73,21 +73,21 @@ def _quotable(text: str) -> tuple[str, ...]:
     lines, kept = text.split("\n"), list(prose_lines(text))
     for block in blocks(text):
         if block.kind is Kind.MATHS:
-            kept[block.line] = kept[block.line][: block.column] + _on_one_line(lines, block)
-            if block.line == block.last:
-                kept[block.line] += lines[block.line][block.end :]
-            for taken in range(block.line + 1, block.last + 1):
+            kept[block.first] = kept[block.first][: block.column] + _on_one_line(lines, block)
+            if block.first == block.last:
+                kept[block.first] += lines[block.first][block.end :]
+            for taken in range(block.first + 1, block.last + 1):
                 kept[taken] = _TAKEN + kept[taken][1:]
     return tuple(kept)
 
 
 def _on_one_line(lines: Sequence[str], block: Block) -> str:
-    first, last = lines[block.line], lines[block.last]
-    if block.line == block.last:
+    first, last = lines[block.first], lines[block.last]
+    if block.first == block.last:
         return first[block.column : block.end]
     inner = [
         _QUOTE_MARKS.sub("", line, count=1)
-        for line in (*lines[block.line + 1 : block.last], last[: block.end])
+        for line in (*lines[block.first + 1 : block.last], last[: block.end])
     ]
     return " ".join(_TEX_COMMENT.sub("", line) for line in (first[block.column :], *inner))
 

@@ -45,7 +45,7 @@ def stretches(text: str, whole: bool = True) -> list[Stretch]:
 def _blocks(text: str, whole: bool) -> Iterator[Stretch]:
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     for block in blocks(text, whole):
-        start, end = starts[block.line] + block.column, starts[block.last] + block.end
+        start, end = starts[block.first] + block.column, starts[block.last] + block.end
         mark = text[start : start + 2]
         if (block.kind, mark) in ((Kind.COMMENT, "%%"), (Kind.MATHS, "$$")):
             yield _stretch(block.kind, text, start, end)

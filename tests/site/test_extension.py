@@ -128,7 +128,7 @@ def test_an_example_stays_as_it_is_typed(page: Page, text: str) -> None:
 def test_an_indented_example_keeps_its_indentation(page: Page) -> None:
     code = page.convert("text\n\n      ```matcalc\n      a < b\n\n        = c\n      ```\n").find("code")
     assert code is not None
-    assert code.text == "  ```matcalc\n  a < b\n  \n    = c\n  ```\n"
+    assert code.text == "  ```matcalc\n  a < b\n\n    = c\n  ```\n"
 
 
 @pytest.mark.parametrize("extensions", [[], ["fenced_code"], ["pymdownx.superfences"], SITE])
@@ -212,5 +212,5 @@ def test_what_an_author_types_is_never_markup(page: Page) -> None:
 def test_blocks_in_comments_and_raw_html_are_not_derived_on_the_page(page: Page) -> None:
     html = page.convert(f"<!--\n{BLOCK}\n-->\n\n<pre>\n{BLOCK}\n</pre>")
     assert html.select("section") == []
-    assert "```matcalc" in html.find("pre").text
+    assert "d/dx f" in html.find("pre").text
     assert page.warnings == []

@@ -16,13 +16,14 @@ def ours(text: str) -> list[Fence]:
         "```matcalc\nd/dx x\n```",
         "~~~ matcalc\nd/dx x\n~~~",
         "~~~~{.matcalc}\nd/dx x\n~~~~",
-        "    ```matcalc\n    d/dx x\n    ```",
-        "\t```matcalc\n\td/dx x\n\t```",
+        "- item\n\n    ```matcalc\n    d/dx x\n    ```",
+        "1.\t```matcalc\n\td/dx x\n\t```",
+        "!!! note\n\t```matcalc\n\td/dx x\n\t```",
         "> ```matcalc\n> d/dx x\n> ```",
         "> > ```matcalc\n> > d/dx x\n> > ```",
-        ">     ```matcalc\n>     d/dx x\n>     ```",
+        ">    ```matcalc\n>    d/dx x\n>    ```",
         "text\n```matcalc\nd/dx x\n```\ntext",
-        "```\nstray, and never closed\n\n~~~matcalc\nd/dx x\n~~~",
+        "> ```\n> ends with the quote\n\n~~~matcalc\nd/dx x\n~~~",
     ],
 )
 def test_finds_a_block(text: str) -> None:
@@ -42,6 +43,9 @@ def test_finds_a_block(text: str) -> None:
         "a line with ```matcalc d/dx x``` in it",
         "```matcalc``` at the start of a line",
         "``matcalc\nd/dx x\n``",
+        "    ```matcalc\n    d/dx x\n    ```",
+        "\t```matcalc\n\td/dx x\n\t```",
+        "```\nnever closed\n\n~~~matcalc\nd/dx x\n~~~",
     ],
 )
 def test_leaves_alone_what_is_no_block(text: str) -> None:
@@ -98,5 +102,14 @@ def test_a_block_that_is_never_closed_is_only_its_first_line(text: str) -> None:
     assert fence.end == fence.start + 1
 
 
-def test_what_nothing_closes_is_not_searched_for_again() -> None:
-    assert list(find_fences([f"```text {number}" for number in range(20_000)])) == []
+def test_what_nothing_closes_goes_to_the_end() -> None:
+    (fence,) = find_fences([f"```text {number}" for number in range(20_000)])
+    assert (fence.closed, fence.end) == (False, 20_000)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "margin"), [("", ""), ("> ", "> "), ("- ", "  "), ("> 1. ", ">    "), ("1.\t", "  \t")]
+)
+def test_what_stands_before_the_lines_below(prefix: str, margin: str) -> None:
+    (fence,) = ours(f"{prefix}```matcalc\n{margin}x\n{margin}```")
+    assert (fence.prefix, fence.margin, fence.body) == (prefix, margin, ("x",))

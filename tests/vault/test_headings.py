@@ -13,7 +13,7 @@ from pymdownx.slugs import slugify as configurable
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.page import Page
-from mkdocs_matcalc.site.obsidian.wikilinks import register
+from mkdocs_matcalc.site.obsidian.registration import register
 from mkdocs_matcalc.vault import Target, VaultIndex
 from mkdocs_matcalc.vault.headings import HeadingIds, Slugify, heading_lines
 

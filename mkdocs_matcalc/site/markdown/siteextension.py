@@ -88,7 +88,7 @@ class _FindBlocks(Preprocessor):
         find = finder(site.index, page.path, page.text or "\n".join(lines))
         kept: list[str] = []
         done = 0
-        for fence in find_fences(lines):
+        for fence in find_fences(lines, whole=False):
             if fence.is_matcalc:
                 number = len(self.blocks)
                 self.blocks[number] = BegunBlock(fence, lines, page.text, site.deriver, site.options, find)

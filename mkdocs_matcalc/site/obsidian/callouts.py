@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
-
-from mkdocs_matcalc.vault.prose import prose_lines
 
 # After pymdownx.quotes has made admonitions of them (19.99).
 _PRIORITY = 19.9
@@ -24,25 +21,11 @@ _ALSO_CALLED = {
     "quote": ("cite",),
 }
 _NAME = {other: name for name, others in _ALSO_CALLED.items() for other in others}
-_WITH_METADATA = re.compile(r"(?P<kind>[ ]*>[ >]*\[![\w-]+)\|(?P<metadata>[^\]\n]*)\]")
-_WORD = re.compile(r"[\w-]+")
 
 
 def register(md: Markdown) -> None:
     """Needs `pymdownx.quotes` with its option `callouts`."""
     md.treeprocessors.register(_Names(md), "matcalc_callouts", _PRIORITY)
-
-
-def plain_callouts(text: str) -> str:
-    """The same text with what stands behind the bar in `> [!note|wide left]` as classes, which are words."""
-    if "[!" not in text:
-        return text
-    lines = text.split("\n")
-    for number, prose in enumerate(prose_lines(text, whole=False)):
-        if found := _WITH_METADATA.match(prose):
-            words = "|".join(["", *_WORD.findall(found["metadata"])])
-            lines[number] = f"{found['kind']}{words}]{lines[number][found.end() :]}"
-    return "\n".join(lines)
 
 
 class _Names(Treeprocessor):

@@ -13,6 +13,7 @@ from mkdocs_matcalc.site.obsidian import (
     embeds,
     hashtags,
     media,
+    outline,
     rewriting,
     urls,
     wikilinks,
@@ -41,6 +42,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
             _extend(md, extensions)
     wikilinks.register(md, at_hand)
     rewriting.register(md, features)
+    outline.register(md, at_hand)
     if features.maths:
         dollars.register(md)
     if features.callouts:

@@ -8,22 +8,18 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_matcalc.site.obsidian.callouts import plain_callouts
 from mkdocs_matcalc.site.obsidian.features import Features
-from mkdocs_matcalc.site.obsidian.lists import normal_lists
-from mkdocs_matcalc.site.obsidian.superfences import normal_fences
-from mkdocs_matcalc.site.obsidian.tables import normal_tables
+from mkdocs_matcalc.site.obsidian.writing import WRITTEN_ANEW, normal
 from mkdocs_matcalc.vault.fences import find_fences
 from mkdocs_matcalc.vault.prose import Kind
 from mkdocs_matcalc.vault.stretches import Stretch, stretches
 
 # After white space is normal (30), which would take stashed text for no text; before fences (25).
 _PRIORITY = 27
-_BEFORE_STRETCHES = {"fences": normal_fences, "callouts": plain_callouts, "tables": normal_tables}
 
 
 def register(md: Markdown, features: Features) -> None:
-    """Hide comments, take display formulas and diagrams out of the text, and bring lists into order."""
+    """Write blocks anew, hide comments, and take display formulas and diagrams out of the text."""
     md.preprocessors.register(_Source(md, features), "matcalc_source", _PRIORITY)
 
 
@@ -37,10 +33,9 @@ class _Source(Preprocessor):
         if self.features.mermaid and not self._has_own_mermaid():
             lines = self._with_diagrams(lines)
         text = "\n".join(lines)
-        for feature, normal in _BEFORE_STRETCHES.items():
-            text = normal(text) if getattr(self.features, feature) else text
-        text = self._with_stretches(text)
-        return (normal_lists(text) if self.features.lists else text).split("\n")
+        if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
+            text = normal(text, self.features, self.md.htmlStash.store)
+        return self._with_stretches(text).split("\n")
 
     def _with_stretches(self, text: str) -> str:
         kept, done = [], 0
@@ -75,7 +70,7 @@ class _Source(Preprocessor):
 
     def _with_diagrams(self, lines: list[str]) -> list[str]:
         kept, done = [], 0
-        for fence in find_fences(lines):
+        for fence in find_fences(lines, whole=False):
             if fence.info.strip().lower() in ("mermaid", "{.mermaid}", "{mermaid}"):
                 drawn = f'<pre class="mermaid"><code>{escape(chr(10).join(fence.body))}</code></pre>'
                 kept += [*lines[done : fence.start], fence.prefix + self.md.htmlStash.store(drawn)]

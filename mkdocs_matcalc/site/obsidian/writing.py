@@ -1,0 +1,216 @@
+"""A note's blocks, as Obsidian reads them, written as Python-Markdown and its extensions read them.
+
+There an empty line stands between blocks, what belongs to an item has four spaces for each level, all lines
+of fenced code are indented as far as its fence, and the closing one is its like. What would be read rightly
+is hardly changed: empty lines stay as many as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.vault.blockreader import block_tree
+from mkdocs_matcalc.vault.blocktree import Block, Kind
+from mkdocs_matcalc.vault.headings import underlined
+from mkdocs_matcalc.vault.linktext import WIKI_LINK
+
+# What a site has not switched on stays as it is written.
+_FEATURES = {Kind.ITEM: "lists", Kind.FENCE: "fences", Kind.TITLE: "callouts", Kind.TABLE: "tables"}
+WRITTEN_ANEW = frozenset(_FEATURES.values())
+"""The features for which a note's blocks are written anew."""
+# Text may go on beside these; Python-Markdown reads what is held by four spaces, and headings, in any text.
+_IN_TEXT = {Kind.PARAGRAPH, Kind.MATHS, Kind.COMMENT, Kind.HTML, Kind.TITLE, Kind.HELD}
+_HEADINGS = {Kind.HEADING, Kind.UNDERLINED}
+_STANDS_APART = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
+# What Python-Markdown does not see right behind the mark of an item.
+_NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
+# In an empty heading, and behind an item's mark where its first block can't stand.
+_NOTHING = "<!---->"
+_LANGUAGE = re.compile(r"[ ]*\.?[\w#.+-]+(?=[ ]|$)")
+_OPTIONS = re.compile(r"""[ ]*(?:\{.*\}|(?:[a-zA-Z]\w*(?:=(?:"[^"]*"|'[^']*'))?(?:[ ]+|$))*)[ ]*$""")
+_BAR = re.compile(r"(?<!\\)\|")
+_UNDERLINE = re.compile(r"=+[ ]*$")
+_TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
+_WORD = re.compile(r"[\w-]+")
+
+
+def normal(text: str, features: Features, stash: Callable[[str], str]) -> str:
+    """The same text with its blocks as Python-Markdown wants them.
+
+    Args:
+        text: A note without front matter, and without tabs.
+        stash: Gives what stands for HTML that is not read any more.
+    """
+    return "\n".join(_Writer(text, features, stash).children(block_tree(text, whole=False)))
+
+
+class _Writer:
+    def __init__(self, text: str, features: Features, stash: Callable[[str], str]) -> None:
+        self.lines = text.split("\n")
+        self.features = features
+        self.stash = stash
+
+    def children(self, parent: Block) -> Iterator[str]:
+        """The lines of all that a block holds, without what marks the block."""
+        before: Block | None = None
+        below = parent.first
+        for child in parent.children:
+            empty = child.first - below
+            if before and not empty and self._apart(before, child, parent):
+                empty = 1
+            yield from [""] * empty
+            yield from self._block(child)
+            before, below = child, child.last + 1
+        yield from [""] * (parent.last + 1 - below)
+
+    def _block(self, block: Block) -> Iterator[str]:
+        feature = _FEATURES.get(block.kind)
+        if feature and not getattr(self.features, feature):
+            return self._as_written(block)
+        return _WRITE.get(block.kind, _Writer._as_written)(self, block)
+
+    def _as_written(self, block: Block) -> Iterator[str]:
+        for number, start in enumerate(block.starts, block.first):
+            yield self.lines[number][start:]
+
+    def _apart(self, one: Block, other: Block, parent: Block) -> bool:
+        """Whether two blocks that stand right below one another need an empty line between them."""
+        kinds = {one.kind, other.kind}
+        if not all(getattr(self.features, _FEATURES[kind]) for kind in kinds if kind in _FEATURES):
+            return False
+        if one.kind is Kind.ITEM and other.kind is Kind.ITEM:
+            return _is_numbered(one) != _is_numbered(other) or _ends_apart(one)
+        if parent.kind is Kind.ITEM:
+            if other.kind is Kind.ITEM:
+                return one is not parent.children[0]
+            return bool(kinds & _STANDS_APART)
+        if one.kind in _HEADINGS and other.kind is Kind.ITEM:
+            return False
+        return not kinds <= _IN_TEXT | _HEADINGS
+
+    def _paragraph(self, block: Block) -> Iterator[str]:
+        for number, line in enumerate(self._as_written(block)):
+            # Python-Markdown would take it for a heading.
+            yield f"&#61;{line.lstrip()[1:]}" if number == 1 and _UNDERLINE.match(line.lstrip()) else line
+
+    def _heading(self, block: Block) -> Iterator[str]:
+        heading = self.lines[block.first][block.column :]
+        yield heading if heading.strip(" #") else f"{block.mark} {self.stash(_NOTHING)}"
+
+    def _underlined(self, block: Block) -> Iterator[str]:
+        level = 1 if block.mark[0] == "=" else 2
+        yield f"{'#' * level} {underlined(self.lines, block)} #"
+
+    def _rule(self, block: Block) -> Iterator[str]:
+        yield self.lines[block.first][block.column :]
+
+    def _title(self, block: Block) -> Iterator[str]:
+        """The first line of a callout, with what stands behind a bar as classes, which are words."""
+        yield _TITLE.sub(_with_words, self.lines[block.first][block.column :], count=1)
+
+    def _quote(self, block: Block) -> Iterator[str]:
+        for line in self.children(block):
+            yield f"> {line}" if line else ">"
+
+    def _held(self, block: Block) -> Iterator[str]:
+        """What stands four spaces in, behind a mark or below a first line."""
+        lines = self.children(block)
+        first = next(lines, "")
+        yield block.mark + first
+        yield from _indented(lines)
+
+    def _item(self, block: Block) -> Iterator[str]:
+        mark = block.mark.replace(")", ".") + " "
+        first = block.children[0] if block.children else None
+        lines = self.children(block)
+        if first and first.first == block.first and first.kind not in _NOT_BEHIND_MARK:
+            yield mark + next(lines, "")
+        else:
+            yield mark + self.stash(_NOTHING)
+            if first is None or first.first > block.first:
+                next(lines, "")
+            elif first.kind in _STANDS_APART:
+                yield ""
+        yield from _indented(lines)
+
+    def _fence(self, block: Block) -> Iterator[str]:
+        first = self.lines[block.first]
+        mark, info = block.mark, first[block.column + len(block.mark) :]
+        yield mark + _readable(info)
+        width = block.column - block.starts[0]
+        until = block.last if block.closed else block.last + 1
+        for number, start in enumerate(block.starts[1 : until - block.first], block.first + 1):
+            line = self.lines[number][start:]
+            yield line[min(width, len(line) - len(line.lstrip(" "))) :]
+        yield mark
+
+    def _html(self, block: Block) -> Iterator[str]:
+        html = "\n".join(self._as_written(block))
+        # Fenced code is read before HTML.
+        has_fences = not html.startswith("%%") and ("```" in html or "~~~" in html)
+        return iter([self.stash(html)]) if has_fences else self._as_written(block)
+
+    def _table(self, block: Block) -> Iterator[str]:
+        """A wiki-link's bar ends no cell, and the one of `\\|` in mathematics is written as a command."""
+        for line in self._as_written(block):
+            row = WIKI_LINK.sub(_with_bars, line.strip())
+            yield row if "|" in row else f"| {row} |"
+
+
+def _ends_apart(block: Block) -> bool:
+    """Whether a block ends with what would go on in the line below."""
+    while block.kind is Kind.ITEM and block.children:
+        block = block.children[-1]
+    return block.kind in _STANDS_APART
+
+
+def _is_numbered(item: Block) -> bool:
+    return item.mark[0].isdigit()
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"    {line}" if line else line
+
+
+def _with_words(match: re.Match[str]) -> str:
+    """A callout's kind as a word, with its name as a title where it has no other."""
+    name = match["kind"].strip()
+    kind = "-".join(_WORD.findall(name)) or "note"
+    words = _WORD.findall(match["metadata"] or "")
+    title = match["title"].strip() or ("" if name == kind else name.capitalize())
+    return f"[!{'|'.join([kind, *words])}]{match['folds']} {title}".rstrip()
+
+
+def _readable(info: str) -> str:
+    """What of the words behind a fence superfences can read."""
+    language = _LANGUAGE.match(info)
+    readable = language is None or _OPTIONS.match(info, language.end())
+    return info if readable or language is None else language.group()
+
+
+def _with_bars(match: re.Match[str]) -> str:
+    found = match.group()
+    if match["link"]:
+        return _BAR.sub(r"\\|", found)
+    if found.startswith(("$", r"\(")):
+        return found.replace(r"\|", r"\vert{}")
+    return found.replace(r"\|", "|") if found.startswith("`") else found
+
+
+_WRITE: dict[Kind, Callable[[_Writer, Block], Iterator[str]]] = {
+    Kind.PARAGRAPH: _Writer._paragraph,
+    Kind.HEADING: _Writer._heading,
+    Kind.UNDERLINED: _Writer._underlined,
+    Kind.RULE: _Writer._rule,
+    Kind.TITLE: _Writer._title,
+    Kind.QUOTE: _Writer._quote,
+    Kind.HELD: _Writer._held,
+    Kind.ITEM: _Writer._item,
+    Kind.FENCE: _Writer._fence,
+    Kind.TABLE: _Writer._table,
+    Kind.HTML: _Writer._html,
+    Kind.COMMENT: _Writer._html,
+}

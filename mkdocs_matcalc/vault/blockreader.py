@@ -1,0 +1,423 @@
+"""Reads a note's blocks as Obsidian does.
+
+By CommonMark's rules, with tables, footnotes, callouts, display formulas and comments besides, and with what
+Python-Markdown's extensions hold by four spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mkdocs_matcalc.vault.blocktree import NOWHERE, Block, Kind
+from mkdocs_matcalc.vault.closings import Closings
+from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.noprose import INLINE
+
+# Each quote is read within the one around it.
+DEEPEST = 50
+MATCALC_INFO = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
+
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=\S)|[ ]*$)")
+_RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*$")
+_HEADING = re.compile(r"(#{1,6})(?:[ ]|$)")
+_UNDERLINE = re.compile(r"(=+|-+)[ ]*$")
+_FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+# By the characters that they begin with: admonitions and tabs, footnotes, definitions.
+_HELD = {
+    "!?=": re.compile(r'(?:!!!|\?\?\?\+?)[ ]?\S.*|===[+!]*[ ]+["\'].*'),
+    "[": re.compile(r"\[\^[^\]\s]+\]:[ ]*"),
+    ":": re.compile(r":[ ]+(?=\S)"),
+}
+_LONG = (
+    (Kind.COMMENT, "<!--", "-->"),
+    (Kind.COMMENT, "%%", "%%"),
+    (Kind.MATHS, "$$", "$$"),
+    (Kind.MATHS, "\\[", "\\]"),
+)
+_TITLE = re.compile(r"\[![^\]\n]+\][-+]?")
+_DELIMITERS = re.compile(r"[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_ENDS_TABLE = re.compile(r"`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ ]*$")
+_ELEMENT = re.compile(
+    r"<(?P<tag>pre|script|style|textarea|address|article|aside|blockquote|canvas|center|details|dialog|div|dl|"
+    r"fieldset|figure|footer|form|h[1-6]|header|iframe|main|math|nav|ol|p|section|svg|table|ul|video|audio)"
+    r"(?=[\s>/])(?P<attributes>[^>]*)>?",
+    re.IGNORECASE,
+)
+_MARKDOWN_ATTRIBUTE = re.compile(r"\bmarkdown\b")
+_BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
+_WITHIN_LINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
+
+
+# Whatever is read of a note needs these first, and several readers come one after the other.
+@lru_cache(maxsize=32)
+def block_tree(text: str, whole: bool = True) -> Block:
+    """The blocks of a note, within one of kind `NOTE`.
+
+    Args:
+        text: The note, with `\\n` line ends.
+        whole: Whether front matter may stand at its top.
+    """
+    return _Reader(text, whole).read()
+
+
+def wide(line: str) -> str:
+    """A line with its tabs as blanks, as blocks count its columns."""
+    return line.expandtabs(4) if "\t" in line else line
+
+
+@dataclass(slots=True)
+class _Here:
+    """A place in a line.
+
+    Attributes:
+        number: The line's number.
+        line: Its text.
+        offset: Where the text begins, behind the marks of what holds it.
+        held: How many of the open blocks hold it.
+        lazy: Whether there are others, which it may go on with nevertheless if it goes on with a paragraph.
+        indent: How many blanks the text begins with.
+        at: The place of its first character that is none.
+    """
+
+    number: int
+    line: str
+    offset: int
+    held: int
+    lazy: bool = False
+    indent: int = 0
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        self.indent = _indent(self.line, self.offset)
+        self.at = self.offset + self.indent
+
+
+class _Reader:
+    """Reads line by line; `open` are the blocks that may hold the next one, outermost first."""
+
+    def __init__(self, text: str, whole: bool) -> None:
+        self.text = text
+        self.whole = whole
+        self.lines = [wide(line) for line in text.split("\n")]
+        self.closings = Closings(self.lines)
+        self.root = Block(Kind.NOTE, 0, [])
+        self.open = [self.root]
+        # Where the innermost quote's text begins in the line at hand.
+        self.base = 0
+        # The paragraph, table or indented code that the next line may go on with.
+        self.leaf: Block | None = None
+        # Marks of fences that nothing closes, by the block that holds them.
+        self.unclosed: set[tuple[str, int]] = set()
+
+    def read(self) -> Block:
+        number, count = self._front_matter(), len(self.lines)
+        while number < count:
+            number = self._line(number)
+        self.root.starts = [0] * count
+        if "\t" in self.text:
+            self._restore_tabs()
+        return self.root
+
+    def _restore_tabs(self) -> None:
+        """Count characters rather than columns."""
+        written = self.text.split("\n")
+        for block in self.root.walk():
+            block.column = _characters(written[block.first], block.column)
+            block.end = _characters(written[block.last], block.end)
+            block.starts = [
+                start if start == NOWHERE else _characters(written[number], start)
+                for number, start in enumerate(block.starts, block.first)
+            ]
+
+    def _front_matter(self) -> int:
+        top = FRONT_MATTER.match(self.text) if self.whole else None
+        if not top:
+            return 0
+        number = top.group().count("\n") or len(self.lines)
+        end = len(self.lines[number - 1])
+        self.root.children.append(Block(Kind.FRONT_MATTER, 0, [0] * number, 0, end))
+        return number
+
+    def _line(self, number: int) -> int:
+        """Read a line, with those below that belong to a block which begins in it; the next one's number."""
+        line = self.lines[number]
+        text = line.lstrip(" ")
+        if len(self.open) == 1 and text and self._paragraph and text[0] not in _BEGINS_BLOCK:
+            return self._goes_on(number, 0, self._paragraph)
+        offset, held = self._held(number, line)
+        if line[offset:].strip():
+            return self._begin(_Here(number, line, offset, held, held < len(self.open)))
+        # A blank line ends a quote that it has no mark of, and what stands in it; items go on below it.
+        if held < len(self.open) or (self.leaf and self.leaf.kind is not Kind.INDENTED):
+            self.leaf = None
+        del self.open[held:]
+        return number + 1
+
+    @property
+    def _paragraph(self) -> Block | None:
+        return self.leaf if self.leaf and self.leaf.kind is Kind.PARAGRAPH else None
+
+    def _held(self, number: int, line: str) -> tuple[int, int]:
+        """Where a line's own text begins, and how many of the open blocks hold it."""
+        offset, starts, solid = 0, [], len(line.rstrip(" "))
+        self.base = 0
+        for block in self.open[1:]:
+            start = offset
+            if block.kind is Kind.QUOTE:
+                mark = _QUOTE.match(line, offset)
+                if not mark:
+                    break
+                self.base = offset = mark.end()
+            elif offset < solid:
+                indent = _indent(line, self.base)
+                if indent < min(block.inner, block.indent + 4):
+                    break
+                offset = self.base + _margin(block, indent)
+            starts.append(start)
+        if offset < solid:
+            for block, start in zip(self.open[1:], starts, strict=False):
+                _extend(block, number, start)
+        return offset, len(starts) + 1
+
+    def _begin(self, here: _Here) -> int:
+        """Read what begins in a line behind the marks of what holds it."""
+        if any(block.kind is Kind.HELD and block.mark[0] in "!?=" for block in self.open[here.held :]):
+            # An admonition holds what is indented alone.
+            self.leaf = None
+        while here.indent < 4 and here.line[here.at] in _BEGINS_BLOCK:
+            block = self._holder(here)
+            if block is None:
+                return self._leaf_of_own(here) or self._text(here)
+            self._add(block, here)
+            self.open.append(block)
+            here = _Here(here.number, here.line, min(block.end, len(here.line)), len(self.open))
+            if block.kind is Kind.QUOTE:
+                self.base = here.offset
+                if _TITLE.match(here.line, here.at):
+                    return self._one_line(Kind.TITLE, here)
+            if not here.line[here.offset :].strip():
+                return here.number + 1
+        return self._text(here)
+
+    def _text(self, here: _Here) -> int:
+        """Read a line in which no block begins by a mark of its own."""
+        leaf, number = self.leaf, here.number
+        if leaf and leaf.kind is Kind.TABLE and not here.lazy and not _ENDS_TABLE.match(here.line, here.at):
+            return self._one_more(leaf, here)
+        if here.indent < 4 and self._begins_table(here):
+            return self._one_line(Kind.TABLE, here, goes_on=True)
+        if self._paragraph:
+            return self._goes_on(number, here.offset, self._paragraph)
+        if here.indent < 4:
+            self._one_line(Kind.PARAGRAPH, here, goes_on=True)
+            return self._with_formula(number, here.offset, self.open[-1].children[-1])
+        if leaf and leaf.kind is Kind.INDENTED and not here.lazy:
+            return self._one_more(leaf, here)
+        return self._one_line(Kind.INDENTED, here, goes_on=True)
+
+    def _add(self, block: Block, here: _Here) -> None:
+        """Let a block stand in the innermost one that holds the line."""
+        del self.open[here.held :]
+        self.open[-1].children.append(block)
+        self.leaf = None
+
+    def _one_line(self, kind: Kind, here: _Here, mark: str = "", *, goes_on: bool = False) -> int:
+        block = Block(kind, here.number, [here.offset], here.at, len(here.line), mark)
+        self._add(block, here)
+        self.leaf = block if goes_on else None
+        return here.number + 1
+
+    def _one_more(self, block: Block, here: _Here) -> int:
+        _extend(block, here.number, here.offset)
+        block.end = len(here.line)
+        return here.number + 1
+
+    def _holder(self, here: _Here) -> Block | None:
+        """A block that begins here, and holds what comes after its mark's `end`; None if none does."""
+        if len(self.open) > DEEPEST:
+            return None
+        line, at = here.line, here.at
+        if line[at] == ">":
+            quote = _QUOTE.match(line, at)
+            return Block(Kind.QUOTE, here.number, [here.offset], at, quote.end()) if quote else None
+        for first, held in _HELD.items():
+            if line[at] in first and (mark := held.match(line, at)):
+                return self._indenting(Kind.HELD, here, mark.group(), len(mark.group()))
+        marker = _MARKER.match(line, at)
+        if not marker or _RULE.match(line, at):
+            return None
+        empty = marker.end() == len(line)
+        # Within a paragraph `-` may be a dash or an underline, and a number a year.
+        if self._paragraph and not here.lazy and (empty or marker["number"] not in (None, "1")):
+            return None
+        gap = len(marker["gap"]) if not empty and len(marker["gap"]) < 5 else 1
+        return self._indenting(Kind.ITEM, here, marker["mark"], len(marker["mark"]) + gap)
+
+    def _indenting(self, kind: Kind, here: _Here, mark: str, width: int) -> Block:
+        indent = here.at - self.base
+        inner = indent + (width if kind is Kind.ITEM else 4)
+        return Block(kind, here.number, [here.offset], here.at, here.at + width, mark, indent, inner)
+
+    def _leaf_of_own(self, here: _Here) -> int | None:
+        """Read a block that begins here by a mark and holds no others; None if none does."""
+        line, at = here.line, here.at
+        paragraph = None if here.lazy else self._paragraph
+        if paragraph and (underline := _UNDERLINE.match(line, at)):
+            paragraph.kind, paragraph.mark, self.leaf = Kind.UNDERLINED, underline[1], None
+            return self._one_more(paragraph, here)
+        if _RULE.match(line, at):
+            return self._one_line(Kind.RULE, here)
+        if heading := _HEADING.match(line, at):
+            return self._one_line(Kind.HEADING, here, heading[1])
+        if fence := _FENCE.match(line, at):
+            return self._fence(here, fence)
+        kind, closing = self._long(here)
+        if closing is None or not self._stand_in_quotes(here, closing[0]):
+            return None
+        self._one_line(kind, here)
+        block = self.open[-1].children[-1]
+        for number in range(here.number + 1, closing[0] + 1):
+            _extend(block, number, self._within(number))
+        block.end = closing[1]
+        return closing[0] + 1
+
+    def _long(self, here: _Here) -> tuple[Kind, tuple[int, int] | None]:
+        """The kind of a block that goes on to what closes it, and the place after that, if there is one."""
+        line, number, at = here.line, here.number, here.at
+        for kind, opening, closing in _LONG:
+            if line.startswith(opening, at):
+                return kind, self.closings.after(closing, number, at + len(opening))
+        element = _ELEMENT.match(line, at)
+        if not element or _MARKDOWN_ATTRIBUTE.search(element["attributes"]):
+            return Kind.HTML, None
+        return Kind.HTML, self.closings.after_element(element["tag"], number, at)
+
+    def _stand_in_quotes(self, here: _Here, last: int) -> bool:
+        """Whether the lines down to `last` stand in all the quotes that this one stands in."""
+        depth = sum(block.kind is Kind.QUOTE for block in self.open[: here.held])
+        return all(_quotes(line) >= depth for line in self.lines[here.number + 1 : last + 1])
+
+    def _within(self, number: int) -> int:
+        """Where the text of a line begins that belongs to the innermost open block whatever its indent is."""
+        line, offset, base = self.lines[number], 0, 0
+        for block in self.open[1:]:
+            _extend(block, number, offset)
+            if block.kind is Kind.QUOTE:
+                mark = _QUOTE.match(line, offset)
+                base = offset = mark.end() if mark else offset
+            else:
+                indent = _indent(line, base)
+                offset = max(offset, base + min(indent, _margin(block, indent)))
+        return offset
+
+    def _fence(self, here: _Here, fence: re.Match[str]) -> int:
+        """Read a fenced block to its end; without one, to the end of what holds it."""
+        mark = fence["mark"]
+        below = self._one_line(Kind.FENCE, here, mark)
+        block = self.open[-1].children[-1]
+        margin = here.offset - self.base
+        while below < len(self.lines) and (mark, id(self.open[-1])) not in self.unclosed:
+            line = self.lines[below]
+            start, held = self._held(below, line)
+            if held < len(self.open) and (line[start:].strip() or self._leaves_quote(held)):
+                break
+            # Code is indented as far as its fence, and further of its own.
+            _extend(block, below, min(start, self.base + margin))
+            block.end = len(line)
+            below += 1
+            closing = line[start:].strip()
+            if len(closing) >= len(mark) and not closing.strip(mark[0]):
+                return below
+        block.closed = False
+        # What is below one of ours that nothing closes is text, rather than a part of it.
+        ours = MATCALC_INFO.match(fence["info"])
+        if ours:
+            self.unclosed.add((mark, id(self.open[-1])))
+        del block.starts[1 if ours else block.solid_lines(self.lines) :]
+        block.end = len(self.lines[block.last])
+        return block.last + 1
+
+    def _leaves_quote(self, held: int) -> bool:
+        return any(block.kind is Kind.QUOTE for block in self.open[held:])
+
+    def _goes_on(self, number: int, offset: int, paragraph: Block) -> int:
+        """A paragraph goes on, also where the marks of what holds it are left out."""
+        for block in (*self.open[1:], paragraph):
+            if block.last < number:
+                _extend(block, number, offset)
+        paragraph.end = len(self.lines[number])
+        return self._with_formula(number, offset, paragraph)
+
+    def _with_formula(self, number: int, offset: int, paragraph: Block) -> int:
+        """The next line's number, after a formula that begins in a paragraph's line and goes on below it."""
+        line = self.lines[number]
+        while "$$" in line:
+            rest = _WITHIN_LINE.sub(lambda match: " " * len(match.group()), line[offset:])
+            column = rest.find("$$")
+            last = self._closing_line(number) if column >= 0 else None
+            if last is None:
+                break
+            formula = Block(Kind.MATHS, number, [offset], offset + column)
+            for below in range(number + 1, last + 1):
+                start = self._within(below)
+                _extend(paragraph, below, start)
+                _extend(formula, below, start)
+            number, line = last, self.lines[last]
+            offset = formula.end = line.find("$$") + 2
+            paragraph.end = len(line)
+            paragraph.children.append(formula)
+        return number + 1
+
+    def _closing_line(self, number: int) -> int | None:
+        """The next line with `$$` in it, if no blank one comes before it."""
+        for last in range(number + 1, len(self.lines)):
+            if not self.lines[last].strip("> "):
+                return None
+            if "$$" in self.lines[last]:
+                return last
+        return None
+
+    def _begins_table(self, here: _Here) -> bool:
+        if "|" not in here.line or here.number + 1 == len(self.lines):
+            return False
+        below = self.lines[here.number + 1]
+        return "|" in below and bool(_DELIMITERS.match(below))
+
+
+def _indent(line: str, offset: int) -> int:
+    """How many blanks stand in a line from `offset` on."""
+    return len(line) - offset - len(line[offset:].lstrip(" "))
+
+
+def _characters(line: str, column: int) -> int:
+    """How many characters of a line stand before a column."""
+    if "\t" not in line:
+        return column
+    at = 0
+    for number, character in enumerate(line):
+        if at >= column:
+            return number
+        at += 4 - at % 4 if character == "\t" else 1
+    return len(line)
+
+
+def _margin(block: Block, indent: int) -> int:
+    """How much of a line's indent belongs to an item: four blanks, or as far as its first line's text."""
+    return block.indent + 4 if indent >= block.indent + 4 else block.inner
+
+
+def _extend(block: Block, number: int, start: int) -> None:
+    """Let a block go on to a line; lines between that are blank have nothing of it."""
+    missing = number - block.first - len(block.starts)
+    if missing > 0:
+        block.starts += [NOWHERE] * missing
+    if missing >= 0:
+        block.starts.append(start)
+
+
+def _quotes(line: str) -> int:
+    """How many quote marks a line begins with."""
+    return line[: len(line) - len(line.lstrip("> "))].count(">")

@@ -1,0 +1,25 @@
+"""What within the lines of a note is no prose: code, comments, HTML and mathematics."""
+
+from __future__ import annotations
+
+# An end of line after which comes no empty line; and after which no item or heading begins, either.
+_GOES_ON = r"\n(?![ \t>]*\n)"
+_SAME_BLOCK = r"\n(?![ \t>]*(?:\n|\#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s))"
+_BODY = rf"(?:[^\n]|{_GOES_ON})+?"
+_ATTRIBUTES = r"""(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*"""
+INLINE = rf"""
+    \\begin\{{(?P<env>[a-zA-Z]+\*?)\}}(?:[^\\\n]|\\(?!begin\{{(?P=env)\}})|{_GOES_ON})*?\\end\{{(?P=env)\}}
+  | \\\((?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
+  | \\[^|\n]
+  | (?<!`)(?P<ticks>`+)(?!`) (?:[^\n]|{_SAME_BLOCK})+? (?<!`)(?P=ticks)(?!`)
+  | <!--(?:[^<]|<(?!!--))*?-->
+  | (?P<comment>%%{_BODY}%%)
+  | <(?P<element>pre|code|script|style)\b{_ATTRIBUTES}>(?:[^<]|<(?!(?P=element)\b))*?</(?P=element)\s*>
+  | </?[a-zA-Z][\w-]*{_ATTRIBUTES}/?>
+  | \$\$(?P<display>{_BODY})\$\$
+  | \$(?![\s$]) (?:\\.|[^\\$\n]|{_SAME_BLOCK})+? (?<!\s)\$(?!\d)
+"""
+"""For `re.VERBOSE | re.DOTALL`. `$5 and $6` is money: mathematics has no space inside its dollars.
+
+What is opened again before it is closed is not opened yet: no text is searched twice for what closes it.
+"""

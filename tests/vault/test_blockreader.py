@@ -1,0 +1,122 @@
+"""The blocks of a note, written down as nested lines: the kind, the mark, and the lines' numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mkdocs_matcalc.vault.blockreader import block_tree
+from mkdocs_matcalc.vault.blocktree import Block
+
+
+def outline(text: str) -> str:
+    return " ".join(_shown(block_tree(text)))
+
+
+def _shown(block: Block) -> Iterator[str]:
+    for child in block.children:
+        lines = f"{child.first}" if child.first == child.last else f"{child.first}-{child.last}"
+        inner = " ".join(_shown(child))
+        yield f"{child.kind.name.lower()}:{lines}" + (f"({inner})" if inner else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a\nb\n\nc", "paragraph:0-1 paragraph:3"),
+        # Items, and what they hold by their own indent or by four spaces
+        (
+            "- a\n  - b\n    - c\n- d",
+            "item:0-2(paragraph:0 item:1-2(paragraph:1 item:2(paragraph:2))) item:3(paragraph:3)",
+        ),
+        ("1. a\n    - b", "item:0-1(paragraph:0 item:1(paragraph:1))"),
+        ("- a\n\n    b\n\n        c", "item:0-4(paragraph:0 paragraph:2 indented:4)"),
+        ("10) a\n    b", "item:0-1(paragraph:0-1)"),
+        ("- a\n\nb", "item:0(paragraph:0) paragraph:2"),
+        ("-\n- b", "item:0 item:1(paragraph:1)"),
+        ("- - a\n  - b", "item:0-1(item:0(paragraph:0) item:1(paragraph:1))"),
+        ("-     a", "item:0(indented:0)"),
+        # What begins no item
+        ("a\n2. b\n-\n+c", "underlined:0-2 paragraph:3"),
+        ("a\n    - b", "paragraph:0-1"),
+        ("1234567890. a\n-a", "paragraph:0-1"),
+        # Where lists and paragraphs end
+        ("- a\n## b\nc:\n- d", "item:0(paragraph:0) heading:1 paragraph:2 item:3(paragraph:3)"),
+        ("a\n- b\n***\nc", "paragraph:0 item:1(paragraph:1) rule:2 paragraph:3"),
+        ("- a\n---", "item:0(paragraph:0) rule:1"),
+        ("> a\n---", "quote:0(paragraph:0) rule:1"),
+        ("1. a\n===", "item:0-1(paragraph:0-1)"),
+        ("- a\n  ---", "item:0-1(underlined:0-1)"),
+        ("- - -\n* * *\n_____", "rule:0 rule:1 rule:2"),
+        ("<u>a</u> b:\n- c", "paragraph:0 item:1(paragraph:1)"),
+        # Headings
+        ("a\nb\n--", "underlined:0-2"),
+        ("   ## a\n#\n####### b\n#c", "heading:0 heading:1 paragraph:2-3"),
+        ("a\n# b\nc", "paragraph:0 heading:1 paragraph:2"),
+        # Lazy lines
+        ("> a\nb\n> c", "quote:0-2(paragraph:0-2)"),
+        ("> - a\nb", "quote:0-1(item:0-1(paragraph:0-1))"),
+        ("> a\n\n> b", "quote:0(paragraph:0) quote:2(paragraph:2)"),
+        ("> a\n- b", "quote:0(paragraph:0) item:1(paragraph:1)"),
+        ("> ```\na", "quote:0(fence:0) paragraph:1"),
+        # Fenced code
+        ("```\na\n\n```\nb", "fence:0-3 paragraph:4"),
+        ("````\n```\n````", "fence:0-2"),
+        ("~~~ a`b\n```\n~~~", "fence:0-2"),
+        ("``` a`b", "paragraph:0"),
+        ("a\n\n```\n# b\n- c\n", "paragraph:0 fence:2-4"),
+        ("- a\n  ```\n  b\n\n  ```\nc", "item:0-4(paragraph:0 fence:1-4) paragraph:5"),
+        ("- a\n  ```\n  b\nc", "item:0-2(paragraph:0 fence:1-2) paragraph:3"),
+        ("> [!x]\n> ```\n> a\n\nb", "quote:0-2(title:0 fence:1-2) paragraph:4"),
+        ("- ```\n  a\n  ```", "item:0-2(fence:0-2)"),
+        ("```matcalc\nd/dx x\n\n# b", "fence:0 paragraph:1 heading:3"),
+        # Callouts
+        ("> [!a b|c]- d\n> e", "quote:0-1(title:0 paragraph:1)"),
+        ("> [!a]\n> ---", "quote:0-1(title:0 rule:1)"),
+        ("> b\n> [!a]", "quote:0-1(paragraph:0-1)"),
+        # Mathematics, comments, HTML: whatever stands in them
+        ("$$\n- a\n\n# b\n$$\nc", "maths:0-4 paragraph:5"),
+        ("- a $$\nb\n- c\n$$ d\n- e", "item:0-3(paragraph:0-3(maths:0-3)) item:4(paragraph:4)"),
+        ("a `$$`\n- b", "paragraph:0 item:1(paragraph:1)"),
+        ("a $$ b\n\nc $$", "paragraph:0 paragraph:2"),
+        ("$$ a\nb", "paragraph:0-1"),
+        ("> $$\n> a\n\n$$", "quote:0-1(paragraph:0-1) paragraph:3"),
+        ("%%\n- a\n\n%% b\n\n<!-- c\n-->", "comment:0-3 comment:5-6"),
+        ("<div>\n\n- a\n</div>\nb", "html:0-3 paragraph:4"),
+        ("<div markdown>\n- a\n</div>", "paragraph:0 item:1-2(paragraph:1-2)"),
+        ("<br>\n- a", "paragraph:0 item:1(paragraph:1)"),
+        # Tables
+        ("a\n| b | c |\n|---|:-:|\n| d |\ne\n\nf", "paragraph:0 table:1-4 paragraph:6"),
+        ("| a |\n| - |\n| b |\n> c\n", "table:0-2 quote:3(paragraph:3)"),
+        ("| a |\n| - |\n^b", "table:0-1 paragraph:2"),
+        ("a | b\n- c | d", "paragraph:0 item:1(paragraph:1)"),
+        # What extensions hold by four spaces
+        ("!!! note\n    - a\n\n    b\nc", "held:0-3(item:1(paragraph:1) paragraph:3) paragraph:4"),
+        ('=== "a"\n\n    b\n\n???+ c\n    d', "held:0-2(paragraph:2) held:4-5(paragraph:5)"),
+        ("[^1]: a\nb\n\n    c", "held:0-3(paragraph:0-1 paragraph:3)"),
+        ("a\n:   b\n    c", "paragraph:0 held:1-2(paragraph:1-2)"),
+        # The top
+        ("---\na: b\n---\n# c", "front_matter:0-2 heading:3"),
+        ("    a\n\n    b\nc", "indented:0-2 paragraph:3"),
+        ("", ""),
+    ],
+)
+def test_blocks(text: str, wanted: str) -> None:
+    assert outline(text) == wanted
+
+
+def test_places_are_told_in_characters_where_tabs_stand() -> None:
+    (item,) = block_tree("-\ta\n\t$$\n\tb\n\t$$ c").children
+    _, formula = item.children
+    assert (formula.first, formula.column, formula.last, formula.end) == (1, 1, 3, 3)
+    assert formula.starts == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["> ", "- a\n", "    ", "```matcalc\n", "> ```matcalc\n", "$$ a\n\n", "- > ", "|a|\n|-|\n", "<div>\n"],
+)
+def test_thousands_of_them_take_no_time_to_speak_of(line: str) -> None:
+    text = line * 20_000
+    assert block_tree(text).last == text.count("\n")
