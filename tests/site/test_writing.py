@@ -134,9 +134,6 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         (">  ```\n> code\n>  ```", "> ```\n> code\n> ```"),
         ("```\n# code\n", "```\n# code\n```\n"),
         ("> ```\n> # code\n\ntext", "> ```\n> # code\n> ```\n\ntext"),
-        # What is no option behind the language
-        ("```java | Java (static)\n```", "```java\n```"),
-        ("```js title=foo.js\n```", "```js\n```"),
         # Right at a paragraph
         ("text\n```\ncode\n```\ntext", "text\n\n```\ncode\n```\n\ntext"),
         ("> text\n> ```\n> code\n> ```\n> text", "> text\n>\n> ```\n> code\n> ```\n>\n> text"),

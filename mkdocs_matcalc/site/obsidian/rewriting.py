@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.writing import WRITTEN_ANEW, normal
@@ -33,9 +34,17 @@ class _Source(Preprocessor):
         if self.features.mermaid and not self._has_own_mermaid():
             lines = self._with_diagrams(lines)
         text = "\n".join(lines)
+        if self.features.fences:
+            self._read_any_fence()
         if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
             text = normal(text, self.features, self.md.htmlStash.store)
         return self._with_stretches(text).split("\n")
+
+    def _read_any_fence(self) -> None:
+        """Let superfences make code of a fence, too, behind whose marks it can't read all."""
+        for each in self.md.preprocessors:
+            if isinstance(each, SuperFencesBlockPreprocessor):
+                each.config["relaxed_headers"] = True
 
     def _with_stretches(self, text: str) -> str:
         kept, done = [], 0

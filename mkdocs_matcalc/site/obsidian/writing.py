@@ -28,8 +28,6 @@ _STANDS_APART = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
 _NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
 # In an empty heading, and behind an item's mark where its first block can't stand.
 _NOTHING = "<!---->"
-_LANGUAGE = re.compile(r"[ ]*\.?[\w#.+-]+(?=[ ]|$)")
-_OPTIONS = re.compile(r"""[ ]*(?:\{.*\}|(?:[a-zA-Z]\w*(?:=(?:"[^"]*"|'[^']*'))?(?:[ ]+|$))*)[ ]*$""")
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
 _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
@@ -136,15 +134,13 @@ class _Writer:
         yield from _indented(lines)
 
     def _fence(self, block: Block) -> Iterator[str]:
-        first = self.lines[block.first]
-        mark, info = block.mark, first[block.column + len(block.mark) :]
-        yield mark + _readable(info)
+        yield self.lines[block.first][block.column :]
         width = block.column - block.starts[0]
         until = block.last if block.closed else block.last + 1
         for number, start in enumerate(block.starts[1 : until - block.first], block.first + 1):
             line = self.lines[number][start:]
             yield line[min(width, len(line) - len(line.lstrip(" "))) :]
-        yield mark
+        yield block.mark
 
     def _html(self, block: Block) -> Iterator[str]:
         html = "\n".join(self._as_written(block))
@@ -182,13 +178,6 @@ def _with_words(match: re.Match[str]) -> str:
     words = _WORD.findall(match["metadata"] or "")
     title = match["title"].strip() or ("" if name == kind else name.capitalize())
     return f"[!{'|'.join([kind, *words])}]{match['folds']} {title}".rstrip()
-
-
-def _readable(info: str) -> str:
-    """What of the words behind a fence superfences can read."""
-    language = _LANGUAGE.match(info)
-    readable = language is None or _OPTIONS.match(info, language.end())
-    return info if readable or language is None else language.group()
 
 
 def _with_bars(match: re.Match[str]) -> str:
