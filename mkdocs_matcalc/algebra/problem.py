@@ -68,12 +68,14 @@ class Side:
 
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
     empty where it is a claim. What the block assumes for it is `granted`, and says nothing any more.
+    `between` is what it says where it is no identity, and each side has letters of its own.
     `held` is what it takes for granted of letters, where that is the question.
     """
 
     place: Place
     content: Basic | Request | MatcalcError
     condition: str = ""
+    between: str = ""
     held: str = ""
     granted: bool = False
 

@@ -11,7 +11,7 @@ from mkdocs_matcalc.algebra.nodes import Fill, dimension
 from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
-from mkdocs_matcalc.language.conditions import condition
+from mkdocs_matcalc.language.conditions import between_letters, condition
 from mkdocs_matcalc.language.derivatives import Asked, is_nabla_squared
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
@@ -155,7 +155,13 @@ class Claims:
                     dims.frozen(kept, self._limits(node)),
                 ):
                     stated.sides.append(self._of_shape(node, counted, stated))
-            except MatcalcError:
+            except MatcalcError as error:
+                if (
+                    error.name is ErrorName.UNKNOWN_NAME
+                    and not stated.is_of_derivatives
+                    and has_derivative(node)
+                ):
+                    raise
                 with dims.frozen(kept):
                     is_turned = self._fits_turned(node, stated)
                 if not is_turned:
@@ -340,8 +346,9 @@ class Claims:
                 found = Side(stated.source.place(node.start), error)
             held = self._held(stated, vanishes=is_zero(node))
             said = condition(stated.first, node, stated.source, names)
+            between = between_letters(stated.first, node, stated.source, names)
             is_granted = any(source is stated.source for _, source, _ in names.said)
-            yield replace(found, condition=said, held=held, granted=is_granted)
+            yield replace(found, condition=said, between=between, held=held, granted=is_granted)
 
     def _must_be_of_its_indices(self, node: Syntax, stated: Stated) -> None:
         """Leave open what is an entry, or summed over without a sum, beside a left side that is neither.

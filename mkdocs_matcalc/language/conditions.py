@@ -48,6 +48,20 @@ def condition(left: Syntax, right: Syntax, source: Source, names: Names) -> str:
     return _said(sides, forms, source, names)
 
 
+def between_letters(left: Syntax, right: Syntax, source: Source, names: Names) -> str:
+    """What an equation says of letters of which each side has its own, as prose; empty where they have none.
+
+    Where it is no identity it holds for some of them: `X^T X w = X^T y`.
+    """
+    sides = (left, right)
+    if any(isinstance(part, Differentiation) for side in sides for part in walk(side)):
+        return ""
+    if any(True for side in sides for _ in names.used_definitions(side, source)):
+        return ""
+    one, other = (_all_letters(side, source, names) for side in sides)
+    return "`{}` is `{}`".format(*map(source.quote, sides)) if one - other and other - one else ""
+
+
 def _fact(one: Form, other: Form) -> tuple[str, str] | None:
     """The letter that an equation is about, and what it says of it; None for none of the known forms."""
     return _of_a_transpose(one, other) or _of_a_product(one, other) or _of_a_length(one, other)

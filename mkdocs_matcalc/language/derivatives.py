@@ -21,14 +21,22 @@ from mkdocs_matcalc.language.free_indices import free_indices, has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
 from mkdocs_matcalc.language.occurs import must_occur, occurring
 from mkdocs_matcalc.language.strains import SOME
-from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Product, Syntax, subscript_text
+from mkdocs_matcalc.language.syntax import (
+    ByEntry,
+    Differentiation,
+    Group,
+    Name,
+    Product,
+    Syntax,
+    subscript_text,
+)
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.language.uses import inner_of
 from mkdocs_matcalc.language.vocabulary import known_function
 
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
-
+_NABLAS = ("∇", r"\nabla")
 
 # The indices of one entry, once all dimensions have names.
 Places = Callable[[Dimensions], tuple[Expr, ...]]
@@ -150,6 +158,16 @@ class Derivatives:
         context = Context(source, {index: dims.unknown() for index in free})
         whole = self.whole(node, context)
         if whole is node:
+            for name, *_ in node.wrt if len(node.wrt) > 1 else ():
+                if self._is_entry(name, context):
+                    whole_name = source.quote(_without_index(replace(name, end=name.start + len(name.text))))
+                    raise context.error(
+                        ErrorName.NOT_A_VARIABLE,
+                        "a derivative by several variables is by each as a whole, "
+                        f"and `{source.quote(name)}` is an entry",
+                        name,
+                        f"differentiate by `{whole_name}`, or by the entry on a line of its own",
+                    )
             return self.asked(node, source)
         asked = self.asked(whole, source)
         return replace(asked, entry=self._places(node, whole, asked, context))
@@ -215,6 +233,7 @@ class Derivatives:
         node = _at_once(node)
         function, where = self._argument.given(node, source)
         name = self._name(node, source)
+        self._must_be_of_known(node, source)
         draft = self._draft(function, Context(where, sums))
         wrt = tuple(tuple(self._variable(item, source) for item in group) for group in node.wrt)
         name = name or self._of_a_dependent(node, source)
@@ -253,6 +272,21 @@ class Derivatives:
             return self._names.entities[key]
         self._must_be_known(function, key, node, source)
         return None
+
+    def _must_be_of_known(self, node: Differentiation, source: Source) -> None:
+        """Refuse the derivative of a name that nothing defines, with factors behind it: `∇_a C ⊙ v`."""
+        function = node.function
+        if not isinstance(function, ByEntry) or not source.text.startswith(_NABLAS, node.start):
+            return
+        first = function.factors[0][1]
+        by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        if isinstance(first, Product):
+            first = first.factors[0][1]
+        if not isinstance(first, Name) or len(self._names.split(first, source)) > 1:
+            return
+        key = spelling_of(first, source).key
+        if by.isdisjoint(occurring(function, source, self._names)):
+            self._must_be_known(first, key, node, source)
 
     def _must_be_known(self, function: Name, key: str, node: Differentiation, source: Source) -> None:
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
@@ -317,7 +351,7 @@ class Derivatives:
 def is_nabla_squared(node: Syntax, source: Source) -> bool:
     """Whether a second derivative is written as ∇², the Hessian in some books, the Laplacian in others."""
     second = isinstance(node, Differentiation) and len(node.wrt) == 1 and len(node.wrt[0]) == 2
-    return second and source.text.startswith(("∇", r"\nabla"), node.start)
+    return second and source.text.startswith(_NABLAS, node.start)
 
 
 def _called(function: Syntax, source: Source) -> Name | None:

@@ -24,7 +24,7 @@ from mkdocs_matcalc.language.syntax import (
 )
 from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.text.source import Source
-from mkdocs_matcalc.language.text.spelling import spell
+from mkdocs_matcalc.language.text.spelling import pieces, spell
 from mkdocs_matcalc.language.text.unsupported import named
 from mkdocs_matcalc.language.uses import inner_of
 from mkdocs_matcalc.language.vocabulary import known_function
@@ -190,6 +190,17 @@ class _Resolved:
                 f"write {words}'({shown})",
             )
 
+    def _of_unknown(self, called: str, start: int, arguments: Group) -> MatcalcError:
+        """What is said of a function that nobody defined behind a factor: `∇ u g(M u)`."""
+        given = ", ".join(self._source.quote(item) for item in arguments.items)
+        error = MatcalcError(
+            ErrorName.UNKNOWN_FUNCTION,
+            f"`{called}({given})` is `{called}` of `{given}`, and nothing says what `{called}` is",
+            self._source.place(start),
+            f"define it, `{called}(x) = …`, or declare it, `{called} : R^n -> R`",
+        )
+        return named(error, self._source)
+
     def _by_argument(
         self, node: Syntax, function: Syntax, name: Name, arguments: Group | None, *, second: bool
     ) -> Differentiation:
@@ -197,6 +208,11 @@ class _Resolved:
         head = self._heads.get(spelling_of(name, self._source).key)
         is_defined = head is not None or spelling_of(name, self._source).key in self._declared
         if not is_defined and known_function(spell(name.text).key) is None:
+            cut = pieces(name.text)
+            if len(cut) > 1 and arguments is not None and "\\" not in name.text:
+                # u g(x) is no function's name: g is.
+                last = cut[-1][1]
+                raise self._of_unknown(last, name.start + cut[-1][0], arguments)
             derivative = "Hessian, or the Laplacian," if second else "gradient"
             error = MatcalcError(
                 ErrorName.UNKNOWN_FUNCTION,

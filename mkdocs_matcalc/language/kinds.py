@@ -36,6 +36,8 @@ _OF_MANY = ((_SMALL, _SMALL_OF_MANY), (_CAPITAL, _CAPITAL_OF_MANY), (_GREEK, _GR
 def prices(spelling: Spelling, uses: Uses | None = None) -> Prices:
     """The kinds that a name may have; one that only stands with the index of a sum is one of many."""
     offered = _of_letter(spelling)
+    if uses is not None and spelling.key in uses.squared:
+        return {"scalar": 0}
     if uses is None or spelling.key not in uses.counted:
         return offered
     of_many = next((many for one, many in _OF_MANY if one is offered), offered)

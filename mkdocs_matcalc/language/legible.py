@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.language.names import INDICES, Names, definition_head, spelling_of
+from mkdocs_matcalc.language.facts import FACTS
+from mkdocs_matcalc.language.names import INDICES, Names, definition_head, is_term, spelling_of
 from mkdocs_matcalc.language.operator_letters import is_open, operator_letters
 from mkdocs_matcalc.language.reaching import unclear_powers
 from mkdocs_matcalc.language.syntax import (
@@ -29,7 +30,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
 )
 from mkdocs_matcalc.language.text.source import Source
-from mkdocs_matcalc.language.text.spelling import is_symbol, spell
+from mkdocs_matcalc.language.text.spelling import GREEK, is_symbol, spell
 from mkdocs_matcalc.language.text.unsupported import (
     BLOCK_MATRIX,
     CROSS_PRODUCT,
@@ -39,10 +40,13 @@ from mkdocs_matcalc.language.text.unsupported import (
     Unsupported,
     unsupported_at,
 )
-from mkdocs_matcalc.language.vocabulary import known_function, over
+from mkdocs_matcalc.language.vocabulary import AXES, known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "l", "phi", "psi", "ell"})
+
+# What stands below the entries of a matrix.
+_ENTRIES = frozenset("".join(pair) for pair in permutations(INDICES, 2))
 
 # Letters in one of these are a function's before any brackets, too.
 _FUNCTION_STYLE = re.compile(
@@ -56,6 +60,9 @@ _NUMBERED = re.compile(r"[0-9∞]|\\infty|[i-nt]\Z|(?:in|out)\Z")
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _QUAD = re.compile(r"\\q?quad(?![A-Za-z])")
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
+# Nobody multiplies so many letters without a space.
+_LONG_WORD = re.compile(r"[A-Za-z][a-z]{4,}")
+_VOWEL = re.compile(r"[aeiou]")
 
 
 def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
@@ -122,8 +129,7 @@ def _updates(statement: Syntax, source: Source, names: Names) -> Iterator[Matcal
         return
     key = spelling_of(left, source).key
     for side in others:
-        terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
-        if any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms):
+        if is_term(key, side, source):
             yield UPDATE.error(source.place(left.start))
             return
 
@@ -141,7 +147,10 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
                 yield row.error(source.place(piece.start))
                 return
     word = _WORD.fullmatch(name.text) or _OPERATOR.match(source.text, name.start)
-    if word and not _is_known(name, source, names) and not _is_function(name):
+    is_word = (word and not _is_function(name)) or (
+        _is_plain_word(name) and not names.calls(name, source) and not known_function(name.text)
+    )
+    if is_word and not _is_known(name, source, names):
         written = source.quote(name)
         yield MatcalcError(
             ErrorName.UNKNOWN_WORDS,
@@ -149,6 +158,13 @@ def _operators(name: Name, source: Source, names: Names) -> Iterator[MatcalcErro
             source.place(name.start),
             f"define it, `{written} = …`, or leave it out",
         )
+
+
+def _is_plain_word(name: Name) -> bool:
+    """Whether a run of letters is as long as a word, and none of the names of letters or properties."""
+    text = name.text
+    is_long = _LONG_WORD.fullmatch(text) is not None and _VOWEL.search(text) is not None
+    return is_long and text not in AXES and text not in FACTS and not any(map(text.startswith, GREEK))
 
 
 def _has_meaning(row: Unsupported, name: Name, is_letter: bool, source: Source, names: Names) -> bool:
@@ -277,9 +293,11 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
         yield _raised(name, factor, group, source)
     if raised or (base.key == "sigma" and not name.subscript):
         return
-    is_called = listed or _is_of_capital(name, group, names)
+    is_entry = subscript_text(name, source).replace(",", "") in _ENTRIES
+    is_function_letter = base.key in _FUNCTION_LETTERS and not is_entry
+    is_called = listed or is_function_letter or _is_of_capital(name, group, names)
     is_numbered = base.key == "E" and name.subscript and _NUMBERED.match(subscript_text(name, source))
-    if is_called or is_numbered or base.key in _FUNCTION_LETTERS or _FUNCTION_STYLE.match(name.text):
+    if is_called or is_numbered or _FUNCTION_STYLE.match(name.text):
         yield _undefined(name, group, source, primed=primed)
 
 

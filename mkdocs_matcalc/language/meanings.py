@@ -237,6 +237,7 @@ class Meanings:
                     name,
                     f"an index belongs to a sum: sum_{below} {name.text}_{below}",
                 )
+            self._must_be_no_square_of_an_entry(name, context)
             return None
         if entity is None and base.key == "delta" and (delta := self._delta(name, context)):
             return delta
@@ -252,6 +253,18 @@ class Meanings:
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
         return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
+
+    def _must_be_no_square_of_an_entry(self, name: Name, context: Context) -> None:
+        """Refuse the w_i^2 of a w that stands beside it, where no sum is over i."""
+        base, whole = spell(name.text), spelling_of(name, context.source)
+        uses, below = self.names.uses, subscript_text(name, context.source)
+        if whole.key in uses.squared and base.key in uses.alone and not self.names.introduced(whole.key):
+            raise context.error(
+                ErrorName.WRONG_INDEX,
+                f"`{below}` is no index here, and `{name.text}` stands beside `{name.text}_{below}`",
+                name,
+                f"an index belongs to a sum: sum_{below} {name.text}_{below}",
+            )
 
     def _two_digits(
         self, name: Name, base: Spelling, entity: Entity | None, context: Context

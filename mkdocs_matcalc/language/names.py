@@ -134,6 +134,12 @@ def _is_called(name: Name, sides: Iterable[Syntax], source: Source) -> bool:
     )
 
 
+def is_term(key: str, side: Syntax, source: Source) -> bool:
+    """Whether a name is a term of a sum, as in w - η g."""
+    terms = [term for _, term in side.terms] if isinstance(side, Sum) else []
+    return any(isinstance(term, Name) and spelling_of(term, source).key == key for term in terms)
+
+
 def is_made_of(name: Name, side: Syntax, source: Source) -> bool:
     """Whether a side is a name's own transpose, inverse or square: `M = M^T` defines no such name."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.foreign import brought_in
-from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, spelling_of
+from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, is_term, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.syntax import Name, Number, Relation, Syntax, has_derivative, walk
@@ -18,7 +18,7 @@ from mkdocs_matcalc.language.text.matrices import in_brackets
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.subscripts import one_token_each, written_whole
 from mkdocs_matcalc.language.text.typeset import Latex, must_be_read, read_through, uncommented
-from mkdocs_matcalc.language.text.unsupported import named
+from mkdocs_matcalc.language.text.unsupported import UPDATE, named
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _chained(source: Source, statement: Syntax) -> list[Statement]:
         return [(source, statement)]
     name, first, *rest = statement.sides
     others = tuple(rest)
-    if any(isinstance(side, Number) for side in others):
+    if any(isinstance(side, Number) for side in others) and not has_derivative(first):
         return [(source, statement)]
     if isinstance(name, Name) and is_made_of(name, first, source):
         # Of a number the transpose says nothing.
@@ -125,6 +125,10 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
     if not isinstance(statement, Relation) or definition_head(statement, source) is not None:
         return
     first, *others = statement.sides
+    if isinstance(first, Name) and any(
+        is_term(spelling_of(first, source).key, side, source) for side in others
+    ):
+        raise UPDATE.error(source.place(first.start))
     is_zero = any(isinstance(side, Number) and side.text == "0" for side in others)
     if has_derivative(first) and not is_zero:
         return
@@ -138,9 +142,11 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
 
 def _must_not_define_again(source: Source, statement: Syntax, earlier: Sequence[Statement]) -> None:
     head: Head | None = definition_head(statement, source) if isinstance(statement, Relation) else None
-    if head is None:
+    if head is None or not isinstance(statement, Relation):
         return
     key = spelling_of(head.name, source).key
+    if any(is_term(key, side, source) for side in statement.sides[1:]):
+        raise UPDATE.error(source.place(head.name.start))
     for before, said in earlier:
         for node in walk(said):
             if isinstance(node, Name) and spelling_of(node, before).key == key:

@@ -318,6 +318,15 @@ class TreeMaker(StatementRules):
         wrt = children[5]
         return Differentiation(start_of(children[0]), wrt[-1][-1].end, children[2], wrt)
 
+    def named_call(self, children: list[Any]) -> Product:
+        name, *others = children
+        group = Group(start_of(others[0]), end_of(others[-1]), tuple(nodes_of(others)))
+        return Product(name.start, group.end, (("", name), ("", group)))
+
+    def d_call(self, children: list[Any]) -> Differentiation:
+        wrt = children[3]
+        return Differentiation(start_of(children[0]), wrt[-1][-1].end, children[1], wrt)
+
     def frac_d_of(self, children: list[Any]) -> Differentiation:
         self._first_or_second(children[0])
         return Differentiation(*span_of(children), children[-1], children[3])

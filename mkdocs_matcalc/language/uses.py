@@ -68,6 +68,7 @@ class Uses:
         inside: The names, with what is below them, that stand in what is differentiated or defined.
         parameters: The names that functions are defined of.
         uncalled: The letters that stand somewhere without brackets behind them.
+        squared: The small letters with an index below that have a power, as numbers have.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -79,6 +80,7 @@ class Uses:
         self.differentiated: dict[str, list[tuple[Name, Source]]] = {}
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
         self.uncalled: set[str] = set()
+        self.squared: set[str] = set()
         self.entries: set[str] = set()
         self.turned: set[str] = set()
         self.inside: set[str] = set()
@@ -104,6 +106,7 @@ class Uses:
             for node in walk(statement):
                 if isinstance(node, Power):
                     raised.add(id(node.base))
+                    self.squared |= _squared(node, source)
                     above |= {id(inner_of(node.exponent))} if is_t(node.exponent) else set()
                 self.vectors |= _vectors(node)
                 self.turned |= _turned(node, source)
@@ -243,6 +246,16 @@ def is_minus_one(node: Syntax) -> bool:
 def _whole(name: Name, source: Source) -> str:
     """The key of a name with its subscript as part of it."""
     return spelled(name.text, subscript_text(name, source), name.layer).key
+
+
+def _squared(node: Power, source: Source) -> set[str]:
+    name = node.base
+    if not isinstance(name, Name) or not isinstance(inner_of(node.exponent), Number) or node.by_entry:
+        return set()
+    spelling = spell(name.text)
+    is_index = subscript_text(name, source) in ("i", "j", "k", "l")
+    is_small = spelling.kind != "matrix" and not spelling.bold
+    return {_whole(name, source)} if is_index and is_small else set()
 
 
 def _turned(node: Syntax, source: Source) -> set[str]:

@@ -51,6 +51,8 @@ def judged(derivation: Derivation) -> Iterator[Judgement]:
                 yield _as_condition(side)
             elif judgement.holds is False and (above := _may_follow_from(claim, side, conditions, put_in)):
                 yield Judgement(side, None, f"it may follow from the condition that {above}")
+            elif judgement.holds is False and side.between and not isinstance(side.content, MatcalcError):
+                yield _as_condition(replace(side, condition=side.between))
             else:
                 yield judgement
 

@@ -14,6 +14,7 @@ from mkdocs_matcalc.language.text.source import Source
 _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)[#%][^\n]*)"
     r"|(?P<implies>\\(?:implies|iff|therefore|(?:Long)?(?:left)?[Rr]ightarrow(?<!\\rightarrow))(?![A-Za-z])|[⇒⟹⇔⟺∴])"
+    r"|(?P<arrow>\\(?:long)?rightarrow(?![A-Za-z])|\\to(?![A-Za-z])|[→⟶])"
     r"|(?P<joins>;|\\text(?:rm|normal)?\s*\{\s*(?:and|where|with|then|so|hence|thus)[\s,]*\})"
     rf"|(?P<line>{ROW_END}(?:\s*\[[^\]\n]*\])?)"
     r"|(?P<comma>,)"
@@ -42,7 +43,7 @@ _OPERATOR = re.compile(
 _WORDS = re.compile(
     r"(?:[\s&]|\\[,;:!> ])*[(\[]?\s*(?:\\(?:text[a-z]*|mbox|mathrm|forall|exists)(?![A-Za-z])|∀|∃)"
 )
-_STRENGTH = ("gap", "comma", "line", "joins", "implies")
+_STRENGTH = ("gap", "comma", "line", "arrow", "joins", "implies")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def parts(source: Source) -> list[tuple[Source, bool]]:
     for sign in (*_cuts(source.text), _Sign(len(source.text), len(source.text), "")):
         part = _trimmed(source, whole, start, sign.start)
         if part is not None:
-            found.append((part, sign.kind == "implies"))
+            found.append((part, sign.kind in ("implies", "arrow")))
         start = sign.end
     return found
 
@@ -132,6 +133,8 @@ def _falls_apart(sign: _Sign, text: str, before: set[str], behind: set[str]) -> 
     """Whether a sign stands between two statements, by what marks there are before and behind it."""
     if sign.kind in ("implies", "joins"):
         return True
+    if sign.kind == "arrow":
+        return bool(before & {"=", "derivative"}) and "=" in behind and "declares" not in before
     in_operator = _ENDS_IN_OPERATOR.search(text, max(0, sign.start - 40), sign.start)
     if sign.kind == "line":
         return not (in_operator or goes_on_with(text, sign.end, hard=True))

@@ -91,6 +91,8 @@ _OF_STEP = re.compile(
 )
 _AT_STEP = re.compile(rf"(?P<letter>{_AT_ANY})\s*(?P<mark>{_STEP_ABOVE})\s*{_BELOW_AGAIN}")
 _ELL = re.compile(r"\\ell(?![A-Za-z])")
+# Letters that count layers where they stand above several others, and nowhere else.
+_LAYERS = ("l", "L")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 # Greek letters that are rather vectors than numbers, whose powers are counted.
@@ -116,6 +118,7 @@ class MarkedLetters:
         self._numbered = {_base(match["letter"]) for match in found if match["step"].isdigit()}
         if all(map(_counts_layers, texts)):
             self._steps.add(r"\ell")
+        self._steps |= {letter for letter in _LAYERS if _are_layers(letter, texts)}
 
     def named(self, source: Source) -> Source:
         """A statement in which what is a name with its mark is one for the grammar.
@@ -226,6 +229,19 @@ def _counts_layers(text: str) -> bool:
     return all(
         match.start() in above or _BELOW.search(text, 0, match.start()) for match in _ELL.finditer(text)
     )
+
+
+def _are_layers(step: str, texts: Sequence[str]) -> bool:
+    """Whether a letter stands above several others, a vector among them, and nowhere but above or below."""
+    above: set[str] = set()
+    for text in texts:
+        found = [match for match in _AT_STEP.finditer(text) if match["step"] == step]
+        above |= {_base(match["letter"]) for match in found}
+        known = {match.start("step") for match in found}
+        for match in re.finditer(rf"(?<![A-Za-z\\]){step}(?![A-Za-z])", text):
+            if match.start() not in known and not _BELOW.search(text, 0, match.start()):
+                return False
+    return len(above) > 1 and any(spell(letter).kind == "vector" for letter in above if is_symbol(letter))
 
 
 def _may_be_counted(letter: str) -> bool:

@@ -25,6 +25,8 @@ _EDGE = re.compile(
 )
 _BRACKETS = {"begin": "[", "end": ";]", "begin_det": r"\det([", "end_det": ";])"}
 _LAST_ROW = re.compile(r"\s*\\end")
+# Behind a column's sign, where no entry follows.
+_ROW_ENDS = re.compile(r"\s*(?:\\\\|\\end(?![A-Za-z]))")
 
 
 def in_brackets(source: Source) -> Source:
@@ -50,7 +52,8 @@ def _changes(source: Source) -> Iterator[Change]:
             raise MATRIX_WITH_DOTS.error(source.place(match.start()))
         new = _BRACKETS.get(kind or "")
         if inside and kind in ("column", "row"):
-            last = kind == "row" and _LAST_ROW.match(source.text, match.end())
+            ends = _LAST_ROW if kind == "row" else _ROW_ENDS
+            last = ends.match(source.text, match.end())
             new = " " if last else "," if kind == "column" else ";"
         if new:
             yield match.start(), match.end(), new

@@ -1,7 +1,8 @@
 """What stands in a formula where it was copied from, and is none of it.
 
-So are the `>` before each line of a quotation or a callout, the backticks of GitHub's $`x`$, an array around
-rows that begin with a sign, braces around a bracket, and what HTML writes for a sign.
+So are what opens and closes a formula in LaTeX, backslashes that a program wants to be doubled, the number in
+front of an equation, the `>` before each line of a quotation or a callout, the backticks of GitHub's $`x`$,
+an array around rows that begin with a sign, braces around a bracket, and what HTML writes for a sign.
 """
 
 from __future__ import annotations
@@ -29,6 +30,22 @@ _ROW_WITH_SIGN = re.compile(r"\\\\(?:\s*\[[^\]]*\])?[\s&]*(?:\+|-)|=|\\Rightarro
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 
 
+# What opens and closes a formula: nothing but dollars stands before it, or behind it, in its line.
+_DELIMITER = re.compile(
+    r"^[\s$]*(?P<open>\\[\[(])(?![^\n]*\\[\[(])|(?<!\\)(?P<close>\\[\])])[\s$.,;]*$", re.MULTILINE
+)
+_BACKSLASHES = re.compile(r"\\+")
+_DOUBLED = re.compile(
+    r"(?<!\\)\\\\(?:[dt]?frac|nabla|partial|mathbf|boldsymbol|mathbb|mathcal|sum|left|text|top|begin|operatorname)"
+    r"(?![A-Za-z])"
+)
+
+# The number or the letter of an equation, in front of it.
+_LABEL = re.compile(
+    r"[\s$]*(?P<label>\(\s*(?:\d{1,2}\s*\)\s*[:.]?|(?:[a-z]|[ivx]{1,4})\s*\)\s*(?::|(?=\\q?quad(?![A-Za-z])))))"
+    r"(?:\s|\\[,;:! ]|~|\\q?quad(?![A-Za-z]))*(?!\\(?:cdot|times|odot|otimes)(?![A-Za-z]))(?=[\w\\∇∂])"
+)
+
 # What HTML writes for a sign, and what it is.
 _ENTITIES = {"#124": "|", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#95": "_", "#42": "*", "#39": "'"}
 _ENTITY = re.compile(rf"&(?P<name>{'|'.join(_ENTITIES)});")
@@ -44,6 +61,9 @@ def copied_marks(block: str) -> dict[int, str]:
     array = _ARRAY.fullmatch(block)
     if array and _ROW_WITH_SIGN.search(_IN_BRACES.sub("", array["rows"])):
         around += [at for name in ("begin", "end") for at in range(*array.span(name))]
+    label = _LABEL.match(block)
+    around += range(*label.span("label")) if label else ()
+    around += [*_delimiters(block), *_doubled_backslashes(block)]
     around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
     around += [match.start("sign") for match in _COLOUR.finditer(block)]
     marks = dict.fromkeys((*around, *_line_marks(block)), " ")
@@ -52,6 +72,22 @@ def copied_marks(block: str) -> dict[int, str]:
         at = match.end() - 1 if _ENTITY.match(block, match.end()) else match.start()
         marks |= dict.fromkeys(range(*match.span()), " ") | {at: _ENTITIES[match["name"]]}
     return dict(sorted(marks.items()))
+
+
+def _delimiters(block: str) -> list[int]:
+    r"""The offsets of `\[` and `\]`, or `\(` and `\)`, around formulas that have lines of their own."""
+    found = list(_DELIMITER.finditer(block))
+    if [match.lastgroup for match in found] != ["open", "close"] * (len(found) // 2):
+        return []
+    return [at for match in found for at in range(*match.span(match.lastgroup or ""))]
+
+
+def _doubled_backslashes(block: str) -> list[int]:
+    """The offsets of every other backslash, where each of them stands twice."""
+    runs = [match.span() for match in _BACKSLASHES.finditer(block)]
+    if not _DOUBLED.search(block) or any((end - start) % 2 for start, end in runs):
+        return []
+    return [at for start, end in runs for at in range(start, (start + end) // 2)]
 
 
 def _line_marks(block: str) -> list[int]:

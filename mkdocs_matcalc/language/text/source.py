@@ -11,6 +11,8 @@ from mkdocs_matcalc.language.text.imports import ImportedBlock
 from mkdocs_matcalc.language.text.rewritten import Rewritten
 
 _BETWEEN = re.compile(r"\\(?:left|[bB]igg?l?|[,;:! ])(?![A-Za-z])")
+# A brace that was taken away with its partner, which stands within what is left.
+_CUT_BRACE = re.compile(r"\{\s*\Z")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 
 
@@ -81,6 +83,9 @@ class Source:
     def quote(self, node: Span) -> str:
         """A node as the author wrote it, on one line."""
         start, end = self._stretch(node.start, node.end)
+        cut = _CUT_BRACE.search(self.block, 0, start)
+        if cut and self.block.count("}", start, end) > self.block.count("{", start, end):
+            start = cut.start()
         words = " ".join(_COMMENT.sub("", self.block[start:end]).split())
         return words if len(words) <= 60 else f"{words[:57]}…"
 

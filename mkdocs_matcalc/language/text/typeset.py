@@ -75,9 +75,11 @@ _BARE_FRACTION = re.compile(r"\\[dtc]?frac\s*(?P<d>\\partial|∂|(?<=\s)d)\s*(?=
 _ROOT = re.compile(r"\\sqrt\s*\[(?P<of>[^\]]*)\]")
 # With what stands above or below a letter and is nothing but space: `x^{\,}`.
 _EMPTY = re.compile(r"(?:[\^_]\s*)?\{\s*\}")
-_TAKES_BRACES = re.compile(r"(?:\\[A-Za-z]+\*?|[\^_}\]])\s*\Z")
+_TAKES_BRACES = re.compile(
+    r"(?:\\(?!(?:nabla|cdot|odot|otimes|times|q?quad)(?![A-Za-z]))[A-Za-z]+\*?|[\^_}\]])\s*\Z"
+)
 _NAME = re.compile(
-    r"\s*(?:[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*(?:\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|[A-Za-z]))\s*\Z"
+    r"\s*(?:[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*(?:\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|[A-Za-z]))\s*\Z"
 )
 _NORM_SIGN = re.compile(r"\\\||\|\||‖|\\[lr]?Vert(?![A-Za-z])")
 _WHOLE_NORM = re.compile(
@@ -298,8 +300,10 @@ def _needless_braces(text: str) -> Iterator[Change]:
         if inner >= 0 and after_space(text, inner + 1) == end:
             yield first, first + 1, " "
             yield inner, inner + 1, " "
-        elif not _TAKES_BRACES.search(text, max(0, opening - 80), opening) and _is_one(
-            text[opening + 1 : end]
+        elif (
+            not _TAKES_BRACES.search(text, max(0, opening - 80), opening)
+            and _is_one(text[opening + 1 : end])
+            and not ("_" in text[opening:end] and text.startswith("_", after_space(text, end + 1)))
         ):
             yield opening, opening + 1, " "
             yield end, end + 1, " "

@@ -30,6 +30,9 @@ _GIVEN = (
 )
 # Also as Markdown has the bar typed, where no norm can be meant.
 _GIVEN_IN_MARKDOWN = rf"(?:{_GIVEN}|(?<!\\\|)\\\|(?!\s*(?:\\\||_)))"
+# A bar of a size, which is none of a norm that stands before it.
+_INSIDE_WITH_NORMS = r"(?:[^()\[\]|\\]|\\\||\\(?!langle)[^|]|\([^()|]{0,80}\)){0,120}?"
+_SIZED_GIVEN = r"(?:\\(?:middle|[bB]igg?m?)\s*(?:\||\\vert(?![A-Za-z]))(?!\s*_)|\\mid(?![A-Za-z]))"
 _NAME = r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z]))[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
 
 
@@ -147,7 +150,11 @@ _FIELD = r"(?:[A-Z]|\\(?:math|bold|vec|bm))"
 # Words that nobody takes for products of their letters; short ones stand apart.
 _PROSE = (
     r"(?:the|and|where|then|when|with|for|are|that|let|since|have|has|gives?|from|thus|hence|such|which|this|not"
-    r"|but|because|therefore|there|means|here|also|both|each|all|any|only|using|where|will|can|was|were|its)"
+    r"|but|because|therefore|there|means|here|also|both|each|all|any|only|using|where|will|can|was|were|its"
+    r"|wobei|und|der|das|ist|sind|eine?[nmrs]?|mit|dann|wenn|oder|nicht|gilt|daher|folgt"
+    r"|avec|pour|donc|est|sont|une|dans|alors|ainsi|soit"
+    r"|donde|para|con|que|una|del|por|entonces|cuando|sean?"
+    r"|onde|com|uma|ent[aã]o|quando|seja|dove|sono|della|allora)"
 )
 _SHORT_PROSE = r"(?<=[\s,])(?:is|of|if|so|or|by|as|we|to|on|be|an)(?=\s)"
 _OTHER_SCRIPTS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0400-\u04ff]{2,}"
@@ -289,10 +296,13 @@ SYSTEM = Unsupported(
     ),
 )
 
+# No letter of a formula has an umlaut, or stands with such accents in a run.
+_ACCENTED = "(?=[A-Za-zÀ-ÿ]{3})[A-Za-z]*[äöüßÄÖÜéèêàâçñíóúõãáî][A-Za-zÀ-ÿ]*"
+
 PROSE = Unsupported(
     "prose within a formula",
     # In braces it may be in a `\text`.
-    rf"(?:(?<![A-Za-z\\])(?:{_PROSE}){_NOT_A_LETTER}|{_SHORT_PROSE}|{_OTHER_SCRIPTS})(?![^{{}}\\]{{0,200}}\}})",
+    rf"(?:(?<![A-Za-z\\])(?:{_PROSE}){_NOT_A_LETTER}|{_SHORT_PROSE}|(?<![A-Za-z\\]){_ACCENTED}|{_OTHER_SCRIPTS})(?![^{{}}\\]{{0,200}}\}})",
     r"write words outside of the formula, or as `\text{…}`",
     ("w the x", "w 其中 x", "w где x", "w and x"),
 )
@@ -301,9 +311,10 @@ UNSUPPORTED = (
     PROSE,
     Unsupported(
         "a conditional expectation",
-        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}[)\]]",
+        rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|))(?:{_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}"
+        rf"|{_INSIDE_WITH_NORMS}{_SIZED_GIVEN}{_INSIDE})(?:\\(?:right|[bB]igg?r?)\s*)?[)\]]",
         "leave the condition out, and name below the E what is still random: `E_x[…]`",
-        (r"E[w^\top x | y]", r"\mathbb{E}\left[w^\top x \mid y\right]"),
+        (r"E[w^\top x | y]", r"\mathbb{E}\left[w^\top x \mid y\right]", r"E\big[\|x\|^2 \big| w\big]"),
     ),
     Unsupported(
         "an expectation without brackets of its own",
@@ -431,6 +442,14 @@ UNSUPPORTED = (
         ),
     ),
     MATRIX_WITH_DOTS,
+    Unsupported(
+        "the matrix of a cross product",
+        r"(?:\\(?:left|[bB]igg?l?)\s*)?\[[^\[\]=]{1,80}\]\s*(?:_\s*(?:\{\s*)?(?:\\times(?![A-Za-z])|×)"
+        r"|\^\s*(?:\{\s*)?\\(?:times|wedge)(?![A-Za-z]))",
+        "declare a name for it, `K in R^(n x n) skew`",
+        (r"[w]_\times x", r"w^\top \left[x\right]_{\times}", r"[w]^\wedge x"),
+        unless=Unless.NOTHING,
+    ),
     BLOCK_MATRIX,
     ENTRIES,
     Unsupported(
@@ -719,6 +738,12 @@ UNSUPPORTED = (
         ("W(:, j)", "w^T W(1, :)"),
     ),
     RELATION,
+    Unsupported(
+        "that something tends to a value",
+        rf"{_command('to', '(?:long)?rightarrow')}|[→⟶]",
+        "write what holds there as an equation, with `=`",
+        (r"\nabla_w (w^\top w) \to x",),
+    ),
     Unsupported(
         "that something lies in a space",
         rf"{_command('in')}|∈",
