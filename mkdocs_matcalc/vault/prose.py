@@ -14,7 +14,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from mkdocs_matcalc.vault.closings import Closings
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.frontmatter import find_front_matter
 
 # An end of line after which comes no empty line; and after which no item or heading begins, either.
 _GOES_ON = r"\n(?![ \t>]*\n)"
@@ -110,7 +110,7 @@ def prose_lines(text: str, whole: bool = True) -> tuple[str, ...]:
 def _blocks(text: str, whole: bool) -> Iterator[Block]:
     lines = text.split("\n")
     number = 0
-    top = FRONT_MATTER.match(text) if whole else None
+    top = find_front_matter(text) if whole else None
     if top:
         number = top.group().count("\n") or len(lines)
         yield Block(Kind.FRONT_MATTER, 0, 0, number - 1, len(lines[number - 1]))

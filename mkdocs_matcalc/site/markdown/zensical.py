@@ -52,22 +52,19 @@ def vault_page(
     index = _index_for(path, config, tuple(rules.items()), macros)
     note = index.notes.get(path)
     if path in index.unpublished:
-        md.preprocessors.register(_Withheld(md, page.meta), "matcalc_withhold", _FIRST)
+        # At once, as a note of front matter alone has no lines to convert.
+        page.meta.clear()
+        page.meta["search"] = {"exclude": True}
+        md.preprocessors.register(_Withheld(md), "matcalc_withhold", _FIRST)
     elif note and note.tags and features.tags:
         page.meta["tags"] = list(note.tags)
     return index, Page(path, path, note.text if note else "", (Target(path),), seen_from=path), config
 
 
 class _Withheld(Preprocessor):
-    """Takes everything that a note says from its page, its front matter included."""
-
-    def __init__(self, md: Markdown, meta: dict[str, Any]) -> None:
-        super().__init__(md)
-        self.meta = meta
+    """Takes everything that a note says from its page."""
 
     def run(self, lines: list[str]) -> list[str]:
-        self.meta.clear()
-        self.meta["search"] = {"exclude": True}
         return []
 
 

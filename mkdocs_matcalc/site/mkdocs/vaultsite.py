@@ -10,7 +10,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.publishing import withhold
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
@@ -111,19 +111,20 @@ class VaultSite:
         return below(root(self._vault), file)
 
     def opened(self, markdown: str, page: Page) -> str:
-        """A page's Markdown with its first lines, if they are prose and no metadata.
+        """A page's Markdown and its metadata, as the vault tells one from the other.
 
         The page gets the tags in its text, before other plugins make something of its tags.
         """
         note = self.note(page.file)
         if note is None:
             return markdown
-        whole = with_first_lines(markdown, note.text) if page.meta else markdown
-        if whole != markdown:
+        shown = below_metadata(markdown, note.text)
+        if shown != markdown:
             page.meta.clear()
+            page.meta.update(note.properties)
         if note.tags and self.features.tags:
             page.meta["tags"] = list(note.tags)
-        return whole
+        return shown
 
     def note(self, file: File) -> Note | None:
         """The note that a file is, if it is one that readers get."""
