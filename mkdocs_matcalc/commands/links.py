@@ -18,7 +18,7 @@ from mkdocs_matcalc.vault.walk import read_folder
 def links(vault: Path, form: str) -> None:
     """Report the links in VAULT that are broken, repaired or ambiguous, and the notes that no other links to.
 
-    The exit code is 1 if a link is broken, or if a note is withheld since its front matter can't be read.
+    The exit code is 1 if a link is broken, or if a note is withheld as it can't be read.
     """
     try:
         folder = read_folder(vault)

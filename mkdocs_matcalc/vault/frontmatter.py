@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from mkdocs_matcalc.vault.unreadable import Unreadable
+
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # PyYAML may be built without its C library.
@@ -36,28 +38,12 @@ _PROPERTY = re.compile(
 )
 # No metadata begins with an empty line, unless it is about this.
 _WITHHOLDS = re.compile(r"\b(?:publish|draft)\b[\"']?\s*[:=]", re.IGNORECASE)
+_RIGHT = 'YAML, with quotes where it asks for them: `title: "A: b"`'
 _MARKS = re.compile(r"-{3,}|\+{3,}|%YAML\b.*")
 _SAYS = re.compile(
     r"""["']?(?P<name>publish|draft)["']?\s*[:=]\s*["']?(?P<value>\w+)["']?\s*(?:\#.*)?""", re.IGNORECASE
 )
 _LIKE_PROPERTY = re.compile(r"-\s|[\"']?\w[\w -]*[\"']?\s*[:=]")
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Why front matter can't be read, where in the note, from line and column 1, and what would be right."""
-
-    why: str
-    line: int
-    column: int
-    right: str = 'YAML, with quotes where it asks for them: `title: "A: b"`'
-
-    @property
-    def message(self) -> str:
-        return (
-            f"the front matter can't be read ({self.why}), so the note is withheld, as it may say "
-            f"`publish: false`; right would be {self.right}"
-        )
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,7 @@ def _read(text: str) -> FrontMatter | None:
     if withholds:
         line = text.count("\n", 0, withholds.start()) + 2
         why, right = "it is no mapping of names to values", "a name and a value: `publish: false`"
-        return FrontMatter(unreadable=Unreadable(why, line, 1, right))
+        return FrontMatter(unreadable=_unreadable(why, line, 1, right))
     return None if text.strip() else FrontMatter()
 
 
@@ -131,7 +117,7 @@ def _said_twice(mapping: yaml.MappingNode) -> Unreadable | None:
         if name in said and name in ("publish", "draft"):
             mark = key.start_mark
             why, right = f"it says `{name}` twice", f"one line with `{name}`"
-            return Unreadable(why, mark.line + 2, mark.column + 1, right)
+            return _unreadable(why, mark.line + 2, mark.column + 1, right)
         said.add(name)
     return None
 
@@ -144,7 +130,7 @@ def _meant(text: str) -> Unreadable | None:
         said = _SAYS.fullmatch(bare)
         if said and says(said["value"], answer=said["name"].lower() == "draft"):
             right = "`---` as the note's first line, and again below all properties"
-            return Unreadable("no lines `---` stand around it", number, 1, right)
+            return _unreadable("no lines `---` stand around it", number, 1, right)
         goes_on = line[:1].isspace() or said or _MARKS.fullmatch(bare) or _LIKE_PROPERTY.match(bare)
         if (begun or bare) and not (bare and goes_on):
             break
@@ -155,7 +141,12 @@ def _meant(text: str) -> Unreadable | None:
 def _fault(error: Exception) -> Unreadable:
     mark = getattr(error, "problem_mark", None)
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a value is of no known kind"
-    return Unreadable(str(why), mark.line + 2 if mark else 2, mark.column + 1 if mark else 1)
+    return _unreadable(str(why), mark.line + 2 if mark else 2, mark.column + 1 if mark else 1)
+
+
+def _unreadable(why: str, line: int, column: int, right: str = _RIGHT) -> Unreadable:
+    said = f"the front matter can't be read ({why}), so the note is withheld, as it may say `publish: false`"
+    return Unreadable(f"{said}; right would be {right}", line, column)
 
 
 def strings(value: object) -> tuple[str, ...]:

@@ -149,7 +149,8 @@ def test_a_fragment_that_no_page_has_is_dropped(build_site: Build, tmp_path: Pat
         "index.md": '[[b#Old|old]] [x](b.md#nowhere) [[b#Kept|kept]] [y](b.md#raw "t") [[#Old|here]]\n## Old',
         "b.md": "# B\n\n## Old\n\n## Kept\n\n<a id='raw'></a>\n",
     }
-    page = build_site(notes, hooks=["hook.py"]).page("index.html")
+    warnings = ("does not contain an anchor '#old'", "an anchor '#nowhere'", "no such anchor on this page")
+    page = build_site(notes, warnings, hooks=["hook.py"]).page("index.html")
     links = [str(link["href"]) for link in own_content(page).select("p > a")]
     assert links == ["b/", "b/", "b/#kept", "b/#raw", "#"]
 

@@ -105,7 +105,7 @@ def test_a_page_that_is_not_for_readers_says_nothing(vault: Path) -> None:
 def test_what_the_site_excludes_is_not_published(vault: Path) -> None:
     page = convert(vault, "index.md", exclude="a/*\n!a/other.md")
     missing = [tag["title"] for tag in page.select(".matcalc-missing")]
-    assert missing[:2] == ['"Gradient" is not published'] * 2
+    assert missing[:2] == ["This is not published"] * 2
 
 
 def test_tags_in_the_text_join_those_in_the_front_matter(vault: Path) -> None:

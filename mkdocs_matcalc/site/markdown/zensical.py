@@ -82,7 +82,7 @@ class _Vault:
         No more is asked of the disk for each page.
         """
         known = self.index.notes.get(path)
-        if known and known.text != Note(path, read_note(self.root / path)).text:
+        if known and known.text != _text(self.root / path):
             return False
         return all(_changed(folder) == then for folder, then in self.folders.items())
 
@@ -126,7 +126,7 @@ def _vault(
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
     folder = read_folder(root, lambda path: any(spec.match_file(path) for spec in specs))
     for path, why in folder.unreadable.items():
-        tell_once(f"{path}:{why.line}:{why.column}: {why.message}")
+        tell_once(why.at(path))
     index = VaultIndex.build(
         folder.notes.items(),
         folder.assets,
@@ -136,8 +136,17 @@ def _vault(
         folder.unpublished,
         explicit_ids,
         "\n".join((folder.macros, macros)),
+        folder.drawings,
     )
     return _Vault(root, index, folders)
+
+
+def _text(path: Path) -> str | None:
+    """A note's text as the index has it; None if it can't be read any more."""
+    try:
+        return Note("", read_note(path)).text
+    except (OSError, ValueError):
+        return None
 
 
 def _changed(folder: str) -> float:
