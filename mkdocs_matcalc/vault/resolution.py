@@ -94,7 +94,7 @@ class Missing:
         what: What was looked for, as the author wrote it, without its heading.
         nearest: Names of notes or files that may be meant, best first; each is a link that works.
         lack: What is not there.
-        because: Why it is not published, if that is not the author's wish.
+        because: Why it is not published, with the place, where that may be told and is not the author's wish.
     """
 
     what: str
@@ -111,8 +111,7 @@ class Missing:
     def message(self) -> str:
         """One sentence for a log, without a final stop: `no note named "Gradiant"; nearest: "Gradient"`."""
         nearest = "; nearest: " + ", ".join(f'"{name}"' for name in self.nearest) if self.nearest else ""
-        because = f" ({self.because})" if self.because else ""
-        return self.lack.format(self.what) + because + nearest
+        return self.lack.format(self.what) + nearest
 
     @property
     def tooltip(self) -> str:
