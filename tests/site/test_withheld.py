@@ -181,6 +181,9 @@ def test_a_site_of_zensical_says_nothing_of_them(tmp_path: Path) -> None:
     assert built.returncode == 0, said
     for path in (tmp_path / "site").rglob("*"):
         assert not path.is_file() or b"zanzibar" not in path.read_bytes().lower(), path
+    named = next(line for line in said.splitlines() if "its name is, unless `exclude_docs` has it" in line)
+    assert "/alone.md, /secret0.md, /secret1.md" in named
+    assert named.endswith(f" and {len(tops) - 9} more")
     told = [line for line in said.splitlines() if "front matter" in line]
     for number, place in enumerate([*unreadable.values(), *without_marks.values()], len(tops) - len(told)):
         assert sum(line.startswith(f"secret{number}.md:{place}: ") for line in told) == 1

@@ -1,4 +1,4 @@
-"""Every way in which a note is kept from readers, and every place in it: nothing of any is anywhere in a site."""
+"""Every way in which a note is kept from readers, every place in it: nothing of any is anywhere in a site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import yaml
 from test_generators import ENVIRONMENT
 
-# What stands before a note's text, and where the note is; MARK is told for each way and place, as in `placed`.
+# Where a note is and what stands before its text, in which MARK is a word that is in no other note.
 WAYS = {
     "said": ("{name}.md", "---\npublish: false\nPROPERTIES---\n"),
     "said in a list": ("{name}.md", "---\nPROPERTIESpublish:\n  - 'no'\n---\n"),
@@ -42,7 +42,8 @@ up: "[[index|MARKup]]"
 BODY = r"""
 # MARKheading
 
-Words MARKbody that say #MARKinline and lead to [[index|MARKlink]], [[Other]] and [there](index.md "MARKtooltip"). ^MARKblock
+Words MARKbody that say #MARKinline and lead to [[index|MARKlink]], [[Other]] and
+[there](index.md "MARKtooltip"). ^MARKblock
 
 ## Of $\newcommand{\MARKmacro}{x}\MARKmacro$ {#MARKid}
 
@@ -81,8 +82,9 @@ d/dx ||x||^2
 
 """
 LINKS = """\
-[[FILE|a]] [[PATH|b]] [[FILE#MARKheading|c]] [[FILE#^MARKblock|d]] ![[FILE|e]] ![[FILE#^MARKblock|f]] ![[FILE#MARKheading|g]]
-[h](<PATH>) ![i](<PATH>) [[MARKalias|j]] [[MARKtitle|k]] [[FILE#^MARKderivation|l]] [m](<PATH#MARKheading>)
+[[FILE|a]] [[PATH|b]] [[FILE#MARKheading|c]] [[FILE#^MARKblock|d]] ![[FILE|e]] ![[FILE#^MARKblock|f]]
+![[FILE#MARKheading|g]] [h](<PATH>) ![i](<PATH>)
+[[MARKalias|j]] [[MARKtitle|k]] [[FILE#^MARKderivation|l]] [m](<PATH#MARKheading>)
 
 """
 SETTINGS: dict[str, Any] = {
@@ -107,7 +109,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 # Zensical has no hooks, and ends at a note that it can't read.
 NOT_IN_ZENSICAL = {"unreadable", "taken out by another", "no text"}
 # It makes a page of every note but these, so that others are there by their names.
-NAMELESS_IN_ZENSICAL = {"hidden", "thrown away", "excluded"}
+NAMELESS_IN_ZENSICAL = {"hidden", "thrown away", "excluded", "a draft by the settings"}
 
 
 def mark(way: str) -> str:

@@ -23,11 +23,14 @@ from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.page import Page
 from mkdocs_matcalc.vault import Note, Target, VaultIndex
 from mkdocs_matcalc.vault.headings import Slugify, reads_explicit_ids
+from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.walk import read_folder, read_note
 
 _CONTEXT = "rendering_context"
 # Before every other processor of a page's text.
 _FIRST = 1000
+# So many notes are told by their names.
+_NAMED = 10
 
 
 def is_zensical(md: Markdown) -> bool:
@@ -124,9 +127,14 @@ def _vault(
 ) -> _Vault:
     folders = {folder: _changed(folder) for folder, _, _ in os.walk(root)}
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
-    folder = read_folder(root, lambda path: any(spec.match_file(path) for spec in specs))
+
+    def is_left_out(path: str) -> bool:
+        return any(spec.match_file(path) for spec in specs)
+
+    folder = read_folder(root, is_left_out)
     for path, why in folder.unreadable.items():
         tell_once(why.at(path))
+    _tell_names([path for path in folder.unpublished if is_note(path) and not is_left_out(path)])
     index = VaultIndex.build(
         folder.notes.items(),
         folder.assets,
@@ -139,6 +147,17 @@ def _vault(
         folder.drawings,
     )
     return _Vault(root, index, folders)
+
+
+def _tell_names(withheld: list[str]) -> None:
+    """Warn of pages that are empty, but there."""
+    if withheld:
+        more = f" and {len(withheld) - _NAMED} more" if len(withheld) > _NAMED else ""
+        names = ", ".join(f"/{path}" for path in withheld[:_NAMED])
+        tell_once(
+            "Zensical makes a page of each note: what is not for readers is not on it, but its name is, "
+            f"unless `exclude_docs` has it: {names}{more}"
+        )
 
 
 def _text(path: Path) -> str | None:
