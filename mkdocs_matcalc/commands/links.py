@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mkdocs_matcalc.commands.fileblocks import encoded
 from mkdocs_matcalc.vault.findings import Flaw, as_github, as_json, as_text, find_problems, find_withheld
 from mkdocs_matcalc.vault.walk import read_folder
 
@@ -18,7 +19,7 @@ from mkdocs_matcalc.vault.walk import read_folder
 def links(vault: Path, form: str) -> None:
     """Report the links in VAULT that are broken, repaired or ambiguous, and the notes that no other links to.
 
-    The exit code is 1 if a link is broken, or if a note is withheld since its front matter can't be read.
+    The exit code is 1 if a link is broken, or if a note is withheld as it can't be read.
     """
     try:
         folder = read_folder(vault)
@@ -27,10 +28,11 @@ def links(vault: Path, form: str) -> None:
     findings = [*find_withheld(folder.unreadable), *find_problems(folder.index())]
     match form:
         case "json":
-            click.echo(as_json(findings))
+            report = as_json(findings)
         case "github":
-            click.echo(as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/"))
+            report = as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/")
         case _:
-            click.echo(as_text(findings))
+            report = as_text(findings)
+    click.echo(encoded(report))
     if any(finding.problem is Flaw.BROKEN for finding in findings):
         raise SystemExit(1)

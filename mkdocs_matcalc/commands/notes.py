@@ -72,9 +72,10 @@ class Notes:
                 return Surroundings({}, macros_for(text, read_preamble(folder) if known else "", note))
             if folder not in self._indexes:
                 self._indexes[folder] = read_index(folder)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise MatcalcError(
-                ErrorName.UNREADABLE_FILE, f"the notes in {folder} can't be read: {error.strerror or error}"
+                ErrorName.UNREADABLE_FILE, f"the notes in {folder} can't be read: {reason}"
             ) from error
         path = os.path.relpath(file, folder).replace(os.sep, "/") if file else ""
         return finder(self._indexes[folder], path, note)(text, line)

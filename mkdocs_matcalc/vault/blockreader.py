@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mkdocs_matcalc.vault.blocktree import NOWHERE, Block, Kind
 from mkdocs_matcalc.vault.closings import Closings
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.noprose import INLINE
 
 # Each quote is read within the one around it.
@@ -133,7 +133,7 @@ class _Reader:
             ]
 
     def _front_matter(self) -> int:
-        top = FRONT_MATTER.match(self.text) if self.whole else None
+        top = find_front_matter(self.text) if self.whole else None
         if not top:
             return 0
         number = top.group().count("\n") or len(self.lines)

@@ -78,10 +78,9 @@ class Files:
                 return Found(found.path, How.INDEX, found.rivals)
         return None
 
-    def first_in(self, words: Sequence[str]) -> str | None:
-        """The first note, by name, in or below a folder whose path ends in `words`."""
-        notes = self._folders.get(fold("/".join(words)))
-        return self._paths[min(notes, key=lambda key: (key.count("/"), key))][0] if notes else None
+    def in_folder(self, words: Sequence[str]) -> list[str]:
+        """The notes in folders whose path ends in `words`, by name."""
+        return [self._paths[key][0] for key in sorted(self._folders.get(fold("/".join(words)), []))]
 
     def _choose(self, ending: str, here: str, words: Sequence[str]) -> Found:
         fits = self._by_ending[ending]

@@ -13,14 +13,18 @@ from markdown.extensions.toc import slugify as toc_slugify
 
 from mkdocs_matcalc.vault import blockids
 from mkdocs_matcalc.vault.derivations import find_derivation
+from mkdocs_matcalc.vault.filekinds import exports, names_a_file
 from mkdocs_matcalc.vault.files import Files, Found
 from mkdocs_matcalc.vault.find import find_file, path_words
 from mkdocs_matcalc.vault.headings import Heading, HeadingIds, Slugify, find_heading
 from mkdocs_matcalc.vault.keys import SITE_FOLDER, called, fold, is_note, stem, title_key, without_number
 from mkdocs_matcalc.vault.nearest import Nearest
 from mkdocs_matcalc.vault.note import Note
-from mkdocs_matcalc.vault.resolution import How, Missing, Resolution, Resolved, Target
+from mkdocs_matcalc.vault.resolution import How, Lack, Missing, Resolution, Resolved, Target
+from mkdocs_matcalc.vault.unreadable import Unreadable
 
+_IN_FOLDER = 3
+_ID = r"""(?:\b(?:id|name)\s*=\s*["']?|\{{[^{{}}\n]*\#){}(?![\w-])"""
 _NOT_OURS = re.compile(r"[a-zA-Z][\w+.-]*:|//|[^#]*\?")
 
 
@@ -31,6 +35,7 @@ class VaultIndex:
         notes: The notes by their path.
         assets: The paths of all other files.
         unpublished: The paths of files that are there, but not for readers.
+        drawings: Those of them that are drawings of Excalidraw.
         macros: The LaTeX that defines macros for all notes.
     """
 
@@ -42,15 +47,19 @@ class VaultIndex:
         heading_ids: HeadingIds,
         rules: Mapping[str, str],
         macros: str,
+        drawings: Iterable[str],
+        unreadable: Mapping[str, Unreadable],
     ) -> None:
         self.notes: Mapping[str, Note] = MappingProxyType({note.path: note for note in notes})
         self.assets = frozenset(assets)
         self.unpublished = frozenset(unpublished)
+        self.drawings = frozenset(drawings)
         self.macros = macros
+        self._unreadable = unreadable
         self._files = Files({*self.notes, *self.assets, *self.unpublished})
         self._heading_ids = heading_ids
         self._headings: dict[str, tuple[Heading, ...]] = {}
-        self._suggested: dict[str, tuple[str, ...]] = {}
+        self._suggested: dict[str, Missing] = {}
         self._links_of_rules = rules
         self._rules = {title_key(rule): link for rule, link in rules.items()}
 
@@ -65,6 +74,8 @@ class VaultIndex:
         unpublished: Iterable[str] = (),
         explicit_ids: bool = True,
         macros: str = "",
+        drawings: Iterable[str] = (),
+        unreadable: Mapping[str, Unreadable] | None = None,
     ) -> VaultIndex:
         """Index a vault.
 
@@ -78,6 +89,8 @@ class VaultIndex:
             unpublished: Paths of files that are there, but not for readers: a link to one leads nowhere.
             explicit_ids: Whether the site reads `{#id}` behind a heading.
             macros: The LaTeX that defines macros for all notes.
+            drawings: Paths of unpublished files whose pictures stand for them.
+            unreadable: Why unpublished notes can't be read, by path, if messages may say so.
         """
         return cls(
             (Note(path, text) for path, text in notes),
@@ -86,6 +99,8 @@ class VaultIndex:
             HeadingIds(slugify, separator, explicit_ids),
             rules or {},
             macros,
+            drawings,
+            unreadable or {},
         )
 
     def resolve(self, link: str, source: str) -> Resolution:
@@ -113,10 +128,12 @@ class VaultIndex:
             return None
         if exact in self.notes or exact in self.assets:
             fragment, warning = self._fragment(exact, below)
-            return Resolved(Target(exact, below if warning else fragment), How.PATH if name else How.SAME)
+            lost = None if warning and self._may_be_id(exact, below) else warning
+            target = Target(exact, below if warning else fragment)
+            return Resolved(target, How.PATH if name else How.SAME, lost, lost=bool(lost))
         found = self._resolve(name, below, source) if name else None
-        by_alias = isinstance(found, Resolved) and found.how in (How.ALIAS, How.FIRST)
-        unknown = isinstance(found, Missing) and not found.unpublished
+        by_alias = isinstance(found, Resolved) and found.how is How.ALIAS
+        unknown = isinstance(found, Missing) and found.lack in (Lack.NOTE, Lack.FILE, Lack.FOLDER)
         return found if found and (is_note(name) or not (unknown or by_alias)) else None
 
     @property
@@ -160,9 +177,13 @@ class VaultIndex:
     def _resolve(self, name: str, below: str, source: str) -> Resolution:
         found = self._find(name, source)
         if found is None:
-            return Missing(name, self._nearest_names(name))
+            return self._missing(name)
+        if found.path in self.drawings:
+            picture = next((path for path in exports(found.path) if path in self.assets), None)
+            return Resolved(Target(picture), found.how) if picture else Missing(name, lack=Lack.DRAWING)
         if found.path in self.unpublished:
-            return Missing(name, unpublished=True)
+            why = self._unreadable.get(found.path)
+            return Missing(name, lack=Lack.UNPUBLISHED, because=why.at(found.path) if why else "")
         fragment, lost = self._fragment(found.path, below)
         warnings = [text for text in (self._warning(found, name), lost) if text]
         rivals = tuple(rival for rival in found.rivals if rival not in self.unpublished)
@@ -176,8 +197,21 @@ class VaultIndex:
             return file
         if aliased := self._by_alias.get(fold(name)):
             return Found(aliased[0], How.ALIAS, tuple(aliased[1:]))
-        first = self._files.first_in(path_words(name))
-        return Found(first, How.FIRST) if first else None
+        return None
+
+    def _missing(self, name: str) -> Missing:
+        if name not in self._suggested:
+            self._suggested[name] = self._looked_for(name)
+        return self._suggested[name]
+
+    def _looked_for(self, name: str) -> Missing:
+        """What a name that leads nowhere looks for, with what may be meant instead."""
+        if names_a_file(name):
+            return Missing(name, self._nearest_files.to(stem(name)), Lack.FILE)
+        if below := self._files.in_folder(path_words(name)):
+            shown = [self._link_to(path) for path in below if path in self.notes]
+            return Missing(name, tuple(shown[:_IN_FOLDER]), Lack.FOLDER)
+        return Missing(name, self._nearest.to(stem(name.rstrip("/"))))
 
     def _warning(self, found: Found, name: str) -> str | None:
         match found.how:
@@ -185,8 +219,6 @@ class VaultIndex:
                 return f'no note at "{name}"; took "{found.path}"'
             case How.ALIAS:
                 return f'"{name}" is only an alias; took "{found.path}"'
-            case How.FIRST:
-                return f'the folder "{name}" has no index; took "{found.path}"'
         return None
 
     def _fragment(self, path: str, below: str) -> tuple[str, str | None]:
@@ -214,11 +246,14 @@ class VaultIndex:
         found = find_derivation(note.derivations, name)
         return (found, None) if found else ("", f'no block "^{name.lower()}" in "{note.path}"')
 
-    def _nearest_names(self, name: str) -> tuple[str, ...]:
-        wanted = stem(name.rstrip("/"))
-        if wanted not in self._suggested:
-            self._suggested[wanted] = self._nearest.to(wanted)
-        return self._suggested[wanted]
+    def _may_be_id(self, path: str, below: str) -> bool:
+        """Whether the page of a note may have an id that is no heading's and no block's.
+
+        It stands in the note as HTML or as an attribute, or an extension makes it, as of a footnote.
+        """
+        id_ = unquote(below)
+        text = self.notes[path].text
+        return ":" in id_ or id_.startswith("_") or re.search(_ID.format(re.escape(id_)), text) is not None
 
     @cached_property
     def _sorted_notes(self) -> list[Note]:
@@ -228,8 +263,8 @@ class VaultIndex:
     def _by_alias(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for note in self._sorted_notes:
-            for alias in note.aliases:
-                found.setdefault(fold(alias), []).append(note.path)
+            for alias in dict.fromkeys(map(fold, note.aliases)):
+                found.setdefault(alias, []).append(note.path)
         return found
 
     @cached_property
@@ -249,9 +284,18 @@ class VaultIndex:
             link = self._link_to(note.path)
             for name in (stem(note.path), *_title(note), *_called(note), *_aliases(note)):
                 names.setdefault(name, link)
-        for path in sorted(self.assets):
-            names.setdefault(path.rpartition("/")[2], path.rpartition("/")[2])
+        for name, link in self._file_names.items():
+            names.setdefault(name, link)
         return Nearest(names)
+
+    @cached_property
+    def _nearest_files(self) -> Nearest:
+        return Nearest(self._file_names)
+
+    @cached_property
+    def _file_names(self) -> dict[str, str]:
+        names = (path.rpartition("/")[2] for path in sorted(self.assets))
+        return {name: name for name in names}
 
     def _link_to(self, path: str) -> str:
         """The shortest link that leads to a note from anywhere."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from mkdocs_matcalc.vault.blockids import block_ids
 from mkdocs_matcalc.vault.derivations import derivations
-from mkdocs_matcalc.vault.frontmatter import Unreadable, front_matter, says, strings
+from mkdocs_matcalc.vault.filekinds import is_drawing
+from mkdocs_matcalc.vault.frontmatter import front_matter, says, strings
 from mkdocs_matcalc.vault.headings import HeadingLine, heading_lines
 from mkdocs_matcalc.vault.keys import called, fold
 from mkdocs_matcalc.vault.tags import inline_tags
+from mkdocs_matcalc.vault.unreadable import Unreadable
 from mkdocs_matcalc.vault.written import Written, written_links
 
 _MAY_HAVE_TITLE = re.compile(r"^(?:[ \t>*+-]*#\s|=+[ ]*$)", re.MULTILINE)
@@ -100,3 +102,8 @@ class Note:
     def draft(self) -> bool:
         """Whether the front matter says `draft: true`."""
         return says(self.properties.get("draft"), True)
+
+    @property
+    def drawing(self) -> bool:
+        """Whether it is a drawing of Excalidraw, of which the text is no prose."""
+        return is_drawing(self.path) or "excalidraw-plugin" in self.properties

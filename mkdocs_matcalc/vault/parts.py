@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from mkdocs_matcalc.vault.blockids import BLOCK_ID, block_ids
 from mkdocs_matcalc.vault.derivations import derivations, find_derivation
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.headings import Heading
 from mkdocs_matcalc.vault.prose import blocks, prose_lines
 
@@ -19,7 +19,8 @@ _QUOTED = re.compile(r"[ \t]*>")
 
 def body(text: str) -> str:
     """A note without its front matter."""
-    return FRONT_MATTER.sub("", text)
+    top = find_front_matter(text)
+    return text[top.end() :] if top else text
 
 
 def section(text: str, headings: Sequence[Heading], heading: Heading) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.linktext import WikiLink
 
 # Without quotes it would be a list in a list to YAML, and no link to Obsidian.
@@ -14,7 +14,7 @@ _LINK = re.compile(r"""(?<=["'])\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<alias>[^\[\]
 
 def property_links(text: str) -> Iterator[WikiLink]:
     """The links in a note's properties in order."""
-    top = FRONT_MATTER.match(text)
+    top = find_front_matter(text)
     if not top or "[[" not in top.group():
         return
     for number, line in enumerate(top.group().split("\n"), 1):

@@ -19,7 +19,6 @@ class How(StrEnum):
     INDEX = "index of a folder"
     MOVED = "another place than the path says"
     ALIAS = "alias"
-    FIRST = "first note of a folder"
 
 
 _NOT_IN_URL = re.compile(r"""[\s"<>]""")
@@ -75,27 +74,49 @@ class Resolved:
     lost: bool = False
 
 
+class Lack(StrEnum):
+    """What is not there for readers, as a message of the name that was looked for."""
+
+    NOTE = 'no note named "{}"'
+    FILE = 'no file named "{}"'
+    FOLDER = '"{}" is a folder, and has no index'
+    UNPUBLISHED = '"{}" is not published'
+    DRAWING = (
+        '"{}" is a drawing of Excalidraw; readers get it where it is exported beside it, as .svg or .png'
+    )
+
+
 @dataclass(frozen=True)
 class Missing:
     """A link that leads nowhere.
 
     Attributes:
         what: What was looked for, as the author wrote it, without its heading.
-        nearest: Names of notes or files that are spelled alike, best first; each is a link that works.
-        unpublished: Whether it is there, but not for readers.
+        nearest: Names of notes or files that may be meant, best first; each is a link that works.
+        lack: What is not there.
+        because: Why it is not published, with the place, where that may be told and is not the author's wish.
     """
 
     what: str
     nearest: tuple[str, ...] = ()
-    unpublished: bool = False
+    lack: Lack = Lack.NOTE
+    because: str = ""
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether it is there, but not for readers."""
+        return self.lack is Lack.UNPUBLISHED
 
     @property
     def message(self) -> str:
         """One sentence for a log, without a final stop: `no note named "Gradiant"; nearest: "Gradient"`."""
-        if self.unpublished:
-            return f'"{self.what}" is not published'
         nearest = "; nearest: " + ", ".join(f'"{name}"' for name in self.nearest) if self.nearest else ""
-        return f'no note named "{self.what}"{nearest}'
+        return self.lack.format(self.what) + nearest
+
+    @property
+    def tooltip(self) -> str:
+        """What readers get to know. The name stays with the author: a link's own text may stand for it."""
+        return "This is not published" if self.unpublished else "This link leads nowhere"
 
 
 Resolution = Resolved | Missing

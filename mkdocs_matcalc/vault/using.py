@@ -92,9 +92,10 @@ class _Search:
         if isinstance(resolution, Missing):
             near = ", ".join(f"`[[{name}]]`" for name in resolution.nearest)
             what = "is not published" if resolution.unpublished else "leads to no note"
+            because = f": {resolution.because}" if resolution.because else ""
             raise MatcalcError(
                 ErrorName.UNKNOWN_NOTE,
-                f"`[[{written}]]` {what}",
+                f"`[[{written}]]` {what}{because}",
                 hint=f"did you mean {near}?" if near else None,
             )
         if resolution.lost:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mkdocs_matcalc.vault.frontmatter import Unreadable
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.preamble import read_preamble
+from mkdocs_matcalc.vault.unreadable import Unreadable, unreadable_file
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,26 @@ class Folder:
 
     Attributes:
         macros: The LaTeX in its `preamble.sty`, which defines macros for all notes.
-        unreadable: The notes that are withheld since their front matter can't be read, and why.
+        drawings: Those of the unpublished that are drawings of Excalidraw.
+        unreadable: The notes that are withheld since they or their front matter can't be read, and why.
     """
 
     notes: dict[str, str] = field(default_factory=dict)
     assets: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
     macros: str = ""
 
     def index(self) -> VaultIndex:
         """The index of the vault."""
         return VaultIndex.build(
-            self.notes.items(), self.assets, unpublished=self.unpublished, macros=self.macros
+            self.notes.items(),
+            self.assets,
+            unpublished=self.unpublished,
+            macros=self.macros,
+            drawings=self.drawings,
+            unreadable=self.unreadable,
         )
 
 
@@ -45,7 +52,7 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
         left_out: Tells of a path whether the site has no page or file for it.
 
     Raises:
-        OSError: the folder or a note in it can't be read.
+        OSError: the folder can't be read.
     """
     folder = Folder(macros=read_preamble(root))
     templates = template_folder(root)
@@ -56,29 +63,45 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
         elif not is_note(name):
             folder.assets.append(name)
         else:
-            text = read_note(path)
-            note = Note(name, text)
-            if note.published and not note.draft:
-                folder.notes[name] = text
-            else:
-                folder.unpublished.append(name)
-            if note.unreadable:
-                folder.unreadable[name] = note.unreadable
+            _add_note(folder, name, path)
     return folder
+
+
+def _add_note(folder: Folder, name: str, path: Path) -> None:
+    try:
+        text = read_note(path)
+    except (OSError, ValueError) as error:
+        folder.unpublished.append(name)
+        folder.unreadable[name] = unreadable_file(error)
+        return
+    note = Note(name, text)
+    if note.published and not note.draft and not note.drawing:
+        folder.notes[name] = text
+        return
+    folder.unpublished.append(name)
+    if note.unreadable:
+        folder.unreadable[name] = note.unreadable
+    elif note.drawing and note.published and not note.draft:
+        folder.drawings.append(name)
 
 
 def read_index(root: Path) -> VaultIndex:
     """The index of a vault in a folder.
 
     Raises:
-        OSError: the folder or a note in it can't be read.
+        OSError: the folder can't be read.
     """
     return read_folder(root).index()
 
 
 def read_note(path: Path) -> str:
-    """The text of a note, whatever bytes are in it."""
-    return path.read_text(encoding="utf-8-sig", errors="replace")
+    """The text of a note.
+
+    Raises:
+        OSError: It can't be read.
+        UnicodeDecodeError: It is no UTF-8.
+    """
+    return path.read_text(encoding="utf-8-sig")
 
 
 def template_folder(root: Path) -> str:

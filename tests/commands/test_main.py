@@ -321,6 +321,29 @@ def test_a_note_may_use_its_neighbours_and_those_of_its_vault(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("_real_engine")
+@pytest.mark.parametrize("command", ["derive", "expand", "read"])
+@pytest.mark.parametrize(
+    ("used", "said"),
+    [
+        (b"Words\ncaf\xe9\n", "Setup.md:2:4: this note is no UTF-8 text (see its byte 10)"),
+        (
+            b"---\nmade: {{date}}\n---\n",
+            "Setup.md:2:8: the front matter can't be read (found unhashable key)",
+        ),
+    ],
+)
+def test_a_note_that_is_used_and_can_not_be_read_is_named(
+    tmp_path: Path, command: str, used: bytes, said: str
+) -> None:
+    (tmp_path / "Setup.md").write_bytes(used)
+    note = tmp_path / "note.md"
+    note.write_text("```matcalc\nusing [[Setup]]\ndL/dw\n```\n", encoding="utf-8")
+    done = run(command, str(note))
+    assert done.exit_code == 1
+    assert f"`[[Setup]]` is not published: {said}" in done.stderr
+
+
+@pytest.mark.usefixtures("_real_engine")
 def test_an_error_in_a_note_that_is_used_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "Setup.md").write_text("# A\n\n```matcalc\nw in R^n\nL = w w\n```\n", encoding="utf-8")
     note = tmp_path / "note.md"

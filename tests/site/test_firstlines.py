@@ -8,7 +8,7 @@ import pytest
 from mkdocs.utils.meta import get_data
 from site_builder import Site
 
-from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,16 @@ from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
         ("See: [a](Algebra.md)\n# Head\n", "See: [a](Algebra.md)\n# Head\n"),
         ("title: A page of MkDocs\nhide: toc\n\nText\n", "Text\n"),
         ("---\nup: '[[Algebra]]'\n---\nText\n", "Text\n"),
+        ("---\ntitle: Last\n---", ""),
+        ("---\n---\nText\n", "Text\n"),
+        ("---\n\n---\n\nText\n", "Text\n"),
+        ("---\n---\nText: one\n\n---\nMore\n", "Text: one\n\n---\nMore\n"),
+        ("---\nmade: {{date}}\n---\nText\n", "Text\n"),
+        ("---\n*Words* alone\n---\nText\n", "---\n*Words* alone\n---\nText\n"),
     ],
 )
 def test_first_lines(note: str, shown: str) -> None:
-    assert with_first_lines(get_data(note)[0], note) == shown
+    assert below_metadata(get_data(note)[0], note) == shown
 
 
 def test_links_in_the_first_lines_are_on_the_page(build_site: Callable[..., Site]) -> None:

@@ -149,7 +149,8 @@ def test_a_fragment_that_no_page_has_is_dropped(build_site: Build, tmp_path: Pat
         "index.md": '[[b#Old|old]] [x](b.md#nowhere) [[b#Kept|kept]] [y](b.md#raw "t") [[#Old|here]]\n## Old',
         "b.md": "# B\n\n## Old\n\n## Kept\n\n<a id='raw'></a>\n",
     }
-    page = build_site(notes, hooks=["hook.py"]).page("index.html")
+    warnings = ("does not contain an anchor '#old'", "an anchor '#nowhere'", "no such anchor on this page")
+    page = build_site(notes, warnings, hooks=["hook.py"]).page("index.html")
     links = [str(link["href"]) for link in own_content(page).select("p > a")]
     assert links == ["b/", "b/", "b/#kept", "b/#raw", "#"]
 
@@ -167,3 +168,39 @@ def test_tags_lead_to_the_page_that_lists_them(build_site: Build) -> None:
             assert site.page(file).find(id=fragment) is not None
     assert len(own_content(site.page("index.html")).select("a.matcalc-tag")) == 2
     assert len(own_content(site.page("a/b/index.html")).select("a.matcalc-tag")) == 2
+
+
+@pytest.mark.parametrize("withhold", [True, False])
+def test_a_note_that_can_not_be_read_is_named_and_left_out(
+    build_site: Build, tmp_path: Path, withhold: bool
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/Latin.md").write_bytes(b"# Caf\xe9\n")
+    (tmp_path / "docs/Dangling.md").symlink_to(tmp_path / "gone.md")
+    said = (
+        "Latin.md:1:6: this note is no UTF-8 text (see its byte 6), so it is withheld",
+        "Dangling.md:1:1: this note can't be read (No such file or directory), so it is withheld",
+    )
+    plugins = [{"matcalc": {"withhold": withhold}}]
+    site = build_site({"index.md": "# Home\n\n[[Latin]] [[Dangling]]\n"}, said, plugins=plugins)
+    assert len(site.warnings) == len(said)
+    assert len(own_content(site.page("index.html")).select(".matcalc-missing")) == len(said)
+    assert not (site.root / "Latin").exists()
+
+
+@pytest.mark.parametrize(("level", "expected"), [(None, 3), ("info", 0)])
+def test_a_missing_heading_is_told_at_one_level(build_site: Build, level: str | None, expected: int) -> None:
+    notes = {
+        "index.md": "[[a#No]] [x](a.md#no) [own](#no) [y](a.md#raw)\n",
+        "a.md": '# A\n\n<a id="raw"></a>\n',
+    }
+    settings = {"validation": {"anchors": level}} if level else {}
+    warnings = ('no heading "No" in "a.md"', "link 'a.md#no'", "link '#no'") if expected else ()
+    site = build_site(notes, warnings, **settings)
+    assert len(site.warnings) == expected
+
+
+def test_front_matter_that_can_not_be_read_is_on_no_page(build_site: Build) -> None:
+    notes = {"index.md": "# Home\n", "a.md": "---\nmade: {{date}}\n---\nWords\n"}
+    page = own_content(build_site(notes, plugins=[{"matcalc": {"withhold": False}}]).page("a/index.html"))
+    assert page.text.strip() == "Words"

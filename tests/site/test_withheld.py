@@ -29,6 +29,10 @@ READABLE = [
     "\n\n{title: Zanzibar,\n\n publish: false,\n}",
     "base: &b {publish: false}\n<<: *b",
     "draft: true",
+    "publish:\n- false",
+    "publish: n",
+    "publish:\tfalse",
+    '"publi\\u0073h": >-\n  false',
 ]
 UNREADABLE = {
     "title: Zanzibar: and more\npublish: false": "2:16",
@@ -43,14 +47,32 @@ UNREADABLE = {
     "publish:false": "2:1",
     "- zanzibar\n- publish: false": "3:1",
     "publish: false\nx: \x01": "2:1",
+    "publish: false\ntitle: Zanzibar\npublish: true": "4:1",
+    "draft: true\nDraft: false": "3:1",
+    "\n{title: zanzibar\n? publish\n: false": "5:1",
 }
+# Whole beginnings of notes that no marks stand around, or not where they must.
+WITHOUT_MARKS = {
+    "publish: false\ntitle: Zanzibar\n\n": "1:1",
+    "\n---\ntitle: Zanzibar\npublish: false\n---\n": "4:1",
+    " ---\npublish: no # zanzibar\n---\n": "2:1",
+    "---\u00a0\npublish: false\n---\n": "2:1",
+    "----\ntags:\n- zanzibar\n\"publish\": 'off'\n----\n": "4:1",
+    "+++\npublish = false\n+++\n": "2:1",
+    "---\n%YAML 1.2\n---\ndraft: true\n---\n": "4:1",
+    "---\n---\npublish: false\n---\n": "3:1",
+    "---\npublish: false\ntitle: Zanzibar\n\n": "2:1",
+}
+ZENSICAL_READS = ["day: 2024-02-30\npublish: false", "publish: false\nx: \x01", "draft: true\nDraft: false"]
 NONE = [
     "---\n\nPlain words: *stressed* ones.\n\n---\n",
     "---\n**Stressed** words\n---\n",
     "---\nPublish or perish\n---\n",
     "---\n> quoted @here\n---\n",
     "---\n\npublish: false, it said: and so on\n",
-    "\n---\npublish: false\n---\n",
+    "\n---\npublish: true\n---\n",
+    "Publish: later\nor never\n",
+    "Words\npublish: false\n",
     "Words\n\n---\npublish: false\n---\n",
 ]
 BODY = """
@@ -68,10 +90,10 @@ d/dx zanzibar(x)
 """
 
 
-def vault(fronts: list[str]) -> dict[str, str]:
-    """A vault with a note for each front matter, and one that links to each."""
-    secret = {f"Zanzibar {number}.md": f"---\n{front}\n---\n{BODY}" for number, front in enumerate(fronts)}
-    secret["Folder/Zanzibar.md"] = f"---\n{fronts[0]}\n---\n{BODY}"
+def vault(tops: list[str]) -> dict[str, str]:
+    """A vault with a note below each beginning."""
+    secret = {f"Zanzibar {number}.md": f"{top}{BODY}" for number, top in enumerate(tops)}
+    secret["Folder/Zanzibar.md"] = f"{tops[0]}{BODY}"
     return {
         "index.md": "# Home\n\n[[Other]] [[zanz]] [[Nowhere]] [[Zan]]\n",
         "Other.md": "# Other\n",
@@ -87,17 +109,19 @@ def assert_nothing_of_them(site: Path) -> None:
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 def test_nothing_of_a_withheld_note_is_in_the_site(build_site: Build, theme: str) -> None:
-    notes = vault([*READABLE, *UNREADABLE])
+    fronts = [*READABLE, *UNREADABLE]
+    notes = vault([f"---\n{front}\n---\n" for front in fronts] + list(WITHOUT_MARKS))
+    places = [*UNREADABLE.values(), *WITHOUT_MARKS.values()]
     said = tuple(
-        f"Zanzibar {len(READABLE) + number}.md:{place}: the front matter can't be read"
-        for number, place in enumerate(UNREADABLE.values())
+        f"Zanzibar {number}.md:{place}: the front matter can't be read"
+        for number, place in enumerate(places, len(READABLE))
     )
     missing = ('no note named "zanz"', 'no note named "Nowhere"', 'no note named "Zan"')
     plugins = ["search", *(["tags"] if theme == "material" else []), "matcalc"]
     site = build_site(notes, (*said, *missing), theme=theme, plugins=plugins)
     assert (site.root / "Other/index.html").is_file()
     assert_nothing_of_them(site.root)
-    assert len([line for line in site.warnings if "front matter" in line]) == len(UNREADABLE)
+    assert len([line for line in site.warnings if "front matter" in line]) == len(places)
     assert site.worker.calls == []
 
 
@@ -108,9 +132,12 @@ def test_text_between_thematic_breaks_is_no_front_matter(build_site: Build) -> N
         assert f"shown {number}" in site.page(f"n{number}/index.html").text
 
 
-@pytest.mark.parametrize(("front", "place"), UNREADABLE.items())
-def test_the_links_command_tells_of_them(tmp_path: Path, front: str, place: str) -> None:
-    (tmp_path / "a.md").write_text(f"---\n{front}\n---\n[[nowhere]]\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("top", "place"),
+    [*((f"---\n{front}\n---\n", place) for front, place in UNREADABLE.items()), *WITHOUT_MARKS.items()],
+)
+def test_the_links_command_tells_of_them(tmp_path: Path, top: str, place: str) -> None:
+    (tmp_path / "a.md").write_text(f"{top}[[nowhere]]\n", encoding="utf-8")
     (tmp_path / "index.md").write_text("# Home\n")
     result = CliRunner().invoke(links, [str(tmp_path)])
     assert result.exit_code == 1
@@ -136,12 +163,15 @@ def test_aliases_that_grow_without_end_are_read_at_once() -> None:
 
 def test_a_site_of_zensical_says_nothing_of_them(tmp_path: Path) -> None:
     """It can't leave a page out, so pages are there by their names, and empty; other YAML ends its builds."""
-    unreadable = ["day: 2024-02-30\npublish: false", "publish: false\nx: \x01"]
-    fronts = [*READABLE, *unreadable]
-    for number, front in enumerate(fronts):
+    unreadable = {front: UNREADABLE[front] for front in ZENSICAL_READS}
+    tops = [f"---\n{front}\n---\n" for front in (*READABLE, *unreadable) if front != "publish:\tfalse"]
+    without_marks = {top: place for top, place in WITHOUT_MARKS.items() if top.count("---\n") < 3}
+    tops += without_marks
+    for number, top in enumerate(tops):
         path = tmp_path / f"docs/secret{number}.md"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"---\n{front}\n---\n{BODY}", encoding="utf-8")
+        path.write_text(f"{top}{BODY}", encoding="utf-8")
+    (tmp_path / "docs/alone.md").write_text("---\npublish: false\ntitle: Zanzibar\n---", encoding="utf-8")
     (tmp_path / "docs/index.md").write_text("# Home\n\n[[secret1]]\n")
     settings = {"site_name": "Notes", "markdown_extensions": ["matcalc"], "plugins": ["search", "tags"]}
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings))
@@ -151,5 +181,9 @@ def test_a_site_of_zensical_says_nothing_of_them(tmp_path: Path) -> None:
     assert built.returncode == 0, said
     for path in (tmp_path / "site").rglob("*"):
         assert not path.is_file() or b"zanzibar" not in path.read_bytes().lower(), path
-    for number, front in enumerate(unreadable, len(READABLE)):
-        assert said.count(f"secret{number}.md:{UNREADABLE[front]}: the front matter can't be read") == 1
+    named = next(line for line in said.splitlines() if "its name is, unless `exclude_docs` has it" in line)
+    assert "/alone.md, /secret0.md, /secret1.md" in named
+    assert named.endswith(f" and {len(tops) - 9} more")
+    told = [line for line in said.splitlines() if "front matter" in line]
+    for number, place in enumerate([*unreadable.values(), *without_marks.values()], len(tops) - len(told)):
+        assert sum(line.startswith(f"secret{number}.md:{place}: ") for line in told) == 1

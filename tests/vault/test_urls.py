@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_matcalc.vault import Missing, Resolved, VaultIndex
+from mkdocs_matcalc.vault.resolution import Lack
 
 NOTES = {
     "index.md": "",
@@ -54,6 +55,6 @@ def test_url(url: str, source: str, target: str | None) -> None:
 def test_what_is_no_note_or_not_for_readers() -> None:
     index = VaultIndex.build(NOTES.items(), unpublished=["Secret.md", "b/secret.pdf"])
     assert index.resolve_url("Nowhere.md", "index.md") == Missing("Nowhere.md")
-    assert index.resolve_url("Secret.md", "index.md") == Missing("Secret.md", unpublished=True)
-    assert index.resolve_url("secret.pdf", "index.md") == Missing("secret.pdf", unpublished=True)
-    assert index.resolve("Secret", "index.md") == Missing("Secret", unpublished=True)
+    assert index.resolve_url("Secret.md", "index.md") == Missing("Secret.md", lack=Lack.UNPUBLISHED)
+    assert index.resolve_url("secret.pdf", "index.md") == Missing("secret.pdf", lack=Lack.UNPUBLISHED)
+    assert index.resolve("Secret", "index.md") == Missing("Secret", lack=Lack.UNPUBLISHED)

@@ -23,11 +23,14 @@ from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.page import Page
 from mkdocs_matcalc.vault import Note, Target, VaultIndex
 from mkdocs_matcalc.vault.headings import Slugify, reads_explicit_ids
+from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.walk import read_folder, read_note
 
 _CONTEXT = "rendering_context"
 # Before every other processor of a page's text.
 _FIRST = 1000
+# So many notes are told by their names.
+_NAMED = 10
 
 
 def is_zensical(md: Markdown) -> bool:
@@ -52,22 +55,19 @@ def vault_page(
     index = _index_for(path, config, tuple(rules.items()), macros)
     note = index.notes.get(path)
     if path in index.unpublished:
-        md.preprocessors.register(_Withheld(md, page.meta), "matcalc_withhold", _FIRST)
+        # At once, as a note of front matter alone has no lines to convert.
+        page.meta.clear()
+        page.meta["search"] = {"exclude": True}
+        md.preprocessors.register(_Withheld(md), "matcalc_withhold", _FIRST)
     elif note and note.tags and features.tags:
         page.meta["tags"] = list(note.tags)
     return index, Page(path, path, note.text if note else "", (Target(path),), seen_from=path), config
 
 
 class _Withheld(Preprocessor):
-    """Takes everything that a note says from its page, its front matter included."""
-
-    def __init__(self, md: Markdown, meta: dict[str, Any]) -> None:
-        super().__init__(md)
-        self.meta = meta
+    """Takes everything that a note says from its page."""
 
     def run(self, lines: list[str]) -> list[str]:
-        self.meta.clear()
-        self.meta["search"] = {"exclude": True}
         return []
 
 
@@ -85,7 +85,7 @@ class _Vault:
         No more is asked of the disk for each page.
         """
         known = self.index.notes.get(path)
-        if known and known.text != Note(path, read_note(self.root / path)).text:
+        if known and known.text != _text(self.root / path):
             return False
         return all(_changed(folder) == then for folder, then in self.folders.items())
 
@@ -127,9 +127,14 @@ def _vault(
 ) -> _Vault:
     folders = {folder: _changed(folder) for folder, _, _ in os.walk(root)}
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
-    folder = read_folder(root, lambda path: any(spec.match_file(path) for spec in specs))
+
+    def is_left_out(path: str) -> bool:
+        return any(spec.match_file(path) for spec in specs)
+
+    folder = read_folder(root, is_left_out)
     for path, why in folder.unreadable.items():
-        tell_once(f"{path}:{why.line}:{why.column}: {why.message}")
+        tell_once(why.at(path))
+    _tell_names([path for path in folder.unpublished if is_note(path) and not is_left_out(path)])
     index = VaultIndex.build(
         folder.notes.items(),
         folder.assets,
@@ -139,8 +144,28 @@ def _vault(
         folder.unpublished,
         explicit_ids,
         "\n".join((folder.macros, macros)),
+        folder.drawings,
     )
     return _Vault(root, index, folders)
+
+
+def _tell_names(withheld: list[str]) -> None:
+    """Warn of pages that are empty, but there."""
+    if withheld:
+        more = f" and {len(withheld) - _NAMED} more" if len(withheld) > _NAMED else ""
+        names = ", ".join(f"/{path}" for path in withheld[:_NAMED])
+        tell_once(
+            "Zensical makes a page of each note: what is not for readers is not on it, but its name is, "
+            f"unless `exclude_docs` has it: {names}{more}"
+        )
+
+
+def _text(path: Path) -> str | None:
+    """A note's text as the index has it; None if it can't be read any more."""
+    try:
+        return Note("", read_note(path)).text
+    except (OSError, ValueError):
+        return None
 
 
 def _changed(folder: str) -> float:

@@ -14,7 +14,7 @@ from mkdocs_matcalc.site.obsidian.linking import Fault
 class Levels:
     """The levels for the log; one for each build.
 
-    A missing heading is told like a missing note, unless the site sets a level for `anchors`.
+    A missing heading is told like a missing note, unless the site sets a level for `anchors`; by MkDocs, too.
     """
 
     def __init__(self, config: MkDocsConfig) -> None:
@@ -23,7 +23,7 @@ class Levels:
         self._anchor = int(links.anchors)
         # Once read, a level that was set to MkDocs' default looks like one that was not set.
         if self._anchor == logging.INFO and not _sets_anchors(config.config_file_path):
-            self._anchor = self._not_found
+            self._anchor = links.anchors = self._not_found
 
     def of(self, fault: Fault) -> int:
         match fault:
@@ -35,6 +35,9 @@ class Levels:
                 return min(logging.INFO, self._not_found)
             case Fault.FILE:
                 return logging.INFO
+            case Fault.ID:
+                # MkDocs says so when it has the page.
+                return logging.DEBUG
             case Fault.CYCLE | Fault.DERIVATION:
                 return logging.WARNING
 

@@ -10,9 +10,9 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.firstlines import with_first_lines
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
-from mkdocs_matcalc.site.mkdocs.publishing import withhold
+from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault import Note, VaultIndex
@@ -47,15 +47,16 @@ class VaultSite:
         self.index = VaultIndex.build(())
         self.is_read = False
         self._files = Files([])
+        self._publishing = Publishing(config.docs_dir, settings.withhold, self._tell_once)
 
     def withhold(self, files: Files) -> None:
         """Exclude what is not for readers, before other plugins make something of it."""
-        self._withhold(files)
+        self._publishing.withhold(files)
         self._offered = {file.src_uri for file in files if self._reaches(file.inclusion)}
 
     def read(self, files: Files) -> None:
         """Index the vault when other plugins have had their say about its files."""
-        self._withhold(files)
+        self._publishing.withhold(files)
         self._files = files
         self._vault = list(files)
         self._index([file for file in self._vault if self._is_promised(file)])
@@ -74,10 +75,6 @@ class VaultSite:
         for rule, message in self.index.broken_rules.items():
             _log.warning(f'the option `rules`, at "{rule}": {message}')
         return changed
-
-    def _withhold(self, files: Files) -> None:
-        if self._settings.withhold:
-            withhold(files, self._config.docs_dir, self._tell_once)
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:
@@ -101,6 +98,7 @@ class VaultSite:
             rules=self._settings.rules,
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
+            drawings=self._publishing.drawings,
             macros="\n".join((read_preamble(Path(self._config.docs_dir)), self._settings.macros)),
         )
         for note in self.index.notes.values():
@@ -111,19 +109,20 @@ class VaultSite:
         return below(root(self._vault), file)
 
     def opened(self, markdown: str, page: Page) -> str:
-        """A page's Markdown with its first lines, if they are prose and no metadata.
+        """A page's Markdown and its metadata, as the vault tells one from the other.
 
         The page gets the tags in its text, before other plugins make something of its tags.
         """
         note = self.note(page.file)
         if note is None:
             return markdown
-        whole = with_first_lines(markdown, note.text) if page.meta else markdown
-        if whole != markdown:
+        shown = below_metadata(markdown, note.text)
+        if shown != markdown:
             page.meta.clear()
+            page.meta.update(note.properties)
         if note.tags and self.features.tags:
             page.meta["tags"] = list(note.tags)
-        return whole
+        return shown
 
     def note(self, file: File) -> Note | None:
         """The note that a file is, if it is one that readers get."""

@@ -8,7 +8,7 @@ from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.linkplaces import LinkPlaces
 from mkdocs_matcalc.site.obsidian.page import NOWHERE, Page
-from mkdocs_matcalc.vault import Missing, Resolution
+from mkdocs_matcalc.vault import Missing, Resolution, Resolved
 from mkdocs_matcalc.vault.propertylinks import property_links
 
 S_co = TypeVar("S_co", bound=LinkingSite, covariant=True)
@@ -50,7 +50,7 @@ class AtHand(Generic[S_co]):
             fault = Fault.UNPUBLISHED if resolution.unpublished else Fault.NOT_FOUND
             self.say(target, resolution.message, fault)
         elif resolution.warning:
-            self.say(target, resolution.warning, Fault.ANCHOR if resolution.lost else Fault.NOT_FOUND)
+            self.say(target, resolution.warning, _fault(resolution))
 
     def say(self, target: str, message: str, fault: Fault) -> None:
         """Warn about the link to `target`."""
@@ -68,3 +68,9 @@ class AtHand(Generic[S_co]):
                 self.site.warn(message, fault)
         elif fault is Fault.CYCLE:
             self.filled.cycles.append(message)
+
+
+def _fault(resolution: Resolved) -> Fault:
+    if not resolution.lost:
+        return Fault.NOT_FOUND
+    return Fault.ID if resolution.target.fragment else Fault.ANCHOR

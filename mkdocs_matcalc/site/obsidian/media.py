@@ -8,17 +8,13 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from mkdocs_matcalc.vault.filekinds import Medium, medium_of
+
 # After the site generator has made addresses of paths (0), which it does for links and images alone.
 _PRIORITY = -5
 _MARK = "matcalc-media"
 _SIZE = re.compile(r"(?P<width>\d+)(?:x(?P<height>\d+))?$")
-_TAGS = {
-    "img": ("apng", "avif", "bmp", "gif", "jpg", "jpeg", "png", "svg", "webp"),
-    "audio": ("3gp", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"),
-    "video": ("mkv", "mov", "mp4", "ogv", "webm"),
-    "iframe": ("pdf",),
-}
-_TAG = {suffix: tag for tag, suffixes in _TAGS.items() for suffix in suffixes}
+_TAGS = {Medium.PICTURE: "img", Medium.SOUND: "audio", Medium.FILM: "video", Medium.PAPER: "iframe"}
 
 
 def register(md: Markdown) -> None:
@@ -35,9 +31,10 @@ def medium(path: str, src: str, text: str | None, shown: str) -> Element | None:
         text: What the author wrote behind `|`: a description, a size, or both.
         shown: The description if there is none in it.
     """
-    tag = _TAG.get(path.rpartition(".")[2].lower())
-    if tag is None:
+    kind = medium_of(path)
+    if kind is None:
         return None
+    tag = _TAGS[kind]
     alt, size = split_size(text or "")
     element = Element("img", {"src": src, "alt": alt or shown, **size})
     if tag != "img":

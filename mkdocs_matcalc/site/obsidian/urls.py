@@ -46,7 +46,7 @@ class _Urls(Treeprocessor):
             return
         self.at_hand.tell(url, resolution)
         if isinstance(resolution, Missing):
-            _mark_missing(element, resolution.message)
+            _mark_missing(element, resolution.tooltip)
             return
         element.set(key, resolution.target.href(page.path))
         if element.tag == "img":
@@ -70,8 +70,8 @@ class _Urls(Treeprocessor):
             image.attrib.update(size)
 
 
-def _mark_missing(element: Element, message: str) -> None:
-    missing = Element("span", {"class": "matcalc-missing", "title": message})
+def _mark_missing(element: Element, tooltip: str) -> None:
+    missing = Element("span", {"class": "matcalc-missing", "title": tooltip})
     missing.text = element.text
     if element.tag == "img":
         missing.text = AtomicString(element.get("alt") or element.get("src", ""))

@@ -12,19 +12,21 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.media import medium
 from mkdocs_matcalc.vault import Missing, VaultIndex, WikiLink
+from mkdocs_matcalc.vault.filekinds import only_in_obsidian
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 
 # After code spans (190) and mathematics (189.9), before escapes (180) turn `\|` into something else.
 _PRIORITY = 185
+# As Python-Markdown writes an escaped character until the page is done.
+_LESS = f"{STX}{ord('<')}{ETX}"
 _HTML_TAG = re.compile(r"<[^>]*>")
-_ONLY_OBSIDIAN = {"canvas": "a canvas", "base": "a base"}
 
 
 def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
@@ -57,10 +59,10 @@ class _WikiLinks(InlineProcessor):
         resolution = index.resolve(target, self.at_hand.page.path)
         self.at_hand.tell(target, resolution)
         if isinstance(resolution, Missing):
-            return _labelled(Element("span", {"class": "matcalc-missing", "title": resolution.message}), link)
+            return _labelled(Element("span", {"class": "matcalc-missing", "title": resolution.tooltip}), link)
         path = resolution.target.path
         href = resolution.target.href(self.at_hand.page.path)
-        if only := _ONLY_OBSIDIAN.get(path.rpartition(".")[2].lower()):
+        if only := only_in_obsidian(path):
             self.at_hand.say(target, f'"{path}" is {only} of Obsidian; readers get it as a file', Fault.FILE)
         if link.embed:
             shown = medium(path, href, link.text, path.rpartition("/")[2])
@@ -80,6 +82,6 @@ class _WikiLinks(InlineProcessor):
 
 
 def _labelled(element: Element, link: WikiLink) -> Element:
-    """The element with the link's own text, in which Markdown counts, or with its target's name, as it is."""
-    element.text = link.text or AtomicString(link.shown)
+    """The element with the link's own text, in which Markdown counts and no HTML, or its target's name."""
+    element.text = link.text.replace("<", _LESS) if link.text else AtomicString(link.shown)
     return element
