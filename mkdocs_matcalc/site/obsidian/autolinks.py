@@ -50,7 +50,7 @@ class _Autolinks(InlineProcessor):
         address = _ESCAPE.sub(lambda escape: chr(int(escape[1])), str(self.unescape(written)))
         if not _is_one(address):
             return None, None, None
-        link = Element("a", {"href": address})
+        link = Element("a", {"class": "matcalc-address", "href": address})
         link.text = AtomicString(address)
         return link, m.start(), m.start() + len(written)
 

@@ -18,7 +18,7 @@ from mkdocs_matcalc.site.obsidian import (
     linebreaks,
     media,
     rewriting,
-    taskmarks,
+    tasks,
     urls,
     wikilinks,
 )
@@ -44,7 +44,7 @@ _OWN: dict[str, Callable[[Markdown], None]] = {
     "footnotes": footnotes.register,
     "maths": dollars.register,
     "tags": hashtags.register,
-    "tasks": taskmarks.register,
+    "tasks": tasks.register,
 }
 
 
