@@ -16,6 +16,8 @@ _PRIORITY = 3
 _END = re.compile(r"(?P<hard>\\)?[ \t]*\n\s*")
 _VERBATIM = {"code", "math", "pre", "script", "style", "svg", "textarea"}
 _DISPLAY = re.compile(r"(?:<(?:div|span)\b[^>]*>)?\s*\\\[|<script\b[^>]*mode=display")
+# More than a place-holder needs.
+_PLACEHOLDER = 40
 _LAST_PLACEHOLDER = re.compile(rf"{HTML_PLACEHOLDER_RE.pattern}\Z")
 
 
@@ -53,9 +55,11 @@ class _LineBreaks(Treeprocessor):
             return text, []
         lines, done = [""], 0
         for end in _END.finditer(text):
-            lines[-1] += text[done : end.start()]
-            done = end.end()
-            if self._breaks(bool(end["hard"]), text[: end.start()] or before, text[end.end() :] or after):
+            line, done = text[done : end.start()], end.end()
+            lines[-1] += line
+            hard = self.features.hard_breaks and end["hard"] is not None
+            if self._breaks(hard, line or before, text[done : done + _PLACEHOLDER] or after):
+                lines[-1] += "" if hard else end["hard"] or ""
                 lines.append("\n")
             else:
                 lines[-1] += end.group()
@@ -69,9 +73,8 @@ class _LineBreaks(Treeprocessor):
         """Whether a line breaks between a text or an element and another."""
         if self._is_block(before) or self._is_block(after):
             return False
-        if hard and self.features.hard_breaks:
-            return True
-        return self.features.line_breaks and not (self._is_display(before, -1) or self._is_display(after, 0))
+        beside_display = self._is_display(before, -1) or self._is_display(after, 0)
+        return hard or (self.features.line_breaks and not beside_display)
 
     def _is_block(self, beside: Element | str | None) -> bool:
         """Whether it ends a line by itself; the edge of a paragraph does."""
