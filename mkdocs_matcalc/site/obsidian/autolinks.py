@@ -15,13 +15,11 @@ from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 _PRIORITY = 95
 _HTML = r"<a\b[^<>]*>(?:[^<]|<(?!/?a\b))*</a\s*>|</?[a-zA-Z][^<>]*>"
 _ESCAPE = re.compile(rf"{STX}(\d+){ETX}")
+_SCHEME = r"https?://(?=[^\W_]|\[[0-9a-f:]+\])|mailto:(?=[^\s@<>]+@[^\W_])"
 # Quotes, angle brackets and the punctuation of Chinese and Japanese stand in no address.
-_NEVER = '\\s<>"`“”‘’…、。〈-】〔-〟，；：！？（）［］｛｝' + STX + ETX
-_ADDRESS = rf"""
-    {_HTML}
-  | (?<![A-Za-z0-9])(?<!=["'])
-    (?P<address>(?:https?://(?=[^\W_]|\[[0-9a-fA-F:]+\])|mailto:(?=[^\s@<>]+@[^\W_]))(?:[^{_NEVER}*]|\*(?!\*)|{INLINE_PLACEHOLDER_RE.pattern})+)
-"""
+_NEVER = rf'\s<>"`“”„‘’«»…、。〈-】〔-〟，；：！？（）［］｛｝{STX}{ETX}'
+_CHARACTER = rf"(?!&(?:lt|gt|quot|nbsp);)[^{_NEVER}*]|\*(?!\*)|{INLINE_PLACEHOLDER_RE.pattern}"
+_ADDRESS = rf"""{_HTML}|(?<![a-z0-9])(?<!=["'])(?P<address>(?:{_SCHEME})(?:{_CHARACTER})+)"""
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _TRAILING = "?!.,:;'*_~"
 
@@ -37,7 +35,7 @@ class _Autolinks(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(_ADDRESS, md)
-        self.compiled_re = re.compile(_ADDRESS, re.VERBOSE | re.IGNORECASE)
+        self.compiled_re = re.compile(_ADDRESS, re.IGNORECASE)
 
     def handleMatch(  # type: ignore[override] # Python-Markdown's own processors return None as well
         self, m: re.Match[str], data: str
@@ -45,7 +43,7 @@ class _Autolinks(InlineProcessor):
         if m["address"] is None:
             return None, None, None
         written = _up_to_its_end(m["address"], self._is_escape)
-        if data.count("==", 0, m.start()) % 2:
+        if written.endswith("==") and data.count("==", 0, m.start()) % 2:
             written = written.removesuffix("==")
         address = _ESCAPE.sub(lambda escape: chr(int(escape[1])), str(self.unescape(written)))
         if not _is_one(address):
