@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mkdocs_matcalc.vault.prose import prose_lines
 
-BLOCK_ID = re.compile(r"(?:^|(?<=\s)|(?<=\]\]))\^(?P<id>[A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+BLOCK_ID = re.compile(r"(?:^(?:[ \t]*>)*|(?<=\s)|(?<=\]\]))\^(?P<id>[A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 
 def fragment(block_id: str) -> str:

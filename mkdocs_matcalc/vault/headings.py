@@ -16,6 +16,7 @@ from markdown.extensions.toc import TocExtension, unique
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
+from mkdocs_matcalc.vault.inlinefootnotes import replace_inline_footnotes
 from mkdocs_matcalc.vault.keys import heading_key
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 
@@ -194,4 +195,5 @@ def _as_shown(text: str) -> str:
             return "" if match["comment"] else match.group()
         return link.text or _SPECIAL.sub(r"\\\1", link.shown)
 
+    text = replace_inline_footnotes(text, lambda footnote: "")
     return BLOCK_ID.sub("", _FOOTNOTE.sub("", WIKI_LINK.sub(shown, text)))

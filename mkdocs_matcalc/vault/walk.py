@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from mkdocs_matcalc.vault.keys import is_note
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.preamble import read_preamble
 from mkdocs_matcalc.vault.unreadable import Unreadable, unreadable_file
+from mkdocs_matcalc.vault.vaultsettings import read_settings
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,7 @@ def read_note(path: Path) -> str:
 
 def template_folder(root: Path) -> str:
     """The folder of templates that the vault's settings name; empty if they name none."""
-    try:
-        settings = json.loads((root / ".obsidian" / "templates.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    named = settings.get("folder") if isinstance(settings, dict) else None
+    named = read_settings(root, "templates").get("folder")
     return named.strip("/ ") if isinstance(named, str) else ""
 
 

@@ -96,6 +96,7 @@ _MATERIAL: dict[str, Any] = {
 }
 _SITES: dict[str, dict[str, Any]] = {
     "material": _MATERIAL,
+    "right to left": {**_MATERIAL, "theme": {**_MATERIAL["theme"], "language": "he"}},
     "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}},
     "readthedocs": {"theme": {"name": "readthedocs", "highlightjs": False}},
     "prerendered": {**_MATERIAL, "plugins": _plugins(prerender=True)},

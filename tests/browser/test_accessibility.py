@@ -1,4 +1,4 @@
-"""axe-core finds nothing in the content of the docs' pages, at both widths, in both colour schemes."""
+"""axe-core finds nothing in the content of pages, at both widths, in both colour schemes."""
 
 from __future__ import annotations
 
@@ -52,6 +52,26 @@ def test_axe_finds_nothing(
         page.add_script_tag(path=str(_AXE))
         found[path] = violations(page)
     assert {path: each for path, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_tasks_are_boxes_with_names(
+    new_page: Callable[..., Page],
+    sites: Callable[[str], Path],
+    served: Callable[[Path], str],
+    theme: str,
+    width: int,
+    scheme: str,
+) -> None:
+    needed(_AXE.is_file(), f"no axe-core in {_AXE.parent}: run `make test`")
+    page = new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(served(sites(theme)) + "notes/Inline/")
+    ticked = {"open": False, "half done with x²": True, "dropped, with words": True}
+    boxes = {name: page.get_by_role("checkbox", name=name) for name in ticked}
+    assert {name: box.is_checked() for name, box in boxes.items()} == ticked
+    page.add_script_tag(path=str(_AXE))
+    assert violations(page, {"include": [[".task-list"]]}) == []
 
 
 def violations(page: Page, where: dict[str, Any] = _WHERE) -> list[tuple[str, str]]:

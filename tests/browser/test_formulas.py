@@ -109,3 +109,26 @@ def test_they_stand_where_katex_puts_them(
     found = measured(page, place)
     for tex, parts, wanted in zip(DRAWN, found, right, strict=True):
         assert parts == [pytest.approx(part, abs=0.02) for part in wanted], tex
+
+
+_PLACES = r"""(places) => places.map((place) => {
+  const root = document.querySelector(place), from = root.getBoundingClientRect();
+  const parts = root.querySelectorAll(".katex-html .mord, .katex-html .mrel, .matcalc-reason");
+  return [...parts].map((part) => part.getBoundingClientRect().left - from.left);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_right_to_left_theme_mirrors_none(
+    new_page: NewPage, sites: Sites, served: Served, width: int
+) -> None:
+    found = []
+    for site in ("material", "right to left"):
+        page = new_page(viewport={"width": width, "height": 900})
+        page.goto(served(sites(site)))
+        assert_typeset(page)
+        found.append(page.evaluate(_PLACES, ["p > .arithmatex .katex", "div.arithmatex .katex", ".matcalc"]))
+    assert page.evaluate("getComputedStyle(document.querySelector('p')).direction") == "rtl"
+    for one, other in zip(*found, strict=True):
+        assert one
+        assert other == pytest.approx(one, abs=1)

@@ -14,7 +14,7 @@ Sites = Callable[[str], Path]
 Served = Callable[[Path], str]
 NewPage = Callable[..., Page]
 
-PAGES = ["", "notes/Folded/", "notes/Wide/", "notes/Tools/", "matcalc/rules/"]
+PAGES = ["", "notes/Folded/", "notes/Wide/", "notes/Tools/", "notes/Inline/", "matcalc/rules/"]
 
 
 def watched(page: Page, host: str) -> list[str]:

@@ -54,27 +54,33 @@ def test_an_embedded_note_is_derived_once(build_site: Build) -> None:
 
 def test_each_part_can_be_switched_off(build_site: Build) -> None:
     names = [
+        "autolinks",
         "block_ids",
         "callouts",
         "comments",
         "embeds",
         "fences",
         "footnotes",
+        "hard_breaks",
         "highlights",
+        "line_breaks",
         "lists",
         "markdown_links",
     ]
     off = dict.fromkeys([*names, "maths", "mermaid", "strikethrough", "tags", "tasks"], False)
     others = dict.fromkeys(["backlinks", "previews", "graph", "withhold"], False)
-    text = "text ^id\n\n> [!note] t\n> b\n\n%%c%% ==m== #t ![[b]]\n- [ ] x\n\n[b](sub/../c/b.md)\n"
+    text = "text ^id\n\n> [!note] t\n> b\n\n%%c%% ==m== #t ![[b]]\n- [ ] x\n\n[b](sub/../c/b.md)\n\n"
+    text += "a^[1] https://a.org \\\nz\n"
     site = build_site(
         {"index.md": text, "c/b.md": "---\npublish: false\n---\nshown"},
         plugins=[{"matcalc": {"obsidian": off, **others}}],
     )
     page = content(site.page("index.html"))
     said = " ".join(page.text.split())
-    assert said.startswith("text ^id [!note] t b %%c%% ==m== #t b - [ ] x b")
-    assert not page.select(".matcalc-linked, .matcalc-embed, .matcalc-tag, mark, input")
+    assert said.startswith("text ^id [!note] t b %%c%% ==m== #t b - [ ] x b a^[1] https://a.org \\ z")
+    assert not page.select(
+        ".matcalc-linked, .matcalc-embed, .matcalc-tag, mark, input, br, [href='https://a.org']"
+    )
     assert not (site.root / "assets/matcalc/graph.json").exists()
     assert not site.page("index.html").select("script[src*=previews]")
 

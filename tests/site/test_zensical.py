@@ -131,7 +131,7 @@ def test_wrong_options_are_told_once(vault: Path, caplog: pytest.LogCaptureFixtu
     said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("matcalc: ")]
     assert len(said) == 2
     assert said[0] == "matcalc: the option `rules` is a mapping, with a name and a value on each line"
-    assert said[1].startswith("matcalc: the option `obsidian` has no part `embed`; there are block_ids, ")
+    assert said[1].startswith("matcalc: the option `obsidian` has no part `embed`; there are autolinks, ")
 
 
 def test_rules_lead_to_the_notes_of_the_author(vault: Path) -> None:

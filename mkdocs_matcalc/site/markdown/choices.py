@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from mkdocs_matcalc.site.markdown.told import tell_once
-from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.features import Features, chosen_features
 from mkdocs_matcalc.vault.preamble import written_out
 
 
@@ -27,9 +28,10 @@ def chosen_macros(chosen: Mapping[str, Any]) -> str:
         return ""
 
 
-def chosen_features(chosen: Mapping[str, Any]) -> Features:
-    """The parts of Obsidian's Markdown of which some are switched off."""
+def known_features(chosen: Mapping[str, Any], root: Path) -> Features:
+    """The parts of Obsidian's Markdown that are read of the vault in a folder."""
     known = [part.name for part in fields(Features)]
     for name in chosen.keys() - set(known):
         tell_once(f"matcalc: the option `obsidian` has no part `{name}`; there are {', '.join(known)}")
-    return Features(**{name: bool(chosen[name]) for name in known if name in chosen})
+    said = {name: bool(on) for name, on in chosen.items() if name in known and on is not None}
+    return chosen_features(said, root)

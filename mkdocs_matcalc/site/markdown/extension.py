@@ -10,10 +10,10 @@ from markdown.extensions import Extension
 
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import DEFAULTS, OPTIONS
-from mkdocs_matcalc.site.markdown.choices import chosen_features, chosen_macros, mapping
+from mkdocs_matcalc.site.markdown.choices import chosen_macros, known_features, mapping
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite, shared_deriver
-from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_page
+from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_folder, vault_page
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 
 
@@ -30,7 +30,7 @@ class MatcalcExtension(Extension):
             "timeout": [DEFAULT_TIMEOUT, "seconds that one block may take; 0 for no limit"],
             "cache_dir": [".cache/matcalc", "where results are kept"],
             **{name: ["", OPTIONS[name].meaning] for name in DEFAULTS},
-            "obsidian": [{}, "the parts of Obsidian's Markdown that are not read, each with `false`"],
+            "obsidian": [{}, "the parts of Obsidian's Markdown, each with `false` if it is not read"],
             "rules": [{}, "a rule's name, and the author's note on it"],
             "macros": [{}, "a command's name, and what it stands for in formulas"],
         }
@@ -48,7 +48,7 @@ class MatcalcExtension(Extension):
         obsidian, rules, macros = (
             mapping(name, self.getConfig(name)) for name in ("obsidian", "rules", "macros")
         )
-        features = chosen_features(obsidian)
+        features = known_features(obsidian, vault_folder(md))
         return StandaloneSite(
             deriver, options, features, *vault_page(md, features, rules, chosen_macros(macros))
         )

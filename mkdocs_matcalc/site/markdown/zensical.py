@@ -38,6 +38,11 @@ def is_zensical(md: Markdown) -> bool:
     return _CONTEXT in md.preprocessors
 
 
+def vault_folder(md: Markdown) -> Path:
+    """The folder of the vault that an instance converts a page of."""
+    return _folder(md.preprocessors[_CONTEXT].config)  # type: ignore[attr-defined]
+
+
 def vault_page(
     md: Markdown, features: Features, rules: Mapping[str, str], macros: str
 ) -> tuple[VaultIndex, Page, Mapping[str, Any]]:
@@ -90,13 +95,16 @@ class _Vault:
         return all(_changed(folder) == then for folder, then in self.folders.items())
 
 
+def _folder(config: Mapping[str, Any]) -> Path:
+    root = Path(config["docs_dir"])
+    return root if root.is_absolute() or not config.get("root_dir") else Path(config["root_dir"]) / root
+
+
 def _index_for(
     path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str], ...], macros: str
 ) -> VaultIndex:
     """The index of the vault as it is when the note `path` is converted."""
-    root = Path(config["docs_dir"])
-    if not root.is_absolute() and config.get("root_dir"):
-        root = Path(config["root_dir"]) / root
+    root = _folder(config)
     toc = config.get("mdx_configs", {}).get("toc", {})
 
     def vault() -> _Vault:

@@ -42,13 +42,16 @@ class Macros(c.Type[str]):
 class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     """What each one means stands with `Features`."""
 
+    autolinks = c.Type(bool, default=True)
     block_ids = c.Type(bool, default=True)
     callouts = c.Type(bool, default=True)
     comments = c.Type(bool, default=True)
     embeds = c.Type(bool, default=True)
     fences = c.Type(bool, default=True)
     footnotes = c.Type(bool, default=True)
+    hard_breaks = c.Type(bool, default=True)
     highlights = c.Type(bool, default=True)
+    line_breaks = c.Optional(c.Type(bool))
     lists = c.Type(bool, default=True)
     markdown_links = c.Type(bool, default=True)
     maths = c.Type(bool, default=True)
@@ -83,7 +86,8 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     `RR: \\mathbb{R}`, `vct: [\\mathbf{#1}, 1]`. Those of `preamble.sty` and of notes are known without it."""
 
     obsidian = c.SubConfig(ObsidianConfig)
-    """The parts of Obsidian's Markdown that are read; each is on unless set to `false`."""
+    """The parts of Obsidian's Markdown that are read; each is on unless set to `false`, but for
+    `line_breaks`, which the vault's settings decide unless it is set."""
 
     withhold = c.Type(bool, default=True)
     """Whether templates and notes with `publish: false` or `draft: true` are kept from readers."""

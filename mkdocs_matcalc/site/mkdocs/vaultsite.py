@@ -14,7 +14,7 @@ from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
-from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.features import chosen_features
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.preamble import read_preamble
@@ -43,7 +43,7 @@ class VaultSite:
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
         self._told: set[str] = set()
-        self.features = Features(**settings.obsidian)
+        self.features = chosen_features(settings.obsidian, Path(config.docs_dir))
         self.index = VaultIndex.build(())
         self.is_read = False
         self._files = Files([])

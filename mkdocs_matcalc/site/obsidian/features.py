@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
+
+from mkdocs_matcalc.vault.vaultsettings import shows_line_breaks
 
 
 @dataclass(frozen=True)
@@ -10,13 +14,16 @@ class Features:
     """Each can be switched off; then the site's own extensions alone decide.
 
     Attributes:
+        autolinks: A bare address, `https://example.org`, is a link.
         block_ids: `^id` marks a block, and is not shown.
         callouts: `> [!note]- Title` is an admonition; what stands behind a bar, `[!note|wide]`, is its class.
         comments: `%%…%%` is not shown.
         embeds: `![[note]]` shows the note; otherwise it is a link.
         fences: Fenced code may stand in lists and quotes, and right at a paragraph.
-        footnotes: `[^1]`.
+        footnotes: `[^1]` and `^[a note]`, numbered in the order of reading.
+        hard_breaks: A `\\` before the end of a line breaks it.
         highlights: `==marked==`.
+        line_breaks: Each end of a line in a paragraph is shown.
         lists: A list may follow a paragraph at once, and be indented by two or three spaces.
         markdown_links: `[text](note.md)` is looked for in the whole vault, `![x|300](…)` has a size.
         maths: `$$…$$` may stand in a paragraph, an item or a quote, with empty lines or none around or in it.
@@ -25,16 +32,19 @@ class Features:
         tables: A table may follow a paragraph at once, and ends where another block begins; `\\|` in the
             mathematics of a cell is a bar, and the bar of a wiki-link ends no cell.
         tags: `#topic/part` is a tag of the page.
-        tasks: `- [ ]` is a box to tick.
+        tasks: `- [ ]` is a box to tick, and `- [/]` or another mark, which `data-task` tells, a ticked one.
     """
 
+    autolinks: bool = True
     block_ids: bool = True
     callouts: bool = True
     comments: bool = True
     embeds: bool = True
     fences: bool = True
     footnotes: bool = True
+    hard_breaks: bool = True
     highlights: bool = True
+    line_breaks: bool = False
     lists: bool = True
     markdown_links: bool = True
     maths: bool = True
@@ -47,3 +57,14 @@ class Features:
 
 NO_FEATURES = Features(**{part.name: False for part in fields(Features)})
 """For a site that has Markdown alone."""
+
+
+def chosen_features(chosen: Mapping[str, bool | None], root: Path) -> Features:
+    """The parts that a site reads.
+
+    Args:
+        chosen: Those that are switched on or off; None leaves a part to the vault's settings.
+        root: The vault's folder.
+    """
+    said = {name: on for name, on in chosen.items() if on is not None}
+    return Features(**{"line_breaks": shows_line_breaks(root), **said})

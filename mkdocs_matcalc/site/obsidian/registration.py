@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from markdown import Markdown
 
 from mkdocs_matcalc.site.obsidian import (
+    autolinks,
     blockmarks,
     callouts,
     dollars,
     embeds,
+    footnotes,
     hashtags,
+    linebreaks,
     media,
     outline,
     rewriting,
+    tasks,
     urls,
     wikilinks,
 )
@@ -33,6 +38,16 @@ _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "tasks": [("pymdownx.tasklist", {"custom_checkbox": True})],
 }
 
+_OWN: dict[str, Callable[[Markdown], None]] = {
+    "autolinks": autolinks.register,
+    "block_ids": blockmarks.register,
+    "callouts": callouts.register,
+    "footnotes": footnotes.register,
+    "maths": dollars.register,
+    "tags": hashtags.register,
+    "tasks": tasks.register,
+}
+
 
 def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     """Register wiki-links and what the site's features have; its extensions keep their own settings."""
@@ -43,14 +58,10 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     wikilinks.register(md, at_hand)
     rewriting.register(md, features)
     outline.register(md, at_hand)
-    if features.maths:
-        dollars.register(md)
-    if features.callouts:
-        callouts.register(md)
-    if features.tags:
-        hashtags.register(md)
-    if features.block_ids:
-        blockmarks.register(md)
+    linebreaks.register(md, features)
+    for feature, register_own in _OWN.items():
+        if getattr(features, feature):
+            register_own(md)
     if features.markdown_links:
         urls.register(md, at_hand)
     if features.embeds:
