@@ -22,7 +22,9 @@ _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
+_EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
+_LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
 _MEDIA = re.compile(
@@ -32,13 +34,13 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
 def reference_html(
-    text: str, is_note: Callable[[str], bool], is_file: Callable[[str], bool], breaks: bool
+    text: str, is_there: Callable[[str], bool], is_file: Callable[[str], bool], breaks: bool
 ) -> str:
     """The note as HTML.
 
     Args:
         text: The note.
-        is_note: Whether a link's target, without heading and block, is a note that can be embedded.
+        is_there: Whether a link's target is a note, or a part of one, that can be embedded.
         is_file: Whether it is a file of another kind.
         breaks: Whether a line's end is shown.
     """
@@ -48,6 +50,7 @@ def reference_html(
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
     reader.inline.ruler.before("escape", "maths", _maths)
+    reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.block.ruler.before("table", "display", _display)
@@ -58,7 +61,7 @@ def reference_html(
     reader.add_render_rule("maths", _as_maths)
     reader.add_render_rule("display", _as_maths)
     reader.add_render_rule("wikilink", _as_wikilink)
-    return str(reader.render(text, {"formulas": formulas, "is_note": is_note, "is_file": is_file}))
+    return str(reader.render(text, {"formulas": formulas, "is_there": is_there, "is_file": is_file}))
 
 
 # Before there are blocks: displays, which may hold empty lines, and comments.
@@ -69,7 +72,7 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
     formulas: list[str] = []
     out: list[str] = []
     lines = text.split("\n")
-    number, fence, quoted = 0, "", False
+    number, fence, quoted, margin = 0, "", False, ""
     while number < len(lines):
         line = lines[number]
         number += 1
@@ -78,10 +81,15 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             closed = set(bare) == {fence[0]} and len(bare) >= len(fence)
             if closed or (quoted and not line.lstrip().startswith(">")):
                 fence = ""
-            out.append(line)
+            # Authors type code at the margin though its fence stands in an item.
+            out.append(line if quoted or line.startswith(margin) else margin + line.lstrip())
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
+            margin = re.sub(r"\S", " ", line[: begins.start("fence")])
             out.append(line)
+        elif _EMPTY_ITEM.fullmatch(line):
+            # It would underline a heading, which no author means.
+            out.append(f"{line.rstrip()} \u200b")
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append(shown)
@@ -180,6 +188,18 @@ def _inline_close(text: str, start: int) -> int | None:
             return position
         position += 1
     return None
+
+
+def _latex(state: StateInline, silent: bool) -> bool:
+    """`\\(…\\)` and environments are no formulas in Obsidian; it is kinder to show them as such."""
+    found = _LATEX.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("maths", "", 0)
+        token.content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _maths(state: StateInline, silent: bool) -> bool:
@@ -310,6 +330,6 @@ def _as_wikilink(renderer: object, tokens: list[Token], place: int, options: obj
     if tokens[place].markup:
         if _MEDIA.search(name):
             return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(name)
-        if name and env["is_note"](name):
+        if env["is_there"](target):
             return '<div class="matcalc-embed"></div>'
     return f"<a>{escape(shown or target)}</a>"

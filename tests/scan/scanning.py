@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .building import BuiltVault, build_vault
@@ -64,12 +65,14 @@ def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | Non
 
 
 def _read(name: str, built: BuiltVault) -> Scan:
-    names = {end for path in built.pages for end in _ends(path.casefold())}
+    names = {end: path for path in built.pages for end in _ends(path.casefold())}
     files = {path.name.casefold() for path in built.notes.rglob("*") if path.suffix != ".md"}
 
-    def is_note(target: str) -> bool:
-        wanted = re.sub(r"^(?:\.{0,2}/)+", "", target.casefold().removesuffix(".md")) + ".md"
-        return wanted in names
+    def is_there(target: str, note: str) -> bool:
+        name, _, place = target.partition("#")
+        wanted = re.sub(r"^(?:\.{0,2}/)+", "", name.strip().casefold().removesuffix(".md")) + ".md"
+        path = names.get(wanted) if name.strip() else note
+        return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
         return target.rpartition("/")[2].casefold() in files
@@ -84,8 +87,8 @@ def _read(name: str, built: BuiltVault) -> Scan:
         text = source.read_text(encoding="utf-8", errors="replace")
         shown = read_page(page.read_text(encoding="utf-8"))
         formulas += len(shown.parts["formula"])
-        meant = read_page("<article>" + reference_html(text, is_note, is_file, built.breaks) + "</article>")
-        found += findings(note, text, shown, meant)
+        meant = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
+        found += findings(note, text, shown, read_page(f"<article>{meant}</article>"))
     return Scan(name, notes, formulas, found, built.warnings)
 
 
@@ -93,3 +96,18 @@ def _ends(path: str) -> Iterable[str]:
     """The path, and what of it a link may say."""
     parts = path.split("/")
     return ("/".join(parts[first:]) for first in range(len(parts)))
+
+
+def _has(note: Path, place: str) -> bool:
+    """Whether a note has a heading or a block of this name; without a name it need only be there."""
+    if not place or not note.is_file():
+        return not place
+    text = note.read_text(encoding="utf-8", errors="replace")
+    if place.startswith("^"):
+        return re.search(rf"(?<!\S){re.escape(place)}[ \t]*$", text, re.MULTILINE) is not None
+    headings = re.findall(r"^[ \t>]*#{1,6}[ \t]+(.+)$", text, re.MULTILINE)
+    return _letters(place) in {_letters(heading) for heading in headings}
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading).casefold()

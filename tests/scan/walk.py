@@ -29,7 +29,12 @@ _BY_TAG = {
     "hr": "rule",
     **{f"h{level}": f"heading {level}" for level in range(1, 7)},
 }
-_BY_CLASS = {"matcalc-embed": "embed", "matcalc": "fence", "matcalc-error": "fence"}
+_BY_CLASS = {
+    "matcalc-embed": "embed",
+    "matcalc": "fence",
+    "matcalc-error": "fence",
+    "matcalc-media": "picture",
+}
 _PASSED_OVER = {"script", "style", "svg", "template", "noscript", "math"}
 _HOLDS_NOTES = {"div", "section"}
 MEDIA = {"img", "video", "audio", "iframe", "object", "embed"}
@@ -86,7 +91,7 @@ def read_page(html: str) -> Page:
 def _kind(tag: str, classes: set[str], given: dict[str, str]) -> tuple[str, bool, str]:
     """What an element is, whether what is in it is passed over, and what stands in the text in its place."""
     for name, kind in _BY_CLASS.items():
-        if name in classes:
+        if name in classes and tag != "img":
             return kind, True, ""
     if tag in _PASSED_OVER:
         return "", True, ""
