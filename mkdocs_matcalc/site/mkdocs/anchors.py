@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from functools import lru_cache
+from html import escape, unescape
 
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
+
+_ID = re.compile(r"""\b(?:id|name)=(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))""")
+_HREF = re.compile(r'(?<= href=")(?P<to>[^"#]*)#(?P<anchor>[^"]*)(?=")')
 
 
 def without_dead_fragments(html: str, page: Page) -> str:
@@ -14,29 +18,33 @@ def without_dead_fragments(html: str, page: Page) -> str:
 
     Every page must have been converted. MkDocs warns of such links by itself.
     """
-    for target, anchors in (page.links_to_anchors or {}).items():
-        for anchor in anchors:
-            if not _has(target, anchor):
-                html = _cut(html, _addresses(target, page), anchor)
-    return html
+    dead = {
+        (address, escape(anchor))
+        for target, anchors in (page.links_to_anchors or {}).items()
+        for anchor in anchors
+        if not _has(target, anchor)
+        for address in _addresses(target, page)
+    }
+    if not dead:
+        return html
+    return _HREF.sub(lambda link: (link["to"] or "#") if link.groups() in dead else link.group(), html)
 
 
 def _has(target: File, anchor: str) -> bool:
     page = target.page
     if page is None or anchor in (page.present_anchor_ids or ()):
         return True
-    return (
-        re.search(rf"""\b(?:id|name)=["']?{re.escape(escape(anchor))}["'\s>]""", page.content or "")
-        is not None
-    )
+    return anchor in _ids(page.content or "")
 
 
-def _addresses(target: File, page: Page) -> str:
-    """A pattern for how the page may write the target's address."""
-    urls = {target.url_relative_to(page.file)} | ({""} if target == page.file else set())
-    return "|".join(re.escape(escape(url)) for url in urls)
+# A page may have thousands of links to places that some other page lacks.
+@lru_cache(maxsize=32)
+def _ids(html: str) -> frozenset[str]:
+    """All places on a page."""
+    return frozenset(unescape("".join(found)) for found in _ID.findall(html))
 
 
-def _cut(html: str, addresses: str, anchor: str) -> str:
-    pattern = re.compile(rf'(?<= href=")(?P<to>{addresses})#{re.escape(escape(anchor))}(?=")')
-    return pattern.sub(lambda found: found["to"] or "#", html)
+def _addresses(target: File, page: Page) -> set[str]:
+    """How the page may write the target's address."""
+    own = {""} if target == page.file else set()
+    return {escape(target.url_relative_to(page.file))} | own

@@ -1,0 +1,117 @@
+"""A note's page against the same note by the reference reader: what is raw, lost, or there too often."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .raw import ADDRESS, Raw, raw_in
+from .walk import Page
+
+# By the letter, `**a.**b` is not strong. Who shows it so is kinder, and nobody misses the stars.
+_MORE_IS_FINE = {"strong", "emphasis"}
+COUNTED = (
+    *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
+    *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
+    *(f"heading {level}" for level in range(1, 7)),
+)
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a page.
+
+    Attributes:
+        kind: Its kind.
+        note: The note's path.
+        line: The line of the note, from 1; None where it can't be told.
+        excerpt: What is seen, or what is not.
+    """
+
+    kind: str
+    note: str
+    line: int | None
+    excerpt: str
+
+
+def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]:
+    """What the page of a note gets wrong.
+
+    Args:
+        note: The note's path.
+        text: Its source, to tell the lines.
+        page: What the site shows.
+        reference: What it should show.
+    """
+    found = [
+        Finding(f"{region}{raw.name}", note, line_of(text, raw), raw.around)
+        for region, raw in _raw(note, page, reference)
+    ]
+    for kind in COUNTED:
+        found += _counted(kind, note, text, page.parts[kind], reference.parts[kind])
+    for why, source in page.errors:
+        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:80]}⟩"))
+    for address in ADDRESS.findall(" ".join(page.unlinked)):
+        found.append(Finding("address", note, _line(text, address), address[:80]))
+    found += _words(note, text, page, reference)
+    return found
+
+
+def _raw(note: str, page: Page, reference: Page) -> Iterable[tuple[str, Raw]]:
+    named = Counter((raw.name, raw.text) for raw in raw_in(note.rpartition("/")[2], "title"))
+    meant = named + Counter(
+        (raw.name, raw.text) for _, tag, text in reference.blocks for raw in raw_in(text, tag)
+    )
+    for region, tag, text in page.blocks:
+        for raw in raw_in(text, tag if region in {"text", "footnotes", "linked"} else region):
+            if region in {"text", "footnotes"}:
+                if meant[raw.name, raw.text]:
+                    meant[raw.name, raw.text] -= 1
+                    continue
+                yield "", raw
+            elif (raw.name, raw.text) not in meant:
+                yield f"{region}: ", raw
+
+
+def _counted(kind: str, note: str, text: str, shown: list[str], meant: list[str]) -> Iterable[Finding]:
+    if len(shown) == len(meant) or (kind in _MORE_IS_FINE and len(shown) > len(meant)):
+        return
+    ours, theirs = Counter(map(_plain, shown)), Counter(map(_plain, meant))
+    lost, added = list((theirs - ours).elements()), list((ours - theirs).elements())
+    which, word = (lost, "lost") if len(shown) < len(meant) else (added, "added")
+    some = next(filter(None, which), "")
+    yield Finding(f"{kind} {word}", note, _line(text, some), f"{len(shown)} for {len(meant)}: {some[:90]}")
+
+
+def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Finding]:
+    ours, theirs = _all_words(page), _all_words(reference)
+    for word, more in (("lost", theirs - ours), ("added", ours - theirs)):
+        if more:
+            first = next(iter(more))
+            said = " ".join(more)
+            yield Finding(f"words {word}", note, _line(text, first), f"{more.total()}: {said[:90]}")
+
+
+def _all_words(page: Page) -> Counter[str]:
+    texts = [text for region, _, text in page.blocks if region in {"text", "footnotes"}]
+    return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def line_of(text: str, raw: Raw) -> int | None:
+    return _line(text, raw.around) or _line(text, raw.text)
+
+
+def _line(text: str, excerpt: str) -> int | None:
+    """The first line of the note that has the excerpt's longest run of plain characters."""
+    runs = sorted(re.split("[\ufffc\n*_`\\[\\]]+", excerpt), key=len, reverse=True)
+    for run in runs[:2]:
+        if len(run.strip()) >= 2 and (place := text.find(run.strip())) >= 0:
+            return text.count("\n", 0, place) + 1
+    return None

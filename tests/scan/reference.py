@@ -1,0 +1,335 @@
+"""A note as Obsidian shows it, by a reader of Markdown that shares nothing with the one under test.
+
+CommonMark by markdown-it, with what Obsidian adds. It need not be a page that anyone reads: the same eyes
+(`walk.py`) go over it and over the site's page, and what they see is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?---[ \t]*(?:\n|\Z)", re.MULTILINE)
+_FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
+_TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
+_EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
+_TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
+_LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_LINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf)$", re.IGNORECASE
+)
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def reference_html(
+    text: str, is_there: Callable[[str], bool], is_file: Callable[[str], bool], breaks: bool
+) -> str:
+    """The note as HTML.
+
+    Args:
+        text: The note.
+        is_there: Whether a link's target is a note, or a part of one, that can be embedded.
+        is_file: Whether it is a file of another kind.
+        breaks: Whether a line's end is shown.
+    """
+    text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
+    text, formulas = _without_displays(text)
+    reader = (
+        MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    )
+    reader.inline.ruler.before("escape", "maths", _maths)
+    reader.inline.ruler.before("escape", "latex", _latex)
+    reader.inline.ruler.before("link", "wikilink", _wikilink)
+    reader.inline.ruler.before("emphasis", "highlight", _highlight)
+    reader.block.ruler.before("table", "display", _display)
+    reader.core.ruler.before("inline", "callouts", _callouts)
+    reader.core.ruler.before("inline", "tasks", _tasks)
+    reader.core.ruler.before("inline", "block_ids", _block_ids)
+    reader.core.ruler.after("inline", "boxes", _boxes)
+    reader.add_render_rule("maths", _as_maths)
+    reader.add_render_rule("display", _as_maths)
+    reader.add_render_rule("wikilink", _as_wikilink)
+    return str(reader.render(text, {"formulas": formulas, "is_there": is_there, "is_file": is_file}))
+
+
+# Before there are blocks: displays, which may hold empty lines, and comments.
+
+
+def _without_displays(text: str) -> tuple[str, list[str]]:
+    """The text without comments, with a mark on one line for each display, and what the marks stand for."""
+    formulas: list[str] = []
+    out: list[str] = []
+    lines = text.split("\n")
+    number, fence, quoted, margin = 0, "", False, ""
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if fence:
+            bare = line.strip(" \t>")
+            closed = set(bare) == {fence[0]} and len(bare) >= len(fence)
+            if closed or (quoted and not line.lstrip().startswith(">")):
+                fence = ""
+            # Authors type code at the margin though its fence stands in an item.
+            out.append(line if quoted or line.startswith(margin) else margin + line.lstrip())
+        elif begins := _FENCE.match(line):
+            fence, quoted = begins["fence"], line.lstrip().startswith(">")
+            margin = re.sub(r"\S", " ", line[: begins.start("fence")])
+            out.append(line)
+        elif _EMPTY_ITEM.fullmatch(line):
+            # It would underline a heading, which no author means.
+            out.append(f"{line.rstrip()} \u200b")
+        else:
+            shown, number = _with_marks(lines, number, formulas)
+            out.append(shown)
+            if title := _TITLE_LINE.match(shown):
+                # What stands below a callout's title is no part of the title's paragraph.
+                out.append(title["quote"])
+    return "\n".join(out), formulas
+
+
+def _with_marks(lines: list[str], number: int, formulas: list[str]) -> tuple[str, int]:
+    """The line before `number` with marks, and the number of the line that follows what it took."""
+    line, shown, position = lines[number - 1], "", 0
+    while found := _next(line, position):
+        start, mark = found
+        content, rest, used = _closing(lines, number, line, start + 2, mark)
+        if content is None:
+            shown += line[position : start + 2]
+            position = start + 2
+            continue
+        shown += line[position:start]
+        if mark == "$$":
+            shown += f"${_OPEN}{len(formulas)}{_CLOSE}"
+            formulas.append(content)
+        line, position, number = rest, 0, number + used
+    return shown + line[position:], number
+
+
+def _next(line: str, position: int) -> tuple[int, str] | None:
+    """Where the next display or comment begins in a line, past code and formulas."""
+    while position < len(line):
+        char = line[position]
+        if char == "\\":
+            position += 2
+        elif char == "`":
+            ticks = re.compile("`+").match(line, position)
+            run = ticks[0] if ticks else "`"
+            close = re.compile(f"(?<!`){run}(?!`)").search(line, position + len(run))
+            position = close.end() if close else position + len(run)
+        elif line.startswith(("$$", "%%"), position):
+            return position, line[position : position + 2]
+        elif char == "$" and (close := _inline_close(line, position)):
+            position = close + 1
+        else:
+            position += 1
+    return None
+
+
+def _closing(
+    lines: list[str], number: int, line: str, position: int, mark: str
+) -> tuple[str | None, str, int]:
+    """What stands up to the closing mark, the rest of its line, and how many lines that took."""
+    close = _find(line, position, mark)
+    if close >= 0:
+        return line[position:close], line[close + 2 :], 0
+    quoted = _QUOTE.match(line)
+    said = [line[position:]]
+    for used, further in enumerate(lines[number:], start=1):
+        if quoted:
+            prefix = _QUOTE.match(further)
+            if not prefix:
+                return None, "", 0
+            further = further[prefix.end() :]
+        if _FENCE.match(further) and mark == "$$":
+            return None, "", 0
+        close = _find(further, 0, mark)
+        if close >= 0:
+            return "\n".join([*said, further[:close]]), further[close + 2 :], used
+        said.append(further)
+    return None, "", 0
+
+
+def _find(line: str, position: int, mark: str) -> int:
+    while (close := line.find(mark, position)) >= 0:
+        if mark == "%%" or line[close - 1 : close] != "\\":
+            return close
+        position = close + 1
+    return -1
+
+
+# Within a line.
+
+
+def _inline_close(text: str, start: int) -> int | None:
+    """The dollar that ends the formula which begins at `start`: no space within, no digit behind."""
+    if text[start + 1 : start + 2] in {"", " ", "\t", "\n", "$"}:
+        return None
+    position = start + 1
+    while position < len(text):
+        if text[position] == "\\":
+            position += 2
+            continue
+        if text[position] == "$":
+            behind = text[position + 1 : position + 2]
+            if text[position - 1] in " \t\n" or behind.isdigit():
+                return None
+            return position
+        position += 1
+    return None
+
+
+def _latex(state: StateInline, silent: bool) -> bool:
+    """`\\(…\\)` and environments are no formulas in Obsidian; it is kinder to show them as such."""
+    found = _LATEX.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("maths", "", 0)
+        token.content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _maths(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "$":
+        return False
+    if state.src.startswith(_OPEN, state.pos + 1):
+        end = state.src.index(_CLOSE, state.pos)
+        if not silent:
+            token = state.push("maths", "", 0)
+            token.content = state.env["formulas"][int(state.src[state.pos + 2 : end])]
+        state.pos = end + 1
+        return True
+    close = _inline_close(state.src, state.pos)
+    if close is None or close >= state.posMax:
+        return False
+    if not silent:
+        token = state.push("maths", "", 0)
+        token.content = state.src[state.pos + 1 : close]
+    state.pos = close + 1
+    return True
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    found = _LINK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("wikilink", "", 0)
+        token.content = found[2]
+        token.markup = found[1]
+        token.meta = {"env": state.env}
+    state.pos = found.end()
+    return True
+
+
+def _highlight(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("==", state.pos) or state.src[state.pos + 2 : state.pos + 3] in {
+        "",
+        " ",
+        "=",
+    }:
+        return False
+    close = state.src.find("==", state.pos + 2)
+    if close < 0 or close >= state.posMax or state.src[close - 1] in " \n":
+        return False
+    if not silent:
+        state.push("mark_open", "mark", 1)
+        end, state.posMax = state.posMax, close
+        state.pos += 2
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("mark_close", "mark", -1)
+    state.pos = close + 2
+    return True
+
+
+# Blocks.
+
+
+def _display(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    found = re.fullmatch(f"\\${_OPEN}(\\d+){_CLOSE}", text)
+    if not found or state.is_code_block(line):
+        return False
+    if not silent:
+        token = state.push("display", "", 0)
+        token.content = state.env["formulas"][int(found[1])]
+        token.map = [line, line + 1]
+        state.line = line + 1
+    return True
+
+
+def _callouts(state: StateCore) -> None:
+    """A quote whose first line says `[!type]` is a callout."""
+    tokens = state.tokens
+    for place, token in enumerate(tokens[:-2]):
+        if token.type != "blockquote_open" or tokens[place + 1].type != "paragraph_open":
+            continue
+        inline = tokens[place + 2]
+        if not (found := _CALLOUT.match(inline.content.strip())):
+            continue
+        token.tag, token.attrs = "div", {"class": "admonition"}
+        depth = 0
+        for closing in tokens[place:]:
+            depth += (closing.type == "blockquote_open") - (closing.type == "blockquote_close")
+            if not depth:
+                closing.tag = "div"
+                break
+        tokens[place + 1].attrs = {"class": "admonition-title"}
+        inline.content = found[2] or found[1].partition("|")[0].capitalize()
+
+
+def _tasks(state: StateCore) -> None:
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        begins = item.type == "list_item_open" and paragraph.type == "paragraph_open"
+        if begins and (found := _TASK.match(inline.content)):
+            done = "" if found[1] == " " else " checked"
+            inline.content = inline.content[found.end() :]
+            inline.meta = {"task": f'<input type="checkbox"{done}>'}
+
+
+def _boxes(state: StateCore) -> None:
+    for inline in state.tokens:
+        if inline.type == "inline" and "task" in inline.meta:
+            box = Token("html_inline", "", 0, content=inline.meta["task"])
+            inline.children = [box, *(inline.children or [])]
+
+
+def _block_ids(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline":
+            lines = token.content.split("\n")
+            lines[-1] = _BLOCK_ID.sub("", lines[-1])
+            token.content = "\n".join(lines).rstrip("\n")
+
+
+# As HTML.
+
+
+def _as_maths(renderer: object, tokens: list[Token], place: int, options: object, env: object) -> str:
+    return f'<span class="arithmatex">{escape(tokens[place].content)}</span>'
+
+
+def _as_wikilink(renderer: object, tokens: list[Token], place: int, options: object, env: dict) -> str:
+    content = tokens[place].content.replace("\\|", "|")
+    target, _, shown = content.partition("|")
+    name = target.partition("#")[0].strip()
+    if tokens[place].markup:
+        if _MEDIA.search(name):
+            return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(name)
+        if env["is_there"](target):
+            return '<div class="matcalc-embed"></div>'
+    return f"<a>{escape(shown or target)}</a>"

@@ -1,0 +1,113 @@
+"""All pages of a vault's site against all its notes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from .building import BuiltVault, build_vault
+from .compare import Finding, findings
+from .reference import reference_html
+from .walk import read_page
+
+SHARE = 200
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was found in a vault.
+
+    Attributes:
+        vault: Its name.
+        notes: How many notes have a page.
+        formulas: How many formulas those pages have.
+        found: The findings.
+        warnings: What the build warned of.
+    """
+
+    vault: str
+    notes: int
+    formulas: int
+    found: list[Finding]
+    warnings: list[str]
+
+    @property
+    def by_kind(self) -> dict[str, list[Finding]]:
+        kinds = Counter(finding.kind for finding in self.found)
+        return {kind: [each for each in self.found if each.kind == kind] for kind, _ in kinds.most_common()}
+
+    @property
+    def faults(self) -> int:
+        """Each kind once for a note: what goes wrong there mostly does so in all its places."""
+        return len({(finding.kind, finding.note) for finding in self.found})
+
+    @property
+    def faults_in_share(self) -> float:
+        """Faults in 200 notes."""
+        return self.faults * SHARE / self.notes if self.notes else 0.0
+
+
+def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | None = None) -> Scan:
+    """Build a site of a vault in a temporary folder and read all its pages.
+
+    Args:
+        vault: The vault; nothing is written there.
+        katex: KaTeX's files, for what it says of formulas.
+        obsidian: Parts of Obsidian's Markdown to switch off, to see that it is found.
+    """
+    with tempfile.TemporaryDirectory(prefix="scan-") as folder:
+        return _read(vault.name, build_vault(vault, Path(folder), katex, obsidian or {}))
+
+
+def _read(name: str, built: BuiltVault) -> Scan:
+    names = {end: path for path in built.pages for end in _ends(path.casefold())}
+    files = {path.name.casefold() for path in built.notes.rglob("*") if path.suffix != ".md"}
+
+    def is_there(target: str, note: str) -> bool:
+        name, _, place = target.partition("#")
+        wanted = re.sub(r"^(?:\.{0,2}/)+", "", name.strip().casefold().removesuffix(".md")) + ".md"
+        path = names.get(wanted) if name.strip() else note
+        return path is not None and _has(built.notes / path, place.rpartition("#")[2])
+
+    def is_file(target: str) -> bool:
+        return target.rpartition("/")[2].casefold() in files
+
+    found: list[Finding] = []
+    formulas = notes = 0
+    for note, page in sorted(built.pages.items()):
+        source = built.notes / note
+        if not source.is_file() or not page.is_file():
+            continue
+        notes += 1
+        text = source.read_text(encoding="utf-8", errors="replace")
+        shown = read_page(page.read_text(encoding="utf-8"))
+        formulas += len(shown.parts["formula"])
+        meant = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
+        found += findings(note, text, shown, read_page(f"<article>{meant}</article>"))
+    return Scan(name, notes, formulas, found, built.warnings)
+
+
+def _ends(path: str) -> Iterable[str]:
+    """The path, and what of it a link may say."""
+    parts = path.split("/")
+    return ("/".join(parts[first:]) for first in range(len(parts)))
+
+
+def _has(note: Path, place: str) -> bool:
+    """Whether a note has a heading or a block of this name; without a name it need only be there."""
+    if not place or not note.is_file():
+        return not place
+    text = note.read_text(encoding="utf-8", errors="replace")
+    if place.startswith("^"):
+        return re.search(rf"(?<!\S){re.escape(place)}[ \t]*$", text, re.MULTILINE) is not None
+    headings = re.findall(r"^[ \t>]*#{1,6}[ \t]+(.+)$", text, re.MULTILINE)
+    return _letters(place) in {_letters(heading) for heading in headings}
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading).casefold()
