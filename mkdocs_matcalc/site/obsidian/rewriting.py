@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
-from pymdownx.superfences import SuperFencesBlockPreprocessor
+from pymdownx.superfences import SuperFencesBlockPreprocessor  # type: ignore[import-untyped]
 
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.writing import WRITTEN_ANEW, normal
