@@ -73,6 +73,7 @@ LIBRARIES = {
     "pebble": {"engine"},
     "py_mini_racer": {"site.mkdocs"},
     "pygments": {"highlight", "render"},
+    "pymdownx": {"site.obsidian"},
     "sympy": {
         "algebra",
         "language",
