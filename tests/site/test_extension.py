@@ -155,7 +155,7 @@ def test_ids_are_stable_and_unique(page: Page) -> None:
     ids = [section["id"] for section in html.select("section")]
     assert ids == ["derivation-1", "mine", "mine-2", "derivation-4", "derivation-5"]
     assert html.select_one("#mine-step-1") is not None
-    assert page.at_hand.filled.anchors == set(ids)
+    assert page.at_hand.filled.derivations == set(ids)
     again = page.convert(BLOCK)
     assert again.select_one("section")["id"] == "derivation-1"
     everything = [tag["id"] for tag in html.select("[id]")]

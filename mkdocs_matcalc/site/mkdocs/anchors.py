@@ -34,13 +34,13 @@ def _has(target: File, anchor: str) -> bool:
     page = target.page
     if page is None or anchor in (page.present_anchor_ids or ()):
         return True
-    return anchor in _ids(page.content or "")
+    return anchor in ids_in(page.content or "")
 
 
 # A page may have thousands of links to places that some other page lacks.
 @lru_cache(maxsize=32)
-def _ids(html: str) -> frozenset[str]:
-    """All places on a page."""
+def ids_in(html: str) -> frozenset[str]:
+    """All places on a page that links may lead to."""
     return frozenset(unescape("".join(found)) for found in _ID.findall(html))
 
 

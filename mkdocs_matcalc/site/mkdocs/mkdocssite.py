@@ -20,7 +20,7 @@ from mkdocs_matcalc.site.markdown.renderer import opening_of_new
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
-from mkdocs_matcalc.site.mkdocs.anchors import without_dead_fragments
+from mkdocs_matcalc.site.mkdocs.anchors import ids_in, without_dead_fragments
 from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.levels import Levels
 from mkdocs_matcalc.site.mkdocs.messagepage import MESSAGES_URI
@@ -115,9 +115,9 @@ class MkDocsSite:
         self.converting = page.file
         return self.vault.opened(markdown, page)
 
-    def end(self, page: MkDocsPage) -> None:
-        """When a page is converted: MkDocs checks links to the ids that we have placed on it."""
-        page.present_anchor_ids = (page.present_anchor_ids or set()) | self.at_hand.filled.anchors
+    def end(self, html: str, page: MkDocsPage) -> None:
+        """When a page is converted: MkDocs, which checks links to ids, is told of all that are on it."""
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | ids_in(html)
         self.converting = None
 
     def finished(self, html: str, page: MkDocsPage, context: TemplateContext) -> str:

@@ -75,7 +75,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         return self.site.begin(markdown, page)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        self.site.end(page)
+        self.site.end(html, page)
 
     @event_priority(50)
     def _before_search(

@@ -109,8 +109,7 @@ class _Embeds(Treeprocessor):
             self.at_hand.say(target, message, Fault.CYCLE)
         if not place.fragment and len(capture.root) and capture.root[0].tag == "h1":
             capture.root.remove(capture.root[0])
-        linked = graft(capture.root, md, self.md, place.path, page.path, prefix)
-        self.at_hand.filled.embedded |= linked | {prefix + anchor for anchor in inner.embedded}
+        graft(capture.root, md, self.md, place.path, page.path, prefix)
         return self._framed(capture.root, place, index)
 
     def _framed(self, content: Element, place: Target, index: VaultIndex) -> Element:

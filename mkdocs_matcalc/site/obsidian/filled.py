@@ -11,17 +11,8 @@ class Filled:
 
     Attributes:
         derivations: Ids of the derivations that were placed on it.
-        embedded: Ids that embedded notes brought to it.
-        quoted: Ids of headings that are no part of its contents.
         cycles: What is to say of notes embedded in themselves, by the page that embeds this one.
     """
 
     derivations: set[str] = field(default_factory=set)
-    embedded: set[str] = field(default_factory=set)
-    quoted: set[str] = field(default_factory=set)
     cycles: list[str] = field(default_factory=list)
-
-    @property
-    def anchors(self) -> set[str]:
-        """Ids that no other processor of the page knows of."""
-        return self.derivations | self.embedded | self.quoted

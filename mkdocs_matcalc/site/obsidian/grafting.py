@@ -34,7 +34,7 @@ class Capture(Treeprocessor):
         return capture
 
 
-def graft(root: Element, source: Markdown, target: Markdown, path: str, page: str, prefix: str) -> set[str]:
+def graft(root: Element, source: Markdown, target: Markdown, path: str, page: str, prefix: str) -> None:
     """Make a tree fit into another page, in place.
 
     Args:
@@ -44,13 +44,9 @@ def graft(root: Element, source: Markdown, target: Markdown, path: str, page: st
         path: The note that the tree shows.
         page: The note of the page that the tree is for.
         prefix: What its ids begin with from now on.
-
-    Returns:
-        The ids that links within the tree lead to.
     """
     elements = list(root.iter())
     local = _own_ids(elements)
-    linked = set()
     prefix_ids(elements, prefix)
     for element in elements:
         _restash(element, source, target)
@@ -59,11 +55,9 @@ def graft(root: Element, source: Markdown, target: Markdown, path: str, page: st
             if url is None:
                 continue
             if url.startswith("#") and url[1:] in local:
-                linked.add(prefix + url[1:])
                 element.set(key, f"#{prefix}{url[1:]}")
             else:
                 element.set(key, _rebased(url, path, page))
-    return linked
 
 
 def prefix_ids(elements: Iterable[Element], prefix: str, kept: Collection[str] = ()) -> None:

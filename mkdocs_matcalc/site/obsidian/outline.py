@@ -16,9 +16,6 @@ from markdown.extensions.toc import (
 )
 from markdown.treeprocessors import Treeprocessor
 
-from mkdocs_matcalc.site.obsidian.athand import AtHand
-from mkdocs_matcalc.site.obsidian.linking import LinkingSite
-
 # While callouts are quotes still (19.99), but their text is no Markdown any more (20).
 _WHILE_QUOTES = 19.995
 _BEFORE_CONTENTS = 5.1
@@ -27,11 +24,11 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LEFT_OUT = "matcalc-quoted-"
 
 
-def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+def register(md: Markdown) -> None:
     quoted: list[Element] = []
     md.treeprocessors.register(_Find(md, quoted), "matcalc_quoted", _WHILE_QUOTES)
     md.treeprocessors.register(_LeaveOut(md, quoted), "matcalc_no_contents", _BEFORE_CONTENTS)
-    md.treeprocessors.register(_PutBack(md, quoted, at_hand), "matcalc_outline", _AFTER_CONTENTS)
+    md.treeprocessors.register(_PutBack(md, quoted), "matcalc_outline", _AFTER_CONTENTS)
 
 
 class _Headings(Treeprocessor):
@@ -57,10 +54,6 @@ class _LeaveOut(_Headings):
 
 
 class _PutBack(_Headings):
-    def __init__(self, md: Markdown, quoted: list[Element], at_hand: AtHand[LinkingSite]) -> None:
-        super().__init__(md, quoted)
-        self.at_hand = at_hand
-
     def run(self, root: Element) -> None:
         # Its registry raises on a name that it has not.
         toc = next((each for each in self.md.treeprocessors if isinstance(each, TocTreeprocessor)), None)
@@ -72,4 +65,3 @@ class _PutBack(_Headings):
                 if not heading.get("id"):
                     name = html.unescape(strip_tags(render_inner_html(remove_fnrefs(heading), self.md)))
                     heading.set("id", unique(toc.slugify(name, toc.sep), used))
-                self.at_hand.filled.quoted.add(heading.get("id", ""))

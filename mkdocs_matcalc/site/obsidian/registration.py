@@ -57,7 +57,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
             _extend(md, extensions)
     wikilinks.register(md, at_hand)
     rewriting.register(md, features)
-    outline.register(md, at_hand)
+    outline.register(md)
     linebreaks.register(md, features)
     for feature, register_own in _OWN.items():
         if getattr(features, feature):
