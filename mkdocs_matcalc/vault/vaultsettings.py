@@ -23,6 +23,11 @@ def read_settings(root: Path, name: str) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
+def is_vault(root: Path) -> bool:
+    """Whether a folder is one that Obsidian opens."""
+    return (root / _FOLDER).is_dir()
+
+
 def shows_line_breaks(root: Path) -> bool:
     """Whether Obsidian shows each end of a line: by default; without its folder nothing says that it does."""
-    return (root / _FOLDER).is_dir() and not read_settings(root, "app").get("strictLineBreaks")
+    return is_vault(root) and not read_settings(root, "app").get("strictLineBreaks")

@@ -18,6 +18,9 @@ from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
         ("Tags: #algebra\n", "Tags: #algebra\n"),
         ("See: [a](Algebra.md)\n# Head\n", "See: [a](Algebra.md)\n# Head\n"),
         ("title: A page of MkDocs\nhide: toc\n\nText\n", "Text\n"),
+        ("Problem: Find a root.\n\nText\n", "Problem: Find a root.\n\nText\n"),
+        ("title: Roots\nSource: https://example.org\n", "title: Roots\nSource: https://example.org\n"),
+        ("Links:\n- one\n", "Links:\n- one\n"),
         ("---\nup: '[[Algebra]]'\n---\nText\n", "Text\n"),
         ("---\ntitle: Last\n---", ""),
         ("---\n---\nText\n", "Text\n"),
@@ -29,6 +32,11 @@ from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
 )
 def test_first_lines(note: str, shown: str) -> None:
     assert below_metadata(get_data(note)[0], note) == shown
+
+
+def test_a_vault_of_obsidian_has_metadata_between_its_marks_alone() -> None:
+    note = "Title: The lemma\n\nText\n"
+    assert below_metadata(get_data(note)[0], note, is_vault=True) == note
 
 
 def test_links_in_the_first_lines_are_on_the_page(build_site: Callable[..., Site]) -> None:

@@ -18,6 +18,7 @@ from mkdocs_matcalc.site.obsidian.features import chosen_features
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.preamble import read_preamble
+from mkdocs_matcalc.vault.vaultsettings import is_vault
 
 _log = get_plugin_logger("matcalc")
 
@@ -116,7 +117,7 @@ class VaultSite:
         note = self.note(page.file)
         if note is None:
             return markdown
-        shown = below_metadata(markdown, note.text)
+        shown = below_metadata(markdown, note.text, is_vault(Path(self._config.docs_dir)))
         if shown != markdown:
             page.meta.clear()
             page.meta.update(note.properties)
