@@ -115,8 +115,9 @@ class MkDocsSite:
         self.converting = page.file
         return self.vault.opened(markdown, page)
 
-    def end(self, page: MkDocsPage) -> None:
+    def end(self, html: str, page: MkDocsPage) -> None:
         """When a page is converted: MkDocs checks links to the ids that we have placed on it."""
+        self.ends.quote(page, html)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | self.at_hand.filled.anchors
         self.converting = None
 
