@@ -17,8 +17,8 @@ def _set(names: str) -> frozenset[str]:
 # Where one of these begins or ends, a passage ends.
 _BLOCKS = _set(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p
-    pre section summary table tbody td tfoot th thead tr ul"""
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option
+    p pre section summary table tbody td tfoot th thead tr ul"""
 )
 # What a passage keeps of the elements around its words; the words within all others stand without them.
 _KEPT = _set(
