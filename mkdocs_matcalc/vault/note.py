@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -57,7 +58,7 @@ class Note:
     def titled(self) -> str | None:
         """The front matter's `title`."""
         title = self.properties.get("title")
-        return str(title).strip() or None if isinstance(title, str | int | float) else None
+        return str(title).strip() or None if isinstance(title, str | int | float | date) else None
 
     @cached_property
     def title(self) -> str:

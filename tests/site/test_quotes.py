@@ -68,7 +68,7 @@ def quoted(html: str, target: str = "x") -> tuple[str, ...]:
         ),
         (
             f'<p>a <span style="color: red" onmouseover=f()>b</span> <font color="&quot;">{X}</font></p>',
-            [f'a <span style="color: red">b</span> <font color="&#34;">{MARKED}</font>'],
+            [f'a <span style="color: red">b</span> <font color="&quot;">{MARKED}</font>'],
         ),
         (f"<p>a<br>b {X}<br />c</p>", [f"a<br>b {MARKED}<br>c"]),
         (f"<p>Equal {X}. Equal {X}.</p><p>Equal {X}.</p>", [f"Equal {MARKED}."]),

@@ -25,8 +25,8 @@ def test_formulas_are_text_and_what_is_excluded_is_not_there(html: str, read: st
 @pytest.mark.parametrize(
     ("html", "read"),
     [
-        ('<h1 id="a-b">A &amp; b<a class="headerlink" href="#a-b">¶</a></h1><p>c</p>', None),
-        ('<h1 id="a-b">A-B</h1>', None),
+        ('<h1 id="a-b">A &amp; B<a class="headerlink" href="#a-b">¶</a></h1><p>c</p>', None),
+        ('<h1 id="a-b">A-B</h1>', "<p>A-B</p>"),
         (
             '<h1 id="x">Ideas: <em>x</em><a class="headerlink" href="#x">¶</a></h1><p>c</p>',
             "<p>Ideas: <em>x</em></p><p>c</p>",

@@ -16,7 +16,7 @@ from mkdocs_matcalc.site.mkdocs.quotes import Quotes
 from mkdocs_matcalc.site.obsidian.titles import as_html
 from mkdocs_matcalc.vault.mentions import Mention
 
-# As many lines are shown; what is beyond them is folded away.
+# As many lines are shown; what is beyond them is folded away, if it is more than one.
 _SHOWN = 12
 
 
@@ -88,13 +88,11 @@ class LinkedFrom:
         if not linked and not used and graph is None:
             return ""
         # A note takes as many lines as it says sentences; at least one.
-        taken = accumulate((max(len(note.shown), 1) for note in linked), initial=0)
-        shown = [
-            _folded(note, _SHOWN - before)
-            for note, before in zip(linked, taken, strict=False)
-            if before < _SHOWN
-        ]
-        return self._template.render(linked=shown, further=linked[len(shown) :], used=used, graph=graph)
+        taken = list(accumulate((max(len(note.shown), 1) for note in linked), initial=0))
+        count = sum(before < _SHOWN for before in taken[:-1])
+        count += len(linked) == count + 1
+        shown = [_folded(note, _SHOWN - before) for note, before in zip(linked[:count], taken, strict=False)]
+        return self._template.render(linked=shown, further=linked[count:], used=used, graph=graph)
 
     def _entries(self, path: str, href: Callable[[str], str | None]) -> Iterable[LinkingNote]:
         for source in dict.fromkeys(mention.source for mention in self._leading_to.get(path, ())):
@@ -111,5 +109,7 @@ class LinkedFrom:
 
 
 def _folded(note: LinkingNote, room: int) -> LinkingNote:
-    """The note with no more sentences shown than there is room for."""
+    """The note with no more sentences shown than there is room for; a single one is not folded away."""
+    room = max(room, 1)
+    room += len(note.shown) == room + 1
     return LinkingNote(note.href, note.name, note.shown[:room], note.shown[room:])

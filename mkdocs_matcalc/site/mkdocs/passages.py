@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from html.parser import HTMLParser
-
-from markupsafe import Markup, escape
 
 
 def _set(names: str) -> frozenset[str]:
@@ -35,6 +34,7 @@ _LEFT_OUT_CLASSES = _set(
 )
 _VOID = _set("area base br col embed hr img input link meta source track wbr")
 _ATTRIBUTES = frozenset({"class", "color", "dir", "lang", "style"})
+_DATA = re.compile(r"data-[\w-]+")
 _TEX = "math/tex"
 # What a reader sees of LaTeX, more or less: a command is one sign.
 _SIGN = re.compile(r"\\[a-zA-Z]+|[^\s\\{}_^&]")
@@ -67,7 +67,7 @@ class Piece:
 
     text: str
     around: tuple[Element, ...]
-    html: Markup | None = None
+    html: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.end_passage()
         if tag == "br" and not self._open[-1].left_out:
-            self._add(_LINE_END, Markup("<br>"))
+            self._add(_LINE_END, "<br>")
         if tag not in _VOID:
             self._open.append(self._opened(tag, {name: value or "" for name, value in attrs}))
 
@@ -156,10 +156,11 @@ class _Reader(HTMLParser):
             self._add(_SPACE.sub(" ", data))
             return
         signs = len(_SIGN.findall(data)) if inner.is_tex else len(_SPACE.sub(" ", data))
-        html = Markup(data) if inner.tag == "script" else escape(data)  # noqa: S704 - a script's text is no HTML
+        # The text of a script is no HTML.
+        html = data if inner.tag == "script" else escape(data, quote=False)
         self._add(IN_ONE_PIECE * max(signs, 1), html)
 
-    def _add(self, text: str, html: Markup | None = None) -> None:
+    def _add(self, text: str, html: str | None = None) -> None:
         inner = self._open[-1]
         self._pieces.append(Piece(text, inner.around, html))
         start, self._length = self._length, self._length + len(text)
@@ -195,7 +196,7 @@ def _opening(tag: str, attributes: dict[str, str], is_tex: bool) -> str:
     """The tag that opens an element, with what only looks."""
 
     def is_kept(name: str) -> bool:
-        return name in _ATTRIBUTES or (is_tex and (name == "type" or name.startswith("data-")))
+        return name in _ATTRIBUTES or (is_tex and (name == "type" or _DATA.fullmatch(name) is not None))
 
-    kept = [Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if is_kept(name)]
-    return f"<{tag}{Markup().join(kept)}>"
+    kept = [f' {name}="{escape(value)}"' for name, value in attributes.items() if is_kept(name)]
+    return f"<{tag}{''.join(kept)}>"

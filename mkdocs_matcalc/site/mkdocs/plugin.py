@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from typing import Literal
 
 from jinja2 import Environment
@@ -88,7 +89,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         self.content = page.content or ""
-        page.content = searchable(self.content, page.title or "")
+        page.content = searchable(self.content, unescape(str(page.title or "")))
         return context
 
     @event_priority(-50)

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
 from itertools import accumulate, takewhile
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mkdocs_matcalc.site.mkdocs.passages import Element, Link, Passage, Piece, passages
 
@@ -55,8 +56,9 @@ def _of_passage(passage: Passage, leads_to: Callable[[str], str | None]) -> Iter
         start, end = _trimmed(text, bounds[number], bounds[number + 1])
         first, last = _trimmed(text, *_cut(text, start, end, links))
         pieces = _between(passage.pieces, starts, first, last)
-        inner = _html(pieces, {link.number for link in links})
-        yield target, Markup("{}{}{}").format("… " * (first > start), inner, " …" * (last < end))
+        html = _html(pieces, {link.number for link in links})
+        # Texts are escaped there, and tags where they were read.
+        yield target, Markup("… " * (first > start) + html + " …" * (last < end))  # noqa: S704
 
 
 def _cut(text: str, start: int, end: int, links: Sequence[Link]) -> tuple[int, int]:
@@ -105,7 +107,7 @@ def _between(pieces: Sequence[Piece], starts: Sequence[int], first: int, last: i
             yield piece
 
 
-def _html(pieces: Iterable[Piece], marked: set[int]) -> Markup:
+def _html(pieces: Iterable[Piece], marked: set[int]) -> str:
     """The pieces as HTML, with the links of these numbers marked."""
     parts: list[str] = []
     around: tuple[Element, ...] = ()
@@ -115,9 +117,9 @@ def _html(pieces: Iterable[Piece], marked: set[int]) -> Markup:
         )
         parts += [_closing(_tag(element, marked)) for element in reversed(around[shared:])]
         parts += [_tag(element, marked) for element in piece.around[shared:]]
-        parts.append(escape(piece.text) if piece.html is None else piece.html)
+        parts.append(escape(piece.text, quote=False) if piece.html is None else piece.html)
         around = piece.around
-    return Markup("".join(parts))  # noqa: S704 - texts are escaped above, tags where they were read
+    return "".join(parts)
 
 
 def _tag(element: Element, marked: set[int]) -> str:

@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
 from mkdocs_matcalc.site.mkdocs.maths import FORMULA
-from mkdocs_matcalc.vault.keys import title_key
 
 _EXCLUDED = "data-search-exclude"
 # What a derivation says that a formula reads as, which is escaped already.
@@ -41,7 +40,7 @@ def searchable(html: str, name: str) -> str:
 
 def _as_text(heading: re.Match[str], name: str) -> str:
     words = unescape(_TAG.sub("", heading["words"]))
-    return heading.group() if title_key(words) == title_key(name) else f"<p>{heading['words']}</p>"
+    return heading.group() if words.split() == name.split() else f"<p>{heading['words']}</p>"
 
 
 def _text(formula: re.Match[str]) -> str:

@@ -85,7 +85,7 @@ class VaultSite:
             file = self.file(path)
             page = file.page if file else None
             if page is not None and page.title is not None:
-                self.index.named[path] = page.title
+                self.index.named[path] = str(page.title)
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
             elif self.features.names and type(page) is Page:
                 page.title = escape(self.index.name(path), quote=False)
@@ -147,7 +147,7 @@ class VaultSite:
         """What a note is called, as its page is in the navigation."""
         file = self.file(path)
         title = file.page.title if file and file.page else None
-        return unescape(title) if title else self.index.name(path)
+        return unescape(str(title)) if title else self.index.name(path)
 
     def file(self, path: str) -> File | None:
         """The file that a path of the vault or of a page of ours leads to."""
