@@ -17,7 +17,16 @@ from mkdocs_matcalc.vault.filekinds import exports, names_a_file
 from mkdocs_matcalc.vault.files import Files, Found
 from mkdocs_matcalc.vault.find import find_file, path_words
 from mkdocs_matcalc.vault.headings import Heading, HeadingIds, Slugify, find_heading
-from mkdocs_matcalc.vault.keys import SITE_FOLDER, called, fold, is_note, stem, title_key, without_number
+from mkdocs_matcalc.vault.keys import (
+    FOLDER_NOTES,
+    SITE_FOLDER,
+    called,
+    fold,
+    is_note,
+    stem,
+    title_key,
+    without_number,
+)
 from mkdocs_matcalc.vault.nearest import Nearest
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.resolution import How, Lack, Missing, Resolution, Resolved, Target
@@ -37,6 +46,7 @@ class VaultIndex:
         unpublished: The paths of files that are there, but not for readers.
         drawings: Those of them that are drawings of Excalidraw.
         macros: The LaTeX that defines macros for all notes.
+        named: Names that the site gives to notes, by their paths.
     """
 
     def __init__(
@@ -49,6 +59,7 @@ class VaultIndex:
         macros: str,
         drawings: Iterable[str],
         unreadable: Mapping[str, Unreadable],
+        by_file: bool,
     ) -> None:
         self.notes: Mapping[str, Note] = MappingProxyType({note.path: note for note in notes})
         self.assets = frozenset(assets)
@@ -56,6 +67,8 @@ class VaultIndex:
         self.drawings = frozenset(drawings)
         self.macros = macros
         self._unreadable = unreadable
+        self.named: dict[str, str] = {}
+        self._by_file = by_file
         self._files = Files({*self.notes, *self.assets, *self.unpublished})
         self._heading_ids = heading_ids
         self._headings: dict[str, tuple[Heading, ...]] = {}
@@ -76,6 +89,7 @@ class VaultIndex:
         macros: str = "",
         drawings: Iterable[str] = (),
         unreadable: Mapping[str, Unreadable] | None = None,
+        by_file: bool = True,
     ) -> VaultIndex:
         """Index a vault.
 
@@ -91,6 +105,7 @@ class VaultIndex:
             macros: The LaTeX that defines macros for all notes.
             drawings: Paths of unpublished files whose pictures stand for them.
             unreadable: Why unpublished notes can't be read, by path, if messages may say so.
+            by_file: Whether a note without a property `title` is called by its file, whatever it begins with.
         """
         return cls(
             (Note(path, text) for path, text in notes),
@@ -101,6 +116,7 @@ class VaultIndex:
             macros,
             drawings,
             unreadable or {},
+            by_file,
         )
 
     def resolve(self, link: str, source: str) -> Resolution:
@@ -168,11 +184,20 @@ class VaultIndex:
             self._headings[path] = self._heading_ids.headings(self.notes[path].headings)
         return self._headings[path]
 
-    def title(self, path: str) -> str:
-        """A note's title as plain text."""
-        title = self.notes[path].title
-        headings = self.headings(path) if any(mark in title for mark in "*_`[$\\{&<%=^") else ()
-        return next((heading.plain for heading in headings if heading.text == title), title)
+    def name(self, path: str) -> str:
+        """What a note is called wherever it is named, as plain text.
+
+        The site's own name for it, else its property `title`, else as Obsidian has it: the name of its file,
+        or of the folder whose index it is. The home page, which Obsidian does not know, is called by the
+        heading that it begins with, and so are all notes where the vault is built without `by_file`.
+        """
+        note = self.notes[path]
+        if name := self.named.get(path, note.titled):
+            return name
+        is_home = fold(stem(path)) in FOLDER_NOTES and "/" not in path
+        if note.begins_with and (is_home or not self._by_file):
+            return self.headings(path)[0].plain
+        return "Home" if is_home else called(path)
 
     def _resolve(self, name: str, below: str, source: str) -> Resolution:
         found = self._find(name, source)

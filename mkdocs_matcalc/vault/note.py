@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +14,13 @@ from mkdocs_matcalc.vault.filekinds import is_drawing
 from mkdocs_matcalc.vault.frontmatter import front_matter, says, strings
 from mkdocs_matcalc.vault.headings import HeadingLine, heading_lines
 from mkdocs_matcalc.vault.keys import called, fold
+from mkdocs_matcalc.vault.prose import Kind, blocks, prose_lines
 from mkdocs_matcalc.vault.tags import inline_tags
 from mkdocs_matcalc.vault.unreadable import Unreadable
 from mkdocs_matcalc.vault.written import Written, written_links
 
 _MAY_HAVE_TITLE = re.compile(r"^(?:[ \t>*+-]*#\s|=+[ ]*$)", re.MULTILINE)
+_NOT_SHOWN = (Kind.FRONT_MATTER, Kind.COMMENT)
 
 
 class Note:
@@ -52,16 +55,31 @@ class Note:
         return strings(self.properties.get("aliases")) + strings(self.properties.get("alias"))
 
     @cached_property
+    def titled(self) -> str | None:
+        """The front matter's `title`."""
+        title = self.properties.get("title")
+        return str(title).strip() or None if isinstance(title, str | int | float | date) else None
+
+    @cached_property
     def title(self) -> str:
         """The front matter's `title`, else the first heading of level 1, else the file's or folder's name."""
-        title = self.properties.get("title")
-        if isinstance(title, str | int | float) and str(title).strip():
-            return str(title).strip()
+        if self.titled:
+            return self.titled
         if _MAY_HAVE_TITLE.search(self.text):
             for heading in self.headings:
                 if heading.level == 1 and heading.text and not heading.quoted:
                     return heading.text
         return called(self.path)
+
+    @cached_property
+    def begins_with(self) -> HeadingLine | None:
+        """The heading of level 1 above which there is nothing."""
+        first = self.headings[0] if _MAY_HAVE_TITLE.search(self.text) and self.headings else None
+        if first is None or first.level > 1 or first.quoted or not first.text:
+            return None
+        is_first = not any(map(str.strip, prose_lines(self.text)[: first.line - 1]))
+        above = (block.kind for block in blocks(self.text) if block.first < first.line)
+        return first if is_first and all(kind in _NOT_SHOWN for kind in above) else None
 
     @cached_property
     def headings(self) -> tuple[HeadingLine, ...]:

@@ -127,6 +127,17 @@ def test_a_tooltip_states_its_rule(new_page: NewPage, site: Path, served: Served
     assert inside["height"] > 5
 
 
+def test_a_preview_is_typeset(new_page: NewPage, site: Path, served: Served) -> None:
+    page = new_page()
+    page.goto(served(site) + "notes/Linked/")
+    page.evaluate("MathJax.startup.promise")
+    page.locator("article").get_by_role("link", name="Norms", exact=True).first.hover()
+    page.locator(".matcalc-preview p mjx-container").wait_for()
+    assert "\\(" not in page.locator(".matcalc-preview").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator(".matcalc-preview").count() == 0
+
+
 def test_after_instant_navigation(new_page: NewPage, site: Path, served_at_its_address: Served) -> None:
     page = new_page()
     page.goto(served_at_its_address(site) + "notes/Folded/", wait_until="networkidle")

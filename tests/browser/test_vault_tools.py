@@ -61,10 +61,10 @@ def test_a_link_shows_its_note_to_the_pointer(open_linked: OpenLinked, theme: st
     page = open_linked(theme)
     link(page, "Norms").hover()
     preview(page).wait_for()
-    assert preview(page).locator("strong").inner_text().startswith("Norms of")
+    assert preview(page).locator("strong").inner_text() == "Norms"
     assert "measures a length" in preview(page).inner_text()
     assert "Dual norms" not in preview(page).inner_text()
-    preview(page).locator("strong .katex").wait_for()
+    preview(page).locator("p .katex").wait_for()
     assert_typeset(page)
     preview(page).locator("p").hover()
     page.wait_for_timeout(400)
@@ -118,6 +118,33 @@ def test_links_that_lead_to_no_other_page_show_nothing(open_linked: OpenLinked) 
     assert preview(page).count() == 0
 
 
+def test_a_preview_only_shows(open_linked: OpenLinked) -> None:
+    page = open_linked()
+    link(page, "nowhere").hover()
+    link(page, "hostile").hover()
+    preview(page).locator("strong", has_text="Hostile").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    assert preview(page).is_visible()
+    assert preview(page).locator("style, [onerror], [onload]").count() == 0
+    assert preview(page).locator("a[href]").count() == 0
+    assert preview(page).inner_text().endswith("more.")
+    assert preview(page).locator("img").evaluate("(image) => image.src").endswith("notes/Hostile/nowhere.png")
+
+
+def test_a_preview_ends_with_a_sentence(open_linked: OpenLinked) -> None:
+    page = open_linked()
+    link(page, "a long one").hover()
+    preview(page).locator("p .katex").wait_for()
+    text = preview(page).locator("p").inner_text()
+    assert text.endswith("code. Not an end. …")
+    assert 300 < len(text) < 420
+    page.keyboard.press("Escape")
+    link(page, "empty part").hover()
+    preview(page).locator("strong", has_text="Empty").wait_for()
+    assert preview(page).locator("p").count() == 0
+
+
 def test_previews_after_instant_navigation(open_linked: OpenLinked) -> None:
     page = open_linked()
     page.evaluate("window.sameDocument = true")
@@ -125,7 +152,7 @@ def test_previews_after_instant_navigation(open_linked: OpenLinked) -> None:
     page.locator("h1", has_text="Norms").wait_for()
     assert preview(page).count() == 0
     link(page, "Linked").hover()
-    preview(page).locator("strong", has_text="Links").wait_for()
+    preview(page).locator("strong", has_text="Linked").wait_for()
     page.locator(".matcalc-graph summary").click()
     page.locator(".matcalc-graph canvas").wait_for()
     page.wait_for_function(AT_REST)

@@ -68,8 +68,8 @@ def test_awesome_nav(build_site: Build) -> None:
     check(site)
     assert linked_from(site, "Calculus/index.html") == {"Home": "index.html"}
     assert linked_from(site, "Sums/index.html") == {
-        "Gradient": "Calculus/02 Gradient/index.html",
-        "The gradient": "Calculus/Gradient/index.html",
+        "02 Gradient": "Calculus/02 Gradient/index.html",
+        "Gradient": "Calculus/Gradient/index.html",
         "Home": "index.html",
     }
 
@@ -104,7 +104,7 @@ def test_translated_notes_link_within_their_language(build_site: Build, first: s
         ("index", "en"): "# Home\n\n[[Gradient#The rule|rule]] and [[Only English|only]]\n",
         ("index", "fr"): "# Accueil\n\n[[Gradient#La règle|règle]] et [[Only English|seulement]]\n",
         ("a/Gradient", "en"): f"# Gradient\n\n## The rule\n\n{BLOCK}",
-        ("a/Gradient", "fr"): f"# Le gradient\n\n## La règle\n\n{BLOCK}",
+        ("a/Gradient", "fr"): f"---\ntitle: Le gradient\n---\n## La règle\n\n{BLOCK}",
         ("a/Linear map", "en"): "# Linear map\n",
         ("a/Linear map", "fr"): "---\naliases: [linear map]\n---\n# Application linéaire\n",
         ("Only English", "en"): "# Only English\n\nBack to the [[Gradient|start]]\n",
@@ -201,7 +201,7 @@ def test_tags_lead_to_the_page_that_lists_them(build_site: Build, first: str) ->
             file, _, fragment = leads_to(tag, path).partition("#")
             assert site.page(file).find(id=fragment) is not None
     listed = own_content(site.page("tags/index.html")).select("li > a")
-    places = {"Sums": "Sums/index.html", "The gradient": "Calculus/Gradient/index.html"}
+    places = {"Sums": "Sums/index.html", "Gradient": "Calculus/Gradient/index.html"}
     assert {link.text.strip(): leads_to(link, "tags/index.html") for link in listed} == places
 
 

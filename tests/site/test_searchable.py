@@ -19,4 +19,20 @@ from mkdocs_matcalc.site.mkdocs.searchable import searchable
     ],
 )
 def test_formulas_are_text_and_what_is_excluded_is_not_there(html: str, read: str) -> None:
-    assert searchable(html) == read
+    assert searchable(html, "Page") == read
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ('<h1 id="a-b">A &amp; B<a class="headerlink" href="#a-b">¶</a></h1><p>c</p>', None),
+        ('<h1 id="a-b">A-B</h1>', "<p>A-B</p>"),
+        (
+            '<h1 id="x">Ideas: <em>x</em><a class="headerlink" href="#x">¶</a></h1><p>c</p>',
+            "<p>Ideas: <em>x</em></p><p>c</p>",
+        ),
+        ('<p>c</p><h1 id="x">Ideas</h1>', None),
+    ],
+)
+def test_a_page_is_found_by_its_name_and_not_by_a_heading(html: str, read: str | None) -> None:
+    assert searchable(html, "A & B") == (html if read is None else read)

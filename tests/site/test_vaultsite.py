@@ -27,8 +27,8 @@ def test_the_graph_has_the_notes_and_their_links(build_site: Build) -> None:
     graph = json.loads((site.root / "assets/matcalc/graph.json").read_text(encoding="utf-8"))
     titles = [title for title, _ in graph["nodes"]]
     pairs = {tuple(sorted((titles[one], titles[other]))) for one, other in graph["links"]}
-    assert sorted(titles) == ["Alone", "Home", "The gradient", "Trace"]
-    assert pairs == {("Home", "The gradient"), ("The gradient", "Trace")}
+    assert sorted(titles) == ["Alone", "Gradient", "Home", "Trace"]
+    assert pairs == {("Gradient", "Home"), ("Gradient", "Trace")}
     urls = [address for _, address in graph["nodes"]]
     assert all((site.root / unquote(url) / "index.html").is_file() for url in urls)
     page = site.page("Calculus/Gradient/index.html")
@@ -67,7 +67,7 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
         "lists",
         "markdown_links",
     ]
-    off = dict.fromkeys([*names, "maths", "mermaid", "strikethrough", "tags", "tasks"], False)
+    off = dict.fromkeys([*names, "maths", "mermaid", "names", "strikethrough", "tags", "tasks"], False)
     others = dict.fromkeys(["backlinks", "previews", "graph", "withhold"], False)
     text = "text ^id\n\n> [!note] t\n> b\n\n%%c%% ==m== #t ![[b]]\n- [ ] x\n\n[b](sub/../c/b.md)\n\n"
     text += "a^[1] https://a.org \\\nz\n"

@@ -1,4 +1,4 @@
-// Shows a linked note's title and first paragraph beside the link that the pointer or the keyboard is on.
+// Shows a linked note's name and first sentences beside the link that the pointer or the keyboard is on.
 (() => {
   "use strict";
   const self = document.currentScript;
@@ -6,53 +6,129 @@
   window.matcalcPreviews = true;
   const site = new URL("../../", self.src);
   const content = "article, [role=main], main, .matcalc-linked";
+  const headings = ["h1", "h2", "h3", "h4", "h5", "h6"];
+  // What would run, play, load or apply to the page; the source of MathJax's formulas is no script.
+  const active = `script:not([type^="math/tex"]), style, link, meta, base, template, iframe, frame, object, embed,
+    video, audio, form, animate, animateMotion, animateTransform, set, .headerlink`;
+  const addresses = ["src", "href", "xlink:href"];
+  // Within these no text is cut.
+  const whole = ".arithmatex, code, a, script";
+  const enough = 300;
+  // Two signs without a dot stand before a sentence's end, or a formula: none ends with "e.g.".
+  const sentenceEnd = /(?:^|[^\s.]{2})[.!?…]["'”’)\]]*(?=\s+[^\sa-z]|\s*$)|[。！？]/g;
   const pages = new Map();
   let box, link, timer;
 
+  function address(written, base) {
+    try {
+      return new URL(written, base);
+    } catch {
+      return null;
+    }
+  }
+
   function page(url) {
-    const address = url.href.split("#")[0];
-    if (!pages.has(address)) {
-      pages.set(address, fetch(address).then((answer) => {
+    const file = url.href.split("#")[0];
+    if (!pages.has(file)) {
+      pages.set(file, fetch(file).then((answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
         return answer.text();
       }).then((text) => new DOMParser().parseFromString(text, "text/html")));
     }
-    return pages.get(address);
+    return pages.get(file);
   }
 
   function target(element) {
     const found = element.closest?.("a[href]");
     if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, .matcalc-rule, [data-preview]")) return null;
-    const url = new URL(found.href);
+    const url = address(found.href);
+    if (!url) return null;
     const own = url.href.split("#")[0] === location.href.split("#")[0];
     const isPage = /(\/|\.html?)$/.test(url.pathname);
     return url.href.startsWith(site.href) && isPage && !own ? found : null;
   }
 
   const usable = (paragraph) =>
-    paragraph.textContent.trim() && !paragraph.closest(".matcalc-linked, .matcalc-embed-source, .admonition-title, nav");
+    paragraph.textContent.trim() && !paragraph.closest(".matcalc, .matcalc-linked, .matcalc-embed-source, .admonition-title, nav");
 
-  function excerpt(note, url) {
-    const main = note.querySelector("article, [role=main], main") ?? note.body;
-    const part = url.hash ? note.getElementById(decodeURIComponent(url.hash.slice(1))) : null;
-    const heading = part?.matches("h1, h2, h3, h4, h5, h6") ? part : null;
-    if (part && !heading) return [main.querySelector("h1"), part];
-    const after = [...main.querySelectorAll("p")].filter(
-      (paragraph) => !heading || heading.compareDocumentPosition(paragraph) & Node.DOCUMENT_POSITION_FOLLOWING,
-    );
-    return [heading ?? main.querySelector("h1"), after.find(usable)];
+  function fragment(url) {
+    try {
+      return decodeURIComponent(url.hash.slice(1));
+    } catch {
+      return url.hash.slice(1);
+    }
   }
 
+  // The paragraph that a heading is followed by, or the note's first one.
+  function firstParagraph(main, heading) {
+    const isBelow = (element) =>
+      !heading || heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const level = headings.indexOf(heading?.localName);
+    const beyond = [...main.querySelectorAll(headings.slice(0, level + 1).join() || "none")].find(isBelow);
+    const isBefore = (element) =>
+      !beyond || element.compareDocumentPosition(beyond) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return [...main.querySelectorAll("p")].find((one) => isBelow(one) && isBefore(one) && usable(one));
+  }
+
+  // What the note or its part is called, and the part.
+  function excerpt(note, url) {
+    const main = note.querySelector("article, [role=main], main") ?? note.body;
+    const part = url.hash ? note.getElementById(fragment(url)) : null;
+    const heading = part?.matches(headings.join()) ? part : null;
+    const called = main.querySelector(".matcalc-name")?.value ?? main.querySelector("h1");
+    return [heading ?? called, part && !heading ? part : firstParagraph(main, heading)];
+  }
+
+  // What it only looks like: copied before it is of this page, in which it would run.
   function copied(element, base) {
-    const copy = document.importNode(element, true);
-    copy.querySelectorAll("script, .headerlink, iframe, video, audio").forEach((inner) => inner.remove());
-    [copy, ...copy.querySelectorAll("[id]")].forEach((inner) => inner.removeAttribute("id"));
-    for (const name of ["src", "href"]) {
-      copy.querySelectorAll(`[${name}]`).forEach((inner) => {
-        inner.setAttribute(name, new URL(inner.getAttribute(name), base).href);
-      });
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(active).forEach((inner) => inner.remove());
+    for (const inner of [copy, ...copy.querySelectorAll("*")]) {
+      for (const { name, value } of [...inner.attributes]) {
+        if (addresses.includes(name)) {
+          const url = address(value, base);
+          const isSafe = /^(https?|mailto):$/.test(url?.protocol) || (name === "src" && url?.protocol === "data:");
+          if (isSafe) inner.setAttribute(name, url.href);
+          else inner.removeAttribute(name);
+        } else if (/^on|^(id|srcset|formaction|ping)$/i.test(name)) {
+          inner.removeAttribute(name);
+        }
+      }
     }
-    return copy;
+    return document.importNode(copy, true);
+  }
+
+  // A long text ends where a sentence does.
+  function shorten(block) {
+    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let length = 0;
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      sentenceEnd.lastIndex = Math.max(enough - length, 0);
+      length += text.parentElement.closest(".arithmatex") ? Math.min(text.length, 20) : text.length;
+      const end = length > enough && !text.parentElement.closest(whole) && sentenceEnd.exec(text.data);
+      if (!end) continue;
+      const rest = document.createRange();
+      rest.setStart(text, end.index + end[0].length);
+      rest.setEndAfter(block.lastChild);
+      if (!rest.toString().trim()) return;
+      rest.deleteContents();
+      block.append(" …");
+      return;
+    }
+  }
+
+  // With what the site has for it.
+  async function typeset(block) {
+    const { matcalcTypeset, MathJax, renderMathInElement } = window;
+    if (matcalcTypeset) return matcalcTypeset();
+    if (MathJax?.typesetPromise) return MathJax.typesetPromise([block]);
+    if (MathJax?.Hub) return new Promise((done) => MathJax.Hub.Queue(["Typeset", MathJax.Hub, block], done));
+    const delimiters = [
+      { left: "\\(", right: "\\)", display: false },
+      { left: "\\[", right: "\\]", display: true },
+    ];
+    return renderMathInElement?.(block, { delimiters, throwOnError: false });
   }
 
   function place() {
@@ -66,22 +142,27 @@
   function hide() {
     clearTimeout(timer);
     link?.removeAttribute("aria-describedby");
+    if (box) window.MathJax?.typesetClear?.([box]);
     box?.remove();
     box = link = undefined;
   }
 
   async function show(found) {
     const url = new URL(found.href);
-    const [title, paragraph] = excerpt(await page(url), url);
-    if (link !== found || box || (!title && !paragraph)) return;
+    const [called, part] = excerpt(await page(url), url);
+    if (link !== found || box || (!called && !part)) return;
     box = Object.assign(document.createElement("div"), { className: "matcalc-preview", id: "matcalc-preview" });
     box.setAttribute("role", "tooltip");
-    if (title) {
+    if (called) {
       const strong = document.createElement("strong");
-      strong.append(...copied(title, url).childNodes);
+      strong.append(...(called.nodeType ? copied(called, url).childNodes : [called]));
       box.append(strong);
     }
-    if (paragraph) box.append(copied(paragraph, url));
+    if (part) {
+      const copy = copied(part, url);
+      shorten(copy);
+      box.append(copy);
+    }
     // They are for the pointer: on the way of the Tab key the preview is gone before they come.
     box.querySelectorAll("a").forEach((inner) => { inner.tabIndex = -1; });
     (document.querySelector(".md-content .md-typeset") ?? document.body).append(box);
@@ -89,7 +170,7 @@
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", leave);
     place();
-    await window.matcalcTypeset?.();
+    await typeset(box).catch(() => {});
     if (box) place();
   }
 
@@ -100,7 +181,7 @@
     if (found === link && box) return clearTimeout(timer);
     hide();
     link = found;
-    timer = setTimeout(() => show(found).catch(hide), byKeyboard ? 0 : 250);
+    timer = setTimeout(() => show(found).catch(() => link === found && hide()), byKeyboard ? 0 : 250);
   }
 
   function leave() {

@@ -7,7 +7,7 @@ no content instead.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,15 +57,18 @@ def vault_page(
     context = md.preprocessors[_CONTEXT]
     page, config = context.page, context.config  # type: ignore[attr-defined]
     path = str(page.path)
-    index = _index_for(path, config, tuple(rules.items()), macros)
+    index = _index_for(path, config, tuple(rules.items()), macros, features.names)
     note = index.notes.get(path)
     if path in index.unpublished:
         # At once, as a note of front matter alone has no lines to convert.
         page.meta.clear()
         page.meta["search"] = {"exclude": True}
         md.preprocessors.register(_Withheld(md), "matcalc_withhold", _FIRST)
-    elif note and note.tags and features.tags:
-        page.meta["tags"] = list(note.tags)
+    elif note:
+        if features.names and getattr(page, "title_override", "") is None:
+            page.title = index.name(path)
+        if note.tags and features.tags:
+            page.meta["tags"] = list(note.tags)
     return index, Page(path, path, note.text if note else "", (Target(path),), seen_from=path), config
 
 
@@ -101,7 +104,7 @@ def _folder(config: Mapping[str, Any]) -> Path:
 
 
 def _index_for(
-    path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str], ...], macros: str
+    path: str, config: Mapping[str, Any], rules: tuple[tuple[str, str], ...], macros: str, by_file: bool
 ) -> VaultIndex:
     """The index of the vault as it is when the note `path` is converted."""
     root = _folder(config)
@@ -116,11 +119,25 @@ def _index_for(
             tuple(config.get(name) or "" for name in ("exclude_docs", "draft_docs")),
             rules,
             macros,
+            by_file,
         )
 
     if not vault().is_current(path):
         _vault.cache_clear()
-    return vault().index
+    index = vault().index
+    index.named.update(_titles(config.get("nav") or ()))
+    return index
+
+
+def _titles(nav: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """The paths and titles of the notes that the navigation names."""
+    for item in nav:
+        if isinstance(item, list):
+            yield from _titles(item)
+        else:
+            if item["title"] and item["url"]:
+                yield item["url"], item["title"]
+            yield from _titles(item["children"])
 
 
 @lru_cache(maxsize=2)
@@ -132,6 +149,7 @@ def _vault(
     left_out: tuple[str, ...],
     rules: tuple[tuple[str, str], ...],
     macros: str,
+    by_file: bool,
 ) -> _Vault:
     folders = {folder: _changed(folder) for folder, _, _ in os.walk(root)}
     specs = [GitIgnoreSpec.from_lines(patterns.splitlines()) for patterns in left_out]
@@ -153,6 +171,7 @@ def _vault(
         explicit_ids,
         "\n".join((folder.macros, macros)),
         folder.drawings,
+        by_file=by_file,
     )
     return _Vault(root, index, folders)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
 from mkdocs_matcalc.site.obsidian.titles import as_label
 from mkdocs_matcalc.site.served import served
-from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.keys import SITE_FOLDER
 from mkdocs_matcalc.vault.mentions import Mentions
 
@@ -20,22 +19,25 @@ _CDN = f"https://cdn.jsdelivr.net/npm/force-graph@{_VERSION}/dist/{_FILE}"
 _INTEGRITY = "sha384-isW4dF8tfo3t+I2iiIdnz1MFV+hW1Vn3YyY2PmAgPbRQaW7Biahepz8fTRR+nLxm"
 
 
-def graph_json(index: VaultIndex, mentions: Mentions, url: Callable[[str], str | None]) -> str:
-    """Titles and addresses of the notes, and pairs of their numbers that are linked.
+def graph_json(
+    notes: Iterable[str], name: Callable[[str], str], mentions: Mentions, url: Callable[[str], str | None]
+) -> str:
+    """Names and addresses of the notes, and pairs of their numbers that are linked.
 
     Args:
-        index: The vault.
+        notes: Their paths.
+        name: What a note is called.
         mentions: The links between its notes.
         url: A note's address from the root of the site; None if it has no page.
     """
-    urls = {path: address for path in sorted(index.notes) if (address := url(path)) is not None}
+    urls = {path: address for path in sorted(notes) if (address := url(path)) is not None}
     number = {path: position for position, path in enumerate(urls)}
     pairs = {
         (min(number[one], number[other]), max(number[one], number[other]))
         for one, other in mentions.pairs()
         if one in number and other in number
     }
-    nodes = [[as_label(index.title(path)), address] for path, address in urls.items()]
+    nodes = [[as_label(name(path)), address] for path, address in urls.items()]
     return json.dumps({"nodes": nodes, "links": sorted(pairs)}, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
-from mkdocs_matcalc.site.mkdocs.inline import InlineHtml
-from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.mkdocs.quotes import Quotes
 from mkdocs_matcalc.site.obsidian.titles import as_html
-from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.mentions import Mention
-from mkdocs_matcalc.vault.sentences import sentence_around
+
+# As many lines are shown; what is beyond them is folded away, if it is more than one.
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class LinkingNote:
-    """A page in a list: its address as seen from here, its title, and what it says."""
+    """A page in a list: its address as seen from here, its name, and what it says.
+
+    Attributes:
+        href: The address.
+        name: The name.
+        shown: Sentences that are shown.
+        folded: Others, which are folded away.
+    """
 
     href: str
-    title: Markup
-    sentences: tuple[Markup, ...] = ()
+    name: Markup
+    shown: tuple[Markup, ...] = ()
+    folded: tuple[Markup, ...] = ()
 
 
 class Graph(NamedTuple):
@@ -47,21 +55,18 @@ class LinkedFrom:
     """Writes the ends of pages; one for each build.
 
     Args:
-        index: The vault.
+        name: What a note is called.
         leading_to: The links to each note from others.
-        features: The parts of Obsidian's Markdown that pages read.
     """
 
-    def __init__(
-        self,
-        index: VaultIndex,
-        leading_to: Mapping[str, Iterable[Mention]],
-        features: Features | None = None,
-    ) -> None:
-        self._index = index
+    def __init__(self, name: Callable[[str], str], leading_to: Mapping[str, Iterable[Mention]]) -> None:
+        self._name = name
         self._leading_to = leading_to
-        self._inline = InlineHtml(features)
-        self._lines: dict[str, list[str]] = {}
+        self._quotes: dict[str, Quotes] = {}
+
+    def quote(self, path: str, quotes: Quotes) -> None:
+        """Keep what a note says of others, by their paths."""
+        self._quotes[path] = quotes
 
     def html(
         self, path: str, users: Iterable[str], href: Callable[[str], str | None], graph: Graph | None
@@ -76,34 +81,35 @@ class LinkedFrom:
         """
         linked = list(self._entries(path, href))
         used = [
-            LinkingNote(to, as_html(self._index.title(user)))
+            LinkingNote(to, as_html(self._name(user)))
             for user in sorted(users)
             if user != path and (to := href(user)) is not None
         ]
         if not linked and not used and graph is None:
             return ""
-        return self._template.render(linked=linked, used=used, graph=graph)
+        # A note takes as many lines as it says sentences; at least one.
+        taken = list(accumulate((max(len(note.shown), 1) for note in linked), initial=0))
+        count = sum(before < _SHOWN for before in taken[:-1])
+        count += len(linked) == count + 1
+        shown = [_folded(note, _SHOWN - before) for note, before in zip(linked[:count], taken, strict=False)]
+        return self._template.render(linked=shown, further=linked[count:], used=used, graph=graph)
 
     def _entries(self, path: str, href: Callable[[str], str | None]) -> Iterable[LinkingNote]:
-        sources: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in self._leading_to.get(path, ()):
-            sources[mention.source].append(mention)
-        for source, found in sources.items():
+        for source in dict.fromkeys(mention.source for mention in self._leading_to.get(path, ())):
             address = href(source)
             if address is not None:
-                sentences = dict.fromkeys(filter(None, map(self._sentence, found)))
-                yield LinkingNote(address, as_html(self._index.title(source)), tuple(sentences))
-
-    def _sentence(self, mention: Mention) -> Markup | None:
-        if mention.source not in self._lines:
-            self._lines[mention.source] = self._index.notes[mention.source].text.split("\n")
-        around = sentence_around(self._lines[mention.source], mention.line, mention.column)
-        if around is None:
-            return None
-        return self._inline.marked(around.before, around.shown, around.after, around.lead, around.rest)
+                sentences = self._quotes.get(source, {}).get(path, ())
+                yield LinkingNote(address, as_html(self._name(source)), sentences)
 
     @cached_property
     def _template(self) -> Template:
         folder = FileSystemLoader(Path(__file__).parent / "templates")
         environment = Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         return environment.get_template("linkedfrom.html")
+
+
+def _folded(note: LinkingNote, room: int) -> LinkingNote:
+    """The note with no more sentences shown than there is room for; a single one is not folded away."""
+    room = max(room, 1)
+    room += len(note.shown) == room + 1
+    return LinkingNote(note.href, note.name, note.shown[:room], note.shown[room:])

@@ -117,6 +117,7 @@ class MkDocsSite:
 
     def end(self, html: str, page: MkDocsPage) -> None:
         """When a page is converted: MkDocs, which checks links to ids, is told of all that are on it."""
+        self.ends.quote(page, html)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | ids_in(html)
         self.converting = None
 

@@ -8,10 +8,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from mkdocs_matcalc.site.mkdocs.addresses import Addresses
 from mkdocs_matcalc.site.mkdocs.assetfiles import asset_file, load_on_all_pages
 from mkdocs_matcalc.site.mkdocs.graph import GRAPH_URI, graph_json, graph_page, graph_script, local_library
 from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.linkedfrom import Graph, LinkedFrom
+from mkdocs_matcalc.site.mkdocs.quotes import quotes
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.mkdocs.siteroot import site_root
 from mkdocs_matcalc.site.mkdocs.vaultsite import VaultSite
@@ -35,7 +37,8 @@ class PageEnds:
         self._users: defaultdict[str, set[str]] = defaultdict(set)
         self._graph: File | None = None
         self._mentions = Mentions(vault.index)
-        self._linked = LinkedFrom(vault.index, {})
+        self._linked = LinkedFrom(vault.name, {})
+        self._addresses = Addresses({})
 
     def read(self) -> None:
         """See which notes are linked."""
@@ -44,16 +47,28 @@ class PageEnds:
         index = self._vault.index
         self._mentions = Mentions(index)
         leading_to = self._mentions.leading_to if self._settings.backlinks else {}
-        self._linked = LinkedFrom(index, leading_to, self._vault.features)
+        self._linked = LinkedFrom(self._vault.name, leading_to)
+        urls = {path: file.url for path in index.notes if (file := self._vault.file(path))}
+        self._addresses = Addresses(urls)
+
+    def quote(self, page: Page, html: str) -> None:
+        """Keep what a page says around its links, for the ends of those pages."""
+        path = vault_path(page.file)
+        if self._settings.backlinks and path in self._mentions.leading_from:
+            self._linked.quote(path, quotes(html, lambda href: self._addresses.note(href, page.file.url)))
+
+    def draw(self) -> None:
+        """Write the graph's data, now that all pages have their names."""
         if self._graph:
-            self._graph.content_string = self._graph_json()
+            notes = self._vault.index.notes
+            self._graph.content_string = graph_json(notes, self._vault.name, self._mentions, self._url)
 
     def files(self) -> list[File]:
         """The graph: its data, its page, and what draws it; none where no links are."""
         if not self._settings.graph or not self._mentions.leading_to:
             return []
         library = local_library(site_root(self._config))
-        self._graph = self._generated(f"{ASSETS}/graph.json", self._graph_json())
+        self._graph = self._generated(f"{ASSETS}/graph.json", "")
         page = self._generated(GRAPH_URI, "")
         page.content_string = graph_page(self._graph.url_relative_to(page))
         script = asset_file(self._config, "graph.js", graph_script(library is not None))
@@ -79,9 +94,6 @@ class PageEnds:
         if self._graph and self._mentions.has(path):
             graph = Graph(page.file.url, self._graph.url_relative_to(page.file), href(GRAPH_URI))
         return self._linked.html(path, users, href, graph)
-
-    def _graph_json(self) -> str:
-        return graph_json(self._vault.index, self._mentions, self._url)
 
     def _url(self, path: str) -> str | None:
         """The address of a note in the graph; what another plugin made is there only if links lead to it."""

@@ -14,20 +14,33 @@ from mkdocs_matcalc.site.mkdocs.maths import FORMULA
 _EXCLUDED = "data-search-exclude"
 # What a derivation says that a formula reads as, which is escaped already.
 _TEXT = re.compile(r' data-text="([^"]*)"')
+_FIRST_HEADING = re.compile(r"\A\s*<h1\b[^>]*>(?P<words>.*?)(?:<a class=\"headerlink\".*?)?</h1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 
 
-def searchable(html: str) -> str:
-    """The page's HTML for search plugins, of which some know nothing of `data-search-exclude`."""
-    text = FORMULA.sub(_text, html)
+def searchable(html: str, name: str) -> str:
+    """The page's HTML for search plugins, of which some know nothing of `data-search-exclude`.
+
+    Args:
+        html: The page's content.
+        name: What the page is called: a heading that says otherwise is text, as its words would be taken for
+            the page's name.
+    """
+    text = _FIRST_HEADING.sub(lambda found: _as_text(found, name), FORMULA.sub(_text, html), count=1)
     if _EXCLUDED not in text:
         return text
     reader = _Reader()
     reader.feed(text)
     reader.close()
     return "".join(reader.kept)
+
+
+def _as_text(heading: re.Match[str], name: str) -> str:
+    words = unescape(_TAG.sub("", heading["words"]))
+    return heading.group() if words.split() == name.split() else f"<p>{heading['words']}</p>"
 
 
 def _text(formula: re.Match[str]) -> str:

@@ -56,6 +56,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     markdown_links = c.Type(bool, default=True)
     maths = c.Type(bool, default=True)
     mermaid = c.Type(bool, default=True)
+    names = c.Type(bool, default=True)
     strikethrough = c.Type(bool, default=True)
     tables = c.Type(bool, default=True)
     tags = c.Type(bool, default=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape, unescape
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -66,6 +67,8 @@ class VaultSite:
     def settle(self) -> bool:
         """Index again if other plugins have left out more, and warn of rules whose note is not there.
 
+        Notes and their pages get the same names: a title in the navigation counts, then what the note says.
+
         Returns:
             Whether the index is a new one.
         """
@@ -73,9 +76,20 @@ class VaultSite:
         changed = shown != self._shown
         if changed:
             self._index(shown)
+        self._name()
         for rule, message in self.index.broken_rules.items():
             _log.warning(f'the option `rules`, at "{rule}": {message}')
         return changed
+
+    def _name(self) -> None:
+        for path in self.index.notes:
+            file = self.file(path)
+            page = file.page if file else None
+            if page is not None and page.title is not None:
+                self.index.named[path] = str(page.title)
+            # Pages of another plugin's own kind, as a blog's posts, are named by it.
+            elif self.features.names and type(page) is Page:
+                page.title = escape(self.index.name(path), quote=False)
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:
@@ -100,6 +114,7 @@ class VaultSite:
             unpublished=[path for path in hidden if not path.startswith(".") and "/." not in path],
             explicit_ids=reads_explicit_ids(self._config.markdown_extensions),
             drawings=self._publishing.drawings,
+            by_file=self.features.names,
             macros="\n".join((read_preamble(Path(self._config.docs_dir)), self._settings.macros)),
         )
         for note in self.index.notes.values():
@@ -128,6 +143,12 @@ class VaultSite:
     def note(self, file: File) -> Note | None:
         """The note that a file is, if it is one that readers get."""
         return self.index.notes.get(vault_path(file))
+
+    def name(self, path: str) -> str:
+        """What a note is called, as its page is in the navigation."""
+        file = self.file(path)
+        title = file.page.title if file and file.page else None
+        return unescape(str(title)) if title else self.index.name(path)
 
     def file(self, path: str) -> File | None:
         """The file that a path of the vault or of a page of ours leads to."""

@@ -14,6 +14,7 @@ from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.titles import fill
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
+from mkdocs_matcalc.vault.keys import title_key
 from mkdocs_matcalc.vault.parts import block, body, derivation, section
 
 # After the table of contents (5), which is the page's own; before links are made addresses (0).
@@ -107,7 +108,7 @@ class _Embeds(Treeprocessor):
         md.convert(text)
         for message in inner.cycles:
             self.at_hand.say(target, message, Fault.CYCLE)
-        if not place.fragment and len(capture.root) and capture.root[0].tag == "h1":
+        if not place.fragment and _begins_with_name(index, place.path) and capture.root[0].tag == "h1":
             capture.root.remove(capture.root[0])
         graft(capture.root, md, self.md, place.path, page.path, prefix)
         return self._framed(capture.root, place, index)
@@ -116,10 +117,16 @@ class _Embeds(Treeprocessor):
         content.set("class", "matcalc-embed")
         source = Element("p", {"class": "matcalc-embed-source"})
         link = Element("a", {"href": place.href(self.at_hand.page.path)})
-        fill(link, index.title(place.path))
+        fill(link, index.name(place.path))
         source.append(link)
         content.insert(0, source)
         return content
+
+
+def _begins_with_name(index: VaultIndex, path: str) -> bool:
+    """Whether a note begins with a heading that says what it is called."""
+    begins = index.notes[path].begins_with is not None
+    return begins and title_key(index.headings(path)[0].plain) == title_key(index.name(path))
 
 
 def _part(index: VaultIndex, place: Target) -> str | None:

@@ -28,6 +28,7 @@ class Features:
         markdown_links: `[text](note.md)` is looked for in the whole vault, `![x|300](…)` has a size.
         maths: `$$…$$` may stand in a paragraph, an item or a quote, with empty lines or none around or in it.
         mermaid: A `mermaid` fence is a diagram.
+        names: A note is called by its property `title`, else by its file, and not by a heading.
         strikethrough: `~~not this~~`.
         tables: A table may follow a paragraph at once, and ends where another block begins; `\\|` in the
             mathematics of a cell is a bar, and the bar of a wiki-link ends no cell.
@@ -49,6 +50,7 @@ class Features:
     markdown_links: bool = True
     maths: bool = True
     mermaid: bool = True
+    names: bool = True
     strikethrough: bool = True
     tables: bool = True
     tags: bool = True

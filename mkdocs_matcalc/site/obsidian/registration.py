@@ -18,6 +18,7 @@ from mkdocs_matcalc.site.obsidian import (
     linebreaks,
     media,
     outline,
+    pagenames,
     rewriting,
     tasks,
     urls,
@@ -57,6 +58,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
             _extend(md, extensions)
     wikilinks.register(md, at_hand)
     rewriting.register(md, features)
+    pagenames.register(md, at_hand)
     outline.register(md)
     linebreaks.register(md, features)
     for feature, register_own in _OWN.items():
