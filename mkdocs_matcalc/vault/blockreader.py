@@ -277,6 +277,8 @@ class _Reader:
         kind, closing = self._long(here)
         if closing is None or not self._stand_in_quotes(here, closing[0]):
             return None
+        if kind is Kind.MATHS and self._begins_another(here, *closing):
+            return None
         self._one_line(kind, here)
         block = self.open[-1].children[-1]
         for number in range(here.number + 1, closing[0] + 1):
@@ -294,6 +296,11 @@ class _Reader:
         if not element or _MARKDOWN_ATTRIBUTE.search(element["attributes"]):
             return Kind.HTML, None
         return Kind.HTML, self.closings.after_element(element["tag"], number, at)
+
+    def _begins_another(self, here: _Here, last: int, end: int) -> bool:
+        """Whether a formula begins in the line in which another ends: both are parts of a paragraph then."""
+        in_text = last in (here.number, self._closing_line(here.number))
+        return in_text and "$$" in _without_inline(self.lines[last][end:])
 
     def _stand_in_quotes(self, here: _Here, last: int) -> bool:
         """Whether the lines down to `last` stand in all the quotes that this one stands in."""
@@ -355,8 +362,7 @@ class _Reader:
         """The next line's number, after a formula that begins in a paragraph's line and goes on below it."""
         line = self.lines[number]
         while "$$" in line:
-            rest = _WITHIN_LINE.sub(lambda match: " " * len(match.group()), line[offset:])
-            column = rest.find("$$")
+            column = _without_inline(line[offset:]).find("$$")
             last = self._closing_line(number) if column >= 0 else None
             if last is None:
                 break
@@ -385,6 +391,11 @@ class _Reader:
             return False
         below = self.lines[here.number + 1]
         return "|" in below and bool(_DELIMITERS.match(below))
+
+
+def _without_inline(line: str) -> str:
+    """A part of a line, in which what is no prose is blank."""
+    return _WITHIN_LINE.sub(lambda match: " " * len(match.group()), line)
 
 
 def _indent(line: str, offset: int) -> int:

@@ -16,6 +16,7 @@ from markdown.extensions.toc import TocExtension, unique
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
+from mkdocs_matcalc.vault.escapes import read_all_escapes
 from mkdocs_matcalc.vault.inlinefootnotes import replace_inline_footnotes
 from mkdocs_matcalc.vault.keys import heading_key
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
@@ -117,6 +118,7 @@ class HeadingIds:
             extensions=[toc, "pymdownx.arithmatex", *(["attr_list"] if explicit else [])],
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
         )
+        read_all_escapes(self._markdown)
 
     def headings(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
         """The headings of a note with their ids, which are unique on its page."""

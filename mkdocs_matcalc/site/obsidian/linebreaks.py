@@ -74,7 +74,7 @@ class _LineBreaks(Treeprocessor):
         if self._is_block(before) or self._is_block(after):
             return False
         beside_display = self._is_display(before, -1) or self._is_display(after, 0)
-        return hard or (self.features.line_breaks and not beside_display)
+        return hard or (self.features.line_breaks and not beside_display and not self._is_nothing(before))
 
     def _is_block(self, beside: Element | str | None) -> bool:
         """Whether it ends a line by itself; the edge of a paragraph does."""
@@ -82,9 +82,17 @@ class _LineBreaks(Treeprocessor):
             return beside.tag == "br" or self.md.is_block_level(beside.tag)
         return beside is None
 
+    def _is_nothing(self, line: Element | str | None) -> bool:
+        """Whether a line shows nothing, as one where an item's mark stands alone."""
+        place = HTML_PLACEHOLDER_RE.fullmatch(line.strip()) if isinstance(line, str) else None
+        return bool(place and self._stashed(place).startswith("<!--"))
+
     def _is_display(self, beside: Element | str | None, at: int) -> bool:
         """Whether a display formula stands at the end of it (-1), or at its beginning (0)."""
         if isinstance(beside, Element):
             return bool(_DISPLAY.match(beside.text or ""))
         place = HTML_PLACEHOLDER_RE.match(beside or "") if at == 0 else _LAST_PLACEHOLDER.search(beside or "")
-        return bool(place and _DISPLAY.match(str(self.md.htmlStash.rawHtmlBlocks[int(place[1])])))
+        return bool(place and _DISPLAY.match(self._stashed(place)))
+
+    def _stashed(self, place: re.Match[str]) -> str:
+        return str(self.md.htmlStash.rawHtmlBlocks[int(place[1])])

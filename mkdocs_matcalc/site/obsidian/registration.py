@@ -26,6 +26,7 @@ from mkdocs_matcalc.site.obsidian import (
 )
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import LinkingSite
+from mkdocs_matcalc.vault.escapes import read_all_escapes
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
 _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -43,6 +44,7 @@ _OWN: dict[str, Callable[[Markdown], None]] = {
     "autolinks": autolinks.register,
     "block_ids": blockmarks.register,
     "callouts": callouts.register,
+    "escapes": read_all_escapes,
     "footnotes": footnotes.register,
     "maths": dollars.register,
     "tags": hashtags.register,
