@@ -21,7 +21,7 @@ from mkdocs_matcalc.numerics.differences import KEEPING, curvatures, derivative,
 from mkdocs_matcalc.numerics.evaluate import value
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import Array, MisfitError, Point, UndefinedError
-from mkdocs_matcalc.numerics.richardson import CONVERGED, FINER_STEPS, FLOOR, Estimate, by_point
+from mkdocs_matcalc.numerics.richardson import ALIKE, CONVERGED, FINER_STEPS, FLOOR, Estimate, by_point
 from mkdocs_matcalc.numerics.session import TOLERANCE, Compare, Comparison, Session, each_point
 from mkdocs_matcalc.numerics.terms import Term
 
@@ -93,9 +93,17 @@ def _first(
     errors = sought.errors(estimate, expected)
     if np.any(errors > TOLERANCE):
         finer = slopes(at, function, moves, key, held=False, settles=sought.settles, steps=FINER_STEPS)
-        if np.any(sought.errors(finer, estimate.value) > TOLERANCE):
+        if not _same_slopes(finer, estimate):
             raise UndefinedError("the finite differences do not converge")
     return each_point(errors, np.any(reached <= FLOOR, axis=0))
+
+
+def _same_slopes(one: Estimate, other: Estimate) -> bool:
+    """Whether two steps find the same slopes, by their own size: what wiggles within one has any there."""
+    apart = np.abs(one.value - other.value)
+    larger = np.maximum(np.abs(one.value), np.abs(other.value))
+    noise = TOLERANCE * FLOOR * np.maximum(1.0, np.maximum(one.size, other.size))
+    return bool(np.all(apart <= np.maximum(ALIKE * larger, noise[:, None, None, None])))
 
 
 @dataclass(frozen=True)

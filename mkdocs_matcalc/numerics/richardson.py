@@ -13,6 +13,8 @@ from mkdocs_matcalc.numerics.point import Array, UndefinedError
 FIRST_ORDER_STEPS = (8e-3, 5e-4)
 # By which what contradicts is looked at again: what wiggles within a step has other slopes there.
 FINER_STEPS = (3e-5,)
+# How far slopes found by different steps may be apart, as a part of them, where something else contradicts.
+ALIKE = 1e-2
 SECOND_ORDER_STEPS = (4e-2, 1e-2)
 CONVERGED = 1e-6
 # How much of a jump in the slope counts as a gap: far more than converges, far less than rounding makes up.

@@ -424,7 +424,12 @@ class Speller:
             return False
         kind = "scalar" if name[0] in GREEK else "matrix" if name[0].isupper() else "vector"
         own = "scalar" if rows == "1" else "vector" if columns == "1" else "matrix"
-        return kind == own and "_" not in name and not self._reads_otherwise(name)
+        # A Greek letter beside a vector is read as another one.
+        beside = any(
+            each.op == "fill" and each.args[0].data == name and each.args[0].op == "var"
+            for each in self.problem.nodes()
+        )
+        return kind == own and "_" not in name and not beside and not self._reads_otherwise(name)
 
     def _reads_otherwise(self, name: str) -> bool:
         """Whether an undeclared name is read as a size, or x1, spelled x_1, as an entry of an x beside it."""

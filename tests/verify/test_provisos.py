@@ -48,7 +48,7 @@ def test_under_that_condition_it_holds(claim: str, _: str, stated: str) -> None:
     assert claims[-1]["verdict"] == "holds"
 
 
-@pytest.mark.parametrize("claim", ["A B = A + B", "tr(A B) = tr(A) tr(B)", "A x = x + y"])
+@pytest.mark.parametrize("claim", ["A B = A + B", "tr(A B) = tr(A) tr(B)", "det(A + B) = det(A) + det(B)"])
 def test_where_no_condition_is_found_none_is_told(claim: str) -> None:
     told = found(claim)
     assert told["verdict"] == "false"
