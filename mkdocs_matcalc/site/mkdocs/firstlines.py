@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mkdocs.utils.meta import get_data
+
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.parts import body
 from mkdocs_matcalc.vault.tags import inline_tags
@@ -40,3 +42,12 @@ def below_metadata(markdown: str, text: str, is_vault: bool = False) -> str:
     strange = {name.lower() for name in _NAME.findall(taken)} - _KNOWN
     is_prose = is_vault or strange or written_links(taken) or inline_tags(taken)
     return text if is_prose else markdown
+
+
+def title_above(text: str, is_vault: bool = False) -> str:
+    """The title that a note without front matter has as MkDocs reads its first lines; empty if it has none."""
+    if not _NAME.match(text):
+        return ""
+    markdown, metadata = get_data(text)
+    is_metadata = below_metadata(markdown, text, is_vault) == markdown
+    return str(metadata.get("title", "")) if is_metadata else ""

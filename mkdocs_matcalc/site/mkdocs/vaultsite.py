@@ -11,7 +11,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_above
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
@@ -45,6 +45,7 @@ class VaultSite:
             InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         )
         self._told: set[str] = set()
+        self._is_vault = is_vault(Path(config.docs_dir))
         self.features = chosen_features(settings.obsidian, Path(config.docs_dir))
         self.index = VaultIndex.build(())
         self.is_read = False
@@ -82,11 +83,12 @@ class VaultSite:
         return changed
 
     def _name(self) -> None:
-        for path in self.index.notes:
+        for path, note in self.index.notes.items():
             file = self.file(path)
             page = file.page if file else None
-            if page is not None and page.title is not None:
-                self.index.named[path] = str(page.title)
+            given = page and (page.title or title_above(note.text, self._is_vault))
+            if given:
+                self.index.named[path] = str(given)
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
             elif self.features.names and type(page) is Page:
                 page.title = escape(self.index.name(path), quote=False)
@@ -132,7 +134,7 @@ class VaultSite:
         note = self.note(page.file)
         if note is None:
             return markdown
-        shown = below_metadata(markdown, note.text, is_vault(Path(self._config.docs_dir)))
+        shown = below_metadata(markdown, note.text, self._is_vault)
         if shown != markdown:
             page.meta.clear()
             page.meta.update(note.properties)
