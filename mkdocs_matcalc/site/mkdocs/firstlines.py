@@ -45,7 +45,7 @@ def below_metadata(markdown: str, text: str, is_vault: bool = False) -> str:
 
 
 def title_above(text: str, is_vault: bool = False) -> str:
-    """The title that a note without front matter has as MkDocs reads its first lines; empty if it has none."""
+    """The title that MkDocs reads in the first lines of a note without front matter; empty if there is none."""
     if not _NAME.match(text):
         return ""
     markdown, metadata = get_data(text)
