@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -101,6 +102,15 @@ def test_a_page_that_is_not_for_readers_says_nothing(vault: Path) -> None:
     meta = {"publish": False, "title": "Classified", "tags": ["classified"]}
     assert str(convert(vault, "Secret.md", meta)) == ""
     assert meta == {"search": {"exclude": True}}
+
+
+def test_a_note_is_withheld_as_long_as_it_says_so(vault: Path) -> None:
+    assert convert(vault, "Secret.md").text == ""
+    (vault / "Secret.md").write_text("Not any more.\n")
+    os.utime(vault / "Secret.md", (1, 1))
+    assert convert(vault, "Secret.md").text.strip() == "Not any more."
+    (vault / "Secret.md").write_text("---\npublish: false\n---\nAgain.\n")
+    assert convert(vault, "Secret.md").text == ""
 
 
 def test_what_the_site_excludes_is_not_published(vault: Path) -> None:
