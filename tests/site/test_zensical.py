@@ -167,3 +167,18 @@ def test_derivations_are_written_for_the_renderer_of_the_site(scripts: object, o
 
 def test_without_a_page_links_stay_as_typed() -> None:
     assert Markdown(extensions=["matcalc"]).convert("[[x]] %%y%%") == "<p>[[x]] %%y%%</p>"
+
+
+def test_addresses_that_no_file_has_are_told_where_the_generator_does_not(
+    vault: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (vault / "faults.md").write_text("[a](index.md#no) ![b](no.png) [c](no.csv)\n")
+    with caplog.at_level(logging.WARNING):
+        page = convert(vault, "faults.md")
+    said = [record.getMessage() for record in caplog.records if "faults.md" in record.getMessage()]
+    assert said == [
+        'faults.md:1:1: no heading "no" in "index.md"',
+        'faults.md:1:18: no file named "no.png"',
+    ]
+    assert page.select_one("a")["href"] == "index.md#no"
+    assert page.select_one("img")["src"] == "no.png"
