@@ -18,7 +18,7 @@ try:
 except ImportError:  # PyYAML may be built without its C library.
     from yaml import SafeLoader  # type: ignore[assignment]
 
-FRONT_MATTER = re.compile(
+_LINES = re.compile(
     r"\A\ufeff?---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 
@@ -64,7 +64,7 @@ def find_front_matter(text: str) -> re.Match[str] | None:
 
     Text between two thematic breaks is none, nor is what is never closed.
     """
-    found = FRONT_MATTER.match(text)
+    found = _LINES.match(text)
     return found if found and _read(found["yaml"]) else None
 
 
@@ -73,7 +73,7 @@ def front_matter(text: str) -> FrontMatter:
 
     What is none, but says in its first lines that readers must not get the note, counts as unreadable.
     """
-    found = FRONT_MATTER.match(text)
+    found = _LINES.match(text)
     read = _read(found["yaml"]) if found else None
     return read if read and (read.properties or read.unreadable) else FrontMatter(unreadable=_meant(text))
 

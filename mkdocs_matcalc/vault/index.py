@@ -133,7 +133,7 @@ class VaultIndex:
         """Where the address in a Markdown link, `[text](url)`, leads, if it is for the vault to say.
 
         Relative to the note's folder first, as everywhere; then as a wiki-link. None for what is no file's
-        address, and for what may be one that only the site knows.
+        address, and for what may be one that only the site knows; a picture or the like may not.
         """
         path, _, below = url.partition("#")
         if _NOT_OURS.match(path):
@@ -150,7 +150,8 @@ class VaultIndex:
         found = self._resolve(name, below, source) if name else None
         by_alias = isinstance(found, Resolved) and found.how is How.ALIAS
         unknown = isinstance(found, Missing) and found.lack in (Lack.NOTE, Lack.FILE, Lack.FOLDER)
-        return found if found and (is_note(name) or not (unknown or by_alias)) else None
+        is_known = is_note(name) or (isinstance(found, Missing) and found.lack is Lack.FILE)
+        return found if found and (is_known or not (unknown or by_alias)) else None
 
     @property
     def broken_rules(self) -> dict[str, str]:

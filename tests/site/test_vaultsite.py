@@ -211,3 +211,22 @@ def test_front_matter_that_can_not_be_read_is_on_no_page(build_site: Build) -> N
     notes = {"index.md": "# Home\n", "a.md": "---\nmade: {{date}}\n---\nWords\n"}
     page = own_content(build_site(notes, plugins=[{"matcalc": {"withhold": False}}]).page("a/index.html"))
     assert page.text.strip() == "Words"
+
+
+def test_the_navigation_has_no_note_that_is_withheld(build_site: Build) -> None:
+    secret = "---\npublish: false\ntitle: Zanzibar\n---\n"
+    notes = {"index.md": "# Home\n", "a.md": "# A\n", "Zanzibar 1.md": secret, "Zanzibar 2.md": secret}
+    nav = [
+        "index.md",
+        "Zanzibar 1.md",
+        {"Part": ["a.md", {"Named": "Zanzibar 2.md"}]},
+        {"No": ["Zanzibar 1.md"]},
+    ]
+    site = build_site(notes, nav=nav)
+    for page in (site.page("index.html"), site.page("a/index.html"), site.page("404.html")):
+        assert "Zanzibar" not in str(page)
+        assert "Named" not in page.text
+        assert "None" not in page.text
+    following = [str(link["href"]) for link in site.page("index.html").select("a[rel=next]")]
+    assert set(following) == {"a/"}
+    assert "No" not in [link.text.strip() for link in site.page("a/index.html").select("nav a, nav li")]

@@ -15,7 +15,7 @@ from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.wikilinks import register
 from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.frontmatter import FRONT_MATTER
+from mkdocs_matcalc.vault.parts import body as below
 
 CASES = yaml.safe_load(Path(__file__).with_name("wikilinks.yml").read_text(encoding="utf-8"))
 NOTES = {
@@ -53,7 +53,7 @@ def _normal(html: str) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_page(case: dict[str, Any]) -> None:
-    body = case.get("markdown", FRONT_MATTER.sub("", case["note"]))
+    body = case.get("markdown", below(case["note"]))
     html, warnings = _convert(case["note"], body, PLAIN if case.get("plain") else FULL)
     assert _normal(html) == _normal(case["html"])
     assert warnings == case.get("warnings", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -103,6 +104,15 @@ def test_a_page_that_is_not_for_readers_says_nothing(vault: Path) -> None:
     assert meta == {"search": {"exclude": True}}
 
 
+def test_a_note_is_withheld_as_long_as_it_says_so(vault: Path) -> None:
+    assert convert(vault, "Secret.md").text == ""
+    (vault / "Secret.md").write_text("Not any more.\n")
+    os.utime(vault / "Secret.md", (1, 1))
+    assert convert(vault, "Secret.md").text.strip() == "Not any more."
+    (vault / "Secret.md").write_text("---\npublish: false\n---\nAgain.\n")
+    assert convert(vault, "Secret.md").text == ""
+
+
 def test_what_the_site_excludes_is_not_published(vault: Path) -> None:
     page = convert(vault, "index.md", exclude="a/*\n!a/other.md")
     missing = [tag["title"] for tag in page.select(".matcalc-missing")]
@@ -157,3 +167,18 @@ def test_derivations_are_written_for_the_renderer_of_the_site(scripts: object, o
 
 def test_without_a_page_links_stay_as_typed() -> None:
     assert Markdown(extensions=["matcalc"]).convert("[[x]] %%y%%") == "<p>[[x]] %%y%%</p>"
+
+
+def test_addresses_that_no_file_has_are_told_where_the_generator_does_not(
+    vault: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (vault / "faults.md").write_text("[a](index.md#no) ![b](no.png) [c](no.csv)\n")
+    with caplog.at_level(logging.WARNING):
+        page = convert(vault, "faults.md")
+    said = [record.getMessage() for record in caplog.records if "faults.md" in record.getMessage()]
+    assert said == [
+        'faults.md:1:1: no heading "no" in "index.md"',
+        'faults.md:1:18: no file named "no.png"',
+    ]
+    assert page.select_one("a")["href"] == "index.md#no"
+    assert page.select_one("img")["src"] == "no.png"

@@ -123,8 +123,9 @@ def test_what_can_not_be_read_is_named_and_the_rest_reported(tmp_path: Path) -> 
 
 
 def test_files_folders_aliases_and_drawings(tmp_path: Path) -> None:
+    text = "![[no.png]] ![a](f/no.png) [b](no.csv) [[Folder]] [[aka]]\n"
     notes = {
-        "index.md": "![[no.png]] [[Folder]] [[aka]] ![[Sketch.excalidraw]] ![[Drawn.excalidraw]] [[a]]",
+        "index.md": f"{text}![[Sketch.excalidraw]] ![[Drawn.excalidraw]]",
         "Folder/a.md": "---\naliases: [AKA, Aka, aka]\nalias: AKA\n---\n",
         "Sketch.excalidraw.md": "[[Nowhere]]\n",
         "Drawn.excalidraw.md": "[[Nowhere]]\n",
@@ -137,10 +138,11 @@ def test_files_folders_aliases_and_drawings(tmp_path: Path) -> None:
     drawing = "is a drawing of Excalidraw; readers get it where it is exported beside it, as .svg or .png"
     assert result.output.splitlines() == [
         'index.md:1:1: broken: no file named "no.png"',
-        'index.md:1:13: broken: "Folder" is a folder, and has no index; nearest: "a"',
-        'index.md:1:24: repaired: "aka" is only an alias; took "Folder/a.md"',
-        f'index.md:1:32: broken: "Sketch.excalidraw" {drawing}',
-        "3 broken, 0 unpublished, 1 repaired, 0 ambiguous, 0 orphan",
+        'index.md:1:13: broken: no file named "f/no.png"',
+        'index.md:1:40: broken: "Folder" is a folder, and has no index; nearest: "a"',
+        'index.md:1:51: repaired: "aka" is only an alias; took "Folder/a.md"',
+        f'index.md:2:1: broken: "Sketch.excalidraw" {drawing}',
+        "4 broken, 0 unpublished, 1 repaired, 0 ambiguous, 0 orphan",
     ]
 
 

@@ -57,4 +57,6 @@ def test_what_is_no_note_or_not_for_readers() -> None:
     assert index.resolve_url("Nowhere.md", "index.md") == Missing("Nowhere.md")
     assert index.resolve_url("Secret.md", "index.md") == Missing("Secret.md", lack=Lack.UNPUBLISHED)
     assert index.resolve_url("secret.pdf", "index.md") == Missing("secret.pdf", lack=Lack.UNPUBLISHED)
+    assert index.resolve_url("x/no.png", "index.md") == Missing("x/no.png", lack=Lack.FILE)
+    assert index.resolve_url("x/no.csv", "index.md") is None
     assert index.resolve("Secret", "index.md") == Missing("Secret", lack=Lack.UNPUBLISHED)

@@ -81,11 +81,12 @@ class _Withheld(Preprocessor):
 
 @dataclass(frozen=True)
 class _Vault:
-    """A vault, and when files were last added to or taken from its folders."""
+    """A vault, and when its withheld notes were changed, and files added to or taken from its folders."""
 
     root: Path
     index: VaultIndex
     folders: dict[str, float]
+    withheld: dict[str, float]
 
     def is_current(self, path: str) -> bool:
         """Whether no file has come or gone, and the note `path` has not changed.
@@ -94,6 +95,8 @@ class _Vault:
         """
         known = self.index.notes.get(path)
         if known and known.text != _text(self.root / path):
+            return False
+        if path in self.withheld and self.withheld[path] != _changed(str(self.root / path)):
             return False
         return all(_changed(folder) == then for folder, then in self.folders.items())
 
@@ -173,7 +176,8 @@ def _vault(
         folder.drawings,
         by_file=by_file,
     )
-    return _Vault(root, index, folders)
+    withheld = {path: _changed(str(root / path)) for path in folder.unpublished}
+    return _Vault(root, index, folders, withheld)
 
 
 def _tell_names(withheld: list[str]) -> None:

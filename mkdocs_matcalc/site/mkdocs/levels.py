@@ -35,7 +35,7 @@ class Levels:
                 return min(logging.INFO, self._not_found)
             case Fault.FILE:
                 return logging.INFO
-            case Fault.ID:
+            case Fault.LEFT_TO_SITE:
                 # MkDocs says so when it has the page.
                 return logging.DEBUG
             case Fault.CYCLE | Fault.DERIVATION:

@@ -9,6 +9,7 @@ from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
@@ -101,8 +102,9 @@ class MkDocsSite:
         self.vault.read(files)
         self.ends.read()
 
-    def settle(self) -> None:
-        """Read it again if other plugins have left out more."""
+    def settle(self, nav: Navigation) -> None:
+        """Read it again if other plugins have left out more, which the navigation has not."""
+        self.vault.leave_out(nav)
         if self.vault.settle():
             self.ends.read()
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_above
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
+from mkdocs_matcalc.site.mkdocs.navigation import leave_out
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import chosen_features
@@ -92,6 +94,10 @@ class VaultSite:
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
             elif self.features.names and type(page) is Page:
                 page.title = escape(self.index.name(path), quote=False)
+
+    def leave_out(self, nav: Navigation) -> None:
+        """Take what readers don't get from the navigation."""
+        leave_out(nav, self._reaches)
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:

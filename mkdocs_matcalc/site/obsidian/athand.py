@@ -73,4 +73,4 @@ class AtHand(Generic[S_co]):
 def _fault(resolution: Resolved) -> Fault:
     if not resolution.lost:
         return Fault.NOT_FOUND
-    return Fault.ID if resolution.target.fragment else Fault.ANCHOR
+    return Fault.LEFT_TO_SITE if resolution.target.fragment else Fault.ANCHOR

@@ -20,8 +20,8 @@ class Fault(Enum):
     """A link leads nowhere, or where it only may have meant to."""
     ANCHOR = auto()
     """The note is there, but not the heading or block."""
-    ID = auto()
-    """The note is there, but no heading or block of it; only its page shows whether it has such an id."""
+    LEFT_TO_SITE = auto()
+    """An address that leads to no file or id of the vault, which a generator may check by itself."""
     UNPUBLISHED = auto()
     """A link leads to what readers don't get."""
     FILE = auto()

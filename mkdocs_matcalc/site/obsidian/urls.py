@@ -12,10 +12,11 @@ from markdown.util import AtomicString
 
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
-from mkdocs_matcalc.site.obsidian.linking import LinkingSite
+from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.media import medium, split_size
 from mkdocs_matcalc.vault import Missing, Target
 from mkdocs_matcalc.vault.keys import stem
+from mkdocs_matcalc.vault.resolution import Lack
 
 # After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
 _PRIORITY = 12
@@ -43,6 +44,9 @@ class _Urls(Treeprocessor):
         index, page = self.at_hand.site.index, self.at_hand.page
         resolution = index.resolve_url(url, page.path) if index else None
         if resolution is None:
+            return
+        if isinstance(resolution, Missing) and resolution.lack is Lack.FILE:
+            self.at_hand.say(url, resolution.message, Fault.LEFT_TO_SITE)
             return
         self.at_hand.tell(url, resolution)
         if isinstance(resolution, Missing):

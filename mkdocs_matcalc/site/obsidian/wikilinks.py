@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
@@ -24,8 +24,6 @@ from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 
 # After code spans (190) and mathematics (189.9), before escapes (180) turn `\|` into something else.
 _PRIORITY = 185
-# As Python-Markdown writes an escaped character until the page is done.
-_LESS = f"{STX}{ord('<')}{ETX}"
 _HTML_TAG = re.compile(r"<[^>]*>")
 
 
@@ -83,5 +81,5 @@ class _WikiLinks(InlineProcessor):
 
 def _labelled(element: Element, link: WikiLink) -> Element:
     """The element with the link's own text, in which Markdown counts and no HTML, or its target's name."""
-    element.text = link.text.replace("<", _LESS) if link.text else AtomicString(link.shown)
+    element.text = link.text.replace("<", "&lt;") if link.text else AtomicString(link.shown)
     return element
