@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from .raw import ADDRESS, Raw, raw_in
 from .walk import Page
 
-# By the letter, `**a.**b` is not strong. Who shows it so is kinder, and nobody misses the stars.
-_MORE_IS_FINE = {"strong", "emphasis"}
+# By the letter, `**a.**b` is not strong, and an item far to the right is none. It is kinder to show both.
+_MORE_IS_FINE = {"strong", "emphasis", "item"}
 COUNTED = (
     *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
