@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from .raw import ADDRESS, Raw, raw_in
 from .walk import Page
 
-# By the letter, `**a.**b` is not strong, and an item far to the right is none. It is kinder to show both.
-_MORE_IS_FINE = {"strong", "emphasis", "item"}
+# By the letter `**a.**b` is not strong, an item far to the right is none, and a link's name is no Markdown:
+# it is kinder to show them so.
+_MORE_IS_FINE = {"strong", "emphasis", "item", "code"}
 COUNTED = (
     *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),

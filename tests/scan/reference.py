@@ -29,7 +29,7 @@ _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
 _LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
+_LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
 _MEDIA = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf)$", re.IGNORECASE
 )
