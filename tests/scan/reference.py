@@ -338,7 +338,9 @@ def _as_wikilink(
     name = target.partition("#")[0].strip()
     if tokens[place].markup:
         if _MEDIA.search(name):
-            return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(name)
+            said = tokens[place].content.replace("\\|", "|").partition("|")[2]
+            words = name if re.fullmatch(r"[\d\sx|]*", said) else said
+            return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(words)
         if env["is_there"](target):
             return '<div class="matcalc-embed"></div>'
     parts = [part.strip() for part in target.split("#") if part.strip()]
