@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from .raw import ADDRESS, Raw, raw_in
@@ -88,16 +88,18 @@ def _counted(kind: str, note: str, text: str, shown: list[str], meant: list[str]
 
 
 def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Finding]:
-    ours, theirs = _all_words(page), _all_words(reference)
-    for word, more in (("lost", theirs - ours), ("added", ours - theirs)):
+    theirs = _all_words(reference)
+    # A footnote that nothing refers to is no fault.
+    without_notes = _all_words(page, {"text"})
+    for word, more in (("lost", theirs - _all_words(page)), ("added", without_notes - theirs)):
         if more:
             first = next(iter(more))
             said = " ".join(more)
             yield Finding(f"words {word}", note, _line(text, first), f"{more.total()}: {said[:90]}")
 
 
-def _all_words(page: Page) -> Counter[str]:
-    texts = [text for region, _, text in page.blocks if region in {"text", "footnotes"}]
+def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"})) -> Counter[str]:
+    texts = [text for region, _, text in page.blocks if region in regions]
     return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
 
 
