@@ -279,6 +279,10 @@ class _Reader:
             return None
         if kind is Kind.MATHS and self._begins_another(here, *closing):
             return None
+        if kind is Kind.MATHS and here.lazy and self._paragraph and not self._leaves_quote(here.held):
+            # A formula goes on with an item's text wherever it stands, as other text does.
+            self._stretch(here.number, here.offset)
+            here.held = len(self.open)
         self._one_line(kind, here)
         block = self.open[-1].children[-1]
         for number in range(here.number + 1, closing[0] + 1):
@@ -352,11 +356,16 @@ class _Reader:
 
     def _goes_on(self, number: int, offset: int, paragraph: Block) -> int:
         """A paragraph goes on, also where the marks of what holds it are left out."""
-        for block in (*self.open[1:], paragraph):
-            if block.last < number:
-                _extend(block, number, offset)
+        self._stretch(number, offset)
+        _extend(paragraph, number, offset)
         paragraph.end = len(self.lines[number])
         return self._with_formula(number, offset, paragraph)
+
+    def _stretch(self, number: int, offset: int) -> None:
+        """Let the open blocks have a line in which some of their marks are left out."""
+        for block in self.open[1:]:
+            if block.last < number:
+                _extend(block, number, offset)
 
     def _with_formula(self, number: int, offset: int, paragraph: Block) -> int:
         """The next line's number, after a formula that begins in a paragraph's line and goes on below it."""

@@ -40,8 +40,8 @@ class WikiLink:
 
     @property
     def text(self) -> str | None:
-        """The alias, if it is more than spaces."""
-        return self.alias.strip() or None if self.alias else None
+        """The alias, if it is more than spaces; those at its ends keep the words around it apart."""
+        return self.alias if self.alias and self.alias.strip() else None
 
     @property
     def shown(self) -> str:

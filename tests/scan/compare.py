@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from .raw import ADDRESS, Raw, raw_in
 from .walk import Page
 
-# By the letter, `**a.**b` is not strong. Who shows it so is kinder, and nobody misses the stars.
-_MORE_IS_FINE = {"strong", "emphasis"}
+# By the letter `**a.**b` is not strong, an item far to the right is none, and a link's name is no Markdown:
+# it is kinder to show them so.
+_MORE_IS_FINE = {"strong", "emphasis", "item", "code"}
 COUNTED = (
     *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
@@ -87,16 +88,18 @@ def _counted(kind: str, note: str, text: str, shown: list[str], meant: list[str]
 
 
 def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Finding]:
-    ours, theirs = _all_words(page), _all_words(reference)
-    for word, more in (("lost", theirs - ours), ("added", ours - theirs)):
+    theirs = _all_words(reference)
+    # A footnote that nothing refers to is no fault.
+    without_notes = _all_words(page, {"text"})
+    for word, more in (("lost", theirs - _all_words(page)), ("added", without_notes - theirs)):
         if more:
             first = next(iter(more))
             said = " ".join(more)
             yield Finding(f"words {word}", note, _line(text, first), f"{more.total()}: {said[:90]}")
 
 
-def _all_words(page: Page) -> Counter[str]:
-    texts = [text for region, _, text in page.blocks if region in {"text", "footnotes"}]
+def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"})) -> Counter[str]:
+    texts = [text for region, _, text in page.blocks if region in regions]
     return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
 
 

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?---[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -23,10 +25,11 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
 _EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
+_MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
 _LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
+_LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
 _MEDIA = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf)$", re.IGNORECASE
 )
@@ -146,13 +149,16 @@ def _closing(
         return line[position:close], line[close + 2 :], 0
     quoted = _QUOTE.match(line)
     said = [line[position:]]
+    within = _MARKERS.sub("", line[: position - 2]).strip()
     for used, further in enumerate(lines[number:], start=1):
         if quoted:
             prefix = _QUOTE.match(further)
             if not prefix:
                 return None, "", 0
             further = further[prefix.end() :]
-        if _FENCE.match(further) and mark == "$$":
+        # A display that begins within a line is part of its paragraph.
+        ends = _FENCE.match(further) or (within and not further.strip())
+        if mark == "$$" and ends:
             return None, "", 0
         close = _find(further, 0, mark)
         if close >= 0:
@@ -230,7 +236,9 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         token = state.push("wikilink", "", 0)
         token.content = found[2]
         token.markup = found[1]
-        token.meta = {"env": state.env}
+        token.children = []
+        alias = found[2].replace("\\|", "|").partition("|")[2]
+        state.md.inline.parse(alias, state.md, state.env, token.children)
     state.pos = found.end()
     return True
 
@@ -323,13 +331,18 @@ def _as_maths(renderer: object, tokens: list[Token], place: int, options: object
     return f'<span class="arithmatex">{escape(tokens[place].content)}</span>'
 
 
-def _as_wikilink(renderer: object, tokens: list[Token], place: int, options: object, env: dict) -> str:
-    content = tokens[place].content.replace("\\|", "|")
-    target, _, shown = content.partition("|")
+def _as_wikilink(
+    renderer: RendererHTML, tokens: list[Token], place: int, options: OptionsDict, env: dict
+) -> str:
+    target = tokens[place].content.replace("\\|", "|").partition("|")[0]
     name = target.partition("#")[0].strip()
     if tokens[place].markup:
         if _MEDIA.search(name):
-            return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(name)
+            said = tokens[place].content.replace("\\|", "|").partition("|")[2]
+            words = name if re.fullmatch(r"[\d\sx|]*", said) else said
+            return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(words)
         if env["is_there"](target):
             return '<div class="matcalc-embed"></div>'
-    return f"<a>{escape(shown or target)}</a>"
+    parts = [part.strip() for part in target.split("#") if part.strip()]
+    alias = renderer.renderInline(tokens[place].children or [], options, env)
+    return f"<a>{alias or escape(' > '.join(parts))}</a>"

@@ -74,7 +74,7 @@ def test_nothing_is_found_in_a_clean_vault(clean: Scan) -> None:
         ("callouts", {"callout", "callout lost", "quote added"}),
         ("comments", {"comment"}),
         ("embeds", {"embed lost"}),
-        ("fences", {"fence lost", "code added"}),
+        ("fences", {"fence lost", "words added"}),
         ("footnotes", {"footnote", "footnote lost"}),
         ("highlights", {"highlight", "highlight lost"}),
         ("lists", {"list", "item lost"}),

@@ -66,6 +66,7 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
         "highlights",
         "line_breaks",
         "lists",
+        "literals",
         "markdown_links",
     ]
     off = dict.fromkeys([*names, "maths", "mermaid", "names", "strikethrough", "tags", "tasks"], False)

@@ -57,6 +57,11 @@ def _shown(block: Block) -> Iterator[str]:
         # Lazy lines
         ("> a\nb\n> c", "quote:0-2(paragraph:0-2)"),
         ("> - a\nb", "quote:0-1(item:0-1(paragraph:0-1))"),
+        (
+            "1) a\n$$\nb\n$$\n\tc\n2) d",
+            "item:0-4(paragraph:0 maths:1-3 paragraph:4) item:5(paragraph:5)",
+        ),
+        ("> a\n$$\nb\n$$", "quote:0(paragraph:0) maths:1-3"),
         ("> a\n\n> b", "quote:0(paragraph:0) quote:2(paragraph:2)"),
         ("> a\n- b", "quote:0(paragraph:0) item:1(paragraph:1)"),
         ("> ```\na", "quote:0(fence:0) paragraph:1"),

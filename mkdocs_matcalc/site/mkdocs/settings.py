@@ -54,6 +54,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     highlights = c.Type(bool, default=True)
     line_breaks = c.Optional(c.Type(bool))
     lists = c.Type(bool, default=True)
+    literals = c.Type(bool, default=True)
     markdown_links = c.Type(bool, default=True)
     maths = c.Type(bool, default=True)
     mermaid = c.Type(bool, default=True)

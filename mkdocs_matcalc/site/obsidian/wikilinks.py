@@ -7,6 +7,7 @@ validates and rewrites it like one that was written in Markdown. `![[picture.png
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -17,7 +18,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
-from mkdocs_matcalc.site.obsidian.media import medium
+from mkdocs_matcalc.site.obsidian.media import medium, split_size
 from mkdocs_matcalc.vault import Missing, VaultIndex, WikiLink
 from mkdocs_matcalc.vault.filekinds import only_in_obsidian
 from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
@@ -57,6 +58,8 @@ class _WikiLinks(InlineProcessor):
         resolution = index.resolve(target, self.at_hand.page.path)
         self.at_hand.tell(target, resolution)
         if isinstance(resolution, Missing):
+            # The size that a picture would have says nothing of it.
+            link = replace(link, alias=split_size(link.alias or "")[0]) if link.embed else link
             return _labelled(Element("span", {"class": "matcalc-missing", "title": resolution.tooltip}), link)
         path = resolution.target.path
         href = resolution.target.href(self.at_hand.page.path)

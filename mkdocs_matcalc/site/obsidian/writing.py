@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.vault.blockreader import block_tree
@@ -79,7 +80,7 @@ class _Writer:
         if not all(getattr(self.features, _FEATURES[kind]) for kind in kinds if kind in _FEATURES):
             return False
         if one.kind is Kind.ITEM and other.kind is Kind.ITEM:
-            return _is_numbered(one) != _is_numbered(other) or _ends_apart(one)
+            return _is_numbered(one) != _is_numbered(other) or _ends_apart(one) or self._has_gap(one)
         if parent.kind is Kind.ITEM:
             if other.kind is Kind.ITEM:
                 return one is not parent.children[0]
@@ -87,6 +88,15 @@ class _Writer:
         if one.kind in _HEADINGS and other.kind is Kind.ITEM:
             return False
         return not kinds <= _IN_TEXT | _HEADINGS
+
+    def _has_gap(self, item: Block) -> bool:
+        """Whether an empty line stands in an item; what is right below would then be text of the item."""
+        children = item.children
+        if children and children[0].first == item.first and children[0].kind in _STANDS_APART:
+            return True
+        return any(
+            other.first > one.last + 1 or self._apart(one, other, item) for one, other in pairwise(children)
+        ) or any(self._has_gap(child) for child in children if child.kind in {Kind.ITEM, Kind.HELD})
 
     def _paragraph(self, block: Block) -> Iterator[str]:
         for number, line in enumerate(self._as_written(block)):
