@@ -143,3 +143,12 @@ def test_past_a_dozen_lines_are_folded(
     summaries = [f"{count} more sentences" for count in folded] + [f"{further} more notes"] * bool(further)
     assert [one.text for one in end.select(".matcalc-further > summary")] == summaries
     assert len(end.select("p:not(.matcalc-graph p)")) == sum(notes.values())
+
+
+def test_many_derivations_that_use_a_rule_are_folded(build_site: Build) -> None:
+    block = "```matcalc\nd/dx ||A x - y||^2\n```\n"
+    notes = {f"n{number:02}.md": block for number in range(20)}
+    site = build_site({"index.md": "# Home\n", "Linear map.md": "# Linear map\n", **notes})
+    end = site.page("Linear map/index.html").select_one(".matcalc-linked")
+    assert end.select_one(".matcalc-further > summary").text == "8 more notes"
+    assert len(end.select("li > a")) == 20

@@ -16,6 +16,7 @@ from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import chosen_features
+from mkdocs_matcalc.site.obsidian.titles import as_label
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.preamble import read_preamble
@@ -145,10 +146,10 @@ class VaultSite:
         return self.index.notes.get(vault_path(file))
 
     def name(self, path: str) -> str:
-        """What a note is called, as its page is in the navigation."""
-        file = self.file(path)
-        title = file.page.title if file and file.page else None
-        return unescape(str(title)) if title else self.index.name(path)
+        """What a note is called: as its page in the navigation, where formulas are text."""
+        name, file = self.index.name(path), self.file(path)
+        title = unescape(str(file.page.title or "")) if file and file.page else ""
+        return title if title not in ("", name, as_label(name)) else name
 
     def file(self, path: str) -> File | None:
         """The file that a path of the vault or of a page of ours leads to."""
