@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mkdocs.utils.meta import get_data
+
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.parts import body
 from mkdocs_matcalc.vault.tags import inline_tags
@@ -40,3 +42,17 @@ def below_metadata(markdown: str, text: str, is_vault: bool = False) -> str:
     strange = {name.lower() for name in _NAME.findall(taken)} - _KNOWN
     is_prose = is_vault or strange or written_links(taken) or inline_tags(taken)
     return text if is_prose else markdown
+
+
+def title_in_metadata(text: str, is_vault: bool = False) -> str | None:
+    """The title that a note has in metadata of MkDocs' own form; None if there is none, or it is prose.
+
+    Args:
+        text: The whole file.
+        is_vault: Whether the notes are written in Obsidian.
+    """
+    if not _NAME.match(text):
+        return None
+    markdown, metadata = get_data(text)
+    is_prose = below_metadata(markdown, text, is_vault) == text
+    return None if is_prose else str(metadata.get("title", "")).strip() or None

@@ -11,7 +11,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_in_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
@@ -83,13 +83,16 @@ class VaultSite:
         return changed
 
     def _name(self) -> None:
-        for path in self.index.notes:
+        of_obsidian = is_vault(Path(self._config.docs_dir))
+        for path, note in self.index.notes.items():
             file = self.file(path)
             page = file.page if file else None
-            if page is not None and page.title is not None:
-                self.index.named[path] = str(page.title)
+            if page is None:
+                continue
+            if title := page.title or title_in_metadata(note.text, of_obsidian):
+                self.index.named[path] = str(title)
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
-            elif self.features.names and type(page) is Page:
+            if self.features.names and page.title is None and type(page) is Page:
                 page.title = escape(self.index.name(path), quote=False)
 
     def _tell_once(self, message: str) -> None:
