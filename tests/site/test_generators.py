@@ -134,6 +134,9 @@ def test_readers_get_what_obsidian_shows(site: BuiltSite, note: str) -> None:
     assert [text for text in expected.get("says", []) if text not in said] == []
     assert [text for text in expected.get("hides", []) if text in said] == []
     assert [tag.text for tag in page.select(".matcalc-tag")] == expected.get("tags", [])
+    if "named" in expected:
+        assert site.page(path).title.text.strip() == f"{expected['named']} - Notes"
+        assert page.select_one("data.matcalc-name")["value"] == expected["named"]
     if "contents" in expected:
         assert [entry.text for entry in page.select(".toc a")] == expected["contents"]
 

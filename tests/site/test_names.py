@@ -14,7 +14,7 @@ from site_builder import Site
 
 Build = Callable[..., Site]
 
-TARGETS = ["titled", "by-file_Name", "Folder/index", "A < b & c", "ideas", "Same"]
+TARGETS = ["titled", "by-file_Name", "Folder/index", "A < b & c", "ideas", "Same", "lines"]
 NOTES = {
     "index.md": "# Welcome\n\n" + "".join(f"![[{target}]]\n\n" for target in TARGETS),
     "titled.md": '---\ntitle: "What *it* is: $5 & more"\n---\n# Brain dump:\n\nText. [[Hub]]\n',
@@ -23,6 +23,7 @@ NOTES = {
     "A < b & c.md": "Text first. [[Hub]]\n\n# Late\n",
     "ideas.md": "---\ntitle: 2024-05-01\n---\n[[Hub]]\n",
     "Same.md": "# same!\n\nText. [[Hub]]\n",
+    "lines.md": "title: As MkDocs has it\n\n[[Hub]]\n",
     "Hub.md": "# A hub\n\n[[index]]\n",
 }
 ADDRESSES = {
@@ -32,6 +33,7 @@ ADDRESSES = {
     "A < b & c.md": "A%20%3C%20b%20%26%20c/",
     "ideas.md": "ideas/",
     "Same.md": "Same/",
+    "lines.md": "lines/",
     "Hub.md": "Hub/",
 }
 AS_OBSIDIAN = {
@@ -41,6 +43,7 @@ AS_OBSIDIAN = {
     "A < b & c.md": "A < b & c",
     "ideas.md": "2024-05-01",
     "Same.md": "Same",
+    "lines.md": "As MkDocs has it",
     "Hub.md": "Hub",
 }
 AS_MKDOCS = {
@@ -143,3 +146,12 @@ def test_past_a_dozen_lines_are_folded(
     summaries = [f"{count} more sentences" for count in folded] + [f"{further} more notes"] * bool(further)
     assert [one.text for one in end.select(".matcalc-further > summary")] == summaries
     assert len(end.select("p:not(.matcalc-graph p)")) == sum(notes.values())
+
+
+def test_many_derivations_that_use_a_rule_are_folded(build_site: Build) -> None:
+    block = "```matcalc\nd/dx ||A x - y||^2\n```\n"
+    notes = {f"n{number:02}.md": block for number in range(20)}
+    site = build_site({"index.md": "# Home\n", "Linear map.md": "# Linear map\n", **notes})
+    end = site.page("Linear map/index.html").select_one(".matcalc-linked")
+    assert end.select_one(".matcalc-further > summary").text == "8 more notes"
+    assert len(end.select("li > a")) == 20

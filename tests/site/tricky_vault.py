@@ -12,7 +12,8 @@ hides     text that is not on it
 tags      the tags in the page's text
 warns     what the build warns of in the note: line, column and message
 contents  the entries of the page's table of contents
-linked    whole-site generators only: the titles of the notes that the page says link to it
+named     what the page is called, in its title and for previews
+linked    whole-site generators only: the names of the notes that the page says link to it
 mentioned, unmentioned
           whole-site generators only: text in and not in the sentences around those links
 """
@@ -25,7 +26,7 @@ from typing import Any
 
 import yaml
 
-_KEYS = {"links", "missing", "has", "lacks", "says", "hides", "tags", "warns", "contents"}
+_KEYS = {"links", "missing", "has", "lacks", "says", "hides", "tags", "warns", "contents", "named"}
 _WHOLE_SITE = {"linked", "mentioned", "unmentioned"}
 
 

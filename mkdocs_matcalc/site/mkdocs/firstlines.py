@@ -44,10 +44,15 @@ def below_metadata(markdown: str, text: str, is_vault: bool = False) -> str:
     return text if is_prose else markdown
 
 
-def title_above(text: str, is_vault: bool = False) -> str:
-    """The title that MkDocs reads in the first lines of a note without front matter; empty if there is none."""
+def title_in_metadata(text: str, is_vault: bool = False) -> str | None:
+    """The title that a note has in metadata of MkDocs' own form; None if there is none, or it is prose.
+
+    Args:
+        text: The whole file.
+        is_vault: Whether the notes are written in Obsidian.
+    """
     if not _NAME.match(text):
-        return ""
+        return None
     markdown, metadata = get_data(text)
-    is_metadata = below_metadata(markdown, text, is_vault) == markdown
-    return str(metadata.get("title", "")) if is_metadata else ""
+    is_prose = below_metadata(markdown, text, is_vault) == text
+    return None if is_prose else str(metadata.get("title", "")).strip() or None

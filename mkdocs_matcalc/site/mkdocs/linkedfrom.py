@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -87,12 +87,7 @@ class LinkedFrom:
         ]
         if not linked and not used and graph is None:
             return ""
-        # A note takes as many lines as it says sentences; at least one.
-        taken = list(accumulate((max(len(note.shown), 1) for note in linked), initial=0))
-        count = sum(before < _SHOWN for before in taken[:-1])
-        count += len(linked) == count + 1
-        shown = [_folded(note, _SHOWN - before) for note, before in zip(linked[:count], taken, strict=False)]
-        return self._template.render(linked=shown, further=linked[count:], used=used, graph=graph)
+        return self._template.render(linked=_Listed.of(linked), used=_Listed.of(used), graph=graph)
 
     def _entries(self, path: str, href: Callable[[str], str | None]) -> Iterable[LinkingNote]:
         for source in dict.fromkeys(mention.source for mention in self._leading_to.get(path, ())):
@@ -106,6 +101,22 @@ class LinkedFrom:
         folder = FileSystemLoader(Path(__file__).parent / "templates")
         environment = Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         return environment.get_template("linkedfrom.html")
+
+
+class _Listed(NamedTuple):
+    """Notes that are shown, and others that are folded away."""
+
+    shown: Sequence[LinkingNote]
+    further: Sequence[LinkingNote]
+
+    @classmethod
+    def of(cls, notes: Sequence[LinkingNote]) -> _Listed:
+        # A note takes as many lines as it says sentences; at least one.
+        taken = list(accumulate((max(len(note.shown), 1) for note in notes), initial=0))
+        count = sum(before < _SHOWN for before in taken[:-1])
+        count += len(notes) == count + 1
+        shown = [_folded(note, _SHOWN - before) for note, before in zip(notes[:count], taken, strict=False)]
+        return cls(shown, notes[count:])
 
 
 def _folded(note: LinkingNote, room: int) -> LinkingNote:

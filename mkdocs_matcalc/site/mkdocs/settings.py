@@ -99,7 +99,7 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     """Whether pages end with who links to them, and with the derivations that use their rule."""
 
     previews = c.Type(bool, default=True)
-    """Whether a link shows the title and first paragraph of its note when the pointer or the keyboard is
+    """Whether a link shows the name and first paragraph of its note when the pointer or the keyboard is
     on it; left to Material where its `navigation.instant.preview` is on."""
 
     graph = c.Type(bool, default=True)

@@ -12,12 +12,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_above
+from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_in_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.navigation import leave_out
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import chosen_features
+from mkdocs_matcalc.site.obsidian.titles import as_label
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.preamble import read_preamble
@@ -88,11 +89,12 @@ class VaultSite:
         for path, note in self.index.notes.items():
             file = self.file(path)
             page = file.page if file else None
-            given = page and (page.title or title_above(note.text, self._is_vault))
-            if given:
-                self.index.named[path] = str(given)
+            if page is None:
+                continue
+            if title := page.title or title_in_metadata(note.text, self._is_vault):
+                self.index.named[path] = str(title)
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
-            elif self.features.names and type(page) is Page:
+            if self.features.names and page.title is None and type(page) is Page:
                 page.title = escape(self.index.name(path), quote=False)
 
     def leave_out(self, nav: Navigation) -> None:
@@ -153,10 +155,10 @@ class VaultSite:
         return self.index.notes.get(vault_path(file))
 
     def name(self, path: str) -> str:
-        """What a note is called, as its page is in the navigation."""
-        file = self.file(path)
-        title = file.page.title if file and file.page else None
-        return unescape(str(title)) if title else self.index.name(path)
+        """What a note is called: as its page in the navigation, where formulas are text."""
+        name, file = self.index.name(path), self.file(path)
+        title = unescape(str(file.page.title or "")) if file and file.page else ""
+        return title if title not in ("", name, as_label(name)) else name
 
     def file(self, path: str) -> File | None:
         """The file that a path of the vault or of a page of ours leads to."""
