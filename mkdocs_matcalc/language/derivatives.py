@@ -19,7 +19,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.free_indices import free_indices, has_entries
 from mkdocs_matcalc.language.names import Entity, Names, spelling_of
-from mkdocs_matcalc.language.occurs import must_occur, occurring
+from mkdocs_matcalc.language.occurs import must_be_no_word, must_occur, occurring
 from mkdocs_matcalc.language.strains import SOME
 from mkdocs_matcalc.language.syntax import (
     ByEntry,
@@ -276,10 +276,12 @@ class Derivatives:
     def _must_be_of_known(self, node: Differentiation, source: Source) -> None:
         """Refuse the derivative of a name that nothing defines, with factors behind it: `∇_a C ⊙ v`."""
         function = node.function
+        by = {spelling_of(name, source).key for group in node.wrt for name in group}
+        if isinstance(function, Name) and by.isdisjoint(occurring(function, source, self._names)):
+            must_be_no_word(function, source, self._names)
         if not isinstance(function, ByEntry) or not source.text.startswith(_NABLAS, node.start):
             return
         first = function.factors[0][1]
-        by = {spelling_of(name, source).key for group in node.wrt for name in group}
         if isinstance(first, Product):
             first = first.factors[0][1]
         if not isinstance(first, Name) or len(self._names.split(first, source)) > 1:

@@ -62,6 +62,8 @@ _QUAD = re.compile(r"\\q?quad(?![A-Za-z])")
 _WORD = re.compile(r"\\(?:text(?:rm|it|bf|normal|sf)?|mbox)\s*\{\s*[^\W\d_]{2,}[^{}]*\}")
 # Nobody multiplies so many letters without a space.
 _LONG_WORD = re.compile(r"[A-Za-z][a-z]{4,}")
+# WD(x) is rather a function's value than the product of W with that of D.
+_CAPITALS = re.compile(r"[A-Z]{2,}")
 _VOWEL = re.compile(r"[aeiou]")
 
 
@@ -105,11 +107,20 @@ def _is_claim(statement: Syntax, source: Source) -> bool:
 
 def _crossed(node: Product, source: Source, names: Names) -> Iterator[MatcalcError]:
     """u × v of what may be vectors, which is no product of numbers."""
+    # Of three that are multiplied so they are numbers, or entries.
+    if len(_TIMES.findall(source.text, node.start, node.end)) > 1:
+        return
     for (_, left), (_, right) in pairwise(node.factors):
         if not _TIMES.search(source.text, left.end, right.start):
             continue
         ends = [base_of(each) for each in (left, right)]
-        letters = [each for each in ends if isinstance(each, Name) and spell(each.text).kind == "vector"]
+        letters = [
+            each
+            for each in ends
+            if isinstance(each, Name)
+            and spell(each.text).kind == "vector"
+            and (not each.subscript or subscript_text(each, source).strip("[]{} ") not in INDICES)
+        ]
         if len(letters) == 2 and not any(_is_known(each, source, names) for each in letters):
             yield CROSS_PRODUCT.error(source.place(left.start))
 
@@ -283,9 +294,16 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
         return
     if not source.nearly_touch(factor, group) or _is_function(name):
         return
-    name = names.split(name, source)[-1]
+    whole, name = name, names.split(name, source)[-1]
     base = spell(name.text)
     key = spelling_of(name, source).key
+    if (
+        source.text[group.start : group.start + 1] == "("
+        and _CAPITALS.fullmatch(whole.text)
+        and not any(map(names.introduced, whole.text))
+        and not _is_function(whole)
+    ):
+        name = whole
     if names.introduced(key) or names.introduced(base.key) or key in names.sizes or key in names.uses.indices:
         return
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)

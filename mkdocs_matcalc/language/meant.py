@@ -26,26 +26,35 @@ _ORDERS = (
 )
 _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
-    r"(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*\Z"
+    r"(?P<letter>\\[A-Za-z]+\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?"
+    r"(?:\s*\^\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
 _ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\[A-Za-z]+|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
 _BY_NOTHING = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*\Z"
 )
+_NABLA_BY = re.compile(
+    r"(?:\\nabla|∇)\s*_\s*\{\s*(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)\s*\Z"
+)
+_TRANSPOSE_SIGN = re.compile(r"\^\s*(?:\{\s*)?(?:T|\\top|\\intercal)(?![A-Za-z])|['′⊤ᵀ]")
+_ANY_NAME = re.compile(r"\\[A-Za-z]+\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?|[^\W\d_]\w*")
 _NUMBER = re.compile(r"[0-9.]+")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
 _SQUARED = re.compile(r"\^\s*\{?\s*2|²")
 _COMMAND = re.compile(r"(?P<name>\\[A-Za-z]+)\s*\Z")
 _LONGEST_COMMAND = 70
 _NABLA = re.compile(
-    r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w+))?(?:\s*\^\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z"
+    r"(?P<sign>\\nabla|∇)(?:\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?(?:\s*\^\s*(?:\{[^{}]*\}|\\?\w+))?\s*\Z"
 )
 # ∂/∂w with nothing behind it.
 _NOTHING_DIFFERENTIATED = re.compile(
-    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}[^{{}}=]*\}}|{_D}\s*/\s*{_D}\s*\\?\w+)\s*&?\s*\Z"
+    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}(?:[^{{}}=]|\{{[^{{}}=]*\}})*\}}|{_D}\s*/\s*{_D}\s*\\?\w+)\s*&?\s*\Z"
 )
 _NABLA_BY_A_PRODUCT = re.compile(
     r"(?:\\nabla|∇)\s*_\s*(?P<brace>\{)\s*(?P<product>\\?[^\W\d_][A-Za-z]*\s+)\Z"
+)
+_BY_AN_INCREMENT = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{\s*{_D}\s*(?P<product>(?:\\?[^\W\d_][A-Za-z]*)\s*)\Z"
 )
 _SUM_BELOW = re.compile(r"(?:\\sum|∑)(?:\s*\\limits)?\s*_\s*\{?\s*\Z")
 _BY = re.compile(rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{)\s*{_D}\s*(?P<bracket>\()[^()]*\Z")
@@ -62,13 +71,26 @@ def meant(source: Source, position: int) -> MatcalcError | None:
 
 def _right_side_alone(source: Source, position: int) -> MatcalcError | None:
     """`= 2 w`, whose left side stands elsewhere."""
-    if source.text[:position].strip(" &\n\t") or source.text[position : position + 1] != "=":
+    if source.text[:position].strip(" &\n\t") or not source.text.startswith(("=", ":="), position):
         return None
     return MatcalcError(
         ErrorName.SYNTAX,
         "nothing stands before the `=`",
         source.place(position),
         "write the left side, too: the formula goes on from another",
+    )
+
+
+def _left_side_alone(source: Source, position: int) -> MatcalcError | None:
+    """`dL/dw =`, whose right side stands elsewhere."""
+    if position < len(source.text) or not source.text.rstrip(" &\n\t").endswith("="):
+        return None
+    at = source.text.rindex("=")
+    return MatcalcError(
+        ErrorName.SYNTAX,
+        "nothing stands behind the `=`",
+        source.place(at),
+        "write the right side, too, or leave the `=` out",
     )
 
 
@@ -106,7 +128,7 @@ def _gradient_of_nothing(source: Source, position: int) -> MatcalcError | None:
 def _derivative_of_nothing(source: Source, position: int) -> MatcalcError | None:
     """∂/∂w = 2 w, of what stands elsewhere."""
     before = _NOTHING_DIFFERENTIATED.search(source.text, 0, position)
-    if source.text[position : position + 1] != "=" or before is None:
+    if source.text[position : position + 1] not in ("=", "") or before is None:
         return None
     return MatcalcError(
         ErrorName.SYNTAX,
@@ -119,9 +141,13 @@ def _derivative_of_nothing(source: Source, position: int) -> MatcalcError | None
 def _by_a_product(source: Source, position: int) -> MatcalcError | None:
     """∇ by δx, or by anything else that is no name."""
     before = _NABLA_BY_A_PRODUCT.search(source.text, 0, position)
-    if before is None:
+    behind = _BY_AN_INCREMENT.search(source.text, 0, position)
+    if before is not None:
+        written = source.text[before.start("product") : closing(source.text, before.start("brace"))]
+    elif behind is not None and (more := _ANY_NAME.match(source.text, position)):
+        before, written = behind, source.text[behind.start("product") : more.end()]
+    else:
         return None
-    written = source.text[before.start("product") : closing(source.text, before.start("brace"))]
     return MatcalcError(
         ErrorName.NOT_A_VARIABLE,
         f"a derivative is by a variable, and `{written.strip()}` is more than one name",
@@ -172,6 +198,19 @@ def _by_a_power(source: Source, position: int) -> MatcalcError | None:
         f"a derivative is by a variable, and `{' '.join(written.split())}` is a power",
         source.place(before.start("letter")),
         f"an index above a letter is written `{before['letter']}^{{({above['above']})}}`",
+    )
+
+
+def _by_a_transpose(source: Source, position: int) -> MatcalcError | None:
+    r"""`\nabla_{A^T}`."""
+    before = _NABLA_BY.search(source.text, 0, position)
+    if before is None or not _TRANSPOSE_SIGN.match(source.text, position):
+        return None
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{before['letter']}^T` is a transpose",
+        source.place(before.start("letter")),
+        f"differentiate by `{before['letter']}`, and transpose what comes out",
     )
 
 
@@ -244,6 +283,7 @@ def _bars(source: Source, position: int) -> MatcalcError | None:
 
 _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _right_side_alone,
+    _left_side_alone,
     _unknown_command,
     _gradient_of_nothing,
     _derivative_of_nothing,
@@ -251,6 +291,7 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _sum_of_no_index,
     _second_order,
     _by_a_power,
+    _by_a_transpose,
     _by_a_number,
     _by_a_value,
     _by_an_expression,

@@ -11,8 +11,11 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.meant import meant, not_known
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import is_symbol
+from mkdocs_matcalc.language.text.undefined import undefined
 from mkdocs_matcalc.language.text.unsupported import RELATION, named, unsupported_at
 
+# What says where a statement can't be read, and not why.
+_GENERAL = (" cannot stand here", "the line ends too early", "stands only right after a function's name")
 _OPERAND = frozenset({"WORD", "NUMBER", "LPAR", "LNORM"})
 _CLOSERS = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": ">", "RBAR": "|", "RNORM": "||"}
 _KINDS = {
@@ -37,7 +40,12 @@ class MisplacedError(Exception):
 
 def explain(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:
     """Why a statement can't be read, as a sentence with a place and a hint."""
-    return named(_explained(error, source), source)
+    explained = _explained(error, source)
+    better = named(explained, source)
+    is_general = better is explained and (
+        explained.name is ErrorName.UNKNOWN_CHARACTER or explained.message.endswith(_GENERAL)
+    )
+    return (undefined(source) or explained) if is_general else better
 
 
 def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> MatcalcError:

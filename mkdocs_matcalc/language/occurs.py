@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, nearest
 from mkdocs_matcalc.language.names import Names, spelling_of
-from mkdocs_matcalc.language.syntax import Differentiation, Group, Name, Number, Product, Syntax, base_of
+from mkdocs_matcalc.language.syntax import (
+    Differentiation,
+    Group,
+    Name,
+    Number,
+    Product,
+    Syntax,
+    base_of,
+    walk,
+)
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
 
 _MOST_SHOWN = 6
+# What counts where it stands below a letter.
+_COUNTERS = frozenset("ijklmnt")
+# RSS, Loss and \mathbf{ELBO}, which are names rather than products of their letters.
+_WORD = re.compile(
+    r"(?P<capitals>[A-Z]{2,})|(?P<word>(?=[A-Za-z]{4})[A-Z][a-z]*[aeiou][a-z]*)"
+    r"|\\(?:math(?:bf|sf|it|rm|cal)|text(?:bf|it|sf|rm)?|operatorname)\s*\{\s*(?P<styled>[A-Za-z]{2,})\s*\}"
+)
 
 
 def must_occur(node: Differentiation, source: Source, names: Names, found: dict[str, str]) -> None:
@@ -26,7 +43,8 @@ def must_occur(node: Differentiation, source: Source, names: Names, found: dict[
     for name in dict.fromkeys(name for group in node.wrt for name in group):
         key = spelling_of(name, source).key
         if key not in found:
-            _must_be_no_word(node.function, source, names)
+            must_be_no_word(node.function, source, names)
+            _must_not_stand_below(name, node.function, source)
             written, function = source.quote(name), source.quote(node.function)
             raise MatcalcError(
                 ErrorName.DOES_NOT_OCCUR,
@@ -36,15 +54,16 @@ def must_occur(node: Differentiation, source: Source, names: Names, found: dict[
             )
 
 
-def _must_be_no_word(node: Syntax, source: Source, names: Names) -> None:
+def must_be_no_word(node: Syntax, source: Source, names: Names) -> None:
     """Refuse RSS that nothing defines, which is rather a name than a product of its letters.
 
     Raises:
         MatcalcError: It is one.
     """
-    if not isinstance(node, Name) or len(node.text) < 3 or not (node.text.isalpha() and node.text.isupper()):
+    if not isinstance(node, Name) or not (word := _WORD.fullmatch(node.text)):
         return
-    if not any(each in names.uses.single or names.introduced(each) for each in node.text):
+    letters = word["capitals"] or word["word"] or word["styled"]
+    if word["styled"] or not any(each in names.uses.single or names.introduced(each) for each in letters):
         words = source.quote(node)
         raise MatcalcError(
             ErrorName.UNKNOWN_NAME,
@@ -52,6 +71,27 @@ def _must_be_no_word(node: Syntax, source: Source, names: Names) -> None:
             source.place(node.start),
             f"write `{words} = …` on a line of its own",
         )
+
+
+def _must_not_stand_below(variable: Name, node: Syntax, source: Source) -> None:
+    """Refuse the derivative by θ of a π_θ, which depends on it in a way that nobody told.
+
+    Raises:
+        MatcalcError: The variable stands below a name of the function.
+    """
+    key = spelling_of(variable, source).key
+    if key in _COUNTERS:
+        return
+    for name in (part for part in walk(node, into_subscripts=False) if isinstance(part, Name)):
+        below = [each for part in name.subscript for each in walk(part) if isinstance(each, Name)]
+        if any(spelling_of(each, source).key == key for each in below):
+            words, by = source.quote(name), source.quote(variable)
+            raise MatcalcError(
+                ErrorName.UNKNOWN_NAME,
+                f"`{words}` depends on `{by}`, which stands below it, and nothing says how",
+                source.place(name.start),
+                f"define it: `{words} = …`",
+            )
 
 
 def is_zero(node: Syntax) -> bool:

@@ -101,9 +101,11 @@ def _ambiguous(letter: str, call: Syntax, source: Source) -> MatcalcError:
     operator, instead = _CAPITALS[letter]
     return MatcalcError(
         ErrorName.AMBIGUOUS,
-        f"`{source.quote(call)}` may be {operator}, or a matrix `{letter}` times what is in the brackets",
+        f"`{source.quote(call)}` may be a function's value, {operator}, or a matrix `{letter}` times what is "
+        "in the brackets, and nothing says which",
         source.place(call.start),
-        f"write {instead} for {operator}, or declare the letter: `{letter} in R^(m x n)`",
+        f"write {instead} for {operator}, or declare the letter: `{letter} : R^n -> R`, or "
+        f"`{letter} in R^(m x n)`",
     )
 
 

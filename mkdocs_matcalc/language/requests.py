@@ -10,6 +10,8 @@ from mkdocs_matcalc.language.declaring import meant_to_declare
 from mkdocs_matcalc.language.derivatives import Asked, Derivatives
 from mkdocs_matcalc.language.syntax import Differentiation, Relation, Solve, Sum, Syntax, walk
 from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.undefined import undefined
+from mkdocs_matcalc.language.text.unsupported import named
 
 ASK = "ask for a derivative: `d/dx (a^T x)`, or `dL/dw` of a loss that is defined"
 
@@ -34,7 +36,10 @@ class Requests:
 
     def _derivative(self, node: Syntax, source: Source) -> Asked:
         if not isinstance(node, Differentiation):
-            raise _asks_nothing(node, source)
+            error = _asks_nothing(node, source)
+            if error.name is ErrorName.NOTHING_ASKED:
+                raise named(error, source)
+            raise undefined(source) or error
         return self._derivatives.requested(node, source)
 
     def _stationary(self, statement: Solve, source: Source) -> Asked:

@@ -69,7 +69,12 @@ class FormulaReader:
         self._sources = sources
         self._latex = Latex(sources[0].block if sources else "")
         self._whole = written_whole(sources, self._latex)
-        self._marked = MarkedLetters(sources)
+        self._marked = MarkedLetters(
+            [
+                each.reading(read_through(each.as_rewritten())) if each in self._latex else each
+                for each in sources
+            ]
+        )
 
     def formula(self, source: Source) -> Formula:
         """A formula in the spelling that the grammar knows, in its parts.
@@ -132,12 +137,13 @@ def _must_be_no_condition(source: Source, statement: Syntax) -> None:
     is_zero = any(isinstance(side, Number) and side.text == "0" for side in others)
     if has_derivative(first) and not is_zero:
         return
-    raise MatcalcError(
+    error = MatcalcError(
         ErrorName.CONCLUSION,
         f"`{source.quote(statement)}` is a condition for what follows from it, and none is read here",
         source.place(statement.start),
         "write `solve dL/dw = 0` to set a derivative to zero; to have an equation judged, let it stand alone",
     )
+    raise named(error, source)
 
 
 def _must_not_define_again(source: Source, statement: Syntax, earlier: Sequence[Statement]) -> None:

@@ -217,8 +217,15 @@ class TreeMaker(StatementRules):
                 base.start,
                 "it is `<x, y>`, or `x^T A y`",
             )
+        if not isinstance(base, Group):
+            raise MisplacedError(
+                ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
+            )
         raise MisplacedError(
-            ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
+            ErrorName.NOT_SUPPORTED,
+            "what stands below brackets is read as the indices of an entry, and this is none",
+            factor.end,
+            "name what is in the brackets: `A = …`, and `A_{ij}`",
         )
 
     def transposed(self, children: list[Any]) -> Transposed:
@@ -352,6 +359,8 @@ class TreeMaker(StatementRules):
     def _second(self, exponent: Any) -> None:
         """Refuse a derivative of any other order than the second."""
         text = str(exponent) if isinstance(exponent, Token) else ""
+        if isinstance(exponent, Group) and isinstance(exponent.items[0], Name):
+            exponent = exponent.items[0]
         if isinstance(exponent, Group) and isinstance(exponent.items[0], Number):
             text = exponent.items[0].text
         elif isinstance(exponent, Number):
@@ -362,6 +371,13 @@ class TreeMaker(StatementRules):
                 "the transpose of a gradient stands behind it",
                 start_of(exponent),
                 r"write `(\nabla f)^T`",
+            )
+        if isinstance(exponent, Name) and (len(exponent.text) > 1 or exponent.text.isupper()):
+            raise MisplacedError(
+                ErrorName.NOT_SUPPORTED,
+                f"`{exponent.text}` above the ∇ is no order, and a gradient of another kind is not read here",
+                start_of(exponent),
+                r"declare a name for it: `g in R^n`",
             )
         if text.translate(SUPERSCRIPTS) != "2":
             raise MisplacedError(

@@ -19,7 +19,8 @@ MAX_NESTING = 200
 MAX_NAME = 64
 
 # What ends a row or a line in LaTeX.
-ROW_END = r"(?:\\\\(?!\w)|\\(?:newline|cr)(?![A-Za-z]))"
+_SKIP = r"(?:[^\S\n]*\[\s*-?[\d.]+\s*(?:em|ex|pt|mm|cm|mu|in|px|\\[a-z]+)\s*\])?"
+ROW_END = rf"(?:\\\\(?!\w){_SKIP}|\\(?:newline|cr)(?![A-Za-z]))"
 # An environment's name, and how many columns it says it has.
 ENVIRONMENT = r"\s*\{[a-z]+\*?\}(?:\s*\{\s*\d+\s*\})?"
 # Environments of rows and columns, whose rows are no statements.
@@ -52,13 +53,14 @@ _ENDS_IN_OPERATOR = re.compile(
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
-    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq)(?![A-Za-z])|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq|approx|[lg]eq?|[lg]eqslant|propto)(?![A-Za-z])|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
     r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
 )
 # A sign alone on its line: the formula around it is cut into lines anywhere.
 _ORDER = re.compile(r"\s*(?:option|using|solve|rule)\b|.*(?:\\in(?![A-Za-z])|∈)\s*\\mathbb")
 _SIGN_ALONE = re.compile(
-    r"[^\S\n]*&?[^\S\n]*(?::?=|[-+−]|\\(?:approx|doteq|equiv|triangleq|coloneqq))[^\S\n]*&?[^\S\n]*"
+    r"(?:[^\S\n]|&|\\q?quad)*(?::?=|[-+−<>]|\\(?:approx|doteq|equiv|triangleq|coloneqq|[lg]eq?|[lg]eqslant|succeq|preceq|propto|sim))"
+    r"(?:[^\S\n]|&|\\q?quad)*"
 )
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _BLANK = re.compile(r"\s*")
@@ -70,7 +72,7 @@ _NOTHING = re.compile(
 )
 # A `\` alone at a line's end is the rest of a line break.
 _TRAILING = re.compile(
-    r"(?:[\s&$.,;?。，；、．]|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
+    r"(?:[\s&$,;?。，；、．]|(?<!\.)\.(?!\.)|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
     rf"|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z"
 )
 # The mark of a quotation whose next line is empty.

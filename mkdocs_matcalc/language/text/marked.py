@@ -76,7 +76,9 @@ _FACTOR = re.compile(
     rf"(?:[A-Za-z(]|\\(?:left|math[a-z]+|{'|'.join(sorted(COMMANDS))})(?![A-Za-z]))"
 )
 # What counts layers or samples above a letter: all that stands so in what one differentiates by, and ℓ.
-_STEP = r"(?P<step>\\ell(?![A-Za-z])|[a-su-zA-GI-SU-Z](?![A-Za-z0-9])|[0-9](?![0-9]))"
+_STEP = (
+    r"(?P<step>\\ell(?![A-Za-z])|[a-su-zA-GI-SU-Z](?![A-Za-z0-9])|[0-9](?![0-9])|(?<=\{)[a-z]{2,3}(?=\s*\}))"
+)
 _AT_ANY = _LETTER.replace(r"\{\w+\}", r"\{[^{}]*\}")
 _STEP_ABOVE = rf"\^\s*(?:(?P<braced>\{{)\s*)?{_STEP}(?(braced)(?:\s*[-+−]\s*\d+)?\s*\}})"
 _D = r"(?:\\partial(?![A-Za-z])|∂|d)"
@@ -84,6 +86,11 @@ _BELOW_AGAIN = r"(?P<below>_\s*(?:[^\W_]|\{[^{}]*\})\s*)?"
 _BY_STEP = re.compile(
     rf"(?:\{{\s*{_D}(?P<order>\s*(?:\^|²))?(?:[^{{}}]|\{{[^{{}}]*\}}){{0,80}}\}}\s*\{{\s*{_D}|(?:\\nabla|∇)\s*_\s*\{{)\s*"
     rf"(?P<letter>{_AT_ANY.replace(_NO_WORD, '')})\s*{_STEP_ABOVE}\s*{_BELOW_AGAIN}\}}"
+)
+# ∂L/∂W^k, in one line.
+_BY_STEP_IN_LINE = re.compile(
+    rf"{_D}\s*(?:[^{{}}/]|\{{[^{{}}]*\}}){{1,40}}/\s*{_D}\s*(?P<letter>{_AT_ANY.replace(_NO_WORD, '')})\s*"
+    rf"\^\s*(?:\{{\s*)?(?P<step>[a-su-zA-GI-SU-Z])(?![A-Za-z0-9])"
 )
 # ∂y^c / ∂…
 _OF_STEP = re.compile(
@@ -94,6 +101,12 @@ _ELL = re.compile(r"\\ell(?![A-Za-z])")
 # Letters that count layers where they stand above several others, and nowhere else.
 _LAYERS = ("l", "L")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
+# Words above a letter, which tell it from others.
+_LABELS = (
+    "in|out|new|old|train|test|val|valid|img|max|min|opt|ref|obs|est|pred|true|real|fake|tot|aug|best|prev|next|init|ext"
+    "|src|tgt|target|prior|post|data|model|loss|batch|ridge|lasso|ols|mle|map"
+)
+_LABELLED = re.compile(rf"(?P<letter>{_AT_ANY})\s*(?P<mark>\^\s*\{{\s*(?P<label>{_LABELS})\s*\}})")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 # Greek letters that are rather vectors than numbers, whose powers are counted.
 _GREEK = frozenset({"theta", "phi", "psi", "xi"})
@@ -114,6 +127,7 @@ class MarkedLetters:
         found = [match for text in texts for match in _BY_STEP.finditer(text) if _counts(match)]
         above = [match for text in texts for match in _OF_STEP.finditer(text)]
         self._steps = {match["step"] for match in above if not match["step"].isdigit()}
+        self._steps |= {match["step"] for text in texts for match in _BY_STEP_IN_LINE.finditer(text)}
         self._steps |= {match["step"] for match in found if not match["step"].isdigit()}
         self._numbered = {_base(match["letter"]) for match in found if match["step"].isdigit()}
         if all(map(_counts_layers, texts)):
@@ -126,7 +140,7 @@ class MarkedLetters:
         Raises:
             MatcalcError: A `'` is a name's elsewhere in the block, and looks like a transpose here.
         """
-        return source.reading(source.as_rewritten().changed(self._changes(source)))
+        return source.reading(source.as_rewritten().changed(set(self._changes(source))))
 
     def _changes(self, source: Source) -> Iterator[Change]:
         text = _COMMENT.sub(lambda found: " " * len(found.group()), source.text)
@@ -140,6 +154,9 @@ class MarkedLetters:
             mark = match["mark"]
             count = 2 if mark == "″" else mark.count("prime") or len(mark)
             yield match.start("mark"), match.end("mark"), "^{{" + r"\prime" * count + "}}"
+        for match in _LABELLED.finditer(text):
+            if is_symbol(match["letter"].partition("_")[0]) and spell(match["letter"]).key != "e":
+                yield match.start("mark"), match.end("mark"), f"^{{({match['label']})}}"
         for match in _COUNTED.finditer(text) if self._counts else ():
             if _may_be_counted(match["letter"]):
                 inside = match["mark"].strip("^{ }")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mkdocs_matcalc.language.text.rewritten import Change
 from mkdocs_matcalc.language.text.source import Source
-from mkdocs_matcalc.language.text.unsupported import MATRIX_WITH_DOTS
+from mkdocs_matcalc.language.text.unsupported import MATRIX_WITH_DOTS, TABLE
 
 _MATRIX = r"\s*\{\s*(?:[bpB]?(?:small)?matrix\*?|array)\s*\}"
 _DETERMINANT = r"\s*\{\s*v(?:small)?matrix\*?\s*\}"
@@ -20,7 +20,7 @@ _BEGIN = re.compile(rf"\\begin(?:{_MATRIX}|{_DETERMINANT})")
 _EDGE = re.compile(
     rf"(?P<begin>\\begin{_MATRIX}{_COLUMNS})|(?P<end>\\end{_MATRIX})"
     rf"|(?P<begin_det>\\begin{_DETERMINANT}{_COLUMNS})|(?P<end_det>\\end{_DETERMINANT})"
-    r"|(?P<column>(?<!\\)&)|(?P<row>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<dots>\\[a-z]?dots(?![A-Za-z])|…|\.\.\.)"
+    r"|(?P<column>(?<!\\)&)|(?P<row>(?:\\\\(?:\s*\[[^\]\n]*\])?\s*)+(?:\\(?=\s))?)|(?P<dots>\\[a-z]?dots(?![A-Za-z])|…|\.\.\.)"
     r"|(?P<open>\\\{|[({\[])|(?P<close>\\\}|[)}\]])|\\[A-Za-z]+"
 )
 _BRACKETS = {"begin": "[", "end": ";]", "begin_det": r"\det([", "end_det": ";])"}
@@ -37,6 +37,8 @@ def in_brackets(source: Source) -> Source:
     """
     if not _BEGIN.search(source.text):
         return source
+    if table := TABLE.anywhere.search(source.text):
+        raise TABLE.error(source.place(table.start()))
     return source.reading(source.as_rewritten().changed(_changes(source)))
 
 

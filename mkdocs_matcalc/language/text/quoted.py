@@ -34,6 +34,10 @@ _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _DELIMITER = re.compile(
     r"^[\s$]*(?P<open>\\[\[(])(?![^\n]*\\[\[(])|(?<!\\)(?P<close>\\[\])])[\s$.,;]*$", re.MULTILINE
 )
+# Spaces without a width, as pages have them to be copied.
+_NOT_SEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# `::=` defines as `:=` does; a row may end twice.
+_TWICE = re.compile(r":(?=:=)|(?<!\\)\\\\(?=\\\\(?!\\)\s)")
 _BACKSLASHES = re.compile(r"\\+")
 _DOUBLED = re.compile(
     r"(?<!\\)\\\\(?:[dt]?frac|nabla|partial|mathbf|boldsymbol|mathbb|mathcal|sum|left|text|top|begin|operatorname)"
@@ -44,6 +48,12 @@ _DOUBLED = re.compile(
 _LABEL = re.compile(
     r"[\s$]*(?P<label>\(\s*(?:\d{1,2}\s*\)\s*[:.]?|(?:[a-z]|[ivx]{1,4})\s*\)\s*(?::|(?=\\q?quad(?![A-Za-z])))))"
     r"(?:\s|\\[,;:! ]|~|\\q?quad(?![A-Za-z]))*(?!\\(?:cdot|times|odot|otimes)(?![A-Za-z]))(?=[\w\\∇∂])"
+)
+
+# The same in front of a row, or a line, further down.
+_ROW_LABEL = re.compile(
+    r"(?:\n|\\\\(?:\s*\[[^\]\n]*\])?|\\begin\s*\{[a-z]+\*?\})[\s&$]*(?P<label>\(\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*\)\s*:?)"
+    r"(?=\s*(?:\\q?quad(?![A-Za-z])|&|\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla(?![A-Za-z])|∇|d/d))"
 )
 
 # What HTML writes for a sign, and what it is.
@@ -63,9 +73,12 @@ def copied_marks(block: str) -> dict[int, str]:
         around += [at for name in ("begin", "end") for at in range(*array.span(name))]
     label = _LABEL.match(block)
     around += range(*label.span("label")) if label else ()
+    around += [at for match in _ROW_LABEL.finditer(block) for at in range(*match.span("label"))]
     around += [*_delimiters(block), *_doubled_backslashes(block)]
     around += [match.start(name) for match in _SIZED.finditer(block) for name in ("open", "close")]
     around += [match.start("sign") for match in _COLOUR.finditer(block)]
+    around += [match.start() for match in _NOT_SEEN.finditer(block)]
+    around += [at for match in _TWICE.finditer(block) for at in range(*match.span())]
     marks = dict.fromkeys((*around, *_line_marks(block)), " ")
     for match in _ENTITY.finditer(block):
         # Two signs next to each other stay so.
@@ -84,7 +97,7 @@ def _delimiters(block: str) -> list[int]:
 
 def _doubled_backslashes(block: str) -> list[int]:
     """The offsets of every other backslash, where each of them stands twice."""
-    runs = [match.span() for match in _BACKSLASHES.finditer(block)]
+    runs = [match.span() for match in _BACKSLASHES.finditer(block.rstrip("\\ \n"))]
     if not _DOUBLED.search(block) or any((end - start) % 2 for start, end in runs):
         return []
     return [at for start, end in runs for at in range(start, (start + end) // 2)]

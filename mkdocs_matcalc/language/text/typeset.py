@@ -21,7 +21,8 @@ _NO_FORMULA = re.compile(r"\s*(?:option\b|using\s+\[\[)")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 _GONE = re.compile(
     r"\\(?:nonumber|notag|(?:math)?strut|nolimits|limits|displaystyle|textstyle|scriptstyle"
-    r"|scriptscriptstyle|hfill|allowbreak)(?![A-Za-z])"
+    r"|scriptscriptstyle|hfill|allowbreak|displaylimits"
+    r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])(?!\s*\{)"
 )
 _GONE_WITH_ARGUMENT = re.compile(
     r"\\(?:tag\*?|label|[hv]?phantom|[hv]space\*?|mspace|color)(?![A-Za-z])(?=\s*\{)"
@@ -46,7 +47,7 @@ _BRACKETED_VARIABLE = re.compile(
     r"\{\s*(?P<open>\()\s*(?:\\partial(?![A-Za-z])|d)[^(){}^]*(?:_\{[^{}]*\})?\s*(?P<close>\))\s*\^\s*(?:2|\{\s*2\s*\})\s*\}"
 )
 # Two of them next to each other, as Markdown wants bars to be typed.
-_DOUBLED_NORM = re.compile(r"\\\|\s*\\\|")
+_DOUBLED_NORM = re.compile(r"\\\|\s*\\\||\\[bB]igg?[lr]?\s*\|\s*\\[bB]igg?[lr]?\s*\|")
 _LIST_BRACE = re.compile(r"\\[{}]")
 # Letters that a formula is about are declared by that.
 _FOR_ALL_OF = re.compile(
@@ -55,13 +56,21 @@ _FOR_ALL_OF = re.compile(
     r"\s*(?:\\mathbb\s*\{?\s*[RS]\s*\}?|ℝ|\\R(?![A-Za-z]))(?:\s*\^\s*(?:\{[^{}]*\}|\w))?\s*(?P<colon>:)?"
 )
 _ESCAPED = re.compile(r"(?<!\\)\\_")
-_READ_THROUGH = re.compile(r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner))\s*(?=\{)")
+_READ_THROUGH = re.compile(
+    r"\\(?:boxed|fbox|smash|ensuremath|math(?:rel|bin|ord|open|close|inner)"
+    r"|displaystyle|textstyle|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)\s*(?=\{)"
+)
+# A font around a nabla, which has none.
+_BOLD_NABLA = re.compile(r"\\(?:mathbf|boldsymbol|bm|bold|pmb)\s*(?=\{\s*\\nabla(?![A-Za-z]))")
+_FRAMED = re.compile(r"\\bbox\s*(?:\[[^\]]*\]\s*)?(?=\{)")
 _COLOURED = re.compile(r"\\(?:textcolor|colorbox)\s*(?=\{)")
 _BRACED = re.compile(r"\\(?:(?P<under>under)|over)brac(?:e|ket)\s*(?=\{)")
 _OVER = re.compile(r"\\over(?![A-Za-z])")
 _STACKED = re.compile(r"\\(?:overset|underset|stackrel)\s*(?=\{)")
 _RELATION = re.compile(r"[=∈≔⇒⟹⟺]|\\(?:in|implies|iff|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z])")
-_SPACED = re.compile(r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\[,;:!> ])+|(?:\\[,;:!> ]\s*)+(?=\})")
+_SPACED = re.compile(
+    r"(?:(?<=\\partial)|(?<=[{^_∂]))(?:\s*\\(?:[,;:!> ]|space(?![A-Za-z])))+|(?:\\[,;:!> ]\s*)+(?=\})"
+)
 _MARK = r"\*|\\(?:ast|star|prime)(?![A-Za-z])|[(\[]\s*\w+(?:\s*[-+−]\s*\d+)?\s*[)\]]"
 _ABOVE = r"T(?![A-Za-z])|\\(?:top|intercal)(?![A-Za-z])"
 _MARK_AND_TRANSPOSE = re.compile(
@@ -194,6 +203,11 @@ def _gone(text: str) -> Iterator[Change]:
 def _wrappers(text: str) -> Iterator[Change]:
     for match in _READ_THROUGH.finditer(text):
         yield from _unwrapped(text, match.start(), match.end())
+    for match in _FRAMED.finditer(text):
+        yield from _unwrapped(text, match.start(), match.end())
+    for match in _BOLD_NABLA.finditer(text):
+        yield match.start(), match.end() + 1, " "
+        yield (end := closing(text, match.end())), end + 1, " "
     for match in _COLOURED.finditer(text):
         colour = argument(text, match.end())
         if colour and text.startswith("{", after := after_space(text, colour[2])):

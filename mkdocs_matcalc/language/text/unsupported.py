@@ -17,7 +17,7 @@ from mkdocs_matcalc.language.text.source import Source
 _BRACKET = r"\s*(?:\\(?:left|[bB]igg?l?))?\s*(?:[(\[{]|\\\{)"
 _BELOW = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}\}|\([^()]{0,80}\)|\\[A-Za-z]+|\w)"
 _CALLED = rf"(?=(?:{_BELOW})?{_BRACKET})"
-_UPRIGHT = r"\\(?:operatorname\*?|mathrm|mathop|mathsf|mathbf|text|textrm|rm)\s*"
+_UPRIGHT = r"\\(?:operatorname\*?|mathrm|mathop|mathsf|mathbf|mathit|text|textrm|textbf|textit|textsf|rm)\s*"
 _NOT_A_LETTER = r"(?![A-Za-z])"
 # What stands in brackets before a bar, and after it: no bar, and no more than one level of brackets. All is
 # bounded, so that no text takes long.
@@ -33,7 +33,10 @@ _GIVEN_IN_MARKDOWN = rf"(?:{_GIVEN}|(?<!\\\|)\\\|(?!\s*(?:\\\||_)))"
 # A bar of a size, which is none of a norm that stands before it.
 _INSIDE_WITH_NORMS = r"(?:[^()\[\]|\\]|\\\||\\(?!langle)[^|]|\([^()|]{0,80}\)){0,120}?"
 _SIZED_GIVEN = r"(?:\\(?:middle|[bB]igg?m?)\s*(?:\||\\vert(?![A-Za-z]))(?!\s*_)|\\mid(?![A-Za-z]))"
-_NAME = r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z]))[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[^\W\d_])"
+_NAME = (
+    r"(?:\\(?!(?:left|right|[bB]igg?[lrm]?|partial|nabla|cdot|times|[dt]?frac|q?quad|sum|in|sim|to)(?![A-Za-z]))"
+    r"[A-Za-z]+\s*(?:\{(?:\\?[A-Za-z]+|\\[A-Za-z]+\s*\{\\?[A-Za-z]+\})\})?|[^\W\d_])"
+)
 
 
 class Unless(Enum):
@@ -128,6 +131,14 @@ _RELATIONS = (
     "perp",
     "lesssim",
     "gtrsim",
+    "lessapprox",
+    "gtrapprox",
+    "backsim(?:eq)?",
+    "asymp",
+    "eqsim",
+    "approxeq",
+    "n(?:leq|geq|less|gtr|sim|eq)",
+    r"not(?=\s*[=<>])",
 )
 _LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Za-z]\s*\}|[A-Za-z](?![A-Za-z]))"
 _BOLD_CAPITAL = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s*\{\s*[A-Z]\s*\}"
@@ -167,6 +178,13 @@ MATRIX_WITH_DOTS = Unsupported(
 )
 
 # Also any other environment that stands where a name would.
+TABLE = Unsupported(
+    "a table",
+    r"\\begin\s*\{\s*(?:array|tabular)\*?\s*\}(?:(?!\\end)[\s\S]){0,1000}?\\(?:hline|toprule|midrule)(?![A-Za-z])",
+    "write each formula on a line of its own",
+    (r"\begin{array}{c|c} w & x \\ \hline 1 & 2 \end{array}",),
+)
+
 ENTRIES = Unsupported(
     "what stands entry by entry in an environment that is none of a matrix",
     r"\\begin\s*\{\s*(?:V(?:small)?matrix|[A-Za-z]?NiceMatrix|tabular|tikzcd)\*?\s*\}",
@@ -178,9 +196,17 @@ ENTRIES = Unsupported(
 UPDATE = Unsupported(
     "an update",
     rf"(?<!\\not){_command('leftarrow', 'gets', 'longleftarrow', 'Leftarrow')}|[←⟵]|<-(?!-)"
-    r"|(?:[A-Za-z]\w*\s*)?(?:\{\s*[-+]\s*\}|[-+])=",
+    r"|(?:[A-Za-z]\w*\s*)?(?:\{\s*[-+]\s*\}|[-+])="
+    r"|(?P<changed>(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]{0,20}\}|\w))?)\s*"
+    r"(?:\\(?:long)?rightarrow|\\to|→)\s*(?P=changed)\s*[-+]",
     "differentiate the loss alone, `d/dw L`",
-    (r"w \leftarrow w - \eta \nabla_w L", "w ← w - η dL/dw", "w -= u", r"w \mathrel{+}= u"),
+    (
+        r"w \leftarrow w - \eta \nabla_w L",
+        "w ← w - η dL/dw",
+        "w -= u",
+        r"w \mathrel{+}= u",
+        r"w_k \to w_k - \eta u",
+    ),
     (r"w = w - \eta X^\top r",),
 )
 
@@ -220,7 +246,8 @@ EVALUATION = Unsupported(
 # Brackets with numbers right behind a name that is no function's.
 ENTRY = Unsupported(
     "an entry in square brackets",
-    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\w+\s*,\s*:)[^\[\]]{0,80}\]",
+    r"[^\W\d_]\w*\[\s*(?::|-?\d+\s*:|-?\w+\s*,\s*:)[^\[\]]{0,80}\]"
+    r"|[^\W\d_](?:_\w)?\[\s*[i-nps]\s*,\s*\w+\s*\]",
     "entries are counted from 1, and written `x_1` and `X_{1,2}`",
     ("w[0]", "w^T x[1]", "W[:, 0] w", "W[i, :] w"),
 )
@@ -307,8 +334,63 @@ PROSE = Unsupported(
     ("w the x", "w 其中 x", "w где x", "w and x"),
 )
 
+# Braces that hold a list, or have an index below; not those of `\max\{a, b\}`.
+_LISTED = r"(?:[^(){}\\,=]|\((?:[^()]|\([^()]*\))*\)|\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z,;:! ])"
+SEQUENCE = Unsupported(
+    "a set or a sequence in braces",
+    rf"(?<!max)(?<!min)(?<!max )(?<!min )(?:\\(?:left|[bB]igg?l?)\s*)?\\\{{(?={_LISTED}{{1,200}}?(?:,"
+    r"|\\(?:right|[bB]igg?r?)?\s*\\?\}\s*_\s*(?:\{\s*)?\w+\s*(?:=|\\in)))",
+    "declare a family, `x_i in R^n`, and sum over its index",
+    lines=(r"\nabla_w f = \{ w, x \}", r"\nabla_w f = \{ w_i \}_{i=1}^n"),
+)
+
+# Entries from one to another.
+RANGE_BELOW = Unsupported(
+    "a range below a letter",
+    rf"{_LETTER}\s*_\s*\{{[^{{}}=|:]{{0,20}}\w\s*:\s*[\w\\][^{{}}=|:]{{0,20}}\}}",
+    "declare a name for the part: `u in R^k`",
+    lines=(r"\nabla_w f = x_{1:k}",),
+    unless=Unless.NOTHING,
+)
+
+AVERAGE = Unsupported(
+    "an average in angle brackets",
+    r"(?:\\langle(?![A-Za-z])|⟨)(?:(?!\\(?:rangle|langle|mid|[lr]?vert))[^,⟩|;]){1,80}(?:\\rangle|⟩)",
+    "write `E[…]` for it; an inner product has a comma, `<x, y>`",
+    lines=(r"\nabla_w f = \langle w \rangle",),
+)
+
+SEVERAL_MARKS = Unsupported(
+    "several marks above a letter, with a comma between",
+    rf"{_LETTER}(?:{_BELOW})?\s*\^\s*\{{[^{{}}()=|]{{1,30}},[^{{}}()=|]{{1,30}}\}}",
+    "write them in brackets, `x^{(i, j)}`",
+    lines=(r"\nabla_w f = x^{i,j}",),
+    unless=Unless.NOTHING,
+)
+
+DEGREE = Unsupported(
+    "a degree sign",
+    r"[\w})]\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ(?=\s*(?:[_})\],.+=-]|\Z)))|[\w})]\s*°",
+    "declare a name for it, with a letter below: `E_0 in R`",
+    lines=(r"\nabla_w f = w^{\circ}_1",),
+    unless=Unless.NOTHING,
+)
+
+FACTORIAL = Unsupported(
+    "a factorial",
+    r"[\w})\]]\s*!(?!=)",
+    "write its value, or declare a name for it: `c in R`",
+    lines=(r"\nabla_w f = \frac{1}{2!} w", "d/dw w^T w = n! w"),
+    unless=Unless.NOTHING,
+)
+
 UNSUPPORTED = (
     PROSE,
+    RANGE_BELOW,
+    AVERAGE,
+    SEVERAL_MARKS,
+    DEGREE,
+    FACTORIAL,
     Unsupported(
         "a conditional expectation",
         rf"{_EXPECTING}{_BRACKET}(?!\s*(?:\\[lr]?vert|\|))(?:{_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}"
@@ -393,7 +475,7 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a limit",
-        rf"{_command('lim')}|lim(?=\s*_)",
+        rf"{_command('lim')}|lim(?=\s*_)|\\underset\s*\{{[^{{}}]{{0,60}}\}}\s*\{{\s*(?:\\mathrm\s*\{{\s*)?\\?lim",
         "differentiate what the limit is of, or write its value",
         (r"\lim_{t \to 0} w^\top x", "lim_{t} w^T x"),
     ),
@@ -415,6 +497,14 @@ UNSUPPORTED = (
         r"(?:\\left\s*)?\\\{(?:(?!\\\})[^=]){0,200}=(?:(?!\\\})[\s\S]){0,400}\\\}",
         "write each equation on a line of its own",
         (r"\{w = x\}", r"\left\{w = 0, x = 1\right\}"),
+    ),
+    SEQUENCE,
+    Unsupported(
+        "a union, an intersection or a difference of sets",
+        _command("cu[bp]", "ca[bp]", "bigcup", "bigcap", "setminus"),
+        "declare a name for what comes out",
+        (r"w \cup x", r"W \cap W"),
+        unless=Unless.NOTHING,
     ),
     Unsupported(
         "a definition by cases",
@@ -441,6 +531,7 @@ UNSUPPORTED = (
             r"w \left[w \neq x\right]",
         ),
     ),
+    TABLE,
     MATRIX_WITH_DOTS,
     Unsupported(
         "the matrix of a cross product",
@@ -675,6 +766,25 @@ UNSUPPORTED = (
     CROSS_PRODUCT,
     EVALUATION,
     Unsupported(
+        "a gradient with a mark above the nabla",
+        r"\\(?:tilde|widetilde|hat|widehat|bar|overline|check|breve)\s*(?:\{\s*)?(?:\\nabla(?![A-Za-z])|∇)",
+        r"write the gradient `\nabla_x f`, or declare a name: `g in R^n`",
+        (r"\tilde{\nabla} w^\top w", r"\widehat{\nabla}_w w^\top w"),
+        unless=Unless.NOTHING,
+    ),
+    Unsupported(
+        "a wedge product, or a logical sign",
+        _command("wedge", "land", "lor", "vee", "bigwedge"),
+        "write what it stands for",
+        (r"w \wedge x", r"w \land x"),
+    ),
+    Unsupported(
+        "a binomial coefficient",
+        rf"{_command('binom', 'tbinom', 'dbinom', 'choose')}",
+        "declare a name for it: `c in R`",
+        (r"\binom{n}{2} w", r"{n \choose k} w"),
+    ),
+    Unsupported(
         "a sum over a set",
         r"(?:\\sum|∑|sum)(?:\s*\\limits)?\s*_\s*(?:\{[^{}]{0,80}|[(\s]*\w+\s*)(?:\\in(?![A-Za-z])|∈)",
         "a sum runs over an index, `sum_{i=1}^n`",
@@ -754,15 +864,18 @@ UNSUPPORTED = (
 
 
 _WITH_PATTERN = tuple(row for row in UNSUPPORTED if row.pattern)
+# What is read where it can be, and is looked for in what can't.
+_OF_TEXT = (SEQUENCE, RANGE_BELOW, AVERAGE, SEVERAL_MARKS, DEGREE, FACTORIAL)
+_AT_NAME = tuple(row for row in _WITH_PATTERN if row not in _OF_TEXT)
 _ANYWHERE = tuple(row for row in _WITH_PATTERN if row.unless is not Unless.LETTER)
 # Most names begin none of them.
-_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _WITH_PATTERN))
+_ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _AT_NAME))
 
 
 def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
     """The constructs that may begin with the name at a place, in the order of the table."""
     if _ANY.match(text, start) is not None:
-        yield from (row for row in _WITH_PATTERN if row.at_name.match(text, start))
+        yield from (row for row in _AT_NAME if row.at_name.match(text, start))
 
 
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
