@@ -7,6 +7,7 @@ Python-Markdown's extensions hold by four spaces.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ DEEPEST = 50
 MATCALC_INFO = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
-_MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=\S)|[ ]*$)")
+_MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ ]|$)")
 _UNDERLINE = re.compile(r"(=+|-+)[ ]*$")
@@ -154,6 +155,9 @@ class _Reader:
         if held < len(self.open) or (self.leaf and self.leaf.kind is not Kind.INDENTED):
             self.leaf = None
         del self.open[held:]
+        # An item that is empty ends there.
+        if self.open[-1].kind is Kind.ITEM and not self.open[-1].children:
+            self.open.pop()
         return number + 1
 
     @property
@@ -197,7 +201,7 @@ class _Reader:
             if block.kind is Kind.QUOTE:
                 self.base = here.offset
                 if _TITLE.match(here.line, here.at):
-                    return self._one_line(Kind.TITLE, here)
+                    return self._one_line(Kind.TITLE, here, goes_on=True)
             if not here.line[here.offset :].strip():
                 return here.number + 1
         return self._text(here)
@@ -211,6 +215,10 @@ class _Reader:
             return self._one_line(Kind.TABLE, here, goes_on=True)
         if self._paragraph:
             return self._goes_on(number, here.offset, self._paragraph)
+        if leaf and leaf.kind is Kind.TITLE and here.lazy:
+            # Text goes on with a callout, too, that has only its title.
+            here.held = len(self.open)
+            self._lengthen(self.open[1:], number, here.offset)
         if here.indent < 4:
             self._one_line(Kind.PARAGRAPH, here, goes_on=True)
             return self._with_formula(number, here.offset, self.open[-1].children[-1])
@@ -364,6 +372,11 @@ class _Reader:
     def _stretch(self, number: int, offset: int) -> None:
         """Let the open blocks have a line in which some of their marks are left out."""
         for block in self.open[1:]:
+            if block.last < number:
+                _extend(block, number, offset)
+
+    def _lengthen(self, blocks: Iterable[Block], number: int, offset: int) -> None:
+        for block in blocks:
             if block.last < number:
                 _extend(block, number, offset)
 

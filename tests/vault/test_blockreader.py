@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
+from markdown_it import MarkdownIt
 
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block
@@ -37,6 +39,7 @@ def _shown(block: Block) -> Iterator[str]:
         ("-\n- b", "item:0 item:1(paragraph:1)"),
         ("- - a\n  - b", "item:0-1(item:0(paragraph:0) item:1(paragraph:1))"),
         ("-     a", "item:0(indented:0)"),
+        ("a\n- \u00a0b", "paragraph:0 item:1(paragraph:1)"),
         # What begins no item
         ("a\n2. b\n-\n+c", "underlined:0-2 paragraph:3"),
         ("a\n    - b", "paragraph:0-1"),
@@ -78,6 +81,9 @@ def _shown(block: Block) -> Iterator[str]:
         ("```matcalc\nd/dx x\n\n# b", "fence:0 paragraph:1 heading:3"),
         # Callouts
         ("> [!a b|c]- d\n> e", "quote:0-1(title:0 paragraph:1)"),
+        ("> [!a]\nb\nc\n\nd", "quote:0-2(title:0 paragraph:1-2) paragraph:4"),
+        ("> [!a]\nb\n# c", "quote:0-1(title:0 paragraph:1) heading:2"),
+        ("> [!a]\n- b", "quote:0(title:0) item:1(paragraph:1)"),
         ("> [!a]\n> ---", "quote:0-1(title:0 rule:1)"),
         ("> b\n> [!a]", "quote:0-1(paragraph:0-1)"),
         # Mathematics, comments, HTML: whatever stands in them
@@ -109,6 +115,29 @@ def _shown(block: Block) -> Iterator[str]:
 )
 def test_blocks(text: str, wanted: str) -> None:
     assert outline(text) == wanted
+
+
+LINES = [
+    "a", "- b", "1. c", "2. d", "> e", "# f", "```", "---", "===", "", "", "  g", "> - h", "  - i", "> ```",
+    "   1. j", "- > k", "> # l", "* ", "- - m", "~~~", "> > n", "    o", ">",
+]  # fmt: skip
+THEIRS = {
+    "heading_open": "heading", "fence": "fence", "code_block": "indented", "hr": "rule", "list_item_open": "item",
+    "blockquote_open": "quote", "paragraph_open": "paragraph",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_blocks_are_those_of_commonmark(seed: int) -> None:
+    other = MarkdownIt("commonmark").disable(["inline", "reference"], ignoreInvalid=True)
+    other.core.ruler.enableOnly(["normalize", "block"])
+    rng = random.Random(seed)
+    for _ in range(1500):
+        text = "\n".join(rng.choice(LINES) for _ in range(rng.randint(1, 7)))
+        theirs = {(THEIRS[each.type], each.map[0]) for each in other.parse(text) if each.type in THEIRS}
+        ours = {(block.kind.name.lower(), block.first) for block in block_tree(text, whole=False).walk()}
+        ours = {("heading" if kind == "underlined" else kind, line) for kind, line in ours}
+        assert ours - {("note", 0)} == theirs, text
 
 
 def test_places_are_told_in_characters_where_tabs_stand() -> None:
