@@ -122,8 +122,8 @@ LINES = [
     "   1. j", "- > k", "> # l", "* ", "- - m", "~~~", "> > n", "    o", ">",
 ]  # fmt: skip
 THEIRS = {
-    "heading_open": "heading", "fence": "fence", "code_block": "indented", "hr": "rule", "list_item_open": "item",
-    "blockquote_open": "quote", "paragraph_open": "paragraph",
+    "heading_open": "heading", "fence": "fence", "code_block": "indented", "hr": "rule",
+    "list_item_open": "item", "blockquote_open": "quote", "paragraph_open": "paragraph",
 }  # fmt: skip
 
 
