@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.nodes import index as index_symbol
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Side
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, ShapeError
 from mkdocs_matcalc.language.conditions import between_letters, condition
-from mkdocs_matcalc.language.derivatives import Asked, is_nabla_squared
+from mkdocs_matcalc.language.derivatives import NABLAS, Asked, is_nabla_squared
 from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Context, Draft
 from mkdocs_matcalc.language.expressions import Expressions
@@ -39,6 +39,7 @@ from mkdocs_matcalc.language.syntax import (
 )
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
+from mkdocs_matcalc.language.text.unsupported import COVARIANT
 
 # What speaks against a letter that is no number, as much as what makes it one costs.
 _AS_A_NUMBER = 2
@@ -88,6 +89,7 @@ class Claims:
         left, *others = statement.sides
         if _is_zero(left) and not _is_zero(others[0]):
             left, others = others[0], [left, *others[1:]]
+        _must_not_be_covariant(left, others, source)
         context = self._context(statement, source)
         left = self._as_far_as_it_fits(left, context)
         drafted = self._side(left, context, vanishes=all(map(is_zero, others)))
@@ -471,6 +473,20 @@ def all_that_follows(node: Syntax) -> Syntax:
         return node
     function = Sum(first.function.start, node.end, ((False, first.function), *others))
     return replace(first, end=node.end, function=function)
+
+
+def _must_not_be_covariant(left: Syntax, others: Sequence[Syntax], source: Source) -> None:
+    """Refuse ∇_v v = 0, as geodesics have it."""
+    if not isinstance(left, Differentiation) or not source.text.startswith(NABLAS, left.start):
+        return
+    function = left.function
+    if (
+        isinstance(function, Name)
+        and len(left.wrt) == 1
+        and len(left.wrt[0]) == 1
+        and all(map(_is_zero, others))
+    ) and spelling_of(function, source).key == spelling_of(left.wrt[0][0], source).key:
+        raise COVARIANT.error(source.place(left.start))
 
 
 def _is_zero(node: Syntax) -> bool:

@@ -29,6 +29,7 @@ from mkdocs_matcalc.language.syntax import (
     Product,
     Syntax,
     subscript_text,
+    walk,
 )
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
@@ -36,7 +37,7 @@ from mkdocs_matcalc.language.uses import inner_of
 from mkdocs_matcalc.language.vocabulary import known_function
 
 _TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*\\?(?:T|top|intercal|mathsf|mathrm)\b|\^\s*⊤|['′⊤ᵀ]|\.T\b)")
-_NABLAS = ("∇", r"\nabla")
+NABLAS = ("∇", r"\nabla")
 
 # The indices of one entry, once all dimensions have names.
 Places = Callable[[Dimensions], tuple[Expr, ...]]
@@ -277,9 +278,15 @@ class Derivatives:
         """Refuse the derivative of a name that nothing defines, with factors behind it: `∇_a C ⊙ v`."""
         function = node.function
         by = {spelling_of(name, source).key for group in node.wrt for name in group}
-        if isinstance(function, Name) and by.isdisjoint(occurring(function, source, self._names)):
-            must_be_no_word(function, source, self._names)
-        if not isinstance(function, ByEntry) or not source.text.startswith(_NABLAS, node.start):
+        if by.isdisjoint(occurring(function, source, self._names)):
+            if isinstance(function, Name):
+                must_be_no_word(function, source, self._names)
+            parts = [each for each in walk(function, into_subscripts=False) if isinstance(each, Name)]
+            others = [each for each in parts if not known_function(spell(each.text).key)]
+            if len(others) == 1 < len(parts) and spell(others[0].text).letter in LOSSES:
+                # The logarithm of a likelihood that nothing defines.
+                self._must_be_known(others[0], spelling_of(others[0], source).key, node, source)
+        if not isinstance(function, ByEntry) or not source.text.startswith(NABLAS, node.start):
             return
         first = function.factors[0][1]
         if isinstance(first, Product):
@@ -353,7 +360,7 @@ class Derivatives:
 def is_nabla_squared(node: Syntax, source: Source) -> bool:
     """Whether a second derivative is written as ∇², the Hessian in some books, the Laplacian in others."""
     second = isinstance(node, Differentiation) and len(node.wrt) == 1 and len(node.wrt[0]) == 2
-    return second and source.text.startswith(_NABLAS, node.start)
+    return second and source.text.startswith(NABLAS, node.start)
 
 
 def _called(function: Syntax, source: Source) -> Name | None:

@@ -40,6 +40,7 @@ from mkdocs_matcalc.language.text.unsupported import (
     Unsupported,
     unsupported_at,
 )
+from mkdocs_matcalc.language.uses import is_minus_one
 from mkdocs_matcalc.language.vocabulary import AXES, known_function, over
 
 # What is read as a function before any brackets, whatever they hold.
@@ -80,6 +81,7 @@ def must_be_legible(statement: Syntax, source: Source, names: Names) -> None:
         *operator_letters(statement, source, names),
         *(() if _is_claim(statement, source) else unclear_powers(statement, source, names)),
         *(fault for node in nodes if isinstance(node, Name) for fault in _operators(node, source, names)),
+        *(fault for node in nodes if isinstance(node, Power) for fault in _inverses(node, source, names)),
         *(fault for node in nodes if isinstance(node, BigSum) for fault in _members(node, source, names)),
         *(fault for node in nodes if isinstance(node, Group) for fault in _brackets(node, source)),
         *(fault for node in nodes if isinstance(node, Fraction) for fault in _fractions(node, source, names)),
@@ -212,6 +214,22 @@ def _is_position(item: Syntax) -> bool:
         item = item.terms[0][1]
     is_index = isinstance(item, Name) and item.text in INDICES and not item.subscript
     return is_index or (isinstance(item, Number) and item.text.isdigit())
+
+
+def _inverses(node: Power, source: Source, names: Names) -> Iterator[MatcalcError]:
+    """f^{-1}, of a function that nothing says."""
+    name = node.base
+    if not isinstance(name, Name) or not is_minus_one(node.exponent):
+        return
+    key = spell(name.text).key
+    if key in ("f", "g", "h", "phi") and not names.introduced(spelling_of(name, source).key):
+        words = source.quote(name)
+        yield MatcalcError(
+            ErrorName.UNKNOWN_FUNCTION,
+            f"`{source.quote(node)}` is the inverse of `{words}`, and nothing says what `{words}` is",
+            source.place(name.start),
+            f"declare it as a function, `{words} : R^n -> R`, or as a matrix, `{words} in R^(n x n)`",
+        )
 
 
 def _members(node: BigSum, source: Source, names: Names) -> Iterator[MatcalcError]:

@@ -24,6 +24,9 @@ _ORDERS = (
         r"\frac{{{d}^2{of}}}{{{d}{by}^2}}",
     ),
 )
+_HIGH_ORDER = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*\^\s*(?:\{{\s*)?[3-9]")
+# How many names with braces below them stand below the line.
+_MOST_BRACES = 4
 _BY_A_LETTER = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*"
     r"(?P<letter>\\[A-Za-z]+\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\?[^\W\d_]\w*?)(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?"
@@ -36,7 +39,7 @@ _BY_NOTHING = re.compile(
 _NABLA_BY = re.compile(
     r"(?:\\nabla|∇)\s*_\s*\{\s*(?P<letter>\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)\s*\Z"
 )
-_TRANSPOSE_SIGN = re.compile(r"\^\s*(?:\{\s*)?(?:T|\\top|\\intercal)(?![A-Za-z])|['′⊤ᵀ]")
+_TRANSPOSE_SIGN = re.compile(r"\^\s*(?:\{\s*)?(?:T|\\top|\\intercal)(?![A-Za-z])|[⊤ᵀ]")
 _ANY_NAME = re.compile(r"\\[A-Za-z]+\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?|[^\W\d_]\w*")
 _NUMBER = re.compile(r"[0-9.]+")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*(?:\)|\Z)")
@@ -115,7 +118,7 @@ def not_known(command: str, place: Place) -> MatcalcError:
 def _gradient_of_nothing(source: Source, position: int) -> MatcalcError | None:
     r"""`\nabla' V`, where the gradient of something stands for itself."""
     nabla = _NABLA.search(source.text, max(0, position - _LONGEST_COMMAND), position)
-    if nabla is None:
+    if nabla is None or _ANY_NAME.match(source.text, position):
         return None
     return MatcalcError(
         ErrorName.SYNTAX,
@@ -184,6 +187,18 @@ def _second_order(source: Source, position: int) -> MatcalcError | None:
                 f"write `{shown}`",
             )
     return None
+
+
+def _of_third_order(source: Source, position: int) -> MatcalcError | None:
+    """∂³f/∂x∂y∂z, which has more names below than two."""
+    orders = list(_HIGH_ORDER.finditer(source.text, 0, position))
+    if not orders or source.text.count("}", orders[-1].end(), position) > _MOST_BRACES:
+        return None
+    return MatcalcError(
+        ErrorName.DERIVATIVE_ORDER,
+        "a derivative here is of first or second order",
+        source.place(orders[-1].start()),
+    )
 
 
 def _by_a_power(source: Source, position: int) -> MatcalcError | None:
@@ -290,6 +305,7 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _by_a_product,
     _sum_of_no_index,
     _second_order,
+    _of_third_order,
     _by_a_power,
     _by_a_transpose,
     _by_a_number,

@@ -217,7 +217,7 @@ class TreeMaker(StatementRules):
                 base.start,
                 "it is `<x, y>`, or `x^T A y`",
             )
-        if not isinstance(base, Group):
+        if not isinstance(base, Group | Matrix):
             raise MisplacedError(
                 ErrorName.SYNTAX, "a subscript stands here after neither a name nor a norm", factor.end
             )
@@ -274,7 +274,9 @@ class TreeMaker(StatementRules):
         if not nodes:
             return ((word_of(children[0]), None),)
         if any(getattr(child, "type", "") == "COMMA" for child in children):
-            return tuple((node, None) for node in nodes)
+            names = [node for node in nodes if isinstance(node, Name)]
+            lower = next((node for node in nodes if not isinstance(node, Name)), None)
+            return tuple((name, lower) for name in names)
         return ((nodes[0], nodes[1] if len(nodes) > 1 else None),)
 
     def sum_signs(self, children: list[Any]) -> tuple[tuple[Name, Syntax | None], ...]:

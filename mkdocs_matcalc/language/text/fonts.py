@@ -48,8 +48,7 @@ def in_font(text: str, match: re.Match[str]) -> Iterator[Change]:
     yield match.start(), opening + 1, " "
     yield end, end + 1, " "
     for start, stop in _names(text, opening + 1, end):
-        yield start, start, f"{match['command']}{{"
-        yield stop, stop, "}"
+        yield start, stop, f"{match['command']}{{{text[start:stop]}}}"
 
 
 def _names(text: str, at: int, end: int) -> Iterator[tuple[int, int]]:

@@ -48,12 +48,17 @@ _ENDS_IN_SUM = re.compile(
 )
 # An operator, whose argument stands in the next line.
 _ENDS_IN_OPERATOR = re.compile(
-    r"(?:\\mathbb\s*(?:\{\s*E\s*\}|E)|𝔼|\\nabla|\\(?:log|ln|exp|det))(?:\s*_\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+))?(?:\s|&)*\Z"
+    r"(?:\\mathbb\s*(?:\{\s*E\s*\}|E)|𝔼|\\nabla|\\(?:log|ln|exp|det)|\\left\s*\.?)(?:\s*_\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+))?(?:\s|&)*\Z"
+)
+# A derivative of what stands in the next line.
+_ENDS_IN_DERIVATIVE = re.compile(
+    r"\\[dt]?frac\s*\{\s*(?:\\partial|∂|d|\\(?:mathrm|text|operatorname)\s*\{\s*d\s*\})\s*\}\s*"
+    r"\{\s*(?:\\partial|∂|d|\\(?:mathrm|text|operatorname)\s*\{\s*d\s*\})(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}(?:\s|&)*\Z"
 )
 _ENDS_IN_STAR_NORM = re.compile(r"_\s*\*\s*\Z")
 _GOES_ON_WITH = re.compile(
     r"(?:\s|(?P<aligned>&)|[#%][^\n]*\n|\\[,;:! ]|\\q?quad)*(?:"
-    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq|approx|[lg]eq?|[lg]eqslant|propto)(?![A-Za-z])|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
+    r"(?P<always>:?=|≔|\\(?:coloneqq|triangleq|equiv|doteq|approx|[lg]eq?|[lg]eqslant|propto|leftarrow|gets)(?![A-Za-z])|[←≈≤≥]|\+|[⇒⟹⇔⟺∴]|\\(?:implies|iff|therefore|(?:Long)?(?:left)?Rightarrow|Leftrightarrow)(?![A-Za-z]))"
     r"|(?P<sign>[−–]|-(?!>)|\\(?:cdot|odot|otimes|times)(?![A-Za-z])))"
 )
 # A sign alone on its line: the formula around it is cut into lines anywhere.
@@ -72,7 +77,7 @@ _NOTHING = re.compile(
 )
 # A `\` alone at a line's end is the rest of a line break.
 _TRAILING = re.compile(
-    r"(?:[\s&$,;?。，；、．]|(?<!\.)\.(?!\.)|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
+    r"(?:[\s&$,;?。，；、．]|=(?=\s*[?？])|[？]|(?<!\.)\.(?!\.)|\\[,;:! ]|(?<!\\)\\(?=\s|\Z)|\\q?quad"
     rf"|{ROW_END}|\\end(?!{ROWS}){ENVIRONMENT})+\Z"
 )
 # The mark of a quotation whose next line is empty.
@@ -213,7 +218,7 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
         return False
     if (_GOES_ON.search(code) and not _ENDS_IN_STAR_NORM.search(code)) or _ENDS_IN_SUM.search(code):
         return True
-    if _ENDS_IN_OPERATOR.search(code):
+    if _ENDS_IN_OPERATOR.search(code) or _ENDS_IN_DERIVATIVE.search(code):
         return True
     hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
     return goes_on_with(block, next_line, hard=hard)

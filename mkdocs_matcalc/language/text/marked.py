@@ -100,13 +100,18 @@ _AT_STEP = re.compile(rf"(?P<letter>{_AT_ANY})\s*(?P<mark>{_STEP_ABOVE})\s*{_BEL
 _ELL = re.compile(r"\\ell(?![A-Za-z])")
 # Letters that count layers where they stand above several others, and nowhere else.
 _LAYERS = ("l", "L")
+# Letters that count steps where they do so above a vector with a number added, and stand in no product.
+_COUNTERS = ("k", "n", "i", "j", "s", "m")
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*)?\Z")
 # Words above a letter, which tell it from others.
 _LABELS = (
     "in|out|new|old|train|test|val|valid|img|max|min|opt|ref|obs|est|pred|true|real|fake|tot|aug|best|prev|next|init|ext"
     "|src|tgt|target|prior|post|data|model|loss|batch|ridge|lasso|ols|mle|map"
 )
-_LABELLED = re.compile(rf"(?P<letter>{_AT_ANY})\s*(?P<mark>\^\s*\{{\s*(?P<label>{_LABELS})\s*\}})")
+_LABELLED = re.compile(
+    rf"(?P<letter>{_AT_ANY})\s*(?P<mark>\^\s*\{{\s*(?:(?P<label>{_LABELS})"
+    r"|\(?\s*\\(?:text[a-z]*|mathrm|mathsf|mathit)\s*\{\s*(?P<word>(?!Tr?\s*\}|tr\s*\}|top\s*\})[A-Za-z]{2,})\s*\}\s*\)?)\s*\})"
+)
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 # Greek letters that are rather vectors than numbers, whose powers are counted.
 _GREEK = frozenset({"theta", "phi", "psi", "xi"})
@@ -133,6 +138,7 @@ class MarkedLetters:
         if all(map(_counts_layers, texts)):
             self._steps.add(r"\ell")
         self._steps |= {letter for letter in _LAYERS if _are_layers(letter, texts)}
+        self._steps |= {letter for letter in _COUNTERS if _are_steps(letter, texts)}
 
     def named(self, source: Source) -> Source:
         """A statement in which what is a name with its mark is one for the grammar.
@@ -156,7 +162,7 @@ class MarkedLetters:
             yield match.start("mark"), match.end("mark"), "^{{" + r"\prime" * count + "}}"
         for match in _LABELLED.finditer(text):
             if is_symbol(match["letter"].partition("_")[0]) and spell(match["letter"]).key != "e":
-                yield match.start("mark"), match.end("mark"), f"^{{({match['label']})}}"
+                yield match.start("mark"), match.end("mark"), f"^{{({match['label'] or match['word']})}}"
         for match in _COUNTED.finditer(text) if self._counts else ():
             if _may_be_counted(match["letter"]):
                 inside = match["mark"].strip("^{ }")
@@ -248,17 +254,32 @@ def _counts_layers(text: str) -> bool:
     )
 
 
-def _are_layers(step: str, texts: Sequence[str]) -> bool:
-    """Whether a letter stands above several others, a vector among them, and nowhere but above or below."""
-    above: set[str] = set()
+def _are_steps(step: str, texts: Sequence[str]) -> bool:
+    """Whether a letter counts steps: x^{k+1} of a vector, which has no power."""
+    counted = re.compile(rf"(?P<letter>{_AT_ANY})\s*\^\s*\{{\s*{step}\s*[-+−]\s*\d+\s*\}}")
+    found = [match["letter"].partition("_")[0] for text in texts for match in counted.finditer(text)]
+    return any(
+        spell(letter).kind == "vector" and spell(letter).key != "e" for letter in found if is_symbol(letter)
+    ) and _stands_by_letters(step, texts)
+
+
+def _stands_by_letters(step: str, texts: Sequence[str]) -> bool:
+    """Whether a letter stands nowhere but above or below others."""
     for text in texts:
-        found = [match for match in _AT_STEP.finditer(text) if match["step"] == step]
-        above |= {_base(match["letter"]) for match in found}
-        known = {match.start("step") for match in found}
+        known = {match.start("step") for match in _AT_STEP.finditer(text) if match["step"] == step}
         for match in re.finditer(rf"(?<![A-Za-z\\]){step}(?![A-Za-z])", text):
             if match.start() not in known and not _BELOW.search(text, 0, match.start()):
                 return False
-    return len(above) > 1 and any(spell(letter).kind == "vector" for letter in above if is_symbol(letter))
+    return True
+
+
+def _are_layers(step: str, texts: Sequence[str]) -> bool:
+    """Whether a letter stands above several others, a vector among them, and nowhere but above or below."""
+    found = (match for text in texts for match in _AT_STEP.finditer(text) if match["step"] == step)
+    above = {_base(match["letter"]) for match in found}
+    if len(above) < 2 or not _stands_by_letters(step, texts):
+        return False
+    return any(spell(letter).kind == "vector" for letter in above if is_symbol(letter))
 
 
 def _may_be_counted(letter: str) -> bool:

@@ -21,7 +21,7 @@ _NO_FORMULA = re.compile(r"\s*(?:option\b|using\s+\[\[)")
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 _GONE = re.compile(
     r"\\(?:nonumber|notag|(?:math)?strut|nolimits|limits|displaystyle|textstyle|scriptstyle"
-    r"|scriptscriptstyle|hfill|allowbreak|displaylimits"
+    r"|scriptscriptstyle|hfill|allowbreak|displaylimits|because"
     r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])(?!\s*\{)"
 )
 _GONE_WITH_ARGUMENT = re.compile(
@@ -34,6 +34,7 @@ _NUMBERED = re.compile(
     r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\end(?![A-Za-z])))"
 )
 _BLACKBOARD = re.compile(r"\\Bbb(?![A-Za-z])")
+_TYPEWRITER = re.compile(r"\\(?:math|text)tt(?=\s*\{)")
 _INTERTEXT = re.compile(r"\\(?:short)?intertext(?=\s*\{)")
 _EXTREME = re.compile(r"\\(?:max|min)\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?P<open>\\\{)")
 _BARE_PRIME = re.compile(
@@ -85,7 +86,7 @@ _ROOT = re.compile(r"\\sqrt\s*\[(?P<of>[^\]]*)\]")
 # With what stands above or below a letter and is nothing but space: `x^{\,}`.
 _EMPTY = re.compile(r"(?:[\^_]\s*)?\{\s*\}")
 _TAKES_BRACES = re.compile(
-    r"(?:\\(?!(?:nabla|cdot|odot|otimes|times|q?quad)(?![A-Za-z]))[A-Za-z]+\*?|[\^_}\]])\s*\Z"
+    r"(?:\\(?!(?:nabla|partial|cdot|odot|otimes|times|q?quad)(?![A-Za-z]))[A-Za-z]+\*?|[\^_}\]])\s*\Z"
 )
 _NAME = re.compile(
     r"\s*(?:[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*(?:\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|[A-Za-z]))\s*\Z"
@@ -193,6 +194,8 @@ def _gone(text: str) -> Iterator[Change]:
         yield match.start(), match.end(), r"\text"
     for match in _BLACKBOARD.finditer(text):
         yield match.start(), match.end(), r"\mathbb"
+    for match in _TYPEWRITER.finditer(text):
+        yield match.start(), match.end(), r"\mathsf"
     for match in _DOUBLED_NORM.finditer(text):
         yield match.start(), match.end(), r"\|"
     # As Markdown is typed, lest it see emphasis.

@@ -10,7 +10,8 @@ from mkdocs_matcalc.language.text.source import Source
 _FONTS = r"\\(?:math(?:cal|scr|bf|rm|sf|frak)|boldsymbol|bm|hat|tilde|bar|vec)"
 _STYLED = rf"{_FONTS}\s*(?:\{{\s*\\?[A-Za-z]+\s*\}}|[A-Za-z])"
 _LETTER = rf"(?P<letter>{_STYLED}|\\(?:ell|phi|psi|pi|Psi|Phi)(?![A-Za-z])|[A-Za-z](?![A-Za-z]))"
-_BELOW = r"(?:\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\}){0,40}\}|\w|\\[A-Za-z]+))?"
+_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\}){0,40}\}"
+_BELOW = rf"(?:\s*_\s*(?:{_BRACES}|\\[A-Za-z]+(?![A-Za-z])(?:\s*\{{[^{{}}]*\}})?|\w))?"
 _ABOVE = r"(?:\s*\^\s*(?:\{[^{}]{0,20}\}|\w))?"
 _GRADIENT = re.compile(
     rf"(?<!\\)(?:\\nabla(?![A-Za-z])|∇){_BELOW}{_ABOVE}(?:\s|\\[,;:! ])*(?P<whole>{_LETTER}{_BELOW})"

@@ -290,6 +290,14 @@ LAPLACIAN = Unsupported(
     space="R^(m x n)",
 )
 
+# ∇_v v = 0, where the derivative of v by itself is none.
+COVARIANT = Unsupported(
+    "a covariant derivative",
+    "",
+    "the derivative by entries is `dv/dv`, which is the identity",
+    lines=(r"\nabla_w w = 0", r"\nabla_{\dot w} \dot w = 0"),
+)
+
 # δ left of an equation, of two letters, of a function that is defined, or in x + δx.
 VARIATION = Unsupported(
     "a variation",
@@ -384,6 +392,14 @@ FACTORIAL = Unsupported(
     unless=Unless.NOTHING,
 )
 
+MAPS = Unsupported(
+    "from where to where an expression maps",
+    r"[\w})]\s*(?::|\\colon(?![A-Za-z]))\s*(?:\\mathbb|\\mathcal|ℝ|R\s*\^)[^=\n]{0,60}?(?:\\(?:long)?rightarrow|\\to(?![A-Za-z])|→|->)",
+    "a function is declared by its name alone, `f : R^n -> R`",
+    lines=(r"g = \nabla_w f : \mathbb{R}^n \to \mathbb{R}^n",),
+    unless=Unless.NOTHING,
+)
+
 UNSUPPORTED = (
     PROSE,
     RANGE_BELOW,
@@ -437,7 +453,8 @@ UNSUPPORTED = (
     Unsupported(
         "a probability",
         rf"{_word('Pr')}|\\mathbb\s*(?:\{{\s*P\s*\}}|P{_NOT_A_LETTER})|ℙ"
-        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]",
+        rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]"
+        rf"|[pq](?:{_BELOW})?\s*\((?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}\)",
         "write its formula, or that of its logarithm, as a definition: `L = -1/2 ||x - m||^2`",
         (r"\log p(x \mid w)", "P(x | w)", r"\Pr(w)"),
     ),
@@ -746,7 +763,7 @@ UNSUPPORTED = (
     UPDATE,
     Unsupported(
         "a differential",
-        rf"(?:(?<![A-Za-z\\])d|{_UPRIGHT}\{{\s*d\s*\}})(?={_CHANGED})",
+        rf"(?:(?<![A-Za-z\\])d(?:\s(?=\())?|{_UPRIGHT}\{{\s*d\s*\}}\s*)(?={_CHANGED})",
         "ask for the derivative, or claim one",
         ("dw", r"2 w^\top dw", r"\mathrm{d}(w^\top w)"),
         unless=Unless.LETTER,
@@ -763,6 +780,7 @@ UNSUPPORTED = (
     DERIVATIVE_WITH_D,
     LAPLACIAN,
     VARIATION,
+    COVARIANT,
     CROSS_PRODUCT,
     EVALUATION,
     Unsupported(
@@ -848,6 +866,7 @@ UNSUPPORTED = (
         ("W(:, j)", "w^T W(1, :)"),
     ),
     RELATION,
+    MAPS,
     Unsupported(
         "that something tends to a value",
         rf"{_command('to', '(?:long)?rightarrow')}|[→⟶]",
@@ -865,11 +884,15 @@ UNSUPPORTED = (
 
 _WITH_PATTERN = tuple(row for row in UNSUPPORTED if row.pattern)
 # What is read where it can be, and is looked for in what can't.
-_OF_TEXT = (SEQUENCE, RANGE_BELOW, AVERAGE, SEVERAL_MARKS, DEGREE, FACTORIAL)
+_OF_TEXT = (MAPS, SEQUENCE, RANGE_BELOW, AVERAGE, SEVERAL_MARKS, DEGREE, FACTORIAL)
 _AT_NAME = tuple(row for row in _WITH_PATTERN if row not in _OF_TEXT)
 _ANYWHERE = tuple(row for row in _WITH_PATTERN if row.unless is not Unless.LETTER)
 # Most names begin none of them.
 _ANY = re.compile("|".join(f"(?:{row.pattern})" for row in _AT_NAME))
+
+
+# Words that are set as such.
+_IN_TEXT = re.compile(r"\\(?:text[a-z]*|mbox|tag\*?)\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 
 
 def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
@@ -881,10 +904,12 @@ def unsupported_at(text: str, start: int) -> Iterator[Unsupported]:
 def unsupported_in(text: str) -> tuple[Unsupported, int] | None:
     """The first construct in a text that could not be read, and where it begins."""
     without_bars = CONDITION_BELOW.anywhere.sub(_with_a_comma, text)
+    without_words = _IN_TEXT.sub(lambda found: " " * len(found.group()), without_bars)
+    texts = {CONDITION_BELOW.name: text, PROSE.name: without_words}
     found = (
         (match.start(), at, row)
         for at, row in enumerate(_ANYWHERE)
-        if (match := row.anywhere.search(text if row is CONDITION_BELOW else without_bars))
+        if (match := row.anywhere.search(texts.get(row.name, without_bars)))
     )
     start, _, row = min(found, default=(0, 0, None), key=lambda each: each[:2])
     return (row, start) if row is not None else None
