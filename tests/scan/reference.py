@@ -24,6 +24,7 @@ _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
+_UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
 _EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
@@ -96,6 +97,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append(shown)
+            if shown.endswith(_CLOSE):
+                # A display is no heading that the next line underlines.
+                out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
             if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
