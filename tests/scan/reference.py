@@ -76,7 +76,7 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
     formulas: list[str] = []
     out: list[str] = []
     lines = text.split("\n")
-    number, fence, quoted, margin = 0, "", False, ""
+    number, fence, quoted = 0, "", False
     while number < len(lines):
         line = lines[number]
         number += 1
@@ -85,11 +85,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             closed = set(bare) == {fence[0]} and len(bare) >= len(fence)
             if closed or (quoted and not line.lstrip().startswith(">")):
                 fence = ""
-            # Authors type code at the margin though its fence stands in an item.
-            out.append(line if quoted or line.startswith(margin) else margin + line.lstrip())
+            out.append(line)
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
-            margin = re.sub(r"\S", " ", line[: begins.start("fence")])
             out.append(line)
         elif _EMPTY_ITEM.fullmatch(line):
             # It would underline a heading, which no author means.
