@@ -24,6 +24,7 @@ _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
+_UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
 _EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
@@ -75,7 +76,7 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
     formulas: list[str] = []
     out: list[str] = []
     lines = text.split("\n")
-    number, fence, quoted, margin = 0, "", False, ""
+    number, fence, quoted = 0, "", False
     while number < len(lines):
         line = lines[number]
         number += 1
@@ -84,11 +85,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             closed = set(bare) == {fence[0]} and len(bare) >= len(fence)
             if closed or (quoted and not line.lstrip().startswith(">")):
                 fence = ""
-            # Authors type code at the margin though its fence stands in an item.
-            out.append(line if quoted or line.startswith(margin) else margin + line.lstrip())
+            out.append(line)
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
-            margin = re.sub(r"\S", " ", line[: begins.start("fence")])
             out.append(line)
         elif _EMPTY_ITEM.fullmatch(line):
             # It would underline a heading, which no author means.
@@ -96,6 +95,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append(shown)
+            if shown.endswith(_CLOSE):
+                # A display is no heading that the next line underlines.
+                out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
             if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])

@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_matcalc.site.mkdocs.firstlines import below_metadata, title_in_metadata
 from mkdocs_matcalc.site.mkdocs.languages import below, root, vault_path
 from mkdocs_matcalc.site.mkdocs.navigation import leave_out
+from mkdocs_matcalc.site.mkdocs.pageproperties import drop_strangers
 from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import chosen_features
@@ -49,6 +50,7 @@ class VaultSite:
         )
         self._told: set[str] = set()
         self._is_vault = is_vault(Path(config.docs_dir))
+        self._strangers: set[str] = set()
         self.features = chosen_features(settings.obsidian, Path(config.docs_dir))
         self.index = VaultIndex.build(())
         self.is_read = False
@@ -148,6 +150,10 @@ class VaultSite:
             page.meta.update(note.properties)
         if note.tags and self.features.tags:
             page.meta["tags"] = list(note.tags)
+        for name in drop_strangers(page.meta, self._config.theme.dirs):
+            if name not in self._strangers:
+                self._strangers.add(name)
+                _log.info(f"{page.file.src_uri}: the property `{name}` is no setting of a page, and left out")
         return shown
 
     def note(self, file: File) -> Note | None:
