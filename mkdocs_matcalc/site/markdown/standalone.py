@@ -16,7 +16,7 @@ from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.site.markdown.renderer import opening_of_new
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new, own_renderer
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.obsidian.athand import AtHand
@@ -53,6 +53,13 @@ class StandaloneSite:
     @property
     def new(self) -> str:
         return opening_of_new(self.config.get("extra_javascript") or ())
+
+    @property
+    def for_katex(self) -> bool:
+        return own_renderer(self.config.get("extra_javascript") or ()) != "mathjax"
+
+    def refusal(self, latex: str, display: bool) -> None:
+        """None, as the site brings what typesets it, and its macros."""
 
     def page(self, md: Markdown) -> Page:
         return self.only_page

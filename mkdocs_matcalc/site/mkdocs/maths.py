@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -11,6 +10,7 @@ from typing import ClassVar
 from mkdocs.exceptions import PluginError
 
 from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.tex.refusal import refused
 
 KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
@@ -20,12 +20,6 @@ _INTEGRITY = {
     SCRIPT: "sha384-a1WQdjRj162i159OYq041X6I4K8NenkrI09LlPmiHg0YOb7CR+wJOraXwK9abpnE",
     STYLE: "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
 }
-# A formula in a page's HTML, as pymdownx.arithmatex and derivations mark it up for any renderer.
-FORMULA = re.compile(
-    r'(?P<opening><(?P<tag>span|div) class="arithmatex"[^>]*)>\s*'
-    r"(?P<source>\\(?:\([^<]*\\\)|\[[^<]*\\\]))\s*(?P<closing></(?P=tag)>)"
-)
-
 
 @dataclass(frozen=True)
 class Katex:
@@ -58,6 +52,10 @@ class Katex:
     def typeset(self, html: str) -> str:
         """A page as it is: what it needs is done where it is read."""
         return html
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Why a formula will not be shown, as far as that is sure without running this copy."""
+        return refused(latex)
 
 
 def choose_katex(option: str, root: Path) -> Katex | None:

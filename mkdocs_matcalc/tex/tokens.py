@@ -1,0 +1,125 @@
+r"""LaTeX as a row of tokens, of which commands take groups: `\frac`, ` `, `{`, `a`, `}`, `2`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|\s+|#[1-9]|.", re.DOTALL)
+# Marks a command that is meant as it is, whatever it has come to stand for since.
+_FINAL = "\x00"
+
+
+class Unbalanced(ValueError):
+    """A group, an option or an argument that is not there, or has no end."""
+
+
+def tokens(latex: str) -> list[str]:
+    """The tokens of a formula; together they are the formula."""
+    return _TOKEN.findall(latex)
+
+
+def written(row: Iterable[str]) -> str:
+    """Tokens as text, in which no command runs into a letter behind it."""
+    parts: list[str] = []
+    for token in row:
+        if token[:1].isalpha() and parts and is_word(parts[-1]):
+            parts.append(" ")
+        parts.append(token.removeprefix(_FINAL))
+    return "".join(parts)
+
+
+def final(token: str) -> str:
+    """A command that no macro's name stands for."""
+    return _FINAL + token
+
+
+def is_word(token: str) -> bool:
+    r"""Whether it is a command whose name is of letters, as `\alpha`."""
+    return len(token) > 1 and token[0] == "\\" and (token[1].isalpha() or token[1] == "@")
+
+
+class Reader:
+    """Takes tokens one after the other; what is given back comes next."""
+
+    def __init__(self, row: Iterable[str]) -> None:
+        self._rest = list(row)[::-1]
+
+    def __bool__(self) -> bool:
+        return bool(self._rest)
+
+    def next(self) -> str:
+        """The next token.
+
+        Raises:
+            Unbalanced: there is none.
+        """
+        if not self._rest:
+            raise Unbalanced
+        return self._rest.pop()
+
+    def give(self, row: list[str]) -> None:
+        """Let tokens come next."""
+        self._rest += row[::-1]
+
+    def peek(self) -> str:
+        """The next token that is no space, which stays; empty at the end."""
+        for token in reversed(self._rest):
+            if not token.isspace():
+                return token
+        return ""
+
+    def skip_space(self) -> None:
+        while self._rest and self._rest[-1].isspace():
+            self._rest.pop()
+
+    def takes(self, token: str) -> bool:
+        """Whether it comes next, space aside; if so, it is taken."""
+        if self.peek() != token:
+            return False
+        self.skip_space()
+        self._rest.pop()
+        return True
+
+    def skip_comment(self) -> None:
+        """Take everything up to the end of the line."""
+        while self._rest and "\n" not in self._rest[-1]:
+            self._rest.pop()
+
+    def argument(self) -> list[str]:
+        """What a command takes: a group without its braces, or one token.
+
+        Raises:
+            Unbalanced: there is none, or no end of it.
+        """
+        self.skip_space()
+        token = self.next()
+        if token == "}":
+            raise Unbalanced
+        return self.until("}") if token == "{" else [token]
+
+    def option(self) -> list[str] | None:
+        """What stands in square brackets next, without them; None where nothing does."""
+        return self.until("]") if self.takes("[") else None
+
+    def until(self, closing: str) -> list[str]:
+        """All tokens up to one, which is taken too, outside of groups.
+
+        Raises:
+            Unbalanced: it does not come, or a group ends before it.
+        """
+        found: list[str] = []
+        depth = 0
+        while True:
+            token = self.next()
+            if token == closing and not depth:
+                return found
+            depth += (token == "{") - (token == "}")
+            if depth < 0:
+                raise Unbalanced
+            found.append(token)
+
+    def all(self) -> list[str]:
+        """Every token that is left."""
+        row, self._rest = self._rest[::-1], []
+        return row
