@@ -1,6 +1,6 @@
 """What KaTeX knows, asked of KaTeX itself: `python -m scripts.katexnames` writes it down.
 
-Not among the files that `scripts.generate` writes: it needs a copy of KaTeX in `.cache/katex`, and a JavaScript engine.
+Not among the files that `scripts.generate` writes, as it needs KaTeX in `.cache/katex`, and an engine for it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,32 @@ KATEX = ROOT / ".cache/katex/katex.min.js"
 # Each name that stands in KaTeX's own text is tried.
 _ASK = r"""
 (source => {
-  const console = { log() {} };
-  const katex = new Function("console", `const exports = undefined, module = undefined; ${source}; return this.katex`)
-    .call(globalThis, console) ?? globalThis.katex;
-  const fails = (tex, why) => {
-    try { katex.renderToString(tex, { displayMode: true, strict: "ignore" }); } catch (error) { return why.test(error.message); }
-    return false;
+  new Function("console", source).call(globalThis, { log() {} });
+  const reason = (tex) => {
+    try {
+      katex.renderToString(tex, { displayMode: true, strict: "ignore" });
+      return "";
+    } catch (error) {
+      return error.message;
+    }
   };
   const unique = (pattern) => [...new Set([...source.matchAll(pattern)].map((match) => match[1]))].sort();
-  const commands = unique(/\\\\([A-Za-z]+)/g);
+  const candidates = unique(/\\\\([A-Za-z]+)/g);
   const unknown = (name) => new RegExp(`Undefined control sequence: \\\\${name}(?![A-Za-z])`);
-  const refuses = (name) => new RegExp(`Undefined control sequence: \\\\${name}(?![A-Za-z])|in text mode`);
+  const places = (name) => [
+    `\\${name} {x}{y}`,
+    `\\left\\${name} x\\right.`,
+    `\\text{\\${name} {x}}`,
+    `\\begin{array}{c}x \\${name} x\\end{array}`,
+  ];
+  const isKnown = (name) => places(name).some((tex) => !unknown(name).test(reason(tex)));
+  const among = (name) => reason(`\\text{\\${name} {x}}`);
+  const isAmongWords = (name) => !unknown(name).test(among(name)) && !/in text mode/.test(among(name));
+  const isEnvironment = (name) => !/No such environment/.test(reason(`\\begin{${name}}x\\end{${name}}`));
   return JSON.stringify({
-    commands: commands.filter((name) => !fails(`\\left\\${name} x\\right.`, unknown(name)) || !fails(`\\${name} {x}{y}`, unknown(name))
-      || !fails(`\\text{\\${name} {x}}`, unknown(name))),
-    words: commands.filter((name) => !fails(`\\text{\\${name} {x}}`, refuses(name))),
-    environments: unique(/"([A-Za-z]+\*?)"/g).filter((name) => !fails(`\\begin{${name}}x\\end{${name}}`, /No such environment/)),
+    commands: candidates.filter(isKnown),
+    words: candidates.filter(isAmongWords),
+    environments: unique(/"([A-Za-z]+\*?)"/g).filter(isEnvironment),
   });
 })
 """

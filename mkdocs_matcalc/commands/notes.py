@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.tex.expanding import read_table
 from mkdocs_matcalc.vault import VaultIndex
 from mkdocs_matcalc.vault.preamble import macros_for, read_preamble, table_of
 from mkdocs_matcalc.vault.using import Surroundings, finder

@@ -13,15 +13,17 @@ from mkdocs_matcalc.render.signs import PAIRS
 
 _PIECE = re.compile(r"\\operatorname\*?|\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL)
 _FONTS = (
-    r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathfrak",
-    r"\mathscr", r"\mathtt", r"\bm", r"\pmb", r"\mathbin", r"\mathrel", r"\mathord",
+    r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf", r"\mathbb", r"\boldsymbol",
+    r"\mathfrak", r"\mathscr", r"\mathtt", r"\bm", r"\pmb", r"\mathbin", r"\mathrel", r"\mathord",
     r"\operatorname", r"\operatorname*",
 )  # fmt: skip
 _ACCENTS = (
     r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
     r"\check", r"\breve", r"\underline", r"\overrightarrow",
 )  # fmt: skip
-_WORDS = frozenset((r"\text", r"\textrm", r"\textbf", r"\textit", r"\texttt", r"\textsf", r"\textnormal", r"\mbox"))
+_WORDS = frozenset(
+    (r"\text", r"\textrm", r"\textbf", r"\textit", r"\texttt", r"\textsf", r"\textnormal", r"\mbox")
+)
 _ARGUMENTS = {
     **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),
     **dict.fromkeys((*_FONTS, *_ACCENTS, r"\sqrt", r"\hphantom", r"\color"), 1),

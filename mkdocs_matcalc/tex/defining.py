@@ -1,6 +1,6 @@
-r"""Definitions of macros: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` and their like, each a row here.
+r"""Definitions of macros: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` and their like, a row each.
 
-A command that is defined again means the new thing from there on, as for MathJax: no form asks whether it is known.
+A command that is defined again means the new thing from there on, as for MathJax.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Defined:
 
     Attributes:
         body: The tokens put in its place, `#1` to `#9` for its arguments.
-        around: The tokens that stand before the first argument, and those that end each; an argument that none ends is a
-            group, or one token.
+        around: The tokens that stand before the first argument, and those that end each; an argument that
+            none ends is a group, or one token.
         default: The first argument where no option is given; None where it is no option.
         starred: What is put in for the command with a star, where that is another thing.
     """
@@ -65,16 +65,16 @@ def _def(reader: Reader, table: Table) -> None:
     reader.skip_space()
     name = reader.next()
     around: list[tuple[str, ...]] = []
-    piece: list[str] = []
-    while (token := reader.next()) != "{":
-        if token[0] == "#" and len(token) == 2:
-            around.append(tuple(piece))
-            piece = []
-        elif token == "}":
+    before: list[str] = []
+    while (piece := reader.next()) != "{":
+        if piece[0] == "#" and len(piece) == 2:
+            around.append(tuple(before))
+            before = []
+        elif piece == "}":
             raise Unbalanced
-        elif not token.isspace():
-            piece.append(token)
-    table[_checked(name)] = Defined(tuple(reader.until("}")), (*around, tuple(piece)))
+        elif not piece.isspace():
+            before.append(piece)
+    table[_checked(name)] = Defined(tuple(reader.until("}")), (*around, tuple(before)))
 
 
 def _let(reader: Reader, table: Table) -> None:
@@ -140,7 +140,7 @@ def _macro(body: list[str], count: int, default: list[str] | None) -> Defined:
 
 
 def _name(reader: Reader) -> str:
-    named = [token for token in reader.argument() if not token.isspace()]
+    named = [piece for piece in reader.argument() if not piece.isspace()]
     if len(named) != 1:
         raise Unbalanced
     return _checked(named[0])

@@ -13,11 +13,14 @@ _MOST_TOKENS = 50_000
 # How many arguments a command takes of which each may be a macro without braces.
 _ARGUMENTS = {
     **dict.fromkeys((
-        r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot", r"\check",
-        r"\breve", r"\underline", r"\sqrt", r"\mathbf", r"\mathrm", r"\mathcal", r"\mathbb", r"\mathsf", r"\mathit",
-        r"\mathfrak", r"\mathscr", r"\boldsymbol", r"\bm", r"\pmb", r"\operatorname", r"\overrightarrow",
+        r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
+        r"\check", r"\breve", r"\underline", r"\sqrt", r"\mathbf", r"\mathrm", r"\mathcal", r"\mathbb",
+        r"\mathsf", r"\mathit", r"\mathfrak", r"\mathscr", r"\boldsymbol", r"\bm", r"\pmb",
+        r"\operatorname", r"\overrightarrow",
     ), 1),
-    **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\cfrac", r"\binom", r"\overset", r"\underset", r"\stackrel"), 2),
+    **dict.fromkeys((
+        r"\frac", r"\tfrac", r"\dfrac", r"\cfrac", r"\binom", r"\overset", r"\underset", r"\stackrel",
+    ), 2),
 }  # fmt: skip
 _IGNORED = frozenset((r"\global", r"\long", r"\protected"))
 
@@ -34,7 +37,7 @@ def put_in(latex: str, table: Table) -> str:
     if not table and "\\" not in latex:
         return latex
     row = tokens(latex)
-    if not any(token in table or token in FORMS for token in row) and not _has_environment(latex, table):
+    if not any(piece in table or piece in FORMS for piece in row) and not _has_environment(latex, table):
         return latex
     known = dict(table)
     try:
@@ -87,19 +90,19 @@ class _Expansion:
         reader = Reader(row)
         out: list[str] = []
         while reader:
-            token = reader.next()
-            if token in self._table:
-                reader.give(self._called(self._table[token], reader))
-            elif token in FORMS:
-                define(token, reader, self._table)
-            elif token in (r"\begin", r"\end") and (macro := self._environment(token, reader)):
+            piece = reader.next()
+            if piece in self._table:
+                reader.give(self._called(self._table[piece], reader))
+            elif piece in FORMS:
+                define(piece, reader, self._table)
+            elif piece in (r"\begin", r"\end") and (macro := self._environment(piece, reader)):
                 reader.give(self._called(macro, reader))
-            elif token == "%":
+            elif piece == "%":
                 reader.skip_comment()
-            elif token not in _IGNORED:
-                out.append(token)
-                if token in _ARGUMENTS:
-                    self._brace(_ARGUMENTS[token], reader)
+            elif piece not in _IGNORED:
+                out.append(piece)
+                if piece in _ARGUMENTS:
+                    self._brace(_ARGUMENTS[piece], reader)
         return out
 
     def _environment(self, command: str, reader: Reader) -> Meaning | None:
@@ -123,14 +126,14 @@ class _Expansion:
         """Put braces around macros that are the next arguments of a command, each as a whole."""
         before: list[str] = []
         for _ in range(count):
-            token = reader.peek()
-            if token == "{":
+            piece = reader.peek()
+            if piece == "{":
                 reader.skip_space()
                 reader.next()
                 before += ["{", *reader.until("}"), "}"]
-            elif self._takes_nothing(token):
-                reader.takes(token)
-                before += ["{", token, "}"]
+            elif self._takes_nothing(piece):
+                reader.takes(piece)
+                before += ["{", piece, "}"]
             else:
                 break
         reader.give(before)
@@ -163,8 +166,8 @@ def called(macro: Meaning, reader: Reader) -> list[str]:
 
 
 def _pass(expected: tuple[str, ...], reader: Reader) -> None:
-    for token in expected:
-        if not reader.takes(token):
+    for piece in expected:
+        if not reader.takes(piece):
             raise Unbalanced
 
 
@@ -173,11 +176,10 @@ def _up_to(ending: tuple[str, ...], reader: Reader) -> list[str]:
     _pass(ending[1:], reader)
     return found[1:-1] if len(found) > 1 and found[0] == "{" and found[-1] == "}" else found
 
+
 def _filled(body: tuple[str, ...], arguments: list[list[str]]) -> Iterable[str]:
-    for token in body:
-        if len(token) == 2 and token[0] == "#" and int(token[1]) <= len(arguments):
-            yield from arguments[int(token[1]) - 1]
+    for piece in body:
+        if len(piece) == 2 and piece[0] == "#" and int(piece[1]) <= len(arguments):
+            yield from arguments[int(piece[1]) - 1]
         else:
-            yield token
-
-
+            yield piece

@@ -1,5 +1,7 @@
-r"""A formula that MathJax takes, as KaTeX takes it: commands and environments that KaTeX has not, scripts without braces,
-columns that it does not read, marks of LaTeX within words.
+r"""A formula that MathJax takes, as KaTeX takes it.
+
+Commands and environments that KaTeX has not, scripts without braces, columns that it does not read, marks of
+LaTeX within words.
 """
 
 from __future__ import annotations
@@ -15,20 +17,23 @@ from mkdocs_matcalc.tex.tokens import Reader, Unbalanced, is_word, tokens, writt
 Labels = dict[str, str]
 
 _MOST_REWRITTEN = 5_000
-_WORDS = frozenset((r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\textup",
-                    r"\hbox", r"\mbox"))  # fmt: skip
+_WORDS = frozenset((
+    r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\textup",
+    r"\hbox", r"\mbox",
+))  # fmt: skip
 # How many arguments a command takes that KaTeX does not read as a script without braces around all of it.
 _ARGUMENTS = {
     **dict.fromkeys((
-        r"\sqrt", r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
-        r"\check", r"\breve", r"\acute", r"\grave", r"\underline", r"\overrightarrow", r"\overleftarrow", r"\cancel",
-        r"\bcancel", r"\xcancel", r"\boxed", r"\underbrace", r"\overbrace", r"\phantom", r"\hphantom", r"\vphantom",
-        r"\mathring", r"\xrightarrow", r"\xleftarrow", r"\operatorname", r"\mathop", r"\mathrel", r"\mathbin",
+        r"\sqrt", r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot",
+        r"\ddot", r"\check", r"\breve", r"\acute", r"\grave", r"\underline", r"\overrightarrow",
+        r"\overleftarrow", r"\cancel", r"\bcancel", r"\xcancel", r"\boxed", r"\underbrace", r"\overbrace",
+        r"\phantom", r"\hphantom", r"\vphantom", r"\mathring", r"\xrightarrow", r"\xleftarrow",
+        r"\operatorname", r"\mathop", r"\mathrel", r"\mathbin",
         r"\mathord", r"\smash", r"\substack", r"\bm", r"\boldsymbol", r"\pmb", r"\ket", r"\bra", r"\braket",
     ), 1),
     **dict.fromkeys((r"\overset", r"\underset", r"\stackrel", r"\textcolor"), 2),
 }  # fmt: skip
-_IN_WORDS = {"_": r"\_", "&": r"\&", "#": r"\#", "^": r"\textasciicircum{}", "%": r"\%"}
+_IN_WORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
 
@@ -63,19 +68,19 @@ class _Rewriting:
         reader = Reader(row)
         out: list[str] = []
         while reader:
-            token = reader.next()
-            if token in ("^", "_"):
-                self._script(token, reader, out)
-            elif special := self._SPECIAL.get(token):
+            piece = reader.next()
+            if piece in ("^", "_"):
+                self._script(piece, reader, out)
+            elif special := self._SPECIAL.get(piece):
                 out += special(self, reader)
-            elif token == "%":
+            elif piece == "%":
                 reader.skip_comment()
-            elif token in _WORDS:
-                out += self._words(token, reader)
-            elif token in COMMANDS or token in DEFINED:
-                reader.give(self._instead(token, reader))
+            elif piece in _WORDS:
+                out += self._words(piece, reader)
+            elif piece in COMMANDS or piece in DEFINED:
+                reader.give(self._instead(piece, reader))
             else:
-                out.append(token)
+                out.append(piece)
         return out
 
     def _instead(self, command: str, reader: Reader) -> list[str]:
@@ -124,22 +129,22 @@ class _Rewriting:
         if reader.peek() != "{":
             return [r"\text" if command == r"\mbox" else command]
         words = reader.argument()
-        dollars = sum(token == "$" for token in words)
+        dollars = sum(piece == "$" for piece in words)
         found: list[str] = []
         within = False
-        for token in words:
-            if token == "$" and dollars % 2 == 0:
+        for piece in words:
+            if piece == "$" and dollars % 2 == 0:
                 within = not within
-            if within or token == "$" and dollars % 2 == 0:
-                found.append(token)
-            elif token == "$":
+            if within or (piece == "$" and dollars % 2 == 0):
+                found.append(piece)
+            elif piece == "$":
                 found.append(r"\$")
             else:
-                found += self._in_words([token])
+                found += self._in_words([piece])
         return [r"\text" if command == r"\mbox" else command, "{", *found, "}"]
 
     def _in_words(self, row: list[str]) -> list[str]:
-        return [each for token in row for each in _word(token)]
+        return [each for piece in row for each in _word(piece)]
 
     def _begin(self, reader: Reader) -> list[str]:
         if reader.peek() != "{":
@@ -173,7 +178,7 @@ class _Rewriting:
         if shown is None:
             shown = "aligned" if any(len(list(_split(row, "&"))) > 2 for row in rows) else name
         shown = self._environment(shown)
-        body = [token for row in rows for token in (r"\\", *change(row))][1:]
+        body = [piece for row in rows for piece in (r"\\", *change(row))][1:]
         return [*tokens(rf"\begin{{{shown}}}"), *self.of(body), *tokens(rf"\end{{{shown}}}")]
 
     def _next_row(self, reader: Reader) -> list[str]:
@@ -193,8 +198,10 @@ class _Rewriting:
         """A tag that names another."""
         reader, found = Reader(row), list[str]()
         while reader:
-            token = reader.next()
-            found += tokens(self._labels.get(written(reader.argument()), "???")) if token == r"\ref" else [token]
+            piece = reader.next()
+            found += (
+                tokens(self._labels.get(written(reader.argument()), "???")) if piece == r"\ref" else [piece]
+            )
         return found
 
     def _labelled(self, reader: Reader) -> list[str]:
@@ -223,11 +230,11 @@ class _Rewriting:
     }
 
 
-def _word(token: str) -> list[str]:
-    """A token as it stands among words: a sign of mathematics is a formula there."""
-    if is_word(token) and is_known(token) and not stands_among_words(token) and token not in _ARGUMENTS:
-        return ["$", token, "$"]
-    return [_IN_WORDS.get(token, token)]
+def _word(piece: str) -> list[str]:
+    """A piece as it stands among words: a sign of mathematics is a formula there."""
+    if is_word(piece) and is_known(piece) and not stands_among_words(piece) and piece not in _ARGUMENTS:
+        return ["$", piece, "$"]
+    return [_IN_WORDS.get(piece, rf"\{piece}" if piece[0] == "#" else piece)]
 
 
 def _fenced(reader: Reader) -> list[str]:
@@ -235,9 +242,9 @@ def _fenced(reader: Reader) -> list[str]:
     reader.skip_space()
     depth, found = 0, list[str]()
     while not found or depth:
-        token = reader.next()
-        depth += (token == r"\left") - (token == r"\right")
-        found.append(token)
+        piece = reader.next()
+        depth += (piece == r"\left") - (piece == r"\right")
+        found.append(piece)
     reader.skip_space()
     return [*found, reader.next()]
 
@@ -246,40 +253,38 @@ def _split(row: list[str], at: str) -> Iterator[list[str]]:
     """The parts of a row between tokens that are in no group and in no environment."""
     part: list[str] = []
     depth = 0
-    for token in row:
-        depth += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
-        if token == at and not depth:
+    for piece in row:
+        depth += (piece in ("{", r"\begin")) - (piece in ("}", r"\end"))
+        if piece == at and not depth:
             yield part
             part = []
         else:
-            part.append(token)
+            part.append(piece)
     yield part
 
 
 def _without_second(row: list[str]) -> list[str]:
     """A row of three columns as one of two."""
     first, *others = _split(row, "&")
-    return [*first, *(["&"] if others else []), *(token for other in others for token in other)]
+    return [*first, *(["&"] if others else []), *(piece for other in others for piece in other)]
 
 
 def _columns(spec: list[str]) -> list[str]:
     """Columns as KaTeX has them: what stands between or around them is left out, unknown ones are centred."""
     reader, found = Reader(spec), list[str]()
     while reader:
-        token = reader.next()
-        if token in _COLUMNS:
-            found.append(token)
-        elif token in _TAKES_GROUP:
+        piece = reader.next()
+        if piece in _COLUMNS:
+            found.append(piece)
+        elif piece in _TAKES_GROUP:
             if reader.peek() == "{":
                 reader.argument()
-            if token in "pmbw":
+            if piece in "pmbw":
                 found.append("l")
-        elif token == "*":
+        elif piece == "*":
             count = written(reader.argument()).strip()
             repeated = reader.argument()
             reader.give(repeated * (min(int(count), 100) if count.isdigit() else 1))
-        elif not token.isspace():
+        elif not piece.isspace():
             found.append("c")
     return found or ["c"]
-
-

@@ -1,6 +1,6 @@
-r"""What MathJax has and KaTeX has not, in words that KaTeX takes: a row for each command and each environment.
+r"""What MathJax has and KaTeX has not, in words that KaTeX takes: a row for each command.
 
-A command is a definition, or a function that takes its arguments from what follows and says what to read instead.
+A row is a definition, or a function that takes the arguments and says what to read instead.
 """
 
 from __future__ import annotations
@@ -164,11 +164,11 @@ def _proof(reader: Reader) -> list[str]:
                 raise Unbalanced
             premises = shown[-count:]
             del shown[-count:]
-            above = [token for premise in premises for token in (r"\qquad", *premise)][1:]
+            above = [piece for premise in premises for piece in (r"\qquad", *premise)][1:]
             behind = [r"\,", r"\scriptsize", *label] if label else []
             shown.append(["{", r"\dfrac", "{", *above, "}", "{", *_said(reader), "}", "{", *behind, "}", "}"])
             label = []
-    return [token for tree in shown for token in tree]
+    return [piece for tree in shown for piece in tree]
 
 
 _PREMISES = {
@@ -181,7 +181,7 @@ _PREMISES = {
 
 def _said(reader: Reader) -> list[str]:
     """What stands in a proof tree: text, with formulas between dollars."""
-    said = [token for token in reader.argument()]
+    said = reader.argument()
     inner = written(said).strip()
     if inner[:1] == inner[-1:] == "$" and inner.count("$") == 2:
         return tokens(inner[1:-1])
@@ -196,16 +196,16 @@ def environment_body(reader: Reader, name: str) -> list[str]:
     """
     depth, found = 1, list[str]()
     while True:
-        token = reader.next()
-        if token in (r"\begin", r"\end") and reader.peek() == "{":
+        piece = reader.next()
+        if piece in (r"\begin", r"\end") and reader.peek() == "{":
             named = reader.argument()
             if written(named).strip() == name:
-                depth += 1 if token == r"\begin" else -1
+                depth += 1 if piece == r"\begin" else -1
                 if not depth:
                     return found
-            found += [token, "{", *named, "}"]
+            found += [piece, "{", *named, "}"]
         else:
-            found.append(token)
+            found.append(piece)
 
 
 COMMANDS: dict[str, Instead] = {

@@ -1,4 +1,4 @@
-r"""The commands of LaTeX's physics package, which MathJax has from `\require{physics}` on: `\pdv{f}{x}`, `\qty(…)`, `\ev{A}`."""
+r"""The commands of LaTeX's physics package, which MathJax has from `\require{physics}` on: `\pdv{f}{x}`."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def _until(reader: Reader, opening: str) -> list[str]:
     closing = _CLOSING[opening]
     depth, groups, found = 1, 0, list[str]()
     while True:
-        token = reader.next()
-        groups += (token == "{") - (token == "}")
+        piece = reader.next()
+        groups += (piece == "{") - (piece == "}")
         if groups < 0:
             raise Unbalanced
-        if not groups and token == closing:
+        if not groups and piece == closing:
             depth -= 1
-        elif not groups and token == opening:
+        elif not groups and piece == opening:
             depth += 1
         if not depth:
             return found
-        found.append(token)
+        found.append(piece)
 
 
 def _optional_group(reader: Reader) -> list[str] | None:
@@ -88,7 +88,7 @@ def _derivative(d: str) -> Instead:
         below = groups[1:] or groups
         raised = ["^", "{", *power, "}"] if power else ["^", "2"] if len(below) > 1 else []
         numerator = [*sign, *raised, *above]
-        denominator = [token for of in below for token in (*sign, "{", *of, "}")]
+        denominator = [piece for of in below for piece in (*sign, "{", *of, "}")]
         if power and len(below) == 1:
             denominator += raised
         return [r"\frac", "{", *numerator, "}", "{", *denominator, "}"]
@@ -111,7 +111,7 @@ def _of_groups(count: int, made: Callable[..., list[str]]) -> Instead:
 
 def _between(left: str, right: str) -> Callable[..., list[str]]:
     def made(*groups: list[str]) -> list[str]:
-        inside = [token for group in groups for token in (",", *group)][1:]
+        inside = [piece for group in groups for piece in (",", *group)][1:]
         return [r"\left", left, *inside, r"\right", right]
 
     return made
@@ -123,7 +123,18 @@ def _braket(*groups: list[str]) -> list[str]:
 
 
 def _outer(*groups: list[str]) -> list[str]:
-    return [r"\left", "|", *groups[0], r"\right", r"\rangle", r"\left", r"\langle", *groups[-1], r"\right", "|"]
+    return [
+        r"\left",
+        "|",
+        *groups[0],
+        r"\right",
+        r"\rangle",
+        r"\left",
+        r"\langle",
+        *groups[-1],
+        r"\right",
+        "|",
+    ]
 
 
 def _expectation(*groups: list[str]) -> list[str]:
@@ -194,8 +205,8 @@ def _evaluated(reader: Reader) -> list[str]:
         opening = reader.peek()
         reader.takes(opening)
         found: list[str] = []
-        while (token := reader.next()) != "|":
-            found.append(token)
+        while (piece := reader.next()) != "|":
+            found.append(piece)
         return [r"\left", opening, *found, r"\right", "|"]
     return [r"\left", ".", *reader.argument(), r"\right", "|"]
 
@@ -251,9 +262,13 @@ _NAMES: dict[tuple[str, ...], Instead] = {
     ("smqty", "smallmatrixquantity"): _matrix("smallmatrix"),
     **{
         (f"q{word}",): _text(rf"\quad\text{{{word}}}\quad ")
-        for word in ("and", "or", "if", "then", "else", "where", "with", "for", "since", "unless", "otherwise",
-                     "given", "as", "assume", "let", "in", "is", "are", "while", "from", "to", "at")
+        for word in (
+            "and", "or", "if", "then", "else", "where", "with", "for", "since", "unless", "otherwise",
+            "given", "as", "assume", "let", "in", "is", "are", "while", "from", "to", "at",
+        )
     },
     ("qcc",): _text(r"\quad\text{c.c.}\quad "),
 }  # fmt: skip
-PHYSICS_PACKAGE: dict[str, Instead] = {rf"\{name}": instead for names, instead in _NAMES.items() for name in names}
+PHYSICS_PACKAGE: dict[str, Instead] = {
+    rf"\{name}": instead for names, instead in _NAMES.items() for name in names
+}

@@ -1,13 +1,23 @@
-r"""What in a formula KaTeX is sure not to take, told without KaTeX: unknown commands, groups that do not end."""
+r"""What KaTeX is sure to refuse of a formula, told without it: unknown commands, groups that do not end."""
 
 from __future__ import annotations
 
 from mkdocs_matcalc.tex.katexnames import is_environment, is_known
 from mkdocs_matcalc.tex.tokens import Reader, Unbalanced, is_word, tokens, written
 
-_CLOSING = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_OPENING = {"}": "{", r"\right": r"\left"}
 # Defined within a formula, as far as KaTeX does so itself, or read by it as it stands.
-_OPAQUE = (r"\def", r"\newcommand", r"\renewcommand", r"\providecommand", r"\let", r"\gdef", r"\edef", r"\xdef", r"\verb")
+_OPAQUE = (
+    r"\def",
+    r"\newcommand",
+    r"\renewcommand",
+    r"\providecommand",
+    r"\let",
+    r"\gdef",
+    r"\edef",
+    r"\xdef",
+    r"\verb",
+)
 
 
 def refused(latex: str) -> str | None:
@@ -17,32 +27,45 @@ def refused(latex: str) -> str | None:
         latex: The formula as it is given to KaTeX.
     """
     row = tokens(latex)
-    if any(token in _OPAQUE for token in row):
+    if any(piece in _OPAQUE for piece in row):
         return None
     reader = Reader(row)
     opened: list[str] = []
+    why: str | None = None
     while reader:
-        token = reader.next()
-        if token == "%":
+        piece = reader.next()
+        if piece == "%":
             reader.skip_comment()
-        elif token in ("{", r"\left"):
-            opened.append(token)
-        elif token in (r"\begin", r"\end"):
-            try:
-                name = written(reader.argument()).strip()
-            except Unbalanced:
-                return f"`{token}` names no environment"
-            if not is_environment(name):
-                return f"there is no environment `{name}`"
-            if token == r"\begin":
-                opened.append(rf"\begin{{{name}}}")
-            elif (last := opened.pop() if opened else "") != rf"\begin{{{name}}}":
-                return rf"`\end{{{name}}}` closes no `\begin{{{name}}}`" + (f", but `{last}`" if last else "")
-        elif token in ("}", r"\right"):
-            opening = "{" if token == "}" else r"\left"
-            last = opened.pop() if opened else ""
-            if last != opening:
-                return f"`{token}` closes no `{opening}`" + (f", but `{last}`" if last else "")
-        elif is_word(token) and not is_known(token):
-            return f"there is no command `{token}`"
+        elif piece in (r"\begin", r"\end"):
+            why = _environment(piece, reader, opened)
+        elif piece in ("{", r"\left"):
+            opened.append(piece)
+        elif piece in _OPENING:
+            why = _closed(piece, _OPENING[piece], opened)
+        elif is_word(piece) and not is_known(piece):
+            why = f"there is no command `{piece}`"
+        if why:
+            return why
     return f"`{opened[-1]}` is not closed" if opened else None
+
+
+def _environment(command: str, reader: Reader, opened: list[str]) -> str | None:
+    try:
+        name = written(reader.argument()).strip()
+    except Unbalanced:
+        return f"`{command}` names no environment"
+    if not is_environment(name):
+        return f"there is no environment `{name}`"
+    begin = rf"\begin{{{name}}}"
+    if command == r"\end":
+        return _closed(rf"\end{{{name}}}", begin, opened)
+    opened.append(begin)
+    return None
+
+
+def _closed(closing: str, opening: str, opened: list[str]) -> str | None:
+    """What is wrong with what closes a group; the group is closed."""
+    last = opened.pop() if opened else ""
+    if last == opening:
+        return None
+    return f"`{closing}` closes no `{opening}`" + (f", but `{last}`" if last else "")

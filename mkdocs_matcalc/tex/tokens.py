@@ -22,21 +22,21 @@ def tokens(latex: str) -> list[str]:
 def written(row: Iterable[str]) -> str:
     """Tokens as text, in which no command runs into a letter behind it."""
     parts: list[str] = []
-    for token in row:
-        if token[:1].isalpha() and parts and is_word(parts[-1]):
+    for piece in row:
+        if piece[:1].isalpha() and parts and is_word(parts[-1]):
             parts.append(" ")
-        parts.append(token.removeprefix(_FINAL))
+        parts.append(piece.removeprefix(_FINAL))
     return "".join(parts)
 
 
-def final(token: str) -> str:
+def final(piece: str) -> str:
     """A command that no macro's name stands for."""
-    return _FINAL + token
+    return _FINAL + piece
 
 
-def is_word(token: str) -> bool:
+def is_word(piece: str) -> bool:
     r"""Whether it is a command whose name is of letters, as `\alpha`."""
-    return len(token) > 1 and token[0] == "\\" and (token[1].isalpha() or token[1] == "@")
+    return len(piece) > 1 and piece[0] == "\\" and (piece[1].isalpha() or piece[1] == "@")
 
 
 class Reader:
@@ -49,7 +49,7 @@ class Reader:
         return bool(self._rest)
 
     def next(self) -> str:
-        """The next token.
+        """The next piece.
 
         Raises:
             Unbalanced: there is none.
@@ -63,19 +63,19 @@ class Reader:
         self._rest += row[::-1]
 
     def peek(self) -> str:
-        """The next token that is no space, which stays; empty at the end."""
-        for token in reversed(self._rest):
-            if not token.isspace():
-                return token
+        """The next piece that is no space, which stays; empty at the end."""
+        for piece in reversed(self._rest):
+            if not piece.isspace():
+                return piece
         return ""
 
     def skip_space(self) -> None:
         while self._rest and self._rest[-1].isspace():
             self._rest.pop()
 
-    def takes(self, token: str) -> bool:
+    def takes(self, piece: str) -> bool:
         """Whether it comes next, space aside; if so, it is taken."""
-        if self.peek() != token:
+        if self.peek() != piece:
             return False
         self.skip_space()
         self._rest.pop()
@@ -87,16 +87,16 @@ class Reader:
             self._rest.pop()
 
     def argument(self) -> list[str]:
-        """What a command takes: a group without its braces, or one token.
+        """What a command takes: a group without its braces, or one piece.
 
         Raises:
             Unbalanced: there is none, or no end of it.
         """
         self.skip_space()
-        token = self.next()
-        if token == "}":
+        piece = self.next()
+        if piece == "}":
             raise Unbalanced
-        return self.until("}") if token == "{" else [token]
+        return self.until("}") if piece == "{" else [piece]
 
     def option(self) -> list[str] | None:
         """What stands in square brackets next, without them; None where nothing does."""
@@ -111,15 +111,15 @@ class Reader:
         found: list[str] = []
         depth = 0
         while True:
-            token = self.next()
-            if token == closing and not depth:
+            piece = self.next()
+            if piece == closing and not depth:
                 return found
-            depth += (token == "{") - (token == "}")
+            depth += (piece == "{") - (piece == "}")
             if depth < 0:
                 raise Unbalanced
-            found.append(token)
+            found.append(piece)
 
     def all(self) -> list[str]:
-        """Every token that is left."""
+        """Every piece that is left."""
         row, self._rest = self._rest[::-1], []
         return row

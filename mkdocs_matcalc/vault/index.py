@@ -225,7 +225,7 @@ class VaultIndex:
 
     @cached_property
     def table(self) -> Table:
-        """The macros for all notes: those of the preamble, and those on whose meaning all notes agree that define them."""
+        """The macros for all notes: those of the preamble, and those that notes define and agree on."""
         return {**agreed(note.text for note in self.notes.values()), **read_table(self.macros)}
 
     def _embedded(self, path: str, text: str, seen: set[str]) -> Iterator[str]:

@@ -57,13 +57,13 @@ def defined_in(note: str) -> list[WrittenFormula]:
 
 
 def table_of(everywhere: Table, texts: Iterable[str], line: int | None = None) -> Table:
-    """The macros known in a note: those of the site, then those that its formulas define, one after the other.
+    """The macros known in a note: those of the site, then those that its formulas define, in order.
 
     Args:
         everywhere: The macros for all notes.
         texts: The notes that it embeds, in order, and its own text as the last one.
-        line: The line of it, from 1, at which they are asked for. What is only defined from there on counts too, but for
-            commands that have a meaning without it.
+        line: The line of it, from 1, at which they are asked for. What is only defined from there on counts
+            too, but for commands that have a meaning without it.
     """
     table = dict(everywhere)
     *embedded, own = texts
@@ -79,7 +79,7 @@ def table_of(everywhere: Table, texts: Iterable[str], line: int | None = None) -
 
 
 def agreed(texts: Iterable[str]) -> Table:
-    """The macros that some of these notes define, and no two of them differently; none that means something without it."""
+    """The macros that notes define, no two of them differently; none that has a meaning without it."""
     found: Table = {}
     differ: set[str] = set()
     for text in texts:
@@ -95,7 +95,7 @@ def _define(formulas: Iterable[WrittenFormula], table: Table) -> None:
 
 
 def macros_for(block: str, table: Table) -> str:
-    """The LaTeX that defines the macros which a block uses, and those that these use; nothing if it uses none."""
+    """The LaTeX that defines the macros of a block, and those that these use; nothing if it uses none."""
     needed: dict[str, str] = {}
     wanted = sorted(set(_COMMAND.findall(block)))
     while wanted:

@@ -1,4 +1,4 @@
-"""A page's mathematics when all else of it is done: its formulas, its table of contents, and what can't be shown."""
+"""A page's mathematics when all else of it is done: its formulas, its contents, and what can't be shown."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class _Mathematics(Postprocessor):
         return html
 
     def _in_contents(self, tokens: Iterable[dict[str, Any]], maths: PageMaths) -> None:
-        """Make formulas legible in the names of headings, and formulas of the page in what the contents show."""
+        """Make formulas legible in the names of headings, and put macros into what the contents show."""
         filled = self.at_hand.filled
         for token in tokens:
             name = token["name"]
@@ -113,7 +113,10 @@ class _Mathematics(Postprocessor):
             return
         (line, column), why = min(own)
         more = f" (and {len(own) - 1} more of this note)" if len(own) > 1 else ""
-        self.at_hand.warn(f"{self.at_hand.page.file}:{line}:{column}: KaTeX can't show this formula{more}: {why}", Fault.FORMULA)
+        self.at_hand.warn(
+            f"{self.at_hand.page.file}:{line}:{column}: KaTeX can't show this formula{more}: {why}",
+            Fault.FORMULA,
+        )
 
 
 def _places(note: str) -> dict[str, tuple[int, int]]:

@@ -34,7 +34,7 @@ class Site(LinkingSite, Protocol):
         """Whether formulas are written for KaTeX, and not for a MathJax of the site's own."""
 
     def refusal(self, latex: str, display: bool) -> str | None:
-        """Why what typesets the site can't show a formula, as far as is known before a reader's browser does it."""
+        """Why what typesets the site can't show a formula; None where that is not known to be so."""
 
     def page(self, md: Markdown) -> Page | None:
         """The page that an instance is about to convert; None for a text that is a part of the one before."""

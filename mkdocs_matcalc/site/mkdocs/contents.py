@@ -8,9 +8,9 @@ from mkdocs.structure.toc import AnchorLink
 
 
 class ShownTitle(str):
-    """HTML with formulas to typeset, which themes print; what escapes it, or strips its tags, gets legible text."""
+    """HTML with formulas, which themes print; what escapes it, or strips its tags, gets legible text."""
 
-    __slots__ = ("label",)
+    label: str
 
     def __new__(cls, html: str, label: str) -> ShownTitle:
         title = super().__new__(cls, html)

@@ -21,6 +21,7 @@ _INTEGRITY = {
     STYLE: "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
 }
 
+
 @dataclass(frozen=True)
 class Katex:
     """A copy of KaTeX: where pages find it, and the files that the site itself must then carry.

@@ -23,8 +23,8 @@ from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.mkdocs.anchors import ids_in, without_dead_fragments
-from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.contents import show_contents
+from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.levels import Levels
 from mkdocs_matcalc.site.mkdocs.messagepage import MESSAGES_URI
 from mkdocs_matcalc.site.mkdocs.ownextension import extensions_with

@@ -1,4 +1,4 @@
-"""The formulas of a page as what typesets them takes them: macros put in, and for KaTeX what it has not in other words."""
+"""The formulas of a page as what typesets them takes them: with macros put in, and for KaTeX in its words."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PageMaths:
         self._katex = katex
 
     def html(self, html: str, look: Look | None = None) -> str:
-        """Its HTML, or a part of it, with its formulas for what typesets them; those that only define are left out.
+        """Its HTML, or a part of it, with its formulas made ready; those that only define are left out.
 
         Args:
             html: What is left to do of it.
