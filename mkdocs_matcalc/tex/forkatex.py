@@ -51,9 +51,10 @@ def for_katex(latex: str, display: bool, labels: Labels) -> str:
     except Unbalanced:
         return latex
     # A page takes spaces away from the end of a formula, and of `\ ` leaves the backslash.
-    while row and not row[-1].removeprefix("\\").strip():
-        row.pop()
-    return written(row)
+    end = len(row)
+    while end and not row[end - 1].removeprefix("\\").strip():
+        end -= 1
+    return written(row[:end] if "\\" in "".join(row[end:]) else row)
 
 
 class _Rewriting:

@@ -37,7 +37,7 @@ def test_a_title_is_legible_text(build_site: Build, theme: str) -> None:
         links = [
             shown(link)
             for link in site.page(path).select("a[href]")
-            if "Spaces" in str(link.get("href")) or link["href"] == "./"
+            if "Spaces" in str(link.get("href")) or link["href"] in ("./", "#")
         ]
         assert any(link == TITLE for link in links), links
     assert "\\(" not in str(page.title)
@@ -51,7 +51,7 @@ def test_the_search_has_legible_text(build_site: Build) -> None:
     titles = {entry["location"]: entry["title"] for entry in entries}
     assert titles["Spaces/"] == "The space S of L₂ &lt; ∞"
     assert {"Where ‖x‖₂ &lt; 1 &amp; more", "Below S²"} <= set(titles.values())
-    assert any("A word on S₁^(√2), says" in " ".join(entry["text"].split()) for entry in entries)
+    assert any("A word on S₁^(√2)" in " ".join(entry["text"].split()) for entry in entries)
 
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])
