@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "__init__": {"notebook", "engine", "calculus", "language", "algebra", "options", "limits"},
     "site": set[str](),
     "site.obsidian": {"vault", "tex", "render"},
-    "site.markdown": {"site.obsidian", "vault", "engine", "render", "options", "limits", "errors"},
+    "site.markdown": {"site.obsidian", "vault", "tex", "engine", "render", "options", "limits", "errors"},
     "site.mkdocs": {
         "site.markdown",
         "site.obsidian",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_matcalc.tex.defining import FORMS, Defined, Meaning, Table, define
-from mkdocs_matcalc.tex.tokens import Reader, Unbalanced, tokens, written
+from mkdocs_matcalc.tex.tokens import WORDS, Reader, Unbalanced, tokens, written
 
 # How often macros are put into one formula, and how many tokens they may come to.
 _MOST_PUT_IN = 2_000
@@ -86,7 +86,8 @@ class _Expansion:
         self._left = _MOST_PUT_IN
         self._tokens = _MOST_TOKENS
 
-    def of(self, row: list[str]) -> list[str]:
+    def of(self, row: list[str], words: bool = False) -> list[str]:
+        """A row with all macros put in; among words, a percent sign begins no comment."""
         reader = Reader(row)
         out: list[str] = []
         while reader:
@@ -97,8 +98,10 @@ class _Expansion:
                 define(piece, reader, self._table)
             elif piece in (r"\begin", r"\end") and (macro := self._environment(piece, reader)):
                 reader.give(self._called(macro, reader))
-            elif piece == "%":
+            elif piece == "%" and not words:
                 reader.skip_comment()
+            elif piece in WORDS and reader.peek() == "{":
+                out += [piece, "{", *self.of(reader.argument(), words=True), "}"]
             elif piece not in _IGNORED:
                 out.append(piece)
                 if piece in _ARGUMENTS:

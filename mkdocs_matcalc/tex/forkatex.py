@@ -11,16 +11,12 @@ from collections.abc import Callable, Iterator
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
 from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
-from mkdocs_matcalc.tex.tokens import Reader, Unbalanced, is_word, tokens, written
+from mkdocs_matcalc.tex.tokens import WORDS, Reader, Unbalanced, is_word, tokens, written
 
 # The tags of a page's formulas by their labels.
 Labels = dict[str, str]
 
 _MOST_REWRITTEN = 5_000
-_WORDS = frozenset((
-    r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\textup",
-    r"\hbox", r"\mbox",
-))  # fmt: skip
 # How many arguments a command takes that KaTeX does not read as a script without braces around all of it.
 _ARGUMENTS = {
     **dict.fromkeys((
@@ -33,7 +29,7 @@ _ARGUMENTS = {
     ), 1),
     **dict.fromkeys((r"\overset", r"\underset", r"\stackrel", r"\textcolor"), 2),
 }  # fmt: skip
-_IN_WORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
+_INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
 
@@ -76,7 +72,7 @@ class _Rewriting:
                 out += special(self, reader)
             elif piece == "%":
                 reader.skip_comment()
-            elif piece in _WORDS:
+            elif piece in WORDS:
                 out += self._words(piece, reader)
             elif piece in COMMANDS or piece in DEFINED:
                 reader.give(self._instead(piece, reader))
@@ -235,7 +231,7 @@ def _word(piece: str) -> list[str]:
     """A piece as it stands among words: a sign of mathematics is a formula there."""
     if is_word(piece) and is_known(piece) and not stands_among_words(piece) and piece not in _ARGUMENTS:
         return ["$", piece, "$"]
-    return [_IN_WORDS.get(piece, rf"\{piece}" if piece[0] == "#" else piece)]
+    return [_INWORDS.get(piece, rf"\{piece}" if piece[0] == "#" else piece)]
 
 
 def _fenced(reader: Reader) -> list[str]:

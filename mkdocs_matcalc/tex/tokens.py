@@ -6,6 +6,11 @@ import re
 from collections.abc import Iterable
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|\s+|#[1-9]|.", re.DOTALL)
+# What takes words, in which signs of LaTeX stand for themselves.
+WORDS = frozenset((
+    r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\textup",
+    r"\hbox", r"\mbox",
+))  # fmt: skip
 # Marks a command that is meant as it is, whatever it has come to stand for since.
 _FINAL = "\x00"
 

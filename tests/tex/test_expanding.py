@@ -28,6 +28,7 @@ from mkdocs_matcalc.tex.expanding import put_in, read_table
         ([r"\def\half{\frac12}", r"\hat\half", r"x^\half"], ["", r"\hat{\frac12}", r"x^\frac12"]),
         ([r"\def\a{\alpha}", r"\a b\a{}c"], ["", r"\alpha b\alpha{}c"]),
         (["\\newcommand{\\a}{1} % \\a\n+ \\a"], [" \n+ 1"]),
+        ([r"\def\a{1}\text{5% of \a} \a % \a"], [r"\text{5% of 1} 1 "]),
         (["x % \\newcommand{\\a}{1}", r"\a"], ["x ", r"\a"]),
         # What is no definition, no call, or stands for itself stays as it is typed.
         ([r"\newcommand{\a", r"\a"], [r"\newcommand{\a", r"\a"]),

@@ -24,6 +24,7 @@ from mkdocs_matcalc.site.obsidian.features import NO_FEATURES, Features
 from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.page import NOWHERE, Page
+from mkdocs_matcalc.tex.refusal import refused
 from mkdocs_matcalc.vault import VaultIndex
 
 _OWN = ("matcalc", "mkdocs_matcalc.site.markdown.extension")
@@ -58,8 +59,10 @@ class StandaloneSite:
     def for_katex(self) -> bool:
         return own_renderer(self.config.get("extra_javascript") or ()) != "mathjax"
 
-    def refusal(self, latex: str, display: bool) -> None:
-        """None, as the site brings what typesets it, and its macros."""
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Told where `matcalc assets` brought KaTeX: another one may have macros of its own."""
+        scripts = map(str, self.config.get("extra_javascript") or ())
+        return refused(latex) if any(script.endswith("matcalc/maths.js") for script in scripts) else None
 
     def page(self, md: Markdown) -> Page:
         return self.only_page
