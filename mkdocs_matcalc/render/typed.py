@@ -22,7 +22,18 @@ _ACCENTS = (
     r"\check", r"\breve", r"\underline", r"\overrightarrow",
 )  # fmt: skip
 _WORDS = frozenset(
-    (r"\text", r"\textrm", r"\textbf", r"\textit", r"\texttt", r"\textsf", r"\textnormal", r"\mbox")
+    (
+        r"\text",
+        r"\textrm",
+        r"\textbf",
+        r"\textit",
+        r"\texttt",
+        r"\textsf",
+        r"\textnormal",
+        r"\mbox",
+        r"\ce",
+        r"\pu",
+    )
 )
 _ARGUMENTS = {
     **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_matcalc.tex.defining import FORMS, Defined, Meaning, Table, define
-from mkdocs_matcalc.tex.tokens import WORDS, Reader, Unbalanced, tokens, written
+from mkdocs_matcalc.tex.tokens import CHEMISTRY, WORDS, Reader, Unbalanced, tokens, written
 
 # How often macros are put into one formula, and how many tokens they may come to.
 _MOST_PUT_IN = 2_000
@@ -102,6 +102,8 @@ class _Expansion:
                 reader.skip_comment()
             elif piece in WORDS and reader.peek() == "{":
                 out += [piece, "{", *self.of(reader.argument(), words=True), "}"]
+            elif piece in CHEMISTRY and reader.peek() == "{":
+                out += [piece, "{", *reader.argument(), "}"]
             elif piece not in _IGNORED:
                 out.append(piece)
                 if piece in _ARGUMENTS:

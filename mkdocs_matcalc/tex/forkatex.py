@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
 from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
-from mkdocs_matcalc.tex.tokens import WORDS, Reader, Unbalanced, is_word, tokens, written
+from mkdocs_matcalc.tex.tokens import CHEMISTRY, WORDS, Reader, Unbalanced, is_word, tokens, written
 
 # The tags of a page's formulas by their labels.
 Labels = dict[str, str]
@@ -74,6 +74,8 @@ class _Rewriting:
                 reader.skip_comment()
             elif piece in WORDS:
                 out += self._words(piece, reader)
+            elif piece in CHEMISTRY and reader.peek() == "{":
+                out += [piece, "{", *reader.argument(), "}"]
             elif piece in COMMANDS or piece in DEFINED:
                 reader.give(self._instead(piece, reader))
             else:

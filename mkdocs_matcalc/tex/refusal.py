@@ -3,7 +3,7 @@ r"""What KaTeX is sure to refuse of a formula, told without it: unknown commands
 from __future__ import annotations
 
 from mkdocs_matcalc.tex.katexnames import is_environment, is_known
-from mkdocs_matcalc.tex.tokens import Reader, Unbalanced, is_word, tokens, written
+from mkdocs_matcalc.tex.tokens import CHEMISTRY, Reader, Unbalanced, is_word, tokens, written
 
 _OPENING = {"}": "{", r"\right": r"\left"}
 # Defined within a formula, as far as KaTeX does so itself, or read by it as it stands.
@@ -20,11 +20,12 @@ _OPAQUE = (
 )
 
 
-def refused(latex: str) -> str | None:
+def refused(latex: str, chemistry: bool = False) -> str | None:
     r"""What KaTeX will refuse, in words for the author; None where nothing is sure to be.
 
     Args:
         latex: The formula as it is given to KaTeX.
+        chemistry: Whether it comes with its extension for chemistry.
     """
     row = tokens(latex)
     if any(piece in _OPAQUE for piece in row):
@@ -42,6 +43,8 @@ def refused(latex: str) -> str | None:
             opened.append(piece)
         elif piece in _OPENING:
             why = _closed(piece, _OPENING[piece], opened)
+        elif piece in CHEMISTRY and chemistry and reader.peek() == "{":
+            reader.skip_group()
         elif is_word(piece) and not is_known(piece):
             why = f"there is no command `{piece}`"
         if why:

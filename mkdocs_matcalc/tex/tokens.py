@@ -11,6 +11,8 @@ WORDS = frozenset((
     r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\textup",
     r"\hbox", r"\mbox",
 ))  # fmt: skip
+# What takes formulas of chemistry, in which nothing means what it means elsewhere.
+CHEMISTRY = frozenset((r"\ce", r"\pu"))
 # Marks a command that is meant as it is, whatever it has come to stand for since.
 _FINAL = "\x00"
 
@@ -102,6 +104,15 @@ class Reader:
         if piece == "}":
             raise Unbalanced
         return self.until("}") if piece == "{" else [piece]
+
+    def skip_group(self) -> None:
+        """Take a group that comes next, as far as it goes."""
+        depth = 0
+        while self._rest:
+            piece = self._rest.pop()
+            depth += (piece == "{") - (piece == "}")
+            if not depth and not piece.isspace():
+                return
 
     def option(self) -> list[str] | None:
         """What stands in square brackets next, without them; None where nothing does."""

@@ -30,6 +30,7 @@ from mkdocs_matcalc.tex.expanding import put_in, read_table
         (["\\newcommand{\\a}{1} % \\a\n+ \\a"], [" \n+ 1"]),
         ([r"\def\a{1}\text{5% of \a} \a % \a"], [r"\text{5% of 1} 1 "]),
         (["x % \\newcommand{\\a}{1}", r"\a"], ["x ", r"\a"]),
+        ([r"\def\a{1}\def\b{2}\ce{\a + 5%}\b"], [r"\ce{\a + 5%}2"]),
         # What is no definition, no call, or stands for itself stays as it is typed.
         ([r"\newcommand{\a", r"\a"], [r"\newcommand{\a", r"\a"]),
         ([r"\newcommand{\a}[1]{#1}", r"x\a"], ["", r"x\a"]),

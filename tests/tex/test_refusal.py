@@ -29,6 +29,12 @@ def test_what_is_refused(formula: str, why: str) -> None:
     assert refused(formula) == why
 
 
+def test_chemistry_is_refused_without_its_extension() -> None:
+    formula = r"\ce{CO2 + \nosuch ->[{a}] } + x"
+    assert refused(formula) == r"there is no command `\ce`"
+    assert refused(formula, chemistry=True) is None
+
+
 @pytest.mark.parametrize(
     "formula",
     [

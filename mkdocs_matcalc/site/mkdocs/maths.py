@@ -16,9 +16,12 @@ KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
 SCRIPT = "katex.min.js"
 STYLE = "katex.min.css"
+# KaTeX's extension for `\ce{H2O}`, which pages load that have such a formula.
+CHEMISTRY = "contrib/mhchem.min.js"
 _INTEGRITY = {
     SCRIPT: "sha384-a1WQdjRj162i159OYq041X6I4K8NenkrI09LlPmiHg0YOb7CR+wJOraXwK9abpnE",
     STYLE: "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
+    CHEMISTRY: "sha384-fB8BH//9nBzROkMUsu/Dr35jWHIbnKesUo9rW0hfEgw8mZGnkAyBAjKX9F98OVuo",
 }
 
 
@@ -45,9 +48,15 @@ class Katex:
         files = {f"katex/{name}": path for name, path in self.files.items()}
         return {"maths.css": served("maths.css"), "maths.js": self.loader(), **files}
 
+    @property
+    def has_chemistry(self) -> bool:
+        """Whether it comes with KaTeX's extension for chemistry."""
+        return not self.files or CHEMISTRY in self.files
+
     def loader(self) -> str:
         """The script that loads this copy on pages with mathematics and typesets them."""
-        source = {"base": self.base, "integrity": self.integrity}
+        chemistry = CHEMISTRY if self.has_chemistry else None
+        source = {"base": self.base, "integrity": self.integrity, "chemistry": chemistry}
         return served("maths.js").replace("__KATEX__", json.dumps(source))
 
     def typeset(self, html: str) -> str:
@@ -56,7 +65,7 @@ class Katex:
 
     def refusal(self, latex: str, display: bool) -> str | None:
         """Why a formula will not be shown, as far as that is sure without running this copy."""
-        return refused(latex)
+        return refused(latex, self.has_chemistry)
 
 
 def choose_katex(option: str, root: Path) -> Katex | None:
@@ -71,12 +80,13 @@ def choose_katex(option: str, root: Path) -> Katex | None:
     if option == "cdn":
         return cdn
     folder = root / (".cache/katex" if option == "auto" else option)
-    if all((folder / name).is_file() for name in _INTEGRITY):
-        paths = [folder / name for name in _INTEGRITY] + sorted(folder.glob("fonts/*.woff2"))
+    if all((folder / name).is_file() for name in (SCRIPT, STYLE)):
+        optional = [folder / CHEMISTRY] if (folder / CHEMISTRY).is_file() else []
+        paths = [folder / SCRIPT, folder / STYLE, *optional, *sorted(folder.glob("fonts/*.woff2"))]
         return Katex("katex/", files={path.relative_to(folder).as_posix(): path for path in paths})
     if option == "auto":
         return cdn
     raise PluginError(
-        f"matcalc: the option `katex` names {folder}, but {' and '.join(_INTEGRITY)} are not there; "
+        f"matcalc: the option `katex` names {folder}, but {SCRIPT} and {STYLE} are not there; "
         "right would be `auto`, `cdn`, `none` or the folder `dist` of a KaTeX release"
     )

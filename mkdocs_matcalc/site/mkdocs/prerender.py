@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.site.mkdocs.maths import KATEX_VERSION, SCRIPT, STYLE, Katex
+from mkdocs_matcalc.site.mkdocs.maths import CHEMISTRY, KATEX_VERSION, SCRIPT, STYLE, Katex
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA
 
 _LOAD = "(source => { try { new Function(source)(); return katex.version } catch { return null } })"
@@ -77,6 +77,8 @@ class Typesetter:
             raise PluginError(
                 f"matcalc: {script} does not run; right would be the file from a release of KaTeX"
             )
+        if CHEMISTRY in katex.files:
+            self._engine.call(_LOAD, katex.files[CHEMISTRY].read_text(encoding="utf-8"))
         # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
         self._html = lru_cache(maxsize=10_000)(self._typeset)
 
