@@ -127,23 +127,7 @@ class _Rewriting:
         """Words, in which signs stand for themselves outside of dollars."""
         if reader.peek() != "{":
             return [r"\text" if command == r"\mbox" else command]
-        words = reader.argument()
-        dollars = sum(piece == "$" for piece in words)
-        found: list[str] = []
-        within = False
-        for piece in words:
-            if piece == "$" and dollars % 2 == 0:
-                within = not within
-            if within or (piece == "$" and dollars % 2 == 0):
-                found.append(piece)
-            elif piece == "$":
-                found.append(r"\$")
-            else:
-                found += self._in_words([piece])
-        return [r"\text" if command == r"\mbox" else command, "{", *found, "}"]
-
-    def _in_words(self, row: list[str]) -> list[str]:
-        return [each for piece in row for each in _word(piece)]
+        return [r"\text" if command == r"\mbox" else command, "{", *_said(reader.argument()), "}"]
 
     def _begin(self, reader: Reader) -> list[str]:
         if reader.peek() != "{":
@@ -190,7 +174,7 @@ class _Rewriting:
         self._tag = written(tag)
         if self._label is not None:
             self._labels[self._label] = self._tag
-        return [r"\tag", *star, "{", *self._in_words(self._refs(tag)), "}"] if self._display else [
+        return [r"\tag", *star, "{", *_said(self._refs(tag)), "}"] if self._display else [
             r"\quad", r"\text", "{", "(", *tag, ")", "}"]  # fmt: skip
 
     def _refs(self, row: list[str]) -> list[str]:
@@ -227,6 +211,20 @@ class _Rewriting:
         r"\ref": _reference,
         r"\eqref": _reference_in_brackets,
     }
+
+
+def _said(words: list[str]) -> list[str]:
+    """Words, in which signs stand for themselves outside of formulas between dollars."""
+    paired = sum(piece == "$" for piece in words) % 2 == 0
+    found: list[str] = []
+    within = False
+    for piece in words:
+        if piece == "$":
+            within = paired and not within
+            found.append("$" if paired else r"\$")
+        else:
+            found += [piece] if within else _word(piece)
+    return found
 
 
 def _word(piece: str) -> list[str]:

@@ -26,6 +26,7 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
         (r"\pmatrix{a&b}", r"\begin{pmatrix}a&b\end{pmatrix}"),
         (r"\mbox{a_b & 50% of #1}", r"\text{a\_b \& 50\% of \#1}"),
         (r"\text{if $x_1$ \times y}", r"\text{if $x_1$ $\times$ y}"),
+        (r"x\tag*{$\blacksquare$ & 1}", r"x\tag*{$\blacksquare$ \& 1}"),
         (r"\root 3 \of x", r"\sqrt[ 3 ]{x}"),
         (r"\buildrel a\over b", r"\overset{ a}{b}"),
         (r"\unicode{x2190}", r"\text{←}"),
