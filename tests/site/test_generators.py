@@ -210,7 +210,10 @@ def test_titles_are_text_and_contents_show_formulas(tmp_path: Path, program: str
     text = "# The space $\\Sp \\subset L_2$\n\n## Where $\\lVert x\\rVert < 1$\n\nWords.\n"
     (tmp_path / "docs/Spaces.md").write_text(text, encoding="utf-8")
     kind = next(one for one in GENERATORS.values() if one.program == program)
+    by_heading = {"matcalc": {"cache_dir": "../cache", "obsidian": {"names": False}}}
+    place = "plugins" if kind.whole_site else "markdown_extensions"
     settings = {key: value for key, value in kind.settings.items() if key not in ("nav", "not_in_nav")}
+    settings[place] = [*settings[place][:-1], by_heading]
     page = build(tmp_path, Generator(program, settings)).page("Spaces/index.html")
     assert page.title is not None
     assert shown(page.title) == "The space S ⊂ L₂ - Notes"

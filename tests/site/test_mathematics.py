@@ -20,6 +20,8 @@ NOTES = {
         "## Below $\\Sp^2$\n\nA word on $\\Sp_1^\\sqrt{2}$, says [[index|home]].\n"
     ),
 }
+# Notes are called by their headings.
+PLUGINS = ["search", {"matcalc": {"obsidian": {"names": False}}}]
 TITLE = "The space S of L₂ < ∞"
 
 
@@ -29,7 +31,7 @@ def shown(tag: Tag) -> str:
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
 def test_a_title_is_legible_text(build_site: Build, theme: str) -> None:
-    site = build_site(NOTES, theme=theme)
+    site = build_site(NOTES, theme=theme, plugins=PLUGINS)
     page = site.page("Spaces/index.html")
     assert page.title is not None
     assert TITLE in page.title.text
@@ -46,7 +48,7 @@ def test_a_title_is_legible_text(build_site: Build, theme: str) -> None:
 
 
 def test_the_search_has_legible_text(build_site: Build) -> None:
-    site = build_site(NOTES)
+    site = build_site(NOTES, plugins=PLUGINS)
     entries = json.loads((site.root / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     titles = {entry["location"]: entry["title"] for entry in entries}
     assert titles["Spaces/"] == "The space S of L₂ &lt; ∞"
@@ -69,7 +71,7 @@ def test_the_contents_show_formulas(build_site: Build, theme: str) -> None:
 
 
 def test_who_links_here_is_quoted_with_its_macros(build_site: Build) -> None:
-    aside = build_site(NOTES).page("index.html").select_one(".matcalc-linked")
+    aside = build_site(NOTES, plugins=PLUGINS).page("index.html").select_one(".matcalc-linked")
     assert aside is not None
     assert r"A word on \(\mathcal{S}_1^{\sqrt{2}}\), says home." in shown(aside)
     assert r"The space \(\mathcal{S}\) of \(L_2 < \infty\)" in shown(aside)

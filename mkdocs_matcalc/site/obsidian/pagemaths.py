@@ -6,12 +6,9 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from markupsafe import Markup
-
 from mkdocs_matcalc.tex.defining import Table
 from mkdocs_matcalc.tex.expanding import put_in
 from mkdocs_matcalc.tex.forkatex import Labels, for_katex
-from mkdocs_matcalc.vault import VaultIndex
 
 # A formula in HTML, as pymdownx.arithmatex and derivations mark it up for any renderer.
 FORMULA = re.compile(
@@ -65,10 +62,3 @@ class PageMaths:
         """A formula for what typesets it."""
         tex = put_in(typed, self._table)
         return for_katex(tex, display, self._labels) if self._katex else tex
-
-
-def with_macros(html: Markup, index: VaultIndex, path: str, line: int) -> Markup:
-    """What is quoted of a line of a note, with the macros that are known there."""
-    if "arithmatex" not in html:
-        return html
-    return Markup(PageMaths(index.table_of(path, line), katex=False).html(html))  # noqa: S704 - escaped as it was
