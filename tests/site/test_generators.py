@@ -206,7 +206,7 @@ def test_ids_are_those_that_the_site_gives(tmp_path: Path, program: str) -> None
 def test_titles_are_text_and_contents_show_formulas(tmp_path: Path, program: str) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/preamble.sty").write_text("\\newcommand{\\Sp}{\\mathcal{S}}\n", encoding="utf-8")
-    (tmp_path / "docs/index.md").write_text("# Home\n", encoding="utf-8")
+    (tmp_path / "docs/index.md").write_text("# Home of $\\Sp$\n", encoding="utf-8")
     text = "# The space $\\Sp \\subset L_2$\n\n## Where $\\lVert x\\rVert < 1$\n\nWords.\n"
     (tmp_path / "docs/Spaces.md").write_text(text, encoding="utf-8")
     kind = next(one for one in GENERATORS.values() if one.program == program)
@@ -214,7 +214,9 @@ def test_titles_are_text_and_contents_show_formulas(tmp_path: Path, program: str
     place = "plugins" if kind.whole_site else "markdown_extensions"
     settings = {key: value for key, value in kind.settings.items() if key not in ("nav", "not_in_nav")}
     settings[place] = [*settings[place][:-1], by_heading]
-    page = build(tmp_path, Generator(program, settings)).page("Spaces/index.html")
+    site = build(tmp_path, Generator(program, settings))
+    page = site.page("Spaces/index.html")
+    assert "Home of S" in {shown(link) for link in page.select("nav.md-nav--primary a")}
     assert page.title is not None
     assert shown(page.title) == "The space S ⊂ L₂ - Notes"
     names = {shown(link) for link in page.select("nav.md-nav--primary a.md-nav__link--active")}
