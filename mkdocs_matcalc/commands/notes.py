@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
 from mkdocs_matcalc.render.document import Document
+from mkdocs_matcalc.tex.expanding import read_table
 from mkdocs_matcalc.vault import VaultIndex
-from mkdocs_matcalc.vault.preamble import macros_for, read_preamble
+from mkdocs_matcalc.vault.preamble import macros_for, read_preamble, table_of
 from mkdocs_matcalc.vault.using import Surroundings, finder
 from mkdocs_matcalc.vault.walk import read_index, read_note
 
@@ -69,7 +70,8 @@ class Notes:
             note = read_note(Path(file)) if file else ""
             if "using" not in text:
                 known = file or self._folder
-                return Surroundings({}, macros_for(text, read_preamble(folder) if known else "", note))
+                everywhere = read_table(read_preamble(folder)) if known else {}
+                return Surroundings({}, macros_for(text, table_of(everywhere, (note,), line)))
             if folder not in self._indexes:
                 self._indexes[folder] = read_index(folder)
         except (OSError, ValueError) as error:

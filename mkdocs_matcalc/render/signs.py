@@ -30,12 +30,20 @@ _LETTERS = {
 }  # fmt: skip
 _NAMES = {
     r"\top": "ᵀ", r"\intercal": "ᵀ", r"\partial": "∂", r"\nabla": "∇", r"\infty": "∞", r"\ast": "*",
-    r"\prime": "′", "'": "′", r"\forall": "∀", r"\exists": "∃", r"\sum": "Σ", r"\prod": "∏",
-    r"\ldots": "…", r"\dots": "…", r"\cdots": "⋯",
+    r"\prime": "′", "'": "′", r"\forall": "∀", r"\exists": "∃", r"\sum": "Σ", r"\prod": "∏", r"\ldots": "…",
+    r"\dots": "…", r"\cdots": "⋯", r"\vdots": "⋮", r"\ddots": "⋱", r"\hbar": "ℏ", r"\emptyset": "∅",
+    r"\varnothing": "∅", r"\bot": "⊥", r"\neg": "¬", r"\lnot": "¬", r"\wp": "℘", r"\Re": "Re", r"\Im": "Im",
+    r"\aleph": "ℵ", r"\int": "∫", r"\iint": "∬", r"\oint": "∮", r"\bigcup": "⋃", r"\bigcap": "⋂",
+    r"\bigoplus": "⨁", r"\bigotimes": "⨂", r"\coprod": "∐", r"\angle": "∠", r"\triangle": "△",
+    r"\square": "□", r"\Box": "□", r"\dagger": "†", r"\imath": "ı", r"\jmath": "ȷ", r"\varpi": "ϖ",
+    r"\varrho": "ϱ", r"\varsigma": "ς", r"\nexists": "∄",
 }  # fmt: skip
 _OPERATORS = {
     "+": "+", "-": "−", r"\cdot": "·", r"\times": "×", r"\odot": "⊙", r"\circ": "∘", r"\oslash": "⊘",
-    r"\otimes": "⊗", r"\oplus": "⊕", r"\pm": "±", ":": ":", "/": "/",
+    r"\otimes": "⊗", r"\oplus": "⊕", r"\pm": "±", ":": ":", "/": "/", r"\mp": "∓", r"\div": "÷",
+    r"\bullet": "•", r"\star": "⋆", r"\cap": "∩", r"\cup": "∪", r"\setminus": "∖", r"\backslash": "∖",
+    r"\wedge": "∧", r"\land": "∧", r"\vee": "∨", r"\lor": "∨", r"\sqcup": "⊔", r"\uplus": "⊎",
+    r"\ltimes": "⋉", r"\rtimes": "⋊",
 }  # fmt: skip
 _RELATIONS = {
     "=": "=", r"\Rightarrow": "⇒", r"\Leftrightarrow": "⇔", r"\iff": "⇔", r"\approx": "≈",
@@ -44,7 +52,16 @@ _RELATIONS = {
 _COMPARISONS = {
     r"\in": "∈", r"\neq": "≠", r"\ne": "≠", r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥",
     r"\lt": "<", r"\gt": ">", r"\succ": "≻", r"\succeq": "⪰", r"\prec": "≺", r"\preceq": "⪯", r"\to": "→",
-    r"\mapsto": "↦", r"\sim": "∼", r"\mid": "|", "<": "<", ">": ">",
+    r"\mapsto": "↦", r"\sim": "∼", r"\mid": "|", "<": "<", ">": ">", r"\notin": "∉", r"\ni": "∋",
+    r"\subset": "⊂", r"\subseteq": "⊆", r"\subsetneq": "⊊", r"\supset": "⊃", r"\supseteq": "⊇",
+    r"\equiv": "≡", r"\cong": "≅", r"\simeq": "≃", r"\doteq": "≐", r"\propto": "∝", r"\perp": "⟂",
+    r"\parallel": "∥", r"\ll": "≪", r"\gg": "≫", r"\vdash": "⊢", r"\models": "⊨", r"\vDash": "⊨",
+    r"\rightarrow": "→", r"\leftarrow": "←", r"\gets": "←", r"\leftrightarrow": "↔",
+    r"\longrightarrow": "⟶", r"\longleftarrow": "⟵", r"\longmapsto": "⟼", r"\Leftarrow": "⇐",
+    r"\Longrightarrow": "⟹", r"\implies": "⟹", r"\Longleftarrow": "⟸", r"\impliedby": "⟸",
+    r"\Longleftrightarrow": "⟺", r"\hookrightarrow": "↪", r"\twoheadrightarrow": "↠", r"\uparrow": "↑",
+    r"\downarrow": "↓", r"\coloneqq": "≔", r"\leqslant": "⩽", r"\geqslant": "⩾", r"\trianglelefteq": "⊴",
+    r"\lhd": "⊲",
 }  # fmt: skip
 _SEPARATORS = {",": ",", "&": "", r"\\": "\\"}
 _GAPS = {
@@ -55,7 +72,8 @@ _GAPS = {
 _BRACKETS = {
     "(": "(", ")": ")", "[": "[", "]": "]", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|", r"\rvert": "|",
     r"\langle": "⟨", r"\rangle": "⟩", r"\lbrace": "{", r"\rbrace": "}", r"\{": "{", r"\}": "}",
-    r"\Vert": "‖", r"\vert": "|", r"\|": "‖", "|": "|",
+    r"\Vert": "‖", r"\vert": "|", r"\|": "‖", "|": "|", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈",
+    r"\rceil": "⌉",
 }  # fmt: skip
 _SIGNS: dict[str, tuple[str, MarkKind]] = {
     mark: (sign, kind)

@@ -14,12 +14,27 @@ from mkdocs_matcalc.render.signs import PAIRS
 _PIECE = re.compile(r"\\operatorname\*?|\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL)
 _FONTS = (
     r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf", r"\mathbb", r"\boldsymbol",
+    r"\mathfrak", r"\mathscr", r"\mathtt", r"\bm", r"\pmb", r"\mathbin", r"\mathrel", r"\mathord",
     r"\operatorname", r"\operatorname*",
 )  # fmt: skip
 _ACCENTS = (
     r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
-    r"\check", r"\breve", r"\underline",
+    r"\check", r"\breve", r"\underline", r"\overrightarrow",
 )  # fmt: skip
+_WORDS = frozenset(
+    (
+        r"\text",
+        r"\textrm",
+        r"\textbf",
+        r"\textit",
+        r"\texttt",
+        r"\textsf",
+        r"\textnormal",
+        r"\mbox",
+        r"\ce",
+        r"\pu",
+    )
+)
 _ARGUMENTS = {
     **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),
     **dict.fromkeys((*_FONTS, *_ACCENTS, r"\sqrt", r"\hphantom", r"\color"), 1),
@@ -125,8 +140,8 @@ class _Reader:
             return self._fenced(self._next() if self._piece else ".", r"\right")
         if piece == r"\begin":
             return self._environment()
-        if piece == r"\text":
-            return [Command(piece, (Mark(self._verbatim()),))]
+        if piece in _WORDS:
+            return [Command(r"\text", (Mark(self._verbatim()),))]
         if piece in _ARGUMENTS:
             option = self._option() if piece == r"\sqrt" else None
             args = tuple(self._argument() or _NOTHING for _ in range(_ARGUMENTS[piece]))

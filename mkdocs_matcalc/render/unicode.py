@@ -10,7 +10,7 @@ from mkdocs_matcalc.render.signs import WIDE, bracket, sign
 
 # What nothing stands apart from at its right.
 _GLUED = (Mark(r"\partial"), Mark(r"\nabla"))
-_DOUBLE_STRUCK = str.maketrans("RNZSEC", "ℝℕℤ𝕊𝔼ℂ")
+_DOUBLE_STRUCK = str.maketrans("RNZSECQPFHKTDBVG", "ℝℕℤ𝕊𝔼ℂℚℙ𝔽ℍ𝕂𝕋𝔻𝔹𝕍𝔾")
 _BOLD = str.maketrans("01", "𝟎𝟏")
 _RAISED = str.maketrans("0123456789+−=()nijkmabcdeprstuvxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱʲᵏᵐᵃᵇᶜᵈᵉᵖʳˢᵗᵘᵛˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -150,6 +150,7 @@ _COMMANDS: dict[str, Callable[..., str]] = {
     r"\widetilde": _accented("\u0303"),
     r"\tilde": _accented("\u0303"),
     r"\vec": _accented("\u20d7"),
+    r"\overrightarrow": _accented("\u20d7"),
     r"\dot": _accented("\u0307"),
     r"\ddot": _accented("\u0308"),
     r"\check": _accented("\u030c"),

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify as toc_slugify
 
+from mkdocs_matcalc.tex.defining import Table
+from mkdocs_matcalc.tex.expanding import put_in, read_table
 from mkdocs_matcalc.vault import blockids
 from mkdocs_matcalc.vault.derivations import find_derivation
 from mkdocs_matcalc.vault.filekinds import exports, names_a_file
@@ -29,9 +31,12 @@ from mkdocs_matcalc.vault.keys import (
 )
 from mkdocs_matcalc.vault.nearest import Nearest
 from mkdocs_matcalc.vault.note import Note
+from mkdocs_matcalc.vault.preamble import agreed, defined_in, table_of
 from mkdocs_matcalc.vault.resolution import How, Lack, Missing, Resolution, Resolved, Target
 from mkdocs_matcalc.vault.unreadable import Unreadable
 
+_EMBED = re.compile(r"!\[\[([^\[\]|#\n]+)")
+_FORMULA = re.compile(r"\\\((.+?)\\\)")
 _IN_FOLDER = 3
 _ID = r"""(?:\b(?:id|name)\s*=\s*["']?|\{{[^{{}}\n]*\#){}(?![\w-])"""
 _NOT_OURS = re.compile(r"[a-zA-Z][\w+.-]*:|//|[^#]*\?")
@@ -197,8 +202,47 @@ class VaultIndex:
             return name
         is_home = fold(stem(path)) in FOLDER_NOTES and "/" not in path
         if note.begins_with and (is_home or not self._by_file):
-            return self.headings(path)[0].plain
+            return self._with_macros(self.headings(path)[0].plain, path)
         return "Home" if is_home else called(path)
+
+    def _with_macros(self, title: str, path: str) -> str:
+        """A title of a note with macros put into its formulas."""
+        if r"\(" not in title:
+            return title
+        table = self.table_of(path)
+        return _FORMULA.sub(lambda formula: rf"\({put_in(formula[1], table)}\)", title)
+
+    def table_of(self, path: str, line: int | None = None, text: str | None = None) -> Table:
+        """The macros that are known in a note.
+
+        Args:
+            path: The note's.
+            line: The line of it at which they are asked for, from 1; None for its end.
+            text: Its text, where that is not the one in the index.
+        """
+        own = text if text is not None else self.notes[path].text if path in self.notes else ""
+        return table_of(self.table, (*self._embedded(path, own, {path}), own), line)
+
+    @cached_property
+    def table(self) -> Table:
+        """The macros for all notes: those of the preamble, and those that notes define and agree on."""
+        return {**agreed(note.text for note in self.notes.values()), **read_table(self.macros)}
+
+    def _embedded(self, path: str, text: str, seen: set[str]) -> Iterator[str]:
+        """The texts of the notes that one embeds, and those that these embed, which define macros."""
+        for match in _EMBED.finditer(text) if self._has_definitions else ():
+            found = self.resolve(match[1], path)
+            target = found.target.path if isinstance(found, Resolved) else ""
+            if target in self.notes and target not in seen:
+                seen.add(target)
+                note = self.notes[target].text
+                yield from self._embedded(target, note, seen)
+                if defined_in(note):
+                    yield note
+
+    @cached_property
+    def _has_definitions(self) -> bool:
+        return any(defined_in(note.text) for note in self.notes.values())
 
     def _resolve(self, name: str, below: str, source: str) -> Resolution:
         found = self._find(name, source)

@@ -3,25 +3,22 @@ r"""Where notes define macros: in their own formulas, in `preamble.sty`, and wha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mkdocs_matcalc.vault.prose import INLINE, Kind, prose_lines
-from mkdocs_matcalc.vault.stretches import stretches
+from mkdocs_matcalc.tex.defining import FORMS, Defined, Table
+from mkdocs_matcalc.tex.expanding import put_in
+from mkdocs_matcalc.tex.katexnames import is_known
+from mkdocs_matcalc.vault.notemaths import WrittenFormula, formulas
 
 # In the folder of a vault, what Obsidian loads before each note.
 PREAMBLE = "preamble.sty"
 
 _NAME = re.compile(r"\\?([A-Za-z]+)\Z")
 _PLACEHOLDER = re.compile(r"#([1-9])")
-_DEFINED = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|def|DeclareMathOperator|DeclarePairedDelimiter)(?![A-Za-z])\*?"
-    r"\s*\{?\s*\\(?P<name>[A-Za-z]+)"
-)
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_NO_PROSE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
+_DEFINES = re.compile("|".join(map(re.escape, FORMS)))
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
 def read_preamble(root: Path) -> str:
@@ -54,28 +51,58 @@ def _definition(name: object, meant: object) -> str:
     return rf"\newcommand{{\{known[1]}}}[{count}]{optional}{{{body}}}"
 
 
-@lru_cache(maxsize=256)
-def defined_in(note: str) -> str:
-    """The formulas of a note that define macros, one below the other."""
-    if not _DEFINED.search(note):
-        return ""
-    inline = (match.group() for match in _NO_PROSE.finditer("\n".join(prose_lines(note))))
-    formulas = [each.body for each in stretches(note) if each.kind is Kind.MATHS]
-    formulas += [text.strip("$") for text in inline if text.startswith("$") and not text.startswith("$$")]
-    return "\n".join(formula for formula in formulas if _DEFINED.search(formula))
+def defined_in(note: str) -> list[WrittenFormula]:
+    """The formulas of a note that define macros."""
+    return [each for each in formulas(note) if _DEFINES.search(each.latex)] if _DEFINES.search(note) else []
 
 
-def macros_for(block: str, everywhere: str, note: str) -> str:
-    """The LaTeX that defines macros for a block of a note; nothing if the block uses none of them.
+def table_of(everywhere: Table, texts: Iterable[str], line: int | None = None) -> Table:
+    """The macros known in a note: those of the site, then those that its formulas define, in order.
 
     Args:
-        everywhere: The definitions for all notes.
+        everywhere: The macros for all notes.
+        texts: The notes that it embeds, in order, and its own text as the last one.
+        line: The line of it, from 1, at which they are asked for. What is only defined from there on counts
+            too, but for commands that have a meaning without it.
     """
-    used = {match[1] for match in _COMMAND.finditer(block)}
-    texts = (everywhere, defined_in(note) if used else "")
-    return "\n".join(text for text in texts if not used.isdisjoint(_names(text)))
+    table = dict(everywhere)
+    *embedded, own = texts
+    for text in embedded:
+        _define(defined_in(text), table)
+    found = defined_in(own)
+    above = [each for each in found if line is None or own.count("\n", 0, each.start) + 1 < line]
+    below: Table = {}
+    _define(reversed(found[len(above) :]), below)
+    table |= {name: macro for name, macro in below.items() if not is_known(name)}
+    _define(above, table)
+    return table
 
 
-@lru_cache(maxsize=256)
-def _names(definitions: str) -> frozenset[str]:
-    return frozenset(match["name"] for match in _DEFINED.finditer(definitions))
+def agreed(texts: Iterable[str]) -> Table:
+    """The macros that notes define, no two of them differently; none that has a meaning without it."""
+    found: Table = {}
+    differ: set[str] = set()
+    for text in texts:
+        table: Table = {}
+        _define(defined_in(text), table)
+        differ |= {name for name, macro in table.items() if found.setdefault(name, macro) != macro}
+    return {name: macro for name, macro in found.items() if name not in differ and not is_known(name)}
+
+
+def _define(formulas: Iterable[WrittenFormula], table: Table) -> None:
+    for formula in formulas:
+        put_in(formula.latex, table)
+
+
+def macros_for(block: str, table: Table) -> str:
+    """The LaTeX that defines the macros of a block, and those that these use; nothing if it uses none."""
+    needed: dict[str, str] = {}
+    wanted = sorted(set(_COMMAND.findall(block)))
+    while wanted:
+        name = wanted.pop()
+        macro = table.get(name)
+        definition = macro.definition(name) if isinstance(macro, Defined) and name not in needed else None
+        if definition:
+            needed[name] = definition
+            wanted += sorted(set(_COMMAND.findall(definition)) - needed.keys())
+    return "\n".join(needed[name] for name in sorted(needed))

@@ -27,6 +27,7 @@ Place = tuple[str, int | None]
 
 _USING = re.compile(r"\busing\s+\[\[(?P<link>[^\]\n]*)\]\]")
 _MOST_BLOCKS = 200
+_NO_VAULT = VaultIndex.build(())
 
 
 def finder(index: VaultIndex | None, path: str, note: str) -> Find:
@@ -34,9 +35,13 @@ def finder(index: VaultIndex | None, path: str, note: str) -> Find:
 
     def find(text: str, line: int | None) -> Surroundings:
         imports = _Search(index).imports(text, ((path, line),)) if index and "using" in text else {}
-        return Surroundings(imports, macros_for(text, index.macros if index else "", note))
+        return Surroundings(imports, _macros(text, index or _NO_VAULT, path, line, note))
 
     return find
+
+
+def _macros(block: str, index: VaultIndex, path: str, line: int | None, note: str | None) -> str:
+    return macros_for(block, index.table_of(path, line, note)) if "\\" in block else ""
 
 
 class _Search:
@@ -81,7 +86,7 @@ class _Search:
             "margin": len(fence.prefix),
             "address": self._address(path, fence),
             "imports": self.imports(text, (*chain, place)),
-            "macros": macros_for(text, self._index.macros, self._index.notes[path].text),
+            "macros": _macros(text, self._index, path, line, None),
         }
 
     def _blocks(self, link: str, chain: tuple[Place, ...]) -> list[tuple[Place, Fence]]:

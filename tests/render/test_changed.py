@@ -35,7 +35,7 @@ def shown(line: Formula) -> str:
         (r"f = \frac{a}{s}", r"= \frac{b}{s} + \frac{c}{t}", r"= \frac{<{b}}{s} + <{\frac{c}{t}}"),
         ("f = g(a)", r"= \left[h a\right]^\top", r"= \left[<{h} a\right]^\top"),
         (r"f = (a)", r"= (a + b) c", r"= (a + <{b}) <{c}"),
-        (r"f = a", r"= a \leftarrow b", r"= a <{\leftarrow b}"),
+        (r"f = a", r"= a \leadsto b", r"= a <{\leadsto b}"),
         (r"f = a", r"= a \|b\|", r"= a <{\|b\|}"),
         # A relation keeps its place at the front, by which lines stand under each other.
         (r"a + b = 0", r"\Rightarrow a = -c b", r"\Rightarrow a = -<{c} b"),

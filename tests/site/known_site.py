@@ -70,3 +70,7 @@ class DerivingSite(KnownSite):
     deriver: Deriver = field(kw_only=True)
     options: Mapping[str, str] = field(default_factory=dict)
     new: str = COLOURED
+    for_katex: bool = True
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        return None

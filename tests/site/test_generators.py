@@ -177,7 +177,7 @@ def test_no_link_is_dead_and_no_id_is_there_twice(site: BuiltSite) -> None:
 def test_each_fault_is_told_with_its_place(site: BuiltSite) -> None:
     lines = [line.strip() for line in site.said.splitlines()]
     said = [found["place"] for line in lines if not line.startswith("INFO") and (found := _SAID.match(line))]
-    assert sorted(said) == sorted(VAULT.warnings)
+    assert sorted(said) == sorted(VAULT.warnings(site.generator.whole_site))
     others = [line for line in lines if line.startswith(("WARNING", "ERROR")) and not _SAID.match(line)]
     assert others == []
 
@@ -200,3 +200,26 @@ def test_ids_are_those_that_the_site_gives(tmp_path: Path, program: str) -> None
     assert [heading["id"] for heading in page.select("h2")] == ["définition_précise_x", "行列"]
     links = [unquote(str(link["href"])) for link in page.select("p > a")]
     assert links == ["#définition_précise_x", "#行列"]
+
+
+@pytest.mark.parametrize("program", ["mkdocs", "properdocs", "zensical"])
+def test_titles_are_text_and_contents_show_formulas(tmp_path: Path, program: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/preamble.sty").write_text("\\newcommand{\\Sp}{\\mathcal{S}}\n", encoding="utf-8")
+    (tmp_path / "docs/index.md").write_text("# Home of $\\Sp$\n", encoding="utf-8")
+    text = "# The space $\\Sp \\subset L_2$\n\n## Where $\\lVert x\\rVert < 1$\n\nWords.\n"
+    (tmp_path / "docs/Spaces.md").write_text(text, encoding="utf-8")
+    kind = next(one for one in GENERATORS.values() if one.program == program)
+    by_heading = {"matcalc": {"cache_dir": "../cache", "obsidian": {"names": False}}}
+    place = "plugins" if kind.whole_site else "markdown_extensions"
+    settings = {key: value for key, value in kind.settings.items() if key not in ("nav", "not_in_nav")}
+    settings[place] = [*settings[place][:-1], by_heading]
+    site = build(tmp_path, Generator(program, settings))
+    page = site.page("Spaces/index.html")
+    assert "Home of S" in {shown(link) for link in page.select("nav.md-nav--primary a")}
+    assert page.title is not None
+    assert shown(page.title) == "The space S ⊂ L₂ - Notes"
+    names = {shown(link) for link in page.select("nav.md-nav--primary a.md-nav__link--active")}
+    assert names == {"The space S ⊂ L₂"}
+    (entry,) = set(page.select("nav.md-nav--secondary a[href='#where-lvert-xrvert-1']"))
+    assert [formula.text for formula in entry.select(".arithmatex")] == [r"\(\lVert x\rVert < 1\)"]

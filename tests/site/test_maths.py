@@ -54,12 +54,28 @@ def test_local_files_come_first(tmp_path: Path) -> None:
     assert not katex.base.startswith("http")
 
 
+def test_the_extension_for_chemistry_comes_along_where_it_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / ".cache/katex"
+    put_katex(folder)
+    without = choose_katex("auto", tmp_path)
+    (folder / "contrib").mkdir()
+    (folder / "contrib/mhchem.min.js").write_text("")
+    katex = choose_katex("auto", tmp_path)
+    assert katex is not None
+    assert without is not None
+    assert "contrib/mhchem.min.js" in katex.files
+    assert '"chemistry": "contrib/mhchem.min.js"' in katex.loader()
+    assert '"chemistry": null' in without.loader()
+    assert katex.refusal(r"\ce{H2O}", False) is None
+    assert without.refusal(r"\ce{H2O}", False) is not None
+
+
 @pytest.mark.parametrize("option", ["auto", "cdn"])
 def test_else_a_pinned_copy_with_its_hashes(tmp_path: Path, option: str) -> None:
     katex = choose_katex(option, tmp_path)
     assert katex is not None
     assert re.fullmatch(r"https://[^/]+/npm/katex@\d+\.\d+\.\d+/dist/", katex.base)
-    assert set(katex.integrity) == {"katex.min.js", "katex.min.css"}
+    assert set(katex.integrity) == {"katex.min.js", "katex.min.css", "contrib/mhchem.min.js"}
     assert katex.files == {}
     assert json.dumps(katex.integrity) in katex.loader()
 

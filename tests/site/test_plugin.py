@@ -231,7 +231,7 @@ def test_macros_of_the_site_the_vault_and_the_note_reach_a_block(build_site: Bui
     }
     options = {"macros": {"site": r"\mathbb{R}"}}
     (macros,) = build_site(notes, plugins=[{"matcalc": options}]).worker.macros
-    assert r"\newcommand{\vault}{v}" in macros
+    assert r"\newcommand{\vault}[0]{v}" in macros
     assert r"\newcommand{\site}[0]{\mathbb{R}}" in macros
     assert r"\newcommand{\here}[1]{#1}" in macros
 

@@ -13,6 +13,7 @@ tags      the tags in the page's text
 warns     what the build warns of in the note: line, column and message
 contents  the entries of the page's table of contents
 named     what the page is called, in its title and for previews
+refused   whole-site generators only: what the build warns of formulas that can't be shown
 linked    whole-site generators only: the names of the notes that the page says link to it
 mentioned, unmentioned
           whole-site generators only: text in and not in the sentences around those links
@@ -27,7 +28,7 @@ from typing import Any
 import yaml
 
 _KEYS = {"links", "missing", "has", "lacks", "says", "hides", "tags", "warns", "contents", "named"}
-_WHOLE_SITE = {"linked", "mentioned", "unmentioned"}
+_WHOLE_SITE = {"refused", "linked", "mentioned", "unmentioned"}
 
 
 class TrickyVault:
@@ -55,10 +56,15 @@ class TrickyVault:
         for note, expected in self.pages.items():
             assert expected.keys() <= _KEYS | _WHOLE_SITE, (note, expected.keys())
 
-    @property
-    def warnings(self) -> list[str]:
+    def warnings(self, whole_site: bool) -> list[str]:
         """What a build warns of, each with its place."""
-        return [f"{note}:{said}" for note, page in self.pages.items() for said in page.get("warns", ())]
+        kinds = ("warns", "refused") if whole_site else ("warns",)
+        return [
+            f"{note}:{said}"
+            for note, page in self.pages.items()
+            for kind in kinds
+            for said in page.get(kind, ())
+        ]
 
     def write(self, folder: Path) -> None:
         """Write the vault below a folder, in `docs`."""

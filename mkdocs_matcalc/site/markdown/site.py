@@ -29,6 +29,13 @@ class Site(LinkingSite, Protocol):
     def new(self) -> str:
         """What opens, in LaTeX, what is new in a line, for what typesets the site."""
 
+    @property
+    def for_katex(self) -> bool:
+        """Whether formulas are written for KaTeX, and not for a MathJax of the site's own."""
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Why what typesets the site can't show a formula; None where that is not known to be so."""
+
     def page(self, md: Markdown) -> Page | None:
         """The page that an instance is about to convert; None for a text that is a part of the one before."""
 

@@ -14,7 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.site.markdown import expanded, shownagain
+from mkdocs_matcalc.site.markdown import expanded, mathematics, shownagain
 from mkdocs_matcalc.site.markdown.blocks import BegunBlock
 from mkdocs_matcalc.site.markdown.placing import MARK, mark, place_marked
 from mkdocs_matcalc.site.markdown.site import Site
@@ -58,6 +58,7 @@ class SiteExtension(Extension):
         shownagain.register(md, lambda: at_hand.page.prefix if at_hand.page.again else "")
         md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
         register(md, at_hand)
+        mathematics.register(md, at_hand)
 
 
 class _Begin(Preprocessor):

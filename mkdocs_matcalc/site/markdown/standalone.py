@@ -16,7 +16,7 @@ from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.site.markdown.renderer import opening_of_new
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new, own_renderer
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.obsidian.athand import AtHand
@@ -24,6 +24,7 @@ from mkdocs_matcalc.site.obsidian.features import NO_FEATURES, Features
 from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.page import NOWHERE, Page
+from mkdocs_matcalc.tex.refusal import refused
 from mkdocs_matcalc.vault import VaultIndex
 
 _OWN = ("matcalc", "mkdocs_matcalc.site.markdown.extension")
@@ -53,6 +54,15 @@ class StandaloneSite:
     @property
     def new(self) -> str:
         return opening_of_new(self.config.get("extra_javascript") or ())
+
+    @property
+    def for_katex(self) -> bool:
+        return own_renderer(self.config.get("extra_javascript") or ()) != "mathjax"
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Told where `matcalc assets` brought KaTeX: another one may have macros of its own."""
+        scripts = map(str, self.config.get("extra_javascript") or ())
+        return refused(latex) if any(script.endswith("matcalc/maths.js") for script in scripts) else None
 
     def page(self, md: Markdown) -> Page:
         return self.only_page

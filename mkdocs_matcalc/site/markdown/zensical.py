@@ -21,6 +21,7 @@ from pathspec import GitIgnoreSpec
 from mkdocs_matcalc.site.markdown.told import tell_once
 from mkdocs_matcalc.site.obsidian.features import Features
 from mkdocs_matcalc.site.obsidian.page import Page
+from mkdocs_matcalc.site.obsidian.titles import as_label
 from mkdocs_matcalc.vault import Note, Target, VaultIndex
 from mkdocs_matcalc.vault.headings import Slugify, reads_explicit_ids
 from mkdocs_matcalc.vault.keys import is_note
@@ -66,7 +67,7 @@ def vault_page(
         md.preprocessors.register(_Withheld(md), "matcalc_withhold", _FIRST)
     elif note:
         if features.names and getattr(page, "title_override", "") is None:
-            page.title = index.name(path)
+            page.title = as_label(index.name(path))
         if note.tags and features.tags:
             page.meta["tags"] = list(note.tags)
     return index, Page(path, path, note.text if note else "", (Target(path),), seen_from=path), config

@@ -38,7 +38,7 @@ class Levels:
             case Fault.LEFT_TO_SITE:
                 # MkDocs says so when it has the page.
                 return logging.DEBUG
-            case Fault.CYCLE | Fault.DERIVATION:
+            case Fault.CYCLE | Fault.DERIVATION | Fault.FORMULA:
                 return logging.WARNING
 
 

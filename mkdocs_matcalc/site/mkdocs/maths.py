@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -11,20 +10,19 @@ from typing import ClassVar
 from mkdocs.exceptions import PluginError
 
 from mkdocs_matcalc.site.served import served
+from mkdocs_matcalc.tex.refusal import refused
 
 KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
 SCRIPT = "katex.min.js"
 STYLE = "katex.min.css"
+# KaTeX's extension for `\ce{H2O}`, which pages load that have such a formula.
+CHEMISTRY = "contrib/mhchem.min.js"
 _INTEGRITY = {
     SCRIPT: "sha384-a1WQdjRj162i159OYq041X6I4K8NenkrI09LlPmiHg0YOb7CR+wJOraXwK9abpnE",
     STYLE: "sha384-WwGtaC6ywCHxA5cstpj/3+xIZvTez8dq2IcBQaXRkenHZ7FVVq1ZROtURwfbtTlG",
+    CHEMISTRY: "sha384-fB8BH//9nBzROkMUsu/Dr35jWHIbnKesUo9rW0hfEgw8mZGnkAyBAjKX9F98OVuo",
 }
-# A formula in a page's HTML, as pymdownx.arithmatex and derivations mark it up for any renderer.
-FORMULA = re.compile(
-    r'(?P<opening><(?P<tag>span|div) class="arithmatex"[^>]*)>\s*'
-    r"(?P<source>\\(?:\([^<]*\\\)|\[[^<]*\\\]))\s*(?P<closing></(?P=tag)>)"
-)
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,24 @@ class Katex:
         files = {f"katex/{name}": path for name, path in self.files.items()}
         return {"maths.css": served("maths.css"), "maths.js": self.loader(), **files}
 
+    @property
+    def has_chemistry(self) -> bool:
+        """Whether it comes with KaTeX's extension for chemistry."""
+        return not self.files or CHEMISTRY in self.files
+
     def loader(self) -> str:
         """The script that loads this copy on pages with mathematics and typesets them."""
-        source = {"base": self.base, "integrity": self.integrity}
+        chemistry = CHEMISTRY if self.has_chemistry else None
+        source = {"base": self.base, "integrity": self.integrity, "chemistry": chemistry}
         return served("maths.js").replace("__KATEX__", json.dumps(source))
 
     def typeset(self, html: str) -> str:
         """A page as it is: what it needs is done where it is read."""
         return html
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Why a formula will not be shown, as far as that is sure without running this copy."""
+        return refused(latex, self.has_chemistry)
 
 
 def choose_katex(option: str, root: Path) -> Katex | None:
@@ -72,12 +80,13 @@ def choose_katex(option: str, root: Path) -> Katex | None:
     if option == "cdn":
         return cdn
     folder = root / (".cache/katex" if option == "auto" else option)
-    if all((folder / name).is_file() for name in _INTEGRITY):
-        paths = [folder / name for name in _INTEGRITY] + sorted(folder.glob("fonts/*.woff2"))
+    if all((folder / name).is_file() for name in (SCRIPT, STYLE)):
+        optional = [folder / CHEMISTRY] if (folder / CHEMISTRY).is_file() else []
+        paths = [folder / SCRIPT, folder / STYLE, *optional, *sorted(folder.glob("fonts/*.woff2"))]
         return Katex("katex/", files={path.relative_to(folder).as_posix(): path for path in paths})
     if option == "auto":
         return cdn
     raise PluginError(
-        f"matcalc: the option `katex` names {folder}, but {' and '.join(_INTEGRITY)} are not there; "
+        f"matcalc: the option `katex` names {folder}, but {SCRIPT} and {STYLE} are not there; "
         "right would be `auto`, `cdn`, `none` or the folder `dist` of a KaTeX release"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape, unescape
 from typing import Any
 
 from markdown import Markdown
@@ -17,11 +18,12 @@ from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.options import DEFAULTS
 from mkdocs_matcalc.render.document import RuleRef
-from mkdocs_matcalc.site.markdown.renderer import opening_of_new
+from mkdocs_matcalc.site.markdown.renderer import opening_of_new, own_renderer
 from mkdocs_matcalc.site.markdown.rulenotes import note_on
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.mkdocs.anchors import ids_in, without_dead_fragments
+from mkdocs_matcalc.site.mkdocs.contents import show_contents
 from mkdocs_matcalc.site.mkdocs.languages import vault_path
 from mkdocs_matcalc.site.mkdocs.levels import Levels
 from mkdocs_matcalc.site.mkdocs.messagepage import MESSAGES_URI
@@ -30,12 +32,14 @@ from mkdocs_matcalc.site.mkdocs.pageends import PageEnds
 from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.mkdocs.taglinks import with_tag_links
+from mkdocs_matcalc.site.mkdocs.typesetting import Typesetting
 from mkdocs_matcalc.site.mkdocs.vaultassets import load_vault_assets, vault_assets
 from mkdocs_matcalc.site.mkdocs.vaultsite import VaultSite
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.page import Page
+from mkdocs_matcalc.site.obsidian.titles import as_label
 from mkdocs_matcalc.vault import Target, VaultIndex
 from mkdocs_matcalc.vault.keys import stem
 
@@ -58,6 +62,8 @@ class MkDocsSite:
         deriver: As given.
         options: Options of every block that does not set its own.
         new: What opens, in LaTeX, what is new in a line.
+        for_katex: Whether formulas are written for KaTeX, and not for a MathJax of the site's own.
+        maths: What typesets the site, if that is ours to do.
         at_hand: What the extension converts, one page after the other.
         converting: The file whose own page is being made.
     """
@@ -73,9 +79,12 @@ class MkDocsSite:
         self.features = self.vault.features
         self.deriver = deriver
         self.new = opening_of_new(config.extra_javascript)
+        self.for_katex = own_renderer(config.extra_javascript) != "mathjax"
+        self.maths: Typesetting | None = None
         self.options = {name: settings[name] for name in DEFAULTS if settings[name]}
         self.at_hand: AtHand[Site] = AtHand(self)
         self.converting: File | None = None
+        self._contents: dict[str, dict[str, str]] = {}
         load_vault_assets(settings, config)
         config.markdown_extensions = extensions_with(SiteExtension(self.at_hand), config)
 
@@ -117,14 +126,22 @@ class MkDocsSite:
         self.converting = page.file
         return self.vault.opened(markdown, page)
 
+    def refusal(self, latex: str, display: bool) -> str | None:
+        return self.maths.refusal(latex, display) if self.maths else None
+
     def end(self, html: str, page: MkDocsPage) -> None:
         """When a page is converted: MkDocs, which checks links to ids, is told of all that are on it."""
         self.ends.quote(page, html)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | ids_in(html)
+        self._contents[page.file.src_uri] = self.at_hand.filled.contents
+        if page.title and r"\(" in page.title:
+            labels = self.at_hand.filled.labels
+            page.title = labels.get(page.title) or escape(as_label(unescape(page.title)), quote=False)
         self.converting = None
 
     def finished(self, html: str, page: MkDocsPage, context: TemplateContext) -> str:
         """A page's HTML with everything that is known once all pages are converted."""
+        show_contents(page.toc, self._contents.get(page.file.src_uri, {}))
         tags: Iterable[Any] = context.get("tags") or ()  # type: ignore[assignment]
         return with_tag_links(without_dead_fragments(html, page), tags, page) + self.ends.html(page)
 

@@ -49,7 +49,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         tell = _log.info
         self.deriver = deriver_of_build(self.deriver, self.config, config, self.new_worker, tell)
         self.site = MkDocsSite(self.config, config, self.deriver, self.serving)
-        self.maths = choose_typesetting(self.maths, self.config, config)
+        self.maths = self.site.maths = choose_typesetting(self.maths, self.config, config)
         return config
 
     @event_priority(100)

@@ -10,9 +10,19 @@ from typing import ClassVar
 
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.site.mkdocs.maths import FORMULA, KATEX_VERSION, SCRIPT, STYLE, Katex
+from mkdocs_matcalc.site.mkdocs.maths import CHEMISTRY, KATEX_VERSION, SCRIPT, STYLE, Katex
+from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA
 
 _LOAD = "(source => { try { new Function(source)(); return katex.version } catch { return null } })"
+# Reading a formula is a fraction of the work of typesetting it.
+_REFUSAL = """((tex, displayMode) => {
+  try {
+    katex.__parse?.(tex, { displayMode, strict: "ignore" });
+    return null;
+  } catch (error) {
+    return error.message;
+  }
+})"""
 # What KaTeX can't parse it shows as the source, in its colour for errors; what it fails on is null.
 _TYPESET = """((tex, displayMode) => {
   try {
@@ -21,6 +31,13 @@ _TYPESET = """((tex, displayMode) => {
     return null;
   }
 })"""
+# KaTeX names the place, and underlines it with marks that no terminal shows in the right place.
+_AT = re.compile(r" at position \d+:?.*", re.DOTALL)
+
+
+def _plain(told: str) -> str:
+    """What KaTeX says of an error, in one line."""
+    return _AT.sub("", told.removeprefix("KaTeX parse error: "))
 
 
 class Typesetter:
@@ -60,6 +77,8 @@ class Typesetter:
             raise PluginError(
                 f"matcalc: {script} does not run; right would be the file from a release of KaTeX"
             )
+        if CHEMISTRY in katex.files:
+            self._engine.call(_LOAD, katex.files[CHEMISTRY].read_text(encoding="utf-8"))
         # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
         self._html = lru_cache(maxsize=10_000)(self._typeset)
 
@@ -70,6 +89,11 @@ class Typesetter:
     def typeset(self, html: str) -> str:
         """A page in which KaTeX's HTML and MathML stand in the place of each formula's source."""
         return FORMULA.sub(self._replace, html)
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Why KaTeX will not show a formula, in its words."""
+        told: str | None = self._engine.call(_REFUSAL, latex, display)
+        return _plain(told) if told else None
 
     def _replace(self, formula: re.Match[str]) -> str:
         opening, source, closing = formula["opening"], formula["source"], formula["closing"]

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.site.mkdocs.maths import FORMULA
+from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA
 
 _EXCLUDED = "data-search-exclude"
 # What a derivation says that a formula reads as, which is escaped already.

@@ -97,7 +97,7 @@ class VaultSite:
                 self.index.named[path] = str(title)
             # Pages of another plugin's own kind, as a blog's posts, are named by it.
             if self.features.names and page.title is None and type(page) is Page:
-                page.title = escape(self.index.name(path), quote=False)
+                page.title = escape(as_label(self.index.name(path)), quote=False)
 
     def leave_out(self, nav: Navigation) -> None:
         """Take what readers don't get from the navigation."""

@@ -30,6 +30,8 @@ class Fault(Enum):
     """A note is embedded in itself."""
     DERIVATION = auto()
     """A block has no derivation, or its claim does not hold."""
+    FORMULA = auto()
+    """What typesets the site can't show a formula."""
 
 
 class LinkingSite(Protocol):
