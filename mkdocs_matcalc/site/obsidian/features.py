@@ -26,7 +26,7 @@ class Features:
         highlights: `==marked==`.
         line_breaks: Each end of a line in a paragraph is shown.
         lists: A list may follow a paragraph at once, and be indented by two or three spaces.
-        literals: `<user_id>`, which is no tag, is text.
+        literals: `<user_id>`, which is no tag, is text, and so are backticks that nothing closes.
         markdown_links: `[text](note.md)` is looked for in the whole vault, `![x|300](…)` has a size.
         maths: `$$…$$` may stand in a paragraph, an item or a quote, with empty lines or none around or in it.
         mermaid: A `mermaid` fence is a diagram.

@@ -1,4 +1,8 @@
-"""What is no tag by CommonMark is text: Python-Markdown takes `<user_id>` for HTML, and browsers hide it."""
+"""What is no mark by CommonMark is text.
+
+Python-Markdown takes `<user_id>` for HTML, of which browsers show nothing, and a backtick of a longer run for
+the mark of code.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,27 @@ import re
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+# Before code (190).
+_BEFORE_CODE = 195
+_TICKS = r"(?s:(?<![`\\])(?P<text>`+)(?!`)(?P<mark>.+?(?<!`)(?P=text)(?!`))?)"
 # After links in angle brackets (110), before HTML (90).
-_PRIORITY = 95
+_BEFORE_HTML = 95
 _ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _TAG = rf"[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|/[a-zA-Z][a-zA-Z0-9-]*\s*>"
-_NO_TAG = rf"(?P<comment><!--(?s:.)*?-->)|<(?=/?[a-zA-Z])(?!{_TAG})"
+_ANGLE = rf"(?a:(?P<mark><!--(?s:.)*?-->)|(?P<text><)(?=/?[a-zA-Z])(?!{_TAG}))"
 
 
 def register(md: Markdown) -> None:
-    md.inlinePatterns.register(_NoTag(f"(?a:{_NO_TAG})", md), "matcalc_no_tag", _PRIORITY)
+    md.inlinePatterns.register(_Literal(_TICKS, md), "matcalc_no_code", _BEFORE_CODE)
+    md.inlinePatterns.register(_Literal(_ANGLE, md), "matcalc_no_tag", _BEFORE_HTML)
 
 
-class _NoTag(InlineProcessor):
+class _Literal(InlineProcessor):
+    """What matches as `text` is text; where there is a `mark`, it is for others to read."""
+
     def handleMatch(  # type: ignore[override] # a text is as good as an element
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
-        if m["comment"]:
+        if m["mark"]:
             return None, None, None
-        return "<", m.start(), m.end()
+        return m["text"], m.start(), m.end()
