@@ -134,9 +134,11 @@ class MkDocsSite:
         self.ends.quote(page, html)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | ids_in(html)
         self._contents[page.file.src_uri] = self.at_hand.filled.contents
-        if page.title and r"\(" in page.title:
-            labels = self.at_hand.filled.labels
-            page.title = labels.get(page.title) or escape(as_label(unescape(page.title)), quote=False)
+        # In front matter a title may also be a date.
+        if isinstance(title := page.title, str) and r"\(" in title:
+            page.title = self.at_hand.filled.labels.get(title) or escape(
+                as_label(unescape(title)), quote=False
+            )
         self.converting = None
 
     def finished(self, html: str, page: MkDocsPage, context: TemplateContext) -> str:
