@@ -3,13 +3,16 @@ r"""Macros put into formulas, which define some as they go: bounded, and never e
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from mkdocs_matcalc.tex.defining import FORMS, Defined, Meaning, Table, define
-from mkdocs_matcalc.tex.tokens import CHEMISTRY, WORDS, Reader, Unbalanced, tokens, written
+from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, tokens, written
 
 # How often macros are put into one formula, and how many tokens they may come to.
 _MOST_PUT_IN = 2_000
 _MOST_TOKENS = 50_000
+# A definition has fewer tokens.
+_LONGEST = 5_000
 # How many arguments a command takes of which each may be a macro without braces.
 _ARGUMENTS = {
     **dict.fromkeys((
@@ -58,20 +61,19 @@ def read_table(latex: str) -> Table:
 
 def _define_all(row: list[str], table: Table) -> None:
     """Read those definitions that can be read."""
-    reader = Reader(row)
-    while reader:
-        command = reader.next()
-        if command == "%":
-            reader.skip_comment()
-        if command not in FORMS:
-            continue
-        rest = reader.all()
-        reader.give(rest)
-        try:
-            define(command, reader, table)
-        except Unbalanced:
-            reader.all()
-            reader.give(rest)
+    at = 0
+    while at < len(row):
+        piece = row[at]
+        at += 1
+        if piece == "%":
+            while at < len(row) and "\n" not in row[at]:
+                at += 1
+        elif piece in FORMS:
+            reader = Reader(row[at : at + _LONGEST])
+            length = len(reader)
+            with suppress(Unbalanced):
+                define(piece, reader, table)
+                at += length - len(reader)
 
 
 def _has_environment(latex: str, table: Table) -> bool:
@@ -85,6 +87,7 @@ class _Expansion:
         self._table = table
         self._left = _MOST_PUT_IN
         self._tokens = _MOST_TOKENS
+        self._depth = 0
 
     def of(self, row: list[str], words: bool = False) -> list[str]:
         """A row with all macros put in; among words, a percent sign begins no comment."""
@@ -101,13 +104,21 @@ class _Expansion:
             elif piece == "%" and not words:
                 reader.skip_comment()
             elif piece in WORDS and reader.peek() == "{":
-                out += [piece, "{", *self.of(reader.argument(), words=True), "}"]
+                out += [piece, "{", *self._words(reader.argument()), "}"]
             elif piece in CHEMISTRY and reader.peek() == "{":
                 out += [piece, "{", *reader.argument(), "}"]
             elif piece not in _IGNORED:
                 out.append(piece)
                 if piece in _ARGUMENTS:
                     self._brace(_ARGUMENTS[piece], reader)
+        return out
+
+    def _words(self, row: list[str]) -> list[str]:
+        if self._depth == DEEPEST:
+            return row
+        self._depth += 1
+        out = self.of(row, words=True)
+        self._depth -= 1
         return out
 
     def _environment(self, command: str, reader: Reader) -> Meaning | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
 from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
-from mkdocs_matcalc.tex.tokens import CHEMISTRY, WORDS, Reader, Unbalanced, is_word, tokens, written
+from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, is_word, tokens, written
 
 # The tags of a page's formulas by their labels.
 Labels = dict[str, str]
@@ -60,8 +60,18 @@ class _Rewriting:
         self._tag: str | None = None
         self._label: str | None = None
         self._left = _MOST_REWRITTEN
+        self._depth = 0
 
     def of(self, row: list[str]) -> list[str]:
+        """A row for KaTeX; deeper than anyone nests it stays as it is."""
+        if self._depth == DEEPEST:
+            return row
+        self._depth += 1
+        out = self._rewritten(row)
+        self._depth -= 1
+        return out
+
+    def _rewritten(self, row: list[str]) -> list[str]:
         reader = Reader(row)
         out: list[str] = []
         while reader:
@@ -228,7 +238,7 @@ def _said(words: list[str]) -> list[str]:
 
 
 def _word(piece: str) -> list[str]:
-    """A piece as it stands among words: a sign of mathematics is a formula there."""
+    """A token as it stands among words: a sign of mathematics is a formula there."""
     if is_word(piece) and is_known(piece) and not stands_among_words(piece) and piece not in _ARGUMENTS:
         return ["$", piece, "$"]
     return [_INWORDS.get(piece, rf"\{piece}" if piece[0] == "#" else piece)]

@@ -17,6 +17,10 @@ CHEMISTRY = frozenset((r"\ce", r"\pu"))
 _FINAL = "\x00"
 
 
+# Deeper than anyone nests, and less deep than Python does.
+DEEPEST = 60
+
+
 class Unbalanced(ValueError):
     """A group, an option or an argument that is not there, or has no end."""
 
@@ -52,11 +56,12 @@ class Reader:
     def __init__(self, row: Iterable[str]) -> None:
         self._rest = list(row)[::-1]
 
-    def __bool__(self) -> bool:
-        return bool(self._rest)
+    def __len__(self) -> int:
+        """How many tokens are left."""
+        return len(self._rest)
 
     def next(self) -> str:
-        """The next piece.
+        """The next token.
 
         Raises:
             Unbalanced: there is none.
@@ -70,7 +75,7 @@ class Reader:
         self._rest += row[::-1]
 
     def peek(self) -> str:
-        """The next piece that is no space, which stays; empty at the end."""
+        """The next token that is no space, which stays; empty at the end."""
         for piece in reversed(self._rest):
             if not piece.isspace():
                 return piece
@@ -94,7 +99,7 @@ class Reader:
             self._rest.pop()
 
     def argument(self) -> list[str]:
-        """What a command takes: a group without its braces, or one piece.
+        """What a command takes: a group without its braces, or one token.
 
         Raises:
             Unbalanced: there is none, or no end of it.
@@ -134,8 +139,3 @@ class Reader:
             if depth < 0:
                 raise Unbalanced
             found.append(piece)
-
-    def all(self) -> list[str]:
-        """Every piece that is left."""
-        row, self._rest = self._rest[::-1], []
-        return row
