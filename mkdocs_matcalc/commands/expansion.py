@@ -75,8 +75,8 @@ def expand(text: str, derive: Derive) -> Expanded:
     if not _comes_out_again(text, note.text()):
         raise MatcalcError(
             ErrorName.UNCLOSED_FENCE,
-            "a derivation would end up inside a fence of this note that is never closed",
-            hint="close every fence, with as many marks as it opens with",
+            "a derivation would close what this note opens above its block and never closes",
+            hint="close every formula between `$$`, every comment and every fence",
         )
     return Expanded(note.text(), tuple(reversed(stale)), tuple(sorted(faults, key=_line)))
 
@@ -97,9 +97,14 @@ def remove(text: str) -> Expanded:
 
 def _comes_out_again(before: str, after: str) -> bool:
     try:
-        return remove(after).text == remove(before).text
+        same_text = remove(after).text == remove(before).text
     except MatcalcError:
         return False
+    return same_text and _blocks(before) == _blocks(after)
+
+
+def _blocks(text: str) -> list[tuple[str, ...]]:
+    return [fence.body for fence in find_fences(_Note(text).shown) if fence.is_matcalc]
 
 
 def _line(fault: MatcalcError) -> int:

@@ -149,6 +149,12 @@ def test_a_block_in_a_fence_that_is_never_closed_is_text() -> None:
     assert expand(note, derive).text == note
 
 
+def test_a_formula_that_is_never_closed_does_not_swallow_a_block() -> None:
+    note = f"$$ a\n\n{BLOCK}\n"
+    with pytest.raises(MatcalcError, match="opens above its block and never closes"):
+        expand(note, derive)
+
+
 def test_marks_and_blocks_in_an_example_are_text() -> None:
     note = f"````markdown\n{BLOCK}\n{BEGIN}\nold\n{END}\n{BEGIN}\n````\n"
     assert list(find_expansions(note.split("\n"))) == []
