@@ -7,7 +7,6 @@ Python-Markdown's extensions hold by four spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -218,7 +217,7 @@ class _Reader:
         if leaf and leaf.kind is Kind.TITLE and here.lazy:
             # Text goes on with a callout, too, that has only its title.
             here.held = len(self.open)
-            self._lengthen(self.open[1:], number, here.offset)
+            self._stretch(number, here.offset)
         if here.indent < 4:
             self._one_line(Kind.PARAGRAPH, here, goes_on=True)
             return self._with_formula(number, here.offset, self.open[-1].children[-1])
@@ -372,11 +371,6 @@ class _Reader:
     def _stretch(self, number: int, offset: int) -> None:
         """Let the open blocks have a line in which some of their marks are left out."""
         for block in self.open[1:]:
-            if block.last < number:
-                _extend(block, number, offset)
-
-    def _lengthen(self, blocks: Iterable[Block], number: int, offset: int) -> None:
-        for block in blocks:
             if block.last < number:
                 _extend(block, number, offset)
 
