@@ -327,7 +327,7 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     listed = len(group.items) > 1 or all(_is_symbol(item, source, names) for item in group.items)
     if raised and listed:
         yield _raised(name, factor, group, source)
-    if raised or (base.key == "sigma" and not name.subscript):
+    if raised or (base.key == "sigma" and not name.subscript) or _is_of_itself(key, group, source):
         return
     is_entry = subscript_text(name, source).replace(",", "") in _ENTRIES
     is_function_letter = base.key in _FUNCTION_LETTERS and not is_entry
@@ -335,6 +335,12 @@ def _call(factor: Syntax, group: Group, source: Source, names: Names) -> Iterato
     is_numbered = base.key == "E" and name.subscript and _NUMBERED.match(subscript_text(name, source))
     if is_called or is_numbered or _FUNCTION_STYLE.match(name.text):
         yield _undefined(name, group, source, primed=primed)
+
+
+def _is_of_itself(key: str, group: Group, source: Source) -> bool:
+    """Whether a name stands in the brackets behind it, as no function's does: h_k(1 - h_k)."""
+    inside = (part for item in group.items for part in walk(item, into_subscripts=False))
+    return any(isinstance(part, Name) and spelling_of(part, source).key == key for part in inside)
 
 
 def _is_of_capital(name: Name, group: Group, names: Names) -> bool:

@@ -33,6 +33,8 @@ _BY_A_LETTER = re.compile(
     r"(?:\s*\^\s*(?:\w|\{[^{}]*\}))?\s*\Z"
 )
 _ABOVE = re.compile(r"\^\s*(?:\{\s*)?(?P<above>\\[A-Za-z]+|[^\W\d_](?:\s*[-+]\s*\d)?|\d)")
+_MINUS_ONE = re.compile(r"\^\s*\{\s*[-−]\s*1\s*\}|\^\s*[-−]\s*1|⁻¹")
+_ABOVE_A_NABLA = re.compile(rf"{_MINUS_ONE.pattern}|\^\s*\{{\s*\d\s*\}}|\^\s*\d|²")
 _BY_NOTHING = re.compile(
     rf"(?:{_D}\s*/|\\[dt]?frac\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{)\s*{_D}\s*\Z"
 )
@@ -201,6 +203,23 @@ def _of_third_order(source: Source, position: int) -> MatcalcError | None:
     )
 
 
+def _by_an_inverse(source: Source, position: int) -> MatcalcError | None:
+    r"""`\nabla_{A^{-1}}`, and `\nabla_{s^2}`, which has no place for an index."""
+    nabla = _NABLA_BY.search(source.text, 0, position)
+    before = nabla or _BY_A_LETTER.search(source.text, 0, position)
+    above = (_ABOVE_A_NABLA if nabla else _MINUS_ONE).match(source.text, position)
+    if before is None or above is None:
+        return None
+    written = " ".join(f"{source.text[before.start('letter') : position]}{above[0]}".split())
+    what = "an inverse" if _MINUS_ONE.match(above[0]) else "a power"
+    return MatcalcError(
+        ErrorName.NOT_A_VARIABLE,
+        f"a derivative is by a variable, and `{written}` is {what}",
+        source.place(before.start("letter")),
+        "write the function with a letter for it, and differentiate by that",
+    )
+
+
 def _by_a_power(source: Source, position: int) -> MatcalcError | None:
     """∂L/∂b_j^l, where an index stands above."""
     above = _ABOVE.match(source.text, position)
@@ -306,6 +325,7 @@ _LOOKS: tuple[Callable[[Source, int], MatcalcError | None], ...] = (
     _sum_of_no_index,
     _second_order,
     _of_third_order,
+    _by_an_inverse,
     _by_a_power,
     _by_a_transpose,
     _by_a_number,

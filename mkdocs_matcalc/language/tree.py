@@ -382,9 +382,10 @@ class TreeMaker(StatementRules):
                 r"declare a name for it: `g in R^n`",
             )
         if text.translate(SUPERSCRIPTS) != "2":
+            letter = f"`{exponent.text}` above the ∇ is a letter, and " if isinstance(exponent, Name) else ""
             raise MisplacedError(
                 ErrorName.DERIVATIVE_ORDER,
-                "a derivative here is of first or second order",
+                f"{letter}a derivative here is of first or second order",
                 start_of(exponent),
             )
 

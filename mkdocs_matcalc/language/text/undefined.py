@@ -18,7 +18,8 @@ _GRADIENT = re.compile(
 )
 _D = r"(?:\\partial(?![A-Za-z])|∂|d)"
 _DERIVATIVE = re.compile(
-    rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<whole>{_LETTER}{_BELOW}){_ABOVE}\s*(?:\([^()]*\))?\s*\}}\s*\{{\s*{_D}"
+    rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<whole>{_LETTER}{_BELOW}){_ABOVE}\s*"
+    rf"(?:(?:\\left\s*)?\((?:[^()]|\([^()]*\))*\))?\s*\}}\s*\{{\s*{_D}"
 )
 
 

@@ -454,7 +454,7 @@ UNSUPPORTED = (
         "a probability",
         rf"{_word('Pr')}|\\mathbb\s*(?:\{{\s*P\s*\}}|P{_NOT_A_LETTER})|ℙ"
         rf"|{_NAME}(?:{_BELOW})?{_BRACKET}(?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN}{_INSIDE}[)\]]"
-        rf"|[pq](?:{_BELOW})?\s*\((?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}\)",
+        rf"|(?:[pq]|\\pi(?![A-Za-z]))(?:{_BELOW})?\s*\((?!\s*(?:\\[lr]?vert|\|)){_INSIDE}{_GIVEN_IN_MARKDOWN}{_INSIDE}\)",
         "write its formula, or that of its logarithm, as a definition: `L = -1/2 ||x - m||^2`",
         (r"\log p(x \mid w)", "P(x | w)", r"\Pr(w)"),
     ),
