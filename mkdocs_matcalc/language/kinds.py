@@ -38,6 +38,9 @@ def prices(spelling: Spelling, uses: Uses | None = None) -> Prices:
     offered = _of_letter(spelling)
     if uses is not None and spelling.key in uses.squared:
         return {"scalar": 0}
+    if uses is not None and spelling.key in uses.powers:
+        # A number by nothing but that a matrix has no such power would be another problem.
+        return {"matrix": 0}
     if uses is None or spelling.key not in uses.counted:
         return offered
     of_many = next((many for one, many in _OF_MANY if one is offered), offered)

@@ -69,6 +69,7 @@ class Uses:
         parameters: The names that functions are defined of.
         uncalled: The letters that stand somewhere without brackets behind them.
         squared: The small letters with an index below that have a power, as numbers have.
+        powers: The capitals that have a power which is a letter.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -81,6 +82,7 @@ class Uses:
         self.calls: dict[str, list[tuple[Product, Source]]] = {}
         self.uncalled: set[str] = set()
         self.squared: set[str] = set()
+        self.powers: set[str] = set()
         self.entries: set[str] = set()
         self.turned: set[str] = set()
         self.inside: set[str] = set()
@@ -107,6 +109,7 @@ class Uses:
                 if isinstance(node, Power):
                     raised.add(id(node.base))
                     self.squared |= _squared(node, source)
+                    self.powers |= _to_a_letter(node, source)
                     above |= {id(inner_of(node.exponent))} if is_t(node.exponent) else set()
                 self.vectors |= _vectors(node)
                 self.turned |= _turned(node, source)
@@ -256,6 +259,15 @@ def _squared(node: Power, source: Source) -> set[str]:
     is_index = subscript_text(name, source) in ("i", "j", "k", "l")
     is_small = spelling.kind != "matrix" and not spelling.bold
     return {_whole(name, source)} if is_index and is_small else set()
+
+
+def _to_a_letter(node: Power, source: Source) -> set[str]:
+    """The capital that stands to the power of a letter, as a matrix does in `x^T A^k x`."""
+    name, exponent = node.base, inner_of(node.exponent)
+    if not (isinstance(name, Name) and isinstance(exponent, Name)) or is_t(node.exponent) or node.by_entry:
+        return set()
+    spelling = spell(name.text)
+    return {_whole(name, source)} if spelling.kind == "matrix" and not spelling.greek else set()
 
 
 def _turned(node: Syntax, source: Source) -> set[str]:
