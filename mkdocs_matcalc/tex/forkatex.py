@@ -28,6 +28,12 @@ _ARGUMENTS = {
         r"\mathord", r"\smash", r"\substack", r"\bm", r"\boldsymbol", r"\pmb", r"\ket", r"\bra", r"\braket",
     ), 1),
     **dict.fromkeys((r"\overset", r"\underset", r"\stackrel", r"\textcolor"), 2),
+    **dict.fromkeys((
+        r"\inf", r"\sup", r"\lim", r"\liminf", r"\limsup", r"\max", r"\min", r"\det", r"\gcd", r"\Pr",
+        r"\arg", r"\deg", r"\dim", r"\exp", r"\hom", r"\ker", r"\lg", r"\ln", r"\log", r"\sin", r"\cos",
+        r"\tan", r"\cot", r"\sec", r"\csc", r"\sinh", r"\cosh", r"\tanh", r"\coth", r"\arcsin", r"\arccos",
+        r"\arctan", r"\sum", r"\prod", r"\int",
+    ), 0),
 }  # fmt: skip
 _INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")

@@ -75,7 +75,8 @@ def test_katex_takes_the_physics_package(refusal: Refusal, command: str) -> None
 @pytest.mark.parametrize(
     "typed",
     [
-        r"2^\sqrt{2}", r"x_\left(a\right)", r"\sum_\limits{i}", r"\sum^M' x^2'",
+        r"2^\sqrt{2}", r"\int_0^\sup g", r"x_\min^\log", r"x_\left(a\right)", r"\sum_\limits{i}",
+        r"\sum^M' x^2'",
         r"\mbox{a_b & 50% of #1 ^ $}",
         r"\text{if $x_1$ \times y}", r"\eqref{a}", r"\llap{\iint}", "a \\ \\ ",
         r"\begin{prooftree}\AxiomC{$A$}\RightLabel{$\to$}\UnaryInfC{B}\end{prooftree}",

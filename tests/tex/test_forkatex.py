@@ -11,6 +11,7 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
     ("typed", "written"),
     [
         (r"2^\sqrt{2}", r"2^{\sqrt{2}}"),
+        (r"\int_0^\sup g x_\min'", r"\int_0^{\sup} g x_{\min}'"),
         (r"x_\bar{y}^\overline z", r"x_{\bar{y}}^{\overline{z}}"),
         (r"2^\sqrt[3]x", r"2^{\sqrt[3]{x}}"),
         (r"x_\left(a\right)", r"x_{\left(a\right)}"),
