@@ -38,7 +38,15 @@ class Finding:
     excerpt: str
 
 
-def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]:
+def left_raw(name: str, reference: Page) -> Counter[tuple[str, str]]:
+    """What a note's author has left as source, in its name or its text: each kind, and what it is."""
+    raws = [*raw_in(name, "title"), *(raw for _, tag, text in reference.blocks for raw in raw_in(text, tag))]
+    return Counter((raw.name, raw.text) for raw in raws)
+
+
+def findings(
+    note: str, text: str, page: Page, reference: Page, elsewhere: Set[tuple[str, str]] = frozenset()
+) -> list[Finding]:
     """What the page of a note gets wrong.
 
     Args:
@@ -46,10 +54,11 @@ def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]
         text: Its source, to tell the lines.
         page: What the site shows.
         reference: What it should show.
+        elsewhere: What has been left as source in the other notes, which this page may quote.
     """
     found = [
         Finding(f"{region}{raw.name}", note, line_of(text, raw), raw.around)
-        for region, raw in _raw(note, page, reference)
+        for region, raw in _raw(page, left_raw(note.rpartition("/")[2], reference), elsewhere)
     ]
     for kind in COUNTED:
         # Beside a display no end of a line is to be seen.
@@ -64,19 +73,17 @@ def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]
     return found
 
 
-def _raw(note: str, page: Page, reference: Page) -> Iterable[tuple[str, Raw]]:
-    named = Counter((raw.name, raw.text) for raw in raw_in(note.rpartition("/")[2], "title"))
-    meant = named + Counter(
-        (raw.name, raw.text) for _, tag, text in reference.blocks for raw in raw_in(text, tag)
-    )
+def _raw(
+    page: Page, meant: Counter[tuple[str, str]], elsewhere: Set[tuple[str, str]]
+) -> Iterable[tuple[str, Raw]]:
     for region, tag, text in page.blocks:
-        for raw in raw_in(text, tag if region in {"text", "footnotes", "linked"} else region):
+        for raw in raw_in(text, tag if region in {"text", "footnotes"} else region):
             if region in {"text", "footnotes"}:
                 if meant[raw.name, raw.text]:
                     meant[raw.name, raw.text] -= 1
                     continue
                 yield "", raw
-            elif (raw.name, raw.text) not in meant:
+            elif (raw.name, raw.text) not in meant and (raw.name, raw.text) not in elsewhere:
                 yield f"{region}: ", raw
 
 

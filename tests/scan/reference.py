@@ -32,7 +32,8 @@ _LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
 _MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf)$", re.IGNORECASE
+    r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf|excalidraw(?:\.md)?)$",
+    re.IGNORECASE,
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
@@ -89,7 +90,7 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
             out.append(line)
-        elif _EMPTY_ITEM.fullmatch(line):
+        elif _EMPTY_ITEM.fullmatch(line) and not _goes_on(line, lines[number : number + 1]):
             # It would underline a heading, which no author means.
             out.append(f"{line.rstrip()} \u200b")
         else:
@@ -102,6 +103,12 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
     return "\n".join(out), formulas
+
+
+def _goes_on(line: str, below: list[str]) -> bool:
+    """Whether an item that is empty in its first line goes on in the one below."""
+    indent = len(line) - len(line.lstrip())
+    return bool(below) and bool(below[0].strip()) and len(below[0]) - len(below[0].lstrip()) > indent
 
 
 def _with_marks(lines: list[str], number: int, formulas: list[str]) -> tuple[str, int]:

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from .building import BuiltVault, build_vault
-from .compare import Finding, findings
+from .compare import Finding, findings, left_raw
 from .reference import reference_html
-from .walk import read_page
+from .walk import Page, read_page
 
 SHARE = 200
 
@@ -77,19 +77,23 @@ def _read(name: str, built: BuiltVault) -> Scan:
     def is_file(target: str) -> bool:
         return target.rpartition("/")[2].casefold() in files
 
+    def reference(note: str, text: str) -> Page:
+        html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
+        return read_page(f"<article>{html}</article>")
+
+    read = {note: page for note, page in built.pages.items() if (built.notes / note).is_file()}
+    texts = {
+        note: (built.notes / note).read_text(encoding="utf-8", errors="replace") for note in sorted(read)
+    }
+    meant = {note: reference(note, text) for note, text in texts.items()}
+    elsewhere = {raw for note, page in meant.items() for raw in left_raw(note.rpartition("/")[2], page)}
     found: list[Finding] = []
-    formulas = notes = 0
-    for note, page in sorted(built.pages.items()):
-        source = built.notes / note
-        if not source.is_file() or not page.is_file():
-            continue
-        notes += 1
-        text = source.read_text(encoding="utf-8", errors="replace")
-        shown = read_page(page.read_text(encoding="utf-8"))
+    formulas = 0
+    for note, text in texts.items():
+        shown = read_page(read[note].read_text(encoding="utf-8"))
         formulas += len(shown.parts["formula"])
-        meant = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
-        found += findings(note, text, shown, read_page(f"<article>{meant}</article>"))
-    return Scan(name, notes, formulas, found, built.warnings)
+        found += findings(note, text, shown, meant[note], elsewhere)
+    return Scan(name, len(texts), formulas, found, built.warnings)
 
 
 def _ends(path: str) -> Iterable[str]:
