@@ -18,6 +18,7 @@ COUNTED = (
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
     *(f"heading {level}" for level in range(1, 7)),
 )
+_DEFINES = re.compile(r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)(?![A-Za-z])")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -64,7 +65,7 @@ def findings(
         # Beside a display no end of a line is to be seen.
         if kind == "line break" and "$$" in text:
             continue
-        found += _counted(kind, note, text, page.parts[kind], reference.parts[kind])
+        found += _counted(kind, note, text, *(_told(each.parts[kind]) for each in (page, reference)))
     for why, source in page.errors:
         found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:80]}⟩"))
     for address in ADDRESS.findall(" ".join(page.unlinked)):
@@ -84,6 +85,9 @@ def _raw(
                     continue
                 yield "", raw
             elif (raw.name, raw.text) not in meant and (raw.name, raw.text) not in elsewhere:
+                # What stands in code within a heading is no more than text in the contents.
+                if any(raw.text in code for code in page.parts["code"]):
+                    continue
                 yield f"{region}: ", raw
 
 
@@ -111,6 +115,11 @@ def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Findin
 def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"})) -> Counter[str]:
     texts = [text for region, _, text in page.blocks if region in regions]
     return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
+
+
+def _told(parts: list[str]) -> list[str]:
+    """Without formulas that show nothing, as they only define commands."""
+    return [part for part in parts if not _DEFINES.match(part)]
 
 
 def _plain(text: str) -> str:

@@ -25,7 +25,6 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
-_EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
 _LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
@@ -90,25 +89,18 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
             out.append(line)
-        elif _EMPTY_ITEM.fullmatch(line) and not _goes_on(line, lines[number : number + 1]):
-            # It would underline a heading, which no author means.
-            out.append(f"{line.rstrip()} \u200b")
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append(shown)
             if shown.endswith(_CLOSE):
                 # A display is no heading that the next line underlines.
                 out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
-            if title := _TITLE_LINE.match(shown):
+            if (title := _TITLE_LINE.match(shown)) and "".join(
+                lines[number : number + 1]
+            ).lstrip().startswith(">"):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
     return "\n".join(out), formulas
-
-
-def _goes_on(line: str, below: list[str]) -> bool:
-    """Whether an item that is empty in its first line goes on in the one below."""
-    indent = len(line) - len(line.lstrip())
-    return bool(below) and bool(below[0].strip()) and len(below[0]) - len(below[0].lstrip()) > indent
 
 
 def _with_marks(lines: list[str], number: int, formulas: list[str]) -> tuple[str, int]:
@@ -330,6 +322,7 @@ def _block_ids(state: StateCore) -> None:
         if token.type == "inline":
             lines = token.content.split("\n")
             lines[-1] = _BLOCK_ID.sub("", lines[-1])
+            lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
             token.content = "\n".join(lines).rstrip("\n")
 
 
@@ -354,4 +347,7 @@ def _as_wikilink(
             return '<div class="matcalc-embed"></div>'
     parts = [part.strip() for part in target.split("#") if part.strip()]
     alias = renderer.renderInline(tokens[place].children or [], options, env)
+    if tokens[place].markup and re.fullmatch(r"[\d\sx]*", alias):
+        # The size that a picture would have.
+        alias = ""
     return f"<a>{alias or escape(' > '.join(parts))}</a>"

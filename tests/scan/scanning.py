@@ -66,7 +66,8 @@ def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | Non
 
 def _read(name: str, built: BuiltVault) -> Scan:
     names = {end: path for path in built.pages for end in _ends(path.casefold())}
-    files = {path.name.casefold() for path in built.notes.rglob("*") if path.suffix != ".md"}
+    paths = (path.relative_to(built.notes).as_posix() for path in built.notes.rglob("*"))
+    files = {end for path in paths if not path.endswith(".md") for end in _ends(path.casefold())}
 
     def is_there(target: str, note: str) -> bool:
         name, _, place = target.partition("#")
@@ -75,7 +76,7 @@ def _read(name: str, built: BuiltVault) -> Scan:
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
-        return target.rpartition("/")[2].casefold() in files
+        return re.sub(r"^(?:\.{0,2}/)+", "", target.casefold()) in files
 
     def reference(note: str, text: str) -> Page:
         html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
