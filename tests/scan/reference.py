@@ -188,6 +188,9 @@ def _inline_close(text: str, start: int) -> int | None:
         if text[position] == "\\":
             position += 2
             continue
+        if text[position] == "`":
+            # Code comes first.
+            return None
         if text[position] == "$":
             behind = text[position + 1 : position + 2]
             if text[position - 1] in " \t\n" or behind.isdigit():
