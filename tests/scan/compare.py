@@ -18,7 +18,10 @@ COUNTED = (
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
     *(f"heading {level}" for level in range(1, 7)),
 )
-_DEFINES = re.compile(r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)(?![A-Za-z])")
+_DEFINITION = re.compile(
+    r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)\*?\s*\{?\\\w+\}?(?:\[\d\]|#\d)*\s*"
+    r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\\w+)?"
+)
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -119,7 +122,7 @@ def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"}))
 
 def _told(parts: list[str]) -> list[str]:
     """Without formulas that show nothing, as they only define commands."""
-    return [part for part in parts if not _DEFINES.match(part)]
+    return [part for part in parts if not part or _DEFINITION.sub("", part).strip()]
 
 
 def _plain(text: str) -> str:

@@ -56,6 +56,7 @@ def reference_html(
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
+    reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.block.ruler.before("table", "display", _display)
     reader.core.ruler.before("inline", "callouts", _callouts)
@@ -95,11 +96,12 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             if shown.endswith(_CLOSE):
                 # A display is no heading that the next line underlines.
                 out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
-            if (title := _TITLE_LINE.match(shown)) and "".join(
-                lines[number : number + 1]
-            ).lstrip().startswith(">"):
+            if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
+                below = "".join(lines[number : number + 1])
+                if below.strip() and not below.lstrip().startswith(">"):
+                    lines[number] = title["quote"] + below
     return "\n".join(out), formulas
 
 
@@ -245,6 +247,17 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         state.md.inline.parse(alias, state.md, state.env, token.children)
     state.pos = found.end()
     return True
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """In a bare address no mark is one."""
+    if not state.pending.endswith(("http", "https")):
+        return False
+    found = re.compile(r"://[^\s<>\"`]+").match(state.src, state.pos)
+    if found and not silent:
+        state.pending += found[0]
+    state.pos = found.end() if found else state.pos
+    return bool(found)
 
 
 def _highlight(state: StateInline, silent: bool) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 from .building import BuiltVault, build_vault
 from .compare import Finding, findings, left_raw
@@ -65,12 +66,13 @@ def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | Non
 
 
 def _read(name: str, built: BuiltVault) -> Scan:
-    names = {end: path for path in built.pages for end in _ends(path.casefold())}
+    names = {end: path for path in built.pages for end in _ends(normalize("NFC", path).casefold())}
     paths = (path.relative_to(built.notes).as_posix() for path in built.notes.rglob("*"))
     files = {end for path in paths if not path.endswith(".md") for end in _ends(path.casefold())}
 
     def is_there(target: str, note: str) -> bool:
         name, _, place = target.partition("#")
+        name = normalize("NFC", name)
         wanted = re.sub(r"^(?:\.{0,2}/)+", "", name.strip().casefold().removesuffix(".md")) + ".md"
         path = names.get(wanted) if name.strip() else note
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
