@@ -316,7 +316,7 @@ class _Reader:
         return in_text and "$$" in _without_inline(self.lines[last][end:])
 
     def _stand_in_quotes(self, here: _Here, last: int) -> bool:
-        """Whether the lines down to `last` stand in all the quotes that this one stands in, or go on with it."""
+        """Whether the lines down to `last` stand in all the quotes of this one, or go on without their marks."""
         depth = sum(block.kind is Kind.QUOTE for block in self.open[: here.held])
         return all(
             _quotes(line) >= depth or _LAZY.match(line) for line in self.lines[here.number + 1 : last + 1]
