@@ -156,9 +156,9 @@ def _closing(
     for used, further in enumerate(lines[number:], start=1):
         if quoted:
             prefix = _QUOTE.match(further)
-            if not prefix:
+            if not prefix and not further.strip():
                 return None, "", 0
-            further = further[prefix.end() :]
+            further = further[prefix.end() :] if prefix else further
         # A display that begins within a line is part of its paragraph.
         ends = _FENCE.match(further) or (within and not further.strip())
         if mark == "$$" and ends:

@@ -66,6 +66,8 @@ def _shown(block: Block) -> Iterator[str]:
         ),
         ("> a\n$$\n> b\n$$\nc", "quote:0-3(paragraph:0 maths:1-3) paragraph:4"),
         ("> $$\n> b\n$$\n\n$$\nc\n$$", "quote:0-2(maths:0-2) maths:4-6"),
+        ("> $$\nb &= c \\\\\n&= d\n$$", "quote:0-3(maths:0-3)"),
+        ("> $$\n- b\n$$", "quote:0-2(paragraph:0-2(maths:0-2))"),
         ("> $$\n> b\n\nc\n$$", "quote:0-1(paragraph:0-1) paragraph:3-4"),
         ("> a\n\n> b", "quote:0(paragraph:0) quote:2(paragraph:2)"),
         ("> a\n- b", "quote:0(paragraph:0) item:1(paragraph:1)"),
@@ -101,6 +103,7 @@ def _shown(block: Block) -> Iterator[str]:
         ("<br>\n- a", "paragraph:0 item:1(paragraph:1)"),
         # Tables
         ("a\n| b | c |\n|---|:-:|\n| d |\ne\n\nf", "paragraph:0 table:1-4 paragraph:6"),
+        ("a\nb | c\n:---:|---\nd | e", "paragraph:0 table:1-3"),
         ("| a |\n| - |\n| b |\n> c\n", "table:0-2 quote:3(paragraph:3)"),
         ("| a |\n| - |\n^b", "table:0-1 paragraph:2"),
         ("a | b\n- c | d", "paragraph:0 item:1(paragraph:1)"),
