@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -63,6 +64,7 @@ def reference_html(
     reader.core.ruler.before("inline", "tasks", _tasks)
     reader.core.ruler.before("inline", "block_ids", _block_ids)
     reader.core.ruler.after("inline", "boxes", _boxes)
+    reader.core.ruler.after("inline", "embeds", _embeds)
     reader.add_render_rule("maths", _as_maths)
     reader.add_render_rule("display", _as_maths)
     reader.add_render_rule("wikilink", _as_wikilink)
@@ -340,6 +342,19 @@ def _block_ids(state: StateCore) -> None:
             lines[-1] = _BLOCK_ID.sub("", lines[-1])
             lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
             token.content = "\n".join(lines).rstrip("\n")
+
+
+def _embeds(state: StateCore) -> None:
+    """`![text](note.md)` shows the note."""
+    for token in state.tokens:
+        for child in token.children or ():
+            target = unquote(str(child.attrs.get("src", "")))
+            if (
+                child.type == "image"
+                and ".md" in target
+                and state.env["is_there"](target.replace(".md", "", 1))
+            ):
+                child.type, child.tag, child.content = "html_inline", "", '<div class="matcalc-embed"></div>'
 
 
 # As HTML.
