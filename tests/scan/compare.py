@@ -117,7 +117,9 @@ def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Findin
 
 def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"})) -> Counter[str]:
     texts = [text for region, _, text in page.blocks if region in regions]
-    return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
+    shown = " ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()
+    # Stars that are left raw stand within words, and are told as such.
+    return Counter(_WORD.findall(shown.replace("*", "")))
 
 
 def _told(parts: list[str]) -> list[str]:

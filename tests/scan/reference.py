@@ -255,7 +255,7 @@ def _address(state: StateInline, silent: bool) -> bool:
     """In a bare address no mark is one."""
     if not state.pending.endswith(("http", "https")):
         return False
-    found = re.compile(r"://[^\s<>\"`]+").match(state.src, state.pos)
+    found = re.compile(r"://[^\s<>\"`\[\]()]+").match(state.src, state.pos)
     if found and not silent:
         state.pending += found[0]
     state.pos = found.end() if found else state.pos
