@@ -20,6 +20,14 @@ _MOST_REWRITTEN = 5_000
 # How many arguments a command takes that KaTeX does not read as a script without braces around all of it.
 _ARGUMENTS = {
     **dict.fromkeys((
+        r"\arccos", r"\arcsin", r"\arctan", r"\arg", r"\cos", r"\cosh", r"\cot", r"\coth", r"\csc", r"\deg",
+        r"\dim", r"\exp", r"\hom", r"\ker", r"\lg", r"\ln", r"\log", r"\sec", r"\sin", r"\sinh", r"\tan",
+        r"\tanh", r"\det", r"\gcd", r"\inf", r"\lim", r"\max", r"\min", r"\Pr", r"\sup", r"\liminf",
+        r"\limsup", r"\injlim", r"\projlim", r"\varinjlim", r"\varlimsup", r"\sum", r"\prod", r"\coprod",
+        r"\bigcup", r"\bigcap", r"\bigvee", r"\bigwedge", r"\bigoplus", r"\bigotimes", r"\bigodot",
+        r"\biguplus", r"\bigsqcup",
+    ), 0),
+    **dict.fromkeys((
         r"\sqrt", r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot",
         r"\ddot", r"\check", r"\breve", r"\acute", r"\grave", r"\underline", r"\overrightarrow",
         r"\overleftarrow", r"\cancel", r"\bcancel", r"\xcancel", r"\boxed", r"\underbrace", r"\overbrace",

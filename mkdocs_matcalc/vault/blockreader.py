@@ -47,6 +47,10 @@ _ELEMENT = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN_ATTRIBUTE = re.compile(r"\bmarkdown\b")
+# A line by which a paragraph in a quote goes on without the quote's mark.
+_LAZY = re.compile(
+    r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
+)
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 _WITHIN_LINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 
@@ -145,7 +149,8 @@ class _Reader:
         """Read a line, with those below that belong to a block which begins in it; the next one's number."""
         line = self.lines[number]
         text = line.lstrip(" ")
-        if len(self.open) == 1 and text and self._paragraph and text[0] not in _BEGINS_BLOCK:
+        may_begin = not text or text[0] in _BEGINS_BLOCK or "|" in text
+        if len(self.open) == 1 and self._paragraph and not may_begin:
             return self._goes_on(number, 0, self._paragraph)
         offset, held = self._held(number, line)
         if line[offset:].strip():
@@ -286,8 +291,8 @@ class _Reader:
             return None
         if kind is Kind.MATHS and self._begins_another(here, *closing):
             return None
-        if kind is Kind.MATHS and here.lazy and self._paragraph and not self._leaves_quote(here.held):
-            # A formula goes on with an item's text wherever it stands, as other text does.
+        if kind is Kind.MATHS and here.lazy and self._paragraph:
+            # A formula goes on with the text of an item or a quote wherever it stands, as other text does.
             self._stretch(here.number, here.offset)
             here.held = len(self.open)
         self._one_line(kind, here)
@@ -314,9 +319,11 @@ class _Reader:
         return in_text and "$$" in _without_inline(self.lines[last][end:])
 
     def _stand_in_quotes(self, here: _Here, last: int) -> bool:
-        """Whether the lines down to `last` stand in all the quotes that this one stands in."""
+        """Whether the lines down to `last` stand in all the quotes of this one, or go on without marks."""
         depth = sum(block.kind is Kind.QUOTE for block in self.open[: here.held])
-        return all(_quotes(line) >= depth for line in self.lines[here.number + 1 : last + 1])
+        return all(
+            _quotes(line) >= depth or _LAZY.match(line) for line in self.lines[here.number + 1 : last + 1]
+        )
 
     def _within(self, number: int) -> int:
         """Where the text of a line begins that belongs to the innermost open block whatever its indent is."""

@@ -18,6 +18,10 @@ COUNTED = (
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
     *(f"heading {level}" for level in range(1, 7)),
 )
+_DEFINITION = re.compile(
+    r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)\*?\s*\{?\\\w+\}?(?:\[\d\]|#\d)*\s*"
+    r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\\w+)?"
+)
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -38,7 +42,15 @@ class Finding:
     excerpt: str
 
 
-def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]:
+def left_raw(name: str, reference: Page) -> Counter[tuple[str, str]]:
+    """What a note's author has left as source, in its name or its text: each kind, and what it is."""
+    raws = [*raw_in(name, "title"), *(raw for _, tag, text in reference.blocks for raw in raw_in(text, tag))]
+    return Counter((raw.name, raw.text) for raw in raws)
+
+
+def findings(
+    note: str, text: str, page: Page, reference: Page, elsewhere: Set[tuple[str, str]] = frozenset()
+) -> list[Finding]:
     """What the page of a note gets wrong.
 
     Args:
@@ -46,16 +58,17 @@ def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]
         text: Its source, to tell the lines.
         page: What the site shows.
         reference: What it should show.
+        elsewhere: What has been left as source in the other notes, which this page may quote.
     """
     found = [
         Finding(f"{region}{raw.name}", note, line_of(text, raw), raw.around)
-        for region, raw in _raw(note, page, reference)
+        for region, raw in _raw(page, left_raw(note.rpartition("/")[2], reference), elsewhere)
     ]
     for kind in COUNTED:
         # Beside a display no end of a line is to be seen.
         if kind == "line break" and "$$" in text:
             continue
-        found += _counted(kind, note, text, page.parts[kind], reference.parts[kind])
+        found += _counted(kind, note, text, *(_told(each.parts[kind]) for each in (page, reference)))
     for why, source in page.errors:
         found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:80]}⟩"))
     for address in ADDRESS.findall(" ".join(page.unlinked)):
@@ -64,19 +77,20 @@ def findings(note: str, text: str, page: Page, reference: Page) -> list[Finding]
     return found
 
 
-def _raw(note: str, page: Page, reference: Page) -> Iterable[tuple[str, Raw]]:
-    named = Counter((raw.name, raw.text) for raw in raw_in(note.rpartition("/")[2], "title"))
-    meant = named + Counter(
-        (raw.name, raw.text) for _, tag, text in reference.blocks for raw in raw_in(text, tag)
-    )
+def _raw(
+    page: Page, meant: Counter[tuple[str, str]], elsewhere: Set[tuple[str, str]]
+) -> Iterable[tuple[str, Raw]]:
     for region, tag, text in page.blocks:
-        for raw in raw_in(text, tag if region in {"text", "footnotes", "linked"} else region):
+        for raw in raw_in(text, tag if region in {"text", "footnotes"} else region):
             if region in {"text", "footnotes"}:
                 if meant[raw.name, raw.text]:
                     meant[raw.name, raw.text] -= 1
                     continue
                 yield "", raw
-            elif (raw.name, raw.text) not in meant:
+            elif (raw.name, raw.text) not in meant and (raw.name, raw.text) not in elsewhere:
+                # What stands in code within a heading is no more than text in the contents.
+                if any(raw.text in code for code in page.parts["code"]):
+                    continue
                 yield f"{region}: ", raw
 
 
@@ -103,7 +117,14 @@ def _words(note: str, text: str, page: Page, reference: Page) -> Iterable[Findin
 
 def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"})) -> Counter[str]:
     texts = [text for region, _, text in page.blocks if region in regions]
-    return Counter(_WORD.findall(" ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()))
+    shown = " ".join([*texts, *page.parts["fence"], *page.parts["code"]]).casefold()
+    # Stars that are left raw stand within words, and are told as such.
+    return Counter(_WORD.findall(shown.replace("*", "")))
+
+
+def _told(parts: list[str]) -> list[str]:
+    """Without formulas that show nothing, as they only define commands."""
+    return [part for part in parts if not part or _DEFINITION.sub("", part).strip()]
 
 
 def _plain(text: str) -> str:

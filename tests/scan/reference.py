@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -25,14 +26,14 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
 _TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
-_EMPTY_ITEM = re.compile(r"[ \t]*-[ \t]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
 _LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
 _MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf)$", re.IGNORECASE
+    r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf|excalidraw(?:\.md)?)$",
+    re.IGNORECASE,
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
@@ -56,12 +57,14 @@ def reference_html(
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
+    reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.block.ruler.before("table", "display", _display)
     reader.core.ruler.before("inline", "callouts", _callouts)
     reader.core.ruler.before("inline", "tasks", _tasks)
     reader.core.ruler.before("inline", "block_ids", _block_ids)
     reader.core.ruler.after("inline", "boxes", _boxes)
+    reader.core.ruler.after("inline", "embeds", _embeds)
     reader.add_render_rule("maths", _as_maths)
     reader.add_render_rule("display", _as_maths)
     reader.add_render_rule("wikilink", _as_wikilink)
@@ -89,9 +92,6 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         elif begins := _FENCE.match(line):
             fence, quoted = begins["fence"], line.lstrip().startswith(">")
             out.append(line)
-        elif _EMPTY_ITEM.fullmatch(line):
-            # It would underline a heading, which no author means.
-            out.append(f"{line.rstrip()} \u200b")
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append(shown)
@@ -101,6 +101,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
+                below = "".join(lines[number : number + 1])
+                if below.strip() and not below.lstrip().startswith(">"):
+                    lines[number] = title["quote"] + below
     return "\n".join(out), formulas
 
 
@@ -155,9 +158,9 @@ def _closing(
     for used, further in enumerate(lines[number:], start=1):
         if quoted:
             prefix = _QUOTE.match(further)
-            if not prefix:
+            if not prefix and not further.strip():
                 return None, "", 0
-            further = further[prefix.end() :]
+            further = further[prefix.end() :] if prefix else further
         # A display that begins within a line is part of its paragraph.
         ends = _FENCE.match(further) or (within and not further.strip())
         if mark == "$$" and ends:
@@ -189,6 +192,9 @@ def _inline_close(text: str, start: int) -> int | None:
         if text[position] == "\\":
             position += 2
             continue
+        if text[position] == "`":
+            # Code comes first.
+            return None
         if text[position] == "$":
             behind = text[position + 1 : position + 2]
             if text[position - 1] in " \t\n" or behind.isdigit():
@@ -243,6 +249,17 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         state.md.inline.parse(alias, state.md, state.env, token.children)
     state.pos = found.end()
     return True
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """In a bare address no mark is one."""
+    if not state.pending.endswith(("http", "https")):
+        return False
+    found = re.compile(r"://[^\s<>\"`\[\]()]+").match(state.src, state.pos)
+    if found and not silent:
+        state.pending += found[0]
+    state.pos = found.end() if found else state.pos
+    return bool(found)
 
 
 def _highlight(state: StateInline, silent: bool) -> bool:
@@ -323,7 +340,21 @@ def _block_ids(state: StateCore) -> None:
         if token.type == "inline":
             lines = token.content.split("\n")
             lines[-1] = _BLOCK_ID.sub("", lines[-1])
+            lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
             token.content = "\n".join(lines).rstrip("\n")
+
+
+def _embeds(state: StateCore) -> None:
+    """`![text](note.md)` shows the note."""
+    for token in state.tokens:
+        for child in token.children or ():
+            target = unquote(str(child.attrs.get("src", "")))
+            if (
+                child.type == "image"
+                and ".md" in target
+                and state.env["is_there"](target.replace(".md", "", 1))
+            ):
+                child.type, child.tag, child.content = "html_inline", "", '<div class="matcalc-embed"></div>'
 
 
 # As HTML.
@@ -347,4 +378,7 @@ def _as_wikilink(
             return '<div class="matcalc-embed"></div>'
     parts = [part.strip() for part in target.split("#") if part.strip()]
     alias = renderer.renderInline(tokens[place].children or [], options, env)
+    if tokens[place].markup and re.fullmatch(r"[\d\sx]*", alias):
+        # The size that a picture would have.
+        alias = ""
     return f"<a>{alias or escape(' > '.join(parts))}</a>"

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 from .building import BuiltVault, build_vault
-from .compare import Finding, findings
+from .compare import Finding, findings, left_raw
 from .reference import reference_html
-from .walk import read_page
+from .walk import Page, read_page
 
 SHARE = 200
 
@@ -65,31 +66,37 @@ def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | Non
 
 
 def _read(name: str, built: BuiltVault) -> Scan:
-    names = {end: path for path in built.pages for end in _ends(path.casefold())}
-    files = {path.name.casefold() for path in built.notes.rglob("*") if path.suffix != ".md"}
+    names = {end: path for path in built.pages for end in _ends(normalize("NFC", path).casefold())}
+    paths = (path.relative_to(built.notes).as_posix() for path in built.notes.rglob("*"))
+    files = {end for path in paths if not path.endswith(".md") for end in _ends(path.casefold())}
 
     def is_there(target: str, note: str) -> bool:
         name, _, place = target.partition("#")
+        name = normalize("NFC", name)
         wanted = re.sub(r"^(?:\.{0,2}/)+", "", name.strip().casefold().removesuffix(".md")) + ".md"
         path = names.get(wanted) if name.strip() else note
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
-        return target.rpartition("/")[2].casefold() in files
+        return re.sub(r"^(?:\.{0,2}/)+", "", target.casefold()) in files
 
+    def reference(note: str, text: str) -> Page:
+        html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
+        return read_page(f"<article>{html}</article>")
+
+    read = {note: page for note, page in built.pages.items() if (built.notes / note).is_file()}
+    texts = {
+        note: (built.notes / note).read_text(encoding="utf-8", errors="replace") for note in sorted(read)
+    }
+    meant = {note: reference(note, text) for note, text in texts.items()}
+    elsewhere = {raw for note, page in meant.items() for raw in left_raw(note.rpartition("/")[2], page)}
     found: list[Finding] = []
-    formulas = notes = 0
-    for note, page in sorted(built.pages.items()):
-        source = built.notes / note
-        if not source.is_file() or not page.is_file():
-            continue
-        notes += 1
-        text = source.read_text(encoding="utf-8", errors="replace")
-        shown = read_page(page.read_text(encoding="utf-8"))
+    formulas = 0
+    for note, text in texts.items():
+        shown = read_page(read[note].read_text(encoding="utf-8"))
         formulas += len(shown.parts["formula"])
-        meant = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
-        found += findings(note, text, shown, read_page(f"<article>{meant}</article>"))
-    return Scan(name, notes, formulas, found, built.warnings)
+        found += findings(note, text, shown, meant[note], elsewhere)
+    return Scan(name, len(texts), formulas, found, built.warnings)
 
 
 def _ends(path: str) -> Iterable[str]:

@@ -37,6 +37,7 @@ _BY_CLASS = {
 }
 _PASSED_OVER = {"script", "style", "svg", "template", "noscript", "math"}
 _HOLDS_NOTES = {"div", "section"}
+HEADINGS = {f"h{level}" for level in range(1, 7)}
 MEDIA = {"img", "video", "audio", "iframe", "object", "embed"}
 # What is told of an element by its text up to the first of these in it.
 _ENDS_ITEM = {"ul", "ol", "pre", "table", "blockquote", "details"}
@@ -217,6 +218,9 @@ class _Reader(HTMLParser):
 
     def _part(self, element: Element, kind: str) -> None:
         if element.region not in _COUNTED or (element.region == "footnotes" and kind in {"item", "rule"}):
+            return
+        if kind == "line break" and any(each.tag in HEADINGS for each in self._open):
+            # A heading is a line.
             return
         self.page.parts[kind].append("")
         element.parts.append((kind, [], len(self.page.parts[kind]) - 1))

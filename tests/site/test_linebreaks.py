@@ -75,3 +75,11 @@ def test_attributes_below_a_paragraph_are_no_line_of_it(build_site: Build, tmp_p
     page = content(build_site(notes, markdown_extensions=["attr_list"]).page("index.html"))
     assert lines(page.select_one("p.named").decode_contents()) == ["one", "two"]
     assert lines(page.select_one("li.item").decode_contents()) == ["three", "four"]
+
+
+def test_code_in_an_item_ends_the_line_above_it_by_itself(build_site: Build) -> None:
+    chosen = {"line_breaks": True}
+    note = "- one\n  ```\n  code\n  ```\n  two\n  three\n"
+    site = build_site({"index.md": note}, plugins=[{"matcalc": {"obsidian": chosen}}])
+    item = content(site.page("index.html")).li
+    assert [part.name for part in item.children if part.name] == ["pre", "br"]

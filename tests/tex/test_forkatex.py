@@ -14,6 +14,7 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
         (r"\int_0^\sup g x_\min'", r"\int_0^{\sup} g x_{\min}'"),
         (r"x_\bar{y}^\overline z", r"x_{\bar{y}}^{\overline{z}}"),
         (r"2^\sqrt[3]x", r"2^{\sqrt[3]{x}}"),
+        (r"\lambda_\max + e^\inf_i", r"\lambda_{\max} + e^{\inf}_i"),
         (r"x_\left(a\right)", r"x_{\left(a\right)}"),
         (r"\sum_\limits{i}", r"\sum\limits_{i}"),
         (r"\sum_{n}^M' x^2'", r"\sum_{n}^{M\prime} x^{2\prime}"),

@@ -16,6 +16,7 @@ _PRIORITY = 3
 _END = re.compile(r"(?P<hard>\\)?[ \t]*\n\s*")
 _VERBATIM = {"code", "math", "pre", "script", "style", "svg", "textarea"}
 _DISPLAY = re.compile(r"(?:<(?:div|span)\b[^>]*>)?\s*\\\[|<script\b[^>]*mode=display")
+_TAG = re.compile(r"<([a-z][a-z0-9]*)\b")
 # More than a place-holder needs.
 _PLACEHOLDER = 40
 _LAST_PLACEHOLDER = re.compile(rf"{HTML_PLACEHOLDER_RE.pattern}\Z")
@@ -73,8 +74,8 @@ class _LineBreaks(Treeprocessor):
         """Whether a line breaks between a text or an element and another."""
         if self._is_block(before) or self._is_block(after):
             return False
-        beside_display = self._is_display(before, -1) or self._is_display(after, 0)
-        return hard or (self.features.line_breaks and not beside_display and not self._is_nothing(before))
+        apart = self._stands_apart(before, -1) or self._stands_apart(after, 0)
+        return hard or (self.features.line_breaks and not apart and not self._is_nothing(before))
 
     def _is_block(self, beside: Element | str | None) -> bool:
         """Whether it ends a line by itself; the edge of a paragraph does."""
@@ -87,12 +88,16 @@ class _LineBreaks(Treeprocessor):
         place = HTML_PLACEHOLDER_RE.fullmatch(line.strip()) if isinstance(line, str) else None
         return bool(place and self._stashed(place).startswith("<!--"))
 
-    def _is_display(self, beside: Element | str | None, at: int) -> bool:
-        """Whether a display formula stands at the end of it (-1), or at its beginning (0)."""
+    def _stands_apart(self, beside: Element | str | None, at: int) -> bool:
+        """Whether a display formula or code stands at the end of it (-1), or at its beginning (0)."""
         if isinstance(beside, Element):
             return bool(_DISPLAY.match(beside.text or ""))
         place = HTML_PLACEHOLDER_RE.match(beside or "") if at == 0 else _LAST_PLACEHOLDER.search(beside or "")
-        return bool(place and _DISPLAY.match(self._stashed(place)))
+        if not place:
+            return False
+        stashed = self._stashed(place)
+        tag = _TAG.match(stashed)
+        return bool(_DISPLAY.match(stashed) or (tag and self.md.is_block_level(tag[1])))
 
     def _stashed(self, place: re.Match[str]) -> str:
         return str(self.md.htmlStash.rawHtmlBlocks[int(place[1])])
