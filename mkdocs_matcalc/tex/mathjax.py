@@ -71,10 +71,11 @@ _WITH_ROWS = {
     r"\displaylines": "gathered",
 }  # fmt: skip
 
-# An environment, and the one that shows much the same.
+# An environment, and the one that shows much the same. MathJax numbers no rows, unless a site asks for it.
 ENVIRONMENTS = {
-    "flalign": "align", "flalign*": "align*", "multline": "gather", "multline*": "gather*",
-    "xalignat": "alignat", "xalignat*": "alignat*", "xxalignat": "alignat*",
+    "align": "align*", "alignat": "alignat*", "equation": "equation*", "gather": "gather*",
+    "flalign": "align*", "flalign*": "align*", "multline": "gather*", "multline*": "gather*",
+    "xalignat": "alignat*", "xalignat*": "alignat*", "xxalignat": "alignat*",
 }  # fmt: skip
 # What KaTeX has on lines of its own alone, and the same within a line.
 WITHIN_LINE = {

@@ -52,6 +52,8 @@ _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
 )
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
+# Right below these, what is far to the right is text.
+_BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
 _WITHIN_LINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 
 
@@ -223,7 +225,7 @@ class _Reader:
             # Text goes on with a callout, too, that has only its title.
             here.held = len(self.open)
             self._stretch(number, here.offset)
-        if here.indent < 4:
+        if here.indent < 4 or (leaf and leaf.kind in _BEFORE_TEXT):
             self._one_line(Kind.PARAGRAPH, here, goes_on=True)
             return self._with_formula(number, here.offset, self.open[-1].children[-1])
         if leaf and leaf.kind is Kind.INDENTED and not here.lazy:
@@ -300,6 +302,7 @@ class _Reader:
         for number in range(here.number + 1, closing[0] + 1):
             _extend(block, number, self._within(number))
         block.end = closing[1]
+        self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
 
     def _long(self, here: _Here) -> tuple[Kind, tuple[int, int] | None]:
@@ -354,7 +357,11 @@ class _Reader:
             block.end = len(line)
             below += 1
             closing = line[start:].strip()
-            if len(closing) >= len(mark) and not closing.strip(mark[0]):
+            if (
+                _indent(line, block.starts[-1]) < 4
+                and len(closing) >= len(mark)
+                and not closing.strip(mark[0])
+            ):
                 return below
         block.closed = False
         # What is below one of ours that nothing closes is text, rather than a part of it.

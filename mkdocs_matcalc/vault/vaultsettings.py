@@ -31,3 +31,8 @@ def is_vault(root: Path) -> bool:
 def shows_line_breaks(root: Path) -> bool:
     """Whether Obsidian shows each end of a line: by default; without its folder nothing says that it does."""
     return is_vault(root) and not read_settings(root, "app").get("strictLineBreaks")
+
+
+def shows_titles(root: Path) -> bool:
+    """Whether Obsidian shows each note's name above it: by default; without its folder nothing says so."""
+    return is_vault(root) and read_settings(root, "app").get("showInlineTitle") is not False

@@ -155,3 +155,29 @@ def test_many_derivations_that_use_a_rule_are_folded(build_site: Build) -> None:
     end = site.page("Linear map/index.html").select_one(".matcalc-linked")
     assert end.select_one(".matcalc-further > summary").text == "8 more notes"
     assert len(end.select("li > a")) == 20
+
+
+@pytest.mark.parametrize(
+    ("app", "option", "above"),
+    [
+        ("{}", {}, ["Peak", "Ridge"]),
+        ('{"showInlineTitle": false}', {}, ["Ridge"]),
+        ("{}", {"titles": False}, ["Ridge"]),
+        (None, {}, ["Ridge"]),
+        (None, {"titles": True}, ["Peak", "Ridge"]),
+    ],
+)
+def test_the_name_stands_above_a_note_that_begins_with_none(
+    build_site: Callable[..., Site],
+    tmp_path: Path,
+    app: str | None,
+    option: dict[str, bool],
+    above: list[str],
+) -> None:
+    if app is not None:
+        (tmp_path / "docs/.obsidian").mkdir(parents=True)
+        (tmp_path / "docs/.obsidian/app.json").write_text(app, encoding="utf-8")
+    notes = {"index.md": "# Home\n", "Peak.md": "text\n\n# Ridge\n", "Pass.md": "# Saddle\n\n# Other\n"}
+    site = build_site(notes, plugins=[{"matcalc": {"obsidian": option}}])
+    assert [h1.text for h1 in site.page("Peak/index.html").select("h1")] == above
+    assert [h1.text for h1 in site.page("Pass/index.html").select("h1")] == ["Saddle", "Other"]

@@ -69,7 +69,9 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
         "literals",
         "markdown_links",
     ]
-    off = dict.fromkeys([*names, "maths", "mermaid", "names", "strikethrough", "tags", "tasks"], False)
+    off = dict.fromkeys(
+        [*names, "maths", "mermaid", "names", "strikethrough", "tags", "tasks", "titles"], False
+    )
     others = dict.fromkeys(["backlinks", "previews", "graph", "withhold"], False)
     text = "text ^id\n\n> [!note] t\n> b\n\n%%c%% ==m== #t ![[b]]\n- [ ] x\n\n[b](sub/../c/b.md)\n\n"
     text += "a^[1] https://a.org \\\nz\n"

@@ -21,8 +21,8 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
         (r"\begin{array}{@{}cc|c@{}}a&b&c\end{array}", r"\begin{array}{cc|c}a&b&c\end{array}"),
         (r"\begin{array}{*{2}{r}p{1cm}X}a\end{array}", r"\begin{array}{rrlc}a\end{array}"),
         (r"\begin{flalign*}a&=b\end{flalign*}", r"\begin{align*}a&=b\end{align*}"),
-        (r"\begin{multline}a\\b\end{multline}", r"\begin{gather}a\\b\end{gather}"),
-        (r"\begin{eqnarray}a&=&b\\&=&c\end{eqnarray}", r"\begin{align}a&=b\\&=c\end{align}"),
+        (r"\begin{multline}a\\b\end{multline}", r"\begin{gather*}a\\b\end{gather*}"),
+        (r"\begin{eqnarray}a&=&b\\&=&c\end{eqnarray}", r"\begin{align*}a&=b\\&=c\end{align*}"),
         (r"\begin{split}a&b&c\end{split}", r"\begin{aligned}a&b&c\end{aligned}"),
         (r"\cases{a & b\cr c}", r"\begin{cases}a & b\cr c\end{cases}"),
         (r"\pmatrix{a&b}", r"\begin{pmatrix}a&b\end{pmatrix}"),
@@ -57,7 +57,7 @@ def test_what_mathjax_takes(typed: str, written: str) -> None:
         r"\frac{a}{b} + x^2_i = f'(x)''", r"\left\{\begin{aligned}a&=b\\c&=d\end{aligned}\right.",
         r"\text{a $x$ b}",
         r"x^{2}_{\text{max}}", r"x^\frac12", r"x^\top y^*", r"\begin{array}{c|c}a&b\\\hline c&d\end{array}",
-        r"\begin{align}a&=b\tag{1}\end{align}", r"\sum\limits_{i=1}^{n} \mathbf{x}", r"\newcommand{\a}{1}\a",
+        r"\begin{align*}a&=b\tag{1}\end{align*}", r"\sum\limits_{i=1}^{n} \mathbf{x}", r"\newcommand{\a}{1}\a",
     ],
 )  # fmt: skip
 def test_what_both_take_stays(typed: str) -> None:
@@ -73,5 +73,5 @@ def test_within_a_line_nothing_is_a_display() -> None:
 def test_references_show_the_tags_above_them() -> None:
     labels: Labels = {}
     first = r"\begin{align}a\label{one}\tag{1}\\b\tag{2}\label{two}\\c\label{none}\end{align}"
-    assert for_katex(first, True, labels) == r"\begin{align}a\tag{1}\\b\tag{2}\\c\end{align}"
+    assert for_katex(first, True, labels) == r"\begin{align*}a\tag{1}\\b\tag{2}\\c\end{align*}"
     assert for_katex(r"\eqref{one}\ref{two}\ref{none}", False, labels) == r"\text{(1)}\text{2}\text{???}"

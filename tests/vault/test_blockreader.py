@@ -86,6 +86,9 @@ def _shown(block: Block) -> Iterator[str]:
         # Callouts
         ("> [!a b|c]- d\n> e", "quote:0-1(title:0 paragraph:1)"),
         ("> [!a]\nb\nc\n\nd", "quote:0-2(title:0 paragraph:1-2) paragraph:4"),
+        (">[!a]\n\tb", "quote:0-1(title:0 paragraph:1)"),
+        ("$$\na\n$$\n\tb\n\n\tc", "maths:0-2 paragraph:3 indented:5"),
+        ("````\n    ````\n````", "fence:0-2"),
         ("> [!a]\nb\n# c", "quote:0-1(title:0 paragraph:1) heading:2"),
         ("> [!a]\n- b", "quote:0(title:0) item:1(paragraph:1)"),
         ("> [!a]\n> ---", "quote:0-1(title:0 rule:1)"),

@@ -63,6 +63,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     tables = c.Type(bool, default=True)
     tags = c.Type(bool, default=True)
     tasks = c.Type(bool, default=True)
+    titles = c.Optional(c.Type(bool))
 
 
 class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
@@ -90,7 +91,7 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
 
     obsidian = c.SubConfig(ObsidianConfig)
     """The parts of Obsidian's Markdown that are read; each is on unless set to `false`, but for
-    `line_breaks`, which the vault's settings decide unless it is set."""
+    `line_breaks` and `titles`, which the vault's settings decide unless they are set."""
 
     withhold = c.Type(bool, default=True)
     """Whether templates and notes with `publish: false` or `draft: true` are kept from readers."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from mkdocs_matcalc.vault.vaultsettings import shows_line_breaks
+from mkdocs_matcalc.vault.vaultsettings import shows_line_breaks, shows_titles
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Features:
             mathematics of a cell is a bar, and the bar of a wiki-link ends no cell.
         tags: `#topic/part` is a tag of the page.
         tasks: `- [ ]` is a box to tick, and `- [/]` or another mark, which `data-task` tells, a ticked one.
+        titles: A note that begins with no heading of the first level, but has one, has its name above it.
     """
 
     autolinks: bool = True
@@ -59,6 +60,7 @@ class Features:
     tables: bool = True
     tags: bool = True
     tasks: bool = True
+    titles: bool = False
 
 
 NO_FEATURES = Features(**{part.name: False for part in fields(Features)})
@@ -73,4 +75,5 @@ def chosen_features(chosen: Mapping[str, bool | None], root: Path) -> Features:
         root: The vault's folder.
     """
     said = {name: on for name, on in chosen.items() if on is not None}
-    return Features(**{"line_breaks": shows_line_breaks(root), **said})
+    settings = {"line_breaks": shows_line_breaks(root), "titles": shows_titles(root)}
+    return Features(**{**settings, **said})

@@ -29,4 +29,7 @@ class _PageName(Postprocessor):
         if index is None or page.is_embedded or page.again or page.path not in index.notes:
             return text
         name = escape(as_label(index.name(page.path)))
+        # Themes show it by themselves where no heading of the first level is on a page.
+        if self.at_hand.site.features.titles and "<h1" in text and not text.lstrip().startswith("<h1"):
+            text = f"<h1>{name}</h1>\n{text}"
         return f'{text}\n<data class="matcalc-name" value="{name}" hidden></data>'
