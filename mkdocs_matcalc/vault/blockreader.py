@@ -357,11 +357,8 @@ class _Reader:
             block.end = len(line)
             below += 1
             closing = line[start:].strip()
-            if (
-                _indent(line, block.starts[-1]) < 4
-                and len(closing) >= len(mark)
-                and not closing.strip(mark[0])
-            ):
+            is_long = len(closing) >= len(mark) and _indent(line, block.starts[-1]) < 4
+            if is_long and not closing.strip(mark[0]):
                 return below
         block.closed = False
         # What is below one of ours that nothing closes is text, rather than a part of it.

@@ -57,7 +57,8 @@ def test_what_mathjax_takes(typed: str, written: str) -> None:
         r"\frac{a}{b} + x^2_i = f'(x)''", r"\left\{\begin{aligned}a&=b\\c&=d\end{aligned}\right.",
         r"\text{a $x$ b}",
         r"x^{2}_{\text{max}}", r"x^\frac12", r"x^\top y^*", r"\begin{array}{c|c}a&b\\\hline c&d\end{array}",
-        r"\begin{align*}a&=b\tag{1}\end{align*}", r"\sum\limits_{i=1}^{n} \mathbf{x}", r"\newcommand{\a}{1}\a",
+        r"\begin{align*}a&=b\tag{1}\end{align*}",
+        r"\sum\limits_{i=1}^{n} \mathbf{x}", r"\newcommand{\a}{1}\a",
     ],
 )  # fmt: skip
 def test_what_both_take_stays(typed: str) -> None:
