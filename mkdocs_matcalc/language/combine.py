@@ -31,7 +31,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.shapes import Shapes, sentences
 from mkdocs_matcalc.language.strains import HARD, NEVER, SLIGHT
-from mkdocs_matcalc.language.syntax import Name, Syntax
+from mkdocs_matcalc.language.syntax import Syntax
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.weighing import weigh_product
 from mkdocs_matcalc.limits import MOST_DIGITS
@@ -248,7 +248,7 @@ class Combine(Shapes):
 
     def power(self, node: Syntax, base: Draft, exponent: Draft) -> Draft:
         """A scalar to a scalar power, or a square matrix to a whole one."""
-        if not (self.is_matrix(base) and isinstance(exponent.node, Name)):
+        if not self.is_matrix(base):
             self.scalar(exponent, "an exponent")
         if self.is_scalar(base):
             if exponent.number == -1 and self.is_scalar_letter(base):
