@@ -12,12 +12,12 @@ from functools import lru_cache
 
 from mkdocs_matcalc.vault.blocktree import NOWHERE, Block, Kind
 from mkdocs_matcalc.vault.closings import Closings
+from mkdocs_matcalc.vault.fenceinfo import is_matcalc
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
-from mkdocs_matcalc.vault.noprose import INLINE
+from mkdocs_matcalc.vault.noprose import NO_PROSE
 
 # Each quote is read within the one around it.
 DEEPEST = 50
-MATCALC_INFO = re.compile(r"\s*\{?\s*\.?matcalc(?P<options>[\s}].*)?$")
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
@@ -54,7 +54,6 @@ _LAZY = re.compile(
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
-_WITHIN_LINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
 
 
 # Whatever is read of a note needs these first, and several readers come one after the other.
@@ -362,7 +361,7 @@ class _Reader:
                 return below
         block.closed = False
         # What is below one of ours that nothing closes is text, rather than a part of it.
-        ours = MATCALC_INFO.match(fence["info"])
+        ours = is_matcalc(fence["info"])
         if ours:
             self.unclosed.add((mark, id(self.open[-1])))
         del block.starts[1 if ours else block.solid_lines(self.lines) :]
@@ -422,7 +421,7 @@ class _Reader:
 
 def _without_inline(line: str) -> str:
     """A part of a line, in which what is no prose is blank."""
-    return _WITHIN_LINE.sub(lambda match: " " * len(match.group()), line)
+    return NO_PROSE.sub(lambda match: " " * len(match.group()), line)
 
 
 def _indent(line: str, offset: int) -> int:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
-from mkdocs_matcalc.vault.blockreader import MATCALC_INFO, block_tree, wide
+from mkdocs_matcalc.vault.blockreader import block_tree, wide
 from mkdocs_matcalc.vault.blocktree import Block, Kind
-
-
-@dataclass(frozen=True)
-class FenceHeader:
-    """What stands behind the fence: options, and the block's own id if it has one."""
-
-    options: dict[str, str] = field(default_factory=dict)
-    id: str | None = None
+from mkdocs_matcalc.vault.fenceinfo import FenceHeader, is_matcalc, read_header
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Fence:
 
     @property
     def is_matcalc(self) -> bool:
-        return bool(MATCALC_INFO.match(self.info))
+        return is_matcalc(self.info)
 
     def header(self) -> FenceHeader:
         """The options of a `matcalc` fence.
@@ -58,7 +50,7 @@ class Fence:
                 hint="the closing fence has as many marks as the opening one, at the same indentation",
             )
         try:
-            return self._header()
+            return read_header(self.info)
         except ValueError as error:
             raise MatcalcError(
                 ErrorName.UNKNOWN_OPTION,
@@ -79,25 +71,6 @@ class Fence:
                 line, column = line + place.line, place.column + self.margins[place.line - 1]
             place = Place(line + 1, column, lines[line])
         return error.moved(place)
-
-    def _header(self) -> FenceHeader:
-        match = MATCALC_INFO.match(self.info)
-        text = (match["options"] or "").strip() if match else ""
-        if self.info.lstrip().startswith("{"):
-            text = text.removesuffix("}")
-        options: dict[str, str] = {}
-        name = None
-        for word in shlex.split(text):
-            key, equals, value = word.partition("=")
-            if word.startswith("#"):
-                name = word[1:]
-            elif key == "id":
-                name = value
-            elif equals and key:
-                options[key] = value
-            else:
-                raise ValueError(f"the option `{word}` has no value")
-        return FenceHeader(options, name or None)
 
 
 def find_fences(lines: Sequence[str], whole: bool = True) -> Iterator[Fence]:

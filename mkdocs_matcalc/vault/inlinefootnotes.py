@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
+from mkdocs_matcalc.vault.noprose import without_outer_marks
 from mkdocs_matcalc.vault.prose import prose_lines
 
 _OPENING = "^["
@@ -14,7 +15,6 @@ _TOKEN = re.compile(
     rf"|{WIKI_LINK.pattern}|(?P<opens>\^?\[)",
     re.VERBOSE | re.DOTALL,
 )
-_OUTER_MARKS = re.compile(r"\n[ \t>]*")
 
 
 def replace_inline_footnotes(text: str, by: Callable[[str], str]) -> str:
@@ -36,7 +36,7 @@ def replace_inline_footnotes(text: str, by: Callable[[str], str]) -> str:
             open_.append((token["opens"], []))
         elif token["closes"] and len(open_) > 1:
             mark, held = open_.pop()
-            content = _OUTER_MARKS.sub("\n", "".join(held)).strip()
+            content = without_outer_marks("".join(held)).strip()
             is_footnote = mark == _OPENING and content
             open_[-1][1].append(by(content) if is_footnote else f"{mark}{''.join(held)}]")
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # An end of line after which comes no empty line; and after which no item or heading begins, either.
 _GOES_ON = r"\n(?![ \t>]*\n)"
 _SAME_BLOCK = r"\n(?![ \t>]*(?:\n|\#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s))"
@@ -23,3 +25,11 @@ INLINE = rf"""
 
 What is opened again before it is closed is not opened yet: no text is searched twice for what closes it.
 """
+NO_PROSE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
+
+_OUTER_MARKS = re.compile(r"\n[ \t]*(?:>[ \t]?)*")
+
+
+def without_outer_marks(text: str) -> str:
+    """What goes over several lines of a note, without the quote marks and indents of those lines."""
+    return _OUTER_MARKS.sub("\n", text)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from mkdocs_matcalc.vault.prose import INLINE, Kind, prose_lines
+from mkdocs_matcalc.vault.noprose import NO_PROSE, without_outer_marks
+from mkdocs_matcalc.vault.prose import Kind, prose_lines
 from mkdocs_matcalc.vault.stretches import stretches
-
-_NO_PROSE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
-_OUTER_MARKS = re.compile(r"\n[ \t>]*")
 
 
 class WrittenFormula(NamedTuple):
@@ -31,8 +28,8 @@ def formulas(note: str) -> tuple[WrittenFormula, ...]:
     if "$" not in note:
         return ()
     found = [WrittenFormula(each.start, each.body) for each in stretches(note) if each.kind is Kind.MATHS]
-    for match in _NO_PROSE.finditer("\n".join(prose_lines(note))):
+    for match in NO_PROSE.finditer("\n".join(prose_lines(note))):
         text = match.group()
         if text.startswith("$") and not text.startswith("$$"):
-            found.append(WrittenFormula(match.start(), _OUTER_MARKS.sub("\n", text[1:-1])))
+            found.append(WrittenFormula(match.start(), without_outer_marks(text[1:-1])))
     return tuple(sorted(found))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from mkdocs_matcalc.vault.prose import INLINE, Kind, blocks, prose_lines
-
-_INLINE = re.compile(INLINE, re.VERBOSE | re.DOTALL)
-_OUTER_MARKS = re.compile(r"\n[ \t]*(?:>[ \t]?)*")
+from mkdocs_matcalc.vault.noprose import NO_PROSE, without_outer_marks
+from mkdocs_matcalc.vault.prose import Kind, blocks, prose_lines
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,11 @@ def _blocks(text: str, whole: bool) -> Iterator[Stretch]:
 
 
 def _inline(text: str, whole: bool) -> Iterator[Stretch]:
-    for match in _INLINE.finditer("\n".join(prose_lines(text, whole))):
+    for match in NO_PROSE.finditer("\n".join(prose_lines(text, whole))):
         for group, kind in (("comment", Kind.COMMENT), ("display", Kind.MATHS)):
             if match[group] is not None:
                 yield _stretch(kind, text, match.start(), match.end())
 
 
 def _stretch(kind: Kind, text: str, start: int, end: int) -> Stretch:
-    return Stretch(kind, start, end, _OUTER_MARKS.sub("\n", text[start + 2 : end - 2]))
+    return Stretch(kind, start, end, without_outer_marks(text[start + 2 : end - 2]))

@@ -9,21 +9,17 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.postprocessors import Postprocessor
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.pagemaths import PageMaths
 from mkdocs_matcalc.site.obsidian.titles import as_html, as_label, fill
+from mkdocs_matcalc.site.obsidian.wholepage import WholePage
 from mkdocs_matcalc.vault.notemaths import formulas
 
-# When everything is in its place in the tree, and when all stashed HTML has come back.
-_LAST = -100
+# When all stashed HTML has come back.
 _AFTER_ALL = 2
-_FIRST = 1000
 _FORMULA = re.compile(r"\\\((.+?)\\\)")
 
 
@@ -31,54 +27,27 @@ def register(md: Markdown, at_hand: AtHand[Site]) -> None:
     """Do so on the pages of a vault; embedded notes are a part of the page that shows them."""
     if at_hand.page.is_embedded:
         return
-    mathematics = _Mathematics(md, at_hand)
-    md.preprocessors.register(_Begin(mathematics), "matcalc_maths_begin", _FIRST)
-    md.treeprocessors.register(_Tree(mathematics), "matcalc_maths_tree", _LAST)
-    md.postprocessors.register(mathematics, "matcalc_maths", _AFTER_ALL)
+    _Mathematics(md, at_hand).register(md, "matcalc_maths", _AFTER_ALL)
 
 
-class _Begin(Preprocessor):
-    def __init__(self, mathematics: _Mathematics) -> None:
-        super().__init__(mathematics.md)
-        self.mathematics = mathematics
+class _Mathematics(WholePage):
+    def __init__(self, md: Markdown, at_hand: AtHand[Site]) -> None:
+        super().__init__(md)
+        self.md: Markdown = md
+        self.at_hand = at_hand
 
-    def run(self, lines: list[str]) -> list[str]:
-        self.mathematics.is_whole = False
-        return lines
-
-
-class _Tree(Treeprocessor):
-    def __init__(self, mathematics: _Mathematics) -> None:
-        super().__init__(mathematics.md)
-        self.mathematics = mathematics
-
-    def run(self, root: Element) -> None:
-        self.mathematics.is_whole = True
+    def on_tree(self, root: Element) -> None:
         for contents in root.iter("div"):
             if contents.get("class") == "toc":
                 for link in contents.iter("a"):
                     if r"\(" in (link.text or ""):
                         fill(link, link.text or "")
 
-
-class _Mathematics(Postprocessor):
-    """Python-Markdown runs it over the page, and before that over the text of each heading, which is no page.
-
-    Attributes:
-        is_whole: Whether what comes next is the page.
-    """
-
-    def __init__(self, md: Markdown, at_hand: AtHand[Site]) -> None:
-        super().__init__(md)
-        self.md: Markdown = md
-        self.at_hand = at_hand
-        self.is_whole = False
-
-    def run(self, text: str) -> str:
+    def on_page(self, html: str) -> str:
         site, page = self.at_hand.site, self.at_hand.page
         index = site.index
-        if not self.is_whole or index is None or page.path not in index.notes or not site.features.maths:
-            return text
+        if index is None or page.path not in index.notes or not site.features.maths:
+            return html
         maths = PageMaths(index.table_of(page.path, 0), site.for_katex)
         refused: list[tuple[str, str]] = []
 
@@ -86,7 +55,7 @@ class _Mathematics(Postprocessor):
             if why := site.refusal(tex.strip(), display):
                 refused.append((typed, why))
 
-        html = maths.html(text, look)
+        html = maths.html(html, look)
         self._tell(refused, page.text)
         if tokens := getattr(self.md, "toc_tokens", None):
             self._in_contents(tokens, maths)
