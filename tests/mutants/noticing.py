@@ -104,8 +104,8 @@ class Noticing:
         for number, following in pairwise([*range(start, min(start + AT_ONCE, len(self.items))), None]):
             came_to.clear()
             began = time.monotonic()
-            if self._fails(number, following):
-                raise pytest.UsageError(f"{self._name(number)} fails with nothing broken")
+            if failure := self._failure(number, following):
+                raise pytest.UsageError(f"{self._name(number)} fails with nothing broken:\n{failure}")
             records.append(Record(number, time.monotonic() - began, frozenset(came_to)))
         return records
 
@@ -119,7 +119,7 @@ class Noticing:
         test, outcome = None, UNNOTICED if tests else UNREACHED
         try:
             for test, following in pairwise([*tests, None]):
-                if self._fails(test, following):
+                if self._failure(test, following):
                     outcome = NOTICED
                     break
         except KeyboardInterrupt:
@@ -128,11 +128,11 @@ class Noticing:
             outcome = f"{UNBROKEN} ({', '.join(sorted(whole))})"
         return Found(site.name, outcome, self._name(test), len(tests))
 
-    def _fails(self, number: int, following: int | None) -> bool:
-        reports = runtestprotocol(
-            self.items[number], nextitem=None if following is None else self.items[following], log=False
-        )
-        return any(report.failed for report in reports)
+    def _failure(self, number: int, following: int | None) -> str:
+        """Run a test; what failed in it, empty if nothing did."""
+        next_item = None if following is None else self.items[following]
+        reports = runtestprotocol(self.items[number], nextitem=next_item, log=False)
+        return next((report.longreprtext or "failed" for report in reports if report.failed), "")
 
     def _name(self, number: int | None) -> str:
         return "" if number is None else self.items[number].nodeid
