@@ -20,6 +20,7 @@ from mkdocs_matcalc.site.obsidian import (
     media,
     outline,
     pagenames,
+    rawhtml,
     rewriting,
     tasks,
     urls,
@@ -61,7 +62,10 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         if getattr(features, feature):
             _extend(md, extensions)
     wikilinks.register(md, at_hand)
-    rewriting.register(md, features)
+    blocks = rawhtml.RawHtml(md)
+    rewriting.register(md, features, blocks)
+    if features.html:
+        rawhtml.register(md, blocks)
     pagenames.register(md, at_hand)
     outline.register(md)
     linebreaks.register(md, features)

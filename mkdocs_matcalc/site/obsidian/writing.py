@@ -18,13 +18,20 @@ from mkdocs_matcalc.vault.headings import underlined
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
 
 # What a site has not switched on stays as it is written.
-_FEATURES = {Kind.ITEM: "lists", Kind.FENCE: "fences", Kind.TITLE: "callouts", Kind.TABLE: "tables"}
+_FEATURES = {
+    Kind.ITEM: "lists",
+    Kind.FENCE: "fences",
+    Kind.TITLE: "callouts",
+    Kind.TABLE: "tables",
+    Kind.HTML: "html",
+}
 WRITTEN_ANEW = frozenset(_FEATURES.values())
 """The features for which a note's blocks are written anew."""
 # Text may go on beside these; Python-Markdown reads what is held by four spaces, and headings, in any text.
-_IN_TEXT = {Kind.PARAGRAPH, Kind.MATHS, Kind.COMMENT, Kind.HTML, Kind.TITLE, Kind.HELD}
+_IN_TEXT = {Kind.PARAGRAPH, Kind.MATHS, Kind.COMMENT, Kind.TITLE, Kind.HELD}
 _HEADINGS = {Kind.HEADING, Kind.UNDERLINED}
-_STANDS_APART = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
+_GOES_ON = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
+_STANDS_APART = {Kind.HTML, *_GOES_ON}
 # What Python-Markdown does not see right behind the mark of an item.
 _NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
 # In an empty heading, and behind an item's mark where its first block can't stand.
@@ -92,7 +99,7 @@ class _Writer:
     def _has_gap(self, item: Block) -> bool:
         """Whether an empty line stands in an item; what is right below would then be text of the item."""
         children = item.children
-        if children and children[0].first == item.first and children[0].kind in _STANDS_APART:
+        if children and children[0].first == item.first and children[0].kind in _GOES_ON:
             return True
         return any(
             other.first > one.last + 1 or self._apart(one, other, item) for one, other in pairwise(children)
@@ -139,7 +146,7 @@ class _Writer:
             yield mark + self.stash(_NOTHING)
             if first is None or first.first > block.first:
                 next(lines, "")
-            elif first.kind in _STANDS_APART:
+            elif first.kind in _GOES_ON:
                 yield ""
         yield from _indented(lines)
 
@@ -153,10 +160,15 @@ class _Writer:
         yield block.mark
 
     def _html(self, block: Block) -> Iterator[str]:
-        html = "\n".join(self._as_written(block))
-        # Fenced code is read before HTML.
-        has_fences = not html.startswith("%%") and ("```" in html or "~~~" in html)
-        return iter([self.stash(html)]) if has_fences else self._as_written(block)
+        yield self.stash("\n".join(self._as_written(block)))
+
+    def _comment(self, block: Block) -> Iterator[str]:
+        """What hides in HTML is that up to its end; behind it may be text."""
+        *above, last = self._as_written(block)
+        if not self.lines[block.first].startswith("<", block.column):
+            return iter([*above, last])
+        inside = last[: block.end - block.starts[-1]]
+        return iter([self.stash("\n".join([*above, inside])) + last[len(inside) :]])
 
     def _table(self, block: Block) -> Iterator[str]:
         """A wiki-link's bar ends no cell, and the one of `\\|` in mathematics is written as a command."""
@@ -169,7 +181,7 @@ def _ends_apart(block: Block) -> bool:
     """Whether a block ends with what would go on in the line below."""
     while block.kind is Kind.ITEM and block.children:
         block = block.children[-1]
-    return block.kind in _STANDS_APART
+    return block.kind in _GOES_ON
 
 
 def _is_numbered(item: Block) -> bool:
@@ -211,5 +223,5 @@ _WRITE: dict[Kind, Callable[[_Writer, Block], Iterator[str]]] = {
     Kind.FENCE: _Writer._fence,
     Kind.TABLE: _Writer._table,
     Kind.HTML: _Writer._html,
-    Kind.COMMENT: _Writer._html,
+    Kind.COMMENT: _Writer._comment,
 }
