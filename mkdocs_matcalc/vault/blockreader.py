@@ -14,7 +14,7 @@ from mkdocs_matcalc.vault.blocktree import NOWHERE, Block, Kind
 from mkdocs_matcalc.vault.closings import Closings
 from mkdocs_matcalc.vault.fenceinfo import is_matcalc
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
-from mkdocs_matcalc.vault.htmlblocks import EMPTY_LINE, what_ends
+from mkdocs_matcalc.vault.htmlblocks import EMPTY_LINE, MARKDOWN_ELEMENT, what_ends
 from mkdocs_matcalc.vault.noprose import NO_PROSE
 
 # Each quote is read within the one around it.
@@ -41,7 +41,6 @@ _LONG = (
 _TITLE = re.compile(r"\[![^\]\n]+\][-+]?")
 _DELIMITERS = re.compile(r"[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _ENDS_TABLE = re.compile(r"`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ ]*$")
-_MARKDOWN_ELEMENT = re.compile(r"<(?P<tag>[a-z][a-z0-9-]*)\s[^>]*\bmarkdown\b", re.IGNORECASE)
 # A line by which a paragraph in a quote goes on without the quote's mark.
 _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
@@ -334,7 +333,7 @@ class _Reader:
 
     def _reads_markdown(self, here: _Here) -> bool:
         """Whether a line stands in an element with the attribute `markdown`, which an extension reads."""
-        element = _MARKDOWN_ELEMENT.match(here.line, here.at)
+        element = MARKDOWN_ELEMENT.match(here.line, here.at)
         if element:
             end = self.closings.after_element(element["tag"], here.number, here.at)
             self.markdown_until = max(self.markdown_until, end[0] if end else here.number)

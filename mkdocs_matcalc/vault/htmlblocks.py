@@ -7,6 +7,8 @@ import re
 _ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 TAG = rf"[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|/[a-zA-Z][a-zA-Z0-9-]*\s*>"
 """What is behind the `<` of a tag, in ASCII, `(?a:…)`."""
+MARKDOWN_ELEMENT = re.compile(r"<(?P<tag>[a-z][a-z0-9-]*)\s[^<>]*\bmarkdown\b", re.IGNORECASE)
+"""What an element begins with that an extension of Python-Markdown reads, with all that it holds."""
 
 # These end in the line in which, or below which, what closes them stands, whatever is between.
 _CLOSED = tuple(

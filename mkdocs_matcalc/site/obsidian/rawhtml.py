@@ -6,14 +6,17 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from mkdocs_matcalc.site.obsidian.tagpairs import OpenTags
+from mkdocs_matcalc.vault.htmlblocks import MARKDOWN_ELEMENT
 
 # After what is done to paragraphs, as line breaks (3) and embedded notes (4).
 _PRIORITY = 2
+# That of Python-Markdown's own reader of HTML.
+_OWN_PRIORITY = 20
 
 
 class RawHtml:
@@ -34,13 +37,20 @@ class RawHtml:
 
 
 def register(md: Markdown, blocks: RawHtml) -> None:
-    """Let an instance read what is in no block of HTML as text with tags in it.
-
-    An extension that has taken the place of Python-Markdown's own reader of blocks, for `markdown`, stays.
-    """
-    if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
-        md.preprocessors.deregister("html_block")
+    """Let an instance read what is in no block of HTML as text with tags in it."""
+    md.preprocessors.register(_Elements(md, md.preprocessors["html_block"]), "html_block", _OWN_PRIORITY)
     md.treeprocessors.register(_Pairs(md, blocks), "matcalc_raw_html", _PRIORITY)
+
+
+class _Elements(Preprocessor):
+    """Leaves a text to the site's own reader of HTML where an element has the attribute `markdown` for it."""
+
+    def __init__(self, md: Markdown, reader: Preprocessor) -> None:
+        super().__init__(md)
+        self.reader = reader
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.reader.run(lines) if any(map(MARKDOWN_ELEMENT.search, lines)) else lines
 
 
 class _Pairs(Treeprocessor):
