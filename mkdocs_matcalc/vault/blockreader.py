@@ -216,8 +216,8 @@ class _Reader:
             return self._one_line(Kind.TABLE, here, goes_on=True)
         if self._paragraph:
             return self._goes_on(number, here.offset, self._paragraph)
-        if leaf and leaf.kind is Kind.TITLE and here.lazy:
-            # Text goes on with a callout, too, that has only its title.
+        if leaf and leaf.kind in _BEFORE_TEXT and here.lazy:
+            # Text goes on with a callout, too, that has only its title, and below a formula as below text.
             here.held = len(self.open)
             self._stretch(number, here.offset)
         if here.indent < 4 or (leaf and leaf.kind in _BEFORE_TEXT):
@@ -259,8 +259,9 @@ class _Reader:
         if not marker or _RULE.match(line, at):
             return None
         empty = marker.end() == len(line)
-        # Within a paragraph `-` may be a dash or an underline, and a number a year.
-        if self._paragraph and not here.lazy and (empty or marker["number"] not in (None, "1")):
+        # Within a paragraph `-` may be a dash or an underline, but hardly so in an item, and a number a year.
+        is_dash = empty and not (self.open[-1].kind is Kind.ITEM and marker["number"] is None)
+        if self._paragraph and not here.lazy and (is_dash or marker["number"] not in (None, "1")):
             return None
         gap = len(marker["gap"]) if not empty and len(marker["gap"]) < 5 else 1
         return self._indenting(Kind.ITEM, here, marker["mark"], len(marker["mark"]) + gap)

@@ -13,6 +13,7 @@ from mkdocs_matcalc.site.obsidian import (
     callouts,
     dollars,
     embeds,
+    emptyrows,
     footnotes,
     hashtags,
     linebreaks,
@@ -50,6 +51,7 @@ _OWN: dict[str, Callable[[Markdown], None]] = {
     "footnotes": footnotes.register,
     "literals": literals.register,
     "maths": dollars.register,
+    "tables": emptyrows.register,
     "tags": hashtags.register,
     "tasks": tasks.register,
 }

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
-from mkdocs_matcalc.vault.headings import underlined
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
 
 # What a site has not switched on stays as it is written.
@@ -38,6 +38,9 @@ _NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
 _NOTHING = "<!---->"
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
+_HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\)$")
+# Text that begins so far to the right would be code.
+_CODE = "    "
 _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
 _WORD = re.compile(r"[\w-]+")
 
@@ -106,17 +109,27 @@ class _Writer:
         ) or any(self._has_gap(child) for child in children if child.kind in {Kind.ITEM, Kind.HELD})
 
     def _paragraph(self, block: Block) -> Iterator[str]:
-        for number, line in enumerate(self._as_written(block)):
+        first, *others = self._as_written(block)
+        yield as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        for number, line in enumerate(others):
             # Python-Markdown would take it for a heading.
-            yield f"&#61;{line.lstrip()[1:]}" if number == 1 and _UNDERLINE.match(line.lstrip()) else line
+            yield f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
 
     def _heading(self, block: Block) -> Iterator[str]:
         heading = self.lines[block.first][block.column :]
-        yield heading if heading.strip(" #") else f"{block.mark} {self.stash(_NOTHING)}"
+        yield _ended(heading) if heading.strip(" #") else f"{block.mark} {self.stash(_NOTHING)}"
 
     def _underlined(self, block: Block) -> Iterator[str]:
+        """One line; Python-Markdown reads a heading's line alone."""
         level = 1 if block.mark[0] == "=" else 2
-        yield f"{'#' * level} {underlined(self.lines, block)} #"
+        *above, last = list(self._as_written(block))[:-1]
+        text = "".join(self._with_break(line) for line in above) + last.strip()
+        yield f"{'#' * level} {_ended(text)} #"
+
+    def _with_break(self, line: str) -> str:
+        hard = _HARD_BREAK.search(line) if self.features.hard_breaks else None
+        shown = hard or line.endswith("  ") or self.features.line_breaks
+        return f"{(line[: hard.start('mark')] if hard else line).strip()} {'<br>' if shown else ''}"
 
     def _rule(self, block: Block) -> Iterator[str]:
         yield self.lines[block.first][block.column :]
@@ -175,6 +188,11 @@ class _Writer:
         for line in self._as_written(block):
             row = WIKI_LINK.sub(_with_bars, line.strip())
             yield row if "|" in row else f"| {row} |"
+
+
+def _ended(heading: str) -> str:
+    """A heading, in which Python-Markdown would take a backslash at the end for that of the line's end."""
+    return f"{heading}\\" if _HARD_BREAK.search(heading) else heading
 
 
 def _ends_apart(block: Block) -> bool:
