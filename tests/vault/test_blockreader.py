@@ -40,6 +40,7 @@ def _shown(block: Block) -> Iterator[str]:
         ("- - a\n  - b", "item:0-1(item:0(paragraph:0) item:1(paragraph:1))"),
         ("-     a", "item:0(indented:0)"),
         ("a\n- \u00a0b", "paragraph:0 item:1(paragraph:1)"),
+        ("- a\n  - \n- b\n  *", "item:0-1(paragraph:0 item:1) item:2-3(paragraph:2 item:3)"),
         # What begins no item
         ("a\n2. b\n-\n+c", "underlined:0-2 paragraph:3"),
         ("a\n    - b", "paragraph:0-1"),
@@ -64,7 +65,8 @@ def _shown(block: Block) -> Iterator[str]:
             "1) a\n$$\nb\n$$\n\tc\n2) d",
             "item:0-4(paragraph:0 maths:1-3 paragraph:4) item:5(paragraph:5)",
         ),
-        ("> a\n$$\n> b\n$$\nc", "quote:0-3(paragraph:0 maths:1-3) paragraph:4"),
+        ("> a\n$$\n> b\n$$\nc\n\nd", "quote:0-4(paragraph:0 maths:1-3 paragraph:4) paragraph:6"),
+        ("- a\n  $$\n  b\n  $$\nc\n- d", "item:0-4(paragraph:0 maths:1-3 paragraph:4) item:5(paragraph:5)"),
         ("> $$\n> b\n$$\n\n$$\nc\n$$", "quote:0-2(maths:0-2) maths:4-6"),
         ("> $$\nb &= c \\\\\n&= d\n$$", "quote:0-3(maths:0-3)"),
         ("> $$\n- b\n$$", "quote:0-2(paragraph:0-2(maths:0-2))"),
