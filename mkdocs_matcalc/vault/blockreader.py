@@ -14,6 +14,7 @@ from mkdocs_matcalc.vault.blocktree import NOWHERE, Block, Kind
 from mkdocs_matcalc.vault.closings import Closings
 from mkdocs_matcalc.vault.fenceinfo import is_matcalc
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
+from mkdocs_matcalc.vault.htmlblocks import EMPTY_LINE, MARKDOWN_ELEMENT, what_ends
 from mkdocs_matcalc.vault.noprose import NO_PROSE
 
 # Each quote is read within the one around it.
@@ -40,13 +41,6 @@ _LONG = (
 _TITLE = re.compile(r"\[![^\]\n]+\][-+]?")
 _DELIMITERS = re.compile(r"[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _ENDS_TABLE = re.compile(r"`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ ]*$")
-_ELEMENT = re.compile(
-    r"<(?P<tag>pre|script|style|textarea|address|article|aside|blockquote|canvas|center|details|dialog|div|dl|"
-    r"fieldset|figure|footer|form|h[1-6]|header|iframe|main|math|nav|ol|p|section|svg|table|ul|video|audio)"
-    r"(?=[\s>/])(?P<attributes>[^>]*)>?",
-    re.IGNORECASE,
-)
-_MARKDOWN_ATTRIBUTE = re.compile(r"\bmarkdown\b")
 # A line by which a paragraph in a quote goes on without the quote's mark.
 _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
@@ -116,6 +110,8 @@ class _Reader:
         self.leaf: Block | None = None
         # Marks of fences that nothing closes, by the block that holds them.
         self.unclosed: set[tuple[str, int]] = set()
+        # The last line of the elements with the attribute `markdown` so far.
+        self.markdown_until = -1
 
     def read(self) -> Block:
         number, count = self._front_matter(), len(self.lines)
@@ -220,8 +216,8 @@ class _Reader:
             return self._one_line(Kind.TABLE, here, goes_on=True)
         if self._paragraph:
             return self._goes_on(number, here.offset, self._paragraph)
-        if leaf and leaf.kind is Kind.TITLE and here.lazy:
-            # Text goes on with a callout, too, that has only its title.
+        if leaf and leaf.kind in _BEFORE_TEXT and here.lazy:
+            # Text goes on with a callout, too, that has only its title, and below a formula as below text.
             here.held = len(self.open)
             self._stretch(number, here.offset)
         if here.indent < 4 or (leaf and leaf.kind in _BEFORE_TEXT):
@@ -263,8 +259,9 @@ class _Reader:
         if not marker or _RULE.match(line, at):
             return None
         empty = marker.end() == len(line)
-        # Within a paragraph `-` may be a dash or an underline, and a number a year.
-        if self._paragraph and not here.lazy and (empty or marker["number"] not in (None, "1")):
+        # Within a paragraph `-` may be a dash or an underline, but hardly so in an item, and a number a year.
+        is_dash = empty and not (self.open[-1].kind is Kind.ITEM and marker["number"] is None)
+        if self._paragraph and not here.lazy and (is_dash or marker["number"] not in (None, "1")):
             return None
         gap = len(marker["gap"]) if not empty and len(marker["gap"]) < 5 else 1
         return self._indenting(Kind.ITEM, here, marker["mark"], len(marker["mark"]) + gap)
@@ -287,33 +284,61 @@ class _Reader:
             return self._one_line(Kind.HEADING, here, heading[1])
         if fence := _FENCE.match(line, at):
             return self._fence(here, fence)
-        kind, closing = self._long(here)
+        return self._long(here) or self._html(here)
+
+    def _long(self, here: _Here) -> int | None:
+        """Read what goes on to the mark that closes it, whatever stands between."""
+        line, number, at = here.line, here.number, here.at
+        kind, mark = next(((kind, mark) for kind, *mark in _LONG if line.startswith(mark[0], at)), (None, None))
+        if kind is None:
+            return None
+        closing = self.closings.after(mark[1], number, at + len(mark[0]))
         if closing is None or not self._stand_in_quotes(here, closing[0]):
             return None
         if kind is Kind.MATHS and self._begins_another(here, *closing):
             return None
         if kind is Kind.MATHS and here.lazy and self._paragraph:
             # A formula goes on with the text of an item or a quote wherever it stands, as other text does.
-            self._stretch(here.number, here.offset)
+            self._stretch(number, here.offset)
             here.held = len(self.open)
         self._one_line(kind, here)
         block = self.open[-1].children[-1]
-        for number in range(here.number + 1, closing[0] + 1):
-            _extend(block, number, self._within(number))
+        for below in range(number + 1, closing[0] + 1):
+            _extend(block, below, self._within(below))
         block.end = closing[1]
         self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
 
-    def _long(self, here: _Here) -> tuple[Kind, tuple[int, int] | None]:
-        """The kind of a block that goes on to what closes it, and the place after that, if there is one."""
-        line, number, at = here.line, here.number, here.at
-        for kind, opening, closing in _LONG:
-            if line.startswith(opening, at):
-                return kind, self.closings.after(closing, number, at + len(opening))
-        element = _ELEMENT.match(line, at)
-        if not element or _MARKDOWN_ATTRIBUTE.search(element["attributes"]):
-            return Kind.HTML, None
-        return Kind.HTML, self.closings.after_element(element["tag"], number, at)
+    def _html(self, here: _Here) -> int | None:
+        """Read a block of HTML; one that nothing ends goes on to the end of what holds it."""
+        ending = what_ends(here.line, here.at, self._paragraph is not None)
+        if ending is None or self._reads_markdown(here):
+            return None
+        below = self._one_line(Kind.HTML, here)
+        block = self.open[-1].children[-1]
+        ends = ending is not EMPTY_LINE and ending.search(here.line, here.at)
+        while not ends and below < len(self.lines):
+            line = self.lines[below]
+            start, held = self._held(below, line)
+            blank = not line[start:].strip()
+            if (blank and ending is EMPTY_LINE) or (held < len(self.open) and (not blank or self._leaves_quote(held))):
+                break
+            _extend(block, below, start)
+            block.end = len(line)
+            below += 1
+            ends = ending is not EMPTY_LINE and ending.search(line, start)
+        if not ends:
+            del block.starts[block.solid_lines(self.lines) :]
+            block.end = len(self.lines[block.last])
+        return block.last + 1
+
+    def _reads_markdown(self, here: _Here) -> bool:
+        """Whether a line stands in an element with the attribute `markdown`, which an extension reads."""
+        element = MARKDOWN_ELEMENT.match(here.line, here.at)
+        if element:
+            end = self.closings.after_element(element["tag"], here.number, here.at)
+            self.markdown_until = max(self.markdown_until, end[0] if end else here.number)
+        return here.number <= self.markdown_until
 
     def _begins_another(self, here: _Here, last: int, end: int) -> bool:
         """Whether a formula begins in the line in which another ends: both are parts of a paragraph then."""

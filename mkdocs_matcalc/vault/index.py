@@ -249,7 +249,8 @@ class VaultIndex:
         if found is None:
             return self._missing(name)
         if found.path in self.drawings:
-            picture = next((path for path in exports(found.path) if path in self.assets), None)
+            pictures = (self._files.exact(path.split("/")) for path in exports(found.path))
+            picture = next((path for path in pictures if path in self.assets), None)
             return Resolved(Target(picture), found.how) if picture else Missing(name, lack=Lack.DRAWING)
         if found.path in self.unpublished:
             why = self._unreadable.get(found.path)

@@ -15,10 +15,15 @@ _JOINERS = re.compile(r"[-_\s]+")
 _NUMBER = re.compile(r"^\d+(?:[.-]\d+)*[_.\s-]+(?=\S)")
 
 
+def composed(name: str) -> str:
+    """A name with each accent as a part of its letter: macOS writes it behind the letter, other systems don't."""
+    return unicodedata.normalize("NFC", name)
+
+
 def fold(name: str) -> str:
     """The key of a path, name or alias."""
     spaced = name.replace("\u00a0", " ").replace("\u202f", " ")
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", spaced).casefold())
+    return composed(composed(spaced).casefold())
 
 
 def heading_key(heading: str) -> str:

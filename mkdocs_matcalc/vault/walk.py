@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs_matcalc.vault.index import VaultIndex
-from mkdocs_matcalc.vault.keys import is_note
+from mkdocs_matcalc.vault.keys import composed, is_note
 from mkdocs_matcalc.vault.note import Note
 from mkdocs_matcalc.vault.preamble import read_preamble
 from mkdocs_matcalc.vault.unreadable import Unreadable, unreadable_file
@@ -113,7 +113,7 @@ def template_folder(root: Path) -> str:
 def in_templates(path: str, folder: str) -> bool:
     """Whether a file is a template: in the folder that the vault's settings name, or in one called so."""
     top = path.partition("/")[0] if "/" in path else ""
-    return top.lower() == "templates" or (bool(folder) and path.startswith(f"{folder}/"))
+    return top.lower() == "templates" or (bool(folder) and composed(path).startswith(composed(f"{folder}/")))
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -64,6 +64,7 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
         "footnotes",
         "hard_breaks",
         "highlights",
+        "html",
         "line_breaks",
         "lists",
         "literals",

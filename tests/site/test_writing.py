@@ -128,6 +128,16 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("> a\n---", "> a\n\n---"),
         ("1. a\n===", "1. a\n    &#61;=="),
         ("a\nb\n---\nc", "## a b #\nc"),
+        ("a\\\nb  \nc\\\\\nd\n===", "# a <br>b <br>c\\\\ d #"),
+        ("### a\\\nb\\\n---", "### a\\\\\n## b\\\\ #"),
+        # Text far to the right
+        (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> \\> b"),
+        ("$$\na\n$$\n     1. b", "$$\na\n$$\n1\\. b"),
+        # HTML, which is not read any more
+        ("a\n<div>\nb\n\n- c\n\n</div>", "a\n\n…\n\n- c\n\n…"),
+        ("- <p>a</p>\n- b\n  <br>", "- …\n- b\n    <br>"),
+        ("- <p>a\n\n  b\n- c", "- …\n\n    b\n\n- c"),
+        ("> <!-- a\n> b --> c\n<!-- d", "> … c\n\n…"),
         (" ## a\n  # b", "## a\n# b"),
         ("##", "## …"),
         # The code or the closing fence further left than the opening one, of more marks, or not there

@@ -40,6 +40,7 @@ def _shown(block: Block) -> Iterator[str]:
         ("- - a\n  - b", "item:0-1(item:0(paragraph:0) item:1(paragraph:1))"),
         ("-     a", "item:0(indented:0)"),
         ("a\n- \u00a0b", "paragraph:0 item:1(paragraph:1)"),
+        ("- a\n  - \n- b\n  *", "item:0-1(paragraph:0 item:1) item:2-3(paragraph:2 item:3)"),
         # What begins no item
         ("a\n2. b\n-\n+c", "underlined:0-2 paragraph:3"),
         ("a\n    - b", "paragraph:0-1"),
@@ -64,7 +65,8 @@ def _shown(block: Block) -> Iterator[str]:
             "1) a\n$$\nb\n$$\n\tc\n2) d",
             "item:0-4(paragraph:0 maths:1-3 paragraph:4) item:5(paragraph:5)",
         ),
-        ("> a\n$$\n> b\n$$\nc", "quote:0-3(paragraph:0 maths:1-3) paragraph:4"),
+        ("> a\n$$\n> b\n$$\nc\n\nd", "quote:0-4(paragraph:0 maths:1-3 paragraph:4) paragraph:6"),
+        ("- a\n  $$\n  b\n  $$\nc\n- d", "item:0-4(paragraph:0 maths:1-3 paragraph:4) item:5(paragraph:5)"),
         ("> $$\n> b\n$$\n\n$$\nc\n$$", "quote:0-2(maths:0-2) maths:4-6"),
         ("> $$\nb &= c \\\\\n&= d\n$$", "quote:0-3(maths:0-3)"),
         ("> $$\n- b\n$$", "quote:0-2(paragraph:0-2(maths:0-2))"),
@@ -101,9 +103,20 @@ def _shown(block: Block) -> Iterator[str]:
         ("$$ a\nb", "paragraph:0-1"),
         ("> $$\n> a\n\n$$", "quote:0-1(paragraph:0-1) paragraph:3"),
         ("%%\n- a\n\n%% b\n\n<!-- c\n-->", "comment:0-3 comment:5-6"),
-        ("<div>\n\n- a\n</div>\nb", "html:0-3 paragraph:4"),
+        # HTML, which ends at an empty line, or by what closes it
+        ("<div>\n- a\n\n- b\n</div>\nc", "html:0-1 item:3(paragraph:3) html:4-5"),
+        ("a\n<DIV\nb", "paragraph:0 html:1-2"),
+        ("a\n<b>\n- c\n\n</b>\n- d", "paragraph:0-1 item:2(paragraph:2) html:4-5"),
+        ("<table>\n<tr><td>\n\n```\na\n```\n\n</table>", "html:0-1 fence:3-5 html:7"),
+        ("<pre>\n\n- a\n</pre> b\nc", "html:0-3 paragraph:4"),
+        ("<style>\n\n- a\n\n", "html:0-2"),
+        ("- <script>\n\n  a\n- b", "item:0-2(html:0-2) item:3(paragraph:3)"),
+        ("> <textarea>\n> a\n\nb", "quote:0-1(html:0-1) paragraph:3"),
+        ("<!DOCTYPE a\n\nb>\nc\n<![CDATA[\n\n]]> d", "html:0-2 paragraph:3 html:4-6"),
+        ("a\n<!-- b\n\n# c", "paragraph:0 html:1-3"),
+        ("<u>a</u>\n- b\n<divs\n<a@b>", "paragraph:0 item:1-3(paragraph:1-3)"),
         ("<div markdown>\n- a\n</div>", "paragraph:0 item:1-2(paragraph:1-2)"),
-        ("<br>\n- a", "paragraph:0 item:1(paragraph:1)"),
+        ("<br>\n- a", "html:0-1"),
         # Tables
         ("a\n| b | c |\n|---|:-:|\n| d |\ne\n\nf", "paragraph:0 table:1-4 paragraph:6"),
         ("a\nb | c\n:---:|---\nd | e", "paragraph:0 table:1-3"),
@@ -128,10 +141,12 @@ def test_blocks(text: str, wanted: str) -> None:
 LINES = [
     "a", "- b", "1. c", "2. d", "> e", "# f", "```", "---", "===", "", "", "  g", "> - h", "  - i", "> ```",
     "   1. j", "- > k", "> # l", "* ", "- - m", "~~~", "> > n", "    o", ">",
+    "<div>", "> </div> p", "<i>", "  <pre>", "</pre>", "- <?q", "?>",
 ]  # fmt: skip
 THEIRS = {
     "heading_open": "heading", "fence": "fence", "code_block": "indented", "hr": "rule",
     "list_item_open": "item", "blockquote_open": "quote", "paragraph_open": "paragraph",
+    "html_block": "html",
 }  # fmt: skip
 
 

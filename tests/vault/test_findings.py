@@ -82,11 +82,13 @@ def test_a_sound_vault_passes(tmp_path: Path) -> None:
     )
 
 
-def test_templates_are_where_the_settings_say(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("named", "folder"), [("meta/forms", "meta/forms"), ("caf\u00e9", "cafe\u0301")])
+def test_templates_are_where_the_settings_say(tmp_path: Path, named: str, folder: str) -> None:
     (tmp_path / ".obsidian").mkdir()
-    (tmp_path / ".obsidian/templates.json").write_text('{"folder": "meta/forms"}')
-    (tmp_path / "meta/forms").mkdir(parents=True)
-    (tmp_path / "meta/forms/t.md").write_text("[[Nowhere]]")
+    settings = json.dumps({"folder": named})
+    (tmp_path / ".obsidian/templates.json").write_text(settings, encoding="utf-8")
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "t.md").write_text("[[Nowhere]]")
     assert CliRunner().invoke(links, [str(tmp_path)]).exit_code == 0
 
 

@@ -52,6 +52,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     footnotes = c.Type(bool, default=True)
     hard_breaks = c.Type(bool, default=True)
     highlights = c.Type(bool, default=True)
+    html = c.Type(bool, default=True)
     line_breaks = c.Optional(c.Type(bool))
     lists = c.Type(bool, default=True)
     literals = c.Type(bool, default=True)

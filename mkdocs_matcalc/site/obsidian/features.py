@@ -24,6 +24,7 @@ class Features:
         footnotes: `[^1]` and `^[a note]`, numbered in the order of reading.
         hard_breaks: A `\\` before the end of a line breaks it.
         highlights: `==marked==`.
+        html: HTML ends at the next empty line; below it Markdown is read again, and no tag stays open.
         line_breaks: Each end of a line in a paragraph is shown.
         lists: A list may follow a paragraph at once, and be indented by two or three spaces.
         literals: `<user_id>`, which is no tag, is text, and so are backticks that nothing closes.
@@ -49,6 +50,7 @@ class Features:
     footnotes: bool = True
     hard_breaks: bool = True
     highlights: bool = True
+    html: bool = True
     line_breaks: bool = False
     lists: bool = True
     literals: bool = True

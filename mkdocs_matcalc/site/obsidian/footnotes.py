@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import count
 from xml.etree.ElementTree import Element
@@ -13,14 +12,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.inlinefootnotes import replace_inline_footnotes
 
 # After comments and display formulas have gone and lists have come (27), before fences are taken out (25).
 _PRIORITY = 26.5
 # Before the list of footnotes is made (50).
 _BEFORE_LIST = 51
-# What would begin a block: here it is text.
-_BLOCK_MARK = re.compile(r"(?P<number>\d+)(?=[.)]\s)|(?=[-*+]\s|>|\#{1,6}\s|\[[^\]]*\]:)")
 
 
 def register(md: Markdown) -> None:
@@ -44,7 +42,7 @@ class _Inline(Preprocessor):
 
         def reference(content: str) -> str:
             name = next(names)
-            self.footnotes.setFootnote(name, _as_text(content))
+            self.footnotes.setFootnote(name, as_text(content))
             return f"[^{name}]"
 
         return replace_inline_footnotes(text, reference).split("\n")
@@ -67,11 +65,6 @@ class _InOrder(Treeprocessor):
             waiting += dict.fromkeys(inner)
         for name in [*order, *(name for name in known if name not in order)]:
             known.move_to_end(name)
-
-
-def _as_text(content: str) -> str:
-    mark = _BLOCK_MARK.match(content)
-    return f"{content[: mark.end()]}\\{content[mark.end() :]}" if mark else content
 
 
 def _texts(element: Element) -> Iterator[str]:

@@ -11,14 +11,14 @@ import re
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from mkdocs_matcalc.vault.htmlblocks import TAG
+
 # Before code (190).
 _BEFORE_CODE = 195
 _TICKS = r"(?s:(?<![`\\])(?P<text>`+)(?!`)(?P<mark>.+?(?<!`)(?P=text)(?!`))?)"
 # After links in angle brackets (110), before HTML (90).
 _BEFORE_HTML = 95
-_ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
-_TAG = rf"[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|/[a-zA-Z][a-zA-Z0-9-]*\s*>"
-_ANGLE = rf"(?a:(?P<mark><!--(?s:.)*?-->)|(?P<text><)(?=/?[a-zA-Z])(?!{_TAG}))"
+_ANGLE = rf"(?a:(?P<mark><!--(?s:.)*?-->)|(?P<text><)(?=/?[a-zA-Z])(?!{TAG}))"
 
 
 def register(md: Markdown) -> None:

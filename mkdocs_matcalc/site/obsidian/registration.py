@@ -13,6 +13,7 @@ from mkdocs_matcalc.site.obsidian import (
     callouts,
     dollars,
     embeds,
+    emptyrows,
     footnotes,
     hashtags,
     linebreaks,
@@ -20,6 +21,7 @@ from mkdocs_matcalc.site.obsidian import (
     media,
     outline,
     pagenames,
+    rawhtml,
     rewriting,
     tasks,
     urls,
@@ -49,6 +51,7 @@ _OWN: dict[str, Callable[[Markdown], None]] = {
     "footnotes": footnotes.register,
     "literals": literals.register,
     "maths": dollars.register,
+    "tables": emptyrows.register,
     "tags": hashtags.register,
     "tasks": tasks.register,
 }
@@ -61,7 +64,10 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         if getattr(features, feature):
             _extend(md, extensions)
     wikilinks.register(md, at_hand)
-    rewriting.register(md, features)
+    blocks = rawhtml.RawHtml(md)
+    rewriting.register(md, features, blocks)
+    if features.html:
+        rawhtml.register(md, blocks)
     pagenames.register(md, at_hand)
     outline.register(md)
     linebreaks.register(md, features)

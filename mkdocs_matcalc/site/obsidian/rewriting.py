@@ -10,6 +10,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor  # type: ignore[import-untyped]
 
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.rawhtml import RawHtml
 from mkdocs_matcalc.site.obsidian.writing import WRITTEN_ANEW, normal
 from mkdocs_matcalc.vault.fences import find_fences
 from mkdocs_matcalc.vault.prose import Kind
@@ -19,16 +20,17 @@ from mkdocs_matcalc.vault.stretches import Stretch, stretches
 _PRIORITY = 27
 
 
-def register(md: Markdown, features: Features) -> None:
-    """Write blocks anew, hide comments, and take display formulas and diagrams out of the text."""
-    md.preprocessors.register(_Source(md, features), "matcalc_source", _PRIORITY)
+def register(md: Markdown, features: Features, blocks: RawHtml) -> None:
+    """Write blocks anew, hide comments, and take HTML, display formulas and diagrams out of the text."""
+    md.preprocessors.register(_Source(md, features, blocks), "matcalc_source", _PRIORITY)
 
 
 class _Source(Preprocessor):
-    def __init__(self, md: Markdown, features: Features) -> None:
+    def __init__(self, md: Markdown, features: Features, blocks: RawHtml) -> None:
         super().__init__(md)
         self.md: Markdown = md
         self.features = features
+        self.blocks = blocks
 
     def run(self, lines: list[str]) -> list[str]:
         if self.features.mermaid and not self._has_own_mermaid():
@@ -37,7 +39,7 @@ class _Source(Preprocessor):
         if self.features.fences:
             self._read_any_fence()
         if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
-            text = normal(text, self.features, self.md.htmlStash.store)
+            text = normal(text, self.features, self.blocks.store)
         return self._with_stretches(text).split("\n")
 
     def _read_any_fence(self) -> None:

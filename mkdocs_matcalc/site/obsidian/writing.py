@@ -12,25 +12,35 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from mkdocs_matcalc.site.obsidian.features import Features
+from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
-from mkdocs_matcalc.vault.headings import underlined
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
 
 # What a site has not switched on stays as it is written.
-_FEATURES = {Kind.ITEM: "lists", Kind.FENCE: "fences", Kind.TITLE: "callouts", Kind.TABLE: "tables"}
+_FEATURES = {
+    Kind.ITEM: "lists",
+    Kind.FENCE: "fences",
+    Kind.TITLE: "callouts",
+    Kind.TABLE: "tables",
+    Kind.HTML: "html",
+}
 WRITTEN_ANEW = frozenset(_FEATURES.values())
 """The features for which a note's blocks are written anew."""
 # Text may go on beside these; Python-Markdown reads what is held by four spaces, and headings, in any text.
-_IN_TEXT = {Kind.PARAGRAPH, Kind.MATHS, Kind.COMMENT, Kind.HTML, Kind.TITLE, Kind.HELD}
+_IN_TEXT = {Kind.PARAGRAPH, Kind.MATHS, Kind.COMMENT, Kind.TITLE, Kind.HELD}
 _HEADINGS = {Kind.HEADING, Kind.UNDERLINED}
-_STANDS_APART = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
+_GOES_ON = {Kind.QUOTE, Kind.TABLE, Kind.RULE, *_HEADINGS}
+_STANDS_APART = {Kind.HTML, *_GOES_ON}
 # What Python-Markdown does not see right behind the mark of an item.
 _NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
 # In an empty heading, and behind an item's mark where its first block can't stand.
 _NOTHING = "<!---->"
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
+_HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\)$")
+# Text that begins so far to the right would be code.
+_CODE = "    "
 _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
 _WORD = re.compile(r"[\w-]+")
 
@@ -92,24 +102,34 @@ class _Writer:
     def _has_gap(self, item: Block) -> bool:
         """Whether an empty line stands in an item; what is right below would then be text of the item."""
         children = item.children
-        if children and children[0].first == item.first and children[0].kind in _STANDS_APART:
+        if children and children[0].first == item.first and children[0].kind in _GOES_ON:
             return True
         return any(
             other.first > one.last + 1 or self._apart(one, other, item) for one, other in pairwise(children)
         ) or any(self._has_gap(child) for child in children if child.kind in {Kind.ITEM, Kind.HELD})
 
     def _paragraph(self, block: Block) -> Iterator[str]:
-        for number, line in enumerate(self._as_written(block)):
+        first, *others = self._as_written(block)
+        yield as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        for number, line in enumerate(others):
             # Python-Markdown would take it for a heading.
-            yield f"&#61;{line.lstrip()[1:]}" if number == 1 and _UNDERLINE.match(line.lstrip()) else line
+            yield f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
 
     def _heading(self, block: Block) -> Iterator[str]:
         heading = self.lines[block.first][block.column :]
-        yield heading if heading.strip(" #") else f"{block.mark} {self.stash(_NOTHING)}"
+        yield _ended(heading) if heading.strip(" #") else f"{block.mark} {self.stash(_NOTHING)}"
 
     def _underlined(self, block: Block) -> Iterator[str]:
+        """One line; Python-Markdown reads a heading's line alone."""
         level = 1 if block.mark[0] == "=" else 2
-        yield f"{'#' * level} {underlined(self.lines, block)} #"
+        *above, last = list(self._as_written(block))[:-1]
+        text = "".join(self._with_break(line) for line in above) + last.strip()
+        yield f"{'#' * level} {_ended(text)} #"
+
+    def _with_break(self, line: str) -> str:
+        hard = _HARD_BREAK.search(line) if self.features.hard_breaks else None
+        shown = hard or line.endswith("  ") or self.features.line_breaks
+        return f"{(line[: hard.start('mark')] if hard else line).strip()} {'<br>' if shown else ''}"
 
     def _rule(self, block: Block) -> Iterator[str]:
         yield self.lines[block.first][block.column :]
@@ -139,7 +159,7 @@ class _Writer:
             yield mark + self.stash(_NOTHING)
             if first is None or first.first > block.first:
                 next(lines, "")
-            elif first.kind in _STANDS_APART:
+            elif first.kind in _GOES_ON:
                 yield ""
         yield from _indented(lines)
 
@@ -153,10 +173,15 @@ class _Writer:
         yield block.mark
 
     def _html(self, block: Block) -> Iterator[str]:
-        html = "\n".join(self._as_written(block))
-        # Fenced code is read before HTML.
-        has_fences = not html.startswith("%%") and ("```" in html or "~~~" in html)
-        return iter([self.stash(html)]) if has_fences else self._as_written(block)
+        yield self.stash("\n".join(self._as_written(block)))
+
+    def _comment(self, block: Block) -> Iterator[str]:
+        """What hides in HTML is that up to its end; behind it may be text."""
+        *above, last = self._as_written(block)
+        if not self.lines[block.first].startswith("<", block.column):
+            return iter([*above, last])
+        inside = last[: block.end - block.starts[-1]]
+        return iter([self.stash("\n".join([*above, inside])) + last[len(inside) :]])
 
     def _table(self, block: Block) -> Iterator[str]:
         """A wiki-link's bar ends no cell, and the one of `\\|` in mathematics is written as a command."""
@@ -165,11 +190,16 @@ class _Writer:
             yield row if "|" in row else f"| {row} |"
 
 
+def _ended(heading: str) -> str:
+    """A heading, in which Python-Markdown would take a backslash at the end for that of the line's end."""
+    return f"{heading}\\" if _HARD_BREAK.search(heading) else heading
+
+
 def _ends_apart(block: Block) -> bool:
     """Whether a block ends with what would go on in the line below."""
     while block.kind is Kind.ITEM and block.children:
         block = block.children[-1]
-    return block.kind in _STANDS_APART
+    return block.kind in _GOES_ON
 
 
 def _is_numbered(item: Block) -> bool:
@@ -211,5 +241,5 @@ _WRITE: dict[Kind, Callable[[_Writer, Block], Iterator[str]]] = {
     Kind.FENCE: _Writer._fence,
     Kind.TABLE: _Writer._table,
     Kind.HTML: _Writer._html,
-    Kind.COMMENT: _Writer._html,
+    Kind.COMMENT: _Writer._comment,
 }
