@@ -24,7 +24,7 @@ FILES: dict[str, Callable[[], str]] = {
     "mkdocs_matcalc/highlight/words.json": lambda: _json(words()),
     "editors/vscode/syntaxes/matcalc.tmLanguage.json": lambda: _json(textmate.grammar(words())),
     "editors/vscode/syntaxes/matcalc.markdown-injection.json": lambda: _json(textmate.injection()),
-    "docs/User Guide/06_Errors.md": unsupported.page,
+    "docs/User Guide/12_Limits.md": unsupported.page,
     "docs/User Guide/07_Language_Reference.md": reference.page,
     "docs/User Guide/10_Messages.md": errornames.page,
 }

@@ -1,4 +1,4 @@
-"""The table of what is not read, from the parser's own, in the guide's page on errors."""
+"""The table of what is not read, from the parser's own, in the guide's page on limits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mkdocs_matcalc.language.text.unsupported import UNSUPPORTED
 
-PAGE = Path(__file__).parents[1] / "docs" / "User Guide" / "06_Errors.md"
+PAGE = Path(__file__).parents[1] / "docs" / "User Guide" / "12_Limits.md"
 _TABLE = re.compile(r"(?<=<!-- unsupported -->\n).*(?=<!-- /unsupported -->)", re.DOTALL)
 
 

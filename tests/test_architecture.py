@@ -180,6 +180,7 @@ def test_importing_it_imports_no_sympy(module: str) -> None:
 # What people typed in LaTeX: names, statements of rules, sentences of ours, titles and formulas of notes.
 READS_LATEX = {
     "commands/main.py",
+    "render/htmlpage.py",
     "render/numerals.py",
     "render/phrases.py",
     "render/present.py",

@@ -123,11 +123,12 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
         ]
         _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
     else:
-        for number, outcome in enumerate(outcomes, 1):
+        for outcome in outcomes:
             if isinstance(outcome, MatcalcError):
                 _print_error(name, outcome)
-            else:
-                _print(FORMATS[form](outcome, number), blank_above=number > 1)
+        documents = [outcome for outcome in outcomes if isinstance(outcome, Document)]
+        if documents:
+            _print(FORMATS[form](documents))
     if not all(map(_is_right, outcomes)):
         sys.exit(1)
 
@@ -139,8 +140,8 @@ def _is_right(outcome: Outcome) -> bool:
     return all(claim.holds is not False for claim in outcome.claims)
 
 
-def _print(text: str, *, blank_above: bool = False) -> None:
-    click.echo(encoded(("\n" if blank_above else "") + text.rstrip("\n")))
+def _print(text: str) -> None:
+    click.echo(encoded(text.rstrip("\n")))
 
 
 def _print_error(name: str, error: MatcalcError) -> None:

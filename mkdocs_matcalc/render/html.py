@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
@@ -160,6 +161,11 @@ def libraries(document: Document) -> dict[str, list[tuple[str, str]]]:
 
 @cache
 def _template(name: str) -> Template:
+    return templates().get_template(name)
+
+
+def templates(**others: Callable[..., Any]) -> Environment:
+    """The templates, with filters that set formulas as pages of a site do, or `others` of that name."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -170,5 +176,5 @@ def _template(name: str) -> Template:
         aligned, display, equation, found, graph, inline, latex, layout, libraries, lines, means, membership,
         message, method, prose, python, shape_strip, statement,
     )  # fmt: skip
-    environment.filters.update({each.__name__: each for each in filters})
-    return environment.get_template(name)
+    environment.filters.update({each.__name__: each for each in filters}, **others)
+    return environment

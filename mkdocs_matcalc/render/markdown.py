@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 
+from mkdocs_matcalc.render.align import sides
 from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import latex
-from mkdocs_matcalc.render.phrases import Prose
+from mkdocs_matcalc.render.phrases import Prose, prose
 from mkdocs_matcalc.render.wording import (
     answer,
     assumptions,
@@ -39,11 +41,13 @@ _SAFE = {
 
 
 def render_markdown(document: Document) -> str:
-    """A derivation as Markdown: one display formula a step, with its reason below, ending in a newline."""
+    """A derivation as Markdown, ending in a newline.
+
+    Its lines are one `aligned`, by each method, and the reasons a list below with the lines' numbers.
+    """
     shapes = ", ".join(_inline(each.formula) for each in document.shapes)
     blocks = [
-        *map(_display, document.problem),
-        f"where {shapes}" if shapes else "",
+        f"With {shapes}:" if shapes else "",
         "\n".join(f"- {_prose(each)}" for each in assumptions(document)),
         *_derivations(document),
         "\n".join(f"- {_prose(verdict(claim))}" for claim in document.claims),
@@ -58,27 +62,38 @@ def render_markdown(document: Document) -> str:
 
 
 def _derivations(document: Document) -> Iterator[str]:
-    """Steps and results by each method, under its name where there are several."""
+    """Lines, names and reasons by each method, under its name where there are several."""
     for name, each in derivations(document):
+        steps = list(_steps(each.steps, details=shows_details(each)))
+        lines = [(line, prose()) for line in each.problem] + steps
+        lines += [(answer(result), prose()) for result in each.results]
+        reasons = [why for _, why in steps if why]
         yield f"**{name}**" if name else ""
-        yield from _steps(each.steps, details=shows_details(each))
-        yield "**Result**" if each.results else ""
-        for result in each.results:
-            yield _display(answer(result))
-            yield _prose(named(result))
+        yield _aligned(lines) if lines else ""
+        yield from (_prose(named(result)) for result in each.results)
+        yield "\n".join(f"{number}. {_prose(why)}" for number, why in enumerate(reasons, 1))
 
 
-def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
+def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[tuple[Formula, Prose]]:
+    """Each line with its reason."""
     for step in steps:
-        why = reason(step)
-        yield _display(step.formula) + (f"\n\n— {_prose(why)}" if why else "")
-        if details and step.substeps:
-            quoted = "\n\n".join(_steps(step.substeps, details=True))
-            yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+        yield step.formula, reason(step)
+        if details:
+            yield from _steps(step.substeps, details=True)
 
 
-def _display(formula: Formula) -> str:
-    return f"$$\n{_formula(formula)}\n$$"
+def _aligned(lines: Iterable[tuple[Formula, Prose]]) -> str:
+    r"""Lines aligned at their relation sign, the ones with a reason numbered at the right.
+
+    A row ends in `\cr`, as GitHub takes a backslash from `\\`.
+    """
+    rows, numbers = [], count(1)
+    for line, why in lines:
+        left, right = sides(line)
+        number = rf" && \quad ({next(numbers)})" if why else ""
+        rows.append(f"{_formula(left) if left else ''} & {_formula(right)}{number}".strip())
+    body = " \\cr\n".join(rows)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
 
 def _inline(formula: Formula) -> str:

@@ -58,7 +58,7 @@ def test_a_dry_run_shows_a_patch_and_changes_nothing(note: Path) -> None:
     assert done.exit_code == 0
     assert note.read_bytes() == before
     patch = done.stdout_bytes.decode()
-    assert patch.startswith(f"--- {note}\n+++ {note}\n@@ -2,4 +2,11 @@\n")
+    assert patch.startswith(f"--- {note}\n+++ {note}\n@@ -2,4 +2,13 @@\n")
     assert "\n-```\n\\ No newline at end of file\n+```\r\n+<!-- matcalc:begin " in patch
     assert patch.endswith(f"+{END}\n\\ No newline at end of file\n")
 
@@ -78,7 +78,7 @@ def test_writing_checking_and_removing(note: Path) -> None:
     done = run(note, "--check")
     assert (done.exit_code, done.stdout) == (1, f"{note}:3: its derivation is not written under it\n")
     assert run(note, "--write").exit_code == 0
-    assert b"$$\r\nd/dx f\r\n$$" in note.read_bytes()
+    assert b"\r\n\\begin{aligned}\r\n& d/dx f\r\n\\end{aligned}\r\n$$" in note.read_bytes()
     assert run(note, "--check").stdout == run(note).stdout == run(note, "--write").stdout == ""
 
     note.write_bytes(note.read_bytes().replace(b"d/dx f", b"d/dx g", 1))
@@ -132,7 +132,7 @@ def test_a_block_may_use_another_note(note: Path, tmp_path: Path, folder: str) -
     note.write_text("```matcalc\nusing [[Other]]\nd/dx g\n```\n", encoding="utf-8")
     done = run(note, "--write", *(["--vault", tmp_path] if folder else []))
     assert done.exit_code == 0
-    assert "$$\ng = h\n$$" in note.read_text(encoding="utf-8")
+    assert "g & = h\n\\end{aligned}\n$$" in note.read_text(encoding="utf-8")
 
 
 def test_each_file_is_worked_on_though_another_fails(note: Path, tmp_path: Path) -> None:

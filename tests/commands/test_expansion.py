@@ -15,13 +15,10 @@ BLOCK = "```matcalc\nd/dx f\n```"
 WRITTEN = f"""{BEGIN}
 
 $$
-f
-$$
-
-**Result**
-
-$$
-g = f' \\quad \\in n
+\\begin{{aligned}}
+& f \\cr
+g & = f' \\quad \\in n
+\\end{{aligned}}
 $$
 
 Checked at 3 random points against finite differences.
@@ -65,7 +62,7 @@ def test_it_keeps_line_ends_and_the_byte_order_mark(end: str, last: bool, mark: 
 
 
 def test_options_of_the_fence_count() -> None:
-    assert "$$\nfchain\n$$" in expand("```matcalc method=chain\nd/dx f\n```", derive).text
+    assert "& fchain \\cr\n" in expand("```matcalc method=chain\nd/dx f\n```", derive).text
 
 
 def test_it_is_brought_up_to_date_where_it_stands() -> None:

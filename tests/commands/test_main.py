@@ -91,7 +91,7 @@ def test_text_from_standard_input() -> None:
     assert "squared norm" in done.stdout
 
 
-MARKS = {"latex": r"\begin{aligned}", "markdown": "$$\n", "text": "df = 2 xᵀ dx", "html": "<section"}
+MARKS = {"latex": r"\begin{aligned}", "markdown": "$$\n", "text": "df = 2 xᵀ dx", "html": "<!doctype html>"}
 
 
 def test_the_mark_of_each_format_is_known() -> None:
@@ -105,10 +105,19 @@ def test_each_format(form: str, mark: str) -> None:
     assert mark in done.stdout
 
 
-def test_html_is_one_section() -> None:
-    assert (
-        BeautifulSoup(run("derive", "--format", "html").stdout, "html.parser").section["id"] == "derivation"
-    )
+def test_html_is_a_page_that_asks_for_nothing() -> None:
+    page = BeautifulSoup(run("derive", "--format", "html").stdout, "html.parser")
+    assert page.section["id"] == "derivation"
+    assert page.title.text == "f = ‖x‖²"
+    assert page.select("script, link, [src], [style]") == []
+    assert page.select_one(".matcalc-result math")["alttext"] == "∂f/∂x = 2 x"
+
+
+def test_html_has_all_blocks_of_a_note_on_one_page(tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("```matcalc\nd/dx a\n```\n\n```matcalc\nd/dx b\n```\n", encoding="utf-8")
+    page = BeautifulSoup(run("derive", str(note), "--format", "html").stdout, "html.parser")
+    assert [each["id"] for each in page.select("body section")] == ["derivation", "derivation-2"]
 
 
 def test_json_is_the_contract() -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "User Guide" / "06_Errors.md"
+PAGE = Path(__file__).parents[2] / "docs" / "User Guide" / "12_Limits.md"
 
 # What is said of each limit on the page; the group is the construct that it names.
 SAID = {
@@ -49,7 +49,7 @@ class Limit:
 
 def limits() -> list[Limit]:
     """The rows of the page's section on limits."""
-    section = PAGE.read_text(encoding="utf-8").partition("\n## Limits\n")[2].partition("\n## ")[0]
+    section = PAGE.read_text(encoding="utf-8").partition("\n## What is not derived\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (.*?) \| (`.*?) \| (.*?) \|$", section, re.MULTILINE)
     return [
         Limit(name, *("\n".join(re.findall(r"`([^`]*)`", cell)) for cell in cells)) for name, *cells in rows

@@ -21,6 +21,7 @@ MAX_NAME = 64
 # What ends a row or a line in LaTeX.
 _SKIP = r"(?:[^\S\n]*\[\s*-?[\d.]+\s*(?:em|ex|pt|mm|cm|mu|in|px|\\[a-z]+)\s*\])?"
 ROW_END = rf"(?:\\\\(?!\w){_SKIP}|\\(?:newline|cr)(?![A-Za-z]))"
+_ROW_END = re.compile(ROW_END)
 # An environment's name, and how many columns it says it has.
 ENVIRONMENT = r"\s*\{[a-z]+\*?\}(?:\s*\{\s*\d+\s*\})?"
 # Environments of rows and columns, whose rows are no statements.
@@ -220,7 +221,7 @@ def _goes_on(block: str, start: int, code_end: int, next_line: int) -> bool:
         return True
     if _ENDS_IN_OPERATOR.search(code) or _ENDS_IN_DERIVATIVE.search(code):
         return True
-    hard = r"\\" in block[code_end:next_line] or _is_indented(block, start, next_line)
+    hard = bool(_ROW_END.search(block, code_end, next_line)) or _is_indented(block, start, next_line)
     return goes_on_with(block, next_line, hard=hard)
 
 

@@ -31,7 +31,7 @@ _GONE_WITH_TWO = re.compile(r"\\(?:setcounter|addtocounter)(?![A-Za-z])(?=\s*\{)
 _NUMBERED = re.compile(
     r"(?:(?:\\(?:q?quad|hfill|hspace\*?\s*\{[^{}]*\})(?![A-Za-z])(?:\\[,;:! ]|[~&\s])*)+|\\[el]?eqno\s*)"
     r"\(\s*(?:(?:\\mathrm\s*\{\s*[A-Z]\s*\.?\s*\}\s*\.?\s*|[A-Z]?\.?)[0-9]+(?:[.-][0-9]+)*[a-z]?|\*{1,3}|\\(?:ast|star|dagger))\s*\)"
-    r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\end(?![A-Za-z])))"
+    r"(?=(?:[\s.,;$]|\\(?:nonumber|notag))*(?:\Z|\\\\|\\(?:end|cr|newline)(?![A-Za-z])))"
 )
 _BLACKBOARD = re.compile(r"\\Bbb(?![A-Za-z])")
 _TYPEWRITER = re.compile(r"\\(?:math|text)tt(?=\s*\{)")
