@@ -29,7 +29,8 @@ def serve(engine: str, timeout: str, memory: str) -> None:
     """Call an engine's functions for the process that started this one, and end with it, however it ends.
 
     A call is `[function, arguments]`. Before the first one comes `null`, when the engine is imported. An
-    answer is `{"answer": …, "last": whether the process ends now}`, or has `raised` in place of `answer`.
+    answer is `{"answer": …, "last": whether the process ends now}`, or has in place of `answer`
+    what was `raised`, or that memory was `refused`.
 
     Args:
         engine: The module's dotted name.
@@ -58,12 +59,14 @@ def serve(engine: str, timeout: str, memory: str) -> None:
         try:
             with limited(seconds, megabytes):
                 answer["answer"] = getattr(importlib.import_module(engine), function)(*arguments)
+        except MemoryError:
+            answer["refused"] = True
         except Exception as error:
             answer["raised"] = f"{type(error).__name__}: {error}"
         answer["last"] = bool(megabytes) and (resident() or 0) - empty > _KEPT * megabytes * MEGABYTE
         _write(answers, answer)
         if answer["last"]:
-            return
+            break
 
 
 def settle() -> None:

@@ -173,6 +173,8 @@ class _Process:
             raise EngineTimeoutError if late.is_set() else error
         if answer["last"]:
             self._ended(running)
+        if "refused" in answer:
+            raise EngineMemoryError
         if "raised" in answer:
             raise EngineCrashError(answer["raised"])
         return answer["answer"]
