@@ -18,7 +18,7 @@ from typing import TypeVar
 from mkdocs_matcalc.calculus.derive import derive
 from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.engine.pipeline import documented
-from mkdocs_matcalc.engine.worker import settle
+from mkdocs_matcalc.engine.process import settle
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.language import parse
 from mkdocs_matcalc.vault.fences import find_fences

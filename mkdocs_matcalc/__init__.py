@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT, limited
 
 if TYPE_CHECKING:
     from sympy import Basic
@@ -48,6 +48,7 @@ def derive(
     *,
     wrt: Basic | Sequence[Basic] = (),
     timeout: float | None = DEFAULT_TIMEOUT,
+    memory: float | None = DEFAULT_MEMORY,
     **options: str,
 ) -> Derived:
     """Every derivative a block asks for, with its steps, checked against finite differences.
@@ -56,13 +57,14 @@ def derive(
         block: A block in the block language, what `parse` made of one, or a SymPy expression.
         wrt: The symbol, or symbols, to differentiate a SymPy expression by; a block says it itself.
         timeout: Seconds that it may take; None or 0 for no limit.
+        memory: Megabytes that it may take beside what the process has; None or 0 for no limit.
         options: What may stand on a fence: method, layout, steps … What `parse` made has its own.
 
     Returns:
         The derivation by the first method; those by the other methods that `method` names are its `others`.
 
     Raises:
-        MatcalcError: The block cannot be read, is too large or takes too long, has no rule for some part, or
+        MatcalcError: The block cannot be read, is too large, takes too long or too much memory, has no rule for some part, or
             (with a `report` to send us) no derivation of it held.
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
@@ -71,31 +73,40 @@ def derive(
     from mkdocs_matcalc.notebook import Derived
 
     _check_types(block, wrt)
-    with time_limit(timeout), answered(block, options):
-        first, *others = decided(lambda: _problem(block, wrt, options))
-        return replace(Derived.of(first, timeout), others=tuple(Derived.of(each, timeout) for each in others))
+    with limited(timeout, memory), answered(block, options):
+        first, *others = (
+            Derived.of(each, timeout, memory) for each in decided(lambda: _problem(block, wrt, options))
+        )
+        return replace(first, others=tuple(others))
 
 
 def check(
-    block: str | Problem | Derivation, /, *, timeout: float | None = DEFAULT_TIMEOUT, **options: str
+    block: str | Problem | Derivation,
+    /,
+    *,
+    timeout: float | None = DEFAULT_TIMEOUT,
+    memory: float | None = DEFAULT_MEMORY,
+    **options: str,
 ) -> Verdict:
     """How a derivation fares against finite differences: at how many points, and the worst relative error.
 
     Args:
         block: What `derive` takes but a SymPy expression, or what it returned.
         timeout: As for `derive`.
+        memory: As for `derive`.
         options: As for `derive`.
 
     Raises:
         MatcalcError: As for `derive`; CheckFailed where what is handed over does not hold.
     """
     from mkdocs_matcalc.calculus.derivation import Derivation
+    from mkdocs_matcalc.engine.answer import answered
     from mkdocs_matcalc.notebook import Derived
 
     if isinstance(block, Derivation):
-        with time_limit(timeout):
-            return cast("Verdict", Derived.of(block, timeout).check)
-    return cast("Verdict", derive(block, wrt=(), timeout=timeout, **options).check)
+        with limited(timeout, memory), answered(block.problem, block.problem.options):
+            return cast("Verdict", Derived.of(block, timeout, memory).check)
+    return cast("Verdict", derive(block, wrt=(), timeout=timeout, memory=memory, **options).check)
 
 
 def _check_types(block: object, wrt: Basic | Sequence[Basic]) -> None:

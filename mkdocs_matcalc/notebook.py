@@ -11,7 +11,7 @@ from uuid import uuid4
 from mkdocs_matcalc.calculus.derivation import Derivation
 from mkdocs_matcalc.engine.answer import answered
 from mkdocs_matcalc.engine.pipeline import documented
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT, limited
 from mkdocs_matcalc.render import html, markdown, text
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
@@ -27,15 +27,21 @@ class Derived(Derivation):
 
     `steps`, `results` (expression, variables, order), `result` (the first one's expression), `problem` and
     `check` are data, and `others` the derivations by other methods; the methods print, each within `timeout`
-    seconds. A block with several derivatives has
+    seconds and `memory` megabytes. A block with several derivatives has
     one NumPy source for each, and all of them in one file as `document.code`.
     """
 
     timeout: float | None = DEFAULT_TIMEOUT
+    memory: float | None = DEFAULT_MEMORY
     others: tuple[Derived, ...] = ()
 
     @classmethod
-    def of(cls, derivation: Derivation, timeout: float | None = DEFAULT_TIMEOUT) -> Derived:
+    def of(
+        cls,
+        derivation: Derivation,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        memory: float | None = DEFAULT_MEMORY,
+    ) -> Derived:
         """The derivation, checked unless it has been.
 
         Raises:
@@ -44,16 +50,17 @@ class Derived(Derivation):
         if isinstance(derivation, cls):
             return derivation
         known = derivation if derivation.check else checked(derivation)
-        return cls(**{each.name: getattr(known, each.name) for each in fields(Derivation)}, timeout=timeout)
+        parts = {each.name: getattr(known, each.name) for each in fields(Derivation)}
+        return cls(**parts, timeout=timeout, memory=memory)
 
     @cached_property
     def document(self) -> Document:
         """The derivation as a page shows it.
 
         Raises:
-            MatcalcError: It is too large, or takes too long.
+            MatcalcError: It is too large, or takes too long or too much memory.
         """
-        with time_limit(self.timeout), answered(self.problem, self.problem.options):
+        with limited(self.timeout, self.memory), answered(self.problem, self.problem.options):
             return documented([self, *self.others])
 
     def latex(self) -> str:

@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parents[1] / "mkdocs_matcalc"
 # From the ground up: each room, and the rooms below that it knows.
 MAY_IMPORT = {
     "errors": set[str](),
-    "limits": {"errors"},
+    "resident": set[str](),
+    "limits": {"errors", "resident"},
     "options": {"errors"},
     "highlight": set[str](),
     "tex": set[str](),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "render": {"calculus", "algebra", "errors", "limits"},
     "exact": {"numerics", "algebra", "limits"},
     "verify": {"render", "exact", "numerics", "calculus", "algebra", "errors"},
-    "engine": {"verify", "render", "calculus", "language", "algebra", "limits", "errors"},
+    "engine": {"verify", "render", "calculus", "language", "algebra", "limits", "resident", "errors"},
     "notebook": {"engine", "verify", "render", "calculus", "limits"},
     "__init__": {"notebook", "engine", "calculus", "language", "algebra", "options", "limits"},
     "site": set[str](),
@@ -73,7 +74,6 @@ LIBRARIES = {
     "mkdocs": {"site.mkdocs", "commands"},
     "numpy": {"numerics", "exact", "verify"},
     "pathspec": {"site.markdown"},
-    "pebble": {"engine"},
     "py_mini_racer": {"site.mkdocs"},
     "pygments": {"highlight", "render"},
     "pymdownx": {"site.obsidian"},

@@ -16,7 +16,7 @@ from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.engine.answer import answer, answered
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.limits import tick, time_limit
+from mkdocs_matcalc.limits import tick, limited
 from mkdocs_matcalc.vault.fences import find_fences
 
 PACKAGE = Path(__file__).parents[1] / "mkdocs_matcalc"
@@ -27,6 +27,7 @@ ERRORS = {
     "Uncheckable",
     "CheckFailed",
     "TookTooLong",
+    "TookTooMuch",
     "TooLarge",
     "OurMistake",
     "MisplacedError",
@@ -34,9 +35,16 @@ ERRORS = {
 
 
 def _late() -> None:
-    with time_limit(0.01):
+    with limited(0.01):
         time.sleep(0.02)
         tick()
+
+
+def _greedy() -> None:
+    with limited(None, 1):
+        held = [0] * 10**6
+        tick()
+        assert held
 
 
 def _broken() -> None:
@@ -63,6 +71,7 @@ OTHERWISE: dict[ErrorName, Callable[[], object] | list[str]] = {
     ErrorName.UNKNOWN_RULE: ["rules", "no such rule"],
     ErrorName.UNKNOWN_ERROR: ["explain", "no such message"],
     ErrorName.TIMEOUT: _late,
+    ErrorName.MEMORY: _greedy,
     ErrorName.OUR_MISTAKE: _broken,
     ErrorName.UNCLOSED_FENCE: _unclosed,
     ErrorName.NO_BLOCK: ["derive", "empty.md"],

@@ -1,4 +1,4 @@
-"""The options of a block on the command line, as the one table of options has them; and its time limit."""
+"""The options of a block on the command line, as the one table of options has them; and its limits."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from typing import Any, TypeVar
 
 import click
 
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import OPTIONS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-TIMEOUT = click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that one block may take; 0 for no limit.",
-)
+
+def limits(command: Command) -> Command:
+    """Gives a command the limits for one block."""
+    for name, default, unit in (("memory", DEFAULT_MEMORY, "Megabytes"), ("timeout", DEFAULT_TIMEOUT, "Seconds")):
+        command = click.option(
+            f"--{name}",
+            type=click.FloatRange(min=0),
+            default=default,
+            show_default=True,
+            help=f"{unit} that one block may take; 0 for no limit.",
+        )(command)
+    return command
 
 
 def block_options(*names: str) -> Callable[[Command], Command]:

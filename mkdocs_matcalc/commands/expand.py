@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
+from mkdocs_matcalc.commands.blockoptions import block_options, limits
 from mkdocs_matcalc.commands.expansion import Derive, Expanded, remove
 from mkdocs_matcalc.commands.expansion import expand as expanded
 from mkdocs_matcalc.commands.notes import Notes
@@ -29,11 +29,11 @@ from mkdocs_matcalc.render.document import Document
     help="Where `using [[Note]]` looks for notes; by default the folder of NOTE.",
 )
 @block_options(*DEFAULTS)
-@TIMEOUT
+@limits
 def expand(
     notes: tuple[str, ...],
     vault: Path | None,
-    timeout: float,
+    timeout: float, memory: float,
     *,
     write: bool,
     check: bool,
@@ -47,7 +47,7 @@ def expand(
     if write and check:
         raise click.UsageError("--check changes nothing, so --write can't go with it")
     defaults = {name: value for name, value in options.items() if value is not None}
-    failed, known = False, Notes(vault, timeout)
+    failed, known = False, Notes(vault, timeout, memory)
     for name in notes:
         try:
             before = Path(name).read_bytes()

@@ -13,7 +13,7 @@ import click
 
 from mkdocs_matcalc import __version__
 from mkdocs_matcalc.commands.assets import assets
-from mkdocs_matcalc.commands.blockoptions import TIMEOUT, block_options
+from mkdocs_matcalc.commands.blockoptions import block_options, limits
 from mkdocs_matcalc.commands.expand import expand
 from mkdocs_matcalc.commands.explain import explain
 from mkdocs_matcalc.commands.fileblocks import blocks_of, encoded
@@ -60,15 +60,15 @@ main.add_command(read)
     help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
 )
 @block_options("method", "layout", "steps", "code")
-@TIMEOUT
-def derive(file: str, form: str, vault: Path | None, timeout: float, **options: str | None) -> None:
+@limits
+def derive(file: str, form: str, vault: Path | None, timeout: float, memory: float, **options: str | None) -> None:
     """Derive what a block asks for.
 
     FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
     """
     given = {name: value for name, value in options.items() if value is not None}
     name = "" if file == "-" else file
-    _finish(form, name, list(_outcomes(file, given, Notes(vault, timeout))))
+    _finish(form, name, list(_outcomes(file, given, Notes(vault, timeout, memory))))
 
 
 @main.command()

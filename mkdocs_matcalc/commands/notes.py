@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_matcalc.engine.deriver import begun
+from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT, time_limit
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT, limited
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.tex.expanding import read_table
 from mkdocs_matcalc.vault import VaultIndex
@@ -25,11 +27,14 @@ class Notes:
     Args:
         folder: Where they are; by default the folder of the file that a block stands in.
         timeout: Seconds for one block; 0 for no limit.
+        memory: Megabytes for one block; 0 for no limit.
     """
 
-    def __init__(self, folder: Path | None, timeout: float = DEFAULT_TIMEOUT) -> None:
+    def __init__(
+        self, folder: Path | None, timeout: float = DEFAULT_TIMEOUT, memory: float = DEFAULT_MEMORY
+    ) -> None:
         self._folder = folder
-        self._timeout = timeout
+        self._worker = Worker(timeout, memory)
         self._indexes: dict[Path, VaultIndex] = {}
 
     def derive(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> Document:
@@ -44,11 +49,10 @@ class Notes:
         Raises:
             MatcalcError: What is wrong with it; places are in the block.
         """
-        from mkdocs_matcalc.engine.answer import answer
-
-        around = self._around(text, file, line)
-        with time_limit(self._timeout):
-            return answer(text, options, *around)
+        outcome = begun(self._worker, text, options, *self._around(text, file, line))()
+        if isinstance(outcome, MatcalcError):
+            raise outcome
+        return outcome
 
     def read(self, text: str, options: dict[str, str], file: str = "", line: int = 1) -> BlockReading:
         """How a block is read; it takes what `derive` does.
@@ -59,7 +63,7 @@ class Notes:
         from mkdocs_matcalc.engine.reading import reading
 
         around = self._around(text, file, line)
-        with time_limit(self._timeout):
+        with limited(self._worker.timeout, self._worker.memory):
             return reading(text, options, *around)
 
     def _around(self, text: str, file: str, line: int) -> Surroundings:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_matcalc.commands.blockoptions import TIMEOUT
+from mkdocs_matcalc.commands.blockoptions import limits
 from mkdocs_matcalc.commands.fileblocks import blocks_of, encoded
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.errors import MatcalcError
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where `using [[Note]]` looks for notes; by default the folder of FILE.",
 )
-@TIMEOUT
-def read(files: tuple[str, ...], form: str, vault: Path | None, timeout: float) -> None:
+@limits
+def read(files: tuple[str, ...], form: str, vault: Path | None, timeout: float, memory: float) -> None:
     """Say how each block is read: the problem with every letter declared, and why each is what it is.
 
     FILE holds one block, or is a note (.md) with several; - is standard input, as is no FILE. Nothing is
     derived, and nothing written. The exit status is 1 if a block can't be read.
     """
-    notes = Notes(vault, timeout)
+    notes = Notes(vault, timeout, memory)
     found = [each for file in files or ("-",) for each in _readings(file, notes)]
     if form == "json":
         answers = [

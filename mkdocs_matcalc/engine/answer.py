@@ -11,7 +11,7 @@ from mkdocs_matcalc.engine import report
 from mkdocs_matcalc.engine.pipeline import decided, documented
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, OurMistake, TooLarge
 from mkdocs_matcalc.language import imports_from, parse
-from mkdocs_matcalc.limits import deep_calls, stage
+from mkdocs_matcalc.limits import deep_calls, refused_memory, stage
 from mkdocs_matcalc.render.document import Document
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -32,7 +32,7 @@ def answer(
         macros: The LaTeX that defines macros for its note.
 
     Raises:
-        MatcalcError: Nothing else. The time limit is the caller's (`limits.time_limit`).
+        MatcalcError: Nothing else. Limits of time and memory are the caller's (`limits.limited`).
     """
     with answered(text, options):
         stage("while it was read")
@@ -57,15 +57,17 @@ def answered(block: object, options: Mapping[str, str]) -> Iterator[None]:
         report.complete(mistake, block, options)
         raise
     except MatcalcError as error:
-        late = next((each for each in error.all if each.timeout), None)
+        late = next((each for each in error.all if each.of_a_limit), None)
         if late is None:
             raise
         raise late from None
-    except (RecursionError, MemoryError):
+    except MemoryError:
+        raise refused_memory() from None
+    except RecursionError:
         raise TooLarge(
             ErrorName.TOO_LARGE,
-            "this block is too large: its formulas nest too deeply, or their values fill the memory",
-            hint="name inner parts on lines of their own, take smaller sizes, or split the block",
+            "this block is too large: its formulas nest too deeply",
+            hint="name inner parts on lines of their own, or split the block",
         ) from None
     except Exception as error:
         raise report.our_mistake(error, block, options) from error

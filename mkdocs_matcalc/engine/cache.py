@@ -16,6 +16,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _FILE = "cache.db"
+# What is told, each once.
+_SPOILT, _CLOSED = "spoilt", "closed"
 _VERSION = 2
 _LIMIT = 256 * 2**20
 _TABLE = "CREATE TABLE answers (number INTEGER PRIMARY KEY, key TEXT UNIQUE, digest BLOB, answer BLOB)"
@@ -37,6 +39,8 @@ _OF_THE_DISK = {
     sqlite3.SQLITE_NOLFS,
     sqlite3.SQLITE_AUTH,
 }
+# An error whose own message holds what is no text any more is the second.
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 class Cache:
@@ -83,7 +87,8 @@ class Cache:
 
     def drop(self, key: str) -> None:
         """Forget the answer kept under `key`, since it can't be read."""
-        self._say(f"some of what is kept in {self.directory / _FILE} can't be read; it is derived again")
+        said = f"some of what is kept in {self.directory / _FILE} can't be read; it is derived again"
+        self._say(_SPOILT, said)
         if self._writes:
             self._use(lambda database: database.execute("DELETE FROM answers WHERE key = ?", (key,)), True)
 
@@ -101,7 +106,7 @@ class Cache:
             for _ in range(2):
                 try:
                     return action(self._open())
-                except (OSError, sqlite3.Error) as error:
+                except (OSError, *_ERRORS) as error:
                     if not self._makes_anew(error):
                         self._give_up(error, writing and self._database is not None)
                         break
@@ -115,7 +120,7 @@ class Cache:
 
     def _makes_anew(self, error: Exception) -> bool:
         """Whether an error came of a spoilt file, which is deleted then."""
-        if not isinstance(error, sqlite3.Error) or _is_of_the_disk(error):
+        if not isinstance(error, _ERRORS) or _is_of_the_disk(error):
             return False
         file = self.directory / _FILE
         self.close()
@@ -124,15 +129,17 @@ class Cache:
                 path.unlink(missing_ok=True)
         except OSError:
             return False
-        self._say(f"{file} can't be read ({error}); it is made anew, and what it held is derived again")
+        why = error if isinstance(error, sqlite3.Error) else "it holds what is no text"
+        self._say(_SPOILT, f"{file} can't be read ({why}); it is made anew, and what it held is derived again")
         return True
 
     def _give_up(self, error: Exception, reads: bool) -> None:
         """Keep nothing until the cache is closed; read on only where that still works."""
         self._reads, self._writes = reads, False
         self._say(
+            _CLOSED,
             f"results can't be kept in {self.directory} ({error}), so they are derived each time; "
-            "right would be a folder of its own on a disk with room, which may be written to"
+            "right would be a folder of its own on a disk with room, which may be written to",
         )
 
     def _keep(self, database: sqlite3.Connection, key: str, data: bytes) -> None:
@@ -140,9 +147,9 @@ class Cache:
         while _size(database) > self._limit:
             database.execute(_DROP_OLDEST)
 
-    def _say(self, message: str) -> None:
-        if message not in self._told:
-            self._told.add(message)
+    def _say(self, kind: str, message: str) -> None:
+        if kind not in self._told:
+            self._told.add(kind)
             self._tell(message)
 
 
@@ -164,7 +171,7 @@ def _opened(file: Path) -> sqlite3.Connection:
     """The database in a file; one that can't be written to is read as it stands."""
     try:
         return _prepared(sqlite3.connect(file, isolation_level=None, check_same_thread=False))
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         if not (_is_of_the_disk(error) and file.is_file()):
             raise
         address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
@@ -222,5 +229,5 @@ def _pragma(database: sqlite3.Connection, name: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _is_of_the_disk(error: sqlite3.Error) -> bool:
+def _is_of_the_disk(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OF_THE_DISK

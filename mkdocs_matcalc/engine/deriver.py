@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from mkdocs_matcalc.engine.cache import Cache, content_key, source_digest
 from mkdocs_matcalc.engine.report import our_mistake
-from mkdocs_matcalc.engine.worker import EngineCrashError, EngineTimeoutError, Worker
+from mkdocs_matcalc.engine.worker import EngineCrashError, EngineMemoryError, EngineTimeoutError, Worker
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.limits import took_too_long
+from mkdocs_matcalc.limits import took_too_long, took_too_much
 from mkdocs_matcalc.render.document import Document
 
 T = TypeVar("T")
@@ -25,8 +25,8 @@ NO_IMPORTS: Mapping[str, Any] = MappingProxyType({})
 class Deriver:
     """Derives blocks, each text with the same options once.
 
-    An error of the author's is an answer like any other and is kept on disk too; a time-out is one for
-    this build only, as the next machine may be faster.
+    An error of the author's is an answer like any other and is kept on disk too; one of time or memory is
+    for this build only, as the next machine may be faster, and the limit another one.
     """
 
     def __init__(self, cache: Cache, worker: Worker) -> None:
@@ -46,24 +46,14 @@ class Deriver:
         `imports` are the blocks of other notes that it uses, as plain data, and `macros` the LaTeX that
         defines macros for its note.
         """
-        around = (imports, macros) if macros else (imports,) if imports else ()
-        wait = self._ask(_outcome, "compute", text, options, *around)
-
-        def outcome() -> Outcome:
-            try:
-                return wait()
-            except EngineTimeoutError:
-                return took_too_long(self.worker.timeout)
-            except EngineCrashError as error:
-                return our_mistake(error, text, options)
-
-        return outcome
+        wait = self._ask(_outcome, "compute", *_arguments(text, options, imports, macros))
+        return lambda: _told(wait, self.worker, text, options)
 
     def rules(self) -> list[dict[str, str]]:
         """The catalogue of rules: name, slug, statement, condition and example of each."""
         try:
             return self._ask(_rules, "rules")()
-        except (EngineTimeoutError, EngineCrashError):
+        except (EngineTimeoutError, EngineMemoryError, EngineCrashError):
             return []
 
     def new_build(self) -> None:
@@ -88,7 +78,7 @@ class Deriver:
         def wait() -> T:
             answer = self.worker.answer(future)
             data: dict[str, Any] = answer if isinstance(answer, dict) else {function: answer}
-            if not data.get("error", {}).get("timeout"):
+            if not _is_of_a_limit(data):
                 self.cache.put(key, data)
             return read(data)
 
@@ -103,6 +93,39 @@ class Deriver:
         except (AttributeError, LookupError, TypeError, ValueError):
             self.cache.drop(key)
             return None
+
+
+def begun(
+    worker: Worker,
+    text: str,
+    options: dict[str, str],
+    imports: Mapping[str, Any] = NO_IMPORTS,
+    macros: str = "",
+) -> Callable[[], Outcome]:
+    """Begin to derive a block, as `Deriver.start` does, but keep nothing."""
+    future = worker.call("compute", *_arguments(text, options, imports, macros))
+    return lambda: _told(lambda: _outcome(worker.answer(future)), worker, text, options)
+
+
+def _arguments(text: str, options: dict[str, str], imports: Mapping[str, Any], macros: str) -> tuple[Any, ...]:
+    return text, options, *((imports, macros) if macros else (imports,) if imports else ())
+
+
+def _told(wait: Callable[[], Outcome], worker: Worker, text: str, options: dict[str, str]) -> Outcome:
+    """What is waited for, or why the engine did not get there."""
+    try:
+        return wait()
+    except EngineTimeoutError:
+        return took_too_long(worker.timeout)
+    except EngineMemoryError:
+        return took_too_much(worker.memory)
+    except EngineCrashError as error:
+        return our_mistake(error, text, options)
+
+
+def _is_of_a_limit(answer: dict[str, Any]) -> bool:
+    """Whether a block took longer or more memory than it may, here and now."""
+    return "error" in answer and MatcalcError.from_answer(answer).of_a_limit
 
 
 def _outcome(answer: dict[str, Any]) -> Outcome:

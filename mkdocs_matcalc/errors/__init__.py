@@ -8,6 +8,7 @@ from mkdocs_matcalc.errors.error import (
     Refusal,
     ShapeError,
     TookTooLong,
+    TookTooMuch,
     TooLarge,
     Uncheckable,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "ShapeError",
     "TooLarge",
     "TookTooLong",
+    "TookTooMuch",
     "Uncheckable",
     "nearest",
 ]

@@ -52,6 +52,7 @@ class MatcalcError(Exception):
         others: What else is wrong in the same block.
         report: Of a mistake of ours, what its reader can send us; else empty.
         timeout: The limit in seconds that was passed, if that is what is wrong.
+        memory: The limit in megabytes that was passed, if that is.
     """
 
     def __init__(
@@ -65,6 +66,12 @@ class MatcalcError(Exception):
         self.others: tuple[MatcalcError, ...] = ()
         self.report = ""
         self.timeout: float | None = None
+        self.memory: float | None = None
+
+    @property
+    def of_a_limit(self) -> bool:
+        """Whether a limit of time or memory was passed, which may be another one the next time."""
+        return self.timeout is not None or self.memory is not None
 
     @property
     def all(self) -> tuple[MatcalcError, ...]:
@@ -96,7 +103,7 @@ class MatcalcError(Exception):
     def moved(self, place: Place | None) -> MatcalcError:
         """The same error, alone, at another place."""
         moved = MatcalcError(self.name, self.message, place, self.hint)
-        moved.report, moved.timeout = self.report, self.timeout
+        moved.report, moved.timeout, moved.memory = self.report, self.timeout, self.memory
         return moved
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,6 +119,7 @@ class MatcalcError(Exception):
             **({"file": place.file} if place and place.file else {}),
             **({"report": self.report} if self.report else {}),
             **({"timeout": self.timeout} if self.timeout else {}),
+            **({"memory": self.memory} if self.memory else {}),
         }
 
     @classmethod
@@ -122,7 +130,7 @@ class MatcalcError(Exception):
             place = Place(data["line"], data["column"], data.get("source") or "", data.get("file", ""))
         error = cls(ErrorName.named(data["name"]), data["message"], place, data.get("hint"))
         error.report = data.get("report", "")
-        error.timeout = data.get("timeout")
+        error.timeout, error.memory = data.get("timeout"), data.get("memory")
         return error
 
     def to_answer(self) -> dict[str, Any]:
@@ -171,6 +179,10 @@ class CheckFailed(MatcalcError):
 
 class TookTooLong(MatcalcError):
     """The time limit was passed."""
+
+
+class TookTooMuch(MatcalcError):
+    """The limit of memory was passed."""
 
 
 class TooLarge(MatcalcError):

@@ -278,6 +278,10 @@ class ErrorName(Enum):
         "The block took longer than it may.",
         "Ask for one variable at a time, or give it more time: `timeout`, `--timeout`.",
     )
+    MEMORY = (
+        "The block took more memory than it may.",
+        "Ask for one variable at a time, take smaller sizes, or give it more: `memory`, `--memory`.",
+    )
     OUR_MISTAKE = (
         "The mistake is ours, not yours: a result failed its check, or the program broke.",
         "Send us the report; another way to write the formula may work meanwhile.",

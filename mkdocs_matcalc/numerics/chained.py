@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator, default_rng
 
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.numerics.differences import KEEPING, slopes
@@ -75,7 +76,7 @@ class Chain:
     def compare(self, at: Pass, found: list[Array]) -> list[Comparison]:
         """The derivatives found, against one another and against differences of the makers."""
         points = at.point.count
-        rng = np.random.default_rng([at.point.seed, 24])
+        rng = default_rng([at.point.seed, 24])
         reached = [by_point(each, points) for each in found]
         nudges = [_direction(rng, (points, *each.shape[-2:])) for each in found]
         estimates = self._slopes(at, nudges)
@@ -114,7 +115,7 @@ class Chain:
         return estimates
 
 
-def _direction(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+def _direction(rng: Generator, shape: tuple[int, ...]) -> Array:
     signs = 2.0 * rng.integers(0, 2, size=shape) - 1
     return np.asarray(signs * rng.uniform(0.5, 1.5, size=shape) / math.sqrt(math.prod(shape[-2:])))
 

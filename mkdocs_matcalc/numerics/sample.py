@@ -11,6 +11,7 @@ from itertools import cycle, product
 from typing import TypeVar, cast
 
 import numpy as np
+from numpy.random import Generator, default_rng
 from sympy import Basic, Expr, Integer, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
@@ -169,7 +170,7 @@ class Ground:
         Raises:
             TooLargeError: The values would be.
         """
-        rng = np.random.default_rng([draw, 20])
+        rng = default_rng([draw, 20])
         sizes = self._sizes(rng, spread, shrunk=shrunk)
         is_large = bool(self.declared) and not shrunk
         point = Point(sizes, {}, seed=draw, counting=counting, is_large=is_large)
@@ -235,7 +236,7 @@ class Ground:
                 found[draws(leaf)] = with_moments(every, leaf.facts)
         return found
 
-    def _sizes(self, rng: np.random.Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
+    def _sizes(self, rng: Generator, spread: int, *, shrunk: bool) -> dict[Basic, int]:
         """A size for each dimension, and 1 or 2 for each index that no sum binds."""
         named: list[Basic] = [*self.dimensions, *(self.declared if shrunk else ())]
         few = max(spread, min(len(named), MOST_SIZES))
@@ -370,20 +371,20 @@ def _kind(leaf: Variable | Family) -> tuple[bool, frozenset[str]]:
 @lru_cache(maxsize=256)
 def _values(shape: tuple[int, ...], is_one: bool, facts: frozenset[str], turn: int, number: int) -> Array:
     """The value of the leaf of a number at the points of a turn."""
-    rng = np.random.default_rng([turn, FAR_FROM_SINGULAR, number])
+    rng = default_rng([turn, FAR_FROM_SINGULAR, number])
     return _value(shape, is_one, facts, rng, PLAIN_SCALES[:TOGETHER])
 
 
 @lru_cache(maxsize=256)
 def _directions(shape: tuple[int, ...], turn: int, number: int) -> Array:
-    return np.random.default_rng([turn, 25, number]).normal(size=shape)
+    return default_rng([turn, 25, number]).normal(size=shape)
 
 
 def _value(
     shape: tuple[int, ...],
     is_one: bool,
     facts: frozenset[str],
-    rng: np.random.Generator,
+    rng: Generator,
     plain: tuple[float, ...],
 ) -> Array:
     if math.prod(shape) > MOST_NUMBERS:
@@ -398,14 +399,14 @@ def _value(
     return entries
 
 
-def _one_hot(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+def _one_hot(shape: tuple[int, ...], rng: Generator) -> Array:
     """Vectors each with a place of its own."""
     places = rng.integers(shape[-2], size=(*shape[:-2], 1))
     return np.asarray(np.arange(shape[-2]) == places, dtype=float)[..., None]
 
 
 def _entries(
-    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
+    shape: tuple[int, ...], rng: Generator, facts: frozenset[str], plain: tuple[float, ...]
 ) -> Array:
     """Entries neither tiny nor huge, of mixed signs unless they are declared or drawn otherwise."""
     scales = plain or ((1.0, 0.5, 0.1)[rng.integers(3)],)
@@ -418,7 +419,7 @@ def _entries(
 
 
 def _square(
-    shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str], plain: tuple[float, ...]
+    shape: tuple[int, ...], rng: Generator, facts: frozenset[str], plain: tuple[float, ...]
 ) -> Array:
     """A square matrix with its facts; without any, at times one that is near the identity."""
     if "orthogonal" in facts:
@@ -444,7 +445,7 @@ def _diagonal(column: Array) -> Array:
     return np.asarray(column * np.eye(column.shape[-2]))
 
 
-def _orthogonal(shape: tuple[int, ...], rng: np.random.Generator, facts: frozenset[str]) -> Array:
+def _orthogonal(shape: tuple[int, ...], rng: Generator, facts: frozenset[str]) -> Array:
     column = (*shape[:-1], 1)
     if "diagonal" in facts:
         return _diagonal(rng.choice((-1.0, 1.0), size=column))

@@ -38,7 +38,7 @@ def answer(text: str, options: dict[str, str], imports: dict[str, Any], macros: 
 
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", answer)
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.answer", answer)
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def fake(text: str, options: dict[str, str], imports: dict[str, Any], macros: st
 
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", fake)
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.answer", fake)
     entry = {
         "name": RULE.name,
         "slug": RULE.slug,
@@ -233,7 +233,7 @@ def test_the_time_limit_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
         while True:
             tick()
 
-    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", slow)
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.answer", slow)
     done = run("derive", "--timeout", "0.01")
     assert done.exit_code == 1
     assert "this derivation took longer than 0.01 s and was stopped" in done.stderr
@@ -299,7 +299,7 @@ def test_help_imports_no_sympy() -> None:
 
 @pytest.fixture
 def _real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_matcalc.engine.answer.answer", answer)
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.answer", answer)
 
 
 @pytest.mark.usefixtures("_real_engine")

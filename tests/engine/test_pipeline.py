@@ -13,7 +13,7 @@ from mkdocs_matcalc.algebra.build import mul
 from mkdocs_matcalc.calculus import derive as engine
 from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.errors import MatcalcError, OurMistake, TookTooLong, TooLarge
-from mkdocs_matcalc.limits import time_limit
+from mkdocs_matcalc.limits import limited
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.html import render_error
 
@@ -54,7 +54,7 @@ def all_fail(monkeypatch: pytest.MonkeyPatch, differentials_fail: None) -> None:
 
 
 def test_time_is_up_in_the_same_words_everywhere() -> None:
-    with time_limit(0.001):
+    with limited(0.001):
         error = compute(BLOCK, {})["error"]
     with pytest.raises(TookTooLong) as caught:
         derive(BLOCK, timeout=0.001)
@@ -66,7 +66,7 @@ def test_time_is_up_in_the_same_words_everywhere() -> None:
 
 def test_what_takes_too_long_is_told_in_its_line() -> None:
     slow = "\n".join(["q in R", f"d/dq {' '.join(f'(q + {k})' for k in range(60))}"])
-    with time_limit(1.5):
+    with limited(1.5):
         answer = compute(slow, {})
     assert (answer["error"]["line"], answer["error"]["source"]) == (2, slow.split("\n")[1])
     assert "while it was derived" in answer["error"]["message"]
@@ -85,7 +85,7 @@ def test_a_negative_limit_is_none() -> None:
 
 
 def test_of_two_limits_the_nearer_holds() -> None:
-    with pytest.raises(TookTooLong, match=r"longer than 0.001 s"), time_limit(0.001), time_limit(60):
+    with pytest.raises(TookTooLong, match=r"longer than 0.001 s"), limited(0.001), limited(60):
         derive(BLOCK, timeout=None)
 
 

@@ -31,7 +31,7 @@ def build_site(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Cal
         caplog.clear()
         with caplog.at_level(logging.WARNING):
             config = load_config(str(tmp_path / "mkdocs.yml"))
-            config.plugins["matcalc"].new_worker = lambda timeout: worker
+            config.plugins["matcalc"].new_worker = lambda *limits: worker
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)

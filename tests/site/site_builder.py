@@ -16,8 +16,8 @@ from mkdocs_matcalc.engine.worker import Worker
 class SameProcess(Worker):
     """A worker that calls the fake engine at once, and counts the calls."""
 
-    def __init__(self, timeout: float = 10) -> None:
-        super().__init__(timeout, "fake_engine")
+    def __init__(self) -> None:
+        super().__init__(engine="fake_engine")
         self.calls: list[str] = []
         self.options: list[dict[str, str]] = []
         self.macros: list[str] = []

@@ -246,7 +246,7 @@ def test_rebuilds_of_a_running_server(tmp_path: Path) -> None:
     def rebuilt(text: str) -> str:
         note.write_text(text)
         config = load_config(str(tmp_path / "mkdocs.yml"))
-        config.plugins["matcalc"].new_worker = lambda timeout: worker
+        config.plugins["matcalc"].new_worker = lambda *limits: worker
         build(config)
         return (tmp_path / "site/index.html").read_text()
 
@@ -270,7 +270,7 @@ from mkdocs_matcalc.engine.worker import Worker
 if __name__ == "__main__":
     config = load_config("mkdocs.yml")
     plugin = config.plugins["matcalc"]
-    plugin.new_worker = lambda timeout: Worker(timeout, "fake_engine")
+    plugin.new_worker = lambda *limits: Worker(*limits, "fake_engine")
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     print("started" if plugin.deriver.worker.started else "not started", "sympy" in sys.modules)

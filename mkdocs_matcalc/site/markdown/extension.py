@@ -8,7 +8,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import DEFAULTS, OPTIONS
 from mkdocs_matcalc.site.markdown.choices import chosen_macros, known_features, mapping
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
@@ -21,13 +21,14 @@ class MatcalcExtension(Extension):
     """Derivations; and wiki-links where the host says which vault they are of, else they stay as typed.
 
     Args:
-        options: `timeout`, `cache_dir`, `obsidian`, `rules`, `macros`, and default options for blocks:
+        options: `timeout`, `memory`, `cache_dir`, `obsidian`, `rules`, `macros`, and default options for blocks:
             `layout`, `method`, `steps`; as the plugin has them.
     """
 
     def __init__(self, **options: Any) -> None:
         self.config = {
             "timeout": [DEFAULT_TIMEOUT, "seconds that one block may take; 0 for no limit"],
+            "memory": [DEFAULT_MEMORY, "megabytes that one block may take; 0 for no limit"],
             "cache_dir": [".cache/matcalc", "where results are kept"],
             **{name: ["", OPTIONS[name].meaning] for name in DEFAULTS},
             "obsidian": [{}, "the parts of Obsidian's Markdown, each with `false` if it is not read"],
@@ -42,7 +43,8 @@ class MatcalcExtension(Extension):
     def _site(self, md: Markdown) -> StandaloneSite:
         chosen = {name: str(self.getConfig(name)) for name in DEFAULTS}
         options = {name: value for name, value in chosen.items() if value}
-        deriver = shared_deriver(Path(self.getConfig("cache_dir")), float(self.getConfig("timeout")))
+        limits = (float(self.getConfig(name)) for name in ("timeout", "memory"))
+        deriver = shared_deriver(Path(self.getConfig("cache_dir")), *limits)
         if not is_zensical(md):
             return StandaloneSite(deriver, options)
         obsidian, rules, macros = (

@@ -91,6 +91,6 @@ class StandaloneSite:
 
 
 @lru_cache(maxsize=1)
-def shared_deriver(cache_dir: Path, timeout: float) -> Deriver:
+def shared_deriver(cache_dir: Path, timeout: float, memory: float) -> Deriver:
     """One for all pages, each of which gets an extension of its own."""
-    return Deriver(Cache(cache_dir), Worker(timeout))
+    return Deriver(Cache(cache_dir), Worker(timeout, memory))

@@ -18,7 +18,7 @@ def deriver_of_build(
     old: Deriver | None,
     settings: MatcalcConfig,
     config: MkDocsConfig,
-    new_worker: Callable[[float], Worker],
+    new_worker: Callable[[float, float], Worker],
     tell: Callable[[str], None],
 ) -> Deriver:
     """The deriver of the build that begins: the one before if it does, else one in its place.
@@ -27,19 +27,24 @@ def deriver_of_build(
         old: The deriver of the build before.
         settings: The plugin's options.
         config: MkDocs'.
-        new_worker: Makes a worker from the time limit for one block.
+        new_worker: Makes a worker from the limits of time and memory for one block.
         tell: Is told what is wrong with the cache, which takes time and makes no page wrong.
 
     Raises:
-        PluginError: the option `timeout` is below zero.
+        PluginError: the option `timeout` or `memory` is below zero.
     """
-    timeout = float(settings.timeout)
-    if timeout < 0:
-        raise PluginError("matcalc: the option `timeout` is a number of seconds, or 0 for no limit")
+    timeout, memory = float(settings.timeout), float(settings.memory)
+    for name, limit, unit in (("timeout", timeout, "seconds"), ("memory", memory, "megabytes")):
+        if limit < 0:
+            raise PluginError(f"matcalc: the option `{name}` is a number of {unit}, or 0 for no limit")
     cache_dir = site_root(config) / settings.cache_dir
-    if old and (old.cache.directory, old.worker.timeout) == (cache_dir, timeout):
+    if old and (old.cache.directory, old.worker.timeout, old.worker.memory) == (
+        cache_dir,
+        timeout,
+        memory,
+    ):
         old.new_build()
         return old
     if old:
         old.close()
-    return Deriver(Cache(cache_dir, tell), new_worker(timeout))
+    return Deriver(Cache(cache_dir, tell), new_worker(timeout, memory))

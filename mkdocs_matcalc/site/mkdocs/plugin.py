@@ -31,11 +31,11 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     """Derivations and wiki-links for a whole site.
 
     Attributes:
-        new_worker: Makes the engine's worker from the time limit for one block, in seconds.
+        new_worker: Makes the engine's worker from the limits for one block, in seconds and megabytes.
     """
 
     def __init__(self) -> None:
-        self.new_worker: Callable[[float], Worker] = Worker
+        self.new_worker: Callable[[float, float], Worker] = Worker
         self.deriver: Deriver | None = None
         self.maths: Typesetting | None = None
         self.serving = False

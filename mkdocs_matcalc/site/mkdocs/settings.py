@@ -6,7 +6,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_matcalc.errors import MatcalcError
-from mkdocs_matcalc.limits import DEFAULT_TIMEOUT
+from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import checked_option
 from mkdocs_matcalc.vault.preamble import written_out
 
@@ -110,6 +110,9 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     timeout = c.Type((int, float), default=DEFAULT_TIMEOUT)
     """Seconds that one block may take, 0 for no limit; then the page shows a box in its place, and the build
     goes on."""
+
+    memory = c.Type((int, float), default=DEFAULT_MEMORY)
+    """Megabytes that one block may take, 0 for no limit; then it is the same."""
 
     cache_dir = c.Type(str, default=".cache/matcalc")
     """Where derivations are kept between builds, relative to `mkdocs.yml`. The folder may be deleted at
