@@ -11,12 +11,16 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-# Only what pages have of their notes, so that a large vault's site is built in a minute.
+# Only what pages have of their notes, so that a large vault's site is built in a minute; as themes do, with a
+# heading where there is none.
 _TEMPLATE = """<!doctype html><title>{{ page.title }}</title>
 <nav class="scan-contents">
 {% for each in page.toc recursive %}<p>{{ each.title }}</p>{{ loop(each.children) }}{% endfor %}
 </nav>
-<article>{{ page.content }}</article>
+<article>
+{% if config.extra.names and "<h1" not in page.content %}<h1>{{ page.title }}</h1>{% endif %}
+{{ page.content }}
+</article>
 """
 
 
@@ -29,12 +33,14 @@ class BuiltVault:
         pages: Each note's page, by the note's path in the vault.
         warnings: What the build warned of.
         breaks: Whether the vault shows the ends of lines.
+        names: Whether it shows a note's name above the note.
     """
 
     notes: Path
     pages: dict[str, Path]
     warnings: list[str]
     breaks: bool
+    names: bool
 
 
 def build_vault(vault: Path, folder: Path, katex: Path | None, obsidian: dict[str, bool]) -> BuiltVault:
@@ -50,11 +56,14 @@ def build_vault(vault: Path, folder: Path, katex: Path | None, obsidian: dict[st
     shutil.copytree(vault, notes, ignore=shutil.ignore_patterns(".git"), ignore_dangling_symlinks=True)
     theme.mkdir()
     (theme / "main.html").write_text(_TEMPLATE, encoding="utf-8")
+    breaks = not _said(notes, "strictLineBreaks", default=False, without=True)
+    names = _said(notes, "showInlineTitle", default=True, without=False)
     typesetting = {"prerender": True, "katex": str(katex.resolve())} if katex else {"katex": "none"}
     settings = {
         "site_name": vault.name,
         "theme": {"name": None, "custom_dir": str(theme)},
         "use_directory_urls": False,
+        "extra": {"names": names},
         "plugins": [{"matcalc": {**typesetting, "obsidian": obsidian}}],
     }
     # JSON is YAML.
@@ -71,7 +80,7 @@ def build_vault(vault: Path, folder: Path, katex: Path | None, obsidian: dict[st
     finally:
         config.plugins.on_shutdown()
         logging.getLogger("mkdocs").removeHandler(told)
-    return BuiltVault(notes, pages, told.warnings, _breaks(notes))
+    return BuiltVault(notes, pages, told.warnings, breaks, names)
 
 
 def _noting(pages: dict[str, Path], site: Path):  # type: ignore[no-untyped-def]
@@ -82,12 +91,14 @@ def _noting(pages: dict[str, Path], site: Path):  # type: ignore[no-untyped-def]
     return page_content
 
 
-def _breaks(notes: Path) -> bool:
-    settings = notes / ".obsidian" / "app.json"
+def _said(notes: Path, setting: str, default: bool, without: bool) -> bool:
+    """What Obsidian's settings say; its default where they don't, another answer without their folder."""
+    folder = notes / ".obsidian"
     try:
-        return not json.loads(settings.read_text(encoding="utf-8")).get("strictLineBreaks", False)
-    except (OSError, ValueError, AttributeError):
-        return settings.parent.is_dir()
+        said = json.loads((folder / "app.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return default if folder.is_dir() else without
+    return bool(said.get(setting, default)) if isinstance(said, dict) else default
 
 
 class _Told(logging.Handler):

@@ -78,7 +78,7 @@ SIGNS = (
     _sign("placeholder", "what a converter works with", r"[\x02\x03]|wzxhzdk|klzzwxh"),
 )
 ADDRESS = re.compile(r"https?://[^\s<>\ufffc]{4,}")
-"""An address outside a link: Obsidian links all of them, and the reference reader does not."""
+"""An address outside a link: Obsidian links all of them but in HTML."""
 
 
 @dataclass(frozen=True)

@@ -20,22 +20,37 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?---[ \t]*(?:\n|\Z)", re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
-_CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?(?:[ \t]+(.*))?$")
-_TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![^\]\n]+\]")
+_CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?[ \t]*(.*)$")
+_TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]{0,4})+)\[![^\]\n]+\]")
+_BLOCK = re.compile(
+    r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|[-*+][ \t]+\S|1[.)][ \t]+\S|</?\w|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
+)
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TASK = re.compile(r"\[(.)\](?:[ \t]|$)")
-_LATEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\begin\{(\w+\*?)\}.+?\\end\{\1\}", re.DOTALL)
+_LATEX = re.compile(
+    r"\\\((?:[^\\\n]|\\(?!\()|\n(?!\n))+?\\\)|\\\[(?:[^\\]|\\(?!\[))+?\\\]"
+    r"|\\begin\{(?P<name>\w+\*?)\}.+?\\end\{(?P=name)\}",
+    re.DOTALL,
+)
+# Prose that a converter has put between such brackets is none.
+_MATHS = re.compile(r"\\[A-Za-z]|[\^_=+<>]|^(?!.*[^\W\d_]{3})", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \t]*\)")
+# A link whose text has brackets, as encyclopedias cite.
+_CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://[^\s()]+\)")
+_ROW = re.compile(r"[ \t>]*\|")
+_NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
+_KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
 _MEDIA = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|mp4|webm|ogv|mov|mkv|pdf|excalidraw(?:\.md)?)$",
     re.IGNORECASE,
 )
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_OPEN, _CLOSE, _BAR = "\ue000", "\ue001", "\ue002"
 
 
 def reference_html(
@@ -49,14 +64,16 @@ def reference_html(
         is_file: Whether it is a file of another kind.
         breaks: Whether a line's end is shown.
     """
-    text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
-    text, formulas = _without_displays(text)
+    text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
+    # A line of spaces that only print has is seen as an empty one.
+    text, formulas = _without_displays(re.sub(r"^[^\S\n]+$", "", text, flags=re.MULTILINE))
     reader = (
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
+    reader.inline.ruler.after("image", "spaced", _spaced)
     reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.block.ruler.before("table", "display", _display)
@@ -68,7 +85,8 @@ def reference_html(
     reader.add_render_rule("maths", _as_maths)
     reader.add_render_rule("display", _as_maths)
     reader.add_render_rule("wikilink", _as_wikilink)
-    return str(reader.render(text, {"formulas": formulas, "is_there": is_there, "is_file": is_file}))
+    html = str(reader.render(text, {"formulas": formulas, "is_there": is_there, "is_file": is_file}))
+    return html.replace(_BAR, "|")
 
 
 # Before there are blocks: displays, which may hold empty lines, and comments.
@@ -94,17 +112,31 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             out.append(line)
         else:
             shown, number = _with_marks(lines, number, formulas)
-            out.append(shown)
+            out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
             if shown.endswith(_CLOSE):
                 # A display is no heading that the next line underlines.
                 out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
             if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
                 out.append(title["quote"])
-                below = "".join(lines[number : number + 1])
-                if below.strip() and not below.lstrip().startswith(">"):
-                    lines[number] = title["quote"] + below
+                lines[number : number + 1] = [
+                    _within(title["quote"], below) for below in lines[number : number + 1]
+                ]
     return "\n".join(out), formulas
+
+
+def _within(quote: str, below: str) -> str:
+    """The line below a callout's title: what lacks marks of the quote goes on with it, but for a block."""
+    marks = _QUOTE.match(below)
+    words = below[marks.end() :] if marks else below
+    if not words.strip() or _BLOCK.match(words) or (marks and marks[0].count(">") >= quote.count(">")):
+        return below
+    return quote + words.lstrip()
+
+
+def _with_kept_bars(found: re.Match[str]) -> str:
+    """A wiki-link or code in a table's row: its bar ends no cell, escaped or not."""
+    return re.sub(r"\\?\|", _BAR, found[0])
 
 
 def _with_marks(lines: list[str], number: int, formulas: list[str]) -> tuple[str, int]:
@@ -205,9 +237,12 @@ def _inline_close(text: str, start: int) -> int | None:
 
 
 def _latex(state: StateInline, silent: bool) -> bool:
-    """`\\(…\\)` and environments are no formulas in Obsidian; it is kinder to show them as such."""
+    """`\\(a_1\\)` and environments are no formulas in Obsidian; it is kinder to show them as such."""
     found = _LATEX.match(state.src, state.pos)
     if not found or found.end() > state.posMax:
+        return False
+    within_line = state.src[: state.pos].rpartition("\n")[2].strip()
+    if within_line if found["name"] else not _MATHS.search(found[0][2:-2]):
         return False
     if not silent:
         token = state.push("maths", "", 0)
@@ -238,28 +273,43 @@ def _maths(state: StateInline, silent: bool) -> bool:
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
     found = _LINK.match(state.src, state.pos)
-    if not found:
+    if not found or _CITED.match(state.src, state.pos):
         return False
     if not silent:
         token = state.push("wikilink", "", 0)
-        token.content = found[2]
+        token.content = found[2].replace("\\|", "|").replace(_BAR, "|")
         token.markup = found[1]
         token.children = []
-        alias = found[2].replace("\\|", "|").partition("|")[2]
+        alias = token.content.partition("|")[2]
         state.md.inline.parse(alias, state.md, state.env, token.children)
     state.pos = found.end()
     return True
 
 
-def _address(state: StateInline, silent: bool) -> bool:
-    """In a bare address no mark is one."""
-    if not state.pending.endswith(("http", "https")):
+def _spaced(state: StateInline, silent: bool) -> bool:
+    """`[text](a note.md)` is no link by the letter; it is kinder to make it the one that is meant."""
+    found = _SPACED.match(state.src, state.pos)
+    if not found:
         return False
-    found = re.compile(r"://[^\s<>\"`\[\]()]+").match(state.src, state.pos)
-    if found and not silent:
-        state.pending += found[0]
-    state.pos = found.end() if found else state.pos
-    return bool(found)
+    if not silent:
+        token = state.push("html_inline", "", 0)
+        token.content = "<img>" if found[0].startswith("!") else f"<a>{escape(found[1])}</a>"
+    state.pos = found.end()
+    return True
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """A bare address is a link, in which no mark is one."""
+    scheme = next((name for name in ("https", "http") if state.pending.endswith(name)), "")
+    found = re.compile(r"://[^\s<>\"`\[\]()]+").match(state.src, state.pos) if scheme else None
+    if not found:
+        return False
+    if not silent:
+        state.pending = state.pending.removesuffix(scheme)
+        token = state.push("html_inline", "", 0)
+        token.content = f"<a>{escape(scheme + found[0])}</a>"
+    state.pos = found.end()
+    return True
 
 
 def _highlight(state: StateInline, silent: bool) -> bool:
@@ -336,8 +386,8 @@ def _boxes(state: StateCore) -> None:
 
 
 def _block_ids(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type == "inline":
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "inline" and before.type not in {"td_open", "th_open"}:
             lines = token.content.split("\n")
             lines[-1] = _BLOCK_ID.sub("", lines[-1])
             lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
@@ -367,11 +417,11 @@ def _as_maths(renderer: object, tokens: list[Token], place: int, options: object
 def _as_wikilink(
     renderer: RendererHTML, tokens: list[Token], place: int, options: OptionsDict, env: dict
 ) -> str:
-    target = tokens[place].content.replace("\\|", "|").partition("|")[0]
+    target = tokens[place].content.partition("|")[0]
     name = target.partition("#")[0].strip()
     if tokens[place].markup:
         if _MEDIA.search(name):
-            said = tokens[place].content.replace("\\|", "|").partition("|")[2]
+            said = tokens[place].content.partition("|")[2]
             words = name if re.fullmatch(r"[\d\sx|]*", said) else said
             return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(words)
         if env["is_there"](target):

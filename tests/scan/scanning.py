@@ -8,15 +8,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from pathlib import Path
 from unicodedata import normalize
 
 from .building import BuiltVault, build_vault
 from .compare import Finding, findings, left_raw
-from .reference import reference_html
+from .reference import FRONT_MATTER, reference_html
 from .walk import Page, read_page
 
 SHARE = 200
+_TITLE = re.compile(r"""^title:[ \t]+(?P<quote>["']?)(?P<title>.*\S)(?P=quote)[ \t]*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def _read(name: str, built: BuiltVault) -> Scan:
 
     def reference(note: str, text: str) -> Page:
         html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
-        return read_page(f"<article>{html}</article>")
+        # A note that begins with a heading of the first level has its name in that one's place.
+        name = "" if not built.names or html.startswith("<h1") else f"<h1>{escape(_name(note, text))}</h1>"
+        return read_page(f"<article>{name}{html}</article>")
 
     read = {note: page for note, page in built.pages.items() if (built.notes / note).is_file()}
     texts = {
@@ -97,6 +101,12 @@ def _read(name: str, built: BuiltVault) -> Scan:
         formulas += len(shown.parts["formula"])
         found += findings(note, text, shown, meant[note], elsewhere)
     return Scan(name, len(texts), formulas, found, built.warnings)
+
+
+def _name(note: str, text: str) -> str:
+    """What a note is called: the property `title` in its front matter, else its file's name."""
+    said = _TITLE.search(front[0]) if (front := FRONT_MATTER.match(text)) else None
+    return said["title"] if said else note.rpartition("/")[2].removesuffix(".md")
 
 
 def _ends(path: str) -> Iterable[str]:

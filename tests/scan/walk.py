@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -66,12 +66,14 @@ class Page:
         blocks: The text of each block, with the region it stands in and its element's tag. Code, formulas
             and pictures are `THING`.
         parts: What there is of each kind, each by its text or its source.
+        noted: How many of each kind stand in footnotes.
         unlinked: The text outside links.
         errors: What the typesetter said of formulas: what is wrong, and the source.
     """
 
     blocks: list[tuple[str, str, str]] = field(default_factory=list)
     parts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    noted: Counter[str] = field(default_factory=Counter)
     unlinked: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
@@ -122,6 +124,7 @@ class _Reader(HTMLParser):
         self._tex = False
         self._plain = False
         self._refused: list[str] = []
+        self._ends_line = False
 
     # Elements.
 
@@ -192,6 +195,10 @@ class _Reader(HTMLParser):
 
     def flush(self) -> None:
         """End a block."""
+        if self._ends_line:
+            # Where a block ends or begins, the line does so anyway.
+            self.page.parts["line break"].pop()
+            self._ends_line = False
         text = "".join(self._text).strip("\n")
         if text.strip():
             self.page.blocks.append((*self._where, text))
@@ -222,7 +229,10 @@ class _Reader(HTMLParser):
         if kind == "line break" and any(each.tag in HEADINGS for each in self._open):
             # A heading is a line.
             return
-        self.page.parts[kind].append("")
+        before = "".join(self._text)[-40:] if kind == "line break" else ""
+        self.page.parts[kind].append(before)
+        self.page.noted[kind] += element.region == "footnotes"
+        self._ends_line = kind == "line break"
         element.parts.append((kind, [], len(self.page.parts[kind]) - 1))
 
     def _part_done(self, element: Element) -> None:
@@ -242,6 +252,7 @@ class _Reader(HTMLParser):
         for element in self._open:
             for _, said, _ in element.parts:
                 said.append(text)
+        self._ends_line = self._ends_line and not text.strip()
         if visible:
             self._text.append(text)
 
@@ -279,6 +290,8 @@ class _Reader(HTMLParser):
         if "katex-error" in given.get("class", ""):
             self._refused.append(given.get("title", "").replace("\n", " "))
             self._tex = True
+        elif "eqn-num" in given.get("class", "").split():
+            self._refused.append("a row has a number")
         elif "color:#cc0000" in given.get("style", "").replace(" ", ""):
             self._refused.append("unknown command")
         if tag == self._formula_tag and tag not in VOID:
@@ -299,6 +312,7 @@ class _Reader(HTMLParser):
         region = self._open[-1].region if self._open else "text"
         if region in _COUNTED:
             self.page.parts["formula"].append(source)
+            self.page.noted["formula"] += region == "footnotes"
             self.page.errors += [(why, source) for why in dict.fromkeys(self._refused)]
         self._formula, self._tex = None, False
         self._say(THING)
