@@ -105,11 +105,11 @@ class Cache:
     def _use(self, action: Callable[[sqlite3.Connection], T], writing: bool = False) -> T | None:
         """What `action` makes of the database, once more if that had to be made anew; None if it fails."""
         with self._lock:
-            for _ in range(2):
+            for is_last in (False, True):
                 try:
                     return action(self._open())
                 except (OSError, *_ERRORS) as error:
-                    if not self._makes_anew(error):
+                    if is_last or not self._makes_anew(error):
                         self._give_up(error, writing and self._database is not None)
                         break
         return None

@@ -92,6 +92,21 @@ def test_writing_checking_and_removing(note: Path) -> None:
     assert run(note, "--remove", "--check").exit_code == 0
 
 
+def test_checking_says_what_else_is_wrong(note: Path) -> None:
+    run(note, "--write")
+    with note.open("ab") as file:
+        file.write(b"\n\n```matcalc\nwrong\n```\n")
+    done = run(note, "--check")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "unknown [unknown-name]" in done.stderr
+    said = "no derivation is stale, but what is said above stands in the way; the exit status is 1\n"
+    assert done.stderr.endswith(said)
+    note.write_bytes(note.read_bytes().replace(b"d/dx f", b"d/dx g", 1))
+    done = run(note, "--check")
+    assert (done.exit_code, done.stdout) == (1, f"{note}:3: its derivation is out of date\n")
+    assert "some derivations are stale, but" in done.stderr
+
+
 def test_permissions_are_kept_and_nothing_is_left_behind(note: Path) -> None:
     note.chmod(0o640)
     run(note, "--write")
