@@ -143,5 +143,4 @@ def _is_right(outcome: Outcome) -> bool:
 
 
 def _print(text: str) -> None:
-    say(text.rstrip("
-"))
+    say(text.rstrip("\n"))
