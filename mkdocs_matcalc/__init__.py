@@ -64,8 +64,8 @@ def derive(
         The derivation by the first method; those by the other methods that `method` names are its `others`.
 
     Raises:
-        MatcalcError: The block cannot be read, is too large, takes too long or too much memory, has no rule for some part, or
-            (with a `report` to send us) no derivation of it held.
+        MatcalcError: The block cannot be read, is too large, takes too long or too much memory, has no rule
+            for some part, or (with a `report` to send us) no derivation of it held.
         TypeError: `wrt` is missing beside a SymPy expression or given beside a block, or `block` is neither.
     """
     from mkdocs_matcalc.engine.answer import answered

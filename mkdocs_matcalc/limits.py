@@ -1,4 +1,4 @@
-"""How much one derivation may take: its time and memory, and the sizes from which on it is refused at once."""
+"""How much one derivation may take: time, memory, and the sizes from which on it is refused at once."""
 
 from __future__ import annotations
 

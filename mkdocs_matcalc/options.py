@@ -71,6 +71,11 @@ def checked_option(
     return ", ".join(dict.fromkeys(values))
 
 
+def as_typed(value: object) -> object:
+    """A value as a block has it, where a list stands for what it has commas between."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
 def checked_options(options: Mapping[str, str]) -> dict[str, str]:
     """The options given with the block, each checked."""
     return {name: checked_option(name, value) for name, value in options.items()}

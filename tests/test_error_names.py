@@ -16,7 +16,7 @@ from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.commands.rewrite import rewrite
 from mkdocs_matcalc.engine.answer import answer, answered
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
-from mkdocs_matcalc.limits import tick, limited
+from mkdocs_matcalc.limits import limited, tick
 from mkdocs_matcalc.vault.fences import find_fences
 
 PACKAGE = Path(__file__).parents[1] / "mkdocs_matcalc"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mkdocs_matcalc.commands.saying import RefusedError, say
 from mkdocs_matcalc.site.served import ASSETS, served
 
 _COPIED = ("matcalc.css", "matcalc.js", "vault.css", "previews.js")
@@ -32,7 +33,7 @@ def assets(docs: Path, katex: str) -> None:
     try:
         maths = choose_katex(katex, Path())
     except PluginError as error:
-        raise click.ClickException(str(error)) from error
+        raise RefusedError(str(error)) from error
     files: dict[str, Path | str] = {name: served(name) for name in _COPIED}
     if maths:
         files |= maths.assets()
@@ -40,11 +41,11 @@ def assets(docs: Path, katex: str) -> None:
         for name, asset in files.items():
             _put(asset, docs / ASSETS / name)
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        raise RefusedError(f"{error.filename}: {error.strerror}") from error
     for setting, suffix in (("extra_css", ".css"), ("extra_javascript", ".js")):
         # What stands in a folder is loaded by the others.
         loaded = [name for name in files if name.endswith(suffix) and "/" not in name]
-        click.echo("\n".join([f"{setting}:", *(f"  - {ASSETS}/{name}" for name in loaded)]))
+        say("\n".join([f"{setting}:", *(f"  - {ASSETS}/{name}" for name in loaded)]))
 
 
 def _put(asset: Path | str, path: Path) -> None:

@@ -15,7 +15,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def limits(command: Command) -> Command:
     """Gives a command the limits for one block."""
-    for name, default, unit in (("memory", DEFAULT_MEMORY, "Megabytes"), ("timeout", DEFAULT_TIMEOUT, "Seconds")):
+    for name, default, unit in (
+        ("memory", DEFAULT_MEMORY, "Megabytes"),
+        ("timeout", DEFAULT_TIMEOUT, "Seconds"),
+    ):
         command = click.option(
             f"--{name}",
             type=click.FloatRange(min=0),

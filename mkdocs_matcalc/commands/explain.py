@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from mkdocs_matcalc.commands.saying import say
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 
 
@@ -17,16 +18,16 @@ def explain(name: str | None) -> None:
     names = sorted(map(str, ErrorName))
     if name is None:
         width = max(map(len, names))
-        click.echo("\n".join(f"{each:{width}}  {ErrorName.named(each).says}" for each in names))
+        say("\n".join(f"{each:{width}}  {ErrorName.named(each).says}" for each in names))
         return
     wanted = name.casefold().strip("[]")
     if wanted in names:
-        click.echo(_explained(ErrorName.named(wanted)))
+        say(_explained(ErrorName.named(wanted)))
         return
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.4)
     hint = f"did you mean `{near[0]}`?" if near else "`matcalc explain` lists them all"
     error = MatcalcError(ErrorName.UNKNOWN_ERROR, f"no message is called {name}", hint=hint)
-    click.echo(str(error).encode("utf-8", "surrogateescape"), err=True)
+    say(str(error), error=True)
     sys.exit(1)
 
 

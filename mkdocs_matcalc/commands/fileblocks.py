@@ -64,11 +64,6 @@ def blocks_of(file: str) -> Iterator[WrittenBlock]:
         yield WrittenBlock("\n".join(fence.body), name, fence.start + 2, fence, lines)
 
 
-def encoded(text: str) -> bytes:
-    """UTF-8 whatever the terminal's locale says; a file's name as the bytes it is."""
-    return text.encode("utf-8", "surrogateescape")
-
-
 def _read(file: str) -> str:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from mkdocs_matcalc.commands.fileblocks import encoded
-from mkdocs_matcalc.vault.findings import Flaw, as_github, as_json, as_text, find_problems, find_withheld
+from mkdocs_matcalc.commands.saying import RefusedError, say, say_json
+from mkdocs_matcalc.vault.findings import Flaw, as_github, as_text, find_problems, find_withheld, listed
 from mkdocs_matcalc.vault.walk import read_folder
 
 
@@ -24,15 +24,14 @@ def links(vault: Path, form: str) -> None:
     try:
         folder = read_folder(vault)
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        raise RefusedError(f"{error.filename}: {error.strerror}") from error
     findings = [*find_withheld(folder.unreadable), *find_problems(folder.index())]
     match form:
         case "json":
-            report = as_json(findings)
+            say_json(listed(findings))
         case "github":
-            report = as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/")
+            say(as_github(findings, "" if vault == Path() else f"{vault.as_posix()}/"))
         case _:
-            report = as_text(findings)
-    click.echo(encoded(report))
+            say(as_text(findings))
     if any(finding.problem is Flaw.BROKEN for finding in findings):
         raise SystemExit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +15,12 @@ from mkdocs_matcalc.commands.assets import assets
 from mkdocs_matcalc.commands.blockoptions import block_options, limits
 from mkdocs_matcalc.commands.expand import expand
 from mkdocs_matcalc.commands.explain import explain
-from mkdocs_matcalc.commands.fileblocks import blocks_of, encoded
+from mkdocs_matcalc.commands.fileblocks import blocks_of
 from mkdocs_matcalc.commands.formats import FORMATS
 from mkdocs_matcalc.commands.links import links
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.commands.read import read
+from mkdocs_matcalc.commands.saying import Commands, say, say_json, say_of
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
@@ -31,7 +31,7 @@ from mkdocs_matcalc.render.unicode import unicode_text
 Outcome = Document | MatcalcError
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="matcalc")
 def main() -> None:
     """Matrix calculus, derived step by step."""
@@ -61,7 +61,9 @@ main.add_command(read)
 )
 @block_options("method", "layout", "steps", "code")
 @limits
-def derive(file: str, form: str, vault: Path | None, timeout: float, memory: float, **options: str | None) -> None:
+def derive(
+    file: str, form: str, vault: Path | None, timeout: float, memory: float, **options: str | None
+) -> None:
     """Derive what a block asks for.
 
     FILE holds one block, or is a note (.md) whose matcalc blocks are all derived; - is standard input.
@@ -89,7 +91,7 @@ def rules(name: str | None) -> None:
             return
     near = difflib.get_close_matches(wanted, [rule["slug"] for rule in known], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "`matcalc rules` lists them all"
-    _print_error("", MatcalcError(ErrorName.UNKNOWN_RULE, f"no rule is called {name}", hint=hint))
+    say_of("", MatcalcError(ErrorName.UNKNOWN_RULE, f"no rule is called {name}", hint=hint), error=True)
     sys.exit(1)
 
 
@@ -121,11 +123,11 @@ def _finish(form: str, name: str, outcomes: list[Outcome]) -> None:
             outcome.to_answer() if isinstance(outcome, MatcalcError) else contract(outcome)
             for outcome in outcomes
         ]
-        _print(json.dumps(answers if len(answers) > 1 else answers[0], ensure_ascii=False, indent=2))
+        say_json(answers if len(answers) > 1 else answers[0])
     else:
         for outcome in outcomes:
             if isinstance(outcome, MatcalcError):
-                _print_error(name, outcome)
+                say_of(name, outcome, error=True)
         documents = [outcome for outcome in outcomes if isinstance(outcome, Document)]
         if documents:
             _print(FORMATS[form](documents))
@@ -141,8 +143,4 @@ def _is_right(outcome: Outcome) -> bool:
 
 
 def _print(text: str) -> None:
-    click.echo(encoded(text.rstrip("\n")))
-
-
-def _print_error(name: str, error: MatcalcError) -> None:
-    click.echo(encoded(f"{name}: {error}" if name else str(error)), err=True)
+    say(text.rstrip("\n"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_matcalc.commands.blockoptions import limits
-from mkdocs_matcalc.commands.fileblocks import blocks_of, encoded
+from mkdocs_matcalc.commands.fileblocks import blocks_of
 from mkdocs_matcalc.commands.notes import Notes
+from mkdocs_matcalc.commands.saying import say, say_json, say_of
 from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.terminal import on_one_line
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.engine.reading import BlockReading
@@ -47,7 +48,7 @@ def read(files: tuple[str, ...], form: str, vault: Path | None, timeout: float, 
             }
             for file, line, what in found
         ]
-        click.echo(encoded(json.dumps(answers, ensure_ascii=False, indent=2)))
+        say_json(answers)
     else:
         for number, (file, line, what) in enumerate(found):
             _print(file, line, what, blank_above=number > 0)
@@ -70,7 +71,7 @@ def _readings(file: str, notes: Notes) -> Iterator[tuple[str, int, BlockReading 
 
 def _print(file: str, line: int, what: BlockReading | MatcalcError, *, blank_above: bool) -> None:
     if isinstance(what, MatcalcError):
-        click.echo(encoded(f"{file}: {what}" if file else str(what)), err=True)
+        say_of(file, what, error=True)
         return
-    head = f"{file}:{line}\n" if file else ""
-    click.echo(encoded(("\n" if blank_above else "") + head + what.text()))
+    head = f"{on_one_line(file)}:{line}\n" if file else ""
+    say(("\n" if blank_above else "") + head + what.text())

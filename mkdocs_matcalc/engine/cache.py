@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+from mkdocs_matcalc.terminal import LegibleLog
+
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
+_log = LegibleLog(logging.getLogger(__name__), {})
 
 _FILE = "cache.db"
 # What is told, each once.
@@ -103,11 +105,11 @@ class Cache:
     def _use(self, action: Callable[[sqlite3.Connection], T], writing: bool = False) -> T | None:
         """What `action` makes of the database, once more if that had to be made anew; None if it fails."""
         with self._lock:
-            for _ in range(2):
+            for is_last in (False, True):
                 try:
                     return action(self._open())
                 except (OSError, *_ERRORS) as error:
-                    if not self._makes_anew(error):
+                    if is_last or not self._makes_anew(error):
                         self._give_up(error, writing and self._database is not None)
                         break
         return None
@@ -130,7 +132,9 @@ class Cache:
         except OSError:
             return False
         why = error if isinstance(error, sqlite3.Error) else "it holds what is no text"
-        self._say(_SPOILT, f"{file} can't be read ({why}); it is made anew, and what it held is derived again")
+        self._say(
+            _SPOILT, f"{file} can't be read ({why}); it is made anew, and what it held is derived again"
+        )
         return True
 
     def _give_up(self, error: Exception, reads: bool) -> None:
@@ -187,6 +191,9 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
     try:
         # What is no text any more is still bytes, and then no answer.
         database.text_factory = bytes
+        with closing(database.execute("PRAGMA integrity_check(1)")) as cursor:
+            if cursor.fetchone() != (b"ok",):
+                raise sqlite3.DatabaseError("its parts don't fit together")
         if _pragma(database, "user_version") != _VERSION:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")

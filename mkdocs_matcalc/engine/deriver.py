@@ -107,7 +107,9 @@ def begun(
     return lambda: _told(lambda: _outcome(worker.answer(future)), worker, text, options)
 
 
-def _arguments(text: str, options: dict[str, str], imports: Mapping[str, Any], macros: str) -> tuple[Any, ...]:
+def _arguments(
+    text: str, options: dict[str, str], imports: Mapping[str, Any], macros: str
+) -> tuple[Any, ...]:
     return text, options, *((imports, macros) if macros else (imports,) if imports else ())
 
 

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
 from threading import Event, Lock, Semaphore, Thread, Timer
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 
@@ -78,8 +80,8 @@ class Worker:
         future: Future[Any] = Future()
         self._calls.put(_Call(future, function, arguments))
         if not self._idle.acquire(blocking=False) and len(self._lanes) < _MOST_PROCESSES:
-            process = _Process(self.engine, self.timeout, self.memory)
-            self._lanes.append(_Lane(process, self._calls, self._idle))
+            start = partial(_Process, self.engine, self.timeout, self.memory)
+            self._lanes.append(_Lane(start, self._calls, self._idle))
         return future
 
     def answer(self, future: Future[Any]) -> Any:
@@ -104,32 +106,45 @@ def _end(calls: SimpleQueue[_Call | None], lanes: list[_Lane]) -> None:
             call.future.set_exception(EngineCrashError("it was closed"))
     for lane in lanes:
         calls.put(None)
-        lane.process.kill()
+        lane.close()
     for lane in lanes:
         lane.join()
     lanes.clear()
 
 
 class _Lane(Thread):
-    """Gives one call after the other to a process, until there is None."""
+    """Gives one call after the other to a process, until there is None; to a new one when that has ended."""
 
-    def __init__(self, process: _Process, calls: SimpleQueue[_Call | None], idle: Semaphore) -> None:
+    def __init__(
+        self, start: Callable[[], _Process], calls: SimpleQueue[_Call | None], idle: Semaphore
+    ) -> None:
         # Python does not wait for it at its end.
         super().__init__(name="matcalc", daemon=True)
-        self.process = process
+        self._start_process = start
         self._calls = calls
         self._idle = idle
+        self._process: _Process | None = None
+        self._closed = False
+        self._lock = Lock()
         self.start()
 
     def run(self) -> None:
         while (call := self._next()) is not None:
             try:
-                answer = self.process.ask(call.function, call.arguments)
+                answer = self._process_at_hand().ask(call.function, call.arguments)
             except Exception as error:
                 call.future.set_exception(error)
             else:
                 call.future.set_result(answer)
-        self.process.end()
+        if self._process:
+            self._process.end()
+
+    def close(self) -> None:
+        """End what runs, from another thread; the lane ends when it comes to its None."""
+        with self._lock:
+            self._closed = True
+            if self._process:
+                self._process.kill()
 
     def _next(self) -> _Call | None:
         try:
@@ -138,41 +153,54 @@ class _Lane(Thread):
             self._idle.release()
             return self._calls.get()
 
+    def _process_at_hand(self) -> _Process:
+        with self._lock:
+            if self._closed:
+                raise EngineCrashError("it was closed")
+            if self._process is None or self._process.has_ended:
+                self._process = self._start_process()
+            return self._process
+
 
 class _Process:
-    """A process with the engine, in whose place comes a new one when it has ended."""
+    """A process with the engine."""
 
     def __init__(self, engine: str, timeout: float, memory: float) -> None:
-        self._engine = engine
+        self.has_ended = False
+        self._is_ready = False
         self._timeout = timeout
         self._memory = memory
-        self._running: subprocess.Popen[bytes] | None = None
-        self._said: IO[bytes] | None = None
-        self._closed = False
-        self._lock = Lock()
+        # What it says, as it ends, of why.
+        self._said = TemporaryFile()  # noqa: SIM115
+        # Nothing is imported from the folder that it is started in.
+        command = [sys.executable, "-P", "-c", _START, json.dumps(sys.path)]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                [*command, engine, str(timeout), str(memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._said,
+            )
+        except OSError as error:
+            self._said.close()
+            raise EngineCrashError(f"its process can't be started: {error}") from error
 
     def ask(self, function: str, arguments: tuple[Any, ...]) -> Any:
         """What a function answers; raises what `Worker.answer` does."""
-        running = self._running or self._start()
-        late = Event()
-
-        def stop() -> None:
-            late.set()
-            running.kill()
-
-        timer = Timer(self._timeout + GRACE, stop) if self._timeout else None
-        if timer:
-            timer.daemon = True
-            timer.start()
-        answer = _asked(running, [function, arguments])
-        if timer:
-            timer.cancel()
-            timer.join()
-        if late.is_set() or answer is None:
-            error = self._ended(running)
-            raise EngineTimeoutError if late.is_set() else error
+        if not self._is_ready:
+            self._received()
+            self._is_ready = True
+        with self._stopped_in_time() as late:
+            try:
+                answer = self._asked([function, arguments])
+            except (EngineMemoryError, EngineCrashError):
+                if not late.is_set():
+                    raise
+        if late.is_set():
+            self.end()
+            raise EngineTimeoutError
         if answer["last"]:
-            self._ended(running)
+            self.end()
         if "refused" in answer:
             raise EngineMemoryError
         if "raised" in answer:
@@ -180,66 +208,68 @@ class _Process:
         return answer["answer"]
 
     def kill(self) -> None:
-        """Kill it from another thread; there will be no other."""
-        with self._lock:
-            self._closed = True
-            if self._running:
-                self._running.kill()
+        self._process.kill()
 
-    def end(self) -> None:
-        if self._running:
-            self._ended(self._running)
+    def end(self) -> bytes:
+        """Let go of the process, killed if it does not end; gives what it said, nothing if it had ended."""
+        if self.has_ended:
+            return b""
+        self.has_ended = True
+        try:
+            self._process.communicate(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+        with self._said as file:
+            file.seek(0)
+            return file.read()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        with self._lock:
-            if self._closed:
-                raise EngineCrashError("it was closed")
-            self._said = TemporaryFile()
-            # Nothing is imported from the folder that it is started in.
-            command = [sys.executable, "-P", "-c", _START, json.dumps(sys.path)]
-            try:
-                running = self._running = subprocess.Popen(
-                    [*command, self._engine, f"{self._timeout}", f"{self._memory}"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._said,
-                )
-            except OSError as error:
-                raise EngineCrashError(f"its process can't be started: {error}") from error
-        if not _received(running):
-            raise self._ended(running)
-        return running
+    @contextmanager
+    def _stopped_in_time(self) -> Iterator[Event]:
+        """Kills the process if what is done takes too long, which the event then tells."""
+        late = Event()
+        if not self._timeout:
+            yield late
+            return
 
-    def _ended(self, running: subprocess.Popen[bytes]) -> EngineMemoryError | EngineCrashError:
-        """Let go of a process that has ended, or is about to; why it did."""
-        running.kill()
-        code = running.wait()
-        with self._lock:
-            self._running = None
-        for pipe in (running.stdin, running.stdout):
-            with suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-        assert self._said
-        self._said.seek(0)
-        said = self._said.read()
-        self._said.close()
-        if self._memory and (_NO_MEMORY in said.lower()):
+        def stop() -> None:
+            late.set()
+            self.kill()
+
+        timer = Timer(self._timeout + GRACE, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield late
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _asked(self, call: object) -> dict[str, Any]:
+        pipe = self._process.stdin
+        if pipe is None:
+            raise self._crash()
+        try:
+            pipe.write(json.dumps(call).encode() + b"\n")
+            pipe.flush()
+        except OSError:
+            raise self._crash() from None
+        answer: dict[str, Any] = json.loads(self._received())
+        return answer
+
+    def _received(self) -> bytes:
+        """The next line."""
+        pipe = self._process.stdout
+        line = pipe.readline() if pipe else b""
+        if not line.endswith(b"\n"):
+            raise self._crash()
+        return line
+
+    def _crash(self) -> EngineMemoryError | EngineCrashError:
+        """Why the process has ended."""
+        said = self.end()
+        if self._memory and _NO_MEMORY in said.lower():
             return EngineMemoryError()
         lines = said.decode(errors="replace").strip().splitlines()
-        return EngineCrashError(f"its process ended with code {code}" + (f": {lines[-1]}" if lines else ""))
-
-
-def _asked(running: subprocess.Popen[bytes], call: object) -> dict[str, Any] | None:
-    """The answer to a call; None if the process has ended."""
-    try:
-        running.stdin.write(json.dumps(call).encode() + b"\n")  # type: ignore[union-attr]
-        running.stdin.flush()  # type: ignore[union-attr]
-    except OSError:
-        return None
-    return json.loads(line) if (line := _received(running)) else None
-
-
-def _received(running: subprocess.Popen[bytes]) -> bytes:
-    """A whole line; nothing if the process has ended."""
-    line = running.stdout.readline()  # type: ignore[union-attr]
-    return line if line.endswith(b"\n") else b""
+        last = f": {lines[-1]}" if lines else ""
+        return EngineCrashError(f"its process ended with code {self._process.returncode}{last}")

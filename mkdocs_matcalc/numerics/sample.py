@@ -418,9 +418,7 @@ def _entries(
     return np.asarray(scale * signs * rng.uniform(0.2, 1.5, size=shape))
 
 
-def _square(
-    shape: tuple[int, ...], rng: Generator, facts: frozenset[str], plain: tuple[float, ...]
-) -> Array:
+def _square(shape: tuple[int, ...], rng: Generator, facts: frozenset[str], plain: tuple[float, ...]) -> Array:
     """A square matrix with its facts; without any, at times one that is near the identity."""
     if "orthogonal" in facts:
         return _orthogonal(shape, rng, facts)

@@ -1,21 +1,18 @@
-"""What is wrong with the links of a vault, as text, JSON or annotations on GitHub."""
+"""What is wrong with the links of a vault, as text, data or annotations on GitHub."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
+from mkdocs_matcalc.terminal import as_utf8, on_one_line
 from mkdocs_matcalc.vault.index import VaultIndex
 from mkdocs_matcalc.vault.keys import FOLDER_NOTES, fold, stem
 from mkdocs_matcalc.vault.mentions import Mention, mentions
 from mkdocs_matcalc.vault.resolution import Missing, Resolved
 from mkdocs_matcalc.vault.unreadable import Unreadable
-
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Flaw(StrEnum):
@@ -65,20 +62,12 @@ def find_withheld(unreadable: Mapping[str, Unreadable]) -> list[Finding]:
 def as_text(findings: list[Finding]) -> str:
     """One line each, and how many there are of each kind."""
     lines = [f"{one.file}:{one.line}:{one.column}: {one.problem}: {one.message}" for one in findings]
-    return "\n".join([*(_on_one_line(line) for line in lines), _summary(findings)])
+    return "\n".join([*(on_one_line(line) for line in lines), _summary(findings)])
 
 
-def as_json(findings: list[Finding]) -> str:
-    """An object with a list for each kind; bytes of names that are no UTF-8 stand as `\\xff`."""
-    listed = {
-        str(problem): [
-            {key: _as_utf8(value) if isinstance(value, str) else value for key, value in asdict(one).items()}
-            for one in findings
-            if one.problem is problem
-        ]
-        for problem in Flaw
-    }
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+def listed(findings: list[Finding]) -> dict[str, list[dict[str, Any]]]:
+    """A list for each kind."""
+    return {str(problem): [asdict(one) for one in findings if one.problem is problem] for problem in Flaw}
 
 
 def as_github(findings: list[Finding], folder: str) -> str:
@@ -114,24 +103,8 @@ def _summary(findings: list[Finding]) -> str:
     return ", ".join(f"{count} {problem}" for problem, count in counts.items())
 
 
-def _as_utf8(text: str) -> str:
-    """A text with what UTF-8 has no bytes for, as in a file's name of other bytes, as `\\xff`."""
-    return _SURROGATE.sub(_escaped, text)
-
-
-def _on_one_line(text: str) -> str:
-    """A text with what ends a line, or steers a terminal, as Python escapes it."""
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), _as_utf8(text))
-
-
-def _escaped(surrogate: re.Match[str]) -> str:
-    number = ord(surrogate[0])
-    is_byte = 0xDC80 <= number <= 0xDCFF
-    return f"\\x{number - 0xDC00:02x}" if is_byte else f"\\u{number:04x}"
-
-
 def _data(text: str) -> str:
-    return _as_utf8(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return as_utf8(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What tests of the commands share: blocks are derived in the tests' own process, by what stands for `answer`."""
+"""What tests of the commands share: blocks are derived in the tests' own process."""
 
 from __future__ import annotations
 

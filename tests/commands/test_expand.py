@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import stat
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -90,6 +92,21 @@ def test_writing_checking_and_removing(note: Path) -> None:
     assert run(note, "--remove", "--check").exit_code == 0
 
 
+def test_checking_says_what_else_is_wrong(note: Path) -> None:
+    run(note, "--write")
+    with note.open("ab") as file:
+        file.write(b"\n\n```matcalc\nwrong\n```\n")
+    done = run(note, "--check")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "unknown [unknown-name]" in done.stderr
+    said = "no derivation is stale, but what is said above stands in the way; the exit status is 1\n"
+    assert done.stderr.endswith(said)
+    note.write_bytes(note.read_bytes().replace(b"d/dx f", b"d/dx g", 1))
+    done = run(note, "--check")
+    assert (done.exit_code, done.stdout) == (1, f"{note}:3: its derivation is out of date\n")
+    assert "some derivations are stale, but" in done.stderr
+
+
 def test_permissions_are_kept_and_nothing_is_left_behind(note: Path) -> None:
     note.chmod(0o640)
     run(note, "--write")
@@ -103,6 +120,56 @@ def test_a_link_stays_a_link(note: Path, tmp_path: Path) -> None:
     run(link, "--write")
     assert link.is_symlink()
     assert END in note.read_text(encoding="utf-8")
+
+
+def test_a_file_keeps_all_its_names(note: Path, tmp_path: Path) -> None:
+    other, link = tmp_path / "other.md", tmp_path / "link.md"
+    other.hardlink_to(note)
+    link.symlink_to(other)
+    note.chmod(0o640)
+    assert run(link, "--write").exit_code == 0
+    assert END in note.read_text(encoding="utf-8")
+    assert note.samefile(other)
+    assert note.samefile(link)
+    assert stat.S_IMODE(note.stat().st_mode) == 0o640
+    assert set(tmp_path.iterdir()) == {note, other, link}
+
+
+def test_a_file_with_two_names_that_can_not_be_written_whole_is_what_it_was(
+    note: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.md"
+    other.hardlink_to(note)
+    before = note.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))
+    try:
+        done = run(note, "--write")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert done.exit_code == 1
+    assert "this file can't be read or written: File too large" in done.stderr
+    assert note.read_bytes() == before
+    assert set(tmp_path.iterdir()) == {note, other}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file to someone else")
+def test_a_file_keeps_its_owner() -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        file = folder / "note.md"
+        file.write_bytes(b"text")
+        file.chmod(0o666)
+        os.chown(file, 1234, 1234)
+        os.seteuid(4321)
+        try:
+            rewrite(file, b"text", b"expanded")
+        finally:
+            os.seteuid(0)
+        assert file.read_bytes() == b"expanded"
+        assert (file.stat().st_uid, file.stat().st_gid) == (1234, 1234)
+        assert list(folder.iterdir()) == [file]
 
 
 def test_a_note_that_is_up_to_date_is_not_written(note: Path) -> None:

@@ -27,7 +27,7 @@ def compute(text: str, options: dict[str, str], *around: Any) -> dict[str, Any]:
     if "grown" in text:
         kept.append(bytearray(b"x" * 30 * 10**6))
     if "prints" in text:
-        print("no answer")
+        sys.stdout.write("no answer\n")
         sys.stdout.flush()
         os.write(1, b"nor this\n")
     return {"process": os.getpid()}

@@ -124,15 +124,60 @@ def test_an_empty_file_is_a_new_cache(tmp_path: Path, told: Told) -> None:
 
 
 def test_no_flipped_bit_changes_an_answer(tmp_path: Path, told: Told) -> None:
-    file = filled(tmp_path)
+    """In a small file, at each third place that holds something, which is each kind of place."""
+    answers = {f"key {number}": {"number": number} for number in range(4)}
+    cache = Cache(tmp_path)
+    for key, answer in answers.items():
+        cache.put(key, answer)
+    cache.close()
+    file = tmp_path / "cache.db"
     sound = file.read_bytes()
-    for place in range(3, len(sound), len(sound) // 60):
+    filled_places = [place for place, byte in enumerate(sound) if byte]
+    assert len(filled_places) > 400
+    for place in filled_places[::3]:
         spoilt = bytearray(sound)
         spoilt[place] ^= 1 << place % 8
         file.write_bytes(spoilt)
         told.clear()
-        assert_goes_on(told.cache(tmp_path))
+        cache = told.cache(tmp_path)
+        for key, answer in answers.items():
+            assert cache.get(key) in (None, answer)
+        for key, answer in answers.items():
+            cache.put(key, answer)
+        assert {key: cache.get(key) for key in answers} == answers, place
+        cache.close()
+        assert {key: cache.get(key) for key in answers} == answers, place
+        cache.close()
         assert len(told) <= 1
+
+
+def test_an_error_whose_message_is_no_text_is_one_like_any_other(tmp_path: Path, told: Told) -> None:
+    file = filled(tmp_path)
+    spoilt = file.read_bytes().replace(b"TABLE answers", b"TABLE a\xeeswers")
+    file.write_bytes(spoilt)
+    assert_goes_on(told.cache(tmp_path))
+    assert len(told) == 1
+
+
+def test_what_writing_says_is_wrong_ends_nothing(
+    tmp_path: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk whose errors come up late."""
+
+    class Failing(sqlite3.Connection):
+        def execute(self, command: str, *values: object) -> sqlite3.Cursor:
+            if command.startswith("INSERT"):
+                raise sqlite3.DatabaseError("disk I/O error")
+            return super().execute(command, *values)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, factory=Failing, **named))
+    cache = told.cache(tmp_path)
+    for key, answer in ANSWERS.items():
+        cache.put(key, answer)
+        assert cache.get(key) is None
+    cache.close()
+    assert len(told) <= 2
 
 
 @pytest.mark.parametrize("value", [None, 5, "no JSON", b"\xff\xfe", "[]", '{"other": "shape"}', ""])

@@ -60,7 +60,9 @@ def folder(tmp_path: Path) -> Path:
     """A site whose blocks are never derived."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "called").mkdir()
-    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\nhooks: [hook.py]\nplugins: [matcalc: {timeout: 0}]\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Notes\nhooks: [hook.py]\nplugins: [matcalc: {timeout: 0}]\n"
+    )
     for name, text in (("hook.py", HOOK), ("command.py", COMMAND), ("extension.py", EXTENSION)):
         (tmp_path / name).write_text(text)
     write(tmp_path, "endless")
@@ -111,7 +113,9 @@ def called(folder: Path) -> list[int]:
 
 
 def is_running(process: int) -> bool:
-    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
     return said.stdout.strip()[:1] not in ("", "Z")
 
 

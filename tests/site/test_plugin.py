@@ -18,6 +18,7 @@ from site_builder import SameProcess, Site
 
 from mkdocs_matcalc.options import DEFAULTS, OPTIONS
 from mkdocs_matcalc.site.mkdocs import plugin
+from mkdocs_matcalc.site.mkdocs.vaultsite import VaultSite
 
 Build = Callable[..., Site]
 
@@ -195,6 +196,15 @@ def test_a_site_sets_what_a_block_does(build_site: Callable[..., Site], name: st
     assert {name: values} in site.worker.options
 
 
+def test_a_site_lists_several_methods_and_examples_of_rules_keep_theirs(build_site: Build) -> None:
+    options = {"method": ["index", "pattern"], "steps": "normal"}
+    site = build_site({"index.md": "```matcalc\nf\n```\n"}, plugins=[{"matcalc": options}])
+    of_the_block, *of_rules = site.worker.options
+    assert of_the_block == {"method": "index, pattern", "steps": "normal"}
+    assert of_rules
+    assert all(each == {"steps": "normal"} for each in of_rules)
+
+
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_value_that_no_block_takes_is_a_broken_configuration(
     build_site: Callable[..., Site], name: str, caplog: pytest.LogCaptureFixture
@@ -215,6 +225,8 @@ def test_a_value_that_no_block_takes_is_a_broken_configuration(
         {"unknown": 1},
         {"katex": "nowhere"},
         {"timeout": -1},
+        {"memory": -1},
+        {"memory": "much"},
     ],
 )
 def test_broken_configuration_is_an_error(build_site: Build, options: dict[str, object]) -> None:
@@ -259,6 +271,34 @@ def test_rebuilds_of_a_running_server(tmp_path: Path) -> None:
     assert "matcalc-error" not in again
     assert worker.calls == ["compute", "rules", "compute", "compute"]
     load_config(str(tmp_path / "mkdocs.yml")).plugins.on_shutdown()
+
+
+@pytest.mark.parametrize("gone_at", ["_index", "settle"])
+def test_a_note_that_goes_while_a_server_builds_ends_no_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone_at: str
+) -> None:
+    note = tmp_path / "docs/note.md"
+    note.parent.mkdir()
+    note.write_text("It was here.")
+    (tmp_path / "docs/index.md").write_text("[[note]]")
+    (tmp_path / "docs/broken.md").symlink_to("nowhere")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\nplugins: [matcalc]\n")
+    reached = getattr(VaultSite, gone_at)
+
+    def reached_late(*given: object) -> object:
+        note.unlink(missing_ok=True)
+        return reached(*given)
+
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(VaultSite, gone_at, reached_late)
+        build(config)
+    shown = (tmp_path / "site/note/index.html").read_text()
+    assert ("It was here." in shown) is (gone_at == "settle")
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert not (tmp_path / "site/note").exists()
+    config.plugins.on_shutdown()
 
 
 SCRIPT = """

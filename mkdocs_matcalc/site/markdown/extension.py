@@ -9,7 +9,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
-from mkdocs_matcalc.options import DEFAULTS, OPTIONS
+from mkdocs_matcalc.options import DEFAULTS, OPTIONS, as_typed
 from mkdocs_matcalc.site.markdown.choices import chosen_macros, known_features, mapping
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite, shared_deriver
@@ -21,8 +21,8 @@ class MatcalcExtension(Extension):
     """Derivations; and wiki-links where the host says which vault they are of, else they stay as typed.
 
     Args:
-        options: `timeout`, `memory`, `cache_dir`, `obsidian`, `rules`, `macros`, and default options for blocks:
-            `layout`, `method`, `steps`; as the plugin has them.
+        options: `timeout`, `memory`, `cache_dir`, `obsidian`, `rules`, `macros`, and default options for
+            blocks: `layout`, `method`, `steps`; as the plugin has them.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -41,7 +41,7 @@ class MatcalcExtension(Extension):
         SiteExtension(AtHand(self._site(md))).extendMarkdown(md)
 
     def _site(self, md: Markdown) -> StandaloneSite:
-        chosen = {name: str(self.getConfig(name)) for name in DEFAULTS}
+        chosen = {name: str(as_typed(self.getConfig(name))) for name in DEFAULTS}
         options = {name: value for name, value in chosen.items() if value}
         limits = (float(self.getConfig(name)) for name in ("timeout", "memory"))
         deriver = shared_deriver(Path(self.getConfig("cache_dir")), *limits)

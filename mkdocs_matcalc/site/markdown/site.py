@@ -21,9 +21,8 @@ class Site(LinkingSite, Protocol):
     def deriver(self) -> Deriver:
         """Derives the blocks."""
 
-    @property
-    def options(self) -> Mapping[str, str]:
-        """Options of every block that does not set its own."""
+    def options(self, path: str) -> Mapping[str, str]:
+        """Options of the blocks of a note that do not set their own."""
 
     @property
     def new(self) -> str:

@@ -92,7 +92,9 @@ class _FindBlocks(Preprocessor):
         for fence in find_fences(lines, whole=False):
             if fence.is_matcalc:
                 number = len(self.blocks)
-                self.blocks[number] = BegunBlock(fence, lines, page.text, site.deriver, site.options, find)
+                self.blocks[number] = BegunBlock(
+                    fence, lines, page.text, site.deriver, site.options(page.path), find
+                )
                 kept += [*lines[done : fence.start], fence.prefix + mark(number)]
                 done = fence.end
         return kept + lines[done:]

@@ -24,11 +24,12 @@ from mkdocs_matcalc.site.obsidian.features import NO_FEATURES, Features
 from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.page import NOWHERE, Page
+from mkdocs_matcalc.terminal import LegibleLog
 from mkdocs_matcalc.tex.refusal import refused
 from mkdocs_matcalc.vault import VaultIndex
 
 _OWN = ("matcalc", "mkdocs_matcalc.site.markdown.extension")
-_log = logging.getLogger(__name__)
+_log = LegibleLog(logging.getLogger(__name__), {})
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class StandaloneSite:
 
     Attributes:
         deriver: Derives the blocks.
-        options: Options of every block that does not set its own.
+        set_options: Options of every block that does not set its own.
         features: The parts of Obsidian's Markdown that are read.
         index: The vault.
         only_page: The page.
@@ -45,11 +46,14 @@ class StandaloneSite:
     """
 
     deriver: Deriver
-    options: Mapping[str, str]
+    set_options: Mapping[str, str]
     features: Features = NO_FEATURES
     index: VaultIndex | None = None
     only_page: Page = NOWHERE
     config: Mapping[str, Any] = field(default_factory=dict)
+
+    def options(self, path: str) -> Mapping[str, str]:
+        return self.set_options
 
     @property
     def new(self) -> str:

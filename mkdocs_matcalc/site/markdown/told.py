@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 
-_log = logging.getLogger(__name__)
+from mkdocs_matcalc.terminal import LegibleLog
+
+_log = LegibleLog(logging.getLogger(__name__), {})
 
 
 @lru_cache(maxsize=100)

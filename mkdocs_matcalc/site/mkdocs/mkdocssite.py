@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from typing import Any
 
@@ -29,7 +29,7 @@ from mkdocs_matcalc.site.mkdocs.levels import Levels
 from mkdocs_matcalc.site.mkdocs.messagepage import MESSAGES_URI
 from mkdocs_matcalc.site.mkdocs.ownextension import extensions_with
 from mkdocs_matcalc.site.mkdocs.pageends import PageEnds
-from mkdocs_matcalc.site.mkdocs.ruleuris import rule_uri
+from mkdocs_matcalc.site.mkdocs.ruleuris import is_on_a_rule, rule_uri
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.mkdocs.taglinks import with_tag_links
 from mkdocs_matcalc.site.mkdocs.typesetting import Typesetting
@@ -40,10 +40,11 @@ from mkdocs_matcalc.site.obsidian.filled import Filled
 from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.page import Page
 from mkdocs_matcalc.site.obsidian.titles import as_label
+from mkdocs_matcalc.terminal import LegibleLog
 from mkdocs_matcalc.vault import Target, VaultIndex
 from mkdocs_matcalc.vault.keys import stem
 
-_log = get_plugin_logger("matcalc")
+_log = LegibleLog(get_plugin_logger("matcalc"), {})
 
 
 class MkDocsSite:
@@ -60,7 +61,6 @@ class MkDocsSite:
         ends: What goes below pages.
         features: The parts of Obsidian's Markdown that are read.
         deriver: As given.
-        options: Options of every block that does not set its own.
         new: What opens, in LaTeX, what is new in a line.
         for_katex: Whether formulas are written for KaTeX, and not for a MathJax of the site's own.
         maths: What typesets the site, if that is ours to do.
@@ -81,7 +81,7 @@ class MkDocsSite:
         self.new = opening_of_new(config.extra_javascript)
         self.for_katex = own_renderer(config.extra_javascript) != "mathjax"
         self.maths: Typesetting | None = None
-        self.options = {name: settings[name] for name in DEFAULTS if settings[name]}
+        self._options = {name: settings[name] for name in DEFAULTS if settings[name]}
         self.at_hand: AtHand[Site] = AtHand(self)
         self.converting: File | None = None
         self._contents: dict[str, dict[str, str]] = {}
@@ -91,6 +91,12 @@ class MkDocsSite:
     @property
     def index(self) -> VaultIndex | None:
         return self.vault.index if self.vault.is_read else None
+
+    def options(self, path: str) -> Mapping[str, str]:
+        """The site's; but examples of rules are derived by the method that uses the rule."""
+        return {
+            name: value for name, value in self._options.items() if name != "method" or not is_on_a_rule(path)
+        }
 
     def page(self, md: Markdown) -> Page | None:
         """As far as MkDocs' own part for links in Markdown knows it.

@@ -23,8 +23,9 @@ from mkdocs_matcalc.site.mkdocs.pageassets import with_assets
 from mkdocs_matcalc.site.mkdocs.searchable import searchable
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.mkdocs.typesetting import Typesetting, choose_typesetting
+from mkdocs_matcalc.terminal import LegibleLog
 
-_log = get_plugin_logger("matcalc")
+_log = LegibleLog(get_plugin_logger("matcalc"), {})
 
 
 class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
@@ -71,6 +72,10 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-200)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         self.site.settle(nav)
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """A server that meets a note no more shows it once as it was: it builds again right away."""
+        return self.site.vault.gone(page.file) if self.serving else None
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

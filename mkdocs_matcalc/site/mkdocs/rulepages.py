@@ -41,7 +41,7 @@ def pages_on(site: MkDocsSite, config: MkDocsConfig) -> list[File]:
 
 
 def _derive_ahead(text: str, path: str, site: MkDocsSite) -> list[Callable[[], Outcome]]:
-    return derive_ahead(text, site.deriver, site.options, finder(site.vault.index, path, text))
+    return derive_ahead(text, site.deriver, site.options(path), finder(site.vault.index, path, text))
 
 
 def _rules_used(outcome: Outcome) -> Iterator[RuleRef]:

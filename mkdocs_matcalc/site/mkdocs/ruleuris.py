@@ -8,3 +8,8 @@ _FOLDER = "matcalc/rules"
 def rule_uri(slug: str) -> str:
     """Where the page on a rule stands among the site's sources."""
     return f"{_FOLDER}/{slug}.md"
+
+
+def is_on_a_rule(path: str) -> bool:
+    """Whether a path is that of such a page."""
+    return path.startswith(f"{_FOLDER}/")

@@ -7,19 +7,19 @@ from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_matcalc.errors import MatcalcError
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
-from mkdocs_matcalc.options import checked_option
+from mkdocs_matcalc.options import as_typed, checked_option
 from mkdocs_matcalc.vault.preamble import written_out
 
 
 class BlockOption(c.Type[str]):
-    """An option of blocks, for those that do not say: it takes what they take."""
+    """An option of blocks, for those that do not say: it takes what they take, several as a list, too."""
 
     def __init__(self, name: str) -> None:
         super().__init__(str)
         self._name = name
 
     def run_validation(self, value: object) -> str:
-        chosen = super().run_validation(value)
+        chosen = super().run_validation(as_typed(value))
         try:
             return checked_option(self._name, chosen)
         except MatcalcError as error:

@@ -20,12 +20,13 @@ from mkdocs_matcalc.site.mkdocs.publishing import Publishing
 from mkdocs_matcalc.site.mkdocs.settings import MatcalcConfig
 from mkdocs_matcalc.site.obsidian.features import chosen_features
 from mkdocs_matcalc.site.obsidian.titles import as_label
+from mkdocs_matcalc.terminal import LegibleLog
 from mkdocs_matcalc.vault import Note, VaultIndex
 from mkdocs_matcalc.vault.headings import reads_explicit_ids
 from mkdocs_matcalc.vault.preamble import read_preamble
 from mkdocs_matcalc.vault.vaultsettings import is_vault
 
-_log = get_plugin_logger("matcalc")
+_log = LegibleLog(get_plugin_logger("matcalc"), {})
 
 
 class VaultSite:
@@ -119,7 +120,7 @@ class VaultSite:
         known = set(map(id, shown))
         hidden = [file.src_uri for file in self._vault if id(file) not in known]
         self.index = VaultIndex.build(
-            [(vault_path(file), file.content_string) for file in pages],
+            [(vault_path(file), _content(file)) for file in pages],
             [vault_path(file) for file in shown if not file.is_documentation_page()],
             **{name: toc[name] for name in ("slugify", "separator") if name in toc},
             rules=self._settings.rules,
@@ -156,6 +157,13 @@ class VaultSite:
                 _log.info(f"{page.file.src_uri}: the property `{name}` is no setting of a page, and left out")
         return shown
 
+    def gone(self, file: File) -> str | None:
+        """The text of a note whose file has gone since it was read; None if it is there."""
+        if file.abs_src_path is None or Path(file.abs_src_path).is_file():
+            return None
+        note = self.note(file)
+        return note.text if note else ""
+
     def note(self, file: File) -> Note | None:
         """The note that a file is, if it is one that readers get."""
         return self.index.notes.get(vault_path(file))
@@ -169,3 +177,11 @@ class VaultSite:
     def file(self, path: str) -> File | None:
         """The file that a path of the vault or of a page of ours leads to."""
         return self._files.get_file_from_path(path)
+
+
+def _content(file: File) -> str:
+    """What is in a file; where it has just gone, MkDocs says so when it makes the page."""
+    try:
+        return file.content_string
+    except OSError:
+        return ""
