@@ -209,8 +209,8 @@ READS_LATEX = {
     "render/present.py",
     "render/printer.py",
     "render/verdicts.py",
-    "site/mkdocs/searchable.py",
-    "site/obsidian/titles.py",
+    "site/mkdocs/waiting.py",
+    "site/obsidian/plainmaths.py",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 
@@ -63,11 +64,12 @@ _COMPARISONS = {
     r"\downarrow": "↓", r"\coloneqq": "≔", r"\leqslant": "⩽", r"\geqslant": "⩾", r"\trianglelefteq": "⊴",
     r"\lhd": "⊲",
 }  # fmt: skip
-_SEPARATORS = {",": ",", "&": "", r"\\": "\\"}
+_SEPARATORS = {",": ",", "&": " ", r"\\": "; "}
 _GAPS = {
     **dict.fromkeys((r"\big", r"\bigl", r"\bigr", r"\bigg", r"\biggl", r"\biggr", r"\Big", r"\Bigl", r"\Bigr",
                      r"\Bigg", r"\Biggl", r"\Biggr", r"\limits", r"\displaystyle"), ""),
-    " ": " ", r"\,": " ", r"\;": " ", r"\:": " ", r"\ ": " ", r"\!": "", r"\quad": WIDE, r"\qquad": WIDE,
+    " ": " ", "~": " ", r"\,": " ",
+    r"\;": " ", r"\:": " ", r"\ ": " ", r"\!": "", r"\quad": WIDE, r"\qquad": WIDE,
 }  # fmt: skip
 _BRACKETS = {
     "(": "(", ")": ")", "[": "[", "]": "]", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|", r"\rvert": "|",
@@ -94,6 +96,11 @@ PAIRS = {
     "(": ")", "[": "]", r"\lVert": r"\rVert", r"\lvert": r"\rvert", r"\langle": r"\rangle",
     r"\lbrace": r"\rbrace", r"\{": r"\}",
 }  # fmt: skip
+_ENVIRONMENT = re.compile(r"\\(?P<side>begin|end)\{(?P<name>\w*?)\*?\}")
+_AROUND = {
+    "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
+}  # fmt: skip
 
 
 def is_known(mark: str) -> bool:
@@ -107,8 +114,13 @@ def is_letter(mark: str) -> bool:
 
 
 def bracket(mark: str) -> str:
-    """What stands at a side of a group in plain text: nothing for `.`, nor where an environment ends."""
-    return "" if mark == "." or mark.startswith((r"\begin{", r"\end{")) else sign(mark)
+    """What stands at a side of a group in plain text: nothing for `.`, its brackets for a matrix."""
+    if mark == ".":
+        return ""
+    found = _ENVIRONMENT.fullmatch(mark)
+    if found is None:
+        return sign(mark)
+    return _AROUND.get(found["name"], ("", ""))[found["side"] == "end"]
 
 
 def sign(mark: str) -> str:

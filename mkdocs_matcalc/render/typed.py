@@ -11,16 +11,35 @@ from functools import lru_cache
 from mkdocs_matcalc.render.formula import GAP, Command, Fenced, Formula, Mark, Row, Script
 from mkdocs_matcalc.render.signs import PAIRS
 
-_PIECE = re.compile(r"\\operatorname\*?|\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL)
+_PIECE = re.compile(
+    r"\\\\\*?(?:\[[\d.]+ *[a-z]+\])?|\\operatorname\*?|\\[a-zA-Z]+|\\.|\d[\d.]*|\s+|.", re.DOTALL
+)
 _FONTS = (
     r"\mathrm", r"\mathop", r"\mathit", r"\mathcal", r"\mathsf", r"\mathbf", r"\mathbb", r"\boldsymbol",
     r"\mathfrak", r"\mathscr", r"\mathtt", r"\bm", r"\pmb", r"\mathbin", r"\mathrel", r"\mathord",
     r"\operatorname", r"\operatorname*",
 )  # fmt: skip
 _ACCENTS = (
-    r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot", r"\ddot",
-    r"\check", r"\breve", r"\underline", r"\overrightarrow",
+    r"\hat",
+    r"\widehat",
+    r"\bar",
+    r"\overline",
+    r"\tilde",
+    r"\widetilde",
+    r"\vec",
+    r"\dot",
+    r"\ddot",
+    r"\check",
+    r"\breve",
+    r"\underline",
+    r"\overrightarrow",
+)
+# What is drawn around a formula or takes its room, and what stands on or below one.
+_AROUND = (
+    r"\overbrace", r"\underbrace", r"\boxed", r"\cancel", r"\smash", r"\phantom", r"\vphantom",
+    r"\overleftarrow",
 )  # fmt: skip
+_STACKS = (r"\overset", r"\underset", r"\stackrel", r"\binom", r"\dbinom", r"\tbinom")  # fmt: skip
 _WORDS = frozenset(
     (
         r"\text",
@@ -36,11 +55,15 @@ _WORDS = frozenset(
     )
 )
 _ARGUMENTS = {
-    **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor"), 2),
-    **dict.fromkeys((*_FONTS, *_ACCENTS, r"\sqrt", r"\hphantom", r"\color"), 1),
+    **dict.fromkeys((r"\frac", r"\tfrac", r"\dfrac", r"\textcolor", *_STACKS), 2),
+    **dict.fromkeys((*_FONTS, *_ACCENTS, *_AROUND, r"\sqrt", r"\hphantom", r"\color"), 1),
 }
 # What closes nothing, or spoils what follows.
 _STRAY = frozenset((r"\right", "}", "\\"))
+# Environments that say behind their names how their columns stand.
+_WITH_COLUMNS = frozenset(("{array}", "{alignat}", "{alignat*}", "{alignedat}"))
+# It may say how much room it leaves.
+_ROW_END = r"\\"
 _NOTHING = Row(())
 # Deeper than anyone nests, and less deep than Python does.
 _DEEPEST = 60
@@ -134,6 +157,8 @@ class _Reader:
             return [GAP]
         if piece in _STRAY:
             return []
+        if piece.startswith(_ROW_END):
+            return [Mark(_ROW_END)]
         if piece == "{":
             return [Command("", (Row(tuple(self._group("}")[0])),))]
         if piece == r"\left":
@@ -159,6 +184,8 @@ class _Reader:
 
     def _environment(self) -> list[Formula]:
         name = f"{{{self._verbatim()}}}"
+        if name in _WITH_COLUMNS and self._piece == "{":
+            self._verbatim()
         inside, is_closed = self._group(r"\end")
         if is_closed:
             self._verbatim()

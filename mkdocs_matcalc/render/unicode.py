@@ -35,7 +35,7 @@ def unicode_text(formula: Formula, below: Below = _dashed) -> str:
         below: Writes an index that Unicode has no lowered characters for.
     """
     text = re.sub(" +", " ", _text(formula, below))
-    text = re.sub(r"(?<=[\[(]) | (?=[\])])", "", text)
+    text = re.sub(r"(?<=[\[(]) | (?=[\]);])", "", text)
     return re.sub(f" *{WIDE} *", "   ", text).strip()
 
 
@@ -141,7 +141,10 @@ _COMMANDS: dict[str, Callable[..., str]] = {
     r"\sqrt": _root,
     r"\mathbb": lambda text: text.translate(_DOUBLE_STRUCK),
     r"\mathbf": lambda text: text.translate(_BOLD),
-    r"\hphantom": lambda text: "",
+    **dict.fromkeys((r"\hphantom", r"\vphantom", r"\phantom"), lambda text: ""),
+    **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), lambda above, below: f"C({above}, {below})"),
+    **dict.fromkeys((r"\overset", r"\stackrel"), lambda above, base: f"{base}^{_in_brackets(above)}"),
+    r"\underset": lambda below, base: f"{base}_{_in_brackets(below)}",
     r"\text": lambda text: text.replace("\\", ""),
     r"\hat": _accented("\u0302"),
     r"\widehat": _accented("\u0302"),

@@ -46,4 +46,8 @@ class Site:
     worker: SameProcess
 
     def page(self, path: str) -> BeautifulSoup:
-        return BeautifulSoup((self.root / path).read_text(encoding="utf-8"), "html.parser")
+        """A page with its formulas as KaTeX takes them, in whose place readers have text until it comes."""
+        soup = BeautifulSoup((self.root / path).read_text(encoding="utf-8"), "html.parser")
+        for formula in soup.select("[data-latex]"):
+            formula.string = formula["data-latex"]
+        return soup

@@ -4,8 +4,10 @@
   const self = document.currentScript;
   if (!self || window.matcalcTypeset) return;
   const { base, integrity, chemistry } = __KATEX__;
+  const root = document.documentElement;
   const waiting = ".arithmatex:not([data-typeset])";
-  const isChemical = ({ textContent }) => /\\(?:ce|pu)(?![a-zA-Z])/.test(textContent);
+  const source = ({ dataset, textContent }) => (dataset.latex ?? textContent).trim();
+  const isChemical = (formula) => /\\(?:ce|pu)(?![a-zA-Z])/.test(source(formula));
   let katex, chemical;
 
   function element(tag, address, name, attributes) {
@@ -15,21 +17,28 @@
     return made;
   }
 
-  // Beside this script rather than in the head, which instant navigation clears of what it does not know.
+  // Rather in the body than in the head, which instant navigation clears of what it does not know.
+  const came = (made) => new Promise((resolve, reject) => {
+    document.body.append(Object.assign(made, { onload: resolve, onerror: reject }));
+  });
+
+  // Formulas change once, and not again when their letters come.
+  const letters = ["", "italic "].map((style) => `${style}1em KaTeX_M${style ? "ath" : "ain"}`);
+
   function load() {
-    katex ??= new Promise((resolve, reject) => {
-      const script = element("script", "src", "katex.min.js", { onload: resolve, onerror: reject });
-      self.after(element("link", "href", "katex.min.css", { rel: "stylesheet" }), script);
-    });
+    root.dataset.typesetting = "";
+    katex ??= Promise.all([
+      came(element("script", "src", "katex.min.js")),
+      came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(() =>
+        Promise.all([...letters, "1em KaTeX_Size1", "1em KaTeX_Size2"].map((font) => document.fonts.load(font))).catch(() => {})),
+    ]);
     return katex;
   }
 
   // Its extension is a third of its size again, and few pages need it; without it formulas are typeset all the same.
   function loadFor(formulas) {
     if (!chemistry || !formulas.some(isChemical)) return load();
-    chemical ??= load().then(() => new Promise((resolve) => {
-      self.after(element("script", "src", chemistry, { onload: resolve, onerror: resolve }));
-    }));
+    chemical ??= load().then(() => came(element("script", "src", chemistry)).catch(() => {}));
     return chemical;
   }
 
@@ -42,9 +51,9 @@
 
   function typeset(formula) {
     if (!formula.matches(waiting)) return;
-    const tex = formula.textContent.trim();
-    const match = /^\\([([])([^]*)\\[)\]]$/.exec(tex);
+    const match = /^\\([([])([^]*)\\[)\]]$/.exec(source(formula));
     formula.dataset.typeset = "";
+    formula.removeAttribute("style");
     if (!match) return;
     window.katex.render(match[2].trim(), formula, {
       displayMode: match[1] === "[",
@@ -62,7 +71,6 @@
   });
 
   function typesetAll(formulas) {
-    document.documentElement.dataset.typesetting = "";
     const turns = [[], [], []];
     for (const formula of formulas) {
       // A derivation that is not on the screen has not been laid out, and is not to be for this.
@@ -76,10 +84,23 @@
 
   window.matcalcTypeset = () => {
     const all = [...document.querySelectorAll(waiting)];
-    // Where KaTeX can't be had, the formulas' source is shown rather than nothing.
-    const failed = () => all.forEach((formula) => { formula.dataset.typeset = "failed"; });
+    // Where KaTeX can't be had, what a formula says is shown.
+    const failed = () => all.forEach((formula) => {
+      formula.dataset.typeset = "failed";
+      formula.removeAttribute("style");
+      if (formula.dataset.text) formula.textContent = formula.dataset.text;
+    });
     return all.length ? loadFor(all).then(() => typesetAll(all), failed) : Promise.resolve();
   };
+
+  // While the page arrives, before anything of it is painted.
+  function arrive() {
+    document.querySelectorAll(`${waiting}[data-room]:not([style])`).forEach((formula) => {
+      Object.assign(formula.style, { minHeight: `${formula.dataset.room}em`, overflow: "hidden", whiteSpace: "nowrap" });
+    });
+    if (document.readyState === "loading") requestAnimationFrame(arrive);
+    if (!katex) requestAnimationFrame(window.matcalcTypeset);
+  }
 
   // Paper waits for nothing. On it formulas break between their parts; one that is wider still is made smaller.
   const paper = 440;
@@ -94,10 +115,12 @@
     document.querySelectorAll(".katex-display[style]").forEach((formula) => formula.removeAttribute("style"));
   });
 
-  if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", window.matcalcTypeset);
-  }
-  window.matcalcTypeset();
+  arrive();
   // Material's observable of pages shown by instant navigation; on file:// it never speaks.
-  window.document$?.subscribe(window.matcalcTypeset);
+  const loaded = () => {
+    window.matcalcTypeset();
+    window.document$?.subscribe(window.matcalcTypeset);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", loaded);
+  else loaded();
 })();

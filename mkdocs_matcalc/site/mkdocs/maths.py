@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from mkdocs.exceptions import PluginError
 
+from mkdocs_matcalc.site.mkdocs.waiting import waiting
 from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.tex.refusal import refused
 
 KATEX_VERSION = "0.19.1"
 _CDN = f"https://cdn.jsdelivr.net/npm/katex@{KATEX_VERSION}/dist/"
+LOADER = "maths.js"
 SCRIPT = "katex.min.js"
 STYLE = "katex.min.css"
 # KaTeX's extension for `\ce{H2O}`, which pages load that have such a formula.
@@ -33,7 +35,6 @@ class Katex:
 
     Attributes:
         styles: The style sheets among its assets.
-        scripts: The scripts among them.
     """
 
     base: str
@@ -41,12 +42,11 @@ class Katex:
     files: dict[str, Path] = field(default_factory=dict)
 
     styles: ClassVar = ["maths.css"]
-    scripts: ClassVar = ["maths.js"]
 
     def assets(self) -> dict[str, Path | str]:
         """The files that pages load: each one's name, and where it is or what is in it."""
         files = {f"katex/{name}": path for name, path in self.files.items()}
-        return {"maths.css": served("maths.css"), "maths.js": self.loader(), **files}
+        return {"maths.css": served("maths.css"), LOADER: self.loader(), **files}
 
     @property
     def has_chemistry(self) -> bool:
@@ -60,8 +60,16 @@ class Katex:
         return served("maths.js").replace("__KATEX__", json.dumps(source))
 
     def typeset(self, html: str) -> str:
-        """A page as it is: what it needs is done where it is read."""
-        return html
+        """A page with formulas that wait for KaTeX where it is read."""
+        return waiting(html)
+
+    def head(self, assets: str) -> str:
+        """What the head of a page has, so that KaTeX is asked for before the scripts at its end come.
+
+        Args:
+            assets: The address of the folder with our assets as seen from the page.
+        """
+        return f'<script async src="{assets}/{LOADER}"></script>'
 
     def refusal(self, latex: str, display: bool) -> str | None:
         """Why a formula will not be shown, as far as that is sure without running this copy."""

@@ -48,14 +48,12 @@ class Typesetter:
 
     Attributes:
         styles: The style sheets among its assets.
-        scripts: The scripts among them: none.
 
     Raises:
         PluginError: the engine is not installed, KaTeX's files are not at hand, or they are not KaTeX's.
     """
 
     styles: ClassVar = [f"katex/{STYLE}", "maths.css"]
-    scripts: ClassVar[list[str]] = []
 
     def __init__(self, katex: Katex | None) -> None:
         if katex is None or not katex.files:
@@ -89,6 +87,10 @@ class Typesetter:
     def typeset(self, html: str) -> str:
         """A page in which KaTeX's HTML and MathML stand in the place of each formula's source."""
         return FORMULA.sub(self._replace, html)
+
+    def head(self, assets: str) -> str:
+        """Nothing: no page waits for a script."""
+        return ""
 
     def refusal(self, latex: str, display: bool) -> str | None:
         """Why KaTeX will not show a formula, in its words."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from mkdocs_matcalc.render.typed import typed
-from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA
+from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
+from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
 _EXCLUDED = "data-search-exclude"
-# What a derivation says that a formula reads as, which is escaped already.
-_TEXT = re.compile(r' data-text="([^"]*)"')
 _FIRST_HEADING = re.compile(r"\A\s*<h1\b[^>]*>(?P<words>.*?)(?:<a class=\"headerlink\".*?)?</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _VOID = frozenset(
@@ -44,14 +40,8 @@ def _as_text(heading: re.Match[str], name: str) -> str:
 
 
 def _text(formula: re.Match[str]) -> str:
-    told = _TEXT.search(formula["opening"])
-    return f" {told[1] if told else _legible(formula['source'][2:-2])} "
-
-
-# The same symbols stand on most pages of a vault.
-@lru_cache(maxsize=10_000)
-def _legible(source: str) -> str:
-    return escape(unicode_text(typed(unescape(source))), quote=False)
+    told = TEXT.search(formula["opening"])
+    return f" {told[1] if told else escape(plain_maths(unescape(formula['source'][2:-2])), quote=False)} "
 
 
 class _Reader(HTMLParser):

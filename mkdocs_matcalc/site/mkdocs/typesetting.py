@@ -30,7 +30,7 @@ def choose_typesetting(
     """
     chosen = _choice(old, settings, config)
     if chosen:
-        load_on_all_pages(config, [*chosen.styles, *chosen.scripts])
+        load_on_all_pages(config, chosen.styles)
     return chosen
 
 

@@ -15,6 +15,8 @@ FORMULA = re.compile(
     r'(?P<opening><(?P<tag>span|div) class="arithmatex"[^>]*)>\s*'
     r"(?P<source>\\(?:\([^<]*\\\)|\[[^<]*\\\]))\s*(?P<closing></(?P=tag)>)"
 )
+# What a derivation says that a formula of its reads as, escaped; a rule's statement says nothing.
+TEXT = re.compile(r' data-text="([^"]*)"')
 # Those of derivations and of other pages of ours say more of themselves, and are as they are to be.
 _AUTHORS = re.compile(FORMULA.pattern.replace('"arithmatex"[^>]*)', '"arithmatex")'))
 # Is given a formula as it is typed, as it is to be typeset, and whether it stands on lines of its own.

@@ -9,17 +9,14 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 from markupsafe import Markup
 
-from mkdocs_matcalc.render.typed import typed
-from mkdocs_matcalc.render.unicode import unicode_text
+from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
 _FORMULA = re.compile(r"(\\\(.+?\\\))")
 
 
 def as_label(title: str) -> str:
     """As text alone."""
-    return "".join(
-        unicode_text(typed(part[2:-2])) if is_formula else part for part, is_formula in _parts(title)
-    )
+    return "".join(plain_maths(part[2:-2]) if is_formula else part for part, is_formula in _parts(title))
 
 
 def as_html(title: str) -> Markup:

@@ -1,0 +1,141 @@
+"""How high formulas stand, before they are typeset: TeX's boxes, as rough as the room for them may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, parts_of
+
+_FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\binom", r"\dbinom", r"\tbinom"))
+_INVISIBLE = frozenset((r"\hphantom", r"\smash", r"\color"))
+_LARGE = frozenset(
+    (r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes", r"\limits")
+)
+_INTEGRALS = frozenset((r"\int", r"\iint", r"\iiint", r"\oint"))
+# Their scripts stand below and above them.
+_WITH_LIMITS = _LARGE | {
+    rf"\{name}" for name in ["lim", "max", "min", "sup", "inf", "operatorname*", "overbrace", "underbrace"]
+}
+_ALIGNED = frozenset(("aligned", "align", "alignat", "split", "gather", "gathered", "flalign", "eqnarray"))
+_DEEP_LETTERS = frozenset("gjpqyQ,;") | {
+    rf"\{name}" for name in ["beta", "gamma", "mu", "rho", "phi", "varphi", "chi", "psi", "xi", "eta", "zeta"]
+}
+_ROW_END = Mark(r"\\")
+_AXIS, _SMALL, _RULE_GAP, _JOT = 0.25, 0.7, 0.12, 0.3
+
+
+@dataclass(frozen=True)
+class Box:
+    """What reaches above and below the line, in the formula's em."""
+
+    height: float = 0.0
+    depth: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        return self.height + self.depth
+
+    def small(self) -> Box:
+        return Box(self.height * _SMALL, self.depth * _SMALL)
+
+
+_STRUT = Box(0.84, 0.36)
+_BRACKET = Box(0.75, 0.25)
+
+
+def box_of(formula: Formula | None, display: bool = False) -> Box:
+    """The box of a formula, on lines of its own or within text."""
+    match formula:
+        case None:
+            return Box()
+        case Mark(latex):
+            return _mark(latex, display)
+        case Script():
+            return _script(formula, display)
+        case Command(name, (above, below)) if name in _FRACTIONS:
+            return _fraction(above, below, (display and name[1] != "t") or name[1] == "d")
+        case Command(name) if name in _INVISIBLE:
+            return Box()
+        case Command(r"\textcolor", (_, inside)):
+            return box_of(inside, display)
+        case Command(r"\sqrt", (inside,)):
+            within = box_of(inside, display)
+            return Box(max(within.height + 0.2, 0.8), max(within.depth, 0.2))
+        case Command(r"\overbrace" | r"\underbrace" as name, (inside,)):
+            within = box_of(inside, display)
+            is_over = name == r"\overbrace"
+            return Box(within.height + 0.65 * is_over, within.depth + 0.65 * (not is_over))
+        case Fenced(opening, inside) if opening.startswith(r"\begin"):
+            return _environment(opening.removeprefix(r"\begin{").rstrip("*}"), inside, display)
+        case Fenced(_, inside, _, stretches):
+            within = box_of(inside, display)
+            reach = max(within.height - _AXIS, within.depth + _AXIS) if stretches else 0
+            return _highest((within, _BRACKET, Box(reach + _AXIS, reach - _AXIS)))
+        case Row(parts) if _ROW_END in parts:
+            return _rows(parts, display, _JOT)
+        case _:
+            return _highest(box_of(part, display) for part in parts_of(formula))
+
+
+def _highest(boxes: Iterable[Box]) -> Box:
+    each = [*boxes]
+    return Box(max((box.height for box in each), default=0), max((box.depth for box in each), default=0))
+
+
+def _mark(latex: str, display: bool) -> Box:
+    if latex in _LARGE:
+        return Box(1.05, 0.55) if display else _BRACKET
+    if latex in _INTEGRALS:
+        return Box(1.36, 0.86) if display else Box(0.8, 0.31)
+    if latex in (r"\vdots", r"\ddots"):
+        return Box(1.5, 0.03)
+    if latex in ("(", ")", "[", "]", "|", "/"):
+        return _BRACKET
+    return Box(0.69, 0.2 if latex in _DEEP_LETTERS else 0)
+
+
+def _fraction(above: Formula, below: Formula, display: bool) -> Box:
+    top, bottom = box_of(above), box_of(below)
+    if not display:
+        top, bottom = top.small(), bottom.small()
+    raised, lowered = (0.677, 0.686) if display else (0.394, 0.345)
+    raised = max(raised, top.depth + _RULE_GAP + _AXIS)
+    lowered = max(lowered, bottom.height + _RULE_GAP - _AXIS)
+    return Box(raised + top.height, lowered + bottom.depth)
+
+
+def _script(script: Script, display: bool) -> Box:
+    base = box_of(script.base, display)
+    low, high = box_of(script.below).small(), box_of(script.above).small()
+    name = getattr(script.base, "latex", "") or getattr(script.base, "name", "")
+    if display and name in _WITH_LIMITS:
+        above, below = (high.whole + 0.2) * bool(high.whole), (low.whole + 0.25) * bool(low.whole)
+        return Box(base.height + above, base.depth + below)
+    raised, lowered = max(0.41, base.height - 0.39), max(0.15, base.depth + 0.05)
+    return _highest(
+        (base, Box(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0))
+    )
+
+
+def _environment(name: str, inside: Formula, display: bool) -> Box:
+    parts = inside.parts if isinstance(inside, Row) else (inside,)
+    if name in _ALIGNED:
+        return _rows(parts, display, _JOT)
+    if name == "equation":
+        return box_of(inside, display)
+    return _rows(parts, False, 0.24 if name == "cases" else 0)
+
+
+def _rows(parts: Iterable[Formula], display: bool, gap: float) -> Box:
+    """Rows below each other around the axis, in each of them a strut."""
+    rows: list[list[Formula]] = [[]]
+    for part in parts:
+        if part == _ROW_END:
+            rows.append([])
+        else:
+            rows[-1].append(part)
+    if all(part == Mark(" ") for part in rows[-1]):
+        rows.pop()
+    whole = sum(_highest((_STRUT, *(box_of(part, display) for part in row))).whole + gap for row in rows)
+    return Box((whole - gap) / 2 + _AXIS, (whole - gap) / 2 - _AXIS)

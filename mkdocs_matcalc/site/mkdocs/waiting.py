@@ -1,0 +1,43 @@
+"""Formulas while what typesets them is on its way: text that can be read, in the room that they will take."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+
+from mkdocs_matcalc.render.height import box_of
+from mkdocs_matcalc.render.typed import typed
+from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
+from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
+
+# KaTeX's formulas are larger than the text around, their lines no lower than this, and those on lines of
+# their own have a margin, but for those of derivations.
+_SIZE, _LINE, _MARGINS = 1.21, 1.2, 2
+
+
+def waiting(html: str) -> str:
+    """A page whose formulas carry their source, and show as text until they are typeset.
+
+    Each one's source stands in `data-latex` with its delimiters. In `data-room` stands the height, in em, of
+    those on lines of their own.
+    """
+    return FORMULA.sub(_waiting, html)
+
+
+def _waiting(formula: re.Match[str]) -> str:
+    opening, source = formula["opening"], formula["source"]
+    told = TEXT.search(opening)
+    latex = unescape(source[2:-2]).strip()
+    text = (told and told[1]) or escape(plain_maths(latex), quote=False)
+    room = ""
+    if source.startswith(r"\["):
+        room = f' data-room="{_height(latex) * _SIZE + _MARGINS * (not told):.2f}"'
+    opening = TEXT.sub("", opening)
+    return f'{opening} data-latex="{escape(unescape(source))}"{room}>{text}{formula["closing"]}'
+
+
+# Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
+@lru_cache(maxsize=10_000)
+def _height(latex: str) -> float:
+    return max(box_of(typed(latex), display=True).whole, _LINE)

@@ -1,0 +1,99 @@
+"""A page that comes slowly: text from the first frame on, in the room that formulas will take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from looking import assert_typeset
+from playwright.sync_api import Page
+from test_formulas import DRAWN
+from test_loading import WATCH
+
+from mkdocs_matcalc.render.height import box_of
+from mkdocs_matcalc.render.typed import typed
+
+Sites = Callable[[str], Path]
+Served = Callable[[Path], str]
+NewPage = Callable[..., Page]
+
+_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) window.shifted += shift.hadRecentInput ? 0 : shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+_SLOW = {"offline": False, "latency": 100, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+
+
+def slow(page: Page) -> None:
+    """400 kbit/s, and nothing kept from before."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    network.send("Network.emulateNetworkConditions", _SLOW)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("material", 1280), ("material", 360), ("readthedocs", 1280)])
+def test_nothing_jumps_and_no_source_is_seen(
+    new_page: NewPage, sites: Sites, served: Served, theme: str, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    slow(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    page.on("domcontentloaded", lambda _: asked.append("all that the page itself says"))
+    page.add_init_script(WATCH + _SHIFTS)
+    page.goto(served(sites(theme)), wait_until="commit")
+    seen = page.locator(".matcalc-result .arithmatex").first.inner_text()
+    page.wait_for_load_state("networkidle")
+    assert_typeset(page)
+    assert seen == "∂f/∂x = 2 Aᵀ (A x − y)"
+    assert page.evaluate("window.flashes") == []
+    assert page.evaluate("window.shifted") < 0.02
+    assert asked.index("katex.min.js") < asked.index("all that the page itself says")
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_where_katex_can_t_be_had_formulas_are_text(
+    new_page: NewPage, sites: Sites, served: Served, theme: str
+) -> None:
+    page = new_page()
+    page.route("**/katex.min.js", lambda route: route.abort())
+    page.goto(served(sites(theme)) + "notes/Tools/", wait_until="networkidle")
+    page.wait_for_function("!document.querySelector('.arithmatex:not([data-typeset=failed])')")
+    formulas = page.locator(".arithmatex:visible").all_inner_texts()
+    assert len(formulas) > 20
+    assert [text for text in formulas if "\\" in text] == []
+
+
+LINES = [
+    *(tex for tex in DRAWN if not re.search(r"grou|cancel|phase|utilde|boxed|arrow|harpoon|floor", tex)),
+    "x",
+    r"\frac{\partial f}{\partial x_{k}} = \sum_{i=1}^{n} \sum_{j=1}^{n} A_{i j} x_j",
+    r"\hphantom{\frac{a}{b}} = \left[2 A^\top r\right]^\top \mathrm{d}x",
+    r"\begin{aligned} f(x) &= \frac{1}{2} \lVert A x - y \rVert^2 \\ \nabla f &= A^\top (A x - y) \end{aligned}",
+    r"\int_0^1 \frac{x^2}{1 + \frac{1}{x}} \, dx = \lim_{n \to \infty} \tfrac{1}{n}",
+    r"\begin{equation} \prod\limits_{p} \binom{n}{p} \end{equation}",
+]
+
+
+def test_the_room_that_formulas_will_take_is_known(new_page: NewPage, sites: Sites, served: Served) -> None:
+    page = new_page()
+    page.goto(served(sites("mkdocs")))
+    assert_typeset(page)
+    heights: list[Any] = page.evaluate(
+        r"""(formulas) => formulas.map((tex) => {
+          const place = document.createElement("div");
+          katex.render(tex, place, { displayMode: true });
+          const struts = [...place.querySelectorAll(".katex-base > .katex-strut")];
+          return Math.max(...struts.map((strut) => parseFloat(strut.style.height)));
+        })""",
+        LINES,
+    )
+    for tex, height in zip(LINES, heights, strict=True):
+        room = max(box_of(typed(tex), display=True).whole, 1.2)
+        assert room == pytest.approx(max(height, 1.2), abs=0.35), tex
