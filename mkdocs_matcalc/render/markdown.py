@@ -14,7 +14,7 @@ from mkdocs_matcalc.render.wording import (
     assumptions,
     codes,
     derivations,
-    named,
+    explained,
     reason,
     shows_details,
     verdict,
@@ -63,9 +63,9 @@ def _derivations(document: Document) -> Iterator[str]:
         yield f"**{name}**" if name else ""
         yield from _steps(each.steps, details=shows_details(each))
         yield "**Result**" if each.results else ""
-        for result in each.results:
+        for result, where in explained(each):
             yield _display(answer(result))
-            yield _prose(named(result))
+            yield _prose(where)
 
 
 def _steps(steps: tuple[ShownStep, ...], *, details: bool) -> Iterator[str]:
