@@ -70,7 +70,9 @@ def derive_by_chain_rule(
     sweep.run()
     steps = [*lines.opening, *sweep.steps]
     # A formula had no names before this; those of a program stay.
-    own = {} if is_program(function, wrts, definitions) else {**lines.values, **sweep.deltas}
+    named = {**lines.values, **sweep.deltas}
+    own = {} if is_program(function, wrts, definitions) else named
+    explained = {name: value for name, value in named.items() if name not in definitions}
     gradients = {}
     for wrt in wrts:
         gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
@@ -86,7 +88,7 @@ def derive_by_chain_rule(
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
             steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
-        gradients[wrt] = whole, needed(whole, own)
+        gradients[wrt] = whole, needed(whole, explained)
     return Chained(
         tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys()
     )

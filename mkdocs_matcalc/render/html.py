@@ -20,14 +20,15 @@ from pygments.lexers import PythonLexer
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.align import align
-from mkdocs_matcalc.render.document import Document, RuleRef, ShownStep
+from mkdocs_matcalc.render.document import NOTHING, Document, RuleRef, ShownStep
 from mkdocs_matcalc.render.formula import Formula, row
 from mkdocs_matcalc.render.latex import COLOURED, latex
 from mkdocs_matcalc.render.latex_document import aligned
-from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted
+from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted, listed, written
+from mkdocs_matcalc.render.phrases import prose as sentence
 from mkdocs_matcalc.render.svg import graph, shape_strip
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.render.wording import codes, equation, found, means, method
+from mkdocs_matcalc.render.wording import alone, codes, equation, explained, found, means, method, title
 
 LinkFor = Callable[[RuleRef | ErrorName], str | None]
 
@@ -121,6 +122,13 @@ def statement(source: str) -> Markup:
     return _INLINE.format("", source)
 
 
+def spoken(rule: RuleRef) -> str:
+    """What a rule's tooltip says, as a screen reader reads it once."""
+    stated = written(f"${rule.statement}$") if rule.statement else NOTHING
+    needed = sentence("where ", *rule.condition.pieces) if rule.condition else NOTHING
+    return f"{rule.name}: {listed([stated, needed]).text}"
+
+
 def display(formula: Formula) -> Markup:
     return _display(latex(formula), formula)
 
@@ -154,8 +162,8 @@ def layout(document: Document, *, turned: bool = False) -> str:
 def libraries(document: Document) -> dict[str, list[tuple[str, str]]]:
     """For each library its sources, with what each differentiates by."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for title, wrt, source in codes(document, "all"):
-        found.setdefault(title, []).append((wrt, source))
+    for library, wrt, source in codes(document, "all"):
+        found.setdefault(library, []).append((wrt, source))
     return found
 
 
@@ -173,8 +181,8 @@ def templates(**others: Callable[..., Any]) -> Environment:
         lstrip_blocks=True,
     )
     filters = (
-        aligned, display, equation, found, graph, inline, latex, layout, libraries, lines, means, membership,
-        message, method, prose, python, shape_strip, statement,
+        aligned, alone, display, equation, explained, found, graph, inline, latex, layout, libraries, lines,
+        means, membership, message, method, prose, python, shape_strip, spoken, statement, title,
     )  # fmt: skip
     environment.filters.update({each.__name__: each for each in filters}, **others)
     return environment

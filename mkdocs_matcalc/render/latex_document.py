@@ -14,7 +14,7 @@ from mkdocs_matcalc.render.wording import (
     answer,
     assumptions,
     derivations,
-    named,
+    explained,
     reason,
     shows_details,
     verdict,
@@ -53,7 +53,7 @@ def aligned(document: Document) -> str:
     rows = [
         *map(_row, document.problem),
         *_steps(document.steps, details=shows_details(document)),
-        *(_row(answer(result), named(result)) for result in document.results),
+        *(_row(answer(result), where) for result, where in explained(document)),
     ]
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return "\n".join([r"\begin{aligned}", body, r"\end{aligned}"])

@@ -16,7 +16,7 @@ from mkdocs_matcalc.render.wording import (
     assumptions,
     codes,
     derivations,
-    named,
+    explained,
     reason,
     shows_details,
     verdict,
@@ -70,7 +70,7 @@ def _derivations(document: Document) -> Iterator[str]:
         reasons = [why for _, why in steps if why]
         yield f"**{name}**" if name else ""
         yield _aligned(lines) if lines else ""
-        yield from (_prose(named(result)) for result in each.results)
+        yield from (_prose(where) for _, where in explained(each))
         yield "\n".join(f"{number}. {_prose(why)}" for number, why in enumerate(reasons, 1))
 
 

@@ -13,7 +13,7 @@ from mkdocs_matcalc.render.wording import (
     assumptions,
     codes,
     derivations,
-    named,
+    explained,
     reason,
     shows_details,
     verdict,
@@ -44,7 +44,9 @@ def _derivations(document: Document) -> Iterator[Iterable[str]]:
     for name, each in derivations(document):
         yield [f"{name}:"] if name else []
         yield _with_reasons(list(_steps(each.steps, "  ", details=shows_details(each))))
-        yield (line for result in each.results for line in (unicode_text(answer(result)), named(result).text))
+        yield (
+            line for result, where in explained(each) for line in (unicode_text(answer(result)), where.text)
+        )
 
 
 def _steps(steps: tuple[ShownStep, ...], margin: str, *, details: bool) -> Iterator[tuple[str, str]]:

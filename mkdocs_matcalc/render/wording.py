@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from mkdocs_matcalc.algebra.evidence import DecidedBy
 from mkdocs_matcalc.render.code.dialects import DIALECTS
 from mkdocs_matcalc.render.document import ClaimVerdict, Document, Result, ShownClaim, ShownStep, Turned
-from mkdocs_matcalc.render.formula import Row, row
+from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, row
 from mkdocs_matcalc.render.phrases import Prose, listed, prose
-from mkdocs_matcalc.render.unicode import power_of_two
+from mkdocs_matcalc.render.unicode import power_of_two, unicode_text
+
+# A longer function is not part of the name of its derivation.
+LONGEST_TITLE = 60
 
 _METHODS = {
     "differential": "By differentials",
@@ -90,6 +93,31 @@ def answer(result: Result) -> Row:
 def named(result: Result) -> Prose:
     """What the names stand for that the derivation gave and the result still uses."""
     return prose("where ", result.where) if result.where else prose()
+
+
+def explained(document: Document) -> list[tuple[Result, Prose]]:
+    """Each result with what its names stand for, said once below results in a row that share them."""
+    results = document.results
+    below = [*(each.where for each in results[1:]), None]
+    return [
+        (each, prose() if each.where == after else named(each))
+        for each, after in zip(results, below, strict=False)
+    ]
+
+
+def alone(result: Result | Turned, where: Formula | None) -> Row:
+    """A result as an equation that stands by itself, with what its names stand for."""
+    words = Command(r"\text", (Mark("where "),))
+    return row(equation(result), *((r",\quad ", words, where) if where else ()))
+
+
+def title(document: Document) -> str:
+    """What a derivation is of, in one line of plain text."""
+    asked = ", ".join(dict.fromkeys(unicode_text(each.label) for each in document.results))
+    if not asked:
+        return "Claims" if document.claims else "Stated rules"
+    function = unicode_text(document.problem[-2]) if len(document.problem) > 1 else ""
+    return f"Derivation of {asked}" + (f" for {function}" if 0 < len(function) <= LONGEST_TITLE else "")
 
 
 def shows_details(document: Document) -> bool:

@@ -11,7 +11,9 @@ ASSETS = "assets/matcalc"
 
 _FOLDER = Path(__file__).parent / "assets"
 _COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
-_NEEDLESS_BLANKS = re.compile(r" ?([{};]) ?|(?<=[:,]) ")
+_NEEDLESS_BLANKS = re.compile(r" ?([{};>!]) ?|(?<=[:,]) ")
+_NEEDLESS_ZEROS = re.compile(r"(?<![\d.#])0(?=\.\d)")
+_NEEDLESS_QUOTES = re.compile(r'(?<==)"([a-z]+)"(?=\])')
 _COMMENT_LINES_AND_INDENTS = re.compile(r"^\s*(?://.*\n|(?=\S))", re.MULTILINE)
 
 
@@ -20,5 +22,6 @@ def served(name: str) -> str:
     """The text of `matcalc.css`, `matcalc.js` and the like."""
     text = (_FOLDER / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
-        return _NEEDLESS_BLANKS.sub(r"\1", _COMMENTS_AND_BLANKS.sub(" ", text)).replace(";}", "}").strip()
+        short = _NEEDLESS_BLANKS.sub(r"\1", _COMMENTS_AND_BLANKS.sub(" ", text)).replace(";}", "}").strip()
+        return _NEEDLESS_QUOTES.sub(r"\1", _NEEDLESS_ZEROS.sub("", short))
     return _COMMENT_LINES_AND_INDENTS.sub("", text)

@@ -24,8 +24,8 @@ def shown(line: Formula) -> str:
         ("f = 2 r", "= 2 (A x - y)", "= 2 <{(A x - y)}"),
         # A script belongs to its symbol, and a function to its argument.
         ("f = A r", r"= A^\top r", r"= <{A^\top} r"),
-        ("f = a b", r"= a \exp(b)", r"= a <{\exp}(b)"),
-        (r"f = a \sin(b)", r"= a \cos(b)", r"= a <{\cos}(b)"),
+        ("f = a b", r"= a \exp(b)", r"= a <{\exp(b)}"),
+        (r"f = a \sin(b)", r"= a \cos(b)", r"= a <{\cos(b)}"),
         ("f = (a + b)^2", "= (a + b)^3", "= (a + b)^{<{3}}"),
         ("f = (a)_i^2", "= (a)_k^2", "= (a)_{<{k}}^2"),
         (r"f = A : B", r"= A C : B", r"= A <{C} : B"),
@@ -33,12 +33,21 @@ def shown(line: Formula) -> str:
         # A mark cuts no group in two.
         (r"f = \frac{a}{s}", r"= \frac{a}{x^\top x}", r"= \frac{a}{<{x^\top x}}"),
         (r"f = \frac{a}{s}", r"= \frac{b}{s} + \frac{c}{t}", r"= \frac{<{b}}{s} + <{\frac{c}{t}}"),
-        ("f = g(a)", r"= \left[h a\right]^\top", r"= \left[<{h} a\right]^\top"),
-        (r"f = (a)", r"= (a + b) c", r"= (a + <{b}) <{c}"),
+        ("f = g(a) b", r"= \left[h a\right]^\top b", r"= <{\left[h a\right]^\top} b"),
+        ("f = (a) c", "= (a + b) c", "= (a + <{b}) c"),
+        # The smallest expression that holds all that is new, not one mark after the other.
+        ("f = c x A y", "= c y A x", "= c <{y A x}"),
+        (r"f = t(a b) + t(c x)", r"= t(b a) + t(c x)", r"= t(<{b a}) + t(c x)"),
+        (r"f = t(a x) + t(b x)", r"= t([a + b]^\top x)", r"= t(<{[a + b]^\top} x)"),
+        ("f = 2 s u", "= 2 s a b + 2 s b c", "= 2 s <{a b} + 2 s <{b c}"),
+        # Terms that change places are not new.
+        ("f = a b + c d + x", "= x + c d + a e", "= x + c d + a <{e}"),
+        # Each side of a line goes on from the one before it.
+        ("f = a b", "= a c = a d", "= a <{c} = a <{d}"),
         (r"f = a", r"= a \leadsto b", r"= a <{\leadsto b}"),
         (r"f = a", r"= a \|b\|", r"= a <{\|b\|}"),
         # A relation keeps its place at the front, by which lines stand under each other.
-        (r"a + b = 0", r"\Rightarrow a = -c b", r"\Rightarrow a = -<{c} b"),
+        (r"a + b = 0", r"\Rightarrow a = -c b", r"\Rightarrow a = <{-c b}"),
         (
             r"f = \begin{pmatrix} a & b \\ c & d \end{pmatrix}",
             r"= \begin{pmatrix} a & x \\ y & d \end{pmatrix}",

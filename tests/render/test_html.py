@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place
 from mkdocs_matcalc.render.document import About, Check, Document
 from mkdocs_matcalc.render.html import prose, render, render_error
@@ -84,6 +85,22 @@ def test_a_rule_is_a_link_that_says_what_it_states() -> None:
     assert r"\(r \ne 0\)" in tip.text
 
 
+def test_a_rules_tooltip_has_name_statement_and_condition_apart() -> None:
+    tip = section().select_one(".matcalc-tip[role=tooltip]")
+    assert [part.text for part in tip.find_all(True, recursive=False)] == [
+        "squared norm",
+        rf"\({NORM.statement}\)",
+        r"where \(r \ne 0\)",
+    ]
+    # In words, which are read once where the formulas themselves would be read in each of their forms.
+    assert tip["aria-label"] == "squared norm: d‖r‖² = 2 rᵀ dr; where r ≠ 0"
+
+
+def test_a_mark_between_two_rules_stands_at_the_first() -> None:
+    both = document(steps=(step("y = x", (rule("first", "first"), rule("second", "second"))),))
+    assert texts(section(both), ".matcalc-reason") == ["first; second"]
+
+
 def test_a_rule_without_a_page_is_no_link() -> None:
     reason = section().select_one(".matcalc-reason")
     assert reason.find("a") is None
@@ -100,7 +117,16 @@ def test_the_result_has_its_shape_and_its_check() -> None:
     result = section().select_one(".matcalc-result")
     assert texts(result, ".matcalc-formula") == [r"\[\nabla f = 2 x\]"]
     assert texts(result, ".matcalc-shape") == [r"\(\in \mathbb{R}^{n}\)"]
-    assert texts(result, ".matcalc-check") == ["Checked at 20 random points, worst relative error 3e-10"]
+
+
+def test_the_check_is_a_mark_with_its_words_behind_it() -> None:
+    check = section().select_one("details.matcalc-check:not([open])")
+    assert texts(check, "summary") == ["Checked"]
+    assert texts(check, "p") == ["At 20 random points, worst relative error 3e-10"]
+    exact = replace(DOCUMENT, check=Check(3, 1e-12, Means(DecidedBy.EXACT, 3, -120)))
+    assert texts(section(exact), ".matcalc-check p") == [
+        "Exact, error below 2⁻¹²⁰; checked at 3 random points, worst relative error 1e-12"
+    ]
 
 
 def test_a_claim_is_shown_with_its_verdict() -> None:
@@ -159,17 +185,57 @@ def test_what_the_derivation_named_stands_beside_the_result() -> None:
     assert where == [r"where \(p = \mathop{\mathrm{softmax}}(z)\)"]
 
 
-def test_shapes_by_convention_are_said_once() -> None:
+def test_each_result_is_copied_with_what_its_names_stand_for() -> None:
+    results = (
+        result("a", "d x", where="d = 2 o", turned=turned("a'", "x d", r"\mathbb{R}")),
+        result("b", "d", where="d = 2 o"),
+        result("c", "e", where="e = 3"),
+        result("g", "x"),
+    )
+    box = section(Document(results=results))
+    assert [button["data-tex"] for button in box.select(".matcalc-result button")] == [
+        r"a = d x,\quad \text{where }d = 2 o",
+        r"a' = x d,\quad \text{where }d = 2 o",
+        r"b = d,\quad \text{where }d = 2 o",
+        r"c = e,\quad \text{where }e = 3",
+        "g = x",
+    ]
+    # In the box, where two beside each other share them, once below these.
+    shown = box.select(".matcalc-result > :is(.matcalc-row, .matcalc-where)")
+    assert [row["class"][0].removeprefix("matcalc-") for row in shown] == [
+        *("row", "row", "row", "where"),
+        *("row", "where"),
+        "row",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "title"),
+    [
+        (DOCUMENT, "Derivation of ∇f"),
+        (
+            document(("f = x", "q = ?"), results=(result("f", "x"), result("g", "y"))),
+            "Derivation of f, g for f = x",
+        ),
+        (document(("f" * 80, "q = ?"), results=(result("f", "x"),)), "Derivation of f"),
+        (Document(claims=(claim(1, "holds"),)), "Claims"),
+    ],
+    ids=["a result", "several", "a long function", "claims alone"],
+)
+def test_a_section_is_named_by_what_it_derives(named: Document, title: str) -> None:
+    assert section(named)["aria-label"] == title
+
+
+def test_what_is_by_convention_stands_apart_from_what_was_declared() -> None:
     problem = section(
         document(
             shapes=(declared(r"x \in \mathbb{R}^{n}", by_convention=True), r"A \in \mathbb{R}^{m \times n}"),
             assumptions=("$1$ stands for ones",),
         )
     )
-    assert texts(problem, ".matcalc-shapes span:not(.arithmatex)") == [
+    assert texts(problem, ".matcalc-shapes") == [
         r"\(A \in \mathbb{R}^{m \times n}\)",
-        r"\(x \in \mathbb{R}^{n}\)",
-        "by convention",
+        r"By convention: \(x \in \mathbb{R}^{n}\)",
     ]
     assert texts(problem, ".matcalc-assumptions li") == [r"\(1\) stands for ones"]
 
@@ -315,6 +381,20 @@ def test_an_error_shows_the_line_with_a_caret() -> None:
     assert box.select_one(".matcalc-where").text == "a.md:3:6"
     assert box.select_one(".matcalc-name").text == "unknown-name"
     assert texts(box, "p code") == ["sine", "sin"]
+
+
+def test_the_sources_of_two_errors_have_ids_of_their_own() -> None:
+    errors = [
+        (MatcalcError(ErrorName.UNKNOWN_NAME, "no", Place(1, 1, "d/dx f")), f"a.md:{line}:1")
+        for line in (3, 4)
+    ]
+    for error, _ in errors:
+        error.report = "all that went wrong"
+    box = BeautifulSoup(render_error(errors, "d/dx f", id="mine"), "html.parser")
+    ids = [source.parent["id"] for source in box.find_all("pre")]
+    assert len(set(ids)) == len(ids) == 4
+    assert all(each.startswith("mine-") for each in ids)
+    assert box.section["aria-label"] == "Error at a.md:3:1"
 
 
 def test_the_name_of_a_message_leads_to_what_explains_it() -> None:

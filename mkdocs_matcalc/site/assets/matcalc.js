@@ -110,6 +110,17 @@
     if (block && does) actions[does](block);
   });
 
+  // What a rule says goes away with Escape, until the pointer and the focus have left the rule.
+  const shut = "matcalc-shut";
+  const isMeant = ":hover, :focus-within";
+  addEventListener("keydown", ({ key: pressed }) => {
+    if (pressed !== "Escape") return;
+    document.querySelectorAll(`.matcalc-rule:is(${isMeant})`).forEach((rule) => rule.classList.add(shut));
+  });
+  ["pointerover", "focusin"].forEach((moved) => addEventListener(moved, () => {
+    document.querySelectorAll(`.${shut}:not(${isMeant})`).forEach((rule) => rule.classList.remove(shut));
+  }));
+
   window.matcalcRestore = () => Object.entries(kept).forEach(([kind, value]) => choose(kind, value));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", window.matcalcRestore);
   window.matcalcRestore();
