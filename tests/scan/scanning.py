@@ -104,9 +104,12 @@ def _read(name: str, built: BuiltVault) -> Scan:
 
 
 def _name(note: str, text: str) -> str:
-    """What a note is called: the property `title` in its front matter, else its file's name."""
+    """What a note is called: its property `title`, else its file's name, or its folder's."""
     said = _TITLE.search(front[0]) if (front := FRONT_MATTER.match(text)) else None
-    return said["title"] if said else note.rpartition("/")[2].removesuffix(".md")
+    folder, _, name = note.rpartition("/")
+    if name.casefold() in {"index.md", "readme.md"} and folder:
+        name = folder.rpartition("/")[2]
+    return said["title"] if said else name.removesuffix(".md")
 
 
 def _ends(path: str) -> Iterable[str]:
