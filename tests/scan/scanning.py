@@ -80,7 +80,9 @@ def _read(name: str, built: BuiltVault) -> Scan:
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
-        return re.sub(r"^(?:\.{0,2}/)+", "", target.casefold()) in files
+        # A picture that was moved is found by its name, where a path leads up and nowhere.
+        wanted = target.rpartition("/")[2] if target.startswith("../") else target.removeprefix("./")
+        return wanted.removeprefix("/").casefold() in files
 
     def reference(note: str, text: str) -> Page:
         html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
