@@ -69,7 +69,7 @@ def findings(
             continue
         found += _counted(kind, note, text, page, reference)
     for why, source in page.errors:
-        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:80]}⟩"))
+        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:400]}⟩"))
     left = set(ADDRESS.findall(" ".join(reference.unlinked)))
     for address in ADDRESS.findall(" ".join(page.unlinked)):
         if address in left:
@@ -80,7 +80,7 @@ def findings(
 
 
 def _without_breaks(text: str, page: Page, reference: Page) -> bool:
-    """Whether ends of lines are seen otherwise: beside a display, or as those of items that are kinder shown."""
+    """Whether ends of lines are seen otherwise: beside a display, or as items that are kinder shown."""
     lost, more = (
         len(of.parts[kind]) - len(other.parts[kind])
         for kind, of, other in (("line break", reference, page), ("item", page, reference))

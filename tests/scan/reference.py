@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -24,9 +23,11 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?(?:---|\.\.\.)[
 _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?[ \t]*(.*)$")
-_TITLE_LINE = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]{0,4})+)\[![^\]\n]+\]")
+_MARKS = re.compile(r"[ \t]*(?:>[ \t]{0,4})+")
+_TITLE_LINE = re.compile(rf"(?P<quote>{_MARKS.pattern})\[![^\]\n]+\]")
 _BLOCK = re.compile(
-    r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|[-*+][ \t]+\S|1[.)][ \t]+\S|</?\w|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
+    r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|[-*+][ \t]+\S|1[.)][ \t]+\S|</?\w"
+    r"|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
 )
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:-+|=+)[ ]*")
 _MARKERS = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
@@ -65,8 +66,8 @@ def reference_html(
         breaks: Whether a line's end is shown.
     """
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
-    # A line of spaces that only print has is seen as an empty one.
-    text, formulas = _without_displays(re.sub(r"^[^\S\n]+$", "", text, flags=re.MULTILINE))
+    # A dash alone is an empty item below one, and no line below a heading; it is kinder to show it so.
+    text, formulas = _without_displays(re.sub(r"^([ \t]+-)[ \t]*$", "\\1 \u200b", text, flags=re.MULTILINE))
     reader = (
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
@@ -76,14 +77,12 @@ def reference_html(
     reader.inline.ruler.after("image", "spaced", _spaced)
     reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
-    reader.block.ruler.before("table", "display", _display)
     reader.core.ruler.before("inline", "callouts", _callouts)
     reader.core.ruler.before("inline", "tasks", _tasks)
     reader.core.ruler.before("inline", "block_ids", _block_ids)
     reader.core.ruler.after("inline", "boxes", _boxes)
     reader.core.ruler.after("inline", "embeds", _embeds)
     reader.add_render_rule("maths", _as_maths)
-    reader.add_render_rule("display", _as_maths)
     reader.add_render_rule("wikilink", _as_wikilink)
     html = str(reader.render(text, {"formulas": formulas, "is_there": is_there, "is_file": is_file}))
     return html.replace(_BAR, "|")
@@ -113,7 +112,11 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
         else:
             shown, number = _with_marks(lines, number, formulas)
             out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
-            if shown.endswith(_CLOSE):
+            if (
+                shown.endswith(_CLOSE)
+                and _MARKERS.sub("", shown).find(_OPEN) == 1
+                and shown.count(_OPEN) == 1
+            ):
                 # A display is no heading that the next line underlines.
                 out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
             if title := _TITLE_LINE.match(shown):
@@ -127,7 +130,7 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
 
 def _within(quote: str, below: str) -> str:
     """The line below a callout's title: what lacks marks of the quote goes on with it, but for a block."""
-    marks = _QUOTE.match(below)
+    marks = _MARKS.match(below)
     words = below[marks.end() :] if marks else below
     if not words.strip() or _BLOCK.match(words) or (marks and marks[0].count(">") >= quote.count(">")):
         return below
@@ -241,12 +244,19 @@ def _latex(state: StateInline, silent: bool) -> bool:
     found = _LATEX.match(state.src, state.pos)
     if not found or found.end() > state.posMax:
         return False
-    within_line = state.src[: state.pos].rpartition("\n")[2].strip()
-    if within_line if found["name"] else not _MATHS.search(found[0][2:-2]):
+    words = found[0]
+    if not words.startswith("\\("):
+        before, behind = (
+            state.src[: state.pos].rpartition("\n")[2],
+            state.src[found.end() :].partition("\n")[0],
+        )
+        if before.strip() or behind.strip():
+            return False
+    if not found["name"] and not _MATHS.search(words[2:-2]):
         return False
     if not silent:
         token = state.push("maths", "", 0)
-        token.content = found[0]
+        token.content = words
     state.pos = found.end()
     return True
 
@@ -334,19 +344,6 @@ def _highlight(state: StateInline, silent: bool) -> bool:
 
 
 # Blocks.
-
-
-def _display(state: StateBlock, line: int, last: int, silent: bool) -> bool:
-    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
-    found = re.fullmatch(f"\\${_OPEN}(\\d+){_CLOSE}", text)
-    if not found or state.is_code_block(line):
-        return False
-    if not silent:
-        token = state.push("display", "", 0)
-        token.content = state.env["formulas"][int(found[1])]
-        token.map = [line, line + 1]
-        state.line = line + 1
-    return True
 
 
 def _callouts(state: StateCore) -> None:

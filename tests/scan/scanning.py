@@ -80,7 +80,9 @@ def _read(name: str, built: BuiltVault) -> Scan:
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
-        return re.sub(r"^(?:\.{0,2}/)+", "", target.casefold()) in files
+        # A picture that was moved is found by its name, where a path leads up and nowhere.
+        wanted = target.rpartition("/")[2] if target.startswith("../") else target.removeprefix("./")
+        return wanted.removeprefix("/").casefold() in files
 
     def reference(note: str, text: str) -> Page:
         html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
@@ -104,9 +106,12 @@ def _read(name: str, built: BuiltVault) -> Scan:
 
 
 def _name(note: str, text: str) -> str:
-    """What a note is called: the property `title` in its front matter, else its file's name."""
+    """What a note is called: its property `title`, else its file's name, or its folder's."""
     said = _TITLE.search(front[0]) if (front := FRONT_MATTER.match(text)) else None
-    return said["title"] if said else note.rpartition("/")[2].removesuffix(".md")
+    folder, _, name = note.rpartition("/")
+    if name.casefold() in {"index.md", "readme.md"} and folder:
+        name = folder.rpartition("/")[2]
+    return said["title"] if said else name.removesuffix(".md")
 
 
 def _ends(path: str) -> Iterable[str]:

@@ -130,3 +130,80 @@ def test_the_line_of_a_finding_is_that_of_the_note() -> None:
     text = "one\n\ntwo [[three]]"
     found = findings("a.md", text, shown, _meant(text))
     assert {(each.kind, each.line) for each in found} == {("brackets", 3)}
+
+
+_NOTES = """<p>text<sup id="fnref:1"></sup></p>
+<div class="footnote"><ol><li><p>note</p></li><li><p><strong>more</strong></p></li></ol></div>"""
+
+
+# What a page may show that is no fault, and the source it is of.
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![x](Note.md)", '<div class="matcalc-embed"><p>Words</p></div>'),
+        ("是**“甲乙”**的", "<p>是<strong>“甲乙”</strong>的</p>"),
+        ("fact[[1]](https://example.org/x)", "<p>fact<a>[1]</a></p>"),
+        ("[[Note|alpha]](beta gamma)", "<p><a>alpha</a>(beta gamma)</p>"),
+        ("[alpha](b c.md)", "<p><a>alpha</a></p>"),
+        ("![alpha](b c.png)", "<p><img></p>"),
+        ("---\ntags: [alpha]\n...\nText", "<p>Text</p>"),
+        ("words<br><pre>\ncode</pre>", "<p>words</p><pre>code</pre>"),
+        ("> [!info]Title\n> text", '<div class="admonition"><p>Title</p><p>text</p></div>'),
+        ("> [!info] Title\nlazy", '<div class="admonition"><p>Title</p><p>lazy</p></div>'),
+        ("> [!info] Title\n# Heading", '<div class="admonition"><p>Title</p></div><h1>Heading</h1>'),
+        (
+            ">   > [!info] Title\n>   > text",
+            '<blockquote><div class="admonition"><p>Title</p><p>text</p></div></blockquote>',
+        ),
+        ("$$x$$\n---", '<p><span class="arithmatex">x</span></p><hr>'),
+        ("\\(x_1\\)", '<p><span class="arithmatex">x_1</span></p>'),
+        ("pages \\[74, 75\\]", "<p>pages [74, 75]</p>"),
+        ("- alpha\n\t- ", "<ul><li>alpha<ul><li></li></ul></li></ul>"),
+        ("text[^1]\n\n[^1]: note\n[^2]: **more**", _NOTES),
+        ("- alpha\n\t\t\t- beta", "<ul><li>alpha<ul><li>beta</li></ul></li></ul>"),
+    ],
+)
+def test_what_is_shown_as_it_is_meant_is_no_fault(text: str, html: str) -> None:
+    assert _found(text, html) == {}
+
+
+def test_a_bar_within_a_link_or_code_ends_no_cell() -> None:
+    text = "| one | two |\n|---|---|\n| [[Note|alpha]] | `beta|gamma` |"
+    table = "<tr><th>one</th><th>two</th></tr><tr><td><a>alpha</a></td><td><code>beta|gamma</code></td></tr>"
+    assert _found(text, f"<table>{table}</table>") == {}
+
+
+def test_prose_that_is_typeset_is_found() -> None:
+    formula = '<span class="arithmatex">click the picture</span>'
+    assert "formula added" in _found("\\[click the picture\\]", f"<p>{formula}</p>")
+
+
+def test_a_number_beside_a_row_is_found() -> None:
+    number = (
+        '<span class="arithmatex" data-typeset=""><span class="eqn-num"></span><annotation>x</annotation>'
+    )
+    assert _found("$$x$$", f"<p>{number}</span></p>") == {"katex": "a row has a number ⟨x⟩"}
+
+
+def test_a_name_that_is_not_above_its_note_is_found(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "Alpha.md").write_text("Text\n\n# Beta\n", encoding="utf-8")
+    assert scan(tmp_path).found == []
+    kinds = {finding.kind for finding in scan(tmp_path, obsidian={"titles": False}).found}
+    assert kinds == {"heading 1 lost", "words lost"}
+
+
+def test_an_end_of_a_line_is_told_by_what_is_before_it() -> None:
+    shown = read_page("<article><p>alpha beta</p></article>")
+    meant = read_page("<article><p>alpha<br>beta</p></article>")
+    found = findings("a.md", "alpha\nbeta", shown, meant)
+    assert [(each.kind, each.line, each.excerpt) for each in found] == [
+        ("line break lost", 1, "0 for 1: alpha")
+    ]
+
+
+def test_a_picture_that_was_moved_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "p.png").touch()
+    (tmp_path / "Alpha.md").write_text("![[../moved/p.png]]\n", encoding="utf-8")
+    assert scan(tmp_path).found == []
