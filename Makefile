@@ -9,7 +9,7 @@ JAX := 0.10.2
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve docs test goldens libraries lint front-end clean
+.PHONY: serve docs test goldens libraries compatibility lint front-end clean
 
 serve: .venv/demo.stamp front-end
 	.venv/bin/mkdocs serve
@@ -29,6 +29,11 @@ test: .venv/test.stamp front-end
 libraries: .venv/test.stamp
 	.venv/bin/uv export --quiet --locked --extra test --no-hashes --no-emit-project > .venv/locked.txt
 	.venv/bin/python -m pip install --quiet --constraint .venv/locked.txt torch==$(TORCH) jax==$(JAX)
+
+# Packs a wheel and an sdist, and uses them with each Python at hand, and with the lowest and highest versions of
+# what they need; with ARGS=--quick only as README says.
+compatibility: .venv/test.stamp
+	.venv/bin/python -m scripts.compatibility $(ARGS)
 
 # Writes the golden derivations anew, and shows each line that changed: to be read before it is kept.
 goldens: .venv/test.stamp

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.footnotes import RE_REFERENCE, FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -15,6 +16,7 @@ from markdown.util import AtomicString
 from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.inlinefootnotes import replace_inline_footnotes
 
+_REFERENCE = re.compile(r"\[\^([^]]+)]")
 # After comments and display formulas have gone and lists have come (27), before fences are taken out (25).
 _PRIORITY = 26.5
 # Before the list of footnotes is made (50).
@@ -78,4 +80,4 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _names(text: str) -> list[str]:
-    return RE_REFERENCE.findall(text)
+    return _REFERENCE.findall(text)
