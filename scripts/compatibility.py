@@ -55,7 +55,7 @@ GENERATORS = {
 
 @dataclass(frozen=True)
 class Case:
-    """An environment: its Python, what is installed (in the lowest versions or not), and what builds sites."""
+    """An environment: its Python, what is in it (in the lowest versions or not), and what builds sites."""
 
     name: str
     python: str
