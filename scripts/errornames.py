@@ -15,7 +15,8 @@ aliases: [Messages, Error names]
 
 Each message ends in its name, as in `[shape-mismatch]`; a box on a page has it in its last line, and
 [[05_Command_Line#JSON|JSON]] under `name`, by which a linter can leave out the ones you don't want.
-`matcalc explain shape-mismatch` prints what stands here. [[06_Errors]] says more about some of them.
+`matcalc explain shape-mismatch` prints what stands here.
+[[06_Errors|When something is wrong]] says more about some of them.
 """
 
 

@@ -51,13 +51,19 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
     texts = code.results if code else ({},) * len(derivation.results)
     problem = derivation.problem
     notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
+    # Of a derivative the problem shows what it is of.
+    lefts = {
+        claim.sides[0].place: claim.left.content
+        for claim in problem.claims
+        if isinstance(claim.left.content, Basic)
+    }
     return document.Document(
         problem=_problem(problem, derivation),
         shapes=tuple(_declared(variable, problem) for variable in problem.variables),
         assumptions=(*map(_inferred, problem.inferred), *map(written, problem.assumptions)),
         steps=_steps(derivation.steps, notation),
         results=tuple(map(_result, derivation.results, texts)),
-        claims=tuple(shown_claim(each) for each in derivation.judgements),
+        claims=tuple(shown_claim(each, lefts.get(each.side.place)) for each in derivation.judgements),
         notes=(
             *(Remark(About.METHOD, written(note)) for note in derivation.notes),
             *_rule_notes(problem),

@@ -14,8 +14,8 @@ from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
 from mkdocs_matcalc.render.typed import typed
 
 
-def shown_claim(judgement: Judgement) -> document.ShownClaim:
-    """A claimed line as a page shows it."""
+def shown_claim(judgement: Judgement, left: Basic | None = None) -> document.ShownClaim:
+    """A claimed line as a page shows it, behind its left side where nothing else shows that."""
     would_hold, found = prose(), judgement.counterexample
     if judgement.would_hold is not None and not judgement.holds:
         would_hold = prose(formula(judgement.would_hold))
@@ -25,7 +25,7 @@ def shown_claim(judgement: Judgement) -> document.ShownClaim:
         judgement.side.place.line,
         _verdict(judgement),
         listed([written(judgement.reading), written(judgement.reason), what_would_hold, why_not]),
-        _stated(judgement.side),
+        _stated(judgement.side, left),
         written(judgement.reading),
         would_hold,
         judgement.means,
@@ -73,10 +73,11 @@ def _verdict(judgement: Judgement) -> document.ClaimVerdict:
     return document.ClaimVerdict.HOLDS if judgement.holds else document.ClaimVerdict.FALSE
 
 
-def _stated(side: Side) -> Prose:
+def _stated(side: Side, left: Basic | None) -> Prose:
     """What was claimed, as it was understood, else as it was typed."""
     if isinstance(side.content, Basic):
-        return prose(row("= ", formula(side.content)))
+        before = row(formula(left), " = ") if left is not None else row("= ")
+        return prose(row(before, formula(side.content)))
     if isinstance(side.content, Request):
         wrt = side.content.wrt[0]
         once = Mark(r"\partial")

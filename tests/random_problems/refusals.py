@@ -49,7 +49,8 @@ class Limit:
 
 def limits() -> list[Limit]:
     """The rows of the page's section on limits."""
-    section = PAGE.read_text(encoding="utf-8").partition("\n## What is not derived\n")[2].partition("\n## ")[0]
+    text = PAGE.read_text(encoding="utf-8")
+    section = text.partition("\n## What is not derived\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (.*?) \| (`.*?) \| (.*?) \|$", section, re.MULTILINE)
     return [
         Limit(name, *("\n".join(re.findall(r"`([^`]*)`", cell)) for cell in cells)) for name, *cells in rows

@@ -10,6 +10,7 @@ from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.unicode import unicode_text
 
 NETWORK = "z = W x\nh = relu(z)\nL = ||h - z||^2\ndL/dW"
 
@@ -79,3 +80,11 @@ def test_a_derivative_by_a_scalar_has_one_layout() -> None:
 def test_a_claim_is_stated_as_understood_or_else_as_typed() -> None:
     claims = drawn("d/dx (A x - y)^T (A x - y)\n  = 2 A^T A x - 2 A y\n  = 2 A^T (A x - y)").claims
     assert [claim.stated.source for claim in claims] == ["`= 2 A^T A x - 2 A y`", r"$= 2 A^\top (A x - y)$"]
+
+
+def test_a_claimed_equality_is_stated_with_both_sides() -> None:
+    claims = drawn("A in R^(m x n)\nB in R^(n x m)\ntr(A B) = tr(B A)\n  = tr(A^T B^T)").claims
+    assert [unicode_text(claim.stated.pieces[0]) for claim in claims] == [
+        "tr(A B) = tr(B A)",
+        "= tr(Aᵀ Bᵀ)",
+    ]
