@@ -9,7 +9,7 @@ import click
 from mkdocs_matcalc.commands.saying import RefusedError, say
 from mkdocs_matcalc.site.served import ASSETS, served
 
-_COPIED = ("matcalc.css", "matcalc.js", "vault.css", "previews.js")
+_COPIED = ("matcalc.css", "matcalc.js", "vault.css", "wide.js", "previews.js")
 
 
 @click.command("assets")

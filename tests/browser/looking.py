@@ -27,6 +27,8 @@ def assert_typeset(page: Page) -> None:
 
 
 def assert_no_sideways_scrolling(page: Page) -> None:
+    """Nor will it, when scripts have seen what is too wide."""
+    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     width, inner = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )

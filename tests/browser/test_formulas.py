@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import assert_typeset
+from looking import assert_no_sideways_scrolling, assert_typeset
 from playwright.sync_api import Page
 
 Sites = Callable[[str], Path]
@@ -132,3 +132,20 @@ def test_a_right_to_left_theme_mirrors_none(
     for one, other in zip(*found, strict=True):
         assert one
         assert other == pytest.approx(one, abs=1)
+
+
+@pytest.mark.parametrize("site", ["material", "mkdocs", "readthedocs", "prerendered"])
+def test_one_that_is_too_wide_scrolls_by_itself(
+    new_page: NewPage, sites: Sites, served: Served, site: str
+) -> None:
+    page = new_page(viewport={"width": 320, "height": 800})
+    page.goto(served(sites(site)) + "notes/Wide/")
+    assert_typeset(page)
+    assert_no_sideways_scrolling(page)
+    wide = page.locator("p > span.arithmatex[data-wide]")
+    assert wide.count() == 1
+    assert wide.evaluate("(formula) => { formula.scrollLeft = 50; return formula.scrollLeft; }") == 50
+    assert wide.get_attribute("tabindex") == "0"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wide.wait_for(state="detached")
+    assert page.locator("p > span.arithmatex[tabindex]").count() == 0

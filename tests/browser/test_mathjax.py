@@ -97,6 +97,7 @@ def test_wide_formulas_scroll_by_themselves(new_page: NewPage, site: Path, serve
     assert block is not None
     assert block["x"] + block["width"] <= 360
     assert overlaps(page) == []
+    assert_no_sideways_scrolling(page)
     wide = page.locator(".matcalc-problem .matcalc-formula").first
     assert wide.evaluate("(formula) => formula.scrollWidth > formula.clientWidth")
     assert wide.evaluate("(formula) => { formula.scrollLeft = 50; return formula.scrollLeft; }") == 50

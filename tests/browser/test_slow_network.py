@@ -37,9 +37,12 @@ def slow(page: Page) -> None:
     network.send("Network.emulateNetworkConditions", _SLOW)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("material", 1280), ("material", 360), ("readthedocs", 1280)])
+@pytest.mark.parametrize(
+    ("theme", "path", "width"),
+    [("material", "", 1280), ("material", "notes/Tools/", 360), ("readthedocs", "", 1280)],
+)
 def test_nothing_jumps_and_no_source_is_seen(
-    new_page: NewPage, sites: Sites, served: Served, theme: str, width: int
+    new_page: NewPage, sites: Sites, served: Served, theme: str, path: str, width: int
 ) -> None:
     page = new_page(viewport={"width": width, "height": 800})
     slow(page)
@@ -47,11 +50,12 @@ def test_nothing_jumps_and_no_source_is_seen(
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     page.on("domcontentloaded", lambda _: asked.append("all that the page itself says"))
     page.add_init_script(WATCH + _SHIFTS)
-    page.goto(served(sites(theme)), wait_until="commit")
+    page.goto(served(sites(theme)) + path, wait_until="commit")
     seen = page.locator(".matcalc-result .arithmatex").first.inner_text()
     page.wait_for_load_state("networkidle")
     assert_typeset(page)
-    assert seen == "∂f/∂x = 2 Aᵀ (A x − y)"
+    assert seen.startswith("∂")
+    assert "\\" not in seen
     assert page.evaluate("window.flashes") == []
     assert page.evaluate("window.shifted") < 0.02
     assert asked.index("katex.min.js") < asked.index("all that the page itself says")

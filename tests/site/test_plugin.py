@@ -174,6 +174,31 @@ def test_a_renderer_of_the_site_is_left_alone(build_site: Build) -> None:
     assert (site.root / "assets/matcalc/matcalc.css").is_file()
 
 
+MATHJAX = "https://unpkg.com/mathjax@{}/es5/tex-mml-chtml.js"
+
+
+@pytest.mark.parametrize(
+    ("scripts", "is_generic", "is_told"),
+    [([], True, False), ([MATHJAX.format(3)], False, True), ([MATHJAX.format(2)], False, False)],
+)
+def test_formulas_of_a_site_are_written_as_what_typesets_them_takes_them(
+    build_site: Build, scripts: list[str], is_generic: bool, is_told: bool
+) -> None:
+    extensions = [{"pymdownx.arithmatex": {"smart_dollar": False}}]
+    site = build_site(
+        {"index.md": "Of $a$.\n\n$$\nb\n$$\n"},
+        warnings=("generic: true",) * is_told,
+        markdown_extensions=extensions,
+        extra_javascript=scripts,
+    )
+    page = site.page("index.html")
+    assert (page.select_one("script[type='math/tex']") is None) is is_generic
+    assert [tag.text.strip() for tag in page.select("article .arithmatex, [role=main] .arithmatex")] == (
+        [r"\(a\)", "\\[\nb\n\\]"] if is_generic else ["a", "b"]
+    )
+    assert len(site.warnings) == is_told
+
+
 def test_local_katex_is_copied_into_the_site(build_site: Build, tmp_path: Path) -> None:
     (tmp_path / ".cache/katex/fonts").mkdir(parents=True)
     for name in ("katex.min.js", "katex.min.css", "fonts/Main.woff2"):

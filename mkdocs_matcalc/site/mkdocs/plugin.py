@@ -17,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.site.mkdocs.deriverlife import deriver_of_build
+from mkdocs_matcalc.site.mkdocs.generic import have_generic
 from mkdocs_matcalc.site.mkdocs.mkdocssite import MkDocsSite
 from mkdocs_matcalc.site.mkdocs.ownfiles import add_own_files
 from mkdocs_matcalc.site.mkdocs.pageassets import with_assets
@@ -51,6 +52,7 @@ class MatcalcPlugin(BasePlugin[MatcalcConfig]):  # type: ignore[no-untyped-call]
         self.deriver = deriver_of_build(self.deriver, self.config, config, self.new_worker, tell)
         self.site = MkDocsSite(self.config, config, self.deriver, self.serving)
         self.maths = self.site.maths = choose_typesetting(self.maths, self.config, config)
+        have_generic(config, self.maths is not None)
         return config
 
     @event_priority(100)

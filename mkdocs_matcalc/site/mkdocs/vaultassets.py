@@ -23,4 +23,4 @@ def vault_assets(settings: MatcalcConfig, config: MkDocsConfig) -> list[File]:
 def _names(settings: MatcalcConfig, config: MkDocsConfig) -> list[str]:
     # Material may show previews of its own.
     own = "navigation.instant.preview" not in config.theme.get("features", ())
-    return ["vault.css", *(["previews.js"] if settings.previews and own else [])]
+    return ["vault.css", "wide.js", *(["previews.js"] if settings.previews and own else [])]

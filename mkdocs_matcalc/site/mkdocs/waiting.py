@@ -11,16 +11,15 @@ from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
-# KaTeX's formulas are larger than the text around, their lines no lower than this, and those on lines of
-# their own have a margin, but for those of derivations.
-_SIZE, _LINE, _MARGINS = 1.21, 1.2, 2
+# No line of KaTeX's is lower; around those on lines of their own is the margin of a larger font's line.
+_LINE, _MARGINS = 1.2, 2 / 1.21
 
 
 def waiting(html: str) -> str:
     """A page whose formulas carry their source, and show as text until they are typeset.
 
-    Each one's source stands in `data-latex` with its delimiters. In `data-room` stands the height, in em, of
-    those on lines of their own.
+    Each one's source stands in `data-latex` with its delimiters. In `data-room` stands the height, in their
+    own em, of those on lines of their own; those of derivations have no margin.
     """
     return FORMULA.sub(_waiting, html)
 
@@ -32,7 +31,7 @@ def _waiting(formula: re.Match[str]) -> str:
     text = (told and told[1]) or escape(plain_maths(latex), quote=False)
     room = ""
     if source.startswith(r"\["):
-        room = f' data-room="{_height(latex) * _SIZE + _MARGINS * (not told):.2f}"'
+        room = f' data-room="{_height(latex) + _MARGINS * (not told):.2f}"'
     opening = TEXT.sub("", opening)
     return f'{opening} data-latex="{escape(unescape(source))}"{room}>{text}{formula["closing"]}'
 
