@@ -42,7 +42,7 @@ _MATHS = re.compile(r"\\[A-Za-z]|[\^_=+<>]|^(?!.*[^\W\d_]{3})", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \t]*\)")
 # A link whose text has brackets, as encyclopedias cite.
-_CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://[^\s()]+\)")
+_CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://(?:[^\s()]|\([^\s()]*\))+\)")
 _ROW = re.compile(r"[ \t>]*\|")
 _NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
 _KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
