@@ -69,7 +69,7 @@ def findings(
             continue
         found += _counted(kind, note, text, page, reference)
     for why, source in page.errors:
-        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:400]}⟩"))
+        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:800]}⟩"))
     left = set(ADDRESS.findall(" ".join(reference.unlinked)))
     for address in ADDRESS.findall(" ".join(page.unlinked)):
         if address in left:
