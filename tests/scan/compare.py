@@ -137,8 +137,8 @@ def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"}))
 
 
 def _told(parts: list[str]) -> list[str]:
-    """Without formulas that show nothing, as they only define commands."""
-    return [part for part in parts if not part or _DEFINITION.sub("", part).strip()]
+    """Without formulas that show nothing: they only define commands, or have spaces alone."""
+    return [part for part in parts if not part or _DEFINITION.sub("", part).strip(" \\")]
 
 
 def _plain(text: str) -> str:

@@ -43,6 +43,7 @@ _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \t]*\)")
 # A link whose text has brackets, as encyclopedias cite.
 _CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://(?:[^\s()]|\([^\s()]*\))+\)")
+_REMARK = re.compile(r"[ \t>]*<!--.*-->[ \t]*")
 _ROW = re.compile(r"[ \t>]*\|")
 _NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
 _KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -71,6 +72,8 @@ def reference_html(
     reader = (
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
+    # An address is shown as it was typed.
+    reader.normalizeLinkText = str  # type: ignore[method-assign]
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
@@ -111,6 +114,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             out.append(line)
         else:
             shown, number = _with_marks(lines, number, formulas)
+            if _REMARK.fullmatch(shown) and out and out[-1].strip():
+                # Nothing is seen of it, but that the line ends.
+                continue
             out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
             if (
                 shown.endswith(_CLOSE)
