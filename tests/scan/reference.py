@@ -392,22 +392,26 @@ def _block_ids(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "inline" and before.type not in {"td_open", "th_open"}:
             lines = token.content.split("\n")
-            lines[-1] = _BLOCK_ID.sub("", lines[-1])
+            # What stands above a display has its mark at its end, too.
+            ends = [line for line, below in enumerate([*lines[1:], _OPEN]) if _OPEN in below[:2]]
+            for line in ends:
+                lines[line] = _BLOCK_ID.sub("", lines[line])
             lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
             token.content = "\n".join(lines).rstrip("\n")
 
 
 def _embeds(state: StateCore) -> None:
-    """`![text](note.md)` shows the note."""
+    """`![text](note.md)` shows the note, or says the text, or the name, where there is none."""
     for token in state.tokens:
         for child in token.children or ():
             target = unquote(str(child.attrs.get("src", "")))
-            if (
-                child.type == "image"
-                and ".md" in target
-                and state.env["is_there"](target.replace(".md", "", 1))
-            ):
-                child.type, child.tag, child.content = "html_inline", "", '<div class="matcalc-embed"></div>'
+            if child.type != "image" or ".md" not in target:
+                continue
+            said = re.sub(r"\|?(?:\w*\|)?\d+(?:x\d+)?$|^\|.*", "", child.content)
+            missing = escape(said or target.rpartition("/")[2].removesuffix(".md"))
+            is_there = state.env["is_there"](target.replace(".md", "", 1))
+            child.type, child.tag = "html_inline", ""
+            child.content = '<div class="matcalc-embed"></div>' if is_there else missing
 
 
 # As HTML.
