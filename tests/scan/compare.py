@@ -69,7 +69,7 @@ def findings(
             continue
         found += _counted(kind, note, text, page, reference)
     for why, source in page.errors:
-        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:400]}⟩"))
+        found.append(Finding("katex", note, _line(text, source), f"{why[:110]} ⟨{source[:800]}⟩"))
     left = set(ADDRESS.findall(" ".join(reference.unlinked)))
     for address in ADDRESS.findall(" ".join(page.unlinked)):
         if address in left:
@@ -137,8 +137,8 @@ def _all_words(page: Page, regions: Set[str] = frozenset({"text", "footnotes"}))
 
 
 def _told(parts: list[str]) -> list[str]:
-    """Without formulas that show nothing, as they only define commands."""
-    return [part for part in parts if not part or _DEFINITION.sub("", part).strip()]
+    """Without formulas that show nothing: they only define commands, or have spaces alone."""
+    return [part for part in parts if not part or _DEFINITION.sub("", part).strip(" \\")]
 
 
 def _plain(text: str) -> str:

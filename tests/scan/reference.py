@@ -42,7 +42,8 @@ _MATHS = re.compile(r"\\[A-Za-z]|[\^_=+<>]|^(?!.*[^\W\d_]{3})", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \t]*\)")
 # A link whose text has brackets, as encyclopedias cite.
-_CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://[^\s()]+\)")
+_CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://(?:[^\s()]|\([^\s()]*\))+\)")
+_REMARK = re.compile(r"[ \t>]*<!--.*-->[ \t]*")
 _ROW = re.compile(r"[ \t>]*\|")
 _NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
 _KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -71,6 +72,8 @@ def reference_html(
     reader = (
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
+    # An address is shown as it was typed.
+    reader.normalizeLinkText = str  # type: ignore[method-assign]
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
@@ -111,6 +114,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             out.append(line)
         else:
             shown, number = _with_marks(lines, number, formulas)
+            if _REMARK.fullmatch(shown) and out and out[-1].strip():
+                # Nothing is seen of it, but that the line ends.
+                continue
             out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
             if (
                 shown.endswith(_CLOSE)
@@ -386,22 +392,26 @@ def _block_ids(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "inline" and before.type not in {"td_open", "th_open"}:
             lines = token.content.split("\n")
-            lines[-1] = _BLOCK_ID.sub("", lines[-1])
+            # What stands above a display has its mark at its end, too.
+            ends = [line for line, below in enumerate([*lines[1:], _OPEN]) if _OPEN in below[:2]]
+            for line in ends:
+                lines[line] = _BLOCK_ID.sub("", lines[line])
             lines = [line for line in lines if not _BLOCK_ID.fullmatch(line)]
             token.content = "\n".join(lines).rstrip("\n")
 
 
 def _embeds(state: StateCore) -> None:
-    """`![text](note.md)` shows the note."""
+    """`![text](note.md)` shows the note, or says the text, or the name, where there is none."""
     for token in state.tokens:
         for child in token.children or ():
             target = unquote(str(child.attrs.get("src", "")))
-            if (
-                child.type == "image"
-                and ".md" in target
-                and state.env["is_there"](target.replace(".md", "", 1))
-            ):
-                child.type, child.tag, child.content = "html_inline", "", '<div class="matcalc-embed"></div>'
+            if child.type != "image" or ".md" not in target:
+                continue
+            said = re.sub(r"\|?(?:\w*\|)?\d+(?:x\d+)?$|^\|.*", "", child.content)
+            missing = escape(said or target.rpartition("/")[2].removesuffix(".md"))
+            is_there = state.env["is_there"](target.replace(".md", "", 1))
+            child.type, child.tag = "html_inline", ""
+            child.content = '<div class="matcalc-embed"></div>' if is_there else missing
 
 
 # As HTML.

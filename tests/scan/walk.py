@@ -226,10 +226,12 @@ class _Reader(HTMLParser):
     def _part(self, element: Element, kind: str) -> None:
         if element.region not in _COUNTED or (element.region == "footnotes" and kind in {"item", "rule"}):
             return
-        if kind == "line break" and any(each.tag in HEADINGS for each in self._open):
-            # A heading is a line.
-            return
-        before = "".join(self._text)[-40:] if kind == "line break" else ""
+        before = ""
+        if kind == "line break":
+            before = "".join(self._text)[-40:]
+            # A heading is a line, and a block begins one.
+            if not before.strip() or any(each.tag in HEADINGS for each in self._open):
+                return
         self.page.parts[kind].append(before)
         self.page.noted[kind] += element.region == "footnotes"
         self._ends_line = kind == "line break"
