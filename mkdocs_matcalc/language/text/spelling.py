@@ -87,7 +87,9 @@ class Spelling:
         if subscript:
             plain = re.sub(r"\\[A-Za-z]+|\\(?=[_&$#%])|[{}\s]", "", _typed(subscript)) or subscript
             key += plain if plain.isdigit() else "_" + plain
-            shown = rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else _printable(subscript)
+            shown = (
+                rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else _printable(subscript)
+            )
             latex += f"_{shown}" if len(shown) == 1 else f"_{{{shown}}}"
         if layer == COUNT:
             pass
@@ -111,7 +113,8 @@ def _printable(subscript: str) -> str:
     It stands outside of words: MathJax knows no such command within them.
     """
     apart = _WORDS.sub(
-        lambda words: _SPECIAL.sub(lambda mark: f"}}{_AS_PRINTED[mark[1]]}{words['font']}{{", words[0]), subscript
+        lambda words: _SPECIAL.sub(lambda mark: f"}}{_AS_PRINTED[mark[1]]}{words['font']}{{", words[0]),
+        subscript,
     )
     return _UNPRINTABLE.sub(r"\\\g<0>", _NO_WORDS.sub("", apart))
 
