@@ -224,8 +224,16 @@ class _Sweep:
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
-        conditions, substituted = tuple(record.conditions), tuple(record.substituted)
-        self.steps.append(Step(forms, lhs=lhs, rules=rules, conditions=conditions, substituted=substituted))
+        self.steps.append(
+            Step(
+                forms,
+                lhs=lhs,
+                rules=rules,
+                conditions=tuple(record.conditions),
+                substituted=tuple(record.substituted),
+                instances=tuple(record.instances),
+            )
+        )
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:

@@ -37,7 +37,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
+from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope, descent, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
@@ -223,17 +223,25 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     """Of a scalar function: bring df to tr(GᵀdX), collect, and read G off."""
     target = Differential(scope.wrt)
     rules: list[Rule] = []
-    parts = [_aligned(term, target, _user(rules)) for term in terms_of(expr)]
+    instances: list[Instance] = []
+    parts = []
+    for term in terms_of(expr):
+        used: list[Rule] = []
+        parts.append(_aligned(term, target, _user(used)))
+        rules += [rule for rule in used if rule not in rules]
+        if len(used) == 1:
+            instances.append(Instance(used[0], term, parts[-1][0]))
     steps: list[Step] = []
     aligned = add(*(line for line, _ in parts))
     result = textbook(add(*(part for _, part in parts)))
     plain = len(parts) == 1 and _plain_factor(result)
     collected = aligned if plain else inner(Bracket(result), target)
     if rules and len(parts) > 1 and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=tuple(rules)))
-        rules, expr = [], aligned
+        steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
+        rules, expr, instances = [], aligned, []
     if collected != expr:
-        steps.append(Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,)))
+        by = tuple(rules) or (COLLECT,)
+        steps.append(Step((collected,), before=expr, rules=by, instances=tuple(instances)))
     steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
 

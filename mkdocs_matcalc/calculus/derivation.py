@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sympy import Basic
 
@@ -14,6 +15,14 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 
 # Names with what they stand for, in the names before them.
 Lets = tuple[tuple[Variable, Basic], ...]
+
+
+class Instance(NamedTuple):
+    """What a line used a rule on, and what the rule made of it."""
+
+    rule: Rule
+    before: Basic
+    after: Basic
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Step:
         constants: The variables this line took for constant.
         substituted: What was put in for what.
         facts: What it used that is known of a matrix, as the equality that this is: Aᵀ = A.
+        instances: What the rules were used on, of those of which it is known.
         substeps: The same step at length.
     """
 
@@ -42,6 +52,7 @@ class Step:
     constants: tuple[Basic, ...] = ()
     substituted: tuple[tuple[Basic, Basic], ...] = ()
     facts: tuple[tuple[Basic, Basic], ...] = ()
+    instances: tuple[Instance, ...] = ()
     substeps: tuple[Step, ...] = ()
 
 

@@ -45,7 +45,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
@@ -122,6 +122,7 @@ class Record:
     conditions: list[Condition] = field(default_factory=list)
     constants: list[Basic] = field(default_factory=list)
     substituted: list[tuple[Basic, Basic]] = field(default_factory=list)
+    instances: list[Instance] = field(default_factory=list)
     details: list[Step] = field(default_factory=list)
 
     def use(self, rule: Rule, conditions: tuple[Condition, ...] = ()) -> None:
@@ -136,6 +137,7 @@ class Record:
         self.conditions += [each for each in other.conditions if each not in self.conditions]
         self.constants += [each for each in other.constants if each not in self.constants]
         self.substituted += [each for each in other.substituted if each not in self.substituted]
+        self.instances += [each for each in other.instances if each not in self.instances]
         self.details += [each for each in other.details if each not in self.details]
 
     def step(self, after: Basic, before: Basic | None = None, lhs: Basic | None = None) -> Step:
@@ -148,6 +150,7 @@ class Record:
             conditions=tuple(self.conditions),
             constants=tuple(self.constants),
             substituted=tuple(self.substituted),
+            instances=tuple(self.instances),
             substeps=tuple(self.details),
         )
 
@@ -228,6 +231,8 @@ def one_rule(node: Differential, scope: Scope) -> Pushed:
     arg, rules = restate(value) if value != node.arg else (value, ())
     for rule in rules:
         record.use(rule)
+    if len(rules) == 1:
+        record.instances.append(Instance(rules[0], value, arg))
     pushed = push(arg, scope, record)
     if pushed == Differential(arg) and arg != scope.wrt:
         applied = CATALOGUE.applied(arg, scope.d)
@@ -235,6 +240,7 @@ def one_rule(node: Differential, scope: Scope) -> Pushed:
             raise refuse(arg)
         record.use(applied.rule, applied.conditions)
         pushed = push_all(applied.differential, scope, record)
+        record.instances.append(Instance(applied.rule, Differential(arg), pushed))
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         further = one_rule(change, scope)

@@ -30,6 +30,7 @@ def _joined(first: Step, then: Step) -> Step:
         rules=(*first.rules, *(rule for rule in then.rules if rule not in first.rules)),
         conditions=(*first.conditions, *(each for each in then.conditions if each not in first.conditions)),
         facts=(*first.facts, *(each for each in then.facts if each not in first.facts)),
+        instances=(*first.instances, *(each for each in then.instances if each not in first.instances)),
     )
 
 

@@ -29,7 +29,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Lets, Step, Worked
+from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
@@ -227,6 +227,7 @@ def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
         facts=pairs(step.facts),
+        instances=tuple(Instance(each.rule, of(each.before), of(each.after)) for each in step.instances),
         substeps=tuple(restored(each, back) for each in step.substeps),
     )
 

@@ -23,6 +23,7 @@ NOTHING = Prose()
 class RuleRef:
     """A rule's name, the slug of its page, its statement in LaTeX and its condition.
 
+    Of a rule that a line uses, `here` is what the letters of its statement are in that line, where known.
     A rule that an author stated has no page: `address` is where it stands, the note and the heading's id as
     `path#id`, or `#` alone in the block itself.
     """
@@ -32,13 +33,15 @@ class RuleRef:
     statement: str = ""
     condition: Prose = NOTHING
     address: str = ""
+    here: Prose = NOTHING
 
     def to_dict(self) -> dict[str, Any]:
-        return {**vars(self), "condition": self.condition.encoded()}
+        return {**vars(self), "condition": self.condition.encoded(), "here": self.here.encoded()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> RuleRef:
-        return cls(**{**data, "condition": Prose.decoded(data["condition"])})
+        told = {each: Prose.decoded(data[each]) for each in ("condition", "here")}
+        return cls(**{**data, **told})
 
 
 @dataclass(frozen=True)

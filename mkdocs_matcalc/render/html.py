@@ -126,7 +126,8 @@ def spoken(rule: RuleRef) -> str:
     """What a rule's tooltip says, as a screen reader reads it once."""
     stated = written(f"${rule.statement}$") if rule.statement else NOTHING
     needed = sentence("where ", *rule.condition.pieces) if rule.condition else NOTHING
-    return f"{rule.name}: {listed([stated, needed]).text}"
+    here = sentence("here ", *rule.here.pieces) if rule.here else NOTHING
+    return f"{rule.name}: {listed([stated, needed, here]).text}"
 
 
 def display(formula: Formula) -> Markup:

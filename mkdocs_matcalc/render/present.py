@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sympy import Basic
 
@@ -30,6 +31,7 @@ from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
 from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, row
+from mkdocs_matcalc.render.instances import instance
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
@@ -166,7 +168,7 @@ def _steps(steps: Sequence[Step], notation: Notation) -> tuple[document.ShownSte
     return tuple(
         document.ShownStep(
             formula=line,
-            rules=tuple(rule_ref(rule) for rule in step.rules),
+            rules=tuple(replace(rule_ref(rule), here=instance(step, rule)) for rule in step.rules),
             condition=listed(map(condition_prose, step.conditions)),
             note=_note(step),
             substeps=_steps(step.substeps, notation),

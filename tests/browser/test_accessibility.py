@@ -54,6 +54,29 @@ def test_axe_finds_nothing(
     assert {path: each for path, each in found.items() if each} == {}
 
 
+def test_axe_finds_nothing_while_a_tooltip_is_shown(
+    new_page: Callable[..., Page], sites: Callable[[str], Path], served: Callable[[Path], str]
+) -> None:
+    needed(_AXE.is_file(), f"no axe-core in {_AXE.parent}: run `make test`")
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served(sites("material")) + "notes/Tools/")
+    page.wait_for_function("!document.querySelector('.arithmatex:not([data-typeset])')")
+    rule = page.locator("#network .matcalc-rule:has(.matcalc-tip)").nth(2)
+    rule.locator("> :first-child").focus()
+    tip = rule.locator(".matcalc-tip")
+    tip.wait_for()
+    page.add_script_tag(path=str(_AXE))
+    # Links that are focused have the theme's colour.
+    assert violations(page, {"include": [["#network"]], "exclude": [[".matcalc-rule > a"]]}) == []
+    # A screen reader says each thing once: the label in the place of what is drawn in several forms.
+    described = page.evaluate(
+        "(name) => document.getElementById(name.getAttribute('aria-describedby')).ariaLabel",
+        rule.locator("> :first-child").element_handle(),
+    )
+    assert described == tip.get_attribute("aria-label")
+    assert "\\" not in described
+
+
 @pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_tasks_are_boxes_with_names(

@@ -116,6 +116,59 @@ def test_without_javascript_the_source_is_readable(new_page: NewPage, sites: Sit
     assert formula.inner_text().startswith(r"\[")
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_derivation_shows_whole_lines_or_that_there_is_more(
+    new_page: NewPage, sites: Sites, served: Served, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(served(sites("material")) + "notes/Wide/")
+    assert_typeset(page)
+    page.add_style_tag(content=".matcalc { content-visibility: visible !important }")
+    cut = page.locator(".matcalc .matcalc-formula").evaluate_all(
+        """(formulas) => formulas.filter((one) => one.scrollWidth > one.clientWidth).map((one) => ({
+          unbroken: [...one.querySelectorAll(".katex-base")].some(
+            (base) => 2 * base.offsetWidth > one.clientWidth,
+          ),
+          shaded: getComputedStyle(one).backgroundImage.includes("gradient"),
+        }))"""
+    )
+    # What is between brackets that grow with it can't be broken; that it goes on is seen at its edge.
+    assert all(each["unbroken"] and each["shaded"] for each in cut)
+    assert len(cut) <= (0 if width == 1280 else 2)
+
+
+def test_a_formula_that_breaks_leaves_its_reason_beside_it(
+    new_page: NewPage, sites: Sites, served: Served
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served(sites("material")) + "notes/Wide/")
+    assert_typeset(page)
+    page.add_style_tag(content=".matcalc { content-visibility: visible !important }")
+    row = page.locator(".matcalc-row:has(.matcalc-reason)").filter(has_text="Product rule").first
+    formula, reason = (row.locator(f"> .matcalc-{part}").bounding_box() for part in ("formula", "reason"))
+    assert formula is not None
+    assert reason is not None
+    assert formula["height"] > 50
+    assert formula["x"] + formula["width"] <= reason["x"]
+    assert formula["y"] <= reason["y"] < formula["y"] + formula["height"]
+
+
+def test_a_long_problem_has_the_whole_width(new_page: NewPage, sites: Sites, served: Served) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served(sites("material")) + "notes/Wide/")
+    assert_typeset(page)
+    page.locator(".matcalc").first.scroll_into_view_if_needed()
+    line, tools, problem = (
+        page.locator(selector).first.bounding_box()
+        for selector in (".matcalc-problem > .matcalc-formula", ".matcalc-tools", ".matcalc-problem")
+    )
+    assert line is not None
+    assert tools is not None
+    assert problem is not None
+    assert line["y"] >= tools["y"] + tools["height"] - 1
+    assert line["width"] > 0.9 * problem["width"]
+
+
 def test_a_rules_statement_shows_when_its_name_is_focused(
     new_page: NewPage, sites: Sites, served: Served
 ) -> None:
@@ -126,8 +179,47 @@ def test_a_rules_statement_shows_when_its_name_is_focused(
     tip = rule.locator(".matcalc-tip")
     assert not tip.is_visible()
     rule.locator("> :first-child").focus()
-    assert tip.is_visible()
+    tip.wait_for()
     box = tip.bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 1280
+    line = page.locator(".matcalc-row", has=rule).first.bounding_box()
+    assert line is not None
+    # It covers nothing of the line that it explains.
+    assert box["y"] >= line["y"] + line["height"] - 1
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_tooltips_stay_for_the_pointer_and_go_away_with_escape(
+    new_page: NewPage, sites: Sites, served: Served, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(served(sites("material")) + "notes/Tools/")
+    assert_typeset(page)
+    rules = page.locator("#network .matcalc-rule:has(.matcalc-tip)")
+    for rule in rules.all():
+        name, tip = rule.locator("> :first-child"), rule.locator(".matcalc-tip")
+        name.hover()
+        tip.wait_for()
+        box = tip.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= 900
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8, steps=4)
+        page.wait_for_timeout(400)
+        assert tip.is_visible()
+        page.keyboard.press("Escape")
+        assert not tip.is_visible()
+        page.mouse.move(1, 1)
+        tip.wait_for(state="hidden")
+    first = rules.first
+    first.locator("> :first-child").focus()
+    first.locator(".matcalc-tip").wait_for()
+    page.keyboard.press("Escape")
+    assert not first.locator(".matcalc-tip").is_visible()
+    # It comes back where one comes back to it.
+    rules.nth(1).locator("> :first-child").focus()
+    first.locator("> :first-child").focus()
+    first.locator(".matcalc-tip").wait_for()

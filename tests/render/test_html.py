@@ -96,6 +96,13 @@ def test_a_rules_tooltip_has_name_statement_and_condition_apart() -> None:
     assert tip["aria-label"] == "squared norm: d‖r‖² = 2 rᵀ dr; where r ≠ 0"
 
 
+def test_a_rules_tooltip_says_what_its_letters_are_in_the_line() -> None:
+    used = replace(NORM, here=written("$r := A x$"))
+    tip = section(document(steps=(step("y = x", (used,)),))).select_one(".matcalc-tip")
+    assert tip.find_all(True, recursive=False)[-1].text == r"here \(r := A x\)"
+    assert tip["aria-label"].endswith("; here r := A x")
+
+
 def test_a_mark_between_two_rules_stands_at_the_first() -> None:
     both = document(steps=(step("y = x", (rule("first", "first"), rule("second", "second"))),))
     assert texts(section(both), ".matcalc-reason") == ["first; second"]

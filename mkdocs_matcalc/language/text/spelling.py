@@ -49,6 +49,12 @@ _RUN = re.compile(
     r"(?P<font>\\(?:math(?:bf|rm|it|sf|cal|scr)|boldsymbol|bm|bold|pmb|text(?:bf|rm|it|sf|normal)?)(?![A-Za-z]))"
     r"\s*\{\s*(?P<letters>[A-Za-z][A-Za-z0-9]*)\s*\}\Z"
 )
+# Characters that mean more to TeX, within words and outside of them.
+_AS_PRINTED = {**{mark: f"\\{mark}" for mark in "_&$#%"}, "^": r"{\wedge}"}
+_SPECIAL = re.compile(r"\\?([_&$#%^])")
+_UNPRINTABLE = re.compile(r"(?<!\\)[&$#%]")
+_WORDS = re.compile(r"(?P<font>\\(?:text(?:bf|rm|it|sf|tt|normal)?|mbox))\s*\{[^{}]*\}")
+_NO_WORDS = re.compile(r"\\(?:text(?:bf|rm|it|sf|tt|normal)?|mbox)\{\}")
 _STYLED = re.compile(r"\\([A-Za-z]+)\*?\s*(.*)", re.DOTALL)
 
 
@@ -79,9 +85,11 @@ class Spelling:
             return self
         key, latex = self.key, self.latex
         if subscript:
-            plain = re.sub(r"\\[A-Za-z]+|[{}\s]", "", subscript) or subscript
+            plain = re.sub(r"\\[A-Za-z]+|\\(?=[_&$#%])|[{}\s]", "", _typed(subscript)) or subscript
             key += plain if plain.isdigit() else "_" + plain
-            shown = rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else subscript
+            shown = (
+                rf"\mathrm{{{plain}}}" if re.fullmatch(r"[A-Za-z]{2,}", subscript) else _printable(subscript)
+            )
             latex += f"_{shown}" if len(shown) == 1 else f"_{{{shown}}}"
         if layer == COUNT:
             pass
@@ -97,6 +105,23 @@ class Spelling:
             shown = re.sub(r"(?<![A-Za-z])ell(?![A-Za-z])", r"\\ell", layer)
             latex += f"^{{({shown})}}"
         return replace(self, key=key, latex=latex)
+
+
+def _printable(subscript: str) -> str:
+    """A subscript with what TeX would take for more than a character printed as one.
+
+    It stands outside of words: MathJax knows no such command within them.
+    """
+    apart = _WORDS.sub(
+        lambda words: _SPECIAL.sub(lambda mark: f"}}{_AS_PRINTED[mark[1]]}{words['font']}{{", words[0]),
+        subscript,
+    )
+    return _UNPRINTABLE.sub(r"\\\g<0>", _NO_WORDS.sub("", apart))
+
+
+def _typed(subscript: str) -> str:
+    """A subscript that may be a printed one with its characters as they were typed."""
+    return subscript.replace(_AS_PRINTED["^"], "^")
 
 
 @lru_cache(maxsize=1024)

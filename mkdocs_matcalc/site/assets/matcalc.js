@@ -117,8 +117,13 @@
     if (pressed !== "Escape") return;
     document.querySelectorAll(`.matcalc-rule:is(${isMeant})`).forEach((rule) => rule.classList.add(shut));
   });
-  ["pointerover", "focusin"].forEach((moved) => addEventListener(moved, () => {
+  ["pointerover", "focusin"].forEach((moved) => addEventListener(moved, ({ target }) => {
     document.querySelectorAll(`.${shut}:not(${isMeant})`).forEach((rule) => rule.classList.remove(shut));
+    const tip = target.closest?.(".matcalc-rule")?.querySelector(".matcalc-tip");
+    if (!tip) return;
+    // At the lower edge of the window it stands above its line.
+    const end = tip.closest(".matcalc-row").getBoundingClientRect().bottom + tip.offsetHeight;
+    tip.classList.toggle("matcalc-up", end > innerHeight);
   }));
 
   window.matcalcRestore = () => Object.entries(kept).forEach(([kind, value]) => choose(kind, value));

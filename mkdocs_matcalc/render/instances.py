@@ -1,0 +1,105 @@
+"""What a line used a rule on: what the letters of its statement are there, or else the equality it gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from sympy import Basic
+
+from mkdocs_matcalc.algebra.build import rebuild
+from mkdocs_matcalc.algebra.nodes import Differential, Hadamard, Kronecker, Mul, Node, Transpose, is_number
+from mkdocs_matcalc.calculus.catalogue import Rule
+from mkdocs_matcalc.calculus.derivation import Instance, Step
+from mkdocs_matcalc.render.formula import Command, Formula, Mark, Script, parts_of, row
+from mkdocs_matcalc.render.latex import latex
+from mkdocs_matcalc.render.phrases import Prose, listed, prose
+from mkdocs_matcalc.render.printer import formula
+from mkdocs_matcalc.render.signs import MarkKind, is_letter
+from mkdocs_matcalc.render.typed import typed
+
+# Of more uses of a rule in one line, the first are enough.
+MOST = 2
+_EQUATIONS = re.compile(r",\s*\\q?quad\s*")
+# What does not tell one expression from another: blanks, and brackets around what a letter stands for.
+_LAYOUT = re.compile(r"\\left|\\right|\\[,;:! ]|[\s{}()\[\]]")
+_GROUPS = (r"\frac", r"\sqrt", "")
+_PRODUCTS = (Mul, Hadamard, Kronecker)
+
+
+def instance(step: Step, rule: Rule) -> Prose:
+    """What a rule was used on in a line; empty where that is not known."""
+    used = [_told(each) for each in step.instances if each.rule is rule]
+    return listed(dict.fromkeys(used[:MOST]))
+
+
+def _told(used: Instance) -> Prose:
+    letters = next((found for each in _sides(used.rule) if (found := _letters(each, used.before))), None)
+    if letters is None:
+        return prose(row(formula(used.before), " = ", formula(used.after)))
+    # A letter that stands for itself alone says nothing.
+    says = any(latex(formula(value)) != letter.latex for letter, value in letters)
+    told = [prose(row(letter, " := ", formula(value))) for letter, value in letters if says]
+    return listed(told, ", ")
+
+
+def _sides(rule: Rule) -> list[Formula]:
+    """The left side of each equation of a statement."""
+    return [typed(equation.partition(" = ")[0]) for equation in _EQUATIONS.split(rule.statement)]
+
+
+def _letters(side: Formula, whole: Basic) -> list[tuple[Mark, Basic]] | None:
+    """What each letter of the left side of a statement is, if the side then is the whole."""
+    names = list(dict.fromkeys(_named(side)))
+    expected = _look(formula(whole), {})
+    for parts in _parts(whole.args[0] if isinstance(whole, Differential) else whole, len(names)):
+        found = dict(zip(names, parts, strict=True))
+        if found and _look(side, found) == expected:
+            return list(found.items())
+    return None
+
+
+def _named(part: Formula) -> Iterator[Mark]:
+    """The letters that stand for something, but not those of words."""
+    match part:
+        case Mark(mark):
+            if part.kind is MarkKind.NAME and (is_letter(mark) or (len(mark) == 1 and mark.isalpha())):
+                yield part
+        case Command(name) if name not in _GROUPS:
+            return
+        case _:
+            for each in parts_of(part):
+                yield from _named(each)
+
+
+def _parts(node: Basic, count: int) -> Iterator[Sequence[Basic]]:
+    """Parts of an expression, as many as there are letters, that these may stand for."""
+    if isinstance(node, _PRODUCTS) and len(node.args) > count > 1:
+        yield [*node.args[: count - 1], rebuild(node, node.args[count - 1 :])]
+    while args := [each for each in node.args if isinstance(each, Node) or is_number(each)]:
+        if len(args) == count:
+            yield args
+        # A product of something with itself has one letter twice.
+        once = list(dict.fromkeys(each.args[0] if isinstance(each, Transpose) else each for each in args))
+        if len(once) == count != len(args):
+            yield once
+        if len(args) > 1:
+            return
+        node = args[0]
+
+
+def _look(part: Formula, letters: Mapping[Mark, Basic]) -> str:
+    """A formula in LaTeX by which two are compared, with expressions in the place of some letters."""
+    match part:
+        case Mark():
+            text = latex(formula(letters[part])) if part in letters else part.latex
+        case Command(name) if name not in _GROUPS:
+            text = latex(part)
+        case Command(name, args):
+            text = name + "/".join(_look(each, letters) for each in args)
+        case Script(base, below, above):
+            scripts = (f"{at}{_look(each, letters)}" for at, each in (("_", below), ("^", above)) if each)
+            text = _look(base, letters) + "".join(scripts)
+        case _:
+            text = "".join(_look(each, letters) for each in parts_of(part))
+    return _LAYOUT.sub("", text)
