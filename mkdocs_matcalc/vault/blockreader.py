@@ -15,7 +15,7 @@ from mkdocs_matcalc.vault.closings import Closings
 from mkdocs_matcalc.vault.fenceinfo import is_matcalc
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.htmlblocks import EMPTY_LINE, MARKDOWN_ELEMENT, what_ends
-from mkdocs_matcalc.vault.noprose import NO_PROSE
+from mkdocs_matcalc.vault.noprose import NO_PROSE, WORDS
 
 # Each quote is read within the one around it.
 DEEPEST = 50
@@ -45,6 +45,7 @@ _ENDS_TABLE = re.compile(r"`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ ]*$")
 _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
 )
+_WORDS = re.compile(rf"\\\[{WORDS}", re.VERBOSE)
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
@@ -290,7 +291,7 @@ class _Reader:
         """Read what goes on to the mark that closes it, whatever stands between."""
         line, number, at = here.line, here.number, here.at
         kind, mark = next(((kind, mark) for kind, *mark in _LONG if line.startswith(mark[0], at)), (None, None))
-        if kind is None:
+        if kind is None or (mark[0] == r"\[" and _WORDS.match(line, at)):
             return None
         closing = self.closings.after(mark[1], number, at + len(mark[0]))
         if closing is None or not self._stand_in_quotes(here, closing[0]):

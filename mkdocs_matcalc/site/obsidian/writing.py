@@ -16,6 +16,7 @@ from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
+from mkdocs_matcalc.vault.noprose import WORDS
 
 # What a site has not switched on stays as it is written.
 _FEATURES = {
@@ -39,6 +40,7 @@ _NOTHING = "<!---->"
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
 _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\)$")
+_WORDS = re.compile(rf"[ ]*\\\[{WORDS}", re.VERBOSE)
 # Text that begins so far to the right would be code.
 _CODE = "    "
 _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
@@ -110,9 +112,10 @@ class _Writer:
 
     def _paragraph(self, block: Block) -> Iterator[str]:
         first, *others = self._as_written(block)
-        yield as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        first = as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        # Python-Markdown would take the one for a formula's beginning, the other for a heading.
+        yield first.replace(r"\[", "&#91;", 1) if self.features.escapes and _WORDS.match(first) else first
         for number, line in enumerate(others):
-            # Python-Markdown would take it for a heading.
             yield f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
 
     def _heading(self, block: Block) -> Iterator[str]:
