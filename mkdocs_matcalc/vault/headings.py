@@ -26,6 +26,7 @@ Slugify = Callable[[str, str], str]
 _CLOSING = re.compile(r"(?:^|\s+)#+\s*$")
 _EXPLICIT = re.compile(r"\s+\{:?[ ]*[^}\n ][^}\n]*\}\s*$")
 _ATTRIBUTE_LISTS = {"attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra"}
+_DISPLAY = re.compile(r"\\\[(.+?)\\\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _PLAIN = re.compile(r"(?!\s)(?:[^\W_]|[ ,.:;?()'/-])+(?<!\s)$")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~^=$&-])")
@@ -96,6 +97,11 @@ def underlined(lines: Sequence[str], block: Block) -> str:
     return " ".join(line[start:].strip() for line, start in above)
 
 
+def within_line(name: str) -> str:
+    """What a heading is called, with formulas on lines of their own as formulas within a line."""
+    return _DISPLAY.sub(r"\\(\1\\)", name)
+
+
 def reads_explicit_ids(extensions: Iterable[object]) -> bool:
     """Whether one of Python-Markdown's extensions is `attr_list`, or brings it."""
     return not _ATTRIBUTE_LISTS.isdisjoint(map(str, extensions))
@@ -135,7 +141,7 @@ class HeadingIds:
         source = "\n\n".join(f"{'#' * line.level} {_as_shown(line.text)} #" for line in lines)
         self._markdown.reset().convert(source)
         for line, token in zip(lines, _flat(getattr(self._markdown, "toc_tokens", [])), strict=True):
-            shown = html.unescape(token["name"])
+            shown = within_line(html.unescape(token["name"]))
             yield Heading(line.level, self._text(line.text), shown, token["id"], line.line, line.quoted)
 
     def _plain(self, lines: Sequence[HeadingLine]) -> Iterator[Heading]:
