@@ -13,6 +13,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension, unique
 
+from mkdocs_matcalc.vault import emphasis
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
@@ -125,6 +126,7 @@ class HeadingIds:
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
         )
         read_all_escapes(self._markdown)
+        emphasis.register(self._markdown, "*_=~")
 
     def headings(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
         """The headings of a note with their ids, which are unique on its page."""

@@ -29,6 +29,7 @@ from mkdocs_matcalc.site.obsidian import (
 )
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import LinkingSite
+from mkdocs_matcalc.vault import emphasis
 from mkdocs_matcalc.vault.escapes import read_all_escapes
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
@@ -36,11 +37,16 @@ _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "callouts": [("pymdownx.quotes", {"callouts": True})],
     "fences": [("pymdownx.highlight", {"use_pygments": False}), ("pymdownx.superfences", {})],
     "footnotes": [("markdown.extensions.footnotes", {})],
-    "highlights": [("pymdownx.mark", {})],
     "lists": [("markdown.extensions.sane_lists", {})],
-    "strikethrough": [("pymdownx.tilde", {"subscript": False})],
     "tags": [("pymdownx.saneheaders", {})],
     "tasks": [("pymdownx.tasklist", {"custom_checkbox": True})],
+}
+
+# The marks of emphasis for a feature, and the extension that reads them where a site has it.
+_MARKS = {
+    "emphasis": ("*_", "pymdownx.betterem"),
+    "highlights": ("=", "pymdownx.mark"),
+    "strikethrough": ("~", "pymdownx.tilde"),
 }
 
 _OWN: dict[str, Callable[[Markdown], None]] = {
@@ -63,6 +69,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     for feature, extensions in _EXTENSIONS.items():
         if getattr(features, feature):
             _extend(md, extensions)
+    emphasis.register(md, _marks(md, features))
     wikilinks.register(md, at_hand)
     blocks = rawhtml.RawHtml(md)
     rewriting.register(md, features, blocks)
@@ -83,8 +90,21 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         media.register(md)
 
 
+def _marks(md: Markdown, features: Features) -> str:
+    known = _known(md)
+    return "".join(
+        marks
+        for feature, (marks, extension) in _MARKS.items()
+        if getattr(features, feature) and extension not in known
+    )
+
+
 def _extend(md: Markdown, extensions: list[tuple[str, dict[str, Any]]]) -> None:
-    known = {type(extension).__module__ for extension in md.registeredExtensions}
+    known = _known(md)
     for name, settings in extensions:
         if name not in known:
             md.registerExtensions([name], {name: settings})
+
+
+def _known(md: Markdown) -> set[str]:
+    return {type(extension).__module__ for extension in md.registeredExtensions}
