@@ -28,7 +28,9 @@ _UNDERLINE = re.compile(r"(=+|-+)[ ]*$")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 # By the characters that they begin with: admonitions and tabs, footnotes, definitions.
 _HELD = {
-    "!?=": re.compile(r'(?:!!!|\?\?\?\+?)[ ]?\S.*|===[+!]*[ ]+["\'].*'),
+    "!?=": re.compile(
+        r"""(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+".*")?[ ]*$|\?\?\?\+?[ ]+".*"[ ]*$|===[+!]*[ ]+["'].*"""
+    ),
     "[": re.compile(r"\[\^[^\]\s]+\]:[ ]*"),
     ":": re.compile(r":[ ]+(?=\S)"),
 }
@@ -46,6 +48,7 @@ _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
 )
 _WORDS = re.compile(rf"\\\[{WORDS}", re.VERBOSE)
+_MOST_LINES = 20
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
@@ -53,14 +56,15 @@ _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
 
 # Whatever is read of a note needs these first, and several readers come one after the other.
 @lru_cache(maxsize=32)
-def block_tree(text: str, whole: bool = True) -> Block:
+def block_tree(text: str, whole: bool = True, elements: bool = True) -> Block:
     """The blocks of a note, within one of kind `NOTE`.
 
     Args:
         text: The note, with `\\n` line ends.
         whole: Whether front matter may stand at its top.
+        elements: Whether an extension reads what stands in elements with the attribute `markdown`.
     """
-    return _Reader(text, whole).read()
+    return _Reader(text, whole, elements).read()
 
 
 def wide(line: str) -> str:
@@ -98,9 +102,10 @@ class _Here:
 class _Reader:
     """Reads line by line; `open` are the blocks that may hold the next one, outermost first."""
 
-    def __init__(self, text: str, whole: bool) -> None:
+    def __init__(self, text: str, whole: bool, elements: bool) -> None:
         self.text = text
         self.whole = whole
+        self.elements = elements
         self.lines = [wide(line) for line in text.split("\n")]
         self.closings = Closings(self.lines)
         self.root = Block(Kind.NOTE, 0, [])
@@ -254,7 +259,8 @@ class _Reader:
             quote = _QUOTE.match(line, at)
             return Block(Kind.QUOTE, here.number, [here.offset], at, quote.end()) if quote else None
         for first, held in _HELD.items():
-            if line[at] in first and (mark := held.match(line, at)):
+            mark = held.match(line, at) if line[at] in first else None
+            if mark and (first != "!?=" or self._is_indented_below(here)):
                 return self._indenting(Kind.HELD, here, mark.group(), len(mark.group()))
         marker = _MARKER.match(line, at)
         if not marker or _RULE.match(line, at):
@@ -266,6 +272,12 @@ class _Reader:
             return None
         gap = len(marker["gap"]) if not empty and len(marker["gap"]) < 5 else 1
         return self._indenting(Kind.ITEM, here, marker["mark"], len(marker["mark"]) + gap)
+
+    def _is_indented_below(self, here: _Here) -> bool:
+        """Whether the next text stands four spaces further right, as what an extension holds does."""
+        numbers = range(here.number + 1, len(self.lines))
+        line = next((self.lines[number] for number in numbers if self.lines[number].strip("> ")), "")
+        return len(line) - len(line.lstrip("> ")) >= here.at + 4
 
     def _indenting(self, kind: Kind, here: _Here, mark: str, width: int) -> Block:
         indent = here.at - self.base
@@ -291,12 +303,12 @@ class _Reader:
         """Read what goes on to the mark that closes it, whatever stands between."""
         line, number, at = here.line, here.number, here.at
         kind, mark = next(((kind, mark) for kind, *mark in _LONG if line.startswith(mark[0], at)), (None, None))
-        if kind is None or (mark[0] == r"\[" and _WORDS.match(line, at)):
+        if kind is None:
             return None
         closing = self.closings.after(mark[1], number, at + len(mark[0]))
         if closing is None or not self._stand_in_quotes(here, closing[0]):
             return None
-        if kind is Kind.MATHS and self._begins_another(here, *closing):
+        if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
             return None
         if kind is Kind.MATHS and here.lazy and self._paragraph:
             # A formula goes on with the text of an item or a quote wherever it stands, as other text does.
@@ -309,6 +321,11 @@ class _Reader:
         block.end = closing[1]
         self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
+
+    def _has_words(self, here: _Here, last: int) -> bool:
+        """Whether words stand between the brackets of a formula, which are not far apart then."""
+        below = self.lines[here.number + 1 : min(last, here.number + _MOST_LINES) + 1]
+        return bool(_WORDS.match("\n".join([here.line[here.at :], *below])))
 
     def _html(self, here: _Here) -> int | None:
         """Read a block of HTML; one that nothing ends goes on to the end of what holds it."""
@@ -335,7 +352,7 @@ class _Reader:
 
     def _reads_markdown(self, here: _Here) -> bool:
         """Whether a line stands in an element with the attribute `markdown`, which an extension reads."""
-        element = MARKDOWN_ELEMENT.match(here.line, here.at)
+        element = MARKDOWN_ELEMENT.match(here.line, here.at) if self.elements else None
         if element:
             end = self.closings.after_element(element["tag"], here.number, here.at)
             self.markdown_until = max(self.markdown_until, end[0] if end else here.number)

@@ -37,14 +37,23 @@ class RawHtml:
 
 
 def register(md: Markdown, blocks: RawHtml) -> None:
-    """Let an instance read what is in no block of HTML as text with tags in it."""
-    md.preprocessors.register(_Elements(md, md.preprocessors["html_block"]), "html_block", _OWN_PRIORITY)
+    """Let an instance read what is in no block of HTML as text with tags in it.
+
+    Its own reader of blocks is left alone with elements that have the attribute `markdown` for an extension.
+    """
+    own = md.preprocessors["html_block"]
+    md.preprocessors.deregister("html_block")
+    if reads_elements(md):
+        md.preprocessors.register(_Elements(md, own), "html_block", _OWN_PRIORITY)
     md.treeprocessors.register(_Pairs(md, blocks), "matcalc_raw_html", _PRIORITY)
 
 
-class _Elements(Preprocessor):
-    """Leaves a text to the site's own reader of HTML where an element has the attribute `markdown` for it."""
+def reads_elements(md: Markdown) -> bool:
+    """Whether an instance has `md_in_html`."""
+    return "markdown_block" in md.parser.blockprocessors
 
+
+class _Elements(Preprocessor):
     def __init__(self, md: Markdown, reader: Preprocessor) -> None:
         super().__init__(md)
         self.reader = reader
