@@ -16,8 +16,8 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX
 
-# That of Python-Markdown's own emphasis.
-_PRIORITY = 60
+# Before Python-Markdown's own emphasis (60) and what an extension puts in its place, whose rules are others.
+_PRIORITY = 61
 _OWN = ("not_strong", "strong_em", "em_strong", "em_strong2")
 _TAGS = {"*": ("em", "strong"), "_": ("em", "strong"), "=": ("", "mark"), "~": ("", "del")}
 _DEEPEST = 30

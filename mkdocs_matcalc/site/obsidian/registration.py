@@ -42,12 +42,8 @@ _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "tasks": [("pymdownx.tasklist", {"custom_checkbox": True})],
 }
 
-# The marks of emphasis for a feature, and the extension that reads them where a site has it.
-_MARKS = {
-    "emphasis": ("*_", "pymdownx.betterem"),
-    "highlights": ("=", "pymdownx.mark"),
-    "strikethrough": ("~", "pymdownx.tilde"),
-}
+# The marks of emphasis that a feature reads.
+_MARKS = {"emphasis": "*_", "highlights": "=", "strikethrough": "~"}
 
 _OWN: dict[str, Callable[[Markdown], None]] = {
     "autolinks": autolinks.register,
@@ -69,7 +65,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     for feature, extensions in _EXTENSIONS.items():
         if getattr(features, feature):
             _extend(md, extensions)
-    emphasis.register(md, _marks(md, features))
+    emphasis.register(md, "".join(marks for feature, marks in _MARKS.items() if getattr(features, feature)))
     wikilinks.register(md, at_hand)
     blocks = rawhtml.RawHtml(md)
     rewriting.register(md, features, blocks)
@@ -90,21 +86,8 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
         media.register(md)
 
 
-def _marks(md: Markdown, features: Features) -> str:
-    known = _known(md)
-    return "".join(
-        marks
-        for feature, (marks, extension) in _MARKS.items()
-        if getattr(features, feature) and extension not in known
-    )
-
-
 def _extend(md: Markdown, extensions: list[tuple[str, dict[str, Any]]]) -> None:
-    known = _known(md)
+    known = {type(extension).__module__ for extension in md.registeredExtensions}
     for name, settings in extensions:
         if name not in known:
             md.registerExtensions([name], {name: settings})
-
-
-def _known(md: Markdown) -> set[str]:
-    return {type(extension).__module__ for extension in md.registeredExtensions}
