@@ -80,7 +80,8 @@ ENVIRONMENTS = {
 # What KaTeX has on lines of its own alone, and the same within a line.
 WITHIN_LINE = {
     "align": "aligned", "align*": "aligned", "gather": "gathered", "gather*": "gathered",
-    "alignat": "alignedat", "alignat*": "alignedat", "equation": "aligned", "equation*": "aligned", "split": "aligned",
+    "alignat": "alignedat", "alignat*": "alignedat", "equation": "aligned", "equation*": "aligned",
+    "split": "aligned",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-r"""Commands that are a sign alone, which MathJax takes in formulas and KaTeX does not: `\ohm`, `\textdegree`."""
+r"""Commands that are a sign alone, which MathJax takes in formulas and KaTeX not: `\ohm`, `\textdegree`."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ _AMONG_WORDS = """
 _NOWHERE = r"""
     ohm Ω  celsius ℃  perthousand ‰  micro µ  textasteriskcentered *  textbullet •  textexclamdown ¡
     textordfeminine ª  textordmasculine º  textparagraph ¶  textperiodcentered ·  textquestiondown ¿
-    textsection §  textvisiblespace ␣  textacutedbl ˝  textasciiacute ´  textasciibreve ˘  textasciicaron ˇ
-    textasciidieresis ¨  textasciimacron ¯  textgravedbl ˵  texttildelow ˷  textbaht ฿  textcent ¢
-    textcolonmonetary ₡  textcurrency ¤  textdong ₫  texteuro €  textflorin ƒ  textguarani ₲  textlira ₤
-    textnaira ₦  textpeso ₱  textwon ₩  textyen ¥  textcircledP ℗  textcopyleft 🄯
+    textsection §  textvisiblespace ␣  textacutedbl ˝  textasciiacute ´  textasciibreve ˘
+    textasciicaron ˇ  textasciidieresis ¨  textasciimacron ¯  textgravedbl ˵  texttildelow ˷  textbaht ฿
+    textcent ¢  textcolonmonetary ₡  textcurrency ¤  textdong ₫  texteuro €  textflorin ƒ  textguarani ₲
+    textlira ₤  textnaira ₦  textpeso ₱  textwon ₩  textyen ¥  textcircledP ℗  textcopyleft 🄯
     textservicemark ℠  texttrademark ™  textbigcircle ◯  textblank ␢  textbrokenbar ¦  textdiscount ⁒
     textestimated ℮  textinterrobang ‽  textinterrobangdown ⸘  textmusicalnote ♪  textnumero №
-    textopenbullet ◦  textpertenthousand ‱  textperthousand ‰  textrecipe ℞  textreferencemark ※  textlangle 〈
-    textrangle 〉  textlbrackdbl $\llbracket$  textrbrackdbl $\rrbracket$  textlquill ⁅  textrquill ⁆
-    textcelsius ℃  textdiv ÷  textdownarrow ↓  textfractionsolidus ⁄  textleftarrow ←  textlnot ¬  textmho ℧
-    textminus −  textmu µ  textohm Ω  textonehalf ½  textonequarter ¼  textonesuperior ¹  textpm ±
-    textrightarrow →  textsurd √  textthreequarters ¾  textthreesuperior ³  texttimes ×  texttwosuperior ²
-    textuparrow ↑  textborn *  textdied †  textdivorced ⚮  textmarried ⚭  textcentoldstyle ¢
-    textdollaroldstyle \$  upalpha α  upbeta β  upgamma γ  updelta δ  upepsilon ϵ  upzeta ζ  upeta η  uptheta θ
-    upiota ι  upkappa κ  uplambda λ  upmu μ  upnu ν  upxi ξ  upomicron ο  uppi π  uprho ρ  upsigma σ  uptau τ
-    upupsilon υ  upphi ϕ  upchi χ  uppsi ψ  upomega ω  upvarepsilon ε  upvartheta ϑ  upvarpi ϖ  upvarrho ϱ
-    upvarsigma ς  upvarphi φ  Upgamma Γ  Updelta Δ  Uptheta Θ  Uplambda Λ  Upxi Ξ  Uppi Π  Upsigma Σ
-    Upupsilon Υ  Upphi Φ  Uppsi Ψ  Upomega Ω
+    textopenbullet ◦  textpertenthousand ‱  textperthousand ‰  textrecipe ℞  textreferencemark ※
+    textlangle 〈  textrangle 〉  textlbrackdbl $\llbracket$  textrbrackdbl $\rrbracket$  textlquill ⁅
+    textrquill ⁆  textcelsius ℃  textdiv ÷  textdownarrow ↓  textfractionsolidus ⁄  textleftarrow ←
+    textlnot ¬  textmho ℧  textminus −  textmu µ  textohm Ω  textonehalf ½  textonequarter ¼
+    textonesuperior ¹  textpm ±  textrightarrow →  textsurd √  textthreequarters ¾  textthreesuperior ³
+    texttimes ×  texttwosuperior ²  textuparrow ↑  textborn *  textdied †  textdivorced ⚮  textmarried ⚭
+    textcentoldstyle ¢  textdollaroldstyle \$  upalpha α  upbeta β  upgamma γ  updelta δ  upepsilon ϵ
+    upzeta ζ  upeta η  uptheta θ  upiota ι  upkappa κ  uplambda λ  upmu μ  upnu ν  upxi ξ  upomicron ο
+    uppi π  uprho ρ  upsigma σ  uptau τ  upupsilon υ  upphi ϕ  upchi χ  uppsi ψ  upomega ω
+    upvarepsilon ε  upvartheta ϑ  upvarpi ϖ  upvarrho ϱ  upvarsigma ς  upvarphi φ  Upgamma Γ  Updelta Δ
+    Uptheta Θ  Uplambda Λ  Upxi Ξ  Uppi Π  Upsigma Σ  Upupsilon Υ  Upphi Φ  Uppsi Ψ  Upomega Ω
 """
 _SIGNS = _NOWHERE.split()
 

@@ -29,7 +29,8 @@ _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 # By the characters that they begin with: admonitions and tabs, footnotes, definitions.
 _HELD = {
     "!?=": re.compile(
-        r"""(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+".*")?[ ]*$|\?\?\?\+?[ ]+".*"[ ]*$|===[+!]*[ ]+["'].*"""
+        r'(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+".*")?[ ]*$'
+        r'|\?\?\?\+?[ ]+".*"[ ]*$|===[+!]*[ ]+["\'].*'
     ),
     "[": re.compile(r"\[\^[^\]\s]+\]:[ ]*"),
     ":": re.compile(r":[ ]+(?=\S)"),
@@ -302,10 +303,11 @@ class _Reader:
     def _long(self, here: _Here) -> int | None:
         """Read what goes on to the mark that closes it, whatever stands between."""
         line, number, at = here.line, here.number, here.at
-        kind, mark = next(((kind, mark) for kind, *mark in _LONG if line.startswith(mark[0], at)), (None, None))
-        if kind is None:
+        begins = next((each for each in _LONG if line.startswith(each[1], at)), None)
+        if begins is None:
             return None
-        closing = self.closings.after(mark[1], number, at + len(mark[0]))
+        kind, opening, mark = begins
+        closing = self.closings.after(mark, number, at + len(opening))
         if closing is None or not self._stand_in_quotes(here, closing[0]):
             return None
         if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
@@ -339,7 +341,9 @@ class _Reader:
             line = self.lines[below]
             start, held = self._held(below, line)
             blank = not line[start:].strip()
-            if (blank and ending is EMPTY_LINE) or (held < len(self.open) and (not blank or self._leaves_quote(held))):
+            if (blank and ending is EMPTY_LINE) or (
+                held < len(self.open) and (not blank or self._leaves_quote(held))
+            ):
                 break
             _extend(block, below, start)
             block.end = len(line)

@@ -21,7 +21,9 @@ _PRIORITY = 61
 _OWN = ("not_strong", "strong_em", "em_strong", "em_strong2")
 _TAGS = {"*": ("em", "strong"), "_": ("em", "strong"), "=": ("", "mark"), "~": ("", "del")}
 _DEEPEST = 30
-_SPACELESS = re.compile(r"[\u2e80-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_SPACELESS = re.compile(
+    r"[\u2e80-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 
 
 def register(md: Markdown, marks: str) -> None:
@@ -55,7 +57,10 @@ class _Run:
         left = not after.isspace() and (_is_word(after) or not _is_word(before) or _is_spaceless(before))
         right = not before.isspace() and (_is_word(before) or not _is_word(after) or _is_spaceless(after))
         if self.mark == "_":
-            left, right = left and (not right or not _is_word(before)), right and (not left or not _is_word(after))
+            left, right = (
+                left and (not right or not _is_word(before)),
+                right and (not left or not _is_word(after)),
+            )
         elif self.length > 1:
             left = left or not (after.isspace() or _ends(after))
             right = right or not (before.isspace() or _begins(before))
@@ -179,7 +184,11 @@ def _as_text(marks: str) -> str:
 
 def _is_word(character: str) -> bool:
     """Whether it is neither a space nor punctuation, as what stands for a link or a formula is."""
-    return not character.isspace() and character not in (STX, ETX) and unicodedata.category(character)[0] not in "PS"
+    return (
+        not character.isspace()
+        and character not in (STX, ETX)
+        and unicodedata.category(character)[0] not in "PS"
+    )
 
 
 def _is_spaceless(character: str) -> bool:

@@ -10,7 +10,7 @@ _SAME_BLOCK = r"\n(?![ \t>]*(?:\n|\#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s))"
 _WITHIN_WORDS = rf"(?:[^\\\n^_=+<>]|\\(?![A-Za-z()\[\]\n])|{_SAME_BLOCK})"
 _WORD = r"(?:(?![A-Z]{3})[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])"
 WORDS = rf"(?={_WITHIN_WORDS}*\\[)\]]){_WITHIN_WORDS}*?{_WORD}"
-r"""For `re.VERBOSE`: what stands between `\(` and `\)`, or `\[` and `\]`, are words, which something has put there.
+r"""For `re.VERBOSE`, behind `\(` or `\[`: what stands there up to `\)` or `\]` are words.
 
 In Obsidian these are brackets in any case. What has a command or a sign of mathematics is meant as a formula.
 """

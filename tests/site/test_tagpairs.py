@@ -12,7 +12,7 @@ from mkdocs_matcalc.site.obsidian.tagpairs import OpenTags
     [
         # What is paired stays as it is
         ("<div><b>a</b><br><img src=x></div>", None),
-        ('<a title="<b>" href=\'>\'>a</a> <i title=it\'s>b</i> 1 < 2', None),
+        ("<a title=\"<b>\" href='>'>a</a> <i title=it's>b</i> 1 < 2", None),
         ("<!-- <b> --><b>a</b><!DOCTYPE c><!-->", None),
         ("<script>if (a<b) '</b>'</script><style>a>b</style>", None),
         ('<svg><path d="m"/><g>a</g></svg>', None),
@@ -22,7 +22,10 @@ from mkdocs_matcalc.site.obsidian.tagpairs import OpenTags
         ("<div><b>a</div>", "<div><b>a</b></div>"),
         ("<b><i>a</b></i>", "<b><i>a</i></b>"),
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
-        ("<table><tr><td>a<td>b<tr><th>c</table>", "<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>"),
+        (
+            "<table><tr><td>a<td>b<tr><th>c</table>",
+            "<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>",
+        ),
         ("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>"),
         ("<script>a <b>", "<script>a <b></script>"),
         ("<!-- a <b>", "<!-- a <b>-->"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -99,8 +98,9 @@ class _Pairs(Treeprocessor):
     def _paired(self, text: str | None, tags: OpenTags) -> str | None:
         for place in HTML_PLACEHOLDER_RE.finditer(text or ""):
             number, stash = int(place[1]), self.md.htmlStash.rawHtmlBlocks
-            if number < len(stash) and isinstance(stash[number], str):
-                stash[number] = tags.paired(stash[number], number in self.blocks.numbers)
+            html = stash[number] if number < len(stash) else None
+            if isinstance(html, str):
+                stash[number] = tags.paired(html, number in self.blocks.numbers)
         return text
 
 
