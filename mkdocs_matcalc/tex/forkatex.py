@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
 from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
+from mkdocs_matcalc.tex.signs import IN_WORDS
 from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, is_word, tokens, written
 
 # The tags of a page's formulas by their labels.
@@ -43,6 +44,9 @@ _ARGUMENTS = {
         r"\arctan", r"\sum", r"\prod", r"\int",
     ), 0),
 }  # fmt: skip
+_TWO = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom", r"\dbinom", r"\tbinom"), 2)
+# How many arguments stand before the words of a box.
+_BEFORE_WORDS = {r"\fbox": 0, r"\raisebox": 1, r"\colorbox": 1, r"\fcolorbox": 2}
 _INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
@@ -96,8 +100,15 @@ class _Rewriting:
                 out += special(self, reader)
             elif piece == "%":
                 reader.skip_comment()
+            elif piece == "$":
+                # To MathJax it is a sign like others.
+                out.append(r"\$")
             elif piece in WORDS:
                 out += self._words(piece, reader)
+            elif piece in IN_WORDS:
+                out += [r"\text", "{", *tokens(IN_WORDS[piece]), "}"]
+            elif piece in _BEFORE_WORDS:
+                out += self._boxed_words(piece, reader)
             elif piece in CHEMISTRY and reader.peek() == "{":
                 out += [piece, "{", *reader.argument(), "}"]
             elif piece in COMMANDS or piece in DEFINED:
@@ -188,6 +199,31 @@ class _Rewriting:
         body = [piece for row in rows for piece in (r"\\", *change(row))][1:]
         return [*tokens(rf"\begin{{{shown}}}"), *self.of(body), *tokens(rf"\end{{{shown}}}")]
 
+    def _verbatim(self, reader: Reader) -> list[str]:
+        """Text between two marks; KaTeX takes a space for the first."""
+        reader.skip_space()
+        mark = reader.next()
+        text = []
+        while (piece := reader.next()) != mark:
+            text.append(piece)
+        return [rf"\verb{mark}{''.join(text)}{mark}"]
+
+    def _boxed_words(self, command: str, reader: Reader) -> list[str]:
+        """A box, whose last argument is words."""
+        others = [["{", *reader.argument(), "}"] for _ in range(_BEFORE_WORDS[command])]
+        return [command, *(piece for other in others for piece in other), *self._words("", reader)[1:]]
+
+    def _root(self, reader: Reader) -> list[str]:
+        r"""What stands behind `\sqrt[3]` is one argument to MathJax, be it a command with its own."""
+        degree = reader.option()
+        following = reader.peek()
+        if degree is None or not is_word(following):
+            return [r"\sqrt", *(["[", *self.of(degree), "]"] if degree is not None else [])]
+        reader.takes(following)
+        count = _TWO.get(following, _ARGUMENTS.get(following, 0))
+        held = [piece for _ in range(count) for piece in ("{", *reader.argument(), "}")]
+        return [r"\sqrt", "[", *self.of(degree), "]", "{", *self.of([following, *held]), "}"]
+
     def _next_row(self, reader: Reader) -> list[str]:
         self._tag = self._label = None
         return [r"\\"]
@@ -230,6 +266,8 @@ class _Rewriting:
         r"\begin": _begin,
         r"\end": _end,
         r"\\": _next_row,
+        r"\verb": _verbatim,
+        r"\sqrt": _root,
         r"\tag": _tagged,
         r"\label": _labelled,
         r"\ref": _reference,
@@ -241,18 +279,21 @@ def _said(words: list[str]) -> list[str]:
     """Words, in which signs stand for themselves outside of formulas between dollars."""
     paired = sum(piece == "$" for piece in words) % 2 == 0
     found: list[str] = []
-    within = False
+    within = after_sign = False
     for piece in words:
         if piece == "$":
             within = paired and not within
             found.append("$" if paired else r"\$")
-        else:
+        elif not (after_sign and piece.isspace()):
             found += [piece] if within else _word(piece)
+        after_sign = not within and piece in IN_WORDS
     return found
 
 
 def _word(piece: str) -> list[str]:
     """A token as it stands among words: a sign of mathematics is a formula there."""
+    if piece in IN_WORDS:
+        return tokens(IN_WORDS[piece])
     if is_word(piece) and is_known(piece) and not stands_among_words(piece) and piece not in _ARGUMENTS:
         return ["$", piece, "$"]
     return [_INWORDS.get(piece, rf"\{piece}" if piece[0] == "#" else piece)]

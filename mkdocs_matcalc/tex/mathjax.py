@@ -81,6 +81,7 @@ ENVIRONMENTS = {
 WITHIN_LINE = {
     "align": "aligned", "align*": "aligned", "gather": "gathered", "gather*": "gathered",
     "alignat": "alignedat", "alignat*": "alignedat", "equation": "aligned", "equation*": "aligned",
+    "split": "aligned",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from mkdocs_matcalc.vault.closings import Closings
 from mkdocs_matcalc.vault.fenceinfo import is_matcalc
 from mkdocs_matcalc.vault.frontmatter import find_front_matter
 from mkdocs_matcalc.vault.htmlblocks import EMPTY_LINE, MARKDOWN_ELEMENT, what_ends
-from mkdocs_matcalc.vault.noprose import NO_PROSE
+from mkdocs_matcalc.vault.noprose import NO_PROSE, WORDS
 
 # Each quote is read within the one around it.
 DEEPEST = 50
@@ -28,7 +28,10 @@ _UNDERLINE = re.compile(r"(=+|-+)[ ]*$")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 # By the characters that they begin with: admonitions and tabs, footnotes, definitions.
 _HELD = {
-    "!?=": re.compile(r'(?:!!!|\?\?\?\+?)[ ]?\S.*|===[+!]*[ ]+["\'].*'),
+    "!?=": re.compile(
+        r'(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+".*")?[ ]*$'
+        r'|\?\?\?\+?[ ]+".*"[ ]*$|===[+!]*[ ]+["\'].*'
+    ),
     "[": re.compile(r"\[\^[^\]\s]+\]:[ ]*"),
     ":": re.compile(r":[ ]+(?=\S)"),
 }
@@ -45,6 +48,8 @@ _ENDS_TABLE = re.compile(r"`{3}|~{3}|\$\$|\^[A-Za-z0-9-]+[ ]*$")
 _LAZY = re.compile(
     r"(?![ ]*(?:>|<|#{1,6}(?:[ ]|$)|`{3}|~{3}|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$)|(?:=+|-+)[ ]*$))[ ]*\S"
 )
+_WORDS = re.compile(rf"\\\[{WORDS}", re.VERBOSE)
+_MOST_LINES = 20
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
@@ -52,14 +57,15 @@ _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
 
 # Whatever is read of a note needs these first, and several readers come one after the other.
 @lru_cache(maxsize=32)
-def block_tree(text: str, whole: bool = True) -> Block:
+def block_tree(text: str, whole: bool = True, elements: bool = True) -> Block:
     """The blocks of a note, within one of kind `NOTE`.
 
     Args:
         text: The note, with `\\n` line ends.
         whole: Whether front matter may stand at its top.
+        elements: Whether an extension reads what stands in elements with the attribute `markdown`.
     """
-    return _Reader(text, whole).read()
+    return _Reader(text, whole, elements).read()
 
 
 def wide(line: str) -> str:
@@ -97,9 +103,10 @@ class _Here:
 class _Reader:
     """Reads line by line; `open` are the blocks that may hold the next one, outermost first."""
 
-    def __init__(self, text: str, whole: bool) -> None:
+    def __init__(self, text: str, whole: bool, elements: bool) -> None:
         self.text = text
         self.whole = whole
+        self.elements = elements
         self.lines = [wide(line) for line in text.split("\n")]
         self.closings = Closings(self.lines)
         self.root = Block(Kind.NOTE, 0, [])
@@ -253,7 +260,8 @@ class _Reader:
             quote = _QUOTE.match(line, at)
             return Block(Kind.QUOTE, here.number, [here.offset], at, quote.end()) if quote else None
         for first, held in _HELD.items():
-            if line[at] in first and (mark := held.match(line, at)):
+            mark = held.match(line, at) if line[at] in first else None
+            if mark and (first != "!?=" or self._is_indented_below(here)):
                 return self._indenting(Kind.HELD, here, mark.group(), len(mark.group()))
         marker = _MARKER.match(line, at)
         if not marker or _RULE.match(line, at):
@@ -265,6 +273,12 @@ class _Reader:
             return None
         gap = len(marker["gap"]) if not empty and len(marker["gap"]) < 5 else 1
         return self._indenting(Kind.ITEM, here, marker["mark"], len(marker["mark"]) + gap)
+
+    def _is_indented_below(self, here: _Here) -> bool:
+        """Whether the next text stands four spaces further right, as what an extension holds does."""
+        numbers = range(here.number + 1, len(self.lines))
+        line = next((self.lines[number] for number in numbers if self.lines[number].strip("> ")), "")
+        return len(line) - len(line.lstrip("> ")) >= here.at + 4
 
     def _indenting(self, kind: Kind, here: _Here, mark: str, width: int) -> Block:
         indent = here.at - self.base
@@ -289,13 +303,14 @@ class _Reader:
     def _long(self, here: _Here) -> int | None:
         """Read what goes on to the mark that closes it, whatever stands between."""
         line, number, at = here.line, here.number, here.at
-        kind, mark = next(((kind, mark) for kind, *mark in _LONG if line.startswith(mark[0], at)), (None, None))
-        if kind is None:
+        begins = next((each for each in _LONG if line.startswith(each[1], at)), None)
+        if begins is None:
             return None
-        closing = self.closings.after(mark[1], number, at + len(mark[0]))
+        kind, opening, mark = begins
+        closing = self.closings.after(mark, number, at + len(opening))
         if closing is None or not self._stand_in_quotes(here, closing[0]):
             return None
-        if kind is Kind.MATHS and self._begins_another(here, *closing):
+        if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
             return None
         if kind is Kind.MATHS and here.lazy and self._paragraph:
             # A formula goes on with the text of an item or a quote wherever it stands, as other text does.
@@ -309,6 +324,11 @@ class _Reader:
         self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
 
+    def _has_words(self, here: _Here, last: int) -> bool:
+        """Whether words stand between the brackets of a formula, which are not far apart then."""
+        below = self.lines[here.number + 1 : min(last, here.number + _MOST_LINES) + 1]
+        return bool(_WORDS.match("\n".join([here.line[here.at :], *below])))
+
     def _html(self, here: _Here) -> int | None:
         """Read a block of HTML; one that nothing ends goes on to the end of what holds it."""
         ending = what_ends(here.line, here.at, self._paragraph is not None)
@@ -321,7 +341,9 @@ class _Reader:
             line = self.lines[below]
             start, held = self._held(below, line)
             blank = not line[start:].strip()
-            if (blank and ending is EMPTY_LINE) or (held < len(self.open) and (not blank or self._leaves_quote(held))):
+            if (blank and ending is EMPTY_LINE) or (
+                held < len(self.open) and (not blank or self._leaves_quote(held))
+            ):
                 break
             _extend(block, below, start)
             block.end = len(line)
@@ -334,7 +356,7 @@ class _Reader:
 
     def _reads_markdown(self, here: _Here) -> bool:
         """Whether a line stands in an element with the attribute `markdown`, which an extension reads."""
-        element = MARKDOWN_ELEMENT.match(here.line, here.at)
+        element = MARKDOWN_ELEMENT.match(here.line, here.at) if self.elements else None
         if element:
             end = self.closings.after_element(element["tag"], here.number, here.at)
             self.markdown_until = max(self.markdown_until, end[0] if end else here.number)

@@ -13,6 +13,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension, unique
 
+from mkdocs_matcalc.vault import emphasis
 from mkdocs_matcalc.vault.blockids import BLOCK_ID
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
@@ -26,6 +27,7 @@ Slugify = Callable[[str, str], str]
 _CLOSING = re.compile(r"(?:^|\s+)#+\s*$")
 _EXPLICIT = re.compile(r"\s+\{:?[ ]*[^}\n ][^}\n]*\}\s*$")
 _ATTRIBUTE_LISTS = {"attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra"}
+_DISPLAY = re.compile(r"\\\[(.+?)\\\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _PLAIN = re.compile(r"(?!\s)(?:[^\W_]|[ ,.:;?()'/-])+(?<!\s)$")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~^=$&-])")
@@ -96,6 +98,11 @@ def underlined(lines: Sequence[str], block: Block) -> str:
     return " ".join(line[start:].strip() for line, start in above)
 
 
+def within_line(name: str) -> str:
+    """What a heading is called, with formulas on lines of their own as formulas within a line."""
+    return _DISPLAY.sub(r"\\(\1\\)", name)
+
+
 def reads_explicit_ids(extensions: Iterable[object]) -> bool:
     """Whether one of Python-Markdown's extensions is `attr_list`, or brings it."""
     return not _ATTRIBUTE_LISTS.isdisjoint(map(str, extensions))
@@ -119,6 +126,7 @@ class HeadingIds:
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
         )
         read_all_escapes(self._markdown)
+        emphasis.register(self._markdown, "*_=~")
 
     def headings(self, lines: Sequence[HeadingLine]) -> tuple[Heading, ...]:
         """The headings of a note with their ids, which are unique on its page."""
@@ -135,7 +143,7 @@ class HeadingIds:
         source = "\n\n".join(f"{'#' * line.level} {_as_shown(line.text)} #" for line in lines)
         self._markdown.reset().convert(source)
         for line, token in zip(lines, _flat(getattr(self._markdown, "toc_tokens", [])), strict=True):
-            shown = html.unescape(token["name"])
+            shown = within_line(html.unescape(token["name"]))
             yield Heading(line.level, self._text(line.text), shown, token["id"], line.line, line.quoted)
 
     def _plain(self, lines: Sequence[HeadingLine]) -> Iterator[Heading]:

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"^\d+(?:[.-]\d+)*[_.\s-]+(?=\S)")
 
 
 def composed(name: str) -> str:
-    """A name with each accent as a part of its letter: macOS writes it behind the letter, other systems don't."""
+    """A name with accents as parts of their letters; in macOS's names of files they stand behind them."""
     return unicodedata.normalize("NFC", name)
 
 

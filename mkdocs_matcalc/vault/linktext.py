@@ -65,6 +65,8 @@ def wiki_links(text: str) -> Iterator[WikiLink]:
 def read_link(match: re.Match[str]) -> WikiLink | None:
     """The link in a match of `WIKI_LINK`, without its place; None if these brackets are none."""
     target = (match["target"] or "").strip()
-    if not target.strip("# ") or target.startswith("^"):
+    if not target.strip("# ") or (target.startswith("^") and match["alias"] is None):
+        # `[[^1]]` is a footnote in brackets.
         return None
+    target = f"#{target}" if target.startswith("^") else target
     return WikiLink(target, match["alias"], bool(match["embed"]))

@@ -7,11 +7,18 @@ import re
 # An end of line after which comes no empty line; and after which no item or heading begins, either.
 _GOES_ON = r"\n(?![ \t>]*\n)"
 _SAME_BLOCK = r"\n(?![ \t>]*(?:\n|\#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s))"
+_WITHIN_WORDS = rf"(?:[^\\\n^_=+<>]|\\(?![A-Za-z()\[\]\n])|{_SAME_BLOCK})"
+_WORD = r"(?:(?![A-Z]{3})[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])"
+WORDS = rf"(?={_WITHIN_WORDS}*\\[)\]]){_WITHIN_WORDS}*?{_WORD}"
+r"""For `re.VERBOSE`, behind `\(` or `\[`: what stands there up to `\)` or `\]` are words.
+
+In Obsidian these are brackets in any case. What has a command or a sign of mathematics is meant as a formula.
+"""
 _BODY = rf"(?:[^\n]|{_GOES_ON})+?"
 _ATTRIBUTES = r"""(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*"""
 INLINE = rf"""
     \\begin\{{(?P<env>[a-zA-Z]+\*?)\}}(?:[^\\\n]|\\(?!begin\{{(?P=env)\}})|{_GOES_ON})*?\\end\{{(?P=env)\}}
-  | \\\((?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
+  | \\\((?!{WORDS})(?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
   | \\[^|\n]
   | (?<!`)(?P<ticks>`+)(?!`) (?:[^\n]|{_SAME_BLOCK})+? (?<!`)(?P=ticks)(?!`)
   | <!--(?:[^<]|<(?!!--))*?-->

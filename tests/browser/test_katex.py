@@ -17,6 +17,7 @@ from mkdocs_matcalc.tex.forkatex import for_katex
 from mkdocs_matcalc.tex.mathjax import COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE
 from mkdocs_matcalc.tex.physicspackage import PHYSICS_PACKAGE
 from mkdocs_matcalc.tex.refusal import refused
+from mkdocs_matcalc.tex.signs import IN_WORDS
 from scripts.katexnames import KATEX, NAMES, names
 
 _ROOT = Path(__file__).parents[2]
@@ -62,7 +63,12 @@ def test_katex_takes_each_environment_that_it_has_not(refusal: Refusal, name: st
     spec = "{2}" if "alignat" in name else "{c@{}X}" if name == "array" else ""
     rows = r"a\\c" if name.startswith(("gather", "multline", "equation")) else r"a&=b\\c&=d"
     assert refusal(rf"\begin{{{name}}}{spec}{rows}\end{{{name}}}") is None
-    assert name == "split" or refusal(rf"\begin{{{name}}}{spec}{rows}\end{{{name}}}", False) is None
+    assert refusal(rf"\begin{{{name}}}{spec}{rows}\end{{{name}}}", False) is None
+
+
+def test_katex_takes_each_sign_that_it_has_not(refusal: Refusal) -> None:
+    refusals = {sign: refusal(rf"x_{sign} {sign} \text{{a {sign} b}}") for sign in IN_WORDS}
+    assert {sign: why for sign, why in refusals.items() if why} == {}
 
 
 @pytest.mark.parametrize("command", PHYSICS_PACKAGE)
@@ -80,6 +86,7 @@ def test_katex_takes_the_physics_package(refusal: Refusal, command: str) -> None
         r"\mbox{a_b & 50% of #1 ^ $}",
         r"\text{if $x_1$ \times y}", r"\eqref{a}", r"\llap{\iint}", "a \\ \\ ",
         r"\begin{prooftree}\AxiomC{$A$}\RightLabel{$\to$}\UnaryInfC{B}\end{prooftree}",
+        r"4.5$ \fbox{$x$ #}", r"\sqrt[3] \frac a{b}", r"\verb |a_b $c|",
         r"\left\{\begin{eqnarray}a&=&b\end{eqnarray}\right.",
     ],
 )  # fmt: skip

@@ -59,6 +59,7 @@ def test_each_part_can_be_switched_off(build_site: Build) -> None:
         "callouts",
         "comments",
         "embeds",
+        "emphasis",
         "escapes",
         "fences",
         "footnotes",

@@ -133,6 +133,12 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         # Text far to the right
         (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> \\> b"),
         ("$$\na\n$$\n     1. b", "$$\na\n$$\n1\\. b"),
+        ("\u3000a\n \u00a0\u3000b \u3000c", "&#12288;a\n&#160;&#12288;b \u3000c"),
+        # Words in escaped brackets
+        ("\\[words\nin\\] b", "&#91;words\nin\\] b"),
+        ("\\[a = b\\]", "\\[a = b\\]"),
+        # What looks like an admonition
+        ("- a\n??? b\n\n!!! c\n- d", "- a\n    ??? b\n\n!!! c\n\n- d"),
         # HTML, which is not read any more
         ("a\n<div>\nb\n\n- c\n\n</div>", "a\n\n…\n\n- c\n\n…"),
         ("- <p>a</p>\n- b\n  <br>", "- …\n- b\n    <br>"),

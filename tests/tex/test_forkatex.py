@@ -39,11 +39,18 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
             r"\begin{prooftree}\AxiomC{$A$}\AxiomC{B}\BinaryInfC{$C$}\end{prooftree}",
             r"{\dfrac{A\qquad\text{B}}{C}{}}",
         ),
+        (r"5\ohm, 5\textdegree C", r"5\text{Ω}, 5\text{\textdegree{}} C"),
+        (r"\text{5\textcelsius, \textmu m \textbackslash n}", r"\text{5℃, µm \textbackslash{}n}"),
+        (r"4.5$ \fbox{$x$ #} $ y", r"4.5\$ \fbox{$x$ \#} \$ y"),
+        (r"\sqrt[3] \frac a{b_1}", r"\sqrt[3]{\frac{a}{b_1}}"),
+        (r"\sqrt[n] \alpha x", r"\sqrt[n]{\alpha} x"),
+        (r"\verb |a_b $c| d", r"\verb|a_b $c| d"),
         ("a % b\n+ c", "a \n+ c"),
         ("a \\ \\ ", "a"),
         # What is wrong for both is for KaTeX to tell.
         (r"\begin{split}a", r"\begin{split}a"),
         (r"\frac{a", r"\frac{a"),
+        (r"\verb |a", r"\verb |a"),
         (r"2^", "2^"),
     ],
 )

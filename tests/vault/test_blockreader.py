@@ -102,6 +102,8 @@ def _shown(block: Block) -> Iterator[str]:
         ("a $$ b\n\nc $$", "paragraph:0 paragraph:2"),
         ("$$ a\nb", "paragraph:0-1"),
         ("> $$\n> a\n\n$$", "quote:0-1(paragraph:0-1) paragraph:3"),
+        ("\\[\na\n- b\n\\]\n\\[f(x)\\]", "maths:0-3 maths:4"),
+        ("\\[\\text{words}\n\n\\]\n\\[A\nword\\]\n- b", "maths:0-2 paragraph:3-4 item:5(paragraph:5)"),
         ("%%\n- a\n\n%% b\n\n<!-- c\n-->", "comment:0-3 comment:5-6"),
         # HTML, which ends at an empty line, or by what closes it
         ("<div>\n- a\n\n- b\n</div>\nc", "html:0-1 item:3(paragraph:3) html:4-5"),

@@ -16,6 +16,7 @@ from mkdocs_matcalc.site.obsidian.linking import Fault
 from mkdocs_matcalc.site.obsidian.pagemaths import PageMaths
 from mkdocs_matcalc.site.obsidian.titles import as_html, as_label, fill
 from mkdocs_matcalc.site.obsidian.wholepage import WholePage
+from mkdocs_matcalc.vault.headings import within_line
 from mkdocs_matcalc.vault.notemaths import formulas
 
 # When all stashed HTML has come back.
@@ -40,8 +41,9 @@ class _Mathematics(WholePage):
         for contents in root.iter("div"):
             if contents.get("class") == "toc":
                 for link in contents.iter("a"):
-                    if r"\(" in (link.text or ""):
-                        fill(link, link.text or "")
+                    name = within_line(link.text or "")
+                    if r"\(" in name:
+                        fill(link, name)
 
     def on_page(self, html: str) -> str:
         site, page = self.at_hand.site, self.at_hand.page
@@ -66,8 +68,9 @@ class _Mathematics(WholePage):
         filled = self.at_hand.filled
         for token in tokens:
             name = token["name"]
-            if r"\(" in name:
-                title = _FORMULA.sub(lambda formula: rf"\({maths.latex(formula[1])}\)", unescape(name))
+            title = within_line(unescape(name))
+            if r"\(" in title:
+                title = _FORMULA.sub(lambda formula: rf"\({maths.latex(formula[1])}\)", title)
                 token["name"] = filled.labels[name] = escape(as_label(title), quote=False)
                 filled.contents[token["id"]] = str(as_html(title))
             if token.get("html"):

@@ -47,6 +47,7 @@ class ObsidianConfig(Config):  # type: ignore[no-untyped-call]
     callouts = c.Type(bool, default=True)
     comments = c.Type(bool, default=True)
     embeds = c.Type(bool, default=True)
+    emphasis = c.Type(bool, default=True)
     escapes = c.Type(bool, default=True)
     fences = c.Type(bool, default=True)
     footnotes = c.Type(bool, default=True)

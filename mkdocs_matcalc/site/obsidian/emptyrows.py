@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-# Before inline patterns (20): an empty cell that was written has a text without letters, then, and no cell made up.
+# Before inline patterns (20): an empty cell that was written has an empty text, and one made up has none.
 _PRIORITY = 21
 
 

@@ -19,6 +19,7 @@ class Features:
         callouts: `> [!note]- Title` is an admonition; what stands behind a bar, `[!note|wide]`, is its class.
         comments: `%%…%%` is not shown.
         embeds: `![[note]]` shows the note; otherwise it is a link.
+        emphasis: `*` and `_` pair as in CommonMark, also around one another: `**a (*.b)**`.
         escapes: `\\<` is the character, as is any punctuation behind a backslash.
         fences: Fenced code may stand in lists and quotes, and right at a paragraph.
         footnotes: `[^1]` and `^[a note]`, numbered in the order of reading.
@@ -45,6 +46,7 @@ class Features:
     callouts: bool = True
     comments: bool = True
     embeds: bool = True
+    emphasis: bool = True
     escapes: bool = True
     fences: bool = True
     footnotes: bool = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -37,14 +36,23 @@ class RawHtml:
 
 
 def register(md: Markdown, blocks: RawHtml) -> None:
-    """Let an instance read what is in no block of HTML as text with tags in it."""
-    md.preprocessors.register(_Elements(md, md.preprocessors["html_block"]), "html_block", _OWN_PRIORITY)
+    """Let an instance read what is in no block of HTML as text with tags in it.
+
+    Its own reader of blocks is left alone with elements that have the attribute `markdown` for an extension.
+    """
+    own = md.preprocessors["html_block"]
+    md.preprocessors.deregister("html_block")
+    if reads_elements(md):
+        md.preprocessors.register(_Elements(md, own), "html_block", _OWN_PRIORITY)
     md.treeprocessors.register(_Pairs(md, blocks), "matcalc_raw_html", _PRIORITY)
 
 
-class _Elements(Preprocessor):
-    """Leaves a text to the site's own reader of HTML where an element has the attribute `markdown` for it."""
+def reads_elements(md: Markdown) -> bool:
+    """Whether an instance has `md_in_html`."""
+    return "markdown_block" in md.parser.blockprocessors
 
+
+class _Elements(Preprocessor):
     def __init__(self, md: Markdown, reader: Preprocessor) -> None:
         super().__init__(md)
         self.reader = reader
@@ -90,8 +98,9 @@ class _Pairs(Treeprocessor):
     def _paired(self, text: str | None, tags: OpenTags) -> str | None:
         for place in HTML_PLACEHOLDER_RE.finditer(text or ""):
             number, stash = int(place[1]), self.md.htmlStash.rawHtmlBlocks
-            if number < len(stash) and isinstance(stash[number], str):
-                stash[number] = tags.paired(stash[number], number in self.blocks.numbers)
+            html = stash[number] if number < len(stash) else None
+            if isinstance(html, str):
+                stash[number] = tags.paired(html, number in self.blocks.numbers)
         return text
 
 

@@ -29,6 +29,7 @@ from mkdocs_matcalc.site.obsidian import (
 )
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import LinkingSite
+from mkdocs_matcalc.vault import emphasis
 from mkdocs_matcalc.vault.escapes import read_all_escapes
 
 # Fences get no colours of their own, as the site had none; a theme's script may still colour the code.
@@ -36,12 +37,13 @@ _EXTENSIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "callouts": [("pymdownx.quotes", {"callouts": True})],
     "fences": [("pymdownx.highlight", {"use_pygments": False}), ("pymdownx.superfences", {})],
     "footnotes": [("markdown.extensions.footnotes", {})],
-    "highlights": [("pymdownx.mark", {})],
     "lists": [("markdown.extensions.sane_lists", {})],
-    "strikethrough": [("pymdownx.tilde", {"subscript": False})],
     "tags": [("pymdownx.saneheaders", {})],
     "tasks": [("pymdownx.tasklist", {"custom_checkbox": True})],
 }
+
+# The marks of emphasis that a feature reads.
+_MARKS = {"emphasis": "*_", "highlights": "=", "strikethrough": "~"}
 
 _OWN: dict[str, Callable[[Markdown], None]] = {
     "autolinks": autolinks.register,
@@ -63,6 +65,7 @@ def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
     for feature, extensions in _EXTENSIONS.items():
         if getattr(features, feature):
             _extend(md, extensions)
+    emphasis.register(md, "".join(marks for feature, marks in _MARKS.items() if getattr(features, feature)))
     wikilinks.register(md, at_hand)
     blocks = rawhtml.RawHtml(md)
     rewriting.register(md, features, blocks)

@@ -10,7 +10,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor  # type: ignore[import-untyped]
 
 from mkdocs_matcalc.site.obsidian.features import Features
-from mkdocs_matcalc.site.obsidian.rawhtml import RawHtml
+from mkdocs_matcalc.site.obsidian.rawhtml import RawHtml, reads_elements
 from mkdocs_matcalc.site.obsidian.writing import WRITTEN_ANEW, normal
 from mkdocs_matcalc.vault.fences import find_fences
 from mkdocs_matcalc.vault.prose import Kind
@@ -39,7 +39,7 @@ class _Source(Preprocessor):
         if self.features.fences:
             self._read_any_fence()
         if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
-            text = normal(text, self.features, self.blocks.store)
+            text = normal(text, self.features, self.blocks.store, reads_elements(self.md))
         return self._with_stretches(text).split("\n")
 
     def _read_any_fence(self) -> None:

@@ -1,6 +1,6 @@
-"""HTML as its author wrote it, with each tag closed where its parent ends, and no tag closed that is not open.
+"""HTML as its author wrote it, with each tag closed where its parent ends, and none closed that is not open.
 
-A browser would let what is left open go on through the rest of the page, and the page's own elements be closed.
+A browser would let what is left open go on through the rest of the page, and close the page's own elements.
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ _TOKEN = re.compile(
     r"|(?P<text><)(?=/?[a-z])",
     re.IGNORECASE | re.DOTALL,
 )
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
+_VOID = frozenset((
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
+    "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
 # Their text has no tags.
-_TEXT_ALONE = frozenset("iframe noembed noframes plaintext script style textarea title xmp".split())
+_TEXT_ALONE = frozenset((
+    "iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp",
+))  # fmt: skip
 # The page has these already.
 _PAGE = frozenset(("html", "head", "body"))
 _DRAWN = frozenset(("svg", "math"))
-_END_PARAGRAPH = frozenset(
-    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary table ul".split()
-)
+_END_PARAGRAPH = frozenset((
+    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+))  # fmt: skip
 # What is closed by what begins right in it.
 _CLOSED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(_END_PARAGRAPH, frozenset(("p",))),
@@ -34,7 +38,9 @@ _CLOSED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("dd", "dt"), frozenset(("dd", "dt", "p"))),
     **dict.fromkeys(("td", "th"), frozenset(("td", "th", "p"))),
     "tr": frozenset(("td", "th", "tr", "p")),
-    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset(("td", "th", "tr", "thead", "tbody", "tfoot", "p"))),
+    **dict.fromkeys(
+        ("thead", "tbody", "tfoot"), frozenset(("td", "th", "tr", "thead", "tbody", "tfoot", "p"))
+    ),
     "option": frozenset(("option",)),
 }
 
@@ -91,10 +97,11 @@ class OpenTags:
                 yield from (*self._implied(name), token.group())
                 self._open.append(name)
                 if name in _TEXT_ALONE and (whole or f"</{name}" in html[done:].lower()):
-                    end = re.compile(rf"</{name}(?=[\s/>])|\Z", re.IGNORECASE).search(html, done)
-                    yield html[done : end.start()]
-                    done = end.start()
-                    if done == len(html):
+                    closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, done)
+                    end = closing.start() if closing else len(html)
+                    yield html[done:end]
+                    done = end
+                    if not closing:
                         yield from self._end(name)
         yield html[done:]
 

@@ -16,6 +16,7 @@ from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
+from mkdocs_matcalc.vault.noprose import WORDS
 
 # What a site has not switched on stays as it is written.
 _FEATURES = {
@@ -38,21 +39,24 @@ _NOT_BEHIND_MARK = {Kind.FENCE, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.RULE}
 _NOTHING = "<!---->"
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
+_WIDE_SPACES = re.compile(r"[ ]*([\u00a0\u2000-\u200a\u202f\u205f\u3000]+)")
 _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\)$")
+_WORDS = re.compile(rf"[ ]*\\\[{WORDS}", re.VERBOSE)
 # Text that begins so far to the right would be code.
 _CODE = "    "
 _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+]?)(?P<title>.*)")
 _WORD = re.compile(r"[\w-]+")
 
 
-def normal(text: str, features: Features, stash: Callable[[str], str]) -> str:
+def normal(text: str, features: Features, stash: Callable[[str], str], elements: bool = True) -> str:
     """The same text with its blocks as Python-Markdown wants them.
 
     Args:
         text: A note without front matter, and without tabs.
         stash: Gives what stands for HTML that is not read any more.
+        elements: Whether an extension reads what stands in elements with the attribute `markdown`.
     """
-    return "\n".join(_Writer(text, features, stash).children(block_tree(text, whole=False)))
+    return "\n".join(_Writer(text, features, stash).children(block_tree(text, False, elements)))
 
 
 class _Writer:
@@ -109,10 +113,12 @@ class _Writer:
         ) or any(self._has_gap(child) for child in children if child.kind in {Kind.ITEM, Kind.HELD})
 
     def _paragraph(self, block: Block) -> Iterator[str]:
-        first, *others = self._as_written(block)
-        yield as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        first, *others = map(_with_wide_spaces, self._as_written(block))
+        first = as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
+        # Python-Markdown would take the one for a formula's beginning, the other for a heading.
+        is_words = self.features.escapes and _WORDS.match("\n".join([first, *others]))
+        yield first.replace(r"\[", "&#91;", 1) if is_words else first
         for number, line in enumerate(others):
-            # Python-Markdown would take it for a heading.
             yield f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
 
     def _heading(self, block: Block) -> Iterator[str]:
@@ -188,6 +194,12 @@ class _Writer:
         for line in self._as_written(block):
             row = WIKI_LINK.sub(_with_bars, line.strip())
             yield row if "|" in row else f"| {row} |"
+
+
+def _with_wide_spaces(line: str) -> str:
+    """A line of text, at whose beginning Python-Markdown takes away any space, as no browser does."""
+    indent = _WIDE_SPACES.match(line)
+    return "".join(f"&#{ord(space)};" for space in indent[1]) + line[indent.end() :] if indent else line
 
 
 def _ended(heading: str) -> str:
