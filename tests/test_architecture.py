@@ -204,6 +204,7 @@ def test_importing_it_imports_no_sympy(module: str) -> None:
 READS_LATEX = {
     "commands/main.py",
     "render/htmlpage.py",
+    "render/instances.py",
     "render/numerals.py",
     "render/phrases.py",
     "render/present.py",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
 from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
-from mkdocs_matcalc.tex.signs import IN_WORDS
+from mkdocs_matcalc.tex.symbolcommands import IN_WORDS
 from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, is_word, tokens, written
 
 # The tags of a page's formulas by their labels.

@@ -17,7 +17,7 @@ from mkdocs_matcalc.tex.forkatex import for_katex
 from mkdocs_matcalc.tex.mathjax import COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE
 from mkdocs_matcalc.tex.physicspackage import PHYSICS_PACKAGE
 from mkdocs_matcalc.tex.refusal import refused
-from mkdocs_matcalc.tex.signs import IN_WORDS
+from mkdocs_matcalc.tex.symbolcommands import IN_WORDS
 from scripts.katexnames import KATEX, NAMES, names
 
 _ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.engine.worker import Worker
 from mkdocs_matcalc.site.mkdocs.deriverlife import deriver_of_build
-from mkdocs_matcalc.site.mkdocs.generic import have_generic
+from mkdocs_matcalc.site.mkdocs.genericmaths import have_generic
 from mkdocs_matcalc.site.mkdocs.mkdocssite import MkDocsSite
 from mkdocs_matcalc.site.mkdocs.ownfiles import add_own_files
 from mkdocs_matcalc.site.mkdocs.pageassets import with_assets
