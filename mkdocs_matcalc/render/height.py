@@ -26,7 +26,7 @@ _AXIS, _SMALL, _RULE_GAP, _JOT = 0.25, 0.7, 0.12, 0.3
 
 
 @dataclass(frozen=True)
-class Box:
+class Extent:
     """What reaches above and below the line, in the formula's em."""
 
     height: float = 0.0
@@ -36,19 +36,19 @@ class Box:
     def whole(self) -> float:
         return self.height + self.depth
 
-    def small(self) -> Box:
-        return Box(self.height * _SMALL, self.depth * _SMALL)
+    def small(self) -> Extent:
+        return Extent(self.height * _SMALL, self.depth * _SMALL)
 
 
-_STRUT = Box(0.84, 0.36)
-_BRACKET = Box(0.75, 0.25)
+_STRUT = Extent(0.84, 0.36)
+_BRACKET = Extent(0.75, 0.25)
 
 
-def box_of(formula: Formula | None, display: bool = False) -> Box:
+def extent_of(formula: Formula | None, display: bool = False) -> Extent:
     """The box of a formula, on lines of its own or within text."""
     match formula:
         case None:
-            return Box()
+            return Extent()
         case Mark(latex):
             return _mark(latex, display)
         case Script():
@@ -56,78 +56,78 @@ def box_of(formula: Formula | None, display: bool = False) -> Box:
         case Command(name, (above, below)) if name in _FRACTIONS:
             return _fraction(above, below, (display and name[1] != "t") or name[1] == "d")
         case Command(name) if name in _INVISIBLE:
-            return Box()
+            return Extent()
         case Command(r"\textcolor", (_, inside)):
-            return box_of(inside, display)
+            return extent_of(inside, display)
         case Command(r"\sqrt", (inside,)):
-            within = box_of(inside, display)
-            return Box(max(within.height + 0.2, 0.8), max(within.depth, 0.2))
+            within = extent_of(inside, display)
+            return Extent(max(within.height + 0.2, 0.8), max(within.depth, 0.2))
         case Command(r"\overbrace" | r"\underbrace" as name, (inside,)):
-            within = box_of(inside, display)
+            within = extent_of(inside, display)
             is_over = name == r"\overbrace"
-            return Box(within.height + 0.65 * is_over, within.depth + 0.65 * (not is_over))
+            return Extent(within.height + 0.65 * is_over, within.depth + 0.65 * (not is_over))
         case Fenced(opening, inside) if opening.startswith(r"\begin"):
             return _environment(opening.removeprefix(r"\begin{").rstrip("*}"), inside, display)
         case Fenced(_, inside, _, stretches):
-            within = box_of(inside, display)
+            within = extent_of(inside, display)
             reach = max(within.height - _AXIS, within.depth + _AXIS) if stretches else 0
-            return _highest((within, _BRACKET, Box(reach + _AXIS, reach - _AXIS)))
+            return _highest((within, _BRACKET, Extent(reach + _AXIS, reach - _AXIS)))
         case Row(parts) if _ROW_END in parts:
             return _rows(parts, display, _JOT)
         case _:
-            return _highest(box_of(part, display) for part in parts_of(formula))
+            return _highest(extent_of(part, display) for part in parts_of(formula))
 
 
-def _highest(boxes: Iterable[Box]) -> Box:
+def _highest(boxes: Iterable[Extent]) -> Extent:
     each = [*boxes]
-    return Box(max((box.height for box in each), default=0), max((box.depth for box in each), default=0))
+    return Extent(max((box.height for box in each), default=0), max((box.depth for box in each), default=0))
 
 
-def _mark(latex: str, display: bool) -> Box:
+def _mark(latex: str, display: bool) -> Extent:
     if latex in _LARGE:
-        return Box(1.05, 0.55) if display else _BRACKET
+        return Extent(1.05, 0.55) if display else _BRACKET
     if latex in _INTEGRALS:
-        return Box(1.36, 0.86) if display else Box(0.8, 0.31)
+        return Extent(1.36, 0.86) if display else Extent(0.8, 0.31)
     if latex in (r"\vdots", r"\ddots"):
-        return Box(1.5, 0.03)
+        return Extent(1.5, 0.03)
     if latex in ("(", ")", "[", "]", "|", "/"):
         return _BRACKET
-    return Box(0.69, 0.2 if latex in _DEEP_LETTERS else 0)
+    return Extent(0.69, 0.2 if latex in _DEEP_LETTERS else 0)
 
 
-def _fraction(above: Formula, below: Formula, display: bool) -> Box:
-    top, bottom = box_of(above), box_of(below)
+def _fraction(above: Formula, below: Formula, display: bool) -> Extent:
+    top, bottom = extent_of(above), extent_of(below)
     if not display:
         top, bottom = top.small(), bottom.small()
     raised, lowered = (0.677, 0.686) if display else (0.394, 0.345)
     raised = max(raised, top.depth + _RULE_GAP + _AXIS)
     lowered = max(lowered, bottom.height + _RULE_GAP - _AXIS)
-    return Box(raised + top.height, lowered + bottom.depth)
+    return Extent(raised + top.height, lowered + bottom.depth)
 
 
-def _script(script: Script, display: bool) -> Box:
-    base = box_of(script.base, display)
-    low, high = box_of(script.below).small(), box_of(script.above).small()
+def _script(script: Script, display: bool) -> Extent:
+    base = extent_of(script.base, display)
+    low, high = extent_of(script.below).small(), extent_of(script.above).small()
     name = getattr(script.base, "latex", "") or getattr(script.base, "name", "")
     if display and name in _WITH_LIMITS:
         above, below = (high.whole + 0.2) * bool(high.whole), (low.whole + 0.25) * bool(low.whole)
-        return Box(base.height + above, base.depth + below)
+        return Extent(base.height + above, base.depth + below)
     raised, lowered = max(0.41, base.height - 0.39), max(0.15, base.depth + 0.05)
     return _highest(
-        (base, Box(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0))
+        (base, Extent(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0))
     )
 
 
-def _environment(name: str, inside: Formula, display: bool) -> Box:
+def _environment(name: str, inside: Formula, display: bool) -> Extent:
     parts = inside.parts if isinstance(inside, Row) else (inside,)
     if name in _ALIGNED:
         return _rows(parts, display, _JOT)
     if name == "equation":
-        return box_of(inside, display)
+        return extent_of(inside, display)
     return _rows(parts, False, 0.24 if name == "cases" else 0)
 
 
-def _rows(parts: Iterable[Formula], display: bool, gap: float) -> Box:
+def _rows(parts: Iterable[Formula], display: bool, gap: float) -> Extent:
     """Rows below each other around the axis, in each of them a strut."""
     rows: list[list[Formula]] = [[]]
     for part in parts:
@@ -137,5 +137,5 @@ def _rows(parts: Iterable[Formula], display: bool, gap: float) -> Box:
             rows[-1].append(part)
     if all(part == Mark(" ") for part in rows[-1]):
         rows.pop()
-    whole = sum(_highest((_STRUT, *(box_of(part, display) for part in row))).whole + gap for row in rows)
-    return Box((whole - gap) / 2 + _AXIS, (whole - gap) / 2 - _AXIS)
+    whole = sum(_highest((_STRUT, *(extent_of(part, display) for part in row))).whole + gap for row in rows)
+    return Extent((whole - gap) / 2 + _AXIS, (whole - gap) / 2 - _AXIS)

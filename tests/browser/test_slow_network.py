@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from test_formulas import DRAWN
 from test_loading import WATCH
 
-from mkdocs_matcalc.render.height import box_of
+from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
 
 Sites = Callable[[str], Path]
@@ -99,5 +99,5 @@ def test_the_room_that_formulas_will_take_is_known(new_page: NewPage, sites: Sit
         LINES,
     )
     for tex, height in zip(LINES, heights, strict=True):
-        room = max(box_of(typed(tex), display=True).whole, 1.2)
+        room = max(extent_of(typed(tex), display=True).whole, 1.2)
         assert room == pytest.approx(max(height, 1.2), abs=0.35), tex

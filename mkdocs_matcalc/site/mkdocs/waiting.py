@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 
-from mkdocs_matcalc.render.height import box_of
+from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
@@ -39,4 +39,4 @@ def _waiting(formula: re.Match[str]) -> str:
 # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
 @lru_cache(maxsize=10_000)
 def _height(latex: str) -> float:
-    return max(box_of(typed(latex), display=True).whole, _LINE)
+    return max(extent_of(typed(latex), display=True).whole, _LINE)
