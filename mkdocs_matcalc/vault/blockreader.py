@@ -53,6 +53,7 @@ _MOST_LINES = 20
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
+_GOES_ON = {Kind.PARAGRAPH, *_BEFORE_TEXT}
 
 
 # Whatever is read of a note needs these first, and several readers come one after the other.
@@ -157,7 +158,7 @@ class _Reader:
         if len(self.open) == 1 and self._paragraph and not may_begin:
             return self._goes_on(number, 0, self._paragraph)
         offset, held = self._held(number, line)
-        if line[offset:].strip():
+        if line[offset:].strip(" "):
             return self._begin(_Here(number, line, offset, held, held < len(self.open)))
         # A blank line ends a quote that it has no mark of, and what stands in it; items go on below it.
         if held < len(self.open) or (self.leaf and self.leaf.kind is not Kind.INDENTED):
@@ -210,14 +211,14 @@ class _Reader:
                 self.base = here.offset
                 if _TITLE.match(here.line, here.at):
                     return self._one_line(Kind.TITLE, here, goes_on=True)
-            if not here.line[here.offset :].strip():
+            if not here.line[here.offset :].strip(" "):
                 return here.number + 1
         return self._text(here)
 
     def _text(self, here: _Here) -> int:
         """Read a line in which no block begins by a mark of its own."""
         leaf, number = self.leaf, here.number
-        if leaf and leaf.kind is Kind.TABLE and not here.lazy and not _ENDS_TABLE.match(here.line, here.at):
+        if leaf and leaf.kind is Kind.TABLE and not here.lazy and not self._ends_table(here):
             return self._one_more(leaf, here)
         if here.indent < 4 and self._begins_table(here):
             return self._one_line(Kind.TABLE, here, goes_on=True)
@@ -233,6 +234,13 @@ class _Reader:
         if leaf and leaf.kind is Kind.INDENTED and not here.lazy:
             return self._one_more(leaf, here)
         return self._one_line(Kind.INDENTED, here, goes_on=True)
+
+    def _ends_table(self, here: _Here) -> bool:
+        """Whether a line is no row, but text or a block that begins there; what opens a formula is text."""
+        if _ENDS_TABLE.match(here.line, here.at):
+            return True
+        text = _without_inline(here.line[here.at :])
+        return "|" not in text and "$$" in text and self._closing_line(here.number) is not None
 
     def _add(self, block: Block, here: _Here) -> None:
         """Let a block stand in the innermost one that holds the line."""
@@ -312,7 +320,7 @@ class _Reader:
             return None
         if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
             return None
-        if kind is Kind.MATHS and here.lazy and self._paragraph:
+        if kind is Kind.MATHS and here.lazy and self.leaf and self.leaf.kind in _GOES_ON:
             # A formula goes on with the text of an item or a quote wherever it stands, as other text does.
             self._stretch(number, here.offset)
             here.held = len(self.open)
@@ -340,7 +348,7 @@ class _Reader:
         while not ends and below < len(self.lines):
             line = self.lines[below]
             start, held = self._held(below, line)
-            blank = not line[start:].strip()
+            blank = not line[start:].strip(" ")
             if (blank and ending is EMPTY_LINE) or (
                 held < len(self.open) and (not blank or self._leaves_quote(held))
             ):
@@ -396,7 +404,7 @@ class _Reader:
         while below < len(self.lines) and (mark, id(self.open[-1])) not in self.unclosed:
             line = self.lines[below]
             start, held = self._held(below, line)
-            if held < len(self.open) and (line[start:].strip() or self._leaves_quote(held)):
+            if held < len(self.open) and (line[start:].strip(" ") or self._leaves_quote(held)):
                 break
             # Code is indented as far as its fence, and further of its own.
             _extend(block, below, min(start, self.base + margin))

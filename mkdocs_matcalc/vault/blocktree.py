@@ -72,7 +72,7 @@ class Block:
     def solid_lines(self, lines: Sequence[str]) -> int:
         """How many lines it has without the blank ones at its end."""
         count = len(self.starts)
-        while count > 1 and not lines[self.first + count - 1][self.starts[count - 1] :].strip():
+        while count > 1 and not lines[self.first + count - 1][self.starts[count - 1] :].strip(" \t"):
             count -= 1
         return count
 

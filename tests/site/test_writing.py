@@ -134,6 +134,8 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> \\> b"),
         ("$$\na\n$$\n     1. b", "$$\na\n$$\n1\\. b"),
         ("\u3000a\n \u00a0\u3000b \u3000c", "&#12288;a\n&#160;&#12288;b \u3000c"),
+        ("```a``` b\n~~~c\n~~~", "…```a``` b\n\n~~~c\n~~~"),
+        ("a\n\u00a0\nb", "a\n&#160;\nb"),
         # Words in escaped brackets
         ("\\[words\nin\\] b", "&#91;words\nin\\] b"),
         ("\\[a = b\\]", "\\[a = b\\]"),

@@ -27,6 +27,7 @@ def _shown(block: Block) -> Iterator[str]:
     ("text", "wanted"),
     [
         ("a\nb\n\nc", "paragraph:0-1 paragraph:3"),
+        ("a\n\u00a0\nb\n\u3000", "paragraph:0-3"),
         # Items, and what they hold by their own indent or by four spaces
         (
             "- a\n  - b\n    - c\n- d",
@@ -95,6 +96,7 @@ def _shown(block: Block) -> Iterator[str]:
         ("> [!a]\n- b", "quote:0(title:0) item:1(paragraph:1)"),
         ("> [!a]\n> ---", "quote:0-1(title:0 rule:1)"),
         ("> b\n> [!a]", "quote:0-1(paragraph:0-1)"),
+        ("> [!a]\n$$b$$\n> c", "quote:0-2(title:0 maths:1 paragraph:2)"),
         # Mathematics, comments, HTML: whatever stands in them
         ("$$\n- a\n\n# b\n$$\nc", "maths:0-4 paragraph:5"),
         ("- a $$\nb\n- c\n$$ d\n- e", "item:0-3(paragraph:0-3(maths:0-3)) item:4(paragraph:4)"),
@@ -124,6 +126,8 @@ def _shown(block: Block) -> Iterator[str]:
         ("a\nb | c\n:---:|---\nd | e", "paragraph:0 table:1-3"),
         ("| a |\n| - |\n| b |\n> c\n", "table:0-2 quote:3(paragraph:3)"),
         ("| a |\n| - |\n^b", "table:0-1 paragraph:2"),
+        ("| a |\n| - |\nb: $$\nc\n$$\n| d $$ |", "table:0-1 paragraph:2-5(maths:2-4)"),
+        ("| a |\n| - |\n`$$` b\nc", "table:0-3"),
         ("a | b\n- c | d", "paragraph:0 item:1(paragraph:1)"),
         # What extensions hold by four spaces
         ("!!! note\n    - a\n\n    b\nc", "held:0-3(item:1(paragraph:1) paragraph:3) paragraph:4"),

@@ -33,13 +33,13 @@ class _Source(Preprocessor):
         self.blocks = blocks
 
     def run(self, lines: list[str]) -> list[str]:
-        if self.features.mermaid and not self._has_own_mermaid():
-            lines = self._with_diagrams(lines)
         text = "\n".join(lines)
         if self.features.fences:
             self._read_any_fence()
         if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
             text = normal(text, self.features, self.blocks.store, reads_elements(self.md))
+        if self.features.mermaid and not self._has_own_mermaid():
+            text = "\n".join(self._with_diagrams(text.split("\n")))
         return self._with_stretches(text).split("\n")
 
     def _read_any_fence(self) -> None:

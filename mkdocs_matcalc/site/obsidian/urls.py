@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -41,6 +41,9 @@ class _Urls(Treeprocessor):
 
     def _point(self, element: Element, key: str) -> None:
         url = unescape(element.get(key, ""))
+        if not _is_readable(url):
+            _mark_missing(element, "No browser can read this address")
+            return
         index, page = self.at_hand.site.index, self.at_hand.page
         resolution = index.resolve_url(url, page.path) if index else None
         if resolution is None:
@@ -74,11 +77,21 @@ class _Urls(Treeprocessor):
             image.attrib.update(size)
 
 
+def _is_readable(url: str) -> bool:
+    """Whether an address can be taken apart; a generator that tries with `http://[a b]` ends."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
+
+
 def _mark_missing(element: Element, tooltip: str) -> None:
     missing = Element("span", {"class": "matcalc-missing", "title": tooltip})
     missing.text = element.text
     if element.tag == "img":
-        missing.text = AtomicString(element.get("alt") or element.get("src", ""))
+        named = element.get("alt", "").partition("|")[0]
+        missing.text = AtomicString(named or stem(unquote(element.get("src", ""))))
     missing.extend(element)
     _become(element, missing)
 

@@ -40,6 +40,7 @@ _NOTHING = "<!---->"
 _BAR = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"=+[ ]*$")
 _WIDE_SPACES = re.compile(r"[ ]*([\u00a0\u2000-\u200a\u202f\u205f\u3000]+)")
+_TICKS = re.compile(r"[ ]*(?:`{3}|~{3})")
 _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\)$")
 _WORDS = re.compile(rf"[ ]*\\\[{WORDS}", re.VERBOSE)
 # Text that begins so far to the right would be code.
@@ -117,9 +118,14 @@ class _Writer:
         first = as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
         # Python-Markdown would take the one for a formula's beginning, the other for a heading.
         is_words = self.features.escapes and _WORDS.match("\n".join([first, *others]))
-        yield first.replace(r"\[", "&#91;", 1) if is_words else first
+        yield self._no_fence(first.replace(r"\[", "&#91;", 1) if is_words else first)
         for number, line in enumerate(others):
-            yield f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
+            text = f"&#61;{line.lstrip()[1:]}" if not number and _UNDERLINE.match(line.lstrip()) else line
+            yield self._no_fence(text)
+
+    def _no_fence(self, line: str) -> str:
+        """A line that begins with code in many backticks, which would be taken for a fence."""
+        return f"{self.stash(_NOTHING)}{line.lstrip(' ')}" if _TICKS.match(line) else line
 
     def _heading(self, block: Block) -> Iterator[str]:
         heading = self.lines[block.first][block.column :]
