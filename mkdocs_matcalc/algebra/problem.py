@@ -69,7 +69,8 @@ class Side:
     `condition` is what the equation says of its letters where it does not hold for all of them (`A^T = A`);
     empty where it is a claim. What the block assumes for it is `granted`, and says nothing any more.
     `between` is what it says where it is no identity, and each side has letters of its own.
-    `held` is what it takes for granted of letters, where that is the question.
+    `held` is what it takes for granted of letters, where that is the question. `shown` is, of what is wrong,
+    how it was typed, in LaTeX.
     """
 
     place: Place
@@ -78,6 +79,7 @@ class Side:
     between: str = ""
     held: str = ""
     granted: bool = False
+    shown: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from mkdocs_matcalc.language.syntax import (
     walk,
     written_out,
 )
+from mkdocs_matcalc.language.text.astyped import as_typed
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
 from mkdocs_matcalc.language.text.unsupported import COVARIANT
@@ -345,7 +346,8 @@ class Claims:
                 self._must_be_of_its_indices(node, stated)
                 found = _built(self._side(side, stated.context) if isinstance(side, Syntax) else side, dims)
             except MatcalcError as error:
-                found = Side(stated.source.place(node.start), error)
+                typed = as_typed(stated.source.read(node))
+                found = Side(stated.source.place(node.start), error, shown=typed)
             held = self._held(stated, vanishes=is_zero(node))
             said = condition(stated.first, node, stated.source, names)
             between = between_letters(stated.first, node, stated.source, names)

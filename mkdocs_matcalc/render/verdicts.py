@@ -9,7 +9,7 @@ from mkdocs_matcalc.algebra.problem import Request, Side
 from mkdocs_matcalc.calculus.derivation import Judgement
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.formula import Mark, Row, Script, joined, row
-from mkdocs_matcalc.render.phrases import Prose, Quoted, listed, prose, written
+from mkdocs_matcalc.render.phrases import Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
 from mkdocs_matcalc.render.typed import typed
 
@@ -85,5 +85,4 @@ def _stated(side: Side, left: Basic | None) -> Prose:
         below = joined([by(formula(variable)) for variable in wrt], r" \, ")
         function = parenthesised(formula(side.content.function))
         return prose(row("= ", fraction(above, below), " ", function))
-    source = (side.place.source or "")[side.place.column - 1 :].partition("=")[0]
-    return prose(Quoted(f"= {source.strip()}"))
+    return prose(row("= ", typed(side.shown)))

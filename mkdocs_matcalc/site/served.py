@@ -14,7 +14,15 @@ _COMMENTS_AND_BLANKS = re.compile(r"(?s:/\*.*?\*/|\s)+")
 _NEEDLESS_BLANKS = re.compile(r" ?([{};>!]) ?|(?<=[:,]) ")
 _NEEDLESS_ZEROS = re.compile(r"(?<![\d.#])0(?=\.\d)")
 _NEEDLESS_QUOTES = re.compile(r'(?<==)"([a-z]+)"(?=\])')
-_COMMENT_LINES_AND_INDENTS = re.compile(r"^\s*(?://.*\n|(?=\S))", re.MULTILINE)
+_COMMENT_LINES = re.compile(r"^\s*//.*\n", re.MULTILINE)
+# Strings, templates and regular expressions of a script stay as they are. Its statements end in semicolons.
+_OF_A_SCRIPT = re.compile(
+    r"""(?P<whole>"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`
+    |(?<=[(=])[ ]?/(?![/*\ ])(?:\[(?:[^]\\\n]|\\.)*\]|[^/\\\n[]|\\.)+/[a-z]*)
+    |\s*(?P<sign>[-=+*?:,;{}()<>|&])\s*
+    |(?P<blank>\s+)""",
+    re.VERBOSE,
+)
 
 
 @cache
@@ -24,4 +32,8 @@ def served(name: str) -> str:
     if name.endswith(".css"):
         short = _NEEDLESS_BLANKS.sub(r"\1", _COMMENTS_AND_BLANKS.sub(" ", text)).replace(";}", "}").strip()
         return _NEEDLESS_QUOTES.sub(r"\1", _NEEDLESS_ZEROS.sub("", short))
-    return _COMMENT_LINES_AND_INDENTS.sub("", text)
+    return _OF_A_SCRIPT.sub(_kept, _COMMENT_LINES.sub("", text)).strip()
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found["whole"] or found["sign"] or " "

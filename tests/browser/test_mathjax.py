@@ -93,7 +93,7 @@ def test_wide_formulas_scroll_by_themselves(new_page: NewPage, site: Path, serve
     page = new_page(viewport={"width": 360, "height": 800})
     page.goto(served(site) + "notes/Wide/")
     assert_typeset(page)
-    block = page.locator(".matcalc").bounding_box()
+    block = page.locator(".matcalc").first.bounding_box()
     assert block is not None
     assert block["x"] + block["width"] <= 360
     assert overlaps(page) == []
