@@ -22,12 +22,15 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 UV = str(Path(sys.executable).with_name("uv"))
-HOSTS = ("mkdocs-material", "mkdocs-materialx", "properdocs", "properdocs-theme-mkdocs", "zensical")
+HOSTS = ("mkdocs-material", "properdocs", "properdocs-theme-mkdocs", "zensical")
+# It takes the place of Material's own files.
+INSTEAD = "mkdocs-materialx"
+# What would take something from elsewhere, or compile it anew in each process.
+NOT_FOR_IT = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
 # What tests import, which are copied to where no source of ours is found.
 FOR_TESTS = ("pytest", "beautifulsoup4", "hypothesis")
 TESTS = (
     "tests/test_api.py",
-    "tests/commands",
     "tests/engine/test_cache.py",
     "tests/engine/test_limits.py",
     "tests/site/test_generators.py",
@@ -35,7 +38,19 @@ TESTS = (
     "tests/site/test_worker.py",
 )
 OLDEST = (3, 11, 0)
-TOLD = ("markdown", "mkdocs", "numpy", "pygments", "pymdown-extensions", "python-flint", "sympy", *HOSTS)
+# These need both streams apart, which Click gives tests since 8.2.
+TESTS_OF_COMMANDS = "tests/commands"
+TOLD = (
+    "markdown",
+    "mkdocs",
+    "numpy",
+    "pygments",
+    "pymdown-extensions",
+    "python-flint",
+    "sympy",
+    *HOSTS,
+    INSTEAD,
+)
 
 BLOCK = "d/dx ||A x - y||^2"
 NOTE = f"# Least squares\n\nSee [[Other]], where $x = 1$.\n\n```matcalc\n{BLOCK}\n```\n"
@@ -75,9 +90,7 @@ def run(*command: str, cwd: Path, said: str = "") -> str:
     Raises:
         FailedError: It fails.
     """
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
     environment |= {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(  # noqa: S603
         command, cwd=cwd, input=said, capture_output=True, text=True, check=False, env=environment
@@ -156,10 +169,10 @@ def site(environment: Path, folder: Path, program: str, settings: str) -> None:
     must_say((folder / "site/Other/index.html").read_text(encoding="utf-8"), "admonition note")
 
 
-def with_its_tests(environment: Path, folder: Path) -> None:
+def with_its_tests(environment: Path, folder: Path, tests: Iterable[str]) -> None:
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
-    run(str(environment / "bin/python"), "-m", "pytest", "-q", "-x", *TESTS, cwd=folder)
+    run(str(environment / "bin/python"), "-m", "pytest", "-q", "-x", *tests, cwd=folder)
 
 
 def versions(environment: Path) -> str:
@@ -180,7 +193,8 @@ def tried(case: Case) -> None:
         folder = Path(name)
         environment = folder / "environment"
         run(UV, "venv", "--quiet", "--python", case.python, str(environment), cwd=folder)
-        install = (UV, "pip", "install", "--quiet", "--python", str(environment / "bin/python"))
+        python = str(environment / "bin/python")
+        install = (UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", python)
         if case.lowest:
             # Ours come first, as what a package asks for counts as no direct need.
             ours = ("--requirements", str(ROOT / "pyproject.toml"), "--extra", "demo", "--extra", "prerender")
@@ -192,8 +206,10 @@ def tried(case: Case) -> None:
         as_the_readme_says(environment, folder)
         if case.generators:
             with_each_generator(case.generators, environment, folder)
+        if case.generators and INSTEAD not in case.others:
             run(*install, *FOR_TESTS, cwd=folder)
-            with_its_tests(environment, folder)
+            tests = TESTS if case.lowest else (*TESTS, TESTS_OF_COMMANDS)
+            with_its_tests(environment, folder, tests)
 
 
 def cases(wheel: str, sdist: str, *, quick: bool) -> Iterator[Case]:
@@ -205,11 +221,14 @@ def cases(wheel: str, sdist: str, *, quick: bool) -> Iterator[Case]:
         return
     package = f"{wheel}[demo,prerender]"
     lowest = tuple(bounds(HOSTS))
-    few, each = tuple(GENERATORS)[:2], tuple(GENERATORS)
+    each = tuple(name for name in GENERATORS if "materialx" not in name)
+    few = tuple(name for name in each if "mkdocs" in name)
+    other = tuple(name for name in GENERATORS if "materialx" in name)
     yield Case(f"lowest versions, Python {oldest}", known[oldest], wheel, (), True, few)
     yield Case(f"lowest versions of generators, Python {oldest}", known[oldest], wheel, lowest, True, each)
     for version, path in known.items():
         yield Case(f"highest versions, Python {version}", path, package, HOSTS, generators=each)
+    yield Case(f"MaterialX, Python {newest}", known[newest], wheel, (INSTEAD,), generators=other)
 
 
 def bounds(names: Iterable[str]) -> Iterator[str]:

@@ -241,6 +241,29 @@ def test_the_time_limit_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("derive", "--timeout", "-1").exit_code == 2
 
 
+@pytest.mark.parametrize("command", ["derive", "expand"])
+def test_the_limit_of_memory_is_one_and_other_blocks_are_derived(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    def greedy(text: str, *around: Any) -> Document:
+        held = []
+        while "greedy" in text:
+            held.append(bytearray(b"x" * 10**6))
+            tick()
+        return fake(text, *around)
+
+    monkeypatch.setattr("mkdocs_matcalc.engine.compute.answer", greedy)
+    note = tmp_path / "note.md"
+    note.write_text("```matcalc\ngreedy\n```\n\n```matcalc\nd/dx ||x||^2\n```\n", encoding="utf-8")
+    done = run(command, str(note), "--memory", "30")
+    assert done.exit_code == 1
+    assert f"{note}: " in done.stderr
+    assert "this derivation took more than 30 MB of memory and was stopped" in done.stderr
+    assert "`memory` (`--memory` on the command line)" in done.stderr
+    assert "2" in done.stdout
+    assert run(command, str(note), "--memory", "-1").exit_code == 2
+
+
 def test_an_unknown_format_says_which_there_are() -> None:
     done = run("derive", "--format", "pdf")
     assert done.exit_code == 2

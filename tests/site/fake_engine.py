@@ -82,6 +82,13 @@ def compute(
             tick()
     except MatcalcError as error:
         return error.to_answer()
+    try:
+        held = []
+        while "greedy" in text:
+            held.append(bytearray(b"x" * 10**6))
+            tick()
+    except MatcalcError as error:
+        return error.to_answer()
     if "slow" in text:
         time.sleep(60)
     if "crash" in text:

@@ -366,14 +366,24 @@ def strip_date(html: str) -> str:
     return "\n".join(line for line in html.split("\n") if "Build Date" not in line)
 
 
-def test_a_slow_block_gets_a_box_and_the_build_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("block", "limits", "message"),
+    [
+        ("slow", {"timeout": 0.7}, "took longer than 0.7 s and was stopped"),
+        ("greedy", {"memory": 30}, "took more than 30 MB of memory and was stopped"),
+    ],
+)
+def test_a_block_past_a_limit_gets_a_box_and_the_build_goes_on(
+    tmp_path: Path, block: str, limits: dict[str, float], message: str
+) -> None:
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/index.md").write_text("```matcalc\nslow\n```\n\n" + BLOCK)
-    settings = {"site_name": "Notes", "plugins": [{"matcalc": {"timeout": 0.7}}]}
+    (tmp_path / "docs/index.md").write_text(f"```matcalc\n{block}\n```\n\n{BLOCK}")
+    settings = {"site_name": "Notes", "plugins": [{"matcalc": limits}]}
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     said = run(tmp_path)
     html = (tmp_path / "site/index.html").read_text()
-    assert "index.md:1:1: this derivation took longer than 0.7 s" in said
+    assert f"index.md:1:1: this derivation {message}" in said
+    assert f"`{next(iter(limits))}`" in said
     assert html.count("matcalc-error") == 1
     assert "matcalc-result" in html
 
