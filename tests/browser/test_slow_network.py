@@ -79,7 +79,7 @@ LINES = [
     "x",
     r"\frac{\partial f}{\partial x_{k}} = \sum_{i=1}^{n} \sum_{j=1}^{n} A_{i j} x_j",
     r"\hphantom{\frac{a}{b}} = \left[2 A^\top r\right]^\top \mathrm{d}x",
-    r"\begin{aligned} f(x) &= \frac{1}{2} \lVert A x - y \rVert^2 \\ \nabla f &= A^\top (A x - y) \end{aligned}",
+    r"\begin{aligned} f &= \frac{1}{2} \lVert A x - y \rVert^2 \\ \nabla f &= A^\top (A x - y) \end{aligned}",
     r"\int_0^1 \frac{x^2}{1 + \frac{1}{x}} \, dx = \lim_{n \to \infty} \tfrac{1}{n}",
     r"\begin{equation} \prod\limits_{p} \binom{n}{p} \end{equation}",
 ]
