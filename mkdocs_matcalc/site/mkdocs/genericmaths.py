@@ -1,4 +1,4 @@
-"""How a site's own `pymdownx.arithmatex` writes formulas: as any renderer takes them, or for MathJax 2."""
+"""How a site's own `pymdownx.arithmatex` writes formulas: for any renderer, or for MathJax 2 alone."""
 
 from __future__ import annotations
 
