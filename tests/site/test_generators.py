@@ -94,9 +94,12 @@ class BuiltSite:
         return bool(self.generator.settings.get("use_directory_urls", True))
 
     def page(self, path: str) -> BeautifulSoup:
+        """A page with its formulas as KaTeX takes them, in whose place readers have text until it comes."""
         if path not in self.pages:
-            html = (self.root / path).read_text(encoding="utf-8")
-            self.pages[path] = BeautifulSoup(html, "html.parser")
+            page = BeautifulSoup((self.root / path).read_text(encoding="utf-8"), "html.parser")
+            for formula in page.select("[data-latex]"):
+                formula.string = formula["data-latex"]
+            self.pages[path] = page
         return self.pages[path]
 
 
