@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script
+from mkdocs_matcalc.render.formula import GAP, Command, Fenced, Formula, Mark, New, Row, Script
 from mkdocs_matcalc.render.signs import MarkKind, bracket, sign
 from mkdocs_matcalc.render.unicode import unicode_text
 
@@ -22,6 +22,7 @@ _TAGS = {
 _SIGNS = {r"\top": "⊤", r"\intercal": "⊺", r"\sum": "∑", r"\prod": "∏"}
 _OPERATORS = frozenset((r"\top", r"\intercal", r"\ast", r"\prime", "'", r"\sum", r"\prod", r"\int"))
 # A blank is none in mathematics.
+_THIN = Markup('<mspace width="0.17em"></mspace>')
 _WIDTHS = {
     r"\,": "0.17em",
     r"\:": "0.22em",
@@ -103,8 +104,39 @@ def _tag(name: str, *parts: Markup) -> Markup:
 
 
 def _row(parts: Sequence[Formula]) -> Markup:
-    shown = [_set(part) for part in parts]
+    shown: list[Markup] = []
+    above: Formula | None = None
+    for part in parts:
+        if part != GAP:
+            shown += [_THIN] if _is_function(part) and above and not _stands_apart(above) else []
+            above = part
+        shown.append(_set(part))
     return shown[0] if len(shown) == 1 else _tag("mrow", *shown)
+
+
+def _is_function(formula: Formula) -> bool:
+    """Whether a formula begins with a function's name."""
+    match formula:
+        case Mark(mark):
+            return (
+                mark.startswith("\\")
+                and formula.kind is MarkKind.NAME
+                and sign(mark).isalpha()
+                and len(sign(mark)) > 1
+            )
+        case Command(name):
+            return name in (r"\mathop", r"\operatorname")
+        case Script(base) | New(base):
+            return _is_function(base)
+        case Row(parts):
+            return bool(parts) and _is_function(parts[0])
+        case _:
+            return False
+
+
+def _stands_apart(formula: Formula) -> bool:
+    """Whether a formula keeps others at a distance, or opens what they stand in."""
+    return isinstance(formula, Mark) and formula.kind not in (MarkKind.NAME, MarkKind.NUMBER)
 
 
 def _mark(mark: Mark) -> Markup:

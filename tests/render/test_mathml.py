@@ -49,6 +49,14 @@ def test_what_a_formula_becomes(latex: str, elements: str) -> None:
     assert shown(latex) == elements
 
 
+def test_a_function_s_name_keeps_a_distance_from_what_it_follows() -> None:
+    thin = '<mspace width="0.17em">'
+    assert thin in mathml(typed(r"B \mathop{\mathrm{tr}}(A)"))
+    assert thin in mathml(typed(r"2 \log x"))
+    for latex in (r"\mathop{\mathrm{tr}}(A)", r"(\log x)", r"1 + \log x", r"\alpha x", r"\partial f"):
+        assert thin not in mathml(typed(latex))
+
+
 def test_brackets_grow_only_where_they_are_to() -> None:
     assert 'stretchy="true"' in mathml(typed(r"\left[x\right]"))
     assert 'stretchy="true"' not in mathml(typed("(x)"))
