@@ -231,7 +231,14 @@ def test_a_graph_of_thousands_of_notes(open_linked: OpenLinked) -> None:
     page = open_linked("mkdocs")
     count = 4000
     links = [[one, (one * step + 1) % (count - 50)] for one in range(count - 50) for step in (1, 7, 31)]
-    graph = {"nodes": [[f"Note {each}", f"{each}/"] for each in range(count)], "links": links}
+    nodes = [[f"Note {each}", f"{each}/"] for each in range(count)]
+    folders = [f"Folder {each}" for each in range(20)]
+    graph = {
+        "nodes": nodes,
+        "folders": folders,
+        "folder": [each % 20 for each in range(count)],
+        "links": links,
+    }
     page.route("**/graph.json", lambda route: route.fulfill(json=graph))
     page.goto(page.url.replace("notes/Linked", "matcalc/graph"))
     canvas = page.locator(".matcalc-graph canvas")
@@ -239,6 +246,8 @@ def test_a_graph_of_thousands_of_notes(open_linked: OpenLinked) -> None:
     assert page.locator("h1").inner_text() == "Graph of all notes"
     page.wait_for_function(AT_REST)
     assert canvas.evaluate(COLOURS) > 3
+    assert page.locator(".matcalc-graph-legend li").count() == 9
+    assert page.locator(".matcalc-graph-legend li").last.inner_text() == "other folders"
     kept = page.evaluate("Object.values(sessionStorage)")
     assert len(json.loads(kept[0])) == count
     page.reload()

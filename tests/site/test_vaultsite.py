@@ -29,6 +29,8 @@ def test_the_graph_has_the_notes_and_their_links(build_site: Build) -> None:
     pairs = {tuple(sorted((titles[one], titles[other]))) for one, other in graph["links"]}
     assert sorted(titles) == ["Alone", "Gradient", "Home", "Trace"]
     assert pairs == {("Gradient", "Home"), ("Gradient", "Trace")}
+    folder = {title: graph["folders"][number] for title, number in zip(titles, graph["folder"], strict=True)}
+    assert folder == {"Alone": "", "Home": "", "Gradient": "Calculus", "Trace": "Calculus"}
     urls = [address for _, address in graph["nodes"]]
     assert all((site.root / unquote(url) / "index.html").is_file() for url in urls)
     page = site.page("Calculus/Gradient/index.html")
@@ -235,3 +237,11 @@ def test_the_navigation_has_no_note_that_is_withheld(build_site: Build) -> None:
     following = [str(link["href"]) for link in site.page("index.html").select("a[rel=next]")]
     assert set(following) == {"a/"}
     assert "No" not in [link.text.strip() for link in site.page("a/index.html").select("nav a, nav li")]
+
+
+def test_folders_in_the_graph_are_those_that_tell_notes_apart(build_site: Build) -> None:
+    notes = {"vault/a/One.md": "[[Two]]", "vault/b/c/Two.md": "", "vault/b/d/Three.md": "[[One]]"}
+    site = build_site({**notes})
+    graph = json.loads((site.root / "assets/matcalc/graph.json").read_text(encoding="utf-8"))
+    assert graph["folders"] == ["a", "b"]
+    assert graph["folder"] == [0, 1, 1]

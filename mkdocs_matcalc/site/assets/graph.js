@@ -6,6 +6,8 @@
   const library = __LIBRARY__;
   const site = new URL("../../", self.src);
   const data = new Map();
+  const colours = 8;
+  const longest = 32;
   let drawing;
 
   function loadLibrary() {
@@ -45,17 +47,86 @@
     return {
       nodes: [...kept].filter((id) => id >= 0).map((id) => {
         const [name, url] = all.nodes[id];
-        return { id, name, url, val: 1 + (degree.get(id) ?? 0), here: url === page };
-      }),
+        return { id, name, url, folder: all.folder[id], val: 1 + (degree.get(id) ?? 0), here: url === page };
+        // Names of the first are drawn where there is room for one alone.
+      }).sort((one, other) => other.here - one.here || other.val - one.val || one.id - other.id),
       links: links.map(([source, target]) => ({ source, target })),
     };
   }
 
-  function open(node) {
-    const link = Object.assign(document.createElement("a"), { href: new URL(node.url, site).href });
-    document.body.append(link);
-    link.click();
-    link.remove();
+  // The largest folders have a colour each, all others one.
+  function coloured(all, nodes) {
+    const sizes = new Map();
+    nodes.forEach(({ folder }) => sizes.set(folder, (sizes.get(folder) ?? 0) + 1));
+    const largest = [...sizes.keys()].sort((one, other) => sizes.get(other) - sizes.get(one)).slice(0, colours);
+    if (sizes.size > 1) largest.forEach((folder, place) => nodes.forEach((node) => {
+      if (node.folder === folder) node.colour = `folder-${place + 1}`;
+    }));
+    const legend = Object.assign(document.createElement("ul"), { className: "matcalc-graph-legend" });
+    const named = sizes.size > 1 ? largest.map((folder, place) => [all.folders[folder], `folder-${place + 1}`]) : [];
+    if (sizes.size > colours) named.push(["other folders", "note"]);
+    for (const [name, colour] of named) {
+      const entry = Object.assign(document.createElement("li"), { textContent: name || "no folder" });
+      entry.style.setProperty("--matcalc-graph-entry", `var(--matcalc-graph-${colour})`);
+      legend.append(entry);
+    }
+    return named.length ? [legend] : [];
+  }
+
+  // A link to one note, from which arrow keys lead to others; the note that it leads to has a ring.
+  function walker(nodes) {
+    const place = document.createElement("p");
+    const link = document.createElement("a");
+    place.className = "matcalc-graph-at";
+    place.setAttribute("aria-live", "polite");
+    link.setAttribute("aria-description", "arrow keys lead to other notes of the graph");
+    place.append(link);
+    const walk = { place, link, at: nodes[0] };
+    walk.to = (node) => {
+      walk.at = node;
+      link.href = new URL(node.url, site).href;
+      link.textContent = node.name;
+    };
+    walk.step = (across, down) => {
+      // How far a note is that way, and what is off the way counts twice.
+      const far = ({ x, y }) => {
+        const [along, aside] = [(x - walk.at.x) * across + (y - walk.at.y) * down, (x - walk.at.x) * down - (y - walk.at.y) * across];
+        return along > 0 ? along + 2 * Math.abs(aside) : Infinity;
+      };
+      const nearest = nodes.reduce((best, node) => (far(node) < far(best) ? node : best), walk.at);
+      if (nearest !== walk.at) walk.to(nearest);
+    };
+    walk.to(nodes[0]);
+    return walk;
+  }
+
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  // It is drawn only while something moves on the screen.
+  function restful(graph, canvas) {
+    let end, seen = true, moving = true;
+    // What only we know of has changed.
+    function redraw() {
+      graph.nodeColor(graph.nodeColor());
+      wake();
+    }
+    const rest = () => (moving && seen ? wake() : graph.pauseAnimation());
+    function wake() {
+      clearTimeout(end);
+      if (seen) graph.resumeAnimation();
+      end = setTimeout(rest, 400);
+    }
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      seen = isIntersecting;
+      if (seen) wake();
+      else graph.pauseAnimation();
+    }).observe(canvas);
+    ["pointermove", "pointerdown", "wheel"].forEach((name) => canvas.addEventListener(name, wake, true));
+    // Where the reader changes the colours of the page.
+    const colours = new MutationObserver(redraw);
+    [document.documentElement, document.body].forEach((one) => colours.observe(one, { attributes: true }));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+    return { wake, redraw, moves: (now) => { moving = now; wake(); } };
   }
 
   // Pulls towards the middle, so that notes without links don't drift away.
@@ -108,28 +179,45 @@
     return moved;
   }
 
-  // In the page's colours, which a reader may change; names only where they can be read and seen.
-  function paint(graph, frame, large) {
+  // In the page's colours, which a reader may change; names only where they can be read and seen, apart from others.
+  function paint(graph, frame, large, nodes, walk) {
     const style = getComputedStyle(frame);
-    let text, note, here, line, left, top, right, bottom;
+    const colour = (name) => style.getPropertyValue(`--matcalc-graph-${name}`);
+    let text, line, left, top, right, bottom;
     graph
       .onRenderFramePre(() => {
         text = style.color;
-        [note, here, line] = ["note", "here", "link"].map((name) => style.getPropertyValue(`--matcalc-graph-${name}`));
+        line = colour("link");
         ({ x: left, y: top } = graph.screen2GraphCoords(0, 0));
         ({ x: right, y: bottom } = graph.screen2GraphCoords(graph.width(), graph.height()));
       })
-      .nodeCanvasObjectMode((node) => {
-        const seen = node.x > left && node.x < right && node.y > top && node.y < bottom;
-        return seen && (!large || graph.zoom() > 2) ? "after" : undefined;
-      })
-      .nodeCanvasObject((node, context, scale) => {
+      .onRenderFramePost((context, scale) => {
         const size = Math.max(12 / scale, 2);
-        const radius = Math.sqrt(node.val) * graph.nodeRelSize();
-        Object.assign(context, { font: `${size}px sans-serif`, fillStyle: text, textAlign: "center" });
-        context.fillText(node.name, node.x, node.y + radius + size * 1.2);
+        const radius = (node) => Math.sqrt(node.val) * graph.nodeRelSize();
+        const taken = [];
+        Object.assign(context, { font: `${size}px sans-serif`, fillStyle: text, strokeStyle: text, textAlign: "center" });
+        function name(node) {
+          // Before the first step a note is nowhere.
+          if (!(node.x > left && node.x < right && node.y > top && node.y < bottom)) return;
+          const shown = node.name.length > longest ? `${node.name.slice(0, longest - 1)}…` : node.name;
+          const half = context.measureText(shown).width / 2;
+          const x = Math.max(left + half, Math.min(node.x, right - half));
+          const y = node.y + radius(node) + size * 1.2;
+          const box = [x - half, y - size, x + half, y + size * 0.3];
+          if (taken.some((one) => one[0] < box[2] && box[0] < one[2] && one[1] < box[3] && box[1] < one[3])) return;
+          taken.push(box);
+          context.fillText(shown, x, y);
+        }
+        if (document.activeElement === walk.link) {
+          context.lineWidth = 2 / scale;
+          context.beginPath();
+          context.arc(walk.at.x, walk.at.y, radius(walk.at) + 3 / scale, 0, 2 * Math.PI);
+          context.stroke();
+          name(walk.at);
+        }
+        if (!large || scale > 2) nodes.forEach(name);
       })
-      .nodeColor((node) => (node.here ? here : note))
+      .nodeColor((node) => colour(node.here ? "here" : node.colour ?? "note"))
       .linkColor(() => line);
   }
 
@@ -142,27 +230,32 @@
     const canvas = document.createElement("div");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${shown.nodes.length} notes and the links between them`);
-    frame.append(canvas);
+    const walk = walker(shown.nodes);
+    frame.append(...coloured(all, shown.nodes), canvas, walk.place);
     const large = shown.nodes.length > 500;
     const key = `matcalc-graph ${new URL(frame.dataset.graph, location)}`;
     const known = whole && recall(shown.nodes, key);
     const escape = (text) => Object.assign(document.createElement("i"), { textContent: text }).innerHTML;
     let touched = false;
     ["pointerdown", "wheel"].forEach((name) => canvas.addEventListener(name, () => { touched = true; }, true));
-    const fit = () => touched || graph.zoomToFit(0, 30);
+    const fit = () => touched || graph.zoomToFit(0, 40);
+    const ticks = known ? 0 : large ? 60 : 200;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const graph = new window.ForceGraph(canvas)
       .width(canvas.clientWidth)
-      .height(whole ? Math.max(400, innerHeight * 0.7) : 320)
+      .height(whole ? Math.min(innerHeight * 0.7, Math.max(320, canvas.clientWidth * 1.1)) : 320)
       .nodeLabel((node) => escape(node.name))
       .nodeVal("val")
       .nodeRelSize(large ? 3 : 2)
-      .onNodeClick(open)
+      .onNodeClick((node) => { walk.to(node); walk.link.click(); })
       .maxZoom(8)
       .d3Force("pull", pull())
       .d3AlphaDecay(large ? 0.08 : 0.0228)
-      .cooldownTicks(known ? 0 : large ? 60 : 200)
-      .onEngineTick(fit);
-    paint(graph, frame, large);
+      .warmupTicks(still ? ticks : 0)
+      .cooldownTicks(still ? 0 : ticks);
+    const drawn = restful(graph, canvas);
+    graph.onEngineTick(() => { drawn.moves(true); fit(); });
+    paint(graph, frame, large, shown.nodes, walk);
     const moved = large ? drawLinksAtRest(graph, frame) : () => {};
     if (large) graph.d3Force("charge", seldom(graph.d3Force("charge").theta(1.5)));
     graph.onEngineStop(() => {
@@ -170,9 +263,22 @@
       fit();
       moved();
       if (whole) keep(shown.nodes, key);
+      drawn.moves(false);
+    });
+    ["focus", "blur"].forEach((name) => walk.link.addEventListener(name, drawn.redraw));
+    walk.link.addEventListener("keydown", (event) => {
+      if (!arrows[event.key]) return;
+      event.preventDefault();
+      walk.step(...arrows[event.key]);
+      const { x, y } = graph.graph2ScreenCoords(walk.at.x, walk.at.y);
+      if (x < 0 || y < 0 || x > graph.width() || y > graph.height()) graph.centerAt(walk.at.x, walk.at.y);
+      drawn.redraw();
     });
     graph.graphData(shown);
-    new ResizeObserver(() => graph.width(canvas.clientWidth)).observe(canvas);
+    new ResizeObserver(() => {
+      if (canvas.clientWidth) graph.width(canvas.clientWidth);
+      drawn.wake();
+    }).observe(canvas);
   }
 
   function failed(frame) {

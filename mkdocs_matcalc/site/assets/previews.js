@@ -40,7 +40,7 @@
 
   function target(element) {
     const found = element.closest?.("a[href]");
-    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, .matcalc-rule, [data-preview]")) return null;
+    if (!found || !found.closest(content) || found.closest("nav, .headerlink, .footnote-ref, .matcalc-rule, .matcalc-graph-at, [data-preview]")) return null;
     const url = address(found.href);
     if (!url) return null;
     const own = url.href.split("#")[0] === location.href.split("#")[0];

@@ -22,7 +22,7 @@ _INTEGRITY = "sha384-isW4dF8tfo3t+I2iiIdnz1MFV+hW1Vn3YyY2PmAgPbRQaW7Biahepz8fTRR
 def graph_json(
     notes: Iterable[str], name: Callable[[str], str], mentions: Mentions, url: Callable[[str], str | None]
 ) -> str:
-    """Names and addresses of the notes, and pairs of their numbers that are linked.
+    """Names and addresses of the notes, the folder of each, and pairs of notes that are linked, as numbers.
 
     Args:
         notes: Their paths.
@@ -37,8 +37,26 @@ def graph_json(
         for one, other in mentions.pairs()
         if one in number and other in number
     }
-    nodes = [[as_label(name(path)), address] for path, address in urls.items()]
-    return json.dumps({"nodes": nodes, "links": sorted(pairs)}, ensure_ascii=False, separators=(",", ":"))
+    folder = _folders(urls)
+    folders = sorted(set(folder.values()))
+    drawn = {
+        "nodes": [[as_label(name(path)), address] for path, address in urls.items()],
+        "folders": folders,
+        "folder": [folders.index(folder[path]) for path in urls],
+        "links": sorted(pairs),
+    }
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))
+
+
+def _folders(paths: Iterable[str]) -> dict[str, str]:
+    """For each note the folder that tells it from others: the first one in which not all of them are."""
+    folders = {path: path.split("/")[:-1] for path in paths}
+    shared = 0
+    while len({tuple(names[: shared + 1]) for names in folders.values()}) == 1 and all(
+        len(names) > shared for names in folders.values()
+    ):
+        shared += 1
+    return {path: "".join(names[shared : shared + 1]) for path, names in folders.items()}
 
 
 def graph_page(data: str) -> str:
