@@ -28,7 +28,8 @@ CanvasRenderingContext2D.prototype.clearRect = function (...all) {
   return clearRect.apply(this, all);
 };
 CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-  const { a, d, e, f } = this.getTransform(), { width } = this.measureText(text), size = parseFloat(this.font);
+  const { a, d, e, f } = this.getTransform(), { width } = this.measureText(text);
+  const size = parseFloat(this.font);
   const ratio = devicePixelRatio;
   window.frames.at(-1).push({
     text,

@@ -107,6 +107,20 @@ def test_a_note_has_one_name(
     assert site.page("titled/index.html").select_one(".matcalc-linked li > a[href='../']").text == home
 
 
+def test_a_title_that_looks_like_html_is_text_to_every_theme(build_site: Build) -> None:
+    titled = "---\ntitle: a <img src=x onerror=f()> & b\n---\nText\n"
+    for names in (True, False):
+        site = build_site(
+            {"index.md": "", "n.md": titled},
+            theme={"name": "material", "font": False},
+            plugins=[{"matcalc": {"obsidian": {"names": names}}}],
+        )
+        page = site.page("n/index.html")
+        assert page.select("img[src=x]") == []
+        topic = page.select_one("[data-md-component=header-topic]")
+        assert topic.text.strip() == "a <img src=x onerror=f()> & b"
+
+
 def test_an_embedded_note_keeps_a_heading_that_is_not_its_name(build_site: Build) -> None:
     page = own_content(build_site(NOTES).page("index.html"))
     assert [heading.text for heading in page.select(".matcalc-embed h1")] == [

@@ -23,14 +23,14 @@
   });
 
   // Formulas change once, and not again when their letters come.
-  const letters = ["", "italic "].map((style) => `${style}1em KaTeX_M${style ? "ath" : "ain"}`);
+  const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Size1", "1em KaTeX_Size2"];
 
   function load() {
     root.dataset.typesetting = "";
     katex ??= Promise.all([
       came(element("script", "src", "katex.min.js")),
       came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(() =>
-        Promise.all([...letters, "1em KaTeX_Size1", "1em KaTeX_Size2"].map((font) => document.fonts.load(font))).catch(() => {})),
+        Promise.all(letters.map((font) => document.fonts.load(font))).catch(() => {})),
     ]);
     return katex;
   }
@@ -41,13 +41,6 @@
     chemical ??= load().then(() => came(element("script", "src", chemistry)).catch(() => {}));
     return chemical;
   }
-
-  // A formula that scrolls sideways can be scrolled from the keyboard.
-  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
-    const scroller = target.closest(".matcalc-formula") ?? target;
-    if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
-    else scroller.removeAttribute("tabindex");
-  }));
 
   function typeset(formula) {
     if (!formula.matches(waiting)) return;
@@ -60,7 +53,6 @@
       throwOnError: false,
       strict: "ignore",
     });
-    if (match[1] === "[") sizes.observe(formula);
   }
 
   // What is on the screen comes at once, what is further down when the page is at rest, what is folded away last.
@@ -102,18 +94,8 @@
     if (!katex) requestAnimationFrame(window.matcalcTypeset);
   }
 
-  // Paper waits for nothing. On it formulas break between their parts; one that is wider still is made smaller.
-  const paper = 440;
-  addEventListener("beforeprint", () => {
-    if (window.katex) document.querySelectorAll(waiting).forEach(typeset);
-    document.querySelectorAll(".katex-display .katex-base").forEach((part) => {
-      const width = part.offsetWidth;
-      if (width > paper) part.closest(".katex-display").style.fontSize = `${paper / width}em`;
-    });
-  });
-  addEventListener("afterprint", () => {
-    document.querySelectorAll(".katex-display[style]").forEach((formula) => formula.removeAttribute("style"));
-  });
+  // Paper waits for nothing.
+  addEventListener("beforeprint", () => window.katex && document.querySelectorAll(waiting).forEach(typeset), true);
 
   arrive();
   // Material's observable of pages shown by instant navigation; on file:// it never speaks.

@@ -151,6 +151,9 @@ class VaultSite:
             page.meta.update(note.properties)
         if note.tags and self.features.tags:
             page.meta["tags"] = list(note.tags)
+        # Themes print it as it is.
+        if isinstance(title := page.meta.get("title"), str):
+            page.meta["title"] = escape(as_label(title), quote=False)
         for name in drop_strangers(page.meta, self._config.theme.dirs):
             if name not in self._strangers:
                 self._strangers.add(name)
