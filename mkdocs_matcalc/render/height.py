@@ -114,7 +114,10 @@ def _script(script: Script, display: bool) -> Extent:
         return Extent(base.height + above, base.depth + below)
     raised, lowered = max(0.41, base.height - 0.39), max(0.15, base.depth + 0.05)
     return _highest(
-        (base, Extent(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0))
+        (
+            base,
+            Extent(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0),
+        )
     )
 
 
