@@ -96,6 +96,16 @@ def test_pages_are_typeset_and_fit(
     assert beyond == []
 
 
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_pages_fit_the_narrowest_screens(new_page: NewPage, sites: Sites, served: Served, theme: str) -> None:
+    host = served(sites(theme))
+    page = new_page(viewport={"width": 320, "height": 640})
+    for path in [*PAGES, "notes/Linked/", "matcalc/graph/"]:
+        page.goto(host + path, wait_until="networkidle")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        assert_no_sideways_scrolling(page)
+
+
 def test_a_page_without_mathematics_loads_no_katex(new_page: NewPage, sites: Sites, served: Served) -> None:
     host = served(sites("mkdocs"))
     page = new_page()

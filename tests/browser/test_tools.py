@@ -230,3 +230,18 @@ def test_tools_work_from_a_file(new_page: NewPage, sites: Sites) -> None:
     press(page.locator("#network [data-choice=layout][value=denominator]"), "ArrowRight")
     page.reload()
     assert page.locator("#network [data-layout=denominator]:visible").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+def test_what_is_chosen_is_seen_with_forced_colours(open_tools: OpenTools, theme: str) -> None:
+    page = open_tools(theme, forced_colors="active", viewport={"width": 1280, "height": 900})
+    page.locator("#network summary", has_text="Code").click()
+    for choice in ("method", "layout", "code"):
+        labels = page.locator(f"label:visible:has([data-choice={choice}])")
+        looks = []
+        for place in (0, 1):
+            labels.nth(place).click()
+            page.mouse.move(2, 2)
+            page.evaluate("document.activeElement.blur()")
+            looks.append(labels.nth(0).locator("xpath=..").screenshot())
+        assert looks[0] != looks[1]
