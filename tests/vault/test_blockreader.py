@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from mkdocs_matcalc.vault.blockreader import block_tree
-from mkdocs_matcalc.vault.blocktree import Block
+from mkdocs_matcalc.vault.blocktree import Block, Kind
 
 
 def outline(text: str) -> str:
@@ -167,6 +167,14 @@ def test_blocks_are_those_of_commonmark(seed: int) -> None:
         ours = {(block.kind.name.lower(), block.first) for block in block_tree(text, whole=False).walk()}
         ours = {("heading" if kind == "underlined" else kind, line) for kind, line in ours}
         assert ours - {("note", 0)} == theirs, text
+
+
+def test_an_attribute_that_no_extension_reads_makes_no_difference() -> None:
+    text = "<div markdown>\n\n- a\n\n<p>\n- b\n</div>"
+    read = [
+        [child.kind for child in block_tree(text, elements=elements).children] for elements in (True, False)
+    ]
+    assert read == [[Kind.PARAGRAPH, Kind.ITEM, Kind.PARAGRAPH, Kind.ITEM], [Kind.HTML, Kind.ITEM, Kind.HTML]]
 
 
 def test_places_are_told_in_characters_where_tabs_stand() -> None:
