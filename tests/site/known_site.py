@@ -68,9 +68,11 @@ class DerivingSite(KnownSite):
     """One with derivations, too."""
 
     deriver: Deriver = field(kw_only=True)
-    options: Mapping[str, str] = field(default_factory=dict)
     new: str = COLOURED
     for_katex: bool = True
+
+    def options(self, path: str) -> Mapping[str, str]:
+        return {}
 
     def refusal(self, latex: str, display: bool) -> str | None:
         return None
