@@ -106,11 +106,21 @@ class _Emphasis(InlineProcessor):
     ) -> tuple[Element | str | None, int, int]:
         start = m.start()
         left = len(data) - start
-        if left not in self._pieces or not self._text.endswith(data[start:]):
+        if left not in self._pieces or not self._is_known(data, start):
             runs = [_Run(data, *found.span()) for found in self._runs.finditer(data, start)]
             self._text, self._pieces = data, dict(_pieces(data, runs, _pairs(runs)))
         piece, length = self._pieces[left]
+        if piece is not None:
+            # It is in the page now; the same words may come again.
+            del self._pieces[left]
         return piece, start, start + length
+
+    def _is_known(self, data: str, start: int) -> bool:
+        """Whether the rest of a text is that of the one that was read, behind the same or what stands for it."""
+        if not self._text.endswith(data[start:]):
+            return False
+        before = self._text[: start - len(data)][-1:]
+        return data[:start][-1:] == before or (data[:start].endswith(ETX) and before in _TAGS)
 
 
 def _pairs(runs: Sequence[_Run]) -> list[_Pair]:

@@ -52,6 +52,12 @@ def test_emphasis_is_that_of_commonmark(seed: int) -> None:
         assert shown(f"{text}z") == other.render(f"{text}z").strip()[3:-4], text
 
 
+def test_the_same_words_come_again() -> None:
+    text = "**a** b_c *d* **\n\n**a** b_c *d* **\n\n*a b_c *d* **"
+    same = "<p><strong>a</strong> b_c <em>d</em> **</p>"
+    assert shown(f"e\n\n{text}") == f"e</p>\n{same}\n{same}\n<p>*a b_c <em>d</em> **"
+
+
 def test_marks_that_are_not_asked_for_are_text() -> None:
     md = Markdown()
     emphasis.register(md, "=")
