@@ -116,7 +116,7 @@ class _Emphasis(InlineProcessor):
         return piece, start, start + length
 
     def _is_known(self, data: str, start: int) -> bool:
-        """Whether the rest of a text is that of the one that was read, behind the same or what stands for it."""
+        """Whether the rest of a text is that of the one read, behind the same or what stands for it now."""
         if not self._text.endswith(data[start:]):
             return False
         before = self._text[: start - len(data)][-1:]
