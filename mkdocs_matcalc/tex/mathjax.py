@@ -32,6 +32,21 @@ DEFINED = read_table(r"""
 \newcommand{\symbb}[1]{\mathbb{#1}}
 \newcommand{\symfrak}[1]{\mathfrak{#1}}
 \newcommand{\symsf}[1]{\mathsf{#1}}
+\newcommand{\symup}[1]{\mathrm{#1}}
+\newcommand{\symit}[1]{\mathit{#1}}
+\newcommand{\symtt}[1]{\mathtt{#1}}
+\newcommand{\symscr}[1]{\mathscr{#1}}
+\newcommand{\symnormal}[1]{\mathnormal{#1}}
+\newcommand{\symbfup}[1]{\mathbf{#1}}
+\newcommand{\symbfit}[1]{\boldsymbol{#1}}
+\newcommand{\symbfcal}[1]{\boldsymbol{\mathcal{#1}}}
+\newcommand{\symbffrak}[1]{\boldsymbol{\mathfrak{#1}}}
+\newcommand{\symbfscr}[1]{\boldsymbol{\mathscr{#1}}}
+\newcommand{\mathsfup}[1]{\mathsf{#1}}
+\newcommand{\symsfup}[1]{\mathsf{#1}}
+\newcommand{\divsymbol}{\div}
+\newcommand{\overunderset}[3]{\overset{#1}{\underset{#2}{#3}}}
+\newcommand{\stackbin}[2]{\mathbin{\mathop{#2}\limits^{#1}}}
 \newcommand{\mspace}[1]{\mskip #1}
 \newcommand{\nonscript}{}
 \newcommand{\strut}{\vphantom{(}}

@@ -24,7 +24,7 @@ _FENCE = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([^\]\n]+)\][+-]?[ \t]*(.*)$")
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]{0,4})+")
-_TITLE_LINE = re.compile(rf"(?P<quote>{_MARKS.pattern})\[![^\]\n]+\]")
+_TITLE_LINE = re.compile(rf"(?P<quote>(?:[ \t]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+)*{_MARKS.pattern})\[![^\]\n]+\]")
 _BLOCK = re.compile(
     r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|[-*+][ \t]+\S|1[.)][ \t]+\S|</?\w"
     r"|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
@@ -127,10 +127,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
                 out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
             if title := _TITLE_LINE.match(shown):
                 # What stands below a callout's title is no part of the title's paragraph.
-                out.append(title["quote"])
-                lines[number : number + 1] = [
-                    _within(title["quote"], below) for below in lines[number : number + 1]
-                ]
+                quote = re.sub(r"[^\s>]", " ", title["quote"])
+                out.append(quote)
+                lines[number : number + 1] = [_within(quote, below) for below in lines[number : number + 1]]
     return "\n".join(out), formulas
 
 

@@ -156,6 +156,10 @@ _NOTES = """<p>text<sup id="fnref:1"></sup></p>
             ">   > [!info] Title\n>   > text",
             '<blockquote><div class="admonition"><p>Title</p><p>text</p></div></blockquote>',
         ),
+        (
+            "- > [!info] Title\n  > text",
+            '<ul><li><div class="admonition"><p>Title</p><p>text</p></div></li></ul>',
+        ),
         ("$$x$$\n---", '<p><span class="arithmatex">x</span></p><hr>'),
         ("\\(x_1\\)", '<p><span class="arithmatex">x_1</span></p>'),
         ("pages \\[74, 75\\]", "<p>pages [74, 75]</p>"),

@@ -121,6 +121,7 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("- a\n## b\nc:\n- d", "- a\n\n## b\nc:\n\n- d"),
         ("<u>a</u> b:\n- c", "<u>a</u> b:\n\n- c"),
         ("- > a\n  > b\n- c", "- …\n\n    > a\n    > b\n\n- c"),
+        ("- > a\n  - b", "- …\n\n    > a\n\n    - b"),
         ("-\n- ```\n  c\n  ```", "- …\n- …\n    ```\n    c\n    ```"),
         ("- - a\n  - b", "- …\n    - a\n    - b"),
         # Headings and rules

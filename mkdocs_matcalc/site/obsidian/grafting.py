@@ -30,6 +30,8 @@ class Capture(Treeprocessor):
     def of(cls, md: Markdown) -> Capture:
         """One that is registered with a Markdown instance."""
         capture = cls(md)
+        # Python-Markdown makes no tree of an empty text.
+        capture.root = Element(md.doc_tag)
         md.treeprocessors.register(capture, "matcalc_capture", -100)
         return capture
 

@@ -98,7 +98,7 @@ class _Writer:
             return _is_numbered(one) != _is_numbered(other) or _ends_apart(one) or self._has_gap(one)
         if parent.kind is Kind.ITEM:
             if other.kind is Kind.ITEM:
-                return one is not parent.children[0]
+                return one is not parent.children[0] or one.kind in _GOES_ON
             return bool(kinds & _STANDS_APART)
         if one.kind in _HEADINGS and other.kind is Kind.ITEM:
             return False
