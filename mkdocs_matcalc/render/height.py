@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, parts_of
 
 _FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\binom", r"\dbinom", r"\tbinom"))
-_INVISIBLE = frozenset((r"\hphantom", r"\smash", r"\color"))
+_FLAT = frozenset((r"\smash", r"\color"))
 _LARGE = frozenset(
     (r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes", r"\limits")
 )
@@ -55,7 +55,7 @@ def extent_of(formula: Formula | None, display: bool = False) -> Extent:
             return _script(formula, display)
         case Command(name, (above, below)) if name in _FRACTIONS:
             return _fraction(above, below, (display and name[1] != "t") or name[1] == "d")
-        case Command(name) if name in _INVISIBLE:
+        case Command(name) if name in _FLAT:
             return Extent()
         case Command(r"\textcolor", (_, inside)):
             return extent_of(inside, display)
@@ -71,6 +71,8 @@ def extent_of(formula: Formula | None, display: bool = False) -> Extent:
         case Fenced(_, inside, _, stretches):
             within = extent_of(inside, display)
             reach = max(within.height - _AXIS, within.depth + _AXIS) if stretches else 0
+            # Brackets come in these sizes, and grow without steps past the last.
+            reach = next((size for size in (0.53, 0.6, 0.9, 1.2, 1.5) if reach <= size), reach)
             return _highest((within, _BRACKET, Extent(reach + _AXIS, reach - _AXIS)))
         case Row(parts) if _ROW_END in parts:
             return _rows(parts, display, _JOT)

@@ -91,13 +91,13 @@ def test_the_room_that_formulas_will_take_is_known(new_page: NewPage, sites: Sit
     assert_typeset(page)
     heights: list[Any] = page.evaluate(
         r"""(formulas) => formulas.map((tex) => {
-          const place = document.createElement("div");
+          const place = document.querySelector("div.arithmatex");
           katex.render(tex, place, { displayMode: true });
-          const struts = [...place.querySelectorAll(".katex-base > .katex-strut")];
-          return Math.max(...struts.map((strut) => parseFloat(strut.style.height)));
+          const formula = place.querySelector(".katex");
+          return formula.getBoundingClientRect().height / parseFloat(getComputedStyle(formula).fontSize);
         })""",
         LINES,
     )
     for tex, height in zip(LINES, heights, strict=True):
-        room = max(extent_of(typed(tex), display=True).whole, 1.2)
-        assert room == pytest.approx(max(height, 1.2), abs=0.35), tex
+        room = max(extent_of(typed(tex), display=True).whole, 1.26)
+        assert room == pytest.approx(height, abs=0.3), tex

@@ -185,6 +185,7 @@ def test_the_graph_around_a_page_is_drawn_when_it_is_opened(open_linked: OpenLin
     page.keyboard.press("Enter")
     canvas = page.locator(".matcalc-graph canvas")
     canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
     page.wait_for_function(AT_REST)
     assert canvas.evaluate(COLOURS) > 3
     assert page.get_by_role("img", name="notes and the links between them").count() == 1

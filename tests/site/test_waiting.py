@@ -38,7 +38,7 @@ def test_those_on_lines_of_their_own_have_the_room_that_they_will_take() -> None
         return float(BeautifulSoup(waiting(html), "html.parser").select_one(".arithmatex")["data-room"])
 
     line = room('<div class="arithmatex" data-text="x">\\[x\\]</div>')
-    assert line == pytest.approx(1.2)
+    assert line == pytest.approx(1.26)
     assert room('<div class="arithmatex" data-text="x">\\[\\frac{1}{2}\\]</div>') > 1.4 * line
     assert room('<div class="arithmatex">\\[x\\]</div>') == pytest.approx(line + 2 / 1.21, abs=0.01)
     assert "data-room" not in waiting(r'<span class="arithmatex">\(x\)</span>')

@@ -12,7 +12,7 @@ from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
 # No line of KaTeX's is lower; around those on lines of their own is the margin of a larger font's line.
-_LINE, _MARGINS = 1.2, 2 / 1.21
+_LINE, _MARGINS = 1.26, 2 / 1.21
 
 
 def waiting(html: str) -> str:
