@@ -39,7 +39,7 @@ def slow(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("theme", "path", "width"),
-    [("material", "", 1280), ("material", "notes/Tools/", 360), ("readthedocs", "", 1280)],
+    [("material", "", 1280), ("material", "notes/Tools/", 1280), ("readthedocs", "", 1280)],
 )
 def test_nothing_jumps_and_no_source_is_seen(
     new_page: NewPage, sites: Sites, served: Served, theme: str, path: str, width: int
