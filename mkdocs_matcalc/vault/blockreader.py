@@ -269,7 +269,7 @@ class _Reader:
             return Block(Kind.QUOTE, here.number, [here.offset], at, quote.end()) if quote else None
         for first, held in _HELD.items():
             mark = held.match(line, at) if line[at] in first else None
-            if mark and (first != "!?=" or self._is_indented_below(here)):
+            if mark and (first == "[" or self._is_indented_below(here)):
                 return self._indenting(Kind.HELD, here, mark.group(), len(mark.group()))
         marker = _MARKER.match(line, at)
         if not marker or _RULE.match(line, at):
@@ -339,7 +339,9 @@ class _Reader:
 
     def _html(self, here: _Here) -> int | None:
         """Read a block of HTML; one that nothing ends goes on to the end of what holds it."""
-        ending = what_ends(here.line, here.at, self._paragraph is not None)
+        # A formula is text, with which the line goes on.
+        in_text = self.leaf is not None and self.leaf.kind in {Kind.PARAGRAPH, Kind.MATHS}
+        ending = what_ends(here.line, here.at, in_text)
         if ending is None or self._reads_markdown(here):
             return None
         below = self._one_line(Kind.HTML, here)

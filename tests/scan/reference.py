@@ -68,12 +68,15 @@ def reference_html(
     """
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
     # A dash alone is an empty item below one, and no line below a heading; it is kinder to show it so.
-    text, formulas = _without_displays(re.sub(r"^([ \t]+-)[ \t]*$", "\\1 \u200b", text, flags=re.MULTILINE))
+    text, formulas = _without_displays(
+        re.sub(r"^([ \t>]*(?:  |\t)[ \t]*-)[ \t]*$", "\\1 \u200b", text, flags=re.MULTILINE)
+    )
     reader = (
         MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"]).use(footnote_plugin)
     )
     # An address is shown as it was typed.
     reader.normalizeLinkText = str  # type: ignore[method-assign]
+    reader.validateLink = bool  # type: ignore[method-assign]
     reader.inline.ruler.before("escape", "maths", _maths)
     reader.inline.ruler.before("escape", "latex", _latex)
     reader.inline.ruler.before("link", "wikilink", _wikilink)
@@ -117,6 +120,9 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             if _REMARK.fullmatch(shown) and out and out[-1].strip():
                 # Nothing is seen of it, but that the line ends.
                 continue
+            if _ROW.match("".join(out[-1:])) and _MARKERS.sub("", shown).startswith(f"${_OPEN}"):
+                # It is kinder to end a table there.
+                out.append("")
             out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
             if (
                 shown.endswith(_CLOSE)

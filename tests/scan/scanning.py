@@ -70,7 +70,8 @@ def scan(vault: Path, katex: Path | None = None, obsidian: dict[str, bool] | Non
 def _read(name: str, built: BuiltVault) -> Scan:
     names = {end: path for path in built.pages for end in _ends(normalize("NFC", path).casefold())}
     paths = (path.relative_to(built.notes).as_posix() for path in built.notes.rglob("*"))
-    files = {end for path in paths if not path.endswith(".md") for end in _ends(path.casefold())}
+    paths = (normalize("NFC", path).casefold() for path in paths)
+    files = {end for path in paths if not path.endswith(".md") for end in _ends(path)}
 
     def is_there(target: str, note: str) -> bool:
         name, _, place = target.partition("#")
@@ -82,7 +83,7 @@ def _read(name: str, built: BuiltVault) -> Scan:
     def is_file(target: str) -> bool:
         # A picture that was moved is found by its name, where a path leads up and nowhere.
         wanted = target.rpartition("/")[2] if target.startswith("../") else target.removeprefix("./")
-        return wanted.removeprefix("/").casefold() in files
+        return normalize("NFC", wanted).removeprefix("/").casefold() in files
 
     def reference(note: str, text: str) -> Page:
         html = reference_html(text, partial(is_there, note=note), is_file, built.breaks)
@@ -109,8 +110,8 @@ def _name(note: str, text: str) -> str:
     """What a note is called: its property `title`, else its file's name, or its folder's."""
     said = _TITLE.search(front[0]) if (front := FRONT_MATTER.match(text)) else None
     folder, _, name = note.rpartition("/")
-    if name.casefold() in {"index.md", "readme.md"} and folder:
-        name = folder.rpartition("/")[2]
+    if name.casefold() in {"index.md", "readme.md"}:
+        name = folder.rpartition("/")[2] or "Home"
     return said["title"] if said else name.removesuffix(".md")
 
 

@@ -136,6 +136,9 @@ _NOTES = """<p>text<sup id="fnref:1"></sup></p>
 <div class="footnote"><ol><li><p>note</p></li><li><p><strong>more</strong></p></li></ol></div>"""
 
 
+_TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class="arithmatex">x</span></p>"""
+
+
 # What a page may show that is no fault, and the source it is of.
 @pytest.mark.parametrize(
     ("text", "html"),
@@ -166,6 +169,9 @@ _NOTES = """<p>text<sup id="fnref:1"></sup></p>
         ("(<https://example.org/O%27R>)", "<p>(<a>https://example.org/O%27R</a>)</p>"),
         ("alpha\n<!-- beta -->\ngamma", "<p>alpha\n<!-- beta -->\ngamma</p>"),
         ("$$\n\\ \\\n$$", "<p></p>"),
+        ("[alpha](file:///beta/gamma)", "<p><a>alpha</a></p>"),
+        ("| a |\n|---|\n| b |\n$$x$$", _TABLE),
+        ("> - alpha\n> \t- ", "<blockquote><ul><li>alpha<ul><li></li></ul></li></ul></blockquote>"),
         ("- alpha\n\t- ", "<ul><li>alpha<ul><li></li></ul></li></ul>"),
         ("text[^1]\n\n[^1]: note\n[^2]: **more**", _NOTES),
         ("- alpha\n\t\t\t- beta", "<ul><li>alpha<ul><li>beta</li></ul></li></ul>"),

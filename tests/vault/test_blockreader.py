@@ -27,6 +27,8 @@ def _shown(block: Block) -> Iterator[str]:
     ("text", "wanted"),
     [
         ("a\nb\n\nc", "paragraph:0-1 paragraph:3"),
+        ("$$x$$\n</b>\nc", "maths:0 paragraph:1-2"),
+        ("1. a\n: b\n2. c", "item:0-1(paragraph:0-1) item:2(paragraph:2)"),
         ("a\n\u00a0\nb\n\u3000", "paragraph:0-3"),
         # Items, and what they hold by their own indent or by four spaces
         (
