@@ -26,7 +26,7 @@ _ARGUMENTS = {
         r"\tanh", r"\det", r"\gcd", r"\inf", r"\lim", r"\max", r"\min", r"\Pr", r"\sup", r"\liminf",
         r"\limsup", r"\injlim", r"\projlim", r"\varinjlim", r"\varlimsup", r"\sum", r"\prod", r"\coprod",
         r"\bigcup", r"\bigcap", r"\bigvee", r"\bigwedge", r"\bigoplus", r"\bigotimes", r"\bigodot",
-        r"\biguplus", r"\bigsqcup",
+        r"\biguplus", r"\bigsqcup", r"\int",
     ), 0),
     **dict.fromkeys((
         r"\sqrt", r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\dot",
@@ -37,12 +37,6 @@ _ARGUMENTS = {
         r"\mathord", r"\smash", r"\substack", r"\bm", r"\boldsymbol", r"\pmb", r"\ket", r"\bra", r"\braket",
     ), 1),
     **dict.fromkeys((r"\overset", r"\underset", r"\stackrel", r"\textcolor"), 2),
-    **dict.fromkeys((
-        r"\inf", r"\sup", r"\lim", r"\liminf", r"\limsup", r"\max", r"\min", r"\det", r"\gcd", r"\Pr",
-        r"\arg", r"\deg", r"\dim", r"\exp", r"\hom", r"\ker", r"\lg", r"\ln", r"\log", r"\sin", r"\cos",
-        r"\tan", r"\cot", r"\sec", r"\csc", r"\sinh", r"\cosh", r"\tanh", r"\coth", r"\arcsin", r"\arccos",
-        r"\arctan", r"\sum", r"\prod", r"\int",
-    ), 0),
 }  # fmt: skip
 _TWO = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom", r"\dbinom", r"\tbinom"), 2)
 # How many arguments stand before the words of a box.
