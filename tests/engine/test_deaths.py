@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,13 +92,16 @@ def start(folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
                 stdout=given,
                 stderr=given,
                 start_new_session=True,
-                preexec_fn=None if terminal is None else control,
+                preexec_fn=partial(prepare, terminal),
             )
         )
         return hosts[-1]
 
-    def control() -> None:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    def prepare(terminal: int | None) -> None:
+        # Whoever runs the tests may ignore it.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        if terminal is not None:
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     yield begin
     for each in hosts:
