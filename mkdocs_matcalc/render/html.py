@@ -85,21 +85,6 @@ def render_error(
     return template.render(errors=errors, text=text, id=id, link_for=link_for).strip()
 
 
-def prose(sentence: Prose) -> Markup:
-    """A sentence, its formulas to be typeset."""
-    return Markup("").join(map(_piece, sentence.pieces))
-
-
-def _piece(piece: Piece) -> Markup:
-    match piece:
-        case str():
-            return escape(piece)
-        case Quoted(text):
-            return _CODE.format(text)
-        case _:
-            return inline(piece)
-
-
 def message(text: str) -> Markup:
     """Plain text with code between backticks."""
     parts = _CODE_IN_MESSAGE.split(text)
@@ -115,6 +100,21 @@ def lines(steps: Sequence[ShownStep], new: str) -> list[Markup]:
 def inline(formula: Formula) -> Markup:
     """A formula within text."""
     return _INLINE.format(unicode_text(formula), latex(formula))
+
+
+def prose(sentence: Prose, formula: Callable[[Formula], Markup] = inline) -> Markup:
+    """A sentence, its formulas by default to be typeset."""
+
+    def shown(piece: Piece) -> Markup:
+        match piece:
+            case str():
+                return escape(piece)
+            case Quoted(text):
+                return _CODE.format(text)
+            case _:
+                return formula(piece)
+
+    return Markup("").join(map(shown, sentence.pieces))
 
 
 def statement(source: str) -> Markup:

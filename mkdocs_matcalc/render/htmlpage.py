@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mkdocs_matcalc.render.align import goes_on, sides
 from mkdocs_matcalc.render.document import Document, ShownStep
 from mkdocs_matcalc.render.formula import Command, Formula, Row, row
-from mkdocs_matcalc.render.html import templates
+from mkdocs_matcalc.render.html import prose, templates
 from mkdocs_matcalc.render.mathml import mathml
-from mkdocs_matcalc.render.phrases import Piece, Prose, Quoted
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
 
@@ -37,7 +37,7 @@ def render_page(documents: Sequence[Document], style: str) -> str:
         inline=mathml,
         lines=_lines,
         membership=_membership,
-        prose=prose,
+        prose=partial(prose, formula=mathml),
         statement=_statement,
     )
     derivation = made.get_template("derivation.html")
@@ -65,21 +65,6 @@ def render_page(documents: Sequence[Document], style: str) -> str:
 def display(formula: Formula) -> Markup:
     """A formula on a line of its own."""
     return mathml(formula, large=True)
-
-
-def prose(sentence: Prose) -> Markup:
-    """A sentence with its formulas."""
-    return Markup("").join(map(_piece, sentence.pieces))
-
-
-def _piece(piece: Piece) -> Markup:
-    match piece:
-        case str():
-            return escape(piece)
-        case Quoted(text):
-            return Markup("<code>{}</code>").format(text)
-        case _:
-            return mathml(piece)
 
 
 def _lines(steps: Sequence[ShownStep], new: str) -> list[Markup]:
