@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
-from threading import Event, Lock, Semaphore, Thread, Timer
+from threading import Event, Semaphore, Thread, Timer
 from typing import Any, NamedTuple
 
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
@@ -69,7 +69,7 @@ class Worker:
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._lanes: list[_Lane] = []
         self._idle = Semaphore(0)
-        weakref.finalize(self, _end, self._calls, self._lanes)
+        weakref.finalize(self, _let_go, self._calls, self._lanes)
 
     @property
     def started(self) -> bool:
@@ -96,20 +96,21 @@ class Worker:
 
     def close(self) -> None:
         """End the processes; the next call starts new ones."""
-        _end(self._calls, self._lanes)
+        _let_go(self._calls, self._lanes)
+        for lane in self._lanes:
+            lane.join()
+        self._lanes.clear()
         self._idle = Semaphore(0)
 
 
-def _end(calls: SimpleQueue[_Call | None], lanes: list[_Lane]) -> None:
+def _let_go(calls: SimpleQueue[_Call | None], lanes: list[_Lane]) -> None:
+    """End the processes without waiting: garbage is collected anywhere, even in a lane or under a lock."""
     with suppress(Empty):
         while (call := calls.get_nowait()) is not None:
             call.future.set_exception(EngineCrashError("it was closed"))
     for lane in lanes:
         calls.put(None)
         lane.close()
-    for lane in lanes:
-        lane.join()
-    lanes.clear()
 
 
 class _Lane(Thread):
@@ -125,7 +126,6 @@ class _Lane(Thread):
         self._idle = idle
         self._process: _Process | None = None
         self._closed = False
-        self._lock = Lock()
         self.start()
 
     def run(self) -> None:
@@ -140,11 +140,10 @@ class _Lane(Thread):
             self._process.end()
 
     def close(self) -> None:
-        """End what runs, from another thread; the lane ends when it comes to its None."""
-        with self._lock:
-            self._closed = True
-            if self._process:
-                self._process.kill()
+        """End what runs, from any thread; the lane ends when it comes to its None."""
+        self._closed = True
+        if self._process:
+            self._process.kill()
 
     def _next(self) -> _Call | None:
         try:
@@ -154,12 +153,13 @@ class _Lane(Thread):
             return self._calls.get()
 
     def _process_at_hand(self) -> _Process:
-        with self._lock:
-            if self._closed:
-                raise EngineCrashError("it was closed")
-            if self._process is None or self._process.has_ended:
-                self._process = self._start_process()
-            return self._process
+        if self._process is None or self._process.has_ended:
+            self._process = self._start_process()
+        # Asked when the process is there for `close` to end: one of the two sees the other.
+        if self._closed:
+            self._process.kill()
+            raise EngineCrashError("it was closed")
+        return self._process
 
 
 class _Process:

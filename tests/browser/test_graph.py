@@ -157,6 +157,8 @@ def test_it_is_drawn_only_while_something_moves(open_graph: OpenGraph) -> None:
     page.locator(".matcalc-linked").wait_for()
     assert rests(page)
     page.locator(".matcalc-graph summary").click()
+    # Out of sight it waits.
+    page.locator(".matcalc-graph canvas").scroll_into_view_if_needed()
     page.wait_for_function(AT_REST)
     assert rests(page)
     page.locator(".matcalc-graph summary").click()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from looking import assert_typeset
+from looking import assert_typeset, wait_for_frames
 from playwright.sync_api import Page, Route
 
 Sites = Callable[[str], Path]
@@ -45,7 +45,7 @@ def watching(new_page: NewPage) -> Page:
 
 def assert_no_flash(page: Page) -> None:
     assert_typeset(page)
-    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+    wait_for_frames(page)
     assert page.evaluate("window.flashes") == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pty
 import signal
@@ -13,8 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
+
+from mkdocs_matcalc.engine.worker import Worker
 
 HERE = Path(__file__).parent
 # Seconds in which a busy machine starts, or ends, what is waited for.
@@ -176,6 +180,20 @@ def test_processes_end_in_the_middle_of_a_library_s_work(
     wait_until(lambda: called(folder))
     running.send_signal(signal.SIGKILL)
     assert_all_end(folder)
+
+
+def test_processes_end_with_a_worker_that_is_forgotten() -> None:
+    """Though the garbage is collected in the thread that waits for one of them."""
+    worker = Worker(engine="hostile_engine")
+    in_a_circle = [worker]
+    in_a_circle.append(in_a_circle)
+    future = worker.call("compute", "sound", {})
+    collected: SimpleQueue[int] = SimpleQueue()
+    future.add_done_callback(lambda _: collected.put(gc.collect()))
+    del worker, in_a_circle
+    process = future.result()["process"]
+    assert collected.get(timeout=PATIENCE) > 0
+    wait_until(lambda: not is_running(process))
 
 
 def test_python_and_so_a_notebook_derives_in_its_own_process() -> None:

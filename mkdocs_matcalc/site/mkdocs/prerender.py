@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import re
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from mkdocs.exceptions import PluginError
 
 from mkdocs_matcalc.site.mkdocs.maths import CHEMISTRY, KATEX_VERSION, SCRIPT, STYLE, Katex
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA
+
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
 
 _LOAD = "(source => { try { new Function(source)(); return katex.version } catch { return null } })"
 # Reading a formula is a fraction of the work of typesetting it.
@@ -40,6 +45,31 @@ def _plain(told: str) -> str:
     return _AT.sub("", told.removeprefix("KaTeX parse error: "))
 
 
+@cache
+def _engine(katex: Path, chemistry: Path | None) -> MiniRacer:
+    """An engine with KaTeX, for all sites of a process: to end one is to wait for a thread of its own.
+
+    Where garbage is collected, or a process is already being taken down, that thread may never come.
+    """
+    try:
+        from py_mini_racer import MiniRacer
+    except ImportError as error:
+        raise PluginError(
+            "matcalc: the option `prerender` needs a JavaScript engine; right would be "
+            "pip install 'mkdocs-matcalc[prerender]'"
+        ) from error
+    # It would lean on a loop of events that runs where it is made, and which may end before it.
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        engine: MiniRacer = elsewhere.submit(MiniRacer).result()
+    if not engine.call(_LOAD, katex.read_text(encoding="utf-8")):
+        engine.close()
+        raise PluginError(f"matcalc: {katex} does not run; right would be the file from a release of KaTeX")
+    if chemistry:
+        engine.call(_LOAD, chemistry.read_text(encoding="utf-8"))
+    atexit.register(engine.close)
+    return engine
+
+
 class Typesetter:
     """KaTeX in a JavaScript engine of its own, which has neither files nor a network to reach for.
 
@@ -61,22 +91,8 @@ class Typesetter:
                 "matcalc: the option `prerender` needs KaTeX's files at hand; right would be the folder "
                 f"`dist` of katex@{KATEX_VERSION} as .cache/katex, or where the option `katex` says"
             )
-        try:
-            from py_mini_racer import MiniRacer
-        except ImportError as error:
-            raise PluginError(
-                "matcalc: the option `prerender` needs a JavaScript engine; right would be "
-                "pip install 'mkdocs-matcalc[prerender]'"
-            ) from error
         self.katex = katex
-        self._engine = MiniRacer()
-        script = katex.files[SCRIPT]
-        if not self._engine.call(_LOAD, script.read_text(encoding="utf-8")):
-            raise PluginError(
-                f"matcalc: {script} does not run; right would be the file from a release of KaTeX"
-            )
-        if CHEMISTRY in katex.files:
-            self._engine.call(_LOAD, katex.files[CHEMISTRY].read_text(encoding="utf-8"))
+        self._engine = _engine(katex.files[SCRIPT], katex.files.get(CHEMISTRY))
         # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
         self._html = lru_cache(maxsize=10_000)(self._typeset)
 
