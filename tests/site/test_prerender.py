@@ -136,7 +136,7 @@ def test_a_process_ends_though_something_still_holds_the_engine(katex: Katex) ->
         from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
         typesetter = Typesetter(choose_katex("auto", Path({str(katex.files["katex.min.js"].parents[2])!r})))
         typesetter.itself = typesetter
-        print(typesetter.typeset('<b class="arithmatex">\\\\(x\\\\)</b>'))
+        print(typesetter.typeset('<span class="arithmatex">\\\\(x\\\\)</span>'))
         """
     )
     command = [sys.executable, "-c", code]
