@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Builds the vault with the settings of that name, once a session."""
-    needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make katex`")
+    needed((_KATEX / "katex.min.js").is_file(), f"no KaTeX in {_KATEX}: run `make front-end`")
     folder = tmp_path_factory.mktemp("sites")
     (folder / ".cache").mkdir()
     (folder / ".cache/force-graph").symlink_to(_FORCE_GRAPH)

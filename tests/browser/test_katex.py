@@ -3,8 +3,11 @@ r"""What is written for KaTeX is held against KaTeX: it takes all of it, and ref
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from needed import needed
@@ -42,7 +45,7 @@ Refusal = Callable[..., str | None]
 @pytest.fixture(scope="module")
 def refusal() -> Refusal:
     """Why KaTeX refuses a formula that was made ready for it."""
-    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make katex`")
+    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make front-end`")
     typesetter = Typesetter(choose_katex("auto", _ROOT))
     return lambda typed, display=True: typesetter.refusal(for_katex(typed, display, {}).strip(), display)
 
@@ -111,8 +114,23 @@ def test_what_is_told_to_be_refused_is(refusal: Refusal, formula: str) -> None:
     assert refusal(formula)
 
 
+def test_a_process_ends_though_something_still_holds_it() -> None:
+    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make front-end`")
+    code = dedent(
+        f"""
+        from pathlib import Path
+        from mkdocs_matcalc.site.mkdocs.maths import choose_katex
+        from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
+        typesetter = Typesetter(choose_katex("auto", Path({str(_ROOT)!r})))
+        typesetter.itself = typesetter
+        """
+    )
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, check=True, timeout=60, capture_output=True).stderr == b""
+
+
 def test_the_names_are_those_that_katex_has() -> None:
-    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make katex`")
+    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make front-end`")
     assert json.loads(NAMES.read_text(encoding="utf-8")) == json.loads(names()), (
         "run `python -m scripts.katexnames`"
     )

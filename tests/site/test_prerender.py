@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from mkdocs.commands.build import build
@@ -126,23 +124,6 @@ def test_a_running_server_keeps_what_is_typeset(katex: Katex, tmp_path: Path) ->
         built.append(re.findall(r'data-count="(\d)">(\w)<', page))
     assert built == [[("1", "a"), ("2", "b")], [("3", "c"), ("2", "b")]]
     load_config(str(tmp_path / "mkdocs.yml")).plugins.on_shutdown()
-
-
-def test_a_process_ends_though_something_still_holds_the_engine(katex: Katex) -> None:
-    code = dedent(
-        f"""
-        from pathlib import Path
-        from mkdocs_matcalc.site.mkdocs.maths import choose_katex
-        from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
-        typesetter = Typesetter(choose_katex("auto", Path({str(katex.files["katex.min.js"].parents[2])!r})))
-        typesetter.itself = typesetter
-        print(typesetter.typeset('<span class="arithmatex">\\\\(x\\\\)</span>'))
-        """
-    )
-    command = [sys.executable, "-c", code]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert "<math" in ended.stdout
-    assert not ended.stderr
 
 
 @pytest.mark.parametrize("option", ["auto", "cdn", "none"])
