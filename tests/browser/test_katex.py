@@ -121,8 +121,10 @@ def test_a_process_ends_though_something_still_holds_it() -> None:
         from pathlib import Path
         from mkdocs_matcalc.site.mkdocs.maths import choose_katex
         from mkdocs_matcalc.site.mkdocs.prerender import Typesetter
-        typesetter = Typesetter(choose_katex("auto", Path({str(_ROOT)!r})))
-        typesetter.itself = typesetter
+        katex = choose_katex("auto", Path({str(_ROOT)!r}))
+        held = [Typesetter(katex) for _ in range(8)]
+        for each in held:
+            each.all = held
         """
     )
     command = [sys.executable, "-c", code]
