@@ -174,6 +174,21 @@ def test_one_that_is_closed_before_it_settles_rests(open_graph: OpenGraph) -> No
     assert rests(page)
 
 
+def test_one_that_comes_into_sight_late_is_drawn_once_a_frame(open_graph: OpenGraph) -> None:
+    page = open_graph("material", graph=None, viewport={"width": 1280, "height": 400})
+    page.goto(page.url.replace("matcalc/graph", "notes/Linked"), wait_until="networkidle")
+    page.locator(".matcalc-graph summary").evaluate("(one) => one.click()")
+    page.locator(".matcalc-graph canvas").wait_for()
+    page.wait_for_timeout(1000)
+    assert page.locator(".matcalc-graph[data-settled]").count() == 0
+    page.locator(".matcalc-graph canvas").scroll_into_view_if_needed()
+    page.evaluate("window.asked = 0")
+    page.wait_for_timeout(1000)
+    assert 0 < page.evaluate("window.asked") < 150
+    page.wait_for_function(AT_REST)
+    assert rests(page)
+
+
 def test_it_stands_still_for_those_who_ask(open_graph: OpenGraph) -> None:
     places: dict[str, set[float]] = {}
     for motion in ("reduce", "no-preference"):

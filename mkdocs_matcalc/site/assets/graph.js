@@ -104,22 +104,30 @@
 
   // It is drawn only while something moves on the screen.
   function restful(graph, canvas) {
-    let end, seen = true, moving = true;
+    let end, seen = true, moving = true, asleep = false;
     // What only we know of has changed.
     function redraw() {
       graph.nodeColor(graph.nodeColor());
       wake();
     }
-    const rest = () => (moving && seen ? wake() : graph.pauseAnimation());
+    function sleep() {
+      asleep = true;
+      graph.pauseAnimation();
+    }
+    const rest = () => (moving && seen ? wake() : sleep());
     function wake() {
       clearTimeout(end);
-      if (seen) graph.resumeAnimation();
+      if (seen && asleep) {
+        // Each call starts a loop of its own, and its first frame comes back to here.
+        asleep = false;
+        graph.resumeAnimation();
+      }
       end = setTimeout(rest, 400);
     }
     new IntersectionObserver(([{ isIntersecting }]) => {
       seen = isIntersecting;
       if (seen) wake();
-      else graph.pauseAnimation();
+      else sleep();
     }).observe(canvas);
     ["pointermove", "pointerdown", "wheel"].forEach((name) => canvas.addEventListener(name, wake, true));
     // Where the reader changes the colours of the page.
