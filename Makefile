@@ -22,7 +22,7 @@ test: .venv/test.stamp front-end
 	  test -e .cache/$$each || $(MAKE) --silent .cache/$$each || \
 	  echo "No local $$each (is npm there?): what needs it is skipped."; \
 	done
-	.venv/bin/pytest $(ARGS)
+	.venv/bin/pytest $(or $(ARGS),--numprocesses auto --dist loadfile --no-loadscope-reorder)
 
 # For the tests that run the code printed for them. They stand outside the lock, in which PyTorch would bring
 # CUDA with it, and change nothing that stands in it.
