@@ -148,6 +148,22 @@ def test_a_derivation_shows_whole_lines_or_that_there_is_more(
     assert len(cut) <= (0 if width == 1280 else 2)
 
 
+def test_a_formula_that_fits_has_no_shade_at_its_edges(
+    new_page: NewPage, sites: Sites, served: Served
+) -> None:
+    page = new_page()
+    page.goto(served(sites("material")) + "notes/Tools/")
+    formula = page.locator(".matcalc-problem > .matcalc-formula").first
+    formula.evaluate("(one) => { one.replaceChildren(); one.style.height = '20px'; }")
+    for width in (12, 24, 39, 64, 100, 300):
+        pictures = []
+        for background in ("", "none"):
+            style = {"boxSizing": "border-box", "width": f"{width}px", "background": background}
+            formula.evaluate("(one, style) => { Object.assign(one.style, style); }", style)
+            pictures.append(formula.screenshot())
+        assert pictures[0] == pictures[1], width
+
+
 def test_a_formula_that_breaks_leaves_its_reason_beside_it(
     new_page: NewPage, sites: Sites, served: Served
 ) -> None:
