@@ -47,6 +47,7 @@ from mkdocs_matcalc.calculus.rules.identification import (
     IDENTIFICATION,
     INTERMEDIATES,
     SUBSTITUTION,
+    TRANSPOSE_OF_A_PRODUCT,
     jacobian_identification,
     second_differential,
 )
@@ -236,12 +237,12 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     result = textbook(add(*(part for _, part in parts)))
     plain = len(parts) == 1 and _plain_factor(result)
     collected = aligned if plain else inner(Bracket(result), target)
-    if rules and len(parts) > 1 and aligned != expr:
+    if rules and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
-        rules, expr, instances = [], aligned, []
+        expr = aligned
     if collected != expr:
-        by = tuple(rules) or (COLLECT,)
-        steps.append(Step((collected,), before=expr, rules=by, instances=tuple(instances)))
+        by = COLLECT if len(parts) > 1 else TRANSPOSE_OF_A_PRODUCT
+        steps.append(Step((collected,), before=expr, rules=(by,)))
     steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
 
