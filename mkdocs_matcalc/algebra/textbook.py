@@ -265,7 +265,7 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
     common = common_number([split_coefficient(term)[0] for term in terms])
     if common != 1:
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
-    for joined in _stacked(terms):
+    for joined in (*_stacked(terms), *_over_one_index(terms, inside)):
         yield inside(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
@@ -288,6 +288,22 @@ def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
             ]
             total = add(*inside)
             yield add(*others, diag(total) if kind is Diag else unvec(total, *shape_of(terms[0])))
+
+
+def _over_one_index(terms: Sequence[Basic], inside: Tidy) -> Iterator[Basic]:
+    """Σᵢ aᵢ + Σᵢ bᵢ as Σᵢ (aᵢ + bᵢ), with what stands around each sum in it."""
+    groups: dict[tuple[Basic, Basic], dict[Basic, Basic]] = {}
+    for term in terms:
+        factors = term.args if isinstance(term, Mul) else (term,)
+        sums = [at for at, factor in enumerate(factors) if isinstance(factor, IndexedSum)]
+        if len(sums) == 1:
+            body, over, upper = factors[sums[0]].args
+            whole = mul(*factors[: sums[0]], body, *factors[sums[0] + 1 :])
+            groups.setdefault((over, upper), {})[term] = whole
+    for (over, upper), bodies in groups.items():
+        if len(bodies) > 1:
+            joined = indexed_sum(inside(add(*bodies.values())), over, upper)
+            yield add(*(term for term in terms if term not in bodies), joined)
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:
