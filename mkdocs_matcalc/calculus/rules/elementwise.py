@@ -147,10 +147,11 @@ def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
     return (Condition(where, node.args[1], entry.condition),)
 
 
-def _of_a_number(node: Basic, name: str = "") -> Basic | None:
+def _of_a_number(node: Basic, name: str = "") -> Apply | None:
     """The node, where it is a function of one number, and that of a name if one is asked for."""
-    is_one = isinstance(node, Apply) and is_scalar(node)
-    return node if is_one and (not name or node.function == Function(name)) else None
+    if not (isinstance(node, Apply) and is_scalar(node)):
+        return None
+    return node if not name or node.function == Function(name) else None
 
 
 @CATALOGUE.differential(
