@@ -52,6 +52,7 @@ from mkdocs_matcalc.calculus.rules.identification import (
     jacobian_identification,
     second_differential,
 )
+from mkdocs_matcalc.calculus.rules.inner_products import scalar_transpose
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import shortened
@@ -237,9 +238,12 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     aligned = add(*(line for line, _ in parts))
     beside = add(*(part for _, part in parts))
     result = textbook(beside)
+    turned_round = len(parts) == 1 and rules == [scalar_transpose] and canonical(result) == canonical(beside)
+    if turned_round and not _is_seen(result, beside):
+        aligned = inner(Bracket(result), target)
     if rules and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
-    if len(parts) > 1 or not _is_seen(result, beside):
+    if len(parts) > 1 or not (turned_round or _is_seen(result, beside)):
         by = COLLECT if _has_several_terms(beside) else TRANSPOSE_OF_A_PRODUCT
         steps.append(Step((inner(Bracket(result), target),), before=aligned, rules=(by,)))
     steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
