@@ -263,7 +263,8 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
     common = common_number([split_coefficient(term)[0] for term in terms])
-    if common != 1:
+    # It stays over what divides one of the terms, as in 2/n Xᵀr + 2λw.
+    if common != 1 and not any(map(_has_a_number_over_a_divisor, terms)):
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
     for joined in (*_stacked(terms), *_over_one_index(terms, inside)):
         yield inside(joined)
@@ -275,6 +276,22 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
         yield from _grouped(terms, parts, join, inside)
+
+
+def divisors(term: Basic) -> tuple[Pow, ...]:
+    """The scalars u⁻ᵏ among the factors of a term."""
+    factors = term.args if isinstance(term, Mul) else (term,)
+    return tuple(
+        factor
+        for factor in factors
+        if isinstance(factor, Pow) and is_scalar(factor) and is_negative(factor.exponent)
+    )
+
+
+def _has_a_number_over_a_divisor(term: Basic) -> bool:
+    below = divisors(term)
+    scalars = term.scalars if isinstance(term, Mul) else ()
+    return bool(below) and all(is_number(scalar) or scalar in below for scalar in scalars)
 
 
 def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
@@ -391,7 +408,7 @@ def _scalar_parts(term: Basic) -> Parts:
         others = [*scalars[:position], *scalars[position + 1 :]]
         if is_number(scalar):
             size_only = abs(scalar) if scalar.is_number else scalar
-            if size_only != 1 and (others or chain):
+            if size_only != 1 and (others or chain) and not _has_a_number_over_a_divisor(term):
                 yield (size_only,), partial(mul, scalar / size_only, *others, *chain)
         elif isinstance(scalar, Pow) and isinstance(scalar.exponent, Integer) and abs(scalar.exponent) > 1:
             once = power(scalar.base, S.One if scalar.exponent > 0 else S.NegativeOne)
