@@ -19,6 +19,7 @@ from mkdocs_matcalc.algebra.build import (
     diag,
     expectation,
     hadamard,
+    hadamard_power,
     indexed_sum,
     inverse,
     is_leaf,
@@ -270,7 +271,6 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
         yield inside(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
-        (_out_of_scalars, lambda rest, common: mul(rest, common)),
         (_from_the_left, lambda rest, common: mul(common, rest)),
         (_scalar_parts, lambda rest, common: mul(common, rest)),
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
@@ -377,25 +377,6 @@ def _from_the_right(term: Basic) -> Parts:
             yield tuple(factors), partial(mul, *scalars, *chain[:cut])
 
 
-def _out_of_scalars(term: Basic) -> Parts:
-    """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
-
-    And for each end of the vector's own chain, as another term may have it so. (uᵀa) a stays.
-    """
-    scalars, chain = _chain(term)
-    if not chain or shape_of(term)[1] != 1:
-        return
-    for cut in range(1, len(chain)):
-        yield tuple(chain[cut:]), partial(mul, *scalars, *chain[:cut])
-    for at, scalar in enumerate(scalars):
-        ends = scalar.chain if isinstance(scalar, Mul) else ()
-        others = [*scalars[:at], *scalars[at + 1 :]]
-        for turned in (list(ends), [transpose(factor) for factor in reversed(ends)]):
-            for cut in range(1, len(turned)):
-                if turned[cut:] != chain:
-                    yield tuple(turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
-
-
 def _from_the_left(term: Basic) -> Parts:
     scalars, chain = _chain(term)
     for cut in range(1, len(chain)):
@@ -434,17 +415,39 @@ def _hadamard_parts(term: Basic) -> Parts:
 
 
 def invert_factors(expr: Basic) -> Basic:
-    """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is."""
+    """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is.
+
+    And diag(x)⁻¹ as diag(1 ⊘ x).
+    """
     return bottom_up(expr, _inverted)
 
 
 def _inverted(expr: Basic, args: list[Basic]) -> Basic:
     inside = args[0]
+    if isinstance(expr, Inverse) and isinstance(inside, Diag):
+        return diag(hadamard_power(inside.args[0], -1))
     product = inside if isinstance(expr, Inverse) and isinstance(inside, Mul) and inside.chain else None
     if product is not None and all(shape_of(factor) == shape_of(expr) for factor in product.chain):
         scalars = [power(factor, -1) for factor in product.scalars]
         return mul(*scalars, *(inverse(factor) for factor in reversed(product.chain)))
     return with_parts(expr, args)
+
+
+def powers_of_factors(expr: Basic) -> Basic:
+    """(X ⊙ Y)^⊙k as X^⊙k ⊙ Y^⊙k, with the scalars in front."""
+    return bottom_up(expr, _powered)
+
+
+def _powered(expr: Basic, args: list[Basic]) -> Basic:
+    base = args[0]
+    product = isinstance(base, Hadamard) or (isinstance(base, Mul) and bool(base.scalars))
+    if not (isinstance(expr, HadamardPower) and isinstance(expr.exponent, Integer) and product):
+        return with_parts(expr, args)
+    scalars, chain = _chain(base)
+    inside = mul(*chain)
+    factors = inside.args if isinstance(inside, Hadamard) else (inside,)
+    raised = hadamard(*(hadamard_power(factor, expr.exponent) for factor in factors))
+    return mul(*(power(scalar, expr.exponent) for scalar in scalars), raised)
 
 
 def expand(expr: Basic) -> Basic:
@@ -527,4 +530,4 @@ def _leaves(expr: Basic) -> int:
     return sum(is_leaf(part) and not is_number(part) for part in _parts(expr))
 
 
-OPENINGS = (multiplied_out, invert_factors, clear_fractions)
+OPENINGS = (multiplied_out, invert_factors, clear_fractions, powers_of_factors)
