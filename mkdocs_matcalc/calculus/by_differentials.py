@@ -17,6 +17,7 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.nodes import (
     Bracket,
+    Call,
     Differential,
     Expectation,
     IndexedSum,
@@ -203,7 +204,9 @@ def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tu
     *first, last = [lets] if len(lets) < 2 else [*([let] for let in lets), []]
     opening = [Step((), lets=tuple(each), rules=(INTERMEDIATES,)) for each in first]
     rules = ((INTERMEDIATES,) if last else ()) + rules or (INTERMEDIATES,)
-    return (*opening, Step(tuple(forms), lhs=name, rules=rules, lets=tuple(last))), forms[-1], scope
+    # What is only declared has no other name than its own.
+    lhs = function if isinstance(function, Call) and plain(name) == function.name else name
+    return (*opening, Step(tuple(forms), lhs=lhs, rules=rules, lets=tuple(last))), forms[-1], scope
 
 
 def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
