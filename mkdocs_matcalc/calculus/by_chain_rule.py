@@ -208,9 +208,8 @@ class _Sweep:
             shorter, put_in = shortened(gradient, self._known, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
             return (gradient,)
-        if any(each not in self.deltas for each, _ in put_in):
-            self._records[name].use(SUBSTITUTION)
-            self._records[name].substituted += put_in
+        self._records[name].use(SUBSTITUTION)
+        self._records[name].substituted += put_in
         return gradient, shorter
 
     def _state(self, wrt: Variable) -> None:
