@@ -16,6 +16,7 @@ from mkdocs_matcalc.algebra.build import (
     terms_of,
 )
 from mkdocs_matcalc.algebra.nodes import (
+    Add,
     Bracket,
     Call,
     Differential,
@@ -243,14 +244,22 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     result = textbook(beside)
     turned_round = len(parts) == 1 and rules == [scalar_transpose] and canonical(result) == canonical(beside)
     if turned_round and not _is_seen(result, beside):
-        aligned = inner(Bracket(result), target)
+        aligned = inner(_bracketed(result), target)
     if rules and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
     if len(parts) > 1 or not (turned_round or _is_seen(result, beside)):
         by = COLLECT if _has_several_terms(beside) else TRANSPOSE_OF_A_PRODUCT
-        steps.append(Step((inner(Bracket(result), target),), before=aligned, rules=(by,)))
+        steps.append(Step((inner(_bracketed(result), target),), before=aligned, rules=(by,)))
     steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
+
+
+def _bracketed(gradient: Basic) -> Basic:
+    """A gradient as the one thing that is beside dX; what is transposed as a whole stands there upright."""
+    scalars, chain = (gradient.scalars, gradient.chain) if isinstance(gradient, Mul) else ((), (gradient,))
+    if len(chain) == 1 and isinstance(chain[0], Transpose) and isinstance(chain[0].args[0], Add):
+        return mul(*scalars, Transpose(Bracket(chain[0].args[0])))
+    return Bracket(gradient)
 
 
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:
