@@ -131,6 +131,15 @@ def test_an_indented_example_keeps_its_indentation(page: Page) -> None:
     assert code.text == "  ```matcalc\n  a < b\n\n    = c\n  ```\n"
 
 
+@pytest.mark.parametrize(
+    "text", ["a \ufdd0matcalc7\ufdd1 b", "\ufdd0matcalc0\ufdd1", "`\ufdd0matcalc0\ufdd1`"]
+)
+def test_what_looks_like_a_mark_of_ours_is_text(page: Page, text: str) -> None:
+    html = page.convert(f"{BLOCK}\n\n{text}")
+    assert len(html.select("section.matcalc")) == 1
+    assert html.text.count("matcalc7") + html.text.count("matcalc0") == 1
+
+
 @pytest.mark.parametrize("extensions", [[], ["fenced_code"], ["pymdownx.superfences"], SITE])
 def test_needs_no_other_extension(tmp_path: Path, extensions: list[str]) -> None:
     html = Page(tmp_path, extensions).convert(f"$a$\n\n{BLOCK}")

@@ -14,6 +14,7 @@ from mkdocs_matcalc.site.obsidian.tagpairs import OpenTags
         ("<div><b>a</b><br><img src=x></div>", None),
         ("<a title=\"<b>\" href='>'>a</a> <i title=it's>b</i> 1 < 2", None),
         ("<!-- <b> --><b>a</b><!DOCTYPE c><!-->", None),
+        ("<![CDATA[a<b>]]><![if IE]><b>a</b><![endif]>", None),
         ("<script>if (a<b) '</b>'</script><style>a>b</style>", None),
         ('<svg><path d="m"/><g>a</g></svg>', None),
         ("<ul><li>a</li></ul><p>b</p>", None),
@@ -39,6 +40,9 @@ from mkdocs_matcalc.site.obsidian.tagpairs import OpenTags
         # What never becomes a tag is text
         ('<div title="a> b', '&lt;div title="a> b'),
         ("a </b c", "a &lt;/b c"),
+        ("<div><![[a]]</div>", "<div>&lt;![[a]]</div>"),
+        ("<b><![if-a b>", "<b>&lt;![if-a b></b>"),
+        ("<![CDATA[ a", "&lt;![CDATA[ a"),
     ],
 )
 def test_pairs(html: str, wanted: str | None) -> None:
