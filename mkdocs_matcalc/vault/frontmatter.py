@@ -43,7 +43,7 @@ _MARKS = re.compile(r"-{3,}|\+{3,}|%YAML\b.*")
 _SAYS = re.compile(
     r"""["']?(?P<name>publish|draft)["']?\s*[:=]\s*["']?(?P<value>\w+)["']?\s*(?:\#.*)?""", re.IGNORECASE
 )
-_LIKE_PROPERTY = re.compile(r"-\s|[\"']?\w[\w -]*[\"']?\s*[:=]")
+_LIKE_PROPERTY = re.compile(r"-\s|[\"']?\w[\w -]*+[\"']?\s*+[:=]")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`<![`, as in `a <![[note]]`, at which Python's reader of HTML may end a build: it takes it for SGML's sections."""
+"""`<![`, as in `a <![[note]]`, which Python's reader of HTML takes for SGML's, and ends a build."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class HTMLReader(HTMLParser):
     """Reads it as browsers do: as a comment, up to the next `>`."""
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        return self.parse_bogus_comment(i, report)
+        return self.parse_bogus_comment(i, bool(report))
 
 
 class _Replace(Preprocessor):
