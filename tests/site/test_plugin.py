@@ -252,11 +252,23 @@ def test_a_value_that_no_block_takes_is_a_broken_configuration(
         {"timeout": -1},
         {"memory": -1},
         {"memory": "much"},
+        {"memory": 10**400},
+        {"timeout": float("nan")},
+        {"cache_dir": "a\0b"},
+        {"katex": "k" * 5000},
+        {"obsidian": {"callout": False}},
+        {"obsidian": {1: True}},
     ],
 )
 def test_broken_configuration_is_an_error(build_site: Build, options: dict[str, object]) -> None:
     with pytest.raises((Abort, PluginError)):
         build_site({"index.md": BLOCK}, plugins=[{"matcalc": options}], strict=True)
+
+
+def test_a_part_of_obsidian_that_is_none_is_warned_of(build_site: Build) -> None:
+    part = {"obsidian": {"callout": False, "tags": False}}
+    site = build_site({"index.md": "#topic"}, plugins=[{"matcalc": part}], warnings=("callout",))
+    assert site.page("index.html").select(".matcalc-tag") == []
 
 
 def test_macros_of_the_site_the_vault_and_the_note_reach_a_block(build_site: Build) -> None:

@@ -11,7 +11,8 @@ from mkdocs_matcalc.limits import SPLIT
 MAX_BYTES = 64 * 1024
 MAX_BLANKS = 1000
 
-_BLANKS = re.compile(rf"\s{{{MAX_BLANKS + 1},}}")
+# As LaTeX has them, too.
+_BLANKS = re.compile(rf"(?:\s|&|~|\\[,;:!> ]|\\q?quad(?![A-Za-z])){{{MAX_BLANKS + 1},}}+")
 
 
 def refuse_too_large(whole: Source) -> None:
@@ -31,7 +32,7 @@ def refuse_too_large(whole: Source) -> None:
     if blanks := _BLANKS.search(whole.text):
         raise MatcalcError(
             ErrorName.TOO_LARGE,
-            f"the block has {len(blanks.group()):,} blanks in a row; the limit is {MAX_BLANKS:,}",
+            f"the block has more than {MAX_BLANKS:,} blanks in a row",
             whole.place(blanks.start()),
             "take them out",
         )

@@ -33,5 +33,4 @@ def known_features(chosen: Mapping[str, Any], root: Path) -> Features:
     known = [part.name for part in fields(Features)]
     for name in chosen.keys() - set(known):
         tell_once(f"matcalc: the option `obsidian` has no part `{name}`; there are {', '.join(known)}")
-    said = {name: bool(on) for name, on in chosen.items() if name in known and on is not None}
-    return chosen_features(said, root)
+    return chosen_features({name: on if on is None else bool(on) for name, on in chosen.items()}, root)
