@@ -114,6 +114,12 @@ def test_a_site_without_blocks_gets_no_rule_pages(build_site: Build) -> None:
     assert not (site.root / "matcalc").exists()
 
 
+@pytest.mark.parametrize("note", ["matcalc/graph.md", "matcalc/graph/index.md", "matcalc/rules/index.md"])
+def test_a_note_at_the_address_of_a_page_of_ours_is_warned_of(build_site: Build, note: str) -> None:
+    notes = {"index.md": f"[[mine]]\n\n{BLOCK}", note: "Mine.", "matcalc/mine.md": "Mine, too."}
+    build_site(notes, warnings=(f"{note}: no reader gets this note",))
+
+
 def test_the_rules_map_comes_first(build_site: Build) -> None:
     notes = {"index.md": BLOCK, "Mine.md": "# Mine\n\n## On norms\n", "Linear map.md": "# Linear map\n"}
     plugins = ["search", {"matcalc": {"rules": {"squared norm": "Mine#On norms", "linear map": "Mine"}}}]
