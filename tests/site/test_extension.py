@@ -140,6 +140,14 @@ def test_what_looks_like_a_mark_of_ours_is_text(page: Page, text: str) -> None:
     assert html.text.count("matcalc7") + html.text.count("matcalc0") == 1
 
 
+def test_a_mark_of_python_markdown_s_in_a_block_is_text(page: Page) -> None:
+    """It would stand for the block's own HTML, without end."""
+    for number in range(3):
+        html = page.convert(f"```matcalc\nd/dx \x02wzxhzdk:{number}\x03 sine(\n```\n\n{BLOCK}")
+        assert "wzxhzdk" in html.text
+        assert len(html.select(".matcalc, .matcalc-error")) == 2
+
+
 @pytest.mark.parametrize("extensions", [[], ["fenced_code"], ["pymdownx.superfences"], SITE])
 def test_needs_no_other_extension(tmp_path: Path, extensions: list[str]) -> None:
     html = Page(tmp_path, extensions).convert(f"$a$\n\n{BLOCK}")

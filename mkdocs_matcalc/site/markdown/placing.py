@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 # Noncharacters: they are taken out of what a note has of them, and no other processor takes them away.
-_NONE_OF_A_NOTE = re.compile("[\ufdd0\ufdd1]")
+_NONE_OF_A_NOTE = re.compile(f"[\ufdd0\ufdd1{STX}{ETX}]")
 MARK = re.compile("(?<![ \t])(?P<margin>[ \t]*)\ufdd0matcalc(?P<number>\\d+)\ufdd1")
 
 
@@ -19,8 +19,12 @@ def mark(number: int) -> str:
 
 
 def without_marks(lines: Iterable[str]) -> list[str]:
-    """A note's lines, of which nothing looks like a mark."""
-    return [_NONE_OF_A_NOTE.sub("\ufffd", line) for line in lines]
+    """A note's lines, of which nothing looks like a mark, of ours or of Python-Markdown's."""
+    return [without_mark(line) for line in lines]
+
+
+def without_mark(text: str) -> str:
+    return _NONE_OF_A_NOTE.sub("\ufffd", text)
 
 
 def place_marked(root: Element, element: Callable[[int], Element]) -> None:

@@ -18,7 +18,7 @@ from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown import expanded, mathematics, shownagain
 from mkdocs_matcalc.site.markdown.blocks import BegunBlock
-from mkdocs_matcalc.site.markdown.placing import MARK, mark, place_marked, without_marks
+from mkdocs_matcalc.site.markdown.placing import MARK, mark, place_marked, without_mark, without_marks
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import Fault
@@ -126,7 +126,7 @@ class _PlaceBlocks(Treeprocessor):
         placed.add(id_)
         element = Element("p")
         html = block.html(id_, page.file, self._address, self.at_hand.site.new, self._warn)
-        element.text = self.md.htmlStash.store(html)
+        element.text = self.md.htmlStash.store(without_mark(html))
         return element
 
     def _address(self, of: RuleRef | ErrorName) -> str | None:
