@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from known_site import DerivingSite, note_page
-from markdown import Markdown
+from markdown import Markdown, markdown
 from site_builder import SameProcess
 
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.markdown.told import tell_once
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 
 BLOCK = "```matcalc\nd/dx f\n```"
@@ -231,3 +232,28 @@ def test_blocks_in_comments_and_raw_html_are_not_derived_on_the_page(page: Page)
     assert html.select("section") == []
     assert "d/dx f" in html.find("pre").text
     assert page.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("timeout", "long"),
+        ("timeout", -1),
+        ("timeout", None),
+        ("memory", "1 GB"),
+        ("cache_dir", 3),
+        ("cache_dir", "\0"),
+    ],
+)
+def test_a_limit_or_a_folder_that_is_none_is_told_and_the_page_made(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    option: str,
+    value: object,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tell_once.cache_clear()
+    settings = {"matcalc": {option: value}}
+    assert markdown("text", extensions=["matcalc"], extension_configs=settings) == "<p>text</p>"
+    assert f"the option `{option}`" in caplog.text
