@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +14,14 @@ from mkdocs_matcalc.options import OPTIONS
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class _Limit(click.FloatRange):
+    """A number from 0 on, which `nan` is not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value!r} is not a valid float.", param, ctx) if isnan(number) else number
+
+
 def limits(command: Command) -> Command:
     """Gives a command the limits for one block."""
     for name, default, unit in (
@@ -21,7 +30,7 @@ def limits(command: Command) -> Command:
     ):
         command = click.option(
             f"--{name}",
-            type=click.FloatRange(min=0),
+            type=_Limit(min=0),
             default=default,
             show_default=True,
             help=f"{unit} that one block may take; 0 for no limit.",

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
-from threading import Event, Semaphore, Thread, Timer
+from threading import TIMEOUT_MAX, Event, Semaphore, Thread, Timer
 from typing import Any, NamedTuple
 
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
@@ -236,7 +236,7 @@ class _Process:
             late.set()
             self.kill()
 
-        timer = Timer(self._timeout + GRACE, stop)
+        timer = Timer(min(self._timeout + GRACE, TIMEOUT_MAX), stop)
         timer.daemon = True
         timer.start()
         try:

@@ -15,6 +15,7 @@ from mkdocs_matcalc.language.text.macros import Macros, definitions, known_macro
 from mkdocs_matcalc.language.text.physics import PHYSICS
 from mkdocs_matcalc.language.text.quoted import blanked, copied_marks, unquoted
 from mkdocs_matcalc.language.text.source import Source
+from mkdocs_matcalc.language.text.toolarge import refuse_too_large
 
 Key = tuple[str, int]
 
@@ -72,6 +73,12 @@ class Lister:
     def listing(self, text: str, imports: Imports, note: ImportedBlock | None = None) -> Listing:
         """What a block says, together with what it uses; `note` is set where it was imported itself."""
         found = Listing()
+        try:
+            refuse_too_large(Source(text, 0, len(text), note))
+        except MatcalcError:
+            with self._faults.gathered():
+                raise
+            return found
         for formula in self._formulas(text, note):
             with self._faults.gathered(introduced(formula.source.text)):
                 found.own += formula.statements()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -32,6 +33,9 @@ _BROKEN = (
     TypeError,
     ValueError,
 )
+# Below some thousands of levels the C library takes the process with it.
+_DEEPEST = 100
+_NESTS = re.compile(r"[\[{\n]|[-?:][ \t]")
 # A line that may be `key: value`: where there is none, text stands between two thematic breaks.
 _PROPERTY = re.compile(
     r"""^[ \t]*(?:[-?,{\[][ \t]*)*["']?[^\W\d][\w \t-]*(?:["'][ \t]*)?:(?:[ \t]|$|["'\[{|>])""", re.MULTILINE
@@ -43,7 +47,7 @@ _MARKS = re.compile(r"-{3,}|\+{3,}|%YAML\b.*")
 _SAYS = re.compile(
     r"""["']?(?P<name>publish|draft)["']?\s*[:=]\s*["']?(?P<value>\w+)["']?\s*(?:\#.*)?""", re.IGNORECASE
 )
-_LIKE_PROPERTY = re.compile(r"-\s|[\"']?\w[\w -]*[\"']?\s*[:=]")
+_LIKE_PROPERTY = re.compile(r"-\s|[\"']?\w[\w -]*+[\"']?\s*+[:=]")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,13 @@ class FrontMatter:
 
     properties: Mapping[str, Any] = field(default_factory=dict)
     unreadable: Unreadable | None = None
+
+
+class _TooDeepError(yaml.YAMLError):
+    def __init__(self, mark: object) -> None:
+        super().__init__()
+        self.problem = f"it nests deeper than {_DEEPEST} levels"
+        self.problem_mark = mark
 
 
 def find_front_matter(text: str) -> re.Match[str] | None:
@@ -86,7 +97,9 @@ def _read(text: str) -> FrontMatter | None:
     try:
         data, twice = _loaded(text)
     except _BROKEN as error:
-        is_prose = text.split("\n", 1)[0].strip() == "" or not _PROPERTY.search(text)
+        # Whatever it is, the host would read it, too.
+        is_too_deep = isinstance(error, _TooDeepError)
+        is_prose = not is_too_deep and (text.split("\n", 1)[0].strip() == "" or not _PROPERTY.search(text))
         return None if is_prose and not withholds else FrontMatter(unreadable=_fault(error))
     if twice:
         return FrontMatter(unreadable=twice)
@@ -101,6 +114,8 @@ def _read(text: str) -> FrontMatter | None:
 
 def _loaded(text: str) -> tuple[Any, Unreadable | None]:
     """The value of a YAML text, and where it says again what it has said about who may read the note."""
+    if sum(1 for _ in islice(_NESTS.finditer(text), _DEEPEST)) == _DEEPEST:
+        _refuse_too_deep(text)
     loader = SafeLoader(text)
     try:
         node = loader.get_single_node()
@@ -108,6 +123,17 @@ def _loaded(text: str) -> tuple[Any, Unreadable | None]:
         return loader.construct_document(node) if node else None, twice
     finally:
         loader.dispose()
+
+
+def _refuse_too_deep(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _TooDeepError(event.start_mark)
 
 
 def _said_twice(mapping: yaml.MappingNode) -> Unreadable | None:

@@ -24,8 +24,8 @@ from mkdocs_matcalc.vault.linktext import WIKI_LINK, read_link
 
 Slugify = Callable[[str, str], str]
 
-_CLOSING = re.compile(r"(?:^|\s+)#+\s*$")
-_EXPLICIT = re.compile(r"\s+\{:?[ ]*[^}\n ][^}\n]*\}\s*$")
+_CLOSING = re.compile(r"(?:^|(?<!\s)\s++)#++\s*+$")
+_EXPLICIT = re.compile(r"(?<!\s)\s++\{:?[ ]*+[^}\n ][^}\n]*+\}\s*+$")
 _ATTRIBUTE_LISTS = {"attr_list", "extra", "markdown.extensions.attr_list", "pymdownx.extra"}
 _DISPLAY = re.compile(r"\\\[(.+?)\\\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")

@@ -18,7 +18,7 @@ def read_settings(root: Path, name: str) -> dict[str, Any]:
     """
     try:
         settings = json.loads((root / _FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return settings if isinstance(settings, dict) else {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from errno import EINVAL
 from pathlib import Path
 
 from mkdocs_matcalc.vault.index import VaultIndex
@@ -69,6 +70,7 @@ def read_folder(root: Path, left_out: Callable[[str], bool] = lambda path: False
 
 def _add_note(folder: Folder, name: str, path: Path) -> None:
     try:
+        _must_be_a_file(path)
         text = read_note(path)
     except (OSError, ValueError) as error:
         folder.unpublished.append(name)
@@ -83,6 +85,12 @@ def _add_note(folder: Folder, name: str, path: Path) -> None:
         folder.unreadable[name] = note.unreadable
     elif note.drawing and note.published and not note.draft:
         folder.drawings.append(name)
+
+
+def _must_be_a_file(path: Path) -> None:
+    """A pipe or a device would be read for ever."""
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "it is no file")
 
 
 def read_index(root: Path) -> VaultIndex:

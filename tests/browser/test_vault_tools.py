@@ -256,6 +256,14 @@ def test_a_graph_of_thousands_of_notes(open_linked: OpenLinked) -> None:
     assert page.evaluate("Object.values(sessionStorage)") == kept
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_long_word_of_another_note_makes_no_page_wide(open_linked: OpenLinked, theme: str) -> None:
+    page = open_linked(theme, viewport={"width": 360, "height": 740})
+    quoted = page.locator(".matcalc-linked li mark").first
+    quoted.evaluate("(mark) => { mark.textContent = 'w'.repeat(400); }")
+    assert_no_sideways_scrolling(page)
+
+
 def test_pages_are_readable_without_javascript(open_linked: OpenLinked) -> None:
     page = open_linked(java_script_enabled=False)
     assert page.locator(".matcalc-linked li", has_text="measures a length").is_visible()

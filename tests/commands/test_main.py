@@ -239,6 +239,8 @@ def test_the_time_limit_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "this derivation took longer than 0.01 s and was stopped" in done.stderr
     assert "`timeout` (`--timeout` on the command line)" in done.stderr
     assert run("derive", "--timeout", "-1").exit_code == 2
+    assert run("derive", "--timeout", "nan").exit_code == 2
+    assert run("derive", "--memory", "nan").exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["derive", "expand"])

@@ -102,8 +102,9 @@ def start(folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         return hosts[-1]
 
     def prepare(terminal: int | None) -> None:
-        # Whoever runs the tests may ignore it.
+        # Whoever runs the tests may ignore them, as a shell does for what it runs in the background.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if terminal is not None:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

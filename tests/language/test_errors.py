@@ -20,6 +20,9 @@ def test_message(block: str, expected: str) -> None:
     ("block", "part"),
     [
         ("x in R^n\n" * 8000 + "d/dx x", "64 KB"),
+        ("d/dx x^T" + " " * 60_000 + "x", "more than 1,000 blanks in a row"),
+        ("d/dx x^T x" + "\n" * 60_000 + "!", "more than 1,000 blanks in a row"),
+        ("f = x^T x " + r"\, \quad & " * 5000 + "\ndf/dx", "more than 1,000 blanks in a row"),
         ("d/dx " + "(" * 201 + "x" + ")" * 201, "nest deeper than 200"),
         ("d/dx " + "x + " * 1200 + "x", "has 1,201 parts; the limit is 1,000"),
         ("d/dx " + "7" * 2000 + " x", "a number is longer than 64 digits: it has 2,000"),

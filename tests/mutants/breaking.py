@@ -1,4 +1,4 @@
-"""What a row gives, made wrong in the smallest way: of the other sign."""
+"""What a row gives, made wrong in the smallest way: of the other sign, one for zero, a condition more."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import numpy as np
 from sympy import Basic, S
 from sympy.logic.boolalg import Boolean
 
-from mkdocs_matcalc.algebra.nodes import Mul
+from mkdocs_matcalc.algebra.build import fill, is_zero
+from mkdocs_matcalc.algebra.nodes import Mul, shape_of
 from mkdocs_matcalc.algebra.precedence import Binding
-from mkdocs_matcalc.calculus.catalogue import Mapped, Moved
+from mkdocs_matcalc.calculus.catalogue import Condition, Mapped, Moved
+from mkdocs_matcalc.calculus.rules.linear_systems import Linear
 from mkdocs_matcalc.render.code.operations import Op
 from mkdocs_matcalc.render.code.spread import Spread
 from mkdocs_matcalc.render.formula import Formula, row
@@ -42,7 +44,17 @@ def _(given: None) -> None:
 def _(given: Basic) -> Basic:
     if isinstance(given, Boolean):
         raise UnbreakableError(type(given).__name__)
-    return Mul(S.NegativeOne, given)
+    return fill(S.One, shape_of(given)) if is_zero(given) else Mul(S.NegativeOne, given)
+
+
+@broken.register
+def _(given: Linear) -> Linear:
+    return replace(given, constant=broken(given.constant))
+
+
+@broken.register
+def _(given: Condition) -> Condition:
+    return Condition("never")
 
 
 @broken.register(int | float | complex | np.ndarray)
@@ -87,8 +99,10 @@ def _(given: Mapped) -> Mapped:
 
 @broken.register(tuple | list)
 def _(given: Any) -> Any:
-    """The first part that can be broken is."""
+    """The first part that can be broken is; where there is none, as of what needs nothing, there is one."""
     parts = list(given)
+    if given == ():
+        return (Condition("never"),)
     for number, part in enumerate(parts):
         try:
             parts[number] = broken(part)

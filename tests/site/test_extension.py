@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from known_site import DerivingSite, note_page
-from markdown import Markdown
+from markdown import Markdown, markdown
 from site_builder import SameProcess
 
 from mkdocs_matcalc.engine.cache import Cache
 from mkdocs_matcalc.engine.deriver import Deriver
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.markdown.told import tell_once
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 
 BLOCK = "```matcalc\nd/dx f\n```"
@@ -131,6 +132,23 @@ def test_an_indented_example_keeps_its_indentation(page: Page) -> None:
     assert code.text == "  ```matcalc\n  a < b\n\n    = c\n  ```\n"
 
 
+@pytest.mark.parametrize(
+    "text", ["a \ufdd0matcalc7\ufdd1 b", "\ufdd0matcalc0\ufdd1", "`\ufdd0matcalc0\ufdd1`"]
+)
+def test_what_looks_like_a_mark_of_ours_is_text(page: Page, text: str) -> None:
+    html = page.convert(f"{BLOCK}\n\n{text}")
+    assert len(html.select("section.matcalc")) == 1
+    assert html.text.count("matcalc7") + html.text.count("matcalc0") == 1
+
+
+def test_a_mark_of_python_markdown_s_in_a_block_is_text(page: Page) -> None:
+    """It would stand for the block's own HTML, without end."""
+    for number in range(3):
+        html = page.convert(f"```matcalc\nd/dx \x02wzxhzdk:{number}\x03 sine(\n```\n\n{BLOCK}")
+        assert "wzxhzdk" in html.text
+        assert len(html.select(".matcalc, .matcalc-error")) == 2
+
+
 @pytest.mark.parametrize("extensions", [[], ["fenced_code"], ["pymdownx.superfences"], SITE])
 def test_needs_no_other_extension(tmp_path: Path, extensions: list[str]) -> None:
     html = Page(tmp_path, extensions).convert(f"$a$\n\n{BLOCK}")
@@ -214,3 +232,28 @@ def test_blocks_in_comments_and_raw_html_are_not_derived_on_the_page(page: Page)
     assert html.select("section") == []
     assert "d/dx f" in html.find("pre").text
     assert page.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("timeout", "long"),
+        ("timeout", -1),
+        ("timeout", None),
+        ("memory", "1 GB"),
+        ("cache_dir", 3),
+        ("cache_dir", "\0"),
+    ],
+)
+def test_a_limit_or_a_folder_that_is_none_is_told_and_the_page_made(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    option: str,
+    value: object,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tell_once.cache_clear()
+    settings = {"matcalc": {option: value}}
+    assert markdown("text", extensions=["matcalc"], extension_configs=settings) == "<p>text</p>"
+    assert f"the option `{option}`" in caplog.text

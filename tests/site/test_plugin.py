@@ -114,6 +114,12 @@ def test_a_site_without_blocks_gets_no_rule_pages(build_site: Build) -> None:
     assert not (site.root / "matcalc").exists()
 
 
+@pytest.mark.parametrize("note", ["matcalc/graph.md", "matcalc/graph/index.md", "matcalc/rules/index.md"])
+def test_a_note_at_the_address_of_a_page_of_ours_is_warned_of(build_site: Build, note: str) -> None:
+    notes = {"index.md": f"[[mine]]\n\n{BLOCK}", note: "Mine.", "matcalc/mine.md": "Mine, too."}
+    build_site(notes, warnings=(f"{note}: no reader gets this note",))
+
+
 def test_the_rules_map_comes_first(build_site: Build) -> None:
     notes = {"index.md": BLOCK, "Mine.md": "# Mine\n\n## On norms\n", "Linear map.md": "# Linear map\n"}
     plugins = ["search", {"matcalc": {"rules": {"squared norm": "Mine#On norms", "linear map": "Mine"}}}]
@@ -252,11 +258,23 @@ def test_a_value_that_no_block_takes_is_a_broken_configuration(
         {"timeout": -1},
         {"memory": -1},
         {"memory": "much"},
+        {"memory": 10**400},
+        {"timeout": float("nan")},
+        {"cache_dir": "a\0b"},
+        {"katex": "k" * 5000},
+        {"obsidian": {"callout": False}},
+        {"obsidian": {1: True}},
     ],
 )
 def test_broken_configuration_is_an_error(build_site: Build, options: dict[str, object]) -> None:
     with pytest.raises((Abort, PluginError)):
         build_site({"index.md": BLOCK}, plugins=[{"matcalc": options}], strict=True)
+
+
+def test_a_part_of_obsidian_that_is_none_is_warned_of(build_site: Build) -> None:
+    part = {"obsidian": {"callout": False, "tags": False}}
+    site = build_site({"index.md": "#topic"}, plugins=[{"matcalc": part}], warnings=("callout",))
+    assert site.page("index.html").select(".matcalc-tag") == []
 
 
 def test_macros_of_the_site_the_vault_and_the_note_reach_a_block(build_site: Build) -> None:

@@ -161,6 +161,25 @@ def test_aliases_that_grow_without_end_are_read_at_once() -> None:
     assert (note.published, note.draft, note.aliases, note.tags) == (True, False, (), ())
 
 
+@pytest.mark.parametrize(
+    "nested",
+    ["a: " + "[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000, "a: " + "[{b: " * 100_000],
+    ids=lambda nested: nested[:8],
+)
+def test_properties_that_nest_without_end_withhold_the_note(nested: str) -> None:
+    """The library that reads them would end the process."""
+    note = Note("a.md", f"---\n{nested}\n---\npublished")
+    assert not note.published
+    assert note.unreadable is not None
+    assert "it nests deeper than 100 levels" in note.unreadable.message
+
+
+def test_many_properties_are_not_deep_ones() -> None:
+    many = "".join(f"key{number}: [a, {{b: c}}]\n" for number in range(500))
+    note = Note("a.md", f"---\n{many}title: Found\n---\n")
+    assert note.title == "Found"
+
+
 def test_a_site_of_zensical_says_nothing_of_them(tmp_path: Path) -> None:
     """It can't leave a page out, so pages are there by their names, and empty; other YAML ends its builds."""
     unreadable = {front: UNREADABLE[front] for front in ZENSICAL_READS}

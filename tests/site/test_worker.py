@@ -31,6 +31,13 @@ def test_answers_and_goes_on_after_a_crash_and_a_close(worker: Worker) -> None:
     assert ask("d/dx f")
 
 
+@pytest.mark.parametrize("timeout", [float("inf"), 1e300])
+def test_a_limit_beyond_all_clocks_is_none(timeout: float) -> None:
+    worker = Worker(timeout, engine="fake_engine")
+    assert "steps" in worker.answer(worker.call("compute", "d/dx f", {}))
+    worker.close()
+
+
 def test_a_call_is_stopped_at_its_limit() -> None:
     worker = Worker(timeout=0.5, engine="fake_engine")
     with pytest.raises(EngineTimeoutError):

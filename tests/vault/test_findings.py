@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from mkdocs_matcalc.commands.links import links
+from mkdocs_matcalc.vault.walk import template_folder
 
 NOTES = {
     "index.md": "# Home\n\n[[Gradiant]] and [[Trace#No]]\n\n[x](nowhere.md) [[Secret]] [[nabla]] [web](https://x.y)\n",
@@ -122,6 +124,23 @@ def test_what_can_not_be_read_is_named_and_the_rest_reported(tmp_path: Path) -> 
         'index.md:1:24: broken: no note named "Nowhere"',
         "3 broken, 2 unpublished, 0 repaired, 0 ambiguous, 0 orphan",
     ]
+
+
+def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "index.md").write_text("[[Zero]] [[Pipe]]\n")
+    (tmp_path / "Zero.md").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "Pipe.md")
+    result = CliRunner().invoke(links, [str(tmp_path)])
+    assert result.output.splitlines()[:2] == [
+        f"{name}.md:1:1: broken: this note can't be read (it is no file), so it is withheld"
+        for name in ("Pipe", "Zero")
+    ]
+
+
+def test_settings_that_nest_without_end_say_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / ".obsidian/templates.json").write_text("[" * 100_000)
+    assert template_folder(tmp_path) == ""
 
 
 def test_files_folders_aliases_and_drawings(tmp_path: Path) -> None:

@@ -43,3 +43,12 @@ def test_what_is_never_closed(mark: str, between: str) -> None:
     assert note.blocks == frozenset()
     assert not any(link.wiki and link.target == "topic" for link in written_links(text))
     assert all(stretch.start >= len("#topic") for stretch in stretches(text))
+
+
+@pytest.mark.parametrize("blank", [" ", "\t"])
+@pytest.mark.parametrize("line", ["# a{}b", "# a{}#b", "# a {{x{}y", "a{}(", "- a{}(", "a{}: b{}c"])
+def test_many_blanks_in_the_first_line(line: str, blank: str) -> None:
+    note = Note("Hostile.md", line.format(*[blank * 20 * MANY] * 2))
+    note.read()
+    assert note.published
+    assert len(note.headings) == line.startswith("#")

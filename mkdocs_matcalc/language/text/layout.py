@@ -13,7 +13,6 @@ from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.unsupported import SYSTEM
 from mkdocs_matcalc.limits import ROUND, SPLIT
 
-MAX_BYTES = 64 * 1024
 MAX_WORDS = 20_000
 MAX_NESTING = 200
 MAX_NAME = 64
@@ -97,18 +96,10 @@ def statements(
     next line begins with `=`, `+` or what follows from it.
 
     Raises:
-        MatcalcError: The block is too large, nests too deeply, or has an unbalanced bracket.
+        MatcalcError: The block has too many words, nests too deeply, or has an unbalanced bracket.
     """
     block = written if read is None else read
     whole = Source(written, 0, len(written), note)
-    size = len(block.encode(errors="replace"))
-    if size > MAX_BYTES:
-        raise MatcalcError(
-            ErrorName.TOO_LARGE,
-            f"the block is larger than 64 KB: it has {size:,} bytes; the limit is {MAX_BYTES:,}",
-            whole.place(),
-            SPLIT,
-        )
     loose = set(_loose_ends(block))
     found: list[Source] = []
     opened: list[tuple[str, int]] = []

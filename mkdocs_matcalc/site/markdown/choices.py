@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,26 @@ def mapping(option: str, value: object) -> dict[str, Any]:
     if value and not isinstance(value, dict):
         tell_once(f"matcalc: the option `{option}` is a mapping, with a name and a value on each line")
     return value if isinstance(value, dict) else {}
+
+
+def chosen_limit(option: str, value: object, default: float) -> float:
+    """A limit for one block; the default if the value is none."""
+    try:
+        number = float(value) if isinstance(value, str | int | float) else nan
+    except (ValueError, OverflowError):
+        number = nan
+    if number >= 0:
+        return number
+    tell_once(f"matcalc: the option `{option}` is a number, 0 for no limit; taken is {default:g}")
+    return default
+
+
+def chosen_folder(option: str, value: object, default: str) -> Path:
+    """A folder that may be there; the default if the value is no name of one."""
+    if isinstance(value, str | Path) and "\0" not in str(value):
+        return Path(value)
+    tell_once(f"matcalc: the option `{option}` names a folder; taken is {default}")
+    return Path(default)
 
 
 def chosen_macros(chosen: Mapping[str, Any]) -> str:
@@ -33,5 +54,4 @@ def known_features(chosen: Mapping[str, Any], root: Path) -> Features:
     known = [part.name for part in fields(Features)]
     for name in chosen.keys() - set(known):
         tell_once(f"matcalc: the option `obsidian` has no part `{name}`; there are {', '.join(known)}")
-    said = {name: bool(on) for name, on in chosen.items() if name in known and on is not None}
-    return chosen_features(said, root)
+    return chosen_features({name: on if on is None else bool(on) for name, on in chosen.items()}, root)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -10,11 +9,19 @@ from markdown.extensions import Extension
 
 from mkdocs_matcalc.limits import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from mkdocs_matcalc.options import DEFAULTS, OPTIONS, as_typed
-from mkdocs_matcalc.site.markdown.choices import chosen_macros, known_features, mapping
+from mkdocs_matcalc.site.markdown.choices import (
+    chosen_folder,
+    chosen_limit,
+    chosen_macros,
+    known_features,
+    mapping,
+)
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite, shared_deriver
 from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_folder, vault_page
 from mkdocs_matcalc.site.obsidian.athand import AtHand
+
+_CACHE_DIR = ".cache/matcalc"
 
 
 class MatcalcExtension(Extension):
@@ -29,7 +36,7 @@ class MatcalcExtension(Extension):
         self.config = {
             "timeout": [DEFAULT_TIMEOUT, "seconds that one block may take; 0 for no limit"],
             "memory": [DEFAULT_MEMORY, "megabytes that one block may take; 0 for no limit"],
-            "cache_dir": [".cache/matcalc", "where results are kept"],
+            "cache_dir": [_CACHE_DIR, "where results are kept"],
             **{name: ["", OPTIONS[name].meaning] for name in DEFAULTS},
             "obsidian": [{}, "the parts of Obsidian's Markdown, each with `false` if it is not read"],
             "rules": [{}, "a rule's name, and the author's note on it"],
@@ -43,8 +50,10 @@ class MatcalcExtension(Extension):
     def _site(self, md: Markdown) -> StandaloneSite:
         chosen = {name: str(as_typed(self.getConfig(name))) for name in DEFAULTS}
         options = {name: value for name, value in chosen.items() if value}
-        limits = (float(self.getConfig(name)) for name in ("timeout", "memory"))
-        deriver = shared_deriver(Path(self.getConfig("cache_dir")), *limits)
+        timeout = chosen_limit("timeout", self.getConfig("timeout"), DEFAULT_TIMEOUT)
+        memory = chosen_limit("memory", self.getConfig("memory"), DEFAULT_MEMORY)
+        cache_dir = chosen_folder("cache_dir", self.getConfig("cache_dir"), _CACHE_DIR)
+        deriver = shared_deriver(cache_dir, timeout, memory)
         if not is_zensical(md):
             return StandaloneSite(deriver, options)
         obsidian, rules, macros = (

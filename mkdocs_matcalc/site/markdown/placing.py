@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 
-# Noncharacters: no note has them, and no other processor takes them away.
-MARK = re.compile("(?P<margin>[ \t]*)\ufdd0matcalc(?P<number>\\d+)\ufdd1")
+# Noncharacters: they are taken out of what a note has of them, and no other processor takes them away.
+_NONE_OF_A_NOTE = re.compile(f"[\ufdd0\ufdd1{STX}{ETX}]")
+MARK = re.compile("(?<![ \t])(?P<margin>[ \t]*)\ufdd0matcalc(?P<number>\\d+)\ufdd1")
 
 
 def mark(number: int) -> str:
     """A line of text that stands for the block with this number."""
     return f"\ufdd0matcalc{number}\ufdd1"
+
+
+def without_marks(lines: Iterable[str]) -> list[str]:
+    """A note's lines, of which nothing looks like a mark, of ours or of Python-Markdown's."""
+    return [without_mark(line) for line in lines]
+
+
+def without_mark(text: str) -> str:
+    return _NONE_OF_A_NOTE.sub("\ufffd", text)
 
 
 def place_marked(root: Element, element: Callable[[int], Element]) -> None:

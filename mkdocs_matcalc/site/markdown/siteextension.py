@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from xml.etree.ElementTree import Element
 
@@ -11,12 +12,13 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.render.document import RuleRef
 from mkdocs_matcalc.site.markdown import expanded, mathematics, shownagain
 from mkdocs_matcalc.site.markdown.blocks import BegunBlock
-from mkdocs_matcalc.site.markdown.placing import MARK, mark, place_marked
+from mkdocs_matcalc.site.markdown.placing import MARK, mark, place_marked, without_mark, without_marks
 from mkdocs_matcalc.site.markdown.site import Site
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.linking import Fault
@@ -32,6 +34,8 @@ _BEFORE_FENCES = 31.1
 _BEFORE_INLINE = 25
 # After stashed HTML has come back (30).
 _AFTER_RAW_HTML = 5
+# Before the tree of an embedded note is taken over (-100), after everything that puts text into it.
+_BEFORE_TAKEN_OVER = -90
 
 
 class SiteExtension(Extension):
@@ -56,7 +60,10 @@ class SiteExtension(Extension):
         expanded.register(md)
         md.treeprocessors.register(_PlaceBlocks(md, at_hand, blocks), "matcalc_place", _BEFORE_INLINE)
         shownagain.register(md, lambda: at_hand.page.prefix if at_hand.page.again else "")
-        md.postprocessors.register(_RestoreExamples(md, blocks), "matcalc_restore", _AFTER_RAW_HTML)
+        restored = _RestoreExamples(md, blocks)
+        md.postprocessors.register(restored, "matcalc_restore", _AFTER_RAW_HTML)
+        if at_hand.page.is_embedded:
+            md.treeprocessors.register(_RestoreEmbedded(md, restored), "matcalc_restore", _BEFORE_TAKEN_OVER)
         register(md, at_hand)
         mathematics.register(md, at_hand)
 
@@ -85,6 +92,7 @@ class _FindBlocks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.blocks.clear()
+        lines = without_marks(lines)
         site, page = self.at_hand.site, self.at_hand.page
         find = finder(site.index, page.path, page.text or "\n".join(lines))
         kept: list[str] = []
@@ -118,7 +126,7 @@ class _PlaceBlocks(Treeprocessor):
         placed.add(id_)
         element = Element("p")
         html = block.html(id_, page.file, self._address, self.at_hand.site.new, self._warn)
-        element.text = self.md.htmlStash.store(html)
+        element.text = self.md.htmlStash.store(without_mark(html))
         return element
 
     def _address(self, of: RuleRef | ErrorName) -> str | None:
@@ -137,9 +145,35 @@ class _RestoreExamples(Postprocessor):
         self.blocks = blocks
 
     def run(self, text: str) -> str:
-        return MARK.sub(self._source, text)
+        return self.restored(text, lambda source: escape(source, quote=False))
 
-    def _source(self, match: re.Match[str]) -> str:
-        margin = match["margin"]
-        source = escape(self.blocks[int(match["number"])].source, quote=False)
-        return margin + source.replace("\n", f"\n{margin}")
+    def restored(self, text: str, written: Callable[[str], str] = str) -> str:
+        """A text with the sources in it, each as `written` has it; marks of other pages are left alone."""
+
+        def source(match: re.Match[str]) -> str:
+            block, margin = self.blocks.get(int(match["number"])), match["margin"]
+            return margin + written(block.source).replace("\n", f"\n{margin}") if block else match.group()
+
+        return MARK.sub(source, text)
+
+
+class _RestoreEmbedded(Treeprocessor):
+    """Does so in an embedded note, whose marks mean nothing to the page that takes over its tree."""
+
+    def __init__(self, md: Markdown, examples: _RestoreExamples) -> None:
+        super().__init__(md)
+        self.md: Markdown = md
+        self.examples = examples
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            element.text = self._restored(element.text)
+            element.tail = self._restored(element.tail)
+        stash = self.md.htmlStash.rawHtmlBlocks
+        stash[:] = [self.examples.run(html) if isinstance(html, str) else html for html in stash]
+
+    def _restored(self, text: str | None) -> str | None:
+        if not text or not MARK.search(text):
+            return text
+        restored = self.examples.restored(text)
+        return AtomicString(restored) if isinstance(text, AtomicString) else restored

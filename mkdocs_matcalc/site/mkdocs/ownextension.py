@@ -7,6 +7,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
+from mkdocs_matcalc.site.mkdocs.markedsections import SectionsHidden
 
 
 def extensions_with(own: SiteExtension, config: MkDocsConfig) -> list[Any]:
@@ -14,4 +15,7 @@ def extensions_with(own: SiteExtension, config: MkDocsConfig) -> list[Any]:
 
     MkDocs hands its list to Python-Markdown, which takes extensions as well as their names.
     """
-    return [*(one for one in config.markdown_extensions if not isinstance(one, SiteExtension)), own]
+    others = (
+        one for one in config.markdown_extensions if not isinstance(one, SiteExtension | SectionsHidden)
+    )
+    return [*others, SectionsHidden(), own]

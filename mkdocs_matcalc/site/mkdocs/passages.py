@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
+
+from mkdocs_matcalc.site.mkdocs.markedsections import HTMLReader
 
 
 def _set(names: str) -> frozenset[str]:
@@ -113,7 +114,7 @@ class _Open:
     link: int = 0
 
 
-class _Reader(HTMLParser):
+class _Reader(HTMLReader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.passages: list[Passage] = []

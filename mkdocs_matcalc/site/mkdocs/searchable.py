@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from mkdocs_matcalc.site.mkdocs.markedsections import without_sections
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
@@ -25,6 +26,7 @@ def searchable(html: str, name: str) -> str:
         name: What the page is called: a heading that says otherwise is text, as its words would be taken for
             the page's name.
     """
+    html = without_sections(html)
     text = _FIRST_HEADING.sub(lambda found: _as_text(found, name), FORMULA.sub(_text, html), count=1)
     if _EXCLUDED not in text:
         return text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from errno import ENAMETOOLONG
+from math import isnan, nan
+from pathlib import Path
+
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
@@ -24,6 +28,40 @@ class BlockOption(c.Type[str]):
             return checked_option(self._name, chosen)
         except MatcalcError as error:
             raise ValidationError(f"{error.message}; {error.hint}") from error
+
+
+class Limit(c.Type[float]):
+    """A number that is a machine's; what it may be is said where it is used."""
+
+    def __init__(self, default: float) -> None:
+        super().__init__((int, float), default=default)
+
+    def run_validation(self, value: object) -> float:
+        try:
+            number = float(super().run_validation(value))
+        except OverflowError:
+            number = nan
+        if isnan(number):
+            raise ValidationError("this is no number that a limit can be; 0 is for no limit")
+        return number
+
+
+class FolderName(c.Type[str]):
+    """A folder that may be there."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__(str, default=default)
+
+    def run_validation(self, value: object) -> str:
+        name = super().run_validation(value)
+        try:
+            Path(name).exists()
+        except OSError as error:
+            if error.errno == ENAMETOOLONG:
+                raise ValidationError(f"no folder can be called so: {error.strerror}") from error
+        if "\0" in name:
+            raise ValidationError("no folder can be called so: there is a zero byte in it")
+        return name
 
 
 class Macros(c.Type[str]):
@@ -108,18 +146,18 @@ class MatcalcConfig(Config):  # type: ignore[no-untyped-call]
     graph = c.Type(bool, default=True)
     """Whether there is a graph of the notes, at the end of pages and on a page of its own."""
 
-    timeout = c.Type((int, float), default=DEFAULT_TIMEOUT)
+    timeout = Limit(DEFAULT_TIMEOUT)
     """Seconds that one block may take, 0 for no limit; then the page shows a box in its place, and the build
     goes on."""
 
-    memory = c.Type((int, float), default=DEFAULT_MEMORY)
+    memory = Limit(DEFAULT_MEMORY)
     """Megabytes that one block may take, 0 for no limit; then it is the same."""
 
-    cache_dir = c.Type(str, default=".cache/matcalc")
+    cache_dir = FolderName(".cache/matcalc")
     """Where derivations are kept between builds, relative to `mkdocs.yml`. The folder may be deleted at
     any time."""
 
-    katex = c.Type(str, default="auto")
+    katex = FolderName("auto")
     """What typesets the mathematics of a site that loads neither KaTeX nor MathJax by itself: `auto` (the
     files in `.cache/katex` if they are there, else a CDN), `cdn`, `none`, or a folder with KaTeX's
     `katex.min.js`, `katex.min.css` and `fonts`, relative to `mkdocs.yml`."""

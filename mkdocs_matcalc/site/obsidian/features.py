@@ -75,9 +75,11 @@ def chosen_features(chosen: Mapping[str, bool | None], root: Path) -> Features:
     """The parts that a site reads.
 
     Args:
-        chosen: Those that are switched on or off; None leaves a part to the vault's settings.
+        chosen: Those that are switched on or off; None leaves a part to the vault's settings. A name that is
+            no part's, of which the host has warned, means nothing.
         root: The vault's folder.
     """
-    said = {name: on for name, on in chosen.items() if on is not None}
+    known = {part.name for part in fields(Features)}
+    said = {name: on for name, on in chosen.items() if name in known and on is not None}
     settings = {"line_breaks": shows_line_breaks(root), "titles": shows_titles(root)}
     return Features(**{**settings, **said})

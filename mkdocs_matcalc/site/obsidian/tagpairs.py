@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"(?P<hidden><!--(?:-?>|.*?(?:--!?>|(?P<open_comment>\Z)))|<[!?][^>]*(?:>|(?P<open_mark>\Z)))"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*)"
+    r"(?P<hidden><!--(?:-?>|.*?(?:--!?>|(?P<open_comment>\Z)))|"
+    r"<(?:\?|!(?!\[)|!\[(?=CDATA\[|(?:if|else|endif)(?![\w.-])))[^>]*(?:>|(?P<open_mark>\Z)))"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*)"
     r"""(?P<attributes>(?:=\s*"[^"]*"|=\s*'[^']*'|=(?!\s*["'])|[^<>=])*?)(?P<empty>/?)>"""
-    r"|(?P<text><)(?=/?[a-z])",
+    r"|(?P<text><)(?=/?[a-z]|!\[)",
     re.IGNORECASE | re.DOTALL,
 )
 _VOID = frozenset((
