@@ -271,6 +271,7 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
         yield inside(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
+        (_out_of_scalars, lambda rest, common: mul(rest, common)),
         (_from_the_left, lambda rest, common: mul(common, rest)),
         (_scalar_parts, lambda rest, common: mul(common, rest)),
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
@@ -355,6 +356,8 @@ def _grouped(
             continue
         members, positions = list(group.values()), list(group)
         rest = inside(add(*(rest for _, _, rest in members)))
+        if splits is _out_of_scalars and rest.atoms(Variable) & members[0][1].atoms(Variable):
+            continue
         joined = _scalars_in_order(join(rest, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
@@ -375,6 +378,26 @@ def _from_the_right(term: Basic) -> Parts:
             # A scalar is the same whichever way round it is written.
             factors = chain[cut:] if cut or not is_scalar(term) else [mul(*chain)]
             yield tuple(factors), partial(mul, *scalars, *chain[:cut])
+
+
+def _out_of_scalars(term: Basic) -> Parts:
+    """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
+
+    And for each end of the vector's own chain, as another term may have it so. (uᵀa) a stays, and so does
+    (uᵀv) a where v stands in what is left, too: scalars are in front.
+    """
+    scalars, chain = _chain(term)
+    if not chain or shape_of(term)[1] != 1:
+        return
+    for cut in range(1, len(chain)):
+        yield tuple(chain[cut:]), partial(mul, *scalars, *chain[:cut])
+    for at, scalar in enumerate(scalars):
+        ends = scalar.chain if isinstance(scalar, Mul) else ()
+        others = [*scalars[:at], *scalars[at + 1 :]]
+        for turned in (list(ends), [transpose(factor) for factor in reversed(ends)]):
+            for cut in range(1, len(turned)):
+                if turned[cut:] != chain:
+                    yield tuple(turned[cut:]), partial(mul, *others, *chain, *turned[:cut])
 
 
 def _from_the_left(term: Basic) -> Parts:

@@ -73,9 +73,10 @@ FORMS = [
     (inverse(mul(A, B)), "(A B)^-1"),
     (mul(B, inverse(mul(Dt, D)), Dt, D), "B"),
     (mul(inverse(power(A, 3)), power(A, 2)), "A^-1"),
-    # Scalars stay in front of vectors.
-    (add(mul(mul(transpose(x), u), v), mul(mul(transpose(x), v), u)), "(x^T u) v + (x^T v) u"),
-    (add(mul(u, transpose(v), x), mul(mul(transpose(x), u), v)), "u v^T x + (x^T u) v"),
+    # Scalars beside vectors become products of matrices where that factors, else they stay in front.
+    (add(mul(mul(transpose(x), u), v), mul(mul(transpose(x), v), u)), "(v u^T + u v^T) x"),
+    (add(mul(u, transpose(v), x), mul(mul(transpose(x), u), v)), "(u v^T + v u^T) x"),
+    (add(mul(mul(transpose(u), x), A, x), mul(mul(transpose(x), A, x), u)), "(u^T x) A x + (x^T A x) u"),
     (sub(mul(A, x), mul(mul(transpose(x), A, x), x)), "A x - (x^T A x) x"),
     (sub(mul(power(t, -1), x), mul(power(t, -2), A, x)), "(x - A x / t) / t"),
     (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),
