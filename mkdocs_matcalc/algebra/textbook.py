@@ -19,6 +19,7 @@ from mkdocs_matcalc.algebra.build import (
     diag,
     expectation,
     hadamard,
+    hadamard_power,
     indexed_sum,
     inverse,
     is_leaf,
@@ -263,9 +264,10 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
     """Every way to take one common factor out of some terms of a sum."""
     terms = expr.args
     common = common_number([split_coefficient(term)[0] for term in terms])
-    if common != 1:
+    # It stays over what divides one of the terms, as in 2/n Xᵀr + 2λw.
+    if common != 1 and not any(map(_has_a_number_over_a_divisor, terms)):
         yield mul(common, add(*(mul(1 / common, term) for term in terms)))
-    for joined in _stacked(terms):
+    for joined in (*_stacked(terms), *_over_one_index(terms, inside)):
         yield inside(joined)
     for parts, join in (
         (_from_the_right, lambda rest, common: mul(rest, common)),
@@ -275,6 +277,22 @@ def _factored(expr: Add, inside: Tidy) -> Iterator[Basic]:
         (_hadamard_parts, lambda rest, common: hadamard(common, rest)),
     ):
         yield from _grouped(terms, parts, join, inside)
+
+
+def divisors(term: Basic) -> tuple[Pow, ...]:
+    """The scalars u⁻ᵏ among the factors of a term."""
+    factors = term.args if isinstance(term, Mul) else (term,)
+    return tuple(
+        factor
+        for factor in factors
+        if isinstance(factor, Pow) and is_scalar(factor) and is_negative(factor.exponent)
+    )
+
+
+def _has_a_number_over_a_divisor(term: Basic) -> bool:
+    below = divisors(term)
+    scalars = term.scalars if isinstance(term, Mul) else ()
+    return bool(below) and all(is_number(scalar) or scalar in below for scalar in scalars)
 
 
 def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
@@ -288,6 +306,22 @@ def _stacked(terms: Sequence[Basic]) -> Iterator[Basic]:
             ]
             total = add(*inside)
             yield add(*others, diag(total) if kind is Diag else unvec(total, *shape_of(terms[0])))
+
+
+def _over_one_index(terms: Sequence[Basic], inside: Tidy) -> Iterator[Basic]:
+    """Σᵢ aᵢ + Σᵢ bᵢ as Σᵢ (aᵢ + bᵢ), with what stands around each sum in it."""
+    groups: dict[tuple[Basic, Basic], dict[Basic, Basic]] = {}
+    for term in terms:
+        factors = term.args if isinstance(term, Mul) else (term,)
+        sums = [at for at, factor in enumerate(factors) if isinstance(factor, IndexedSum)]
+        if len(sums) == 1:
+            body, over, upper = factors[sums[0]].args
+            whole = mul(*factors[: sums[0]], body, *factors[sums[0] + 1 :])
+            groups.setdefault((over, upper), {})[term] = whole
+    for (over, upper), bodies in groups.items():
+        if len(bodies) > 1:
+            joined = indexed_sum(inside(add(*bodies.values())), over, upper)
+            yield add(*(term for term in terms if term not in bodies), joined)
 
 
 def common_number(numbers: Sequence[Expr]) -> Expr:
@@ -322,6 +356,8 @@ def _grouped(
             continue
         members, positions = list(group.values()), list(group)
         rest = inside(add(*(rest for _, _, rest in members)))
+        if splits is _out_of_scalars and rest.atoms(Variable) & members[0][1].atoms(Variable):
+            continue
         joined = _scalars_in_order(join(rest, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
@@ -347,7 +383,8 @@ def _from_the_right(term: Basic) -> Parts:
 def _out_of_scalars(term: Basic) -> Parts:
     """(factors, rest) for each end of a scalar uᵀv beside a vector a: (uᵀv) a = a uᵀ v = a vᵀ u.
 
-    And for each end of the vector's own chain, as another term may have it so. (uᵀa) a stays.
+    And for each end of the vector's own chain, as another term may have it so. (uᵀa) a stays, and so does
+    (uᵀv) a where v stands in what is left, too: scalars are in front.
     """
     scalars, chain = _chain(term)
     if not chain or shape_of(term)[1] != 1:
@@ -375,7 +412,7 @@ def _scalar_parts(term: Basic) -> Parts:
         others = [*scalars[:position], *scalars[position + 1 :]]
         if is_number(scalar):
             size_only = abs(scalar) if scalar.is_number else scalar
-            if size_only != 1 and (others or chain):
+            if size_only != 1 and (others or chain) and not _has_a_number_over_a_divisor(term):
                 yield (size_only,), partial(mul, scalar / size_only, *others, *chain)
         elif isinstance(scalar, Pow) and isinstance(scalar.exponent, Integer) and abs(scalar.exponent) > 1:
             once = power(scalar.base, S.One if scalar.exponent > 0 else S.NegativeOne)
@@ -401,17 +438,39 @@ def _hadamard_parts(term: Basic) -> Parts:
 
 
 def invert_factors(expr: Basic) -> Basic:
-    """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is."""
+    """(X Y)⁻¹ as Y⁻¹ X⁻¹ wherever X and Y are square: they are invertible because their product is.
+
+    And diag(x)⁻¹ as diag(1 ⊘ x).
+    """
     return bottom_up(expr, _inverted)
 
 
 def _inverted(expr: Basic, args: list[Basic]) -> Basic:
     inside = args[0]
+    if isinstance(expr, Inverse) and isinstance(inside, Diag):
+        return diag(hadamard_power(inside.args[0], -1))
     product = inside if isinstance(expr, Inverse) and isinstance(inside, Mul) and inside.chain else None
     if product is not None and all(shape_of(factor) == shape_of(expr) for factor in product.chain):
         scalars = [power(factor, -1) for factor in product.scalars]
         return mul(*scalars, *(inverse(factor) for factor in reversed(product.chain)))
     return with_parts(expr, args)
+
+
+def powers_of_factors(expr: Basic) -> Basic:
+    """(X ⊙ Y)^⊙k as X^⊙k ⊙ Y^⊙k, with the scalars in front."""
+    return bottom_up(expr, _powered)
+
+
+def _powered(expr: Basic, args: list[Basic]) -> Basic:
+    base = args[0]
+    product = isinstance(base, Hadamard) or (isinstance(base, Mul) and bool(base.scalars))
+    if not (isinstance(expr, HadamardPower) and isinstance(expr.exponent, Integer) and product):
+        return with_parts(expr, args)
+    scalars, chain = _chain(base)
+    inside = mul(*chain)
+    factors = inside.args if isinstance(inside, Hadamard) else (inside,)
+    raised = hadamard(*(hadamard_power(factor, expr.exponent) for factor in factors))
+    return mul(*(power(scalar, expr.exponent) for scalar in scalars), raised)
 
 
 def expand(expr: Basic) -> Basic:
@@ -494,4 +553,4 @@ def _leaves(expr: Basic) -> int:
     return sum(is_leaf(part) and not is_number(part) for part in _parts(expr))
 
 
-OPENINGS = (multiplied_out, invert_factors, clear_fractions)
+OPENINGS = (multiplied_out, invert_factors, clear_fractions, powers_of_factors)

@@ -17,6 +17,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import size, textbook
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.citing import cite
@@ -207,9 +208,8 @@ class _Sweep:
             shorter, put_in = shortened(gradient, self._known, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
             return (gradient,)
-        if any(each not in self.deltas for each, _ in put_in):
-            self._records[name].use(SUBSTITUTION)
-            self._records[name].substituted += put_in
+        self._records[name].use(SUBSTITUTION)
+        self._records[name].substituted += put_in
         return gradient, shorter
 
     def _state(self, wrt: Variable) -> None:
@@ -221,6 +221,11 @@ class _Sweep:
 
     def _line(self, name: Variable, lhs: Basic, forms: tuple[Basic, ...]) -> None:
         record = self._records[name]
+        # The derivative of a function that is only declared, ∂L/∂z, says nothing of itself.
+        label = plain(Partial(self.symbol, name))
+        forms = tuple(form for at, form in enumerate(forms) if not at or plain(form) != label)
+        if plain(lhs) == plain(forms[0]) and name not in self.wrts:
+            return
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)

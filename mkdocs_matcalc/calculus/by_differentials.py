@@ -16,8 +16,11 @@ from mkdocs_matcalc.algebra.build import (
     terms_of,
 )
 from mkdocs_matcalc.algebra.nodes import (
+    Add,
     Bracket,
+    Call,
     Differential,
+    Expectation,
     IndexedSum,
     Mul,
     Norm,
@@ -34,7 +37,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
-from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
@@ -47,9 +50,11 @@ from mkdocs_matcalc.calculus.rules.identification import (
     IDENTIFICATION,
     INTERMEDIATES,
     SUBSTITUTION,
+    TRANSPOSE_OF_A_PRODUCT,
     jacobian_identification,
     second_differential,
 )
+from mkdocs_matcalc.calculus.rules.inner_products import scalar_transpose
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import shortened
@@ -200,7 +205,9 @@ def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tu
     *first, last = [lets] if len(lets) < 2 else [*([let] for let in lets), []]
     opening = [Step((), lets=tuple(each), rules=(INTERMEDIATES,)) for each in first]
     rules = ((INTERMEDIATES,) if last else ()) + rules or (INTERMEDIATES,)
-    return (*opening, Step(tuple(forms), lhs=name, rules=rules, lets=tuple(last))), forms[-1], scope
+    # What is only declared has no other name than its own.
+    lhs = function if isinstance(function, Call) and plain(name) == function.name else name
+    return (*opening, Step(tuple(forms), lhs=lhs, rules=rules, lets=tuple(last))), forms[-1], scope
 
 
 def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
@@ -233,32 +240,53 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
             instances.append(Instance(used[0], term, parts[-1][0]))
     steps: list[Step] = []
     aligned = add(*(line for line, _ in parts))
-    result = textbook(add(*(part for _, part in parts)))
-    plain = len(parts) == 1 and _plain_factor(result)
-    collected = aligned if plain else inner(Bracket(result), target)
-    if rules and len(parts) > 1 and aligned != expr:
+    beside = add(*(part for _, part in parts))
+    result = textbook(beside)
+    turned_round = len(parts) == 1 and rules == [scalar_transpose] and canonical(result) == canonical(beside)
+    if turned_round and not _is_seen(result, beside):
+        aligned = inner(_bracketed(result), target)
+    if rules and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
-        rules, expr, instances = [], aligned, []
-    if collected != expr:
-        by = tuple(rules) or (COLLECT,)
-        steps.append(Step((collected,), before=expr, rules=by, instances=tuple(instances)))
+    if len(parts) > 1 or not (turned_round or _is_seen(result, beside)):
+        by = COLLECT if _has_several_terms(beside) else TRANSPOSE_OF_A_PRODUCT
+        steps.append(Step((inner(_bracketed(result), target),), before=aligned, rules=(by,)))
     steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
     return steps, result
 
 
+def _bracketed(gradient: Basic) -> Basic:
+    """A gradient as the one thing that is beside dX; what is transposed as a whole stands there upright."""
+    scalars, chain = (gradient.scalars, gradient.chain) if isinstance(gradient, Mul) else ((), (gradient,))
+    if len(chain) == 1 and isinstance(chain[0], Transpose) and isinstance(chain[0].args[0], Add):
+        return mul(*scalars, Transpose(Bracket(chain[0].args[0])))
+    return Bracket(gradient)
+
+
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:
-    """A term as ⟨G, dX⟩, and the G."""
+    """A term as ⟨G, dX⟩, and the G; what is summed over an index term by term."""
+    if isinstance(term, Mul):
+        inside = next(factor for factor in term.args if factor.has(target))
+        if isinstance(inside, IndexedSum) and is_scalar(inside):
+            beside = mul(*(factor for factor in term.args if factor is not inside))
+            line, part = _aligned(inside, target, use)
+            return mul(beside, line), mul(beside, part)
     if isinstance(term, IndexedSum):
-        line, part = _aligned(term.body, target, use)
-        return rebuild(term, (line, *term.args[1:])), rebuild(term, (part, *term.args[1:]))
+        lines, parts = zip(*(_aligned(each, target, use) for each in terms_of(term.body)), strict=True)
+        return rebuild(term, (add(*lines), *term.args[1:])), rebuild(term, (add(*parts), *term.args[1:]))
     part = gradient(term, target, use)
     return inner(part, target), part
 
 
-def _plain_factor(result: Basic) -> bool:
-    """Whether a gradient can be seen in its differential without collecting."""
-    bare = result.args[0] if isinstance(result, Transpose) else result
-    return not isinstance(bare, Mul) and len(terms_of(bare)) == 1
+def _has_several_terms(expr: Basic) -> bool:
+    """Whether a sum, or what stands below a sum's sign or is expected, has like terms to collect."""
+    inside = [part.body for part in preorder_traversal(expr) if isinstance(part, IndexedSum | Expectation)]
+    return any(len(terms_of(each)) > 1 for each in (expr, *inside))
+
+
+def _is_seen(gradient: Basic, beside: Basic) -> bool:
+    """Whether a gradient can be read off a differential as it is: it is one factor, and stands there."""
+    bare = gradient.args[0] if isinstance(gradient, Transpose) else gradient
+    return (not isinstance(bare, Mul) or len(bare.chain) == 1) and canonical(gradient) == canonical(beside)
 
 
 def _user(rules: list[Rule]) -> Use:

@@ -11,7 +11,10 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import (
     Call,
+    Det,
     Function,
+    IndexedSum,
+    Inverse,
     Node,
     Partial,
     Variable,
@@ -296,13 +299,16 @@ def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:
 def default_method(problem: Problem, request: Request) -> str:
     """Differentials for one formula, the chain rule for a program or several variables at once.
 
-    What else is asked of the same function counts: lines of one network are derived in one way.
+    What else is asked of the same function counts: lines of one network are derived in one way. A formula
+    with a sum over samples, a determinant or an inverse takes more than one rule, and so more than one line.
     """
     alike = [each for each in problem.requests if each.function == request.function and _is_gradient(each)]
     variables = [wrt[0] for each in (request, *alike) for wrt in each.wrt]
     several = any(len(each.wrt) > 1 for each in (request, *alike))
-    several = several or is_program(request.function, variables, problem.defined())
-    return "chain" if several else "differential"
+    defined = problem.defined()
+    takes_more = said(request.function, defined).has(IndexedSum, Det, Inverse)
+    program = is_program(request.function, variables, defined)
+    return "chain" if program or (several and not takes_more) else "differential"
 
 
 def _is_gradient(request: Request) -> bool:

@@ -25,6 +25,7 @@ from mkdocs_matcalc.calculus.rules.indexed import (
     entry_of_a_diagonal_matrix,
     entry_of_a_product,
     entry_of_an_elementwise_operation,
+    log_sum_exp_by_entries,
     norms_by_entries,
     softmax_by_entries,
     sum_over_indices,
@@ -144,8 +145,8 @@ class Entries:
         return self.scalar(mul(transpose(left), weight, right), used)
 
     def log_sum_exp(self, expr: n.LogSumExp, used: Used) -> Basic:
-        self.use(softmax_by_entries)
-        return softmax_by_entries(self, expr, S.One, S.One, used)
+        self.use(log_sum_exp_by_entries)
+        return log_sum_exp_by_entries(self, expr, S.One, S.One, used)
 
     def indexed_sum(self, expr: IndexedSum, used: Used) -> Basic:
         body, index, upper = expr.args
@@ -249,7 +250,7 @@ ENTRIES: Table[Basic] = dict(
         method(n.DiagPart, _by(entry_of_a_diagonal_matrix)),
         method(n.Softmax, _by(softmax_by_entries)),
         method(n.RowSoftmax, _by(softmax_by_entries)),
-        method(n.RowLogSumExp, _by(softmax_by_entries)),
+        method(n.RowLogSumExp, _by(log_sum_exp_by_entries)),
         method(n.IndexedSum, Entries.indexed_sum_entry),
     ]
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sympy import Basic
+from sympy import Basic, preorder_traversal
 
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
     Call,
     Family,
+    Member,
     Moment,
     Partial,
     Variable,
@@ -199,10 +200,18 @@ def _note(step: Step) -> Prose:
     # What was put in needs no mention where it is the whole line.
     put_in = [(name, value) for name, value in step.substituted if value not in step.forms]
     equations = (prose(_equation(left, right)) for left, right in (*step.facts, *put_in))
-    constants = [prose(formula(name)) for name in step.constants]
-    verb = "is" if len(constants) == 1 else "are"
+    constants = [_constant(name, step) for name in step.constants]
+    is_one = len(constants) == 1 and not isinstance(step.constants[0], Family)
+    verb = "is" if is_one else "are"
     constant = prose(*_enumerated(constants), f" {verb} constant") if constants else prose()
     return listed([*equations, constant])
+
+
+def _constant(name: Basic, step: Step) -> Prose:
+    """A name, of a family the one that the line has: the x_i."""
+    members = (part for form in step.forms for part in preorder_traversal(form) if isinstance(part, Member))
+    shown = next((each for each in members if each.args[0] == name), None)
+    return prose(formula(name)) if shown is None else prose("the ", formula(shown))
 
 
 def _enumerated(names: list[Prose]) -> tuple[Piece, ...]:

@@ -141,9 +141,12 @@ def _mul(expr: n.Mul) -> Row:
     under = [factor for factor in factors if _is_denominator(factor)]
     over = [factor for factor in factors if factor not in under]
     if under:
-        denominator = mul(bottom, *(_reciprocal(factor) for factor in under))
-        numerator = _alone([*([] if top == 1 else [top]), *over])
-        return row(*sign, fraction(numerator, formula(denominator)))
+        denominator = formula(mul(bottom, *(_reciprocal(factor) for factor in under)))
+        numbers: list[Basic] = [*([] if top == 1 else [top]), *filter(n.is_scalar, over)]
+        chain = [factor for factor in over if not n.is_scalar(factor)]
+        if n.is_scalar(expr) or not ((numbers and chain) or _is_product_with_a_sum(chain)):
+            return row(*sign, fraction(_alone([*numbers, *chain]), denominator))
+        return row(*sign, fraction(_alone(numbers), denominator), " ", _product(chain))
     if number == 1:
         # -(y ⊙ z) is (-y) ⊙ z: no parentheses needed.
         is_bare = len(over) == 1 and not isinstance(over[0], n.Add)
@@ -177,6 +180,10 @@ def _is_denominator(factor: Basic) -> bool:
     if n.is_number(factor):
         return bool(sympy.fraction(factor)[0] == 1 and factor != 1)
     return isinstance(factor, n.Pow) and n.is_scalar(factor) and _is_difference(factor.exponent)
+
+
+def _is_product_with_a_sum(chain: list[Basic]) -> bool:
+    return len(chain) > 1 and any(isinstance(factor, n.Add) for factor in chain)
 
 
 def _alone(factors: list[Basic]) -> Formula:

@@ -18,7 +18,9 @@ _ALREADY_RAISED = frozenset("ᵀ′*")
 _RAISED_SIGNS = _ALREADY_RAISED | set(map(chr, _RAISED.values()))
 # A longer exponent than a number or a letter is hard to read when it is raised, and can't be typed so.
 _SHORT_EXPONENT = re.compile(r"([−+]?([0-9]+|[a-zᵀ*])|′+)?")
-
+# What follows a fraction as a factor, and below what it needs no brackets before one: a number, and ∂x.
+_FACTOR = re.compile(r"\s*[^\s+−=,;.)\]|·⊙⊘⊗∈≥≤<>⇒⇔/…]")
+_READ_AS_ONE = re.compile(r"\s*(\d+\s*$|∂)")
 
 Below = Callable[[str], str]
 
@@ -58,12 +60,20 @@ def _text(formula: Formula, below: Below) -> str:
 
 def _beside(parts: tuple[Formula, ...], below: Below) -> str:
     text = ""
-    above: Formula | None = None
-    for part in parts:
-        if not (part == Mark(" ") and _is_glued(above)):
-            text += _text(part, below)
-        above = part
+    for at, part in reversed([*enumerate(parts)]):
+        written = "" if part == Mark(" ") and at and _is_glued(parts[at - 1]) else _text(part, below)
+        text = (f"({written})" if _divides(part) and _FACTOR.match(text) else written) + text
     return text
+
+
+def _divides(part: Formula) -> bool:
+    """Whether it is a fraction of which what follows would be read as part of what it divides by."""
+    match part:
+        case New(inside) | Row((inside,)):
+            return _divides(inside)
+        case Command(r"\frac", (_, under)):
+            return not _READ_AS_ONE.match(_text(under, _dashed))
+    return False
 
 
 def _is_glued(formula: Formula | None) -> bool:

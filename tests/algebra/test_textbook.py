@@ -10,6 +10,7 @@ from sympy import Basic, S
 from mkdocs_matcalc.algebra.build import (
     add,
     apply,
+    diag_part,
     fill,
     hadamard,
     hadamard_power,
@@ -55,6 +56,11 @@ FORMS = [
     (hadamard_power(add(one, apply("exp", neg(z))), -1), "sigmoid(z)"),
     (Transpose(add(A, neg(transpose(A)))), "A^T - A"),
     (mul(add(neg(A), neg(B)), x), "-(A + B) x"),
+    # Of a quotient by entry, and of diag(x), the inverse is one of entries where that is shorter.
+    (hadamard(u, u, hadamard_power(hadamard(u, hadamard_power(v, -1)), -1)), "u ⊙ v"),
+    (diag_part(inverse(Diag(v))), "1 ./ v"),
+    # A number stays over what divides one of the terms.
+    (add(mul(S(2), power(t, -1), At, x), mul(S(2), u)), "2 A^T x / t + 2 u"),
     # Transposes go outside a sum of products of nothing but transposes, and of no other.
     (add(mul(At, Bt), mul(Bt, At)), "(A B + B A)^T"),
     (neg(add(mul(At, Bt), mul(Bt, At))), "-(A B + B A)^T"),
@@ -67,9 +73,10 @@ FORMS = [
     (inverse(mul(A, B)), "(A B)^-1"),
     (mul(B, inverse(mul(Dt, D)), Dt, D), "B"),
     (mul(inverse(power(A, 3)), power(A, 2)), "A^-1"),
-    # Scalars beside vectors become products of matrices where that factors.
+    # Scalars beside vectors become products of matrices where that factors, else they stay in front.
     (add(mul(mul(transpose(x), u), v), mul(mul(transpose(x), v), u)), "(v u^T + u v^T) x"),
     (add(mul(u, transpose(v), x), mul(mul(transpose(x), u), v)), "(u v^T + v u^T) x"),
+    (add(mul(mul(transpose(u), x), A, x), mul(mul(transpose(x), A, x), u)), "(u^T x) A x + (x^T A x) u"),
     (sub(mul(A, x), mul(mul(transpose(x), A, x), x)), "A x - (x^T A x) x"),
     (sub(mul(power(t, -1), x), mul(power(t, -2), A, x)), "(x - A x / t) / t"),
     (add(mul(transpose(x), u), mul(transpose(u), x)), "2 u^T x"),

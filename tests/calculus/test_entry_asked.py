@@ -15,7 +15,7 @@ LINES = {
     "x in R^n\nd/dx_2 x^T x": ["df/dx_2", "[2 x]_2", "2 x_2"],
     "f = sum_i x_i^2 + sum_i a_i x_i\ndf/dx_k": [
         "df/dx_k",
-        "[sum_{i=1}^n a_i e_i + 2 (sum_{i=1}^n x_i e_i)]_k",
+        "[sum_{i=1}^n (a_i + 2 x_i) e_i]_k",
         "a_k + 2 x_k",
     ],
     # The sum has another index than the entry.

@@ -60,6 +60,7 @@ OF_A_METHOD = {
     "Linearity of the differential": "the differential moves through what is linear on the way to each rule",
     "Stationary point": "states the equation that is solved",
     "Substitution": NAMES,
+    "Transpose of a product": READS_OFF,
 }
 
 
@@ -122,7 +123,7 @@ def test_what_a_rule_must_not_match(block: str, overreach: str) -> None:
 
 def test_a_logarithm_of_a_logarithm_of_a_determinant_is_taken_one_by_one() -> None:
     found = rules_of("X in R^(n x n) positive definite\nd/dX log(abs(log(det(X))))")
-    assert {"Element-wise function", "Jacobi's formula"} <= found
+    assert {"Function of one number", "Jacobi's formula"} <= found
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ from mkdocs_matcalc.verify.vetted import vetted
 DECLARED = {
     "Jacobi's formula": "X in R^(n x n) positive definite",
     "Element-wise power": "k in R\nz in R^n positive",
+    "Exponential": r"u, \hat{u} in R",
+    "Logarithm": "u in R positive\n\\hat{u} in R",
+    "Function of one number": r"u, \hat{u} in R",
     "Power rule": r"u, \hat{u} in R",
     "Linearity of the trace": r"X, \hat{X} in R^(n x n)",
     "Kronecker product rule": "X, \\hat{X} in R^(m x n)\nY, \\hat{Y} in R^(p x q)",
@@ -62,6 +65,8 @@ SPELLED = {
     # Any one function of a number stands for g.
     "g'(z)": r"(1 - \tanh(z)^{\odot 2})",
     "g(z)": r"\tanh(z)",
+    "g'(u)": r"(1 - \tanh(u)^2)",
+    r"\,g(u)": r"\,\tanh(u)",
     # The letters of the form for numbers stand beside them.
     r"\mathrm{d}(a^{\odot u}) = a^{\odot u} \odot \log(a) \odot \mathrm{d}u": (
         r"\mathrm{d}(c^{\odot v}) = c^{\odot v} \odot \log(c) \odot \mathrm{d}v"

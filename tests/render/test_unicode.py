@@ -14,7 +14,7 @@ from mkdocs_matcalc.render.unicode import unicode_text
         (r"2 A^\top (A x - y)", "2 Aᵀ (A x − y)"),
         (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
         (r"\frac{\partial^{2} f}{\partial x^{2}}", "∂²f/∂x²"),
-        (r"\frac{1}{n} X", "1/n X"),
+        (r"\frac{1}{n} X", "(1/n) X"),
         (r"\frac{x + 1}{2 y}", "(x + 1)/(2 y)"),
         (r"\lVert A x - y \rVert^2", "‖A x − y‖²"),
         (r"\lVert X \rVert_F^{2}", "‖X‖_F²"),

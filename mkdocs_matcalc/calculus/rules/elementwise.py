@@ -16,6 +16,7 @@ from mkdocs_matcalc.algebra.build import (
     mul,
     neg,
     ones,
+    power,
     sub,
     terms_of,
 )
@@ -144,6 +145,54 @@ def _entry_conditions(node: Basic) -> tuple[Condition, ...]:
         return (Condition(ALMOST_EVERYWHERE),)
     where = "" if is_scalar(node) else "in every entry"
     return (Condition(where, node.args[1], entry.condition),)
+
+
+def _of_a_number(node: Basic, name: str = "") -> Apply | None:
+    """The node, where it is a function of one number, and that of a name if one is asked for."""
+    if not (isinstance(node, Apply) and is_scalar(node)):
+        return None
+    return node if not name or node.function == Function(name) else None
+
+
+@CATALOGUE.differential(
+    "Exponential",
+    Apply,
+    statement=r"\mathrm{d}\,e^u = e^u\, \mathrm{d}u",
+    condition="$u$ a number",
+    example="d/dx exp(a^T x)",
+    match=lambda node: _of_a_number(node, "exp"),
+    operands=lambda node: node.args[1:],
+)
+def exponential(node: Apply, d: Differentiate) -> Basic:
+    return mul(node, d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Logarithm",
+    Apply,
+    statement=r"\mathrm{d}\log(u) = \frac{1}{u}\, \mathrm{d}u",
+    condition="$u > 0$",
+    example="d/dx log(a^T x)",
+    match=lambda node: _of_a_number(node, "log"),
+    needs=_entry_conditions,
+    operands=lambda node: node.args[1:],
+)
+def logarithm(node: Apply, d: Differentiate) -> Basic:
+    return mul(power(node.arg, -1), d(node.arg))
+
+
+@CATALOGUE.differential(
+    "Function of one number",
+    Apply,
+    statement=r"\mathrm{d}\,g(u) = g'(u)\, \mathrm{d}u",
+    condition="$g$ differentiable at the number $u$",
+    example="d/dx tanh(a^T x)",
+    match=_of_a_number,
+    needs=_entry_conditions,
+    operands=lambda node: node.args[1:],
+)
+def function_of_one_number(node: Apply, d: Differentiate) -> Basic:
+    return mul(derivative(node.function, node.arg), d(node.arg))
 
 
 @CATALOGUE.differential(

@@ -29,6 +29,14 @@ COLLECT = CATALOGUE.add(
     )
 )
 
+TRANSPOSE_OF_A_PRODUCT = CATALOGUE.add(
+    Rule(
+        "Transpose of a product",
+        r"(A B)^\top = B^\top A^\top",
+        example="d/dx ||A x - y||^2",
+    )
+)
+
 IDENTIFICATION = CATALOGUE.add(
     Rule(
         "Identification",

@@ -169,31 +169,34 @@ def entry_of_a_diagonal_matrix(
 
 @CATALOGUE.rearrangement(
     "Softmax by entries",
-    statement=r"\mathop{\mathrm{softmax}}(z)_i = \frac{e^{z_i}}{\sum_{j} e^{z_j}}, \qquad "
-    r"\mathop{\mathrm{logsumexp}}(z) = \log \sum_{j} e^{z_j}",
+    statement=r"\mathop{\mathrm{softmax}}(z)_i = \frac{e^{z_i}}{\sum_{j} e^{z_j}}",
     example=BY_ENTRIES + "d/dx softmax(x)",
 )
 def softmax_by_entries(
-    writer: EntryWriter,
-    expr: Softmax | RowSoftmax | LogSumExp | RowLogSumExp,
-    row: Basic,
-    column: Basic,
-    used: Used,
+    writer: EntryWriter, expr: Softmax | RowSoftmax, row: Basic, column: Basic, used: Used
 ) -> Basic:
+    top = apply("exp", writer.entry(expr.args[0], row, column, used))
+    return mul(top, power(_exponentials(writer, expr, row, used), -1))
+
+
+@CATALOGUE.rearrangement(
+    "Log-sum-exp by entries",
+    statement=r"\mathop{\mathrm{logsumexp}}(z) = \log \sum_{j} e^{z_j}",
+    example=BY_ENTRIES + "d/dx logsumexp(x)",
+)
+def log_sum_exp_by_entries(
+    writer: EntryWriter, expr: LogSumExp | RowLogSumExp, row: Basic, column: Basic, used: Used
+) -> Basic:
+    return apply("log", _exponentials(writer, expr, row, used))
+
+
+def _exponentials(writer: EntryWriter, expr: Basic, row: Basic, used: Used) -> Basic:
+    """The sum of them, over a row where there is one for each row."""
     inside = expr.args[0]
 
     def exponential(i: Basic, j: Basic, within: Used) -> Basic:
         return apply("exp", writer.entry(inside, i, j, within))
 
-    if isinstance(expr, LogSumExp):
-        return apply("log", writer.over_all(inside, used, exponential))
-    by_rows = isinstance(expr, RowSoftmax | RowLogSumExp)
-
-    def summed() -> Basic:
-        if by_rows:
-            return writer.over(shape_of(inside)[1], used, lambda j, u: exponential(row, j, u))
-        return writer.over_all(inside, used, exponential)
-
-    if isinstance(expr, RowLogSumExp):
-        return apply("log", summed())
-    return mul(exponential(row, column, used), power(summed(), -1))
+    if isinstance(expr, RowSoftmax | RowLogSumExp):
+        return writer.over(shape_of(inside)[1], used, lambda j, u: exponential(row, j, u))
+    return writer.over_all(inside, used, exponential)

@@ -9,7 +9,7 @@ from sympy import Basic, Integer, S
 
 from mkdocs_matcalc.algebra.build import add, identity, is_zero, mul, power, split_coefficient, terms_of
 from mkdocs_matcalc.algebra.nodes import Identity, Mul, Pow, is_scalar, is_vector, shape_of
-from mkdocs_matcalc.algebra.textbook import common_number, expand, is_negative, textbook
+from mkdocs_matcalc.algebra.textbook import common_number, divisors, expand, is_negative, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
 from mkdocs_matcalc.calculus.divisors import inverted, not_singular
 
@@ -29,14 +29,19 @@ class Linear:
     example="solve d/dw ||X w - y||^2 = 0",
 )
 def normal_form(equation: Linear) -> tuple[Linear, tuple[Condition, ...]]:
-    """The equation divided by the number that all terms share, and what that needs."""
+    """The equation divided by the number that all terms share, and what that needs.
+
+    What all of its right side is divided by is multiplied out.
+    """
     on_the_left = not isinstance(equation.left, Identity)
     carrier = equation.left if on_the_left else equation.right
     sides = [side for side in (carrier, equation.constant) if not is_zero(side)]
     shared = common_number([split_coefficient(term)[0] for side in sides for term in terms_of(side)])
     if all(is_negative(term) for term in terms_of(carrier)):
         shared = -shared
-    carrier, constant = textbook(mul(1 / shared, carrier)), textbook(mul(1 / shared, equation.constant))
+    below = [set(divisors(term)) for term in terms_of(equation.constant)]
+    scale = mul(1 / shared, *(power(each, -1) for each in set.intersection(*below)))
+    carrier, constant = (textbook(mul(scale, side)) for side in (carrier, equation.constant))
     conditions = not_singular(shared)
     if on_the_left:
         return Linear(carrier, equation.right, constant), conditions
