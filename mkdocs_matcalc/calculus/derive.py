@@ -115,8 +115,10 @@ class _Work:
         new = self.authors.rewritten(expression)
         if new is None:
             return expression
-        self.steps.append(Step((new[0],), before=expression, lhs=name, rules=(new[1],)))
-        return new[0]
+        self.steps.append(
+            Step((new.after,), before=expression, lhs=name, rules=(new.rule,), instances=(new,))
+        )
+        return new.after
 
     def _method(self, request: Request) -> str:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""

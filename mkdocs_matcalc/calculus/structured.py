@@ -28,6 +28,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
 )
 from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
@@ -140,7 +141,8 @@ def _shortened(
     shorter, put_in = shortened(expression, values, hiding)
     if not put_in or size(shorter) >= read_with(expression, hiding):
         return (expression, lets), []
-    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
+    instances = lettered.put_in(put_in)
+    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in, instances=instances)
     return (shorter, needed(shorter, dict(lets))), [step]
 
 
@@ -177,7 +179,9 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         if forms != step.forms and said:
             rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
             facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
-            step, said = replace(step, rules=tuple(rules), facts=tuple(facts)), []
+            instances = (*step.instances, *(Instance(*each) for each in said))
+            step = replace(step, rules=tuple(rules), facts=tuple(facts), instances=instances)
+            said = []
         yield replace(step, forms=forms, before=before)
 
 
@@ -227,15 +231,16 @@ def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
         facts=pairs(step.facts),
-        instances=tuple(Instance(each.rule, of(each.before), of(each.after)) for each in step.instances),
+        instances=tuple(each.changed(of) for each in step.instances),
         substeps=tuple(restored(each, back) for each in step.substeps),
     )
 
 
+# The rule that ties the entries, and its letter for the matrix.
 CONSTRAINTS = {
-    "diagonal": diagonal_constraint,
-    "symmetric": symmetric_constraint,
-    "skew": skew_constraint,
+    "diagonal": (diagonal_constraint, "D"),
+    "symmetric": (symmetric_constraint, "S"),
+    "skew": (skew_constraint, "K"),
 }
 
 
@@ -252,8 +257,10 @@ def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
     scalar = is_scalar(derivative.request.function)
     if not structure or derivative.order != 1 or not scalar:
         return None
-    tie = CONSTRAINTS[structure]
+    tie, letter = CONSTRAINTS[structure]
     label = Constrained(derivative.label, Str(structure))
     tied = textbook(tie(derivative.expression))
-    step = Step((tied,), lhs=label, rules=(tie,))
+    letters = {"f": derivative.symbol, letter: derivative.wrt[0], "G": derivative.expression}
+    used = Instance.of(tie, letters)
+    step = Step((tied,), lhs=label, rules=(tie,), instances=(used,))
     return step, replace(derivative, label=label, expression=tied, structure=structure)

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from sympy import Basic
+from sympy import Basic, Tuple
 
 from mkdocs_matcalc.algebra.build import rebuild
-from mkdocs_matcalc.algebra.nodes import Differential, Hadamard, Kronecker, Mul, Node, Transpose, is_number
+from mkdocs_matcalc.algebra.nodes import (
+    Differential,
+    Hadamard,
+    Kronecker,
+    Mul,
+    Node,
+    Partial,
+    Transpose,
+    is_number,
+)
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.render.formula import Command, Formula, Mark, Script, parts_of, row
@@ -24,6 +33,7 @@ _EQUATIONS = re.compile(r",\s*\\q?quad\s*")
 # What does not tell one expression from another: blanks, and brackets around what a letter stands for.
 _LAYOUT = re.compile(r"\\left|\\right|\\[,;:! ]|[\s{}()\[\]]")
 _GROUPS = (r"\frac", r"\sqrt", "")
+Lettered = Sequence[tuple[Formula, Basic]]
 _PRODUCTS = (Mul, Hadamard, Kronecker)
 
 
@@ -34,13 +44,32 @@ def instance(step: Step, rule: Rule) -> Prose:
 
 
 def _told(used: Instance) -> Prose:
-    letters = next((found for each in _sides(used.rule) if (found := _letters(each, used.before))), None)
+    known = [(typed(letter), value) for letter, value in used.letters]
+    letters = known or _found(used)
     if letters is None:
         return prose(row(formula(used.before), " = ", formula(used.after)))
     # A letter that stands for itself alone says nothing.
-    says = any(latex(formula(value)) != letter.latex for letter, value in letters)
-    told = [prose(row(letter, " := ", formula(value))) for letter, value in letters if says]
+    shown = [(letter, _shown(value)) for letter, value in letters]
+    says = any(latex(value) != latex(letter) for letter, value in shown)
+    told = [prose(row(letter, " := ", value)) for letter, value in shown if says]
     return listed(told, ", ")
+
+
+def _shown(value: Basic) -> Formula:
+    """What a letter is; indices of an entry stand in parentheses."""
+    if not isinstance(value, Tuple):
+        return formula(value)
+    first, *others = map(formula, value.args)
+    return row("(", first, *(each for other in others for each in (", ", other)), ")")
+
+
+def _found(used: Instance) -> Lettered | None:
+    """The letters with which the left side of an equation of the statement is what the rule was used on."""
+    whole = used.before
+    if isinstance(whole, Partial):
+        # A rule of differentials, used on what one entry changes.
+        whole = Differential(whole.args[0])
+    return next((found for each in _sides(used.rule) if (found := _letters(each, whole))), None)
 
 
 def _sides(rule: Rule) -> list[Formula]:
@@ -48,7 +77,7 @@ def _sides(rule: Rule) -> list[Formula]:
     return [typed(equation.partition(" = ")[0]) for equation in _EQUATIONS.split(rule.statement)]
 
 
-def _letters(side: Formula, whole: Basic) -> list[tuple[Mark, Basic]] | None:
+def _letters(side: Formula, whole: Basic) -> Lettered | None:
     """What each letter of the left side of a statement is, if the side then is the whole."""
     names = list(dict.fromkeys(_named(side)))
     expected = _look(formula(whole), {})
