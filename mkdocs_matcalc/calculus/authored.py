@@ -43,14 +43,14 @@ class AuthorsRules:
             tuple(rule for each, rule in rules if each.wrt is None),
         )
 
-    def rewritten(self, expr: Basic) -> Instance | None:
+    def rewritten(self, expr: Basic) -> tuple[Basic, Instance] | None:
         """The right side of the first equality whose left side the expression is, as a whole."""
         for rule in self.equalities:
             left, right = rule.equation
             fit = Matcher().first(left, expr)
             if fit is not None and (other := fit.filled(right)) != expr:
                 letters = tuple((letter.latex_name, value) for letter, value in fit.letters)
-                return Instance(rule, expr, other, letters)
+                return other, Instance(rule, letters=letters)
         return None
 
     def fit_a_name(self, function: Basic, names: Iterable[Variable]) -> bool:

@@ -156,7 +156,8 @@ class _Sweep:
                 for rule in line.rules if line.name == self.symbol else (CHAIN_RULE,):
                     used.use(rule)
                 for each in line.instances if line.name == self.symbol else ():
-                    used.tell(each)
+                    if each.before is not None and variable in each.before.free_symbols:
+                        used.tell(each)
                 self._uses.setdefault(variable, []).append((line, delta))
                 self._pass_back(line, variable, delta)
             for variable in inputs:
@@ -236,7 +237,8 @@ class _Sweep:
         record = self._records[name]
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
         uses = self._uses[name]
-        instances = [lettered.passed_back(self.symbol, name, line.name) for line, _ in uses]
+        through = [line.name for line, _ in uses if line.name != self.symbol]
+        instances = [lettered.passed_back(self.symbol, name, each) for each in through]
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
             for line, delta in uses:

@@ -31,7 +31,7 @@ from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.deltas import Indices, contractible, distinct, remade, renamed
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope
-from mkdocs_matcalc.calculus.entries import Entries, whole
+from mkdocs_matcalc.calculus.entries import Entries, called
 from mkdocs_matcalc.calculus.naming import Given, substituted
 from mkdocs_matcalc.calculus.partials import Partials
 from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
@@ -225,12 +225,14 @@ class _Proof:
             return steps
         forms = (shown,) if shown == final else (shown, final)
         rules = (EQUAL_ENTRIES,) if shown == final else (EQUAL_ENTRIES, SUBSTITUTION)
-        called = self._hessian or Partial(self._symbol, self._variable)
+        label = self._hessian or Partial(self._symbol, self._variable)
         at = [place for place in self._matrix_places() if isinstance(place, Symbol)]
         place = at[0] if len(at) == 1 else Tuple(*at)
-        letters = {"f": self._symbol, "x": self._variable, "g": shown, "k": place}
+        letters = {"g": shown, "k": place}
+        if self._hessian is None:
+            letters = {"f": self._symbol, "x": self._variable, **letters}
         used = (Instance.of(EQUAL_ENTRIES, letters), *(lettered.put_in(self._lets) if shown != final else ()))
-        steps.append(Step(forms, lhs=called, rules=rules, instances=used))
+        steps.append(Step(forms, lhs=label, rules=rules, instances=used))
         return steps
 
     def _matrix_places(self) -> Places:
@@ -265,9 +267,9 @@ class _Proof:
         rules = ((INTERMEDIATES,) if self._lets else ()) + tuple(record.rules)
         instances = (*lettered.named(self._lets), *record.instances)
         if not is_scalar(self._function):
-            stated, called = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
+            stated, name = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
             return Step(
-                (written,), before=stated, lhs=called, rules=rules, lets=self._lets, instances=instances
+                (written,), before=stated, lhs=name, rules=rules, lets=self._lets, instances=instances
             )
         forms = tuple(dict.fromkeys((self._function, written)))
         return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets, instances=instances)
@@ -356,7 +358,7 @@ def _together(lines: Lines, derived: Record, label: Basic) -> list[Step]:
 
 
 def _entry(expr: Basic, places: Places) -> Basic:
-    return expr if is_scalar(expr) else whole(expr, *places)
+    return called(expr, *places)
 
 
 def _ranges(expr: Basic, places: Places) -> dict[Symbol, Expr]:

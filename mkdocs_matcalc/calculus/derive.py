@@ -115,10 +115,9 @@ class _Work:
         new = self.authors.rewritten(expression)
         if new is None:
             return expression
-        self.steps.append(
-            Step((new.after,), before=expression, lhs=name, rules=(new.rule,), instances=(new,))
-        )
-        return new.after
+        other, used = new
+        self.steps.append(Step((other,), before=expression, lhs=name, rules=(used.rule,), instances=(used,)))
+        return other
 
     def _method(self, request: Request) -> str:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""

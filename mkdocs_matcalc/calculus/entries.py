@@ -85,8 +85,8 @@ class Entries:
         """What a rule writes, the rule named first."""
         self.use(rule)
         found = rule(self, expr, *args, **named)
-        row, column = args[:2] if len(args) > 1 else SCALAR
-        self.tell(Instance(rule, expr if is_scalar(expr) else whole(expr, row, column), found))
+        row, column = [each for each in args if isinstance(each, Basic)] or SCALAR
+        self.tell(Instance(rule, called(expr, row, column), found))
         return found
 
     # --- sums -------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class Entries:
             self.use(entry_of_a_product)
         written = entry_of_a_product(self, factors, row, column, used)
         if summed:
-            self.tell(Instance(entry_of_a_product, whole(mul(*factors), row, column), written))
+            self.tell(Instance(entry_of_a_product, called(mul(*factors), row, column), written))
         return mul(*scalars, written)
 
     def _runs(self, chain: tuple[Basic, ...]) -> list[Basic]:
@@ -217,6 +217,11 @@ def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
     if shape_of(expr)[0] == 1:
         return Entry(transpose(expr), column)
     return Entry(expr, row) if is_vector(expr) else Entry(expr, row, column)
+
+
+def called(expr: Basic, row: Basic, column: Basic) -> Basic:
+    """What an entry is called; a scalar is its own."""
+    return expr if is_scalar(expr) else whole(expr, row, column)
 
 
 def refuse(expr: Basic) -> Refusal:

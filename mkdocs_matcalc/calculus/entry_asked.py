@@ -33,10 +33,9 @@ def entry_line(derivative: Derivative, request: Request, definitions: Mapping[Va
     # No sum in it is over an index that is asked for.
     whole = distinct(derivative.expression, indices, used)
     label, record = entry_label(derivative, request), Record()
-    *before, last = derivative.wrt
-    function = Partial(derivative.symbol, *before) if before else derivative.symbol
-    at = entry[0] if len(entry) == 1 else Tuple(*entry)
-    letters = {"f": function, "x": last, "g": derivative.expression, "k": at}
+    letters = {"g": derivative.expression, "k": entry[0] if len(entry) == 1 else Tuple(*entry)}
+    if derivative.order == 1:
+        letters = {"f": derivative.symbol, "x": derivative.wrt[0], **letters}
     record.tell(Instance.of(ENTRY_OF_A_DERIVATIVE, letters))
     forms: list[Basic] = [Entry(whole if isinstance(whole, Variable) else Bracket(whole), *entry)]
     varies = Scope.of(derivative.wrt[0], definitions).depends

@@ -79,7 +79,8 @@ def _mapped(expr: Basic, use: Use) -> Mapped:
 
 
 def _told(rule: Rule, expr: Basic, mapped: Mapped) -> Instance:
-    return Instance(rule, stacked(expr), mul(mapped.matrix, stacked(mapped.inside)))
+    whole = expr if shape_of(expr)[1] == 1 else Vec(expr)
+    return Instance(rule, whole, mul(mapped.matrix, stacked(mapped.inside)))
 
 
 def stacked(expr: Basic) -> Basic:

@@ -108,7 +108,7 @@ def _opening(line: Line, given: Definitions, defined: Definitions) -> Step:
     forms = (line.stated, line.value) if line.hides_its_parts else (line.stated,)
     written = forms[-1].free_symbols
     names = [each for each in given.items() if each[0] in written]
-    hidden = line.replaced.free_symbols - written
+    hidden = line.replaced.free_symbols ^ written
     instances = (
         lettered.named(names)
         if names
@@ -173,12 +173,15 @@ def depending(function: Basic, wrts: Iterable[Variable], definitions: Definition
     return [name for name in definitions if name in needed and definitions[name].free_symbols & moving]
 
 
-def _renamed(told: Iterable[Instance], before: Definitions, after: Definitions) -> Iterator[Instance]:
+def _renamed(
+    told: Iterable[Instance], before: Mapping[Basic, Basic], after: Mapping[Basic, Basic]
+) -> Iterator[Instance]:
     """What rules were used on, in names that were given since; without what is in a line of its own."""
     for each in told:
-        sides = substitute(each.before, before), substitute(each.after, after)
-        if sides[0] != sides[1]:
-            yield Instance(each.rule, *sides)
+        left = each.changed(lambda expr: substitute(expr, before)).before
+        right = each.changed(lambda expr: substitute(expr, after)).after
+        if left != right:
+            yield Instance(each.rule, left, right)
 
 
 class _Cut:

@@ -174,6 +174,7 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         forms = tuple(_simplified(form, structured) for form in step.forms)
         written.update(zip(step.forms, forms, strict=True))
         before = step.before if step.before is None else written.get(step.before, step.before)
+        step = replace(step, instances=tuple(_simplified_instances(step.instances, structured)))
         if before is not None and set(forms) == {before}:
             continue
         if forms != step.forms and said:
@@ -183,6 +184,14 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
             step = replace(step, rules=tuple(rules), facts=tuple(facts), instances=instances)
             said = []
         yield replace(step, forms=forms, before=before)
+
+
+def _simplified_instances(
+    instances: Iterable[Instance], structured: tuple[Variable, ...]
+) -> Iterator[Instance]:
+    for each in instances:
+        simpler = each.changed(lambda expr: _simplified(expr, structured))
+        yield simpler if simpler.letters or simpler.before != simpler.after else each
 
 
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:

@@ -44,14 +44,14 @@ def instance(step: Step, rule: Rule) -> Prose:
 
 
 def _told(used: Instance) -> Prose:
-    known = [(typed(letter), value) for letter, value in used.letters]
-    letters = known or _found(used)
-    if letters is None:
-        return prose(row(formula(used.before), " = ", formula(used.after)))
-    # A letter that stands for itself alone says nothing.
-    shown = [(letter, _shown(value)) for letter, value in letters]
-    says = any(latex(value) != latex(letter) for letter, value in shown)
-    told = [prose(row(letter, " := ", value)) for letter, value in shown if says]
+    letters: Lettered | None = [(typed(letter), value) for letter, value in used.letters]
+    if used.before is not None and used.after is not None:
+        letters = _found(used.rule, used.before)
+        if letters is None:
+            return prose(row(formula(used.before), " = ", formula(used.after)))
+    shown = [(letter, _shown(value)) for letter, value in letters or ()]
+    # A letter that stands for itself says nothing.
+    told = (prose(row(letter, " := ", value)) for letter, value in shown if latex(value) != latex(letter))
     return listed(told, ", ")
 
 
@@ -63,13 +63,12 @@ def _shown(value: Basic) -> Formula:
     return row("(", first, *(each for other in others for each in (", ", other)), ")")
 
 
-def _found(used: Instance) -> Lettered | None:
-    """The letters with which the left side of an equation of the statement is what the rule was used on."""
-    whole = used.before
+def _found(rule: Rule, whole: Basic) -> Lettered | None:
+    """The letters with which the left side of an equation of the statement is an expression."""
     if isinstance(whole, Partial):
         # A rule of differentials, used on what one entry changes.
         whole = Differential(whole.args[0])
-    return next((found for each in _sides(used.rule) if (found := _letters(each, whole))), None)
+    return next((found for each in _sides(rule) if (found := _letters(each, whole))), None)
 
 
 def _sides(rule: Rule) -> list[Formula]:
