@@ -22,6 +22,7 @@ from mkdocs_matcalc.calculus.derivation import Instance
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
 from mkdocs_matcalc.calculus.jacobian import matrix_of, stacked
 from mkdocs_matcalc.calculus.rules.chain import LINEAR_MAP
+from mkdocs_matcalc.errors import Refusal
 
 
 class Affine(NamedTuple):
@@ -42,6 +43,11 @@ def linear_map(
     Args:
         delta: The derivative of the function by the name.
     """
+    try:
+        maps = [*_maps(name, value, variable, delta)]
+    except Refusal:
+        # What is linear in the variable may still have no formula as a matrix.
+        return []
     return [
         Instance.of(
             LINEAR_MAP,
@@ -54,7 +60,7 @@ def linear_map(
                 r"\delta_y": each.delta,
             },
         )
-        for each in _maps(name, value, variable, delta)
+        for each in maps
     ]
 
 

@@ -109,11 +109,14 @@ def _opening(line: Line, given: Definitions, defined: Definitions) -> Step:
     written = forms[-1].free_symbols
     names = [each for each in given.items() if each[0] in written]
     hidden = line.replaced.free_symbols ^ written
-    instances = (
-        lettered.named(names)
-        if names
-        else lettered.put_in(each for each in defined.items() if each[0] in hidden)
-    )
+    if names:
+        instances = lettered.named(names)
+    else:
+        instances = lettered.put_in(
+            (name, value)
+            for name, value in defined.items()
+            if name in hidden or (name in written and line.replaced.has(value))
+        )
     rules: tuple[Rule, ...] = (INTERMEDIATES if names else SUBSTITUTION,)
     if len(forms) > 1:
         rules, instances = (*rules, *line.rules), (*instances, *line.instances)

@@ -409,7 +409,7 @@ def fits(use: Use, equation: StatedRule, letters: Mapping[str, Basic]) -> bool:
             {name: value.xreplace(names) for name, value in use.definitions.items()},
             [each.xreplace(names) for each in use.moving],
         )
-        for names in (turned, free)
+        for names in ({}, turned, free)
     )
 
 
