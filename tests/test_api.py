@@ -14,6 +14,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 
 import mkdocs_matcalc
 from mkdocs_matcalc import check, derive, parse
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derive import derive as derive_unchecked
 from mkdocs_matcalc.engine.compute import compute
 from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
@@ -57,6 +58,16 @@ def test_a_derivation_prints_in_every_format() -> None:
     assert "∂f/∂x = 2 Aᵀ (A x − y)" in str(derived)
     assert repr(derived) == "<Derived: ∂f/∂x = 2 Aᵀ (A x − y)   ∈ ℝⁿ>"
     assert derived.to_dict() == contract(Document.from_dict(compute(LEAST_SQUARES, {})))
+
+
+def test_a_step_says_what_its_rules_were_used_on() -> None:
+    derived = derive("o = W u + c\nL = ||o - t||^2\ndL/dW")
+    last = derived.steps[-1]
+    by_rule = {used.rule.name: dict(used.letters) for used in last.instances}
+    assert [plain(by_rule["Linear map"][letter]) for letter in "yWxb"] == ["o", "W", "u", "c"]
+    told = {rule["name"]: rule["instance"] for rule in derived.to_dict()["steps"][-1]["rules"]}
+    assert told["Chain rule"] == "$f := L$, $x := W$, $u := o$"
+    assert told.keys() == {rule.name for rule in last.rules}
 
 
 def test_a_derivation_shows_itself_in_a_notebook() -> None:

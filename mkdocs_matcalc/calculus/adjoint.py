@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.build import (
     expectation,
     identity,
     indexed_sum,
+    inner,
     mul,
     ones,
     sum_entries,
@@ -35,16 +36,17 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.rows import Table, row
-from mkdocs_matcalc.calculus.catalogue import Moved, Rule
+from mkdocs_matcalc.calculus.catalogue import Moved
+from mkdocs_matcalc.calculus.derivation import Instance
 from mkdocs_matcalc.calculus.differentials import refuse
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.inner_products import factors_turned
 
-Use = Callable[[Rule], None]
+Use = Callable[[Instance], None]
 
 
 def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
-    """The G with ⟨seed, expr⟩ = ⟨G, target⟩; `use` is told each rule that moved something."""
+    """The G with ⟨seed, expr⟩ = ⟨G, target⟩; `use` is told each rule that moved something, and what."""
     if expr == target:
         return seed
     if not expr.has(target):
@@ -66,8 +68,9 @@ def pull(expr: Basic, target: Differential, seed: Basic, use: Use) -> Basic:
 def _moved(expr: Basic, seed: Basic, use: Use) -> Moved:
     found = CATALOGUE.moved(expr, seed)
     if found is not None:
-        use(found[0])
-        return found[1]
+        rule, moved = found
+        use(Instance(rule, inner(seed, expr), inner(moved.beside, moved.inside)))
+        return moved
     plainly = PLAINLY.get(type(expr))
     if plainly is None:
         raise refuse(expr)

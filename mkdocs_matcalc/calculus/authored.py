@@ -14,6 +14,7 @@ from mkdocs_matcalc.algebra.problem import StatedRule
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Rule
 from mkdocs_matcalc.calculus.citing import cite, split_constant
+from mkdocs_matcalc.calculus.derivation import Instance
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Matcher
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity, identity_rule, trace_of_a_power
@@ -42,13 +43,14 @@ class AuthorsRules:
             tuple(rule for each, rule in rules if each.wrt is None),
         )
 
-    def rewritten(self, expr: Basic) -> tuple[Basic, AuthorsRule] | None:
+    def rewritten(self, expr: Basic) -> tuple[Basic, Instance] | None:
         """The right side of the first equality whose left side the expression is, as a whole."""
         for rule in self.equalities:
             left, right = rule.equation
             fit = Matcher().first(left, expr)
             if fit is not None and (other := fit.filled(right)) != expr:
-                return other, rule
+                letters = tuple((letter.latex_name, value) for letter, value in fit.letters)
+                return other, Instance(rule, letters=letters)
         return None
 
     def fit_a_name(self, function: Basic, names: Iterable[Variable]) -> bool:

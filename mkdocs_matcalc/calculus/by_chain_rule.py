@@ -19,10 +19,12 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.adjoint import pull
+from mkdocs_matcalc.calculus.affine import linear_map
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Chained, Lets, Step
-from mkdocs_matcalc.calculus.differentials import Record, Scope, worked_out
+from mkdocs_matcalc.calculus.differentials import Record, Scope, constant, worked_out
 from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.program import (
     LONGEST_WITHOUT_A_NAME,
@@ -79,7 +81,7 @@ def derive_by_chain_rule(
         gradient = sweep.gradients.get(wrt, fill(S.Zero, wrt.shape))
         label = Partial(symbol, wrt)
         if wrt not in sweep.gradients:
-            steps.append(Step((gradient,), lhs=label, rules=(LINEARITY,), constants=(symbol,)))
+            steps.append(constant(function, label, gradient, constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
         shorter, put_in = shortened(gradient, sweep.restated, sweep.deltas)
@@ -88,7 +90,12 @@ def derive_by_chain_rule(
         if whole != gradient:
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
-            steps.append(Step((whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used))
+            told = lettered.put_in(used)
+            steps.append(
+                Step(
+                    (whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used, instances=told
+                )
+            )
         gradients[wrt] = whole, needed(whole, explained)
     return Chained(
         tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys()
@@ -124,6 +131,8 @@ class _Sweep:
         }
         self._parts: dict[Variable, list[Basic]] = {symbol: [S.One]}
         self._records: dict[Variable, Record] = {symbol: Record()}
+        # The lines through which the function depends on each name, with their own derivatives.
+        self._uses: dict[Variable, list[tuple[Line, Basic]]] = {symbol: []}
         named = [line.name for line in reversed(self.lines)]
         # What is passed back to, the last line first; a variable asked for may be a line, too.
         self._places = {name: at for at, name in enumerate(dict.fromkeys((*named, *wrts)))}
@@ -147,6 +156,10 @@ class _Sweep:
                 used = self._records.setdefault(variable, Record())
                 for rule in line.rules if line.name == self.symbol else (CHAIN_RULE,):
                     used.use(rule)
+                for each in line.instances if line.name == self.symbol else ():
+                    if each.before is not None and variable in each.before.free_symbols:
+                        used.tell(each)
+                self._uses.setdefault(variable, []).append((line, delta))
                 self._pass_back(line, variable, delta)
             for variable in inputs:
                 # The lines above have no use for it, so its derivative is complete.
@@ -166,7 +179,7 @@ class _Sweep:
 
     def _worked_out(self, expression: Basic, variable: Variable, delta: Basic) -> tuple[Basic, Record]:
         change, record = worked_out(expression, Scope.of(variable, {}))
-        return pull(change, Differential(variable), delta, lambda rule: None), record
+        return pull(change, Differential(variable), delta, lambda used: None), record
 
     def _cited(self, expression: Basic, variable: Variable, delta: Basic) -> tuple[Basic, Record] | None:
         """What an identity gives; only products of vectors and scalars bring it together with δ."""
@@ -177,7 +190,7 @@ class _Sweep:
         if citation is None:
             return None
         record = Record()
-        record.use(citation.identity.rule)
+        record.tell(citation.instance)
         if is_scalar(expression):
             return textbook(mul(delta, citation.derivative)), record
         return textbook(mul(citation.derivative, delta)), record
@@ -208,7 +221,8 @@ class _Sweep:
             shorter, put_in = shortened(gradient, self._known, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
             return (gradient,)
-        self._records[name].use(SUBSTITUTION)
+        for each in lettered.put_in(put_in):
+            self._records[name].tell(each)
         self._records[name].substituted += put_in
         return gradient, shorter
 
@@ -227,8 +241,14 @@ class _Sweep:
         if plain(lhs) == plain(forms[0]) and name not in self.wrts:
             return
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
+        uses = self._uses[name]
+        through = [line.name for line, _ in uses if line.name != self.symbol]
+        instances = [lettered.passed_back(self.symbol, name, each) for each in through]
         if all(rule is CHAIN_RULE for rule in rules):
             rules += (LINEAR_MAP,)
+            for line, delta in uses:
+                instances += linear_map(self.symbol, line.name, line.value, name, delta)
+        instances += record.instances
         self.steps.append(
             Step(
                 forms,
@@ -236,7 +256,7 @@ class _Sweep:
                 rules=rules,
                 conditions=tuple(record.conditions),
                 substituted=tuple(record.substituted),
-                instances=tuple(record.instances),
+                instances=tuple(each for each in instances if each.rule in rules),
             )
         )
 

@@ -38,11 +38,11 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
-from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
-from mkdocs_matcalc.calculus.differentials import Record, Scope, descent, push_all, said
-from mkdocs_matcalc.calculus.jacobian import matrix_of
+from mkdocs_matcalc.calculus.differentials import Record, Scope, constant, descent, push_all, said
+from mkdocs_matcalc.calculus.jacobian import matrix_of, stacked
 from mkdocs_matcalc.calculus.naming import Given, name_intermediates, needed, substituted
 from mkdocs_matcalc.calculus.rules.identification import (
     COLLECT,
@@ -97,7 +97,7 @@ def derive_by_differentials(
     if len(wrt) == 2:
         shorter, put_in = shortened(result, scope.definitions)
         if put_in:
-            steps.append(Step((shorter,), before=result, rules=(SUBSTITUTION,), substituted=put_in))
+            steps.append(_written_out(result, shorter, put_in))
             result = shorter
         _must_have_a_second(result, lets, Scope.of(wrt[1], scope.definitions))
         again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
@@ -134,17 +134,21 @@ def _first(
 ) -> tuple[list[Step], Basic]:
     if not scope.depends(stated):
         nothing = fill(S.Zero, _shape_of_derivative(function, scope.wrt))
-        return [Step((nothing,), lhs=label, rules=(LINEARITY,), constants=(symbol,))], nothing
+        return [constant(stated, label, nothing, constants=(symbol,))], nothing
     lines = _differentiate(stated, symbol, scope)
     changed = lines[-1].forms[-1]
     if is_scalar(scope.wrt):
-        closing, result = _read_slope(changed, label, scope)
+        closing, result = _read_slope(changed, symbol, label, scope)
     elif is_scalar(function):
         closing, result = _read_gradient(changed, label, scope)
     else:
         closing, matrix = _read_matrix(changed, symbol, scope)
         result = jacobian_identification(matrix)
-        closing.append(Step((result,), lhs=label, rules=(jacobian_identification,)))
+        read = Instance.of(
+            jacobian_identification,
+            {"F": stacked(symbol), "J": matrix, "x": stacked(scope.wrt)},
+        )
+        closing.append(Step((result,), lhs=label, rules=(jacobian_identification,), instances=(read,)))
     return [*lines, *closing], result
 
 
@@ -155,16 +159,27 @@ def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic
         rows, columns = shape_of(slope)
         wide = scope.wrt.shape[0] * scope.wrt.shape[1]
         nothing = fill(S.Zero, (rows * columns, wide))
-        return [Step((nothing,), lhs=second, rules=(LINEARITY,))], nothing
+        return [constant(slope, second, nothing)], nothing
     lines = _differentiate(slope, label, scope)
     changed = lines[-1].forms[-1]
     if scope.wrt == label.args[1] and shape_of(slope)[1] != 1:
         twice = Differential(Differential(label.args[0]))
         bilinear = second_differential(changed, scope.wrt)
-        lines.append(Step((bilinear,), lhs=twice, rules=(second_differential,)))
+        letters = {"f": label.args[0], "G": slope, "X": scope.wrt}
+        used = Instance.of(second_differential, letters)
+        lines.append(Step((bilinear,), lhs=twice, rules=(second_differential,), instances=(used,)))
     closing, matrix = _read_matrix(changed, label, scope)
-    closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,)))
+    function, variable = label.args
+    letters = {"f": function, "x": stacked(variable), "H": matrix, "y": stacked(scope.wrt)}
+    read = Instance.of(HESSIAN_IDENTIFICATION, letters)
+    closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,), instances=(read,)))
     return [*lines, *closing], matrix
+
+
+def _written_out(before: Basic, after: Basic, names: Lets) -> Step:
+    """The line that puts names in."""
+    instances = lettered.put_in(names)
+    return Step((after,), before=before, rules=(SUBSTITUTION,), substituted=names, instances=instances)
 
 
 def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
@@ -191,7 +206,8 @@ def written_out(function: Basic, scope: Scope) -> Basic:
 def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tuple[Step, ...], Basic, Scope]:
     """The line that names intermediates and writes the function as it is differentiated."""
     original = written_out(function, scope)
-    stated, rules = restate(original)
+    restatements: list[Instance] = []
+    stated, rules = restate(original, told=restatements)
     named = name_intermediates(stated, scope, names)
     forms = [substituted(original, named)]
     if (restated := substituted(restate(forms[0])[0], named)) != forms[0]:
@@ -203,11 +219,16 @@ def _state(function: Basic, name: Basic, scope: Scope, names: Given) -> tuple[tu
     scope = Scope.of(scope.wrt, {**scope.definitions, **dict(lets)})
     # One name stands on the line that uses it; more have a line each.
     *first, last = [lets] if len(lets) < 2 else [*([let] for let in lets), []]
-    opening = [Step((), lets=tuple(each), rules=(INTERMEDIATES,)) for each in first]
+    opening = [
+        Step((), lets=tuple(each), rules=(INTERMEDIATES,), instances=lettered.named(each)) for each in first
+    ]
+    instances = lettered.named(last if last or rules else lets)
+    instances += tuple(each.changed(lambda expr: substituted(expr, named)) for each in restatements)
     rules = ((INTERMEDIATES,) if last else ()) + rules or (INTERMEDIATES,)
     # What is only declared has no other name than its own.
     lhs = function if isinstance(function, Call) and plain(name) == function.name else name
-    return (*opening, Step(tuple(forms), lhs=lhs, rules=rules, lets=tuple(last))), forms[-1], scope
+    stating = Step(tuple(forms), lhs=lhs, rules=rules, lets=tuple(last), instances=instances)
+    return (*opening, stating), forms[-1], scope
 
 
 def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
@@ -221,7 +242,7 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
         lines.append(record.step(after, before, lhs=None if lines else Differential(name)))
         before, record = after, Record()
     if not lines:
-        record.use(LINEARITY)
+        record.tell(Instance(LINEARITY, before, expr))
         lines.append(record.step(expr, before, lhs=Differential(name)))
     return lines
 
@@ -229,28 +250,35 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
 def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """Of a scalar function: bring df to tr(GᵀdX), collect, and read G off."""
     target = Differential(scope.wrt)
-    rules: list[Rule] = []
-    instances: list[Instance] = []
+    record = Record()
     parts = []
     for term in terms_of(expr):
-        used: list[Rule] = []
-        parts.append(_aligned(term, target, _user(used)))
-        rules += [rule for rule in used if rule not in rules]
-        if len(used) == 1:
-            instances.append(Instance(used[0], term, parts[-1][0]))
+        used = Record()
+        parts.append(_aligned(term, target, used.tell))
+        if len(used.rules) == 1:
+            # Of one rule alone the whole term is seen.
+            used.instances.clear()
+            used.tell(Instance(used.rules[0], term, parts[-1][0]))
+        record.merge(used)
+    rules, instances = tuple(record.rules), tuple(record.instances)
     steps: list[Step] = []
     aligned = add(*(line for line, _ in parts))
     beside = add(*(part for _, part in parts))
     result = textbook(beside)
-    turned_round = len(parts) == 1 and rules == [scalar_transpose] and canonical(result) == canonical(beside)
+    turned_round = len(parts) == 1 and rules == (scalar_transpose,) and canonical(result) == canonical(beside)
     if turned_round and not _is_seen(result, beside):
         aligned = inner(_bracketed(result), target)
     if rules and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=tuple(rules), instances=tuple(instances)))
+        steps.append(Step((aligned,), before=expr, rules=rules, instances=instances))
     if len(parts) > 1 or not (turned_round or _is_seen(result, beside)):
-        by = COLLECT if _has_several_terms(beside) else TRANSPOSE_OF_A_PRODUCT
-        steps.append(Step((inner(_bracketed(result), target),), before=aligned, rules=(by,)))
-    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,)))
+        collected = inner(_bracketed(result), target)
+        by, told = TRANSPOSE_OF_A_PRODUCT, lettered.turned(result)
+        if _has_several_terms(beside):
+            by, factors = COLLECT, terms_of(beside)
+            told = (lettered.collected(factors, scope.wrt),) if len(factors) > 1 else ()
+        steps.append(Step((collected,), before=aligned, rules=(by,), instances=told))
+    read = lettered.read_off(label.args[0], result, scope.wrt)
+    steps.append(Step((result,), lhs=label, rules=(IDENTIFICATION,), instances=(read,)))
     return steps, result
 
 
@@ -289,36 +317,38 @@ def _is_seen(gradient: Basic, beside: Basic) -> bool:
     return (not isinstance(bare, Mul) or len(bare.chain) == 1) and canonical(gradient) == canonical(beside)
 
 
-def _user(rules: list[Rule]) -> Use:
-    def use(rule: Rule) -> None:
-        if rule not in rules:
-            rules.append(rule)
-
-    return use
-
-
-def _read_slope(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
+def _read_slope(expr: Basic, symbol: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """By a scalar: the factor of dx."""
     result = textbook(substitute(expr, {Differential(scope.wrt): S.One}))
-    return [Step((result,), lhs=label, rules=(IDENTIFICATION,))], result
+    read = lettered.read_off(symbol, result, scope.wrt)
+    return [Step((result,), lhs=label, rules=(IDENTIFICATION,), instances=(read,))], result
 
 
 def _read_matrix(expr: Basic, name: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """The J of dF = J dx, or of vec(dF) = J vec(dX) where a matrix takes part."""
     target = Differential(scope.wrt)
-    rules: list[Rule] = []
-    matrix = textbook(matrix_of(expr, target, _user(rules)))
+    record = Record()
+    matrix = textbook(matrix_of(expr, target, record.tell))
     flat = shape_of(expr)[1] == 1 and shape_of(target)[1] == 1
     shown = Bracket(matrix) if len(terms_of(matrix)) > 1 else matrix
     if flat:
         collected = mul(shown, target)
         if collected == expr or mul(matrix, target) == expr:
             return [], matrix
-        return [Step((collected,), before=expr, rules=tuple(rules) or (COLLECT,))], matrix
+        _together(record, expr, target)
+        return [record.step(collected, expr)], matrix
     collected = mul(shown, target if shape_of(target)[1] == 1 else Vec(target))
     column = shape_of(expr)[1] == 1
     lhs, before = (None, expr) if column else (Vec(Differential(name)), Vec(expr))
-    return [Step((collected,), before=before, lhs=lhs, rules=tuple(rules) or (COLLECT,))], matrix
+    _together(record, expr, target)
+    return [record.step(collected, before, lhs)], matrix
+
+
+def _together(record: Record, expr: Basic, target: Differential) -> None:
+    """Note that terms were collected where nothing else was done."""
+    if not record.rules:
+        factors = [textbook(matrix_of(term, target, lambda used: None)) for term in terms_of(expr)]
+        record.tell(lettered.collected_in_front(factors, stacked(target.arg)))
 
 
 def _put_back(
@@ -345,4 +375,4 @@ def _put_back(
     stay = needed(final, kept)
     if final == result:
         return result, stay, []
-    return final, stay, [Step((final,), before=result, rules=(SUBSTITUTION,), substituted=used)]
+    return final, stay, [_written_out(result, final, used)]

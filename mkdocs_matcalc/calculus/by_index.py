@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from sympy import Basic, Expr, S, Symbol
+from sympy import Basic, Expr, S, Symbol, Tuple
 
 from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import (
@@ -25,12 +25,13 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import size
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials, written_out
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.deltas import Indices, contractible, distinct, remade, renamed
-from mkdocs_matcalc.calculus.derivation import Lets, Step, Worked
+from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope
-from mkdocs_matcalc.calculus.entries import Entries, whole
+from mkdocs_matcalc.calculus.entries import Entries, called
 from mkdocs_matcalc.calculus.naming import Given, substituted
 from mkdocs_matcalc.calculus.partials import Partials
 from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
@@ -38,6 +39,7 @@ from mkdocs_matcalc.calculus.rules.indexed import entry_of_an_elementwise_operat
 from mkdocs_matcalc.calculus.rules.indices import (
     BACK_TO_MATRIX_FORM,
     EQUAL_ENTRIES,
+    Sums,
     contracted,
     kronecker_delta,
 )
@@ -105,7 +107,8 @@ def _second(
     if not Scope.of(second, known).depends(slope.expression):
         return replace(whole, steps=(*slope.steps, whole.steps[-1]))
     name = names.variable("g", "h", value=slope.expression)
-    named = Step((), lets=((name, slope.expression),), rules=(INTERMEDIATES,))
+    let = (name, slope.expression)
+    named = Step((), lets=(let,), rules=(INTERMEDIATES,), instances=lettered.named([let]))
     proof = _Proof(slope.expression, name, second, (), known, hessian=whole.label)
     steps = [*slope.steps, named, *proof.steps()]
     conditions = _conditions(whole, tuple(let for step in whole.steps for let in step.lets))
@@ -200,7 +203,7 @@ class _Proof:
         steps = [self._opening(written, record)] if self._lets or written != self._function else []
         for name in self._intermediates():
             steps += self._intermediate(name, self._definitions[name])
-        lines = self._lines(lambda partials: partials.line(written), self._ranges)
+        lines = self._lines(lambda partials: partials.line(written), self._ranges, self.label.args[0])
         steps.append(lines[0][1].step(lines[0][0], lhs=self.label))
         for (before, _), (after, used) in pairwise(lines):
             if after != before:
@@ -214,13 +217,22 @@ class _Proof:
         entry = _entry(Bracket(shown), self._matrix_places())
         if entry != self.last and _entry(shown, self._matrix_places()) != self.last:
             form = shown if is_scalar(shown) else entry
-            steps.append(Step((form,), before=self.last, rules=(BACK_TO_MATRIX_FORM,), substituted=kept))
+            back = Instance(BACK_TO_MATRIX_FORM, self.last, form)
+            steps.append(
+                Step((form,), before=self.last, rules=(back.rule,), substituted=kept, instances=(back,))
+            )
         if is_scalar(shown):
             return steps
         forms = (shown,) if shown == final else (shown, final)
         rules = (EQUAL_ENTRIES,) if shown == final else (EQUAL_ENTRIES, SUBSTITUTION)
-        called = self._hessian or Partial(self._symbol, self._variable)
-        steps.append(Step(forms, lhs=called, rules=rules))
+        label = self._hessian or Partial(self._symbol, self._variable)
+        at = [place for place in self._matrix_places() if isinstance(place, Symbol)]
+        place = at[0] if len(at) == 1 else Tuple(*at)
+        letters = {"g": shown, "k": place}
+        if self._hessian is None:
+            letters = {"f": self._symbol, "x": self._variable, **letters}
+        used = (Instance.of(EQUAL_ENTRIES, letters), *(lettered.put_in(self._lets) if shown != final else ()))
+        steps.append(Step(forms, lhs=label, rules=rules, instances=used))
         return steps
 
     def _matrix_places(self) -> Places:
@@ -243,7 +255,7 @@ class _Proof:
 
     def _written(self, expr: Basic, places: Places, record: Record) -> Basic:
         """An entry of an expression, written out."""
-        entries = Entries(self._scope.depends, self._indices, record.use)
+        entries = Entries(self._scope.depends, self._indices, record)
         used = frozenset(self._ranges) | frozenset(places)
         ranges = {**self._ranges, **_ranges(expr, places)}
         by_entries = contracted(entries.entry(expr, *places, used), ranges, self._indices)
@@ -253,11 +265,14 @@ class _Proof:
 
     def _opening(self, written: Basic, record: Record) -> Step:
         rules = ((INTERMEDIATES,) if self._lets else ()) + tuple(record.rules)
+        instances = (*lettered.named(self._lets), *record.instances)
         if not is_scalar(self._function):
-            stated, called = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
-            return Step((written,), before=stated, lhs=called, rules=rules, lets=self._lets)
+            stated, name = (_entry(whole_of, self._of) for whole_of in (self._function, self._symbol))
+            return Step(
+                (written,), before=stated, lhs=name, rules=rules, lets=self._lets, instances=instances
+            )
         forms = tuple(dict.fromkeys((self._function, written)))
-        return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets)
+        return Step(forms, lhs=self._symbol, rules=rules, lets=self._lets, instances=instances)
 
     def _intermediates(self) -> list[Variable]:
         """The names between the variable and the function, in an order in which each uses earlier ones."""
@@ -279,28 +294,32 @@ class _Proof:
         written = self._written(value, places, record)
         ranges = {**self._ranges, **_ranges(name, places)}
         if isinstance(value, Softmax | RowSoftmax):
-            lines = self._lines(lambda partials: partials.softmax(name, value, places), ranges)
+            lines = self._lines(lambda partials: partials.softmax(name, value, places), ranges, entry)
         else:
-            lines = self._lines(lambda partials: partials.line(written), ranges)
+            lines = self._lines(lambda partials: partials.line(written), ranges, entry)
         self._worked_out[name] = (places, lines[-1][0])
         label = Partial(entry, self._target)
         return [
-            Step((written,), before=_entry(value, places), lhs=entry, rules=tuple(record.rules)),
+            record.step(written, _entry(value, places), entry),
             *_together(lines[1:], lines[0][1], label),
         ]
 
-    def _lines(self, differentiate: Callable[[Partials], Basic], ranges: Mapping[Symbol, Expr]) -> Lines:
+    def _lines(
+        self, differentiate: Callable[[Partials], Basic], ranges: Mapping[Symbol, Expr], function: Basic
+    ) -> Lines:
         """The derivative with ∂x_j/∂x_k in it, with deltas for them, and with these contracted."""
         by_rules, by_deltas, by_contraction = Record(), Record(), Record()
-        entries = Entries(self._scope.depends, self._indices, by_rules.use)
-        partials = Partials(self._target, self._scope, entries, by_rules)
+        entries = Entries(self._scope.depends, self._indices, by_rules)
+        partials = Partials(self._target, self._scope, entries, by_rules, function)
         free = frozenset[Basic](ranges)
         derived = distinct(differentiate(partials), self._indices, free)
         deltas = distinct(self._put_in(derived, by_deltas), self._indices, free)
-        short = contracted(deltas, ranges, self._indices)
+        sums: Sums = []
+        short = contracted(deltas, ranges, self._indices, sums)
         if contractible(short) == contractible(deltas):
             return [(derived, by_rules), (deltas, by_deltas)]
-        by_contraction.use(contracted)
+        for before, after in sums:
+            by_contraction.tell(Instance(contracted, before, after))
         return [(derived, by_rules), (deltas, by_deltas), (short, by_contraction)]
 
     def _put_in(self, expr: Basic, record: Record) -> Basic:
@@ -311,14 +330,17 @@ class _Proof:
             return remade(expr, (self._put_in(arg, record) for arg in expr.args))
         whole_of, *indices = expr.args[0].args if isinstance(expr.args[0], Entry) else (expr.args[0],)
         if whole_of == self._variable:
-            record.use(kronecker_delta)
-            return kronecker_delta(expr.args[0], self._target)
-        record.use(SUBSTITUTION)
+            found = kronecker_delta(expr.args[0], self._target)
+            record.tell(Instance(kronecker_delta, expr, found))
+            return found
         # An entry of a row is written as one of its transpose.
         name = whole_of.args[0] if isinstance(whole_of, Transpose) else whole_of
         places, value = self._worked_out[name]
         free = [place for place in places if isinstance(place, Symbol)]
-        return renamed(value, dict(zip(free, indices, strict=True)), self._indices)
+        found = renamed(value, dict(zip(free, indices, strict=True)), self._indices)
+        for each in lettered.put_in([(expr, found)]):
+            record.tell(each)
+        return found
 
 
 def _together(lines: Lines, derived: Record, label: Basic) -> list[Step]:
@@ -336,7 +358,7 @@ def _together(lines: Lines, derived: Record, label: Basic) -> list[Step]:
 
 
 def _entry(expr: Basic, places: Places) -> Basic:
-    return expr if is_scalar(expr) else whole(expr, *places)
+    return called(expr, *places)
 
 
 def _ranges(expr: Basic, places: Places) -> dict[Symbol, Expr]:

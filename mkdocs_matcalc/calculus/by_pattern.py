@@ -9,8 +9,9 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import mul, substitute
 from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Step, Worked
+from mkdocs_matcalc.calculus.derivation import Instance, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Scope, said
 from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
@@ -57,10 +58,14 @@ def derive_by_citing(
         return None
     steps = []
     if stated != original:
-        steps.append(Step((stated,), before=original, lhs=symbol, rules=(SUBSTITUTION,)))
+        hidden = original.free_symbols - stated.free_symbols
+        told = lettered.put_in(each for each in definitions.items() if each[0] in hidden)
+        step = Step((stated,), before=original, lhs=symbol, rules=(SUBSTITUTION,), instances=told)
+        steps.append(step)
     if cited.rule is not None:
         written = mul(cited.scale, cited.written)
-        steps.append(Step((written,), before=stated, lhs=symbol, rules=(cited.rule,)))
+        used = Instance(cited.rule, stated, written)
+        steps.append(Step((written,), before=stated, lhs=symbol, rules=(cited.rule,), instances=(used,)))
     label = Partial(symbol, variable)
     return Worked((*steps, cited.step(label)), label, cited.derivative)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import mul, trace, transpose
-from mkdocs_matcalc.algebra.nodes import Mul, Partial, Trace, Variable, is_scalar
+from mkdocs_matcalc.algebra.nodes import Differential, Mul, Partial, Trace, Variable, is_scalar
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import Scope
 from mkdocs_matcalc.calculus.matching import Fit, Matcher
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
@@ -40,12 +40,22 @@ class Citation:
             each if each.subject is None else replace(each, subject=self.fit.filled(each.subject))
             for each in self.identity.conditions
         )
+        written = Differential(self.written)
+        scaled = Instance(LINEARITY, Differential(mul(self.scale, self.written)), mul(self.scale, written))
         return Step(
             (self.derivative,),
             lhs=label,
             rules=(self.identity.rule,) if self.scale == 1 else (self.identity.rule, LINEARITY),
             conditions=tuple(conditions),
             substituted=self._meanings(),
+            instances=(self.instance, *([scaled] if self.scale != 1 else [])),
+        )
+
+    @property
+    def instance(self) -> Instance:
+        """What the identity's letters stand for."""
+        return Instance.of(
+            self.identity.rule, {letter.latex_name: value for letter, value in self.fit.letters}
         )
 
     def _meanings(self) -> tuple[tuple[Variable, Basic], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -17,12 +17,35 @@ from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 Lets = tuple[tuple[Variable, Basic], ...]
 
 
+# Letters of a rule's statement as they stand there, in LaTeX, with what each is in a line.
+Letters = tuple[tuple[str, Basic], ...]
+
+
 class Instance(NamedTuple):
-    """What a line used a rule on, and what the rule made of it."""
+    """What a line used a rule on.
+
+    Attributes:
+        rule: The rule.
+        before: What it was used on; None of a rule that is known by its letters.
+        after: What it made of that.
+        letters: What the letters of its statement are, where whoever used it says so.
+    """
 
     rule: Rule
-    before: Basic
-    after: Basic
+    before: Basic | None = None
+    after: Basic | None = None
+    letters: Letters = ()
+
+    @classmethod
+    def of(cls, rule: Rule, letters: Mapping[str, Basic]) -> Instance:
+        """By the letters of the statement, each as it stands there in LaTeX."""
+        return cls(rule, letters=tuple(letters.items()))
+
+    def changed(self, change: Callable[[Basic], Basic]) -> Instance:
+        """The instance with all it holds changed."""
+        before, after = (each if each is None else change(each) for each in self[1:3])
+        letters = tuple((letter, change(value)) for letter, value in self.letters)
+        return Instance(self.rule, before, after, letters)
 
 
 @dataclass(frozen=True)

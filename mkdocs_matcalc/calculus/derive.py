@@ -118,8 +118,9 @@ class _Work:
         new = self.authors.rewritten(expression)
         if new is None:
             return expression
-        self.steps.append(Step((new[0],), before=expression, lhs=name, rules=(new[1],)))
-        return new[0]
+        other, used = new
+        self.steps.append(Step((other,), before=expression, lhs=name, rules=(used.rule,), instances=(used,)))
+        return other
 
     def _method(self, request: Request) -> str:
         """How to derive; by the chain rule, too, where an author's rule is about a named intermediate."""

@@ -130,6 +130,12 @@ class Record:
             self.rules.append(rule)
         self.conditions += [condition for condition in conditions if condition not in self.conditions]
 
+    def tell(self, used: Instance, conditions: tuple[Condition, ...] = ()) -> None:
+        """Note a rule with what it was used on, where that is a change."""
+        self.use(used.rule, conditions)
+        if (used.letters or used.before != used.after) and used not in self.instances:
+            self.instances.append(used)
+
     def merge(self, other: Record) -> None:
         """Take in what another record used."""
         for rule in other.rules:
@@ -228,11 +234,10 @@ def one_rule(node: Differential, scope: Scope) -> Pushed:
     """One differential by one rule, with what is linear done on the way."""
     record = Record()
     value = scope.value(node.arg)
-    arg, rules = restate(value) if value != node.arg else (value, ())
-    for rule in rules:
-        record.use(rule)
-    if len(rules) == 1:
-        record.instances.append(Instance(rules[0], value, arg))
+    restatements: list[Instance] = []
+    arg = restate(value, told=restatements)[0] if value != node.arg else value
+    for each in restatements:
+        record.tell(each)
     pushed = push(arg, scope, record)
     if pushed == Differential(arg) and arg != scope.wrt:
         applied = CATALOGUE.applied(arg, scope.d)
@@ -240,14 +245,14 @@ def one_rule(node: Differential, scope: Scope) -> Pushed:
             raise refuse(arg)
         record.use(applied.rule, applied.conditions)
         pushed = push_all(applied.differential, scope, record)
-        record.instances.append(Instance(applied.rule, Differential(arg), pushed))
+        record.tell(Instance(applied.rule, Differential(arg), pushed))
     elif (change := _only_change(pushed)) is not None and change.arg != scope.wrt:
         # Dropping constants alone is no line of its own.
         further = one_rule(change, scope)
         pushed = substitute(pushed, {change: further.result})
         record.merge(further.used)
     else:
-        record.use(LINEARITY)
+        record.tell(Instance(LINEARITY, Differential(arg), pushed))
     if arg != node.arg:
         pushed = pushed if arg == scope.wrt else substitute(pushed, {arg: node.arg, value: node.arg})
         record.substituted.append((node, pushed))
@@ -279,7 +284,8 @@ def descent(expr: Basic, scope: Scope) -> Iterator[tuple[Basic, Record]]:
                 continue
             replacements[node] = pushed
             if node != expr:
-                line.details.append(Step((pushed,), lhs=node, rules=tuple(used.rules)))
+                rules, instances = tuple(used.rules), tuple(used.instances)
+                line.details.append(Step((pushed,), lhs=node, rules=rules, instances=instances))
             line.merge(used)
         expr = _spread(substitute(expr, replacements))
         yield expr, line
@@ -313,3 +319,9 @@ def worked_out(expr: Basic, scope: Scope) -> tuple[Basic, Record]:
         change = after
         total.merge(used)
     return change, total
+
+
+def constant(function: Basic, label: Basic, nothing: Basic, constants: tuple[Basic, ...] = ()) -> Step:
+    """The line of what does not depend on the variable."""
+    used = Instance(LINEARITY, Differential(function), zero(shape_of(function)))
+    return Step((nothing,), lhs=label, rules=(LINEARITY,), constants=constants, instances=(used,))

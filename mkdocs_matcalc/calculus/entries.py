@@ -13,12 +13,13 @@ from sympy import Basic, Expr, Integer, S, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
 from mkdocs_matcalc.algebra.build import add, apply, mul, power, rebuild, transpose
-from mkdocs_matcalc.algebra.nodes import Entry, IndexedSum, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.algebra.nodes import SCALAR, Entry, IndexedSum, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.rows import Table, method
-from mkdocs_matcalc.calculus.adjoint import Use
 from mkdocs_matcalc.calculus.catalogue import Rearrangement
 from mkdocs_matcalc.calculus.deltas import Indices, delta, total
+from mkdocs_matcalc.calculus.derivation import Instance
+from mkdocs_matcalc.calculus.differentials import Record
 from mkdocs_matcalc.calculus.rules.indexed import (
     EntryWriter,
     Used,
@@ -43,16 +44,17 @@ class Entries:
     Args:
         varies: Whether an expression depends on the variable; what does not may stay whole.
         indices: Where the names of new indices come from.
-        use: It is told each rule that wrote something out.
+        record: It is told each rule that wrote something out, and what.
 
     Raises:
         Refusal: Something that varies has no formula by entries, such as an inverse.
     """
 
-    def __init__(self, varies: Callable[[Basic], bool], indices: Indices, use: Use) -> None:
+    def __init__(self, varies: Callable[[Basic], bool], indices: Indices, record: Record) -> None:
         self._varies = varies
         self._indices = indices
-        self.use = use
+        self.use = record.use
+        self.tell = record.tell
 
     def scalar(self, expr: Basic, used: Used) -> Basic:
         """A scalar expression in entries; `used` are the indices that have a meaning around it."""
@@ -73,6 +75,20 @@ class Entries:
         if self._varies(expr):
             raise refuse(expr)
         return whole(expr, row, column)
+
+    def written(
+        self,
+        rule: Rearrangement[Concatenate[EntryWriter, Node, Places], Basic],
+        expr: Node,
+        *args: Places.args,
+        **named: Places.kwargs,
+    ) -> Basic:
+        """What a rule writes, the rule named first."""
+        self.use(rule)
+        found = rule(self, expr, *args, **named)
+        row, column = [each for each in args if isinstance(each, Basic)] or SCALAR
+        self.tell(Instance(rule, called(expr, row, column), found))
+        return found
 
     # --- sums -------------------------------------------------------------------------------------
 
@@ -108,9 +124,13 @@ class Entries:
         factors = self._runs(expr.chain)
         if len(factors) == 1 < len(expr.chain):
             return mul(*scalars, whole(factors[0], row, column))
-        if any(shape_of(left)[1] != 1 for left, _ in pairwise(factors)):
+        summed = any(shape_of(left)[1] != 1 for left, _ in pairwise(factors))
+        if summed:
             self.use(entry_of_a_product)
-        return mul(*scalars, entry_of_a_product(self, factors, row, column, used))
+        written = entry_of_a_product(self, factors, row, column, used)
+        if summed:
+            self.tell(Instance(entry_of_a_product, called(mul(*factors), row, column), written))
+        return mul(*scalars, written)
 
     def _runs(self, chain: tuple[Basic, ...]) -> list[Basic]:
         """The factors of a chain, with constant neighbours as one where that saves a sum."""
@@ -126,6 +146,9 @@ class Entries:
     def scalar_product(self, expr: n.Mul, used: Used) -> Basic:
         if len(expr.chain) == 2 and expr.chain[0] == transpose(expr.chain[1]):
             self.use(norms_by_entries)
+            written = self.product(expr, S.One, S.One, used)
+            self.tell(Instance(norms_by_entries, expr, written))
+            return written
         return self.product(expr, S.One, S.One, used)
 
     def scalar_power(self, expr: n.Pow, used: Used) -> Basic:
@@ -137,16 +160,14 @@ class Entries:
     def norm(self, expr: n.Norm, used: Used) -> Basic:
         if not expr.euclidean and expr.kind != "1":
             raise refuse(expr)
-        self.use(norms_by_entries)
-        return norms_by_entries(self, expr, used)
+        return self.written(norms_by_entries, expr, used)
 
     def weighted_inner(self, expr: n.WeightedInner, used: Used) -> Basic:
         left, weight, right = expr.args
         return self.scalar(mul(transpose(left), weight, right), used)
 
     def log_sum_exp(self, expr: n.LogSumExp, used: Used) -> Basic:
-        self.use(log_sum_exp_by_entries)
-        return log_sum_exp_by_entries(self, expr, S.One, S.One, used)
+        return self.written(log_sum_exp_by_entries, expr, S.One, S.One, used)
 
     def indexed_sum(self, expr: IndexedSum, used: Used) -> Basic:
         body, index, upper = expr.args
@@ -186,11 +207,8 @@ class Entries:
 def _by(
     rule: Rearrangement[Concatenate[EntryWriter, Node, Places], Basic],
 ) -> Callable[Concatenate[Entries, Node, Places], Basic]:
-    """What a rule writes, the rule named first."""
-
     def write(entries: Entries, expr: Node, /, *args: Places.args, **named: Places.kwargs) -> Basic:
-        entries.use(rule)
-        return rule(entries, expr, *args, **named)
+        return entries.written(rule, expr, *args, **named)
 
     return write
 
@@ -200,6 +218,11 @@ def whole(expr: Basic, row: Basic, column: Basic) -> Basic:
     if shape_of(expr)[0] == 1:
         return Entry(transpose(expr), column)
     return Entry(expr, row) if is_vector(expr) else Entry(expr, row, column)
+
+
+def called(expr: Basic, row: Basic, column: Basic) -> Basic:
+    """What an entry is called; a scalar is its own."""
+    return expr if is_scalar(expr) else whole(expr, row, column)
 
 
 def refuse(expr: Basic) -> Refusal:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from sympy import Basic, Expr, S, Symbol
+from sympy import Basic, Expr, S, Symbol, Tuple
 
 from mkdocs_matcalc.algebra.nodes import Bracket, Entry, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Request
 from mkdocs_matcalc.algebra.textbook import size
 from mkdocs_matcalc.calculus.by_index import LONGEST_LINE
 from mkdocs_matcalc.calculus.deltas import Indices, distinct
-from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Derivative, Instance, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries
 from mkdocs_matcalc.calculus.rules.indices import ENTRY_OF_A_DERIVATIVE, contracted
@@ -32,13 +33,17 @@ def entry_line(derivative: Derivative, request: Request, definitions: Mapping[Va
     # No sum in it is over an index that is asked for.
     whole = distinct(derivative.expression, indices, used)
     label, record = entry_label(derivative, request), Record()
-    record.use(ENTRY_OF_A_DERIVATIVE)
+    letters = {"g": derivative.expression, "k": entry[0] if len(entry) == 1 else Tuple(*entry)}
+    if derivative.order == 1:
+        letters = {"f": derivative.symbol, "x": derivative.wrt[0], **letters}
+    record.tell(Instance.of(ENTRY_OF_A_DERIVATIVE, letters))
     forms: list[Basic] = [Entry(whole if isinstance(whole, Variable) else Bracket(whole), *entry)]
     varies = Scope.of(derivative.wrt[0], definitions).depends
-    written = _written(whole, entry, Entries(varies, indices, record.use), indices)
+    written = _written(whole, entry, Entries(varies, indices, record), indices)
     if written is not None and size(written) <= LONGEST_LINE:
         forms = [written] if written == Entry(whole, *entry) else [*forms, written]
-    return Step(tuple(forms), lhs=label, rules=tuple(record.rules), substituted=derivative.where)
+    step = record.step(forms[0], lhs=label)
+    return replace(step, forms=tuple(forms), substituted=derivative.where)
 
 
 def _written(whole: Basic, entry: Sequence[Expr], entries: Entries, indices: Indices) -> Basic | None:

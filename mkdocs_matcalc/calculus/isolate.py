@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.build import (
     split_coefficient,
     substitute,
     terms_of,
+    transpose,
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
@@ -19,6 +20,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Apply,
     ArgmaxUnit,
     Differential,
+    Identity,
     Mul,
     SumEntries,
     Variable,
@@ -26,10 +28,10 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import collect, expand, is_negative, textbook
-from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.catalogue import Condition
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
-from mkdocs_matcalc.calculus.divisors import not_singular
+from mkdocs_matcalc.calculus.divisors import inverted, not_singular
 from mkdocs_matcalc.calculus.jacobian import matrix_of
 from mkdocs_matcalc.calculus.rules.linear_systems import (
     Linear,
@@ -72,7 +74,7 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
         )
     constant = _minus_inside(textbook(neg(substitute(equation, {unknown: zero(unknown.shape)}))))
     if shape_of(unknown)[1] == 1:
-        return Linear(textbook(matrix_of(change, target, lambda rule: None)), S.One, constant)
+        return Linear(textbook(matrix_of(change, target, lambda used: None)), S.One, constant)
     sides = [_sides(term, target, asked) for term in terms_of(expand(change))]
     first_left, first_right = sides[0][1:]
     if all(right == first_right for _, _, right in sides):
@@ -120,19 +122,49 @@ def _sides(term: Basic, target: Differential, asked: Basic) -> tuple[Basic, Basi
 def isolated(equation: Linear, shown: Basic) -> list[Step]:
     """The lines from L X R = b to X = L⁻¹ b R⁻¹, with X written as `shown`; each says what it divides by."""
     equation, conditions = normal_form(equation)
-    steps = [_line(equation, shown, normal_form, conditions)]
+    steps = [_line(equation, shown, conditions, Instance.of(normal_form, _system(equation, shown)))]
     while (shorter := cancellation(equation)) is not None:
-        equation, factor = shorter
-        steps.append(_line(equation, shown, cancellation, not_singular(factor)))
+        before, (equation, factor) = equation, shorter
+        on_the_left = before.left != equation.left
+        letters = _system(equation, shown) if on_the_left else _turned_system(equation, shown)
+        letters = {"S": factor if on_the_left else transpose(factor), **letters}
+        steps.append(_line(equation, shown, not_singular(factor), Instance.of(cancellation, letters)))
     if steps[-1].lhs == shown:
         return steps
     if (nothing := homogeneous(equation, shown)) is not None:
         value, conditions = nothing
-        return [*steps, Step((value,), lhs=shown, rules=(homogeneous,), conditions=conditions)]
+        letters = _system(equation, shown)
+        del letters["b"]
+        return [*steps, _unknown(value, shown, conditions, Instance.of(homogeneous, letters))]
     value, conditions = solution(equation)
-    return [*steps, Step((value,), lhs=shown, rules=(solution,), conditions=conditions)]
+    used = [Instance.of(solution, _system(equation, shown))]
+    if not (_is_neutral(equation.left) or _is_neutral(equation.right)):
+        half = Linear(S.One, equation.right, textbook(mul(inverted(equation.left), equation.constant)))
+        used.append(Instance.of(solution, _turned_system(half, shown)))
+    return [*steps, _unknown(value, shown, conditions, *used)]
 
 
-def _line(equation: Linear, shown: Basic, rule: Rule, conditions: tuple[Condition, ...]) -> Step:
+def _line(equation: Linear, shown: Basic, conditions: tuple[Condition, ...], used: Instance) -> Step:
     lhs = mul(equation.left, shown, equation.right)
-    return Step((equation.constant,), lhs=lhs, rules=(rule,), conditions=conditions)
+    return Step((equation.constant,), lhs=lhs, rules=(used.rule,), conditions=conditions, instances=(used,))
+
+
+def _unknown(value: Basic, shown: Basic, conditions: tuple[Condition, ...], *used: Instance) -> Step:
+    return Step((value,), lhs=shown, rules=(used[0].rule,), conditions=conditions, instances=used)
+
+
+def _system(equation: Linear, shown: Basic) -> dict[str, Basic]:
+    """L X R = b as M x = b: with x = X R, or by the transpose where nothing stands on the left."""
+    if _is_neutral(equation.left) and not _is_neutral(equation.right):
+        return _turned_system(equation, shown)
+    return {"M": equation.left, "x": mul(shown, equation.right), "b": equation.constant}
+
+
+def _turned_system(equation: Linear, shown: Basic) -> dict[str, Basic]:
+    """L X R = b as Rᵀ (L X)ᵀ = bᵀ."""
+    letters = {"M": equation.right, "x": mul(equation.left, shown), "b": equation.constant}
+    return {letter: transpose(value) for letter, value in letters.items()}
+
+
+def _is_neutral(side: Basic) -> bool:
+    return side == S.One or isinstance(side, Identity)

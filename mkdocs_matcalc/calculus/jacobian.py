@@ -23,7 +23,8 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.rows import Table, row
 from mkdocs_matcalc.calculus.adjoint import Use, gradient
-from mkdocs_matcalc.calculus.catalogue import Mapped
+from mkdocs_matcalc.calculus.catalogue import Mapped, Rule
+from mkdocs_matcalc.calculus.derivation import Instance
 from mkdocs_matcalc.calculus.differentials import refuse
 from mkdocs_matcalc.calculus.rules import CATALOGUE
 from mkdocs_matcalc.calculus.rules.inner_products import around_the_change, fresh_indices, scalar_transpose
@@ -65,16 +66,29 @@ def _opened(product: Mul) -> Basic:
 def _mapped(expr: Basic, use: Use) -> Mapped:
     turned = _turned(expr) if isinstance(expr, Mul) else None
     if turned is not None:
-        use(scalar_transpose)
+        use(_told(scalar_transpose, expr, turned))
         return turned
     found = CATALOGUE.mapped(expr)
     if found is not None:
-        use(found[0])
+        use(_told(found[0], expr, found[1]))
         return found[1]
     plainly = PLAINLY.get(type(expr))
     if plainly is None:
         raise refuse(expr)
     return plainly(expr)
+
+
+def _told(rule: Rule, expr: Basic, mapped: Mapped) -> Instance:
+    whole = expr if shape_of(expr)[1] == 1 else Vec(expr)
+    return Instance(rule, whole, mul(mapped.matrix, stacked(mapped.inside)))
+
+
+def stacked(expr: Basic) -> Basic:
+    """The column of an expression's entries; a row is written as a column."""
+    rows, columns = shape_of(expr)
+    if columns == 1:
+        return expr
+    return transpose(expr) if rows == 1 else Vec(expr)
 
 
 def _turned(product: Mul) -> Mapped | None:

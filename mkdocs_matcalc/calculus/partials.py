@@ -19,11 +19,12 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     shape_of,
 )
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE
 from mkdocs_matcalc.calculus.deltas import symbols
+from mkdocs_matcalc.calculus.derivation import Instance
 from mkdocs_matcalc.calculus.differentials import Record, Scope
 from mkdocs_matcalc.calculus.entries import Entries, refuse, whole
-from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE
 from mkdocs_matcalc.calculus.rules.indices import term_by_term
 from mkdocs_matcalc.calculus.rules.products import product_rule
 from mkdocs_matcalc.calculus.rules.softmax import softmax, softmax_of_rows
@@ -35,22 +36,26 @@ class Partials:
     Args:
         target: The entry, or a scalar variable itself.
         record: It is told each rule that was used.
+        function: What the function is called whose derivative this is.
     """
 
-    def __init__(self, target: Basic, scope: Scope, entries: Entries, record: Record) -> None:
+    def __init__(
+        self, target: Basic, scope: Scope, entries: Entries, record: Record, function: Basic
+    ) -> None:
+        self._function = function
         self._target = target
         self._scope = scope
         self._entries = entries
         self._record = record
-        self._chained = False
+        self._chained: list[Instance] = []
 
     def line(self, expr: Basic) -> Basic:
         """∂expr/∂target, with ∂x_j/∂x_k left for entries of the variable and of named intermediates."""
         result = self._of(expr)
-        if self._chained:
-            self._record.use(CHAIN_RULE)
+        for each in self._chained:
+            self._record.tell(each)
         if not self._record.rules:
-            self._record.use(term_by_term)
+            self._record.tell(Instance(term_by_term, Partial(expr, self._target), result))
         return result
 
     def softmax(self, name: Variable, value: Basic, places: tuple[Basic, Basic]) -> Basic:
@@ -58,7 +63,8 @@ class Partials:
         row, column = places
         inside = value.args[0]
         by_rows = isinstance(value, RowSoftmax)
-        self._record.use(softmax_of_rows if by_rows else softmax)
+        rule = softmax_of_rows if by_rows else softmax
+        self._record.use(rule)
 
         def change(i: Basic, j: Basic, used: frozenset[Basic]) -> Basic:
             return self._of(self._entries.entry(inside, i, j, used))
@@ -69,7 +75,10 @@ class Partials:
 
         around = frozenset[Basic](symbols(self._target)) | frozenset(places)
         mean = self._entries.over(shape_of(inside)[1 if by_rows else 0], around, weighted)
-        return mul(whole(name, row, column), sub(change(row, column, around), mean))
+        result = mul(whole(name, row, column), sub(change(row, column, around), mean))
+        letters = {"P": name, "Z": inside} if by_rows else {"p": name, "z": inside}
+        self._record.tell(Instance.of(rule, letters))
+        return result
 
     def _of(self, expr: Basic) -> Basic:
         if not self._scope.depends(expr):
@@ -79,7 +88,7 @@ class Partials:
         match expr:
             case Entry() | Variable():
                 if expr.free_symbols.isdisjoint({self._scope.wrt}):
-                    self._chained = True
+                    self._chain(self._function, expr)
                 return Partial(expr, self._target)
             case Add() | IndexedSum():
                 return term_by_term(expr, self._of)
@@ -100,10 +109,13 @@ class Partials:
         terms = (
             mul(*varying[:at], self._of(factor), *varying[at + 1 :]) for at, factor in enumerate(varying)
         )
-        return mul(*constant, add(*terms))
+        changed = add(*terms)
+        if len(varying) > 1:
+            self._record.tell(Instance(product_rule, Partial(mul(*varying), self._target), changed))
+        return mul(*constant, changed)
 
     def _call(self, expr: Call) -> Basic:
-        self._chained = True
+        self._chain(expr, expr.arg)
         slopes = CallGradient(expr.name, expr.arg, expr.latex_name)
         used = frozenset[Basic](symbols(expr) | symbols(self._target))
         return self._entries.over_all(
@@ -118,9 +130,17 @@ class Partials:
         applied = CATALOGUE.applied(expr, self._of)
         if applied is None:
             raise refuse(expr)
-        self._record.use(applied.rule)
-        self._chained |= any(isinstance(arg, Node) and not _is_leaf(arg) for arg in expr.args)
+        self._record.tell(Instance(applied.rule, Partial(expr, self._target), applied.differential))
+        for arg in expr.args:
+            if isinstance(arg, Node) and not _is_leaf(arg):
+                self._chain(expr, arg)
         return applied.differential
+
+    def _chain(self, function: Basic, through: Basic) -> None:
+        """Remember what depends on the target through what."""
+        told = lettered.passed_back(function, self._target, through)
+        if told not in self._chained:
+            self._chained.append(told)
 
 
 def _is_leaf(expr: Basic) -> bool:

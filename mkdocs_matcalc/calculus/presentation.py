@@ -8,7 +8,7 @@ from dataclasses import replace
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Constrained, Partial, Transpose, is_scalar
-from mkdocs_matcalc.calculus.derivation import Derivative, Step
+from mkdocs_matcalc.calculus.derivation import Derivative, Instance, Step
 from mkdocs_matcalc.calculus.rules.identification import numerator_layout
 
 
@@ -43,7 +43,8 @@ def in_numerator_layout(derivative: Derivative) -> tuple[Step, Derivative]:
     """The line that transposes a first derivative, and the derivative shown so: a gradient is a row."""
     label = labelled(derivative, *(v if is_scalar(v) else Transpose(v) for v in derivative.wrt))
     shown = numerator_layout(derivative.expression)
-    step = Step((shown,), lhs=label, rules=(numerator_layout,))
+    used = Instance.of(numerator_layout, {"f": derivative.symbol, "x": derivative.wrt[0]})
+    step = Step((shown,), lhs=label, rules=(numerator_layout,), instances=(used,))
     return step, replace(derivative, label=label, shown=shown)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import substitute, transpose
 from mkdocs_matcalc.algebra.nodes import Moment, Mul, Variable, moments
 from mkdocs_matcalc.algebra.textbook import size
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import Scope, said, varying
 from mkdocs_matcalc.calculus.naming import Given, Operand, needed, operands
 from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
@@ -34,6 +35,7 @@ class Line:
         value: What is differentiated, in the names of earlier lines.
         stated: The same as the author wrote it, before `rules` restated it.
         rules: What restated it.
+        instances: What these were used on.
         replaced: What the problem states of the name; None for a name that the derivation gives.
     """
 
@@ -42,6 +44,7 @@ class Line:
     stated: Basic
     rules: tuple[Rule, ...] = ()
     replaced: Basic | None = None
+    instances: tuple[Instance, ...] = ()
 
     @property
     def hides_its_parts(self) -> bool:
@@ -57,10 +60,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Program:
-    """The lines that depend on some variables, in order; the function's is the last."""
+    """The lines that depend on some variables, in order; the function's is the last.
+
+    Attributes:
+        lines: The lines.
+        varying: The variables, and the names that depend on them.
+        defined: What every name stood for before.
+    """
 
     lines: tuple[Line, ...]
     varying: frozenset[Basic]
+    defined: Definitions
 
     @property
     def values(self) -> dict[Variable, Basic]:
@@ -87,18 +97,30 @@ class Program:
     @property
     def opening(self) -> list[Step]:
         """The lines that no definition of the author's states, as they open a derivation."""
-        given = frozenset[Basic](self.given)
-        return [_opening(line, given) for line in self.lines if not line.is_known]
+        return [_opening(line, self.given, self.defined) for line in self.lines if not line.is_known]
 
 
-def _opening(line: Line, given: frozenset[Basic]) -> Step:
+def _opening(line: Line, given: Definitions, defined: Definitions) -> Step:
     """The line as it opens a derivation; `given` are the names that the derivation gives."""
     if line.replaced is None:
-        return Step((), lets=((line.name, line.stated),), rules=(INTERMEDIATES,))
+        let = (line.name, line.stated)
+        return Step((), lets=(let,), rules=(INTERMEDIATES,), instances=lettered.named([let]))
     forms = (line.stated, line.value) if line.hides_its_parts else (line.stated,)
-    leading = SUBSTITUTION if given.isdisjoint(forms[-1].free_symbols) else INTERMEDIATES
-    rules = (leading, *(line.rules if len(forms) > 1 else ()))
-    return Step(forms, before=line.replaced, lhs=line.name, rules=rules)
+    written = forms[-1].free_symbols
+    names = [each for each in given.items() if each[0] in written]
+    hidden = line.replaced.free_symbols ^ written
+    if names:
+        instances = lettered.named(names)
+    else:
+        instances = lettered.put_in(
+            (name, value)
+            for name, value in defined.items()
+            if name in hidden or (name in written and line.replaced.has(value))
+        )
+    rules: tuple[Rule, ...] = (INTERMEDIATES if names else SUBSTITUTION,)
+    if len(forms) > 1:
+        rules, instances = (*rules, *line.rules), (*instances, *line.instances)
+    return Step(forms, before=line.replaced, lhs=line.name, rules=rules, instances=instances)
 
 
 def program(
@@ -128,7 +150,7 @@ def program(
     steps = {name: value for name, value in steps.items() if name in kept}
     cut = _Cut(wrts, definitions, names, identities, is_formula=len(steps) == 1)
     lines = [line for name, value in steps.items() for line in cut.lines(name, value)]
-    return Program(tuple(lines), cut.varying)
+    return Program(tuple(lines), cut.varying, definitions)
 
 
 def averages(function: Basic, wrts: Iterable[Variable], definitions: Definitions) -> bool:
@@ -152,6 +174,17 @@ def depending(function: Basic, wrts: Iterable[Variable], definitions: Definition
             needed |= definitions[name].free_symbols
     moving = varying(wrts, definitions)
     return [name for name in definitions if name in needed and definitions[name].free_symbols & moving]
+
+
+def _renamed(
+    told: Iterable[Instance], before: Mapping[Basic, Basic], after: Mapping[Basic, Basic]
+) -> Iterator[Instance]:
+    """What rules were used on, in names that were given since; without what is in a line of its own."""
+    for each in told:
+        left = each.changed(lambda expr: substitute(expr, before)).before
+        right = each.changed(lambda expr: substitute(expr, after)).after
+        if left != right:
+            yield Instance(each.rule, left, right)
 
 
 class _Cut:
@@ -182,7 +215,8 @@ class _Cut:
             yield self._line(name, expression, expression, replaced=expression)
             return
         origins: dict[Basic, Basic] = {}
-        value, rules = restate(expression, origins)
+        told: list[Instance] = []
+        value, rules = restate(expression, origins, told)
         value, stated = substitute(value, self._named), substitute(expression, self._named)
         given: dict[Basic, Basic] = {}
         seen: dict[Basic, Basic] = {}
@@ -204,7 +238,8 @@ class _Cut:
         stated = substitute(stated, seen)
         value = substitute(restate(stated)[0], given)
         if name not in self._stated:
-            yield self._line(name, value, stated, rules, expression)
+            line = self._line(name, value, stated, rules, expression)
+            yield replace(line, instances=tuple(_renamed(told, seen, given)))
 
     def _line(
         self,

@@ -13,7 +13,7 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import varying
 from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.shortening import Definitions, opened
@@ -152,4 +152,5 @@ def _same(line: Step, others: Sequence[Step], renamed: Renamed) -> bool:
 def _saying(step: Step, said: Sequence[tuple[Rule, Basic, Basic]]) -> Step:
     rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
     facts = {*step.facts, *((left, right) for _, left, right in said)}
-    return replace(step, rules=tuple(rules), facts=tuple(sorted(facts, key=str)))
+    instances = dict.fromkeys((*step.instances, *(Instance(*each) for each in said)))
+    return replace(step, rules=tuple(rules), facts=tuple(sorted(facts, key=str)), instances=tuple(instances))

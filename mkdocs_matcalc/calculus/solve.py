@@ -24,8 +24,9 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, textbook
-from mkdocs_matcalc.calculus.catalogue import Condition, Rule
-from mkdocs_matcalc.calculus.derivation import Step
+from mkdocs_matcalc.calculus import lettered
+from mkdocs_matcalc.calculus.catalogue import Condition
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
 from mkdocs_matcalc.calculus.isolate import DERIVATIVE_ALONE, is_linear, isolated, linear
 from mkdocs_matcalc.calculus.jacobian import matrix_of
@@ -69,13 +70,19 @@ def solve_stationary(
             hint="a number's letter is declared, as in `c in R`",
         )
     whole, put_in = _in_the_unknown(gradient, Scope.of(unknown, definitions))
-    written_out = Step((whole,), before=gradient, lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
-    steps = _solving(whole, unknown)
+    told = lettered.put_in(put_in)
+    written_out = Step(
+        (whole,), before=gradient, lhs=label, rules=(SUBSTITUTION,), substituted=put_in, instances=told
+    )
+    steps = _solving(whole, unknown, _partial(label).args[0])
     conditions = tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
     solution, named = shortened(steps[-1].forms[-1], definitions)
     if named:
         before = steps[-1].forms[-1]
-        steps.append(Step((solution,), before=before, rules=(SUBSTITUTION,), substituted=named))
+        told = lettered.put_in(named)
+        steps.append(
+            Step((solution,), before=before, rules=(SUBSTITUTION,), substituted=named, instances=told)
+        )
     if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
         raise Refusal(
             ErrorName.NO_SOLUTION,
@@ -97,23 +104,27 @@ def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[B
     return (textbook(whole), ordered) if put_in else (gradient, ())
 
 
-def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
-    """The lines from the gradient set to zero to the unknown alone."""
+def _solving(gradient: Basic, unknown: Variable, function: Basic) -> list[Step]:
+    """The lines from the gradient of a function set to zero to the unknown alone."""
     equation = gradient
-    steps = [_vanishing(equation, STATIONARY_POINT)]
+    steps = [_vanishing(equation, Instance.of(STATIONARY_POINT, {"f": function, "x": unknown}))]
     if (turned := transpose_of_both_sides(equation, unknown)) is not None:
+        steps.append(_vanishing(turned, Instance.of(transpose_of_both_sides, {"G": equation})))
         equation = turned
-        steps.append(_vanishing(equation, transpose_of_both_sides))
     other = Variable(f"{unknown.name}^-1", *unknown.shape, facts=unknown.facts)
     by_inverse = substitute(equation, {Inverse(unknown): other})
     if by_inverse != equation and unknown not in by_inverse.free_symbols and is_linear(by_inverse, other):
         steps += isolated(linear(by_inverse, other, gradient), Inverse(unknown))
         value, conditions = inverse_of_both_sides(steps[-1].forms[-1])
-        return [*steps, Step((value,), lhs=unknown, rules=(inverse_of_both_sides,), conditions=conditions)]
+        used = Instance.of(inverse_of_both_sides, {"X": unknown, "B": steps[-1].forms[-1]})
+        inverted = Step((value,), lhs=unknown, rules=(used.rule,), conditions=conditions, instances=(used,))
+        return [*steps, inverted]
     for rule in (multiplied_from_both_sides, cleared_denominator):
         if (cleared := rule(equation, unknown)) is not None:
-            equation, conditions = cleared
-            steps.append(_vanishing(equation, rule, *conditions))
+            cleared_equation, factor, conditions = cleared
+            used = Instance.of(rule, {"G": equation, **factor})
+            equation = cleared_equation
+            steps.append(_vanishing(equation, used, *conditions))
     if not is_linear(equation, unknown):
         raise Refusal(
             ErrorName.NO_SOLUTION,
@@ -126,8 +137,9 @@ def _solving(gradient: Basic, unknown: Variable) -> list[Step]:
     return steps + (lines[1:] if said else lines)
 
 
-def _vanishing(equation: Basic, rule: Rule, *conditions: Condition) -> Step:
-    return Step((zero(shape_of(equation)),), lhs=equation, rules=(rule,), conditions=conditions)
+def _vanishing(equation: Basic, used: Instance, *conditions: Condition) -> Step:
+    nothing = zero(shape_of(equation))
+    return Step((nothing,), lhs=equation, rules=(used.rule,), conditions=conditions, instances=(used,))
 
 
 def _partial(label: Basic) -> Basic:
@@ -143,7 +155,7 @@ def _second_order(gradient: Basic, label: Basic, unknown: Variable) -> list[Step
         return []
     try:
         change, _ = worked_out(gradient, Scope.of(unknown, {}))
-        second = textbook(matrix_of(change, Differential(unknown), lambda rule: None))
+        second = textbook(matrix_of(change, Differential(unknown), lambda used: None))
     except Refusal:
         return []
     name = Partial(*_partial(label).args, unknown)
@@ -153,5 +165,6 @@ def _second_order(gradient: Basic, label: Basic, unknown: Variable) -> list[Step
         if conditions is None or any(each.subject.has(unknown) for each in conditions if each.subject):
             continue
         shown = Condition(f"makes it a {kind}", second, sign)
-        return [Step((second,), lhs=name, rules=(rule,), conditions=(*conditions, shown))]
+        used = Instance.of(rule, {"f": name.args[0], "x": unknown})
+        return [Step((second,), lhs=name, rules=(rule,), conditions=(*conditions, shown), instances=(used,))]
     return []

@@ -28,6 +28,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
 )
 from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
@@ -140,7 +141,8 @@ def _shortened(
     shorter, put_in = shortened(expression, values, hiding)
     if not put_in or size(shorter) >= read_with(expression, hiding):
         return (expression, lets), []
-    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in)
+    instances = lettered.put_in(put_in)
+    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in, instances=instances)
     return (shorter, needed(shorter, dict(lets))), [step]
 
 
@@ -172,13 +174,24 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         forms = tuple(_simplified(form, structured) for form in step.forms)
         written.update(zip(step.forms, forms, strict=True))
         before = step.before if step.before is None else written.get(step.before, step.before)
+        step = replace(step, instances=tuple(_simplified_instances(step.instances, structured)))
         if before is not None and set(forms) == {before}:
             continue
         if forms != step.forms and said:
             rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
             facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
-            step, said = replace(step, rules=tuple(rules), facts=tuple(facts)), []
+            instances = (*step.instances, *(Instance(*each) for each in said))
+            step = replace(step, rules=tuple(rules), facts=tuple(facts), instances=instances)
+            said = []
         yield replace(step, forms=forms, before=before)
+
+
+def _simplified_instances(
+    instances: Iterable[Instance], structured: tuple[Variable, ...]
+) -> Iterator[Instance]:
+    for each in instances:
+        simpler = each.changed(lambda expr: _simplified(expr, structured))
+        yield simpler if simpler.letters or simpler.before != simpler.after else each
 
 
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
@@ -227,15 +240,16 @@ def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
         constants=tuple(map(of, step.constants)),
         substituted=pairs(step.substituted),
         facts=pairs(step.facts),
-        instances=tuple(Instance(each.rule, of(each.before), of(each.after)) for each in step.instances),
+        instances=tuple(each.changed(of) for each in step.instances),
         substeps=tuple(restored(each, back) for each in step.substeps),
     )
 
 
+# The rule that ties the entries, and its letter for the matrix.
 CONSTRAINTS = {
-    "diagonal": diagonal_constraint,
-    "symmetric": symmetric_constraint,
-    "skew": skew_constraint,
+    "diagonal": (diagonal_constraint, "D"),
+    "symmetric": (symmetric_constraint, "S"),
+    "skew": (skew_constraint, "K"),
 }
 
 
@@ -252,8 +266,10 @@ def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
     scalar = is_scalar(derivative.request.function)
     if not structure or derivative.order != 1 or not scalar:
         return None
-    tie = CONSTRAINTS[structure]
+    tie, letter = CONSTRAINTS[structure]
     label = Constrained(derivative.label, Str(structure))
     tied = textbook(tie(derivative.expression))
-    step = Step((tied,), lhs=label, rules=(tie,))
+    letters = {"f": derivative.symbol, letter: derivative.wrt[0], "G": derivative.expression}
+    used = Instance.of(tie, letters)
+    step = Step((tied,), lhs=label, rules=(tie,), instances=(used,))
     return step, replace(derivative, label=label, expression=tied, structure=structure)

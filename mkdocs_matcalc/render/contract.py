@@ -59,6 +59,7 @@ def _rule(rule: RuleRef) -> dict[str, Any]:
         "statement": rule.statement,
         "condition": rule.condition.source,
         "address": rule.address,
+        "instance": rule.here.source,
     }
 
 

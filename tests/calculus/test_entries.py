@@ -44,6 +44,7 @@ from mkdocs_matcalc.algebra.nodes import (
 )
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.deltas import Indices, bound
+from mkdocs_matcalc.calculus.differentials import Record
 from mkdocs_matcalc.calculus.entries import Entries
 from mkdocs_matcalc.errors import Refusal
 from mkdocs_matcalc.numerics.check import agree
@@ -59,7 +60,7 @@ VARYING = frozenset({x, X, S_, t})
 
 def entries(*, varying: frozenset[Variable] = VARYING) -> Entries:
     indices = Indices((A, B, Q, X, S_, a, x, y, t, w))
-    return Entries(lambda expr: bool(expr.free_symbols & varying), indices, lambda rule: None)
+    return Entries(lambda expr: bool(expr.free_symbols & varying), indices, Record())
 
 
 def written(expr: nodes.Basic) -> tuple[nodes.Basic, nodes.Basic]:

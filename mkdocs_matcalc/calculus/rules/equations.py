@@ -10,8 +10,8 @@ from mkdocs_matcalc.algebra.textbook import expand, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
 from mkdocs_matcalc.calculus.divisors import not_singular
 
-# The new G, and what it needs.
-Cleared = tuple[Basic, tuple[Condition, ...]]
+# The new G, what the letters of the factor are, and what it needs.
+Cleared = tuple[Basic, dict[str, Basic], tuple[Condition, ...]]
 
 
 @CATALOGUE.rearrangement(
@@ -46,12 +46,12 @@ def multiplied_from_both_sides(equation: Basic, unknown: Variable) -> Cleared | 
         return None
     around = transpose(unknown) if equation.has(Transpose(Inverse(unknown))) else unknown
     product = textbook(add(*(mul(around, term, around) for term in _terms(equation))))
-    return product, (Condition("invertible", unknown),)
+    return product, {"S": around}, (Condition("invertible", unknown),)
 
 
 @CATALOGUE.rearrangement(
     "Clear the denominator",
-    statement=r"\frac{a}{v} - \frac{b}{v^2} = 0 \;\Leftrightarrow\; a v - b = 0",
+    statement=r"G = 0 \;\Leftrightarrow\; v^k\, G = 0",
     condition=r"$v \neq 0$",
     example="v in R positive\nx_i in R\nsolve d/dv (n log(v) + sum_{i=1}^n x_i^2 / v) = 0",
 )
@@ -62,7 +62,8 @@ def cleared_denominator(equation: Basic, unknown: Variable) -> Cleared | None:
     lowest = min((_exponent(term, unknown) for term in terms_of(expand(equation))), default=0)
     if lowest >= 0:
         return None
-    return textbook(expand(mul(power(unknown, -lowest), equation))), not_singular(unknown)
+    cleared = textbook(expand(mul(power(unknown, -lowest), equation)))
+    return cleared, {"v": unknown, "k": Integer(-lowest)}, not_singular(unknown)
 
 
 def _exponent(term: Basic, unknown: Variable) -> int:

@@ -24,7 +24,8 @@ COLLECT = CATALOGUE.add(
     Rule(
         "Collect",
         r"\mathop{\mathrm{tr}}(A^\top \mathrm{d}X) + \mathop{\mathrm{tr}}(B^\top \mathrm{d}X) "
-        r"= \mathop{\mathrm{tr}}([A + B]^\top \mathrm{d}X)",
+        r"= \mathop{\mathrm{tr}}([A + B]^\top \mathrm{d}X), \qquad "
+        r"A\, \mathrm{d}x + B\, \mathrm{d}x = [A + B]\, \mathrm{d}x",
         example="d/dx x^T A x",
     )
 )
@@ -42,7 +43,8 @@ IDENTIFICATION = CATALOGUE.add(
         "Identification",
         r"\mathrm{d}f = \mathop{\mathrm{tr}}(G^\top \mathrm{d}X) \;\Rightarrow\; "
         r"\frac{\partial f}{\partial X} = G, \qquad "
-        r"\mathrm{d}f = g^\top \mathrm{d}x \;\Rightarrow\; \frac{\partial f}{\partial x} = g",
+        r"\mathrm{d}f = g^\top \mathrm{d}x \;\Rightarrow\; \frac{\partial f}{\partial x} = g, \qquad "
+        r"\mathrm{d}F = D\, \mathrm{d}t \;\Rightarrow\; \frac{\partial F}{\partial t} = D",
         example="d/dx a^T x",
     )
 )

@@ -29,6 +29,7 @@ from mkdocs_matcalc.calculus.rules.indexed import BY_ENTRIES
 MOST_SUMS = 4
 
 Ranges = Mapping[Symbol, Expr]
+Sums = list[tuple[Basic, Basic]]
 
 
 @CATALOGUE.rearrangement(
@@ -63,15 +64,16 @@ def kronecker_delta(entry: Basic, by: Basic) -> Basic:
     condition="$k$ is among the values that $j$ runs over",
     example=BY_ENTRIES + "d/dx ||A x - y||^2",
 )
-def contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
+def contracted(expr: Basic, ranges: Ranges, indices: Indices, told: Sums | None = None) -> Basic:
     """The expression with each sum over an index of a delta carried out.
 
     Args:
         expr: The expression.
         ranges: Up to what each free index runs; a delta of two indices with different ranges stays.
         indices: Where the names of new indices come from.
+        told: Filled with each sum that was carried out, and what it came to.
     """
-    return _contracted(expr, ranges, indices)
+    return _contracted(expr, ranges, indices, [] if told is None else told)
 
 
 BACK_TO_MATRIX_FORM = CATALOGUE.add(
@@ -100,15 +102,15 @@ EQUAL_ENTRIES = CATALOGUE.add(
 )
 
 
-def _contracted(expr: Basic, ranges: Ranges, indices: Indices) -> Basic:
+def _contracted(expr: Basic, ranges: Ranges, indices: Indices, told: Sums) -> Basic:
     if isinstance(expr, Variable) or is_number(expr) or not expr.has(KroneckerDelta):
         return expr
     if not isinstance(expr, IndexedSum):
-        return _tidied(remade(expr, (_contracted(arg, ranges, indices) for arg in expr.args)), indices)
+        return _tidied(remade(expr, (_contracted(arg, ranges, indices, told) for arg in expr.args)), indices)
     within = {**ranges, expr.index: expr.upper}
-    body = _contracted(expr.body, within, indices)
+    body = _contracted(expr.body, within, indices, told)
     terms = terms_of(_opened(body, expr.index))
-    return _tidied(add(*(_summed(term, expr, within, indices) for term in terms)), indices)
+    return _tidied(add(*(_summed(term, expr, within, indices, told) for term in terms)), indices)
 
 
 def _opened(body: Basic, over: Symbol) -> Basic:
@@ -120,7 +122,7 @@ def _opened(body: Basic, over: Symbol) -> Basic:
     return body
 
 
-def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) -> Basic:
+def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices, told: Sums) -> Basic:
     """A sum's term, summed: by a delta if it has one, else written as a sum."""
     factors = term.args if isinstance(term, Mul) else (term,)
     for at, factor in enumerate(factors):
@@ -128,7 +130,9 @@ def _summed(term: Basic, total: IndexedSum, ranges: Ranges, indices: Indices) ->
             other = next(arg for arg in factor.args if arg != total.index)
             if not isinstance(other, Symbol) or ranges.get(other) == total.upper:
                 rest = mul(*_in_order((*factors[:at], *factors[at + 1 :])))
-                return renamed(rest, {total.index: other}, indices)
+                left = renamed(rest, {total.index: other}, indices)
+                told.append((IndexedSum(term, total.index, total.upper), left))
+                return left
     return indexed_sum(mul(*_in_order(factors)), total.index, total.upper)
 
 

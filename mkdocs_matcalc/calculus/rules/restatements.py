@@ -38,6 +38,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Rule
+from mkdocs_matcalc.calculus.derivation import Instance
 
 
 @CATALOGUE.restatement(
@@ -140,14 +141,20 @@ def determinant_of_diagonal(expr: Basic) -> Basic | None:
     return inner(ones(shape_of(logs)), logs)
 
 
-def restate(expr: Basic, origins: dict[Basic, Basic] | None = None) -> tuple[Basic, tuple[Rule, ...]]:
+def restate(
+    expr: Basic, origins: dict[Basic, Basic] | None = None, told: list[Instance] | None = None
+) -> tuple[Basic, tuple[Rule, ...]]:
     """The expression restated throughout, and the rules that did it.
 
     Args:
         origins: Filled with what each part of the restated expression was before.
+        told: Filled with what each rule was used on.
     """
-    used: list[Rule] = []
-    return _restated(expr, used, origins), tuple(used)
+    used: list[Instance] = []
+    restated = _restated(expr, used, origins)
+    if told is not None:
+        told += used
+    return restated, tuple(dict.fromkeys(each.rule for each in used))
 
 
 def looked_through(expr: Basic, definitions: Mapping[Variable, Basic]) -> Basic:
@@ -173,14 +180,13 @@ def _gained(expr: Basic, names: Mapping[Variable, Basic]) -> set[Rule]:
     return {*restate(substitute(expr, dict(names)))[1]} - known
 
 
-def _restated(expr: Basic, used: list[Rule], origins: dict[Basic, Basic] | None) -> Basic:
+def _restated(expr: Basic, used: list[Instance], origins: dict[Basic, Basic] | None) -> Basic:
     def changed(node: Basic, args: list[Basic]) -> Basic:
         current = with_parts(node, args)
         restated = CATALOGUE.restated(current)
         if restated is not None:
             rule, other = restated
-            if rule not in used:
-                used.append(rule)
+            used.append(Instance(rule, current, other))
             current = _restated(other, used, None)
         if origins is not None:
             origins.setdefault(current, node)
