@@ -18,11 +18,11 @@ _WITH_LIMITS = _LARGE | {
     rf"\{name}" for name in ["lim", "max", "min", "sup", "inf", "operatorname*", "overbrace", "underbrace"]
 }
 _ALIGNED = frozenset(("aligned", "align", "alignat", "split", "gather", "gathered", "flalign", "eqnarray"))
-_DEEP_LETTERS = frozenset("gjpqyQ,;") | {
+_DEEP_LETTERS = frozenset("fgjpqyQ,;") | {
     rf"\{name}" for name in ["beta", "gamma", "mu", "rho", "phi", "varphi", "chi", "psi", "xi", "eta", "zeta"]
 }
 _ROW_END = Mark(r"\\")
-_AXIS, _SMALL, _RULE_GAP, _JOT = 0.25, 0.7, 0.12, 0.3
+_AXIS, _SMALL, _JOT = 0.25, 0.7, 0.3
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,16 @@ def _mark(latex: str, display: bool) -> Extent:
         return Extent(1.5, 0.03)
     if latex in ("(", ")", "[", "]", "|", "/"):
         return _BRACKET
-    return Extent(0.69, 0.2 if latex in _DEEP_LETTERS else 0)
+    return Extent(0.69, 0.194 if latex in _DEEP_LETTERS else 0)
 
 
 def _fraction(above: Formula, below: Formula, display: bool) -> Extent:
     top, bottom = extent_of(above), extent_of(below)
     if not display:
         top, bottom = top.small(), bottom.small()
-    raised, lowered = (0.677, 0.686) if display else (0.394, 0.345)
-    raised = max(raised, top.depth + _RULE_GAP + _AXIS)
-    lowered = max(lowered, bottom.height + _RULE_GAP - _AXIS)
+    raised, lowered, gap = (0.677, 0.686, 0.14) if display else (0.394, 0.345, 0.06)
+    raised = max(raised, top.depth + gap + _AXIS)
+    lowered = max(lowered, bottom.height + gap - _AXIS)
     return Extent(raised + top.height, lowered + bottom.depth)
 
 
