@@ -80,7 +80,7 @@
     const failed = () => all.forEach((formula) => {
       formula.dataset.typeset = "failed";
       formula.removeAttribute("style");
-      if (formula.dataset.text) formula.textContent = formula.dataset.text;
+      formula.textContent = formula.dataset.text || formula.textContent;
     });
     return all.length ? loadFor(all).then(() => typesetAll(all), failed) : Promise.resolve();
   };
@@ -89,6 +89,22 @@
   function arrive() {
     document.querySelectorAll(`${waiting}[data-room]:not([style])`).forEach((formula) => {
       Object.assign(formula.style, { minHeight: `${formula.dataset.room}em`, overflow: "hidden", whiteSpace: "nowrap" });
+    });
+    // Each part that is not broken is as wide and as high as it will be.
+    document.querySelectorAll(`${waiting}[data-boxes]`).forEach((formula) => {
+      const sizes = formula.dataset.boxes.split(" ");
+      const texts = [...formula.childNodes].filter(({ data }) => data);
+      if (texts.length < sizes.length) return;
+      const line = document.createElement("span");
+      texts.forEach((text, at) => {
+        const box = Object.assign(document.createElement("span"), { className: "matcalc-box" });
+        const [width, paddingTop, paddingBottom, fontSize] = sizes[at].split(",").map((size) => `${size}em`);
+        Object.assign(box.style, { width, paddingTop, paddingBottom, fontSize });
+        box.append(text);
+        line.append(box);
+      });
+      formula.replaceChildren(line);
+      formula.removeAttribute("data-boxes");
     });
     if (document.readyState === "loading") requestAnimationFrame(arrive);
     if (!katex) requestAnimationFrame(window.matcalcTypeset);
