@@ -211,8 +211,11 @@ def _behind(base: Formula, script: Script | None, atoms: Sequence[_Atom], style:
     prime = glyphs()["signs"][r"\prime"].width * style.script.size
     above = prime + (_width(script.above, style.script) if script else 0)
     below = _width(script.below, style.script) - atoms[-1].slant if script else 0
-    slant = atoms[-1].slant
+    last, slant = atoms[-1].formula, atoms[-1].slant
     atoms[-1].slant = 0
+    if isinstance(last, Script) and last.below and not last.above:
+        # It stands above the index that is there.
+        return _Atom(script or base, "", max(above - _width(last.below, style.script), 0))
     return _Atom(script or base, "", max(above, below) + _AFTER_SCRIPTS, slant)
 
 

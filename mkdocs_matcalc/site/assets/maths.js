@@ -23,14 +23,17 @@
   });
 
   // Formulas change once, and not again when their letters come.
-  const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Size1", "1em KaTeX_Size2"];
+  const letters = () => [
+    "1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Size1", "1em KaTeX_Size2",
+    ...(document.querySelector("[data-latex*=mathbb]") ? ["1em KaTeX_AMS"] : []),
+  ];
 
   function load() {
     root.dataset.typesetting = "";
     katex ??= Promise.all([
       came(element("script", "src", "katex.min.js")),
       came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(() =>
-        Promise.all(letters.map((font) => document.fonts.load(font))).catch(() => {})),
+        Promise.all(letters().map((font) => document.fonts.load(font))).catch(() => {})),
     ]);
     return katex;
   }

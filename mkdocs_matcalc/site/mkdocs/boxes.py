@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -18,6 +19,10 @@ _ABOVE, _BELOW = 0.94, 0.26
 _SMALLEST = 0.55
 _NARROW = frozenset("ijlftrI|/.,:;'′()[]{}!‖")
 _WIDE = frozenset("mwMWℝℕℤℂ𝔼→⇒↦⟹⟺⇔")
+
+
+# Set in fonts, or by rules, of their own.
+_OTHER_WORDS = re.compile(r"\\(?:ce|pu|text(?:bf|it|sf|tt))(?![A-Za-z])")
 
 
 class Boxes(NamedTuple):
@@ -37,6 +42,8 @@ def boxes(latex: str, text: str, display: bool) -> Boxes | None:
         text: How it reads.
         display: Whether it stands on lines of its own.
     """
+    if not text.strip() or _OTHER_WORDS.search(latex):
+        return None
     try:
         cut = pieces(typed(latex), display)
     except UnknownWidthError:
@@ -86,8 +93,8 @@ def _size(piece: Piece, text: str, display: bool) -> str:
 
 
 def _length(text: str) -> float:
-    """Roughly how wide a text is in a font with serifs, in its em."""
-    return sum(map(_letter, text.strip()))
+    """Roughly how wide a text is in a font with serifs, in its em; some have wider letters than others."""
+    return 1.05 * sum(map(_letter, text.strip()))
 
 
 @lru_cache(maxsize=1024)
