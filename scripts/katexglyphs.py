@@ -1,4 +1,4 @@
-"""How wide KaTeX's letters and signs are, asked of KaTeX itself: `python -m scripts.katexglyphs` writes it down."""
+"""How wide KaTeX's letters and signs are, asked of itself: `python -m scripts.katexglyphs` writes it down."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _TYPED = "αβγδεζηθικλμνξπρστυφχψωϕϵϑΓΔΘΛΞΠΣΦΨ
 _ESCAPED = [rf"\{sign}" for sign in "{}|_%&#$"]
 _LETTERS = [sign for sign in _CHARACTERS if sign.isalnum()]
 _FONTS = [
-    "mathbb", "mathbf", "mathcal", "mathfrak", "mathit", "mathrm", "mathscr", "mathsf", "mathtt", "boldsymbol",
+    "mathbb", "mathbf", "mathcal", "mathfrak", "mathit", "mathrm", "mathscr", "mathsf", "mathtt",
+    "boldsymbol",
 ]  # fmt: skip
 _DELIMITERS = [*"()[]|/", *(rf"\{name}" for name in ["{", "}", "|", "langle", "rangle", "lfloor", "lceil"])]
 
@@ -32,14 +33,16 @@ _ASK = r"""
     if (is(node, "vlist-t") || /^<svg/.test(node.toMarkup())) return NaN;
     const margins = length(node.style?.marginLeft) + length(node.style?.marginRight);
     // Letters that stand as one text have the width of the first.
-    const own = node.text?.length > 1 ? total([...node.text].map((letter) => words[letter])) : node.width ?? 0;
+    const isWord = node.text?.length > 1;
+    const own = isWord ? total([...node.text].map((letter) => words[letter])) : node.width ?? 0;
     return margins + own + (node.italic ?? 0) + total((node.children ?? []).map(width));
   }
   const round = (number) => Math.round(number * 1000) / 1000;
   // The parts of what is set within a line.
   function set(tex) {
     try {
-      const bases = katex.__renderToHTMLTree(tex, { strict: "ignore" }).children.flatMap(({ children }) => children);
+      const tree = katex.__renderToHTMLTree(tex, { strict: "ignore" });
+      const bases = tree.children.flatMap(({ children }) => children);
       return bases.flatMap(({ children }) => children.filter((node) => !is(node, "katex-strut")));
     } catch {
       return [];
@@ -47,8 +50,9 @@ _ASK = r"""
   }
   const kinds = ["mord", "mop", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner"];
   const among = (make, marks) => Object.fromEntries(
-    marks.map((mark) => [mark, set(make(mark)).map(width)])
-      .filter(([, widths]) => widths.length === 1 && widths[0] > 0).map(([mark, widths]) => [mark, round(widths[0])]));
+    marks.map((mark) => [mark, ...set(make(mark)).map(width)])
+      .filter(([, first, ...more]) => first > 0 && !more.length)
+      .map(([mark, first]) => [mark, round(first)]));
   words = among((mark) => `\\text{${mark}}`, [...characters, "~"]);
   const around = { mop: 6, mbin: 8, mrel: 10, mpunct: 3, minner: 6 };
   const signs = {};
@@ -62,7 +66,8 @@ _ASK = r"""
     const italic = round(sign.italic ?? 0);
     signs[name] = [kind.slice(1), round(whole), ...(italic ? [italic] : [])];
   }
-  const greek = Object.keys(signs).filter((name) => name[0] === "\\" && /^\\\\[a-z]/i.test(name) && is(set(name)[0], "mathnormal"));
+  const isGreek = (name) => /^\\[a-z]/i.test(name) && is(set(name)[0], "mathnormal");
+  const greek = Object.keys(signs).filter(isGreek);
   const inFonts = Object.fromEntries(fonts.map((font) => [
     `\\${font}`, among((mark) => `\\${font}{${mark}}`, [...letters, ...font === "boldsymbol" ? greek : []]),
   ]));
@@ -81,7 +86,13 @@ def glyphs(katex: Path = KATEX) -> str:
     from py_mini_racer import MiniRacer
 
     told = MiniRacer().call(
-        _ASK, katex.read_text(encoding="utf-8"), _CHARACTERS, [*all_commands(), *_ESCAPED, *_TYPED], _LETTERS, _FONTS, _DELIMITERS
+        _ASK,
+        katex.read_text(encoding="utf-8"),
+        _CHARACTERS,
+        [*all_commands(), *_ESCAPED, *_TYPED],
+        _LETTERS,
+        _FONTS,
+        _DELIMITERS,
     )
     return json.dumps(json.loads(told), separators=(",", ":"), ensure_ascii=False) + "\n"
 

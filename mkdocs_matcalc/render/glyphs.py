@@ -9,7 +9,7 @@ from typing import NamedTuple, TypedDict
 
 
 class Sign(NamedTuple):
-    """What TeX takes a sign for (`ord`, `op`, `bin`, `rel`, …), its width, and how much of that is its slant."""
+    """What TeX takes a sign for (`ord`, `op`, `bin`, `rel`, …), its width, and how much of that is slant."""
 
     kind: str
     width: float
@@ -17,7 +17,7 @@ class Sign(NamedTuple):
 
 
 class Glyphs(TypedDict):
-    """Signs by their LaTeX; letters in each font, and among words; brackets from the smallest to the largest."""
+    """Signs by their LaTeX; letters in each font, and among words; brackets from the smallest on."""
 
     signs: dict[str, Sign]
     fonts: dict[str, dict[str, float]]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script
 from mkdocs_matcalc.render.glyphs import glyphs
-from mkdocs_matcalc.render.height import Extent, extent_of
+from mkdocs_matcalc.render.height import BRACKETS, Extent, bracket_height, extent_of
 
 # TeX's blanks, in eighteenths of an em.
 _THIN, _MEDIUM, _THICK = 3, 4, 5
@@ -60,13 +61,16 @@ _SIDES = {
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\rfloor": r"\lfloor", r"\rceil": r"\lceil",
     r"\lbrack": "[", r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")",
 }  # fmt: skip
-# The largest are drawn of pieces, bars in all sizes but the smallest.
+# The largest are drawn of parts, bars in all sizes but the smallest.
 _BARS = {"|": 0.333, r"\|": 0.556}
 _DRAWN = {**_BARS, "(": 0.875, ")": 0.875, "[": 0.667, "]": 0.667, r"\{": 0.889, r"\}": 0.889}
-_MATRICES = {"matrix": "..", "pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Bmatrix": (r"\{", r"\}"),
-             "Vmatrix": (r"\|", r"\|"), "cases": (r"\{", "."), "rcases": (".", r"\}")}  # fmt: skip
+_MATRICES = {
+    "matrix": (".", "."), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "vmatrix": ("|", "|"),
+    "Bmatrix": (r"\{", r"\}"), "Vmatrix": (r"\|", r"\|"), "cases": (r"\{", "."), "rcases": (".", r"\}"),
+}  # fmt: skip
 _LIMITS = frozenset((r"\lim", r"\max", r"\min", r"\sup", r"\inf", r"\sum", r"\prod", r"\operatorname*"))
-_AFTER_SCRIPTS, _NO_BRACKET, _AXIS, _RULE, _COLUMN_GAP = 0.05, 0.12, 0.25, 0.04, 0.5
+_PRIME, _LIMITS_MARK, _DISPLAYSTYLE = Mark("'"), Mark(r"\limits"), Mark(r"\displaystyle")
+_AFTER_SCRIPTS, _NO_BRACKET, _COLUMN_GAP, _FRAME = 0.05, 0.12, 0.5, 0.68
 
 
 class UnknownWidthError(Exception):
@@ -74,14 +78,14 @@ class UnknownWidthError(Exception):
 
 
 @dataclass(frozen=True)
-class Piece:
+class Unbroken:
     """A part of a formula that is not broken, and its width in the formula's em."""
 
     formula: Formula
     width: float
 
 
-def pieces(formula: Formula, display: bool = False) -> list[Piece]:
+def unbroken(formula: Formula, display: bool = False) -> list[Unbroken]:
     """A formula cut where KaTeX may break it: behind its relations and operators.
 
     Raises:
@@ -95,7 +99,9 @@ def pieces(formula: Formula, display: bool = False) -> list[Piece]:
         if atom.kind and (before == "bin" or (before == "rel" != atom.kind)):
             cut.append([])
         cut[-1].append(atom)
-    return [Piece(Row(tuple(atom.formula for atom in each)), sum(atom.width for atom in each)) for each in cut]
+    return [
+        Unbroken(Row(tuple(atom.formula for atom in each)), sum(atom.width for atom in each)) for each in cut
+    ]
 
 
 @dataclass(frozen=True)
@@ -151,10 +157,10 @@ def _spaced(formula: Formula, style: _Style) -> list[_Atom]:
         if atom.kind == "bin" and before in _NO_BINARY_AFTER:
             atom.kind = "ord"
         before = atom.kind
-    for left, right in zip(real, [*real[1:], _END], strict=False):
+    for left, right in pairwise([*real, _END]):
         if left.kind == "bin" and right.kind in _NO_BINARY_BEFORE:
             left.kind = "ord"
-    for left, right in zip(real, real[1:], strict=False):
+    for left, right in pairwise(real):
         space, everywhere = _BETWEEN.get(f"{left.kind} {right.kind}", (0, False))
         if everywhere or not style.level:
             left.width += space * style.mu
@@ -188,13 +194,13 @@ def _atoms(formula: Formula, style: _Style) -> list[_Atom]:
     rank: tuple[int, str] | None = None
     for part in _flat(formula):
         base, script = (part.base, part) if isinstance(part, Script) else (part, None)
-        if part == Mark(r"\displaystyle"):
+        if part == _DISPLAYSTYLE:
             style = replace(style, display=True)
         if isinstance(base, Mark) and base.latex in _BIG:
             rank = _BIG[base.latex]
             atoms.append(_Atom(base, "", 0))
             continue
-        if base == Mark("'") or base == Mark(r"\limits"):
+        if base in (_PRIME, _LIMITS_MARK):
             atoms.append(_behind(base, script, atoms, style))
             continue
         atom = _atom(base, style)
@@ -206,7 +212,7 @@ def _atoms(formula: Formula, style: _Style) -> list[_Atom]:
 
 def _behind(base: Formula, script: Script | None, atoms: Sequence[_Atom], style: _Style) -> _Atom:
     """A prime, which is a script of what stands before it, or limits, which are those of an operator."""
-    if base == Mark(r"\limits") or not atoms:
+    if base == _LIMITS_MARK or not atoms:
         raise UnknownWidthError
     prime = glyphs()["signs"][r"\prime"].width * style.script.size
     above = prime + (_width(script.above, style.script) if script else 0)
@@ -230,40 +236,48 @@ def _scripted(atom: _Atom, script: Script, style: _Style) -> _Atom:
 
 
 def _atom(formula: Formula, style: _Style) -> _Atom:
-    size = style.size
     match formula:
         case Mark(latex):
             return _mark(formula, latex, style)
         case Row(()):
             return _Atom(formula, "ord", 0)
-        case Command(name, (arg,)) if name in _LEAST:
-            return _Atom(formula, "ord", max(_width(arg, style), _LEAST[name] * size))
-        case Command(name, (above, below)) if name in _FRACTIONS:
-            return _Atom(formula, "ord", _stacked(above, below, style, _FRACTIONS[name]) + 2 * _NO_BRACKET)
-        case Command(name, (above, below)) if name in _BINOMIALS:
-            rank = 3 if style.display and _BINOMIALS[name] <= 0 or _BINOMIALS[name] < 0 else 1
-            sides = (_side("(", rank) + _side(")", rank)) * size
-            return _Atom(formula, "ord", _stacked(above, below, style, _BINOMIALS[name]) + sides)
         case Command(r"\text", (Mark(words),)):
-            return _Atom(formula, "ord", sum(map(_letter, words)) * size)
-        case Command(r"\vphantom"):
-            return _Atom(formula, "ord", 0)
-        case Command(r"\boxed", (arg,)):
-            return _Atom(formula, "ord", _width(arg, replace(style, display=True)) + 0.68 * size)
-        case Command(r"\sqrt", (arg,), option):
-            return _Atom(formula, "ord", _root(arg, option, style))
+            return _Atom(formula, "ord", sum(map(_letter, words)) * style.size)
         case Command(r"\overset" | r"\stackrel" | r"\underset" as name, (script, base)):
             inside = _spaced(base, style)
             kind = inside[0].kind if len(inside) == 1 else "ord"
             width = max(_width(script, style.script), sum(atom.width for atom in inside))
             return _Atom(formula, "rel" if name == r"\stackrel" else kind, width)
-        case Command(name, (arg,)):
+        case Command(name, (arg,)) if name in _KINDS or name in glyphs()["fonts"] or name == r"\bm":
             return _in_font(formula, name, arg, style)
-        case Fenced(opening, inside, closing, stretches):
-            if stretches:
-                sides = _around(opening, closing, extent_of(inside, style.display), style)
-                return _Atom(formula, "inner", _width(inside, style) + sides)
+        case Command(name, args, option):
+            return _Atom(formula, "ord", _command(name, args, option, style))
+        case Fenced(opening, inside, closing, True):
+            sides = _around(opening, closing, extent_of(inside, style.display), style)
+            return _Atom(formula, "inner", _width(inside, style) + sides)
+        case Fenced(opening, inside):
             return _environment(formula, opening, inside, style)
+        case _:
+            raise UnknownWidthError
+
+
+def _command(name: str, args: tuple[Formula, ...], option: Formula | None, style: _Style) -> float:
+    match args:
+        case (arg,) if name in _LEAST:
+            return max(_width(arg, style), _LEAST[name] * style.size)
+        case (above, below) if name in _FRACTIONS:
+            return _stacked(above, below, style, _FRACTIONS[name]) + 2 * _NO_BRACKET
+        case (above, below) if name in _BINOMIALS:
+            smaller = _BINOMIALS[name]
+            rank = 3 if smaller < 0 or (style.display and not smaller) else 1
+            sides = (_side("(", rank) + _side(")", rank)) * style.size
+            return _stacked(above, below, style, smaller) + sides
+        case (arg,) if name == r"\sqrt":
+            return _root(arg, option, style)
+        case (arg,) if name == r"\boxed":
+            return _width(arg, replace(style, display=True)) + _FRAME * style.size
+        case _ if name == r"\vphantom":
+            return 0
         case _:
             raise UnknownWidthError
 
@@ -299,10 +313,8 @@ def _in_font(formula: Formula, name: str, arg: Formula, style: _Style) -> _Atom:
         name = r"\boldsymbol"
     if name.startswith(r"\operatorname"):
         style = replace(style, font=r"\mathrm")
-    elif name in glyphs()["fonts"]:
-        style = replace(style, font=name)
     elif name not in _KINDS:
-        raise UnknownWidthError
+        style = replace(style, font=name)
     if isinstance(arg, Mark) and name not in _KINDS:
         return replace(_mark(arg, arg.latex, style), formula=formula)
     return _Atom(formula, _KINDS.get(name, "ord"), _width(arg, style))
@@ -335,13 +347,12 @@ def _side(bracket: str, rank: int) -> float:
 
 def _around(opening: str, closing: str, inside: Extent, style: _Style) -> float:
     """Both brackets, as large as what stands between them asks for."""
-    reach = max(inside.height * style.size - _AXIS, inside.depth * style.size + _AXIS)
-    high = max(1.802 * reach, 2 * reach - 0.5)
+    high = bracket_height(inside.scaled(style.size))
     # The smallest is that of scripts, if they are within some.
     small = [scale for scale, level in ((0.5, 2), (0.7, 1), (1.0, 0)) if level <= style.level]
     scale, rank = next(
         ((scale, 0) for scale in small if high <= scale),
-        (1.0, next((rank for rank, size in enumerate((1.2, 1.8, 2.4, 3.0), 1) if high <= size), 5)),
+        (1.0, next((rank for rank, size in enumerate(BRACKETS) if high <= size), len(BRACKETS))),
     )
     return sum(_side(each, rank) * (1 if each == "." else scale) for each in (opening, closing))
 

@@ -15,7 +15,7 @@ from test_loading import WATCH
 
 from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
-from mkdocs_matcalc.render.width import UnknownWidthError, pieces
+from mkdocs_matcalc.render.width import UnknownWidthError, unbroken
 
 Sites = Callable[[str], Path]
 Served = Callable[[Path], str]
@@ -112,7 +112,7 @@ def test_the_room_that_formulas_will_take_is_known(new_page: NewPage, sites: Sit
         assert room == pytest.approx(height, abs=0.3), tex
 
 
-# What is set by rules of its own, or in letters that no table has, is as wide as its text until it is typeset.
+# What is set by rules of its own is as wide as its text until it is typeset.
 WITHIN_LINES = [
     *LINES[:-3],
     r"f(x) = \lVert A x - b \rVert^2 + \lambda x^\top x",
@@ -124,7 +124,9 @@ WITHIN_LINES = [
 ]
 
 
-def test_the_widths_that_formulas_will_have_are_known(new_page: NewPage, sites: Sites, served: Served) -> None:
+def test_the_widths_that_formulas_will_have_are_known(
+    new_page: NewPage, sites: Sites, served: Served
+) -> None:
     page = new_page()
     page.goto(served(sites("mkdocs")))
     assert_typeset(page)
@@ -146,7 +148,7 @@ def test_the_widths_that_formulas_will_have_are_known(new_page: NewPage, sites: 
     known = 0
     for tex, width in zip(WITHIN_LINES, widths, strict=True):
         try:
-            parts = pieces(typed(tex))
+            parts = unbroken(typed(tex))
         except UnknownWidthError:
             continue
         known += 1

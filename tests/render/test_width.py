@@ -1,18 +1,18 @@
-"""How wide formulas are, held against TeX's rules; `tests/browser/test_slow_network.py` has what KaTeX says."""
+"""How wide formulas are by TeX's rules; `tests/browser/test_slow_network.py` asks KaTeX itself."""
 
 from __future__ import annotations
 
 import pytest
 
 from mkdocs_matcalc.render.typed import typed
-from mkdocs_matcalc.render.width import UnknownWidthError, pieces
+from mkdocs_matcalc.render.width import UnknownWidthError, unbroken
 
 _X, _Y, _DIGIT, _EQUALS = 0.572, 0.526, 0.5, 0.778
 _THIN, _MEDIUM, _THICK = 3 / 18, 4 / 18, 5 / 18
 
 
 def _width(latex: str, display: bool = False) -> float:
-    return sum(piece.width for piece in pieces(typed(latex), display))
+    return sum(piece.width for piece in unbroken(typed(latex), display))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_brackets_that_grow_are_wider(grown: str) -> None:
     ],
 )
 def test_it_may_be_broken_behind_relations_and_operators_that_no_group_holds(latex: str, count: int) -> None:
-    assert len(pieces(typed(latex))) == count
+    assert len(unbroken(typed(latex))) == count
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_it_may_be_broken_behind_relations_and_operators_that_no_group_holds(lat
 )  # fmt: skip
 def test_what_only_katex_knows_has_no_width(latex: str) -> None:
     with pytest.raises(UnknownWidthError):
-        pieces(typed(latex))
+        unbroken(typed(latex))

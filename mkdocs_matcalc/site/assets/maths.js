@@ -10,8 +10,10 @@
   const isChemical = (formula) => /\\(?:ce|pu)(?![a-zA-Z])/.test(source(formula));
   let katex, chemical;
 
+  const make = (tag, attributes) => Object.assign(document.createElement(tag), attributes);
+
   function element(tag, address, name, attributes) {
-    const made = Object.assign(document.createElement(tag), attributes);
+    const made = make(tag, attributes);
     made[address] = new URL(base + name, self.src).href;
     if (integrity[name]) Object.assign(made, { integrity: integrity[name], crossOrigin: "anonymous" });
     return made;
@@ -23,17 +25,17 @@
   });
 
   // Formulas change once, and not again when their letters come.
-  const letters = () => [
-    "1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Size1", "1em KaTeX_Size2",
-    ...(document.querySelector("[data-latex*=mathbb]") ? ["1em KaTeX_AMS"] : []),
+  const letters = [
+    ["Main"], ["Math", "", "italic"], ["Size1"], ["Size2"], ["AMS", "*=mathbb"], ["Main", "*=mathbf", "bold"],
   ];
+  const fonts = () => Promise.allSettled(letters.filter(([, of = ""]) => document.querySelector(`[data-latex${of}]`))
+    .map(([name, , style = ""]) => document.fonts.load(`${style} 1em KaTeX_${name}`)));
 
   function load() {
     root.dataset.typesetting = "";
     katex ??= Promise.all([
       came(element("script", "src", "katex.min.js")),
-      came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(() =>
-        Promise.all(letters().map((font) => document.fonts.load(font))).catch(() => {})),
+      came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(fonts),
     ]);
     return katex;
   }
@@ -98,9 +100,9 @@
       const sizes = formula.dataset.boxes.split(" ");
       const texts = [...formula.childNodes].filter(({ data }) => data);
       if (texts.length < sizes.length) return;
-      const line = document.createElement("span");
+      const line = make("span");
       texts.forEach((text, at) => {
-        const box = Object.assign(document.createElement("span"), { className: "matcalc-box" });
+        const box = make("span", { className: "matcalc-box" });
         const [width, paddingTop, paddingBottom, fontSize] = sizes[at].split(",").map((size) => `${size}em`);
         Object.assign(box.style, { width, paddingTop, paddingBottom, fontSize });
         box.append(text);

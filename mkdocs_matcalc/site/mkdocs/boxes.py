@@ -1,4 +1,4 @@
-"""The places that a formula within text will take, one for each part that is not broken, and its text cut alike."""
+"""The room that a formula will take, a box for each part that is not broken, and its text cut alike."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import NamedTuple
 from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.unicode import unicode_text
-from mkdocs_matcalc.render.width import Piece, UnknownWidthError, pieces
+from mkdocs_matcalc.render.width import Unbroken, UnknownWidthError, unbroken
 
 # What a line of text reaches above and below its base, in the formula's em.
-_ABOVE, _BELOW = 0.94, 0.26
+_ABOVE, _BELOW = 0.97, 0.29
 # Text that is longer than its place is made smaller, as far as it can be read.
 _SMALLEST = 0.55
 _NARROW = frozenset("ijlftrI|/.,:;'′()[]{}!‖")
@@ -45,18 +45,18 @@ def boxes(latex: str, text: str, display: bool) -> Boxes | None:
     if not text.strip() or _OTHER_WORDS.search(latex):
         return None
     try:
-        cut = pieces(typed(latex), display)
+        cut = unbroken(typed(latex), display)
     except UnknownWidthError:
         return None
     texts = _cut(text, cut)
     if len(texts) < len(cut):
         # It is broken where its text can't be, so that nothing is known of its lines.
-        cut = [Piece(typed(latex), sum(piece.width for piece in cut))]
+        cut = [Unbroken(typed(latex), sum(piece.width for piece in cut))]
     sizes = " ".join(_size(piece, part, display) for piece, part in zip(cut, texts, strict=True))
     return Boxes(sizes, texts)
 
 
-def _cut(text: str, cut: Sequence[Piece]) -> list[str]:
+def _cut(text: str, cut: Sequence[Unbroken]) -> list[str]:
     """A text cut where its formula is, or whole where it says something else."""
     texts: list[str] = []
     start = at = 0
@@ -78,8 +78,8 @@ def _behind_blanks(text: str, at: int) -> int:
     return at
 
 
-def _size(piece: Piece, text: str, display: bool) -> str:
-    """Width, what is above and below the text's own line, and the font's size, as far as there is anything to say."""
+def _size(piece: Unbroken, text: str, display: bool) -> str:
+    """Width, room above and below the text's own line, and size of the font, as far as there is any."""
     size = min(max(piece.width / max(_length(text), 0.1), _SMALLEST), 1)
     size = size if size < 0.97 else 1
     extent = extent_of(piece.formula, display)

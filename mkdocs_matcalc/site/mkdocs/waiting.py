@@ -20,8 +20,8 @@ def waiting(html: str) -> str:
     """A page whose formulas carry their source, and show as text until they are typeset.
 
     Each one's source stands in `data-latex` with its delimiters. In `data-room` stands the height, in their
-    own em, of those on lines of their own; those of derivations have no margin. In `data-boxes` stands the size
-    of each part of those that may be broken, and between its texts `<wbr>`.
+    own em, of those on lines of their own; those of derivations have no margin. In `data-boxes` stands the
+    size of each part of those that may be broken, and between the parts of the text `<wbr>`.
     """
     return FORMULA.sub(_waiting, html)
 
