@@ -119,14 +119,12 @@ WITHIN_LINES = [
     r"A \in \mathbb{R}^{m \times n}, \quad x_i' \neq 0 \implies \mathrm{d}f = \tfrac{1}{2}",
     r"\sum_{i=1}^n \log p_i \leq \max\{0, \alpha\} \cdot \mathcal{L}_\theta(\mathbf{w})",
     r"\left\lVert \frac{\partial f}{\partial x^\top} \right\rVert_F^2, \ldots, \sqrt{1 + x^2}",
-    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1} = \frac{1}{a d - b c} \bigl( \dots \bigr)",
+    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1} = \frac{1}{a d - b c} \bigl( \ldots \bigr)",
     r"\hat{y}_{i j} \approx \bar{X}^{k+1} - \operatorname{tr}(B) \text{ if } k := 3",
 ]
 
 
-def test_the_widths_that_formulas_will_have_are_known(
-    new_page: NewPage, sites: Sites, served: Served
-) -> None:
+def test_the_widths_of_formulas_are_known(new_page: NewPage, sites: Sites, served: Served) -> None:
     page = new_page()
     page.goto(served(sites("mkdocs")))
     assert_typeset(page)
