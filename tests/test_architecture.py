@@ -210,6 +210,7 @@ READS_LATEX = {
     "render/present.py",
     "render/printer.py",
     "render/verdicts.py",
+    "site/mkdocs/boxes.py",
     "site/mkdocs/waiting.py",
     "site/obsidian/plainmaths.py",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, parts_of
+from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script, parts_of
 
 _FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\binom", r"\dbinom", r"\tbinom"))
 _FLAT = frozenset((r"\smash", r"\color"))
@@ -18,11 +18,13 @@ _WITH_LIMITS = _LARGE | {
     rf"\{name}" for name in ["lim", "max", "min", "sup", "inf", "operatorname*", "overbrace", "underbrace"]
 }
 _ALIGNED = frozenset(("aligned", "align", "alignat", "split", "gather", "gathered", "flalign", "eqnarray"))
-_DEEP_LETTERS = frozenset("gjpqyQ,;") | {
+_DEEP_LETTERS = frozenset("fgjpqyQ,;") | {
     rf"\{name}" for name in ["beta", "gamma", "mu", "rho", "phi", "varphi", "chi", "psi", "xi", "eta", "zeta"]
 }
+# The heights that brackets come in; they grow without steps past the last.
+BRACKETS = (1.0, 1.2, 1.8, 2.4, 3.0)
 _ROW_END = Mark(r"\\")
-_AXIS, _SMALL, _RULE_GAP, _JOT = 0.25, 0.7, 0.12, 0.3
+_AXIS, _SMALL, _JOT = 0.25, 0.7, 0.3
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,11 @@ class Extent:
     def whole(self) -> float:
         return self.height + self.depth
 
+    def scaled(self, size: float) -> Extent:
+        return Extent(self.height * size, self.depth * size)
+
     def small(self) -> Extent:
-        return Extent(self.height * _SMALL, self.depth * _SMALL)
+        return self.scaled(_SMALL)
 
 
 _STRUT = Extent(0.84, 0.36)
@@ -70,14 +75,19 @@ def extent_of(formula: Formula | None, display: bool = False) -> Extent:
             return _environment(opening.removeprefix(r"\begin{").rstrip("*}"), inside, display)
         case Fenced(_, inside, _, stretches):
             within = extent_of(inside, display)
-            reach = max(within.height - _AXIS, within.depth + _AXIS) if stretches else 0
-            # Brackets come in these sizes, and grow without steps past the last.
-            reach = next((size for size in (0.53, 0.6, 0.9, 1.2, 1.5) if reach <= size), reach)
-            return _highest((within, _BRACKET, Extent(reach + _AXIS, reach - _AXIS)))
+            least = bracket_height(within) if stretches else 0
+            reach = next((size for size in BRACKETS if least <= size), least) / 2
+            return _highest((within, Extent(reach + _AXIS, reach - _AXIS)))
         case Row(parts) if _ROW_END in parts:
             return _rows(parts, display, _JOT)
         case _:
             return _highest(extent_of(part, display) for part in parts_of(formula))
+
+
+def bracket_height(within: Extent) -> float:
+    """How high the brackets around a box are to be at least: as TeX has it, a little may stand out."""
+    reach = max(within.height - _AXIS, within.depth + _AXIS)
+    return max(1.802 * reach, 2 * reach - 0.5)
 
 
 def _highest(boxes: Iterable[Extent]) -> Extent:
@@ -94,16 +104,16 @@ def _mark(latex: str, display: bool) -> Extent:
         return Extent(1.5, 0.03)
     if latex in ("(", ")", "[", "]", "|", "/"):
         return _BRACKET
-    return Extent(0.69, 0.2 if latex in _DEEP_LETTERS else 0)
+    return Extent(0.69, 0.194 if latex in _DEEP_LETTERS else 0)
 
 
 def _fraction(above: Formula, below: Formula, display: bool) -> Extent:
     top, bottom = extent_of(above), extent_of(below)
     if not display:
         top, bottom = top.small(), bottom.small()
-    raised, lowered = (0.677, 0.686) if display else (0.394, 0.345)
-    raised = max(raised, top.depth + _RULE_GAP + _AXIS)
-    lowered = max(lowered, bottom.height + _RULE_GAP - _AXIS)
+    raised, lowered, gap = (0.677, 0.686, 0.14) if display else (0.394, 0.345, 0.06)
+    raised = max(raised, top.depth + gap + _AXIS)
+    lowered = max(lowered, bottom.height + gap - _AXIS)
     return Extent(raised + top.height, lowered + bottom.depth)
 
 
@@ -114,13 +124,26 @@ def _script(script: Script, display: bool) -> Extent:
     if display and name in _WITH_LIMITS:
         above, below = (high.whole + 0.2) * bool(high.whole), (low.whole + 0.25) * bool(low.whole)
         return Extent(base.height + above, base.depth + below)
-    raised, lowered = max(0.41, base.height - 0.39), max(0.15, base.depth + 0.05)
+    raised, lowered = 0.41, 0.15
+    if not _is_letter(script.base):
+        # Of a single letter the height does not count.
+        raised, lowered = max(raised, base.height - 0.25), max(lowered, base.depth + 0.05)
     return _highest(
         (
             base,
             Extent(raised + high.height if script.above else 0, lowered + low.depth if script.below else 0),
         )
     )
+
+
+def _is_letter(formula: Formula) -> bool:
+    match formula:
+        case Mark() | Fenced(_, _, _, False):
+            return True
+        case Row((inside,)) | New(inside) | Command(_, (inside,)):
+            return _is_letter(inside)
+        case _:
+            return False
 
 
 def _environment(name: str, inside: Formula, display: bool) -> Extent:

@@ -12,6 +12,11 @@ def is_known(command: str) -> bool:
     return not command[1:2].isalpha() or command[1:] in _names()["commands"]
 
 
+def all_commands() -> list[str]:
+    """The commands whose names are words."""
+    return [rf"\{name}" for name in sorted(_names()["commands"])]
+
+
 def stands_among_words(command: str) -> bool:
     r"""Whether it may stand within `\text{…}`."""
     return not command[1:2].isalpha() or command[1:] in _names()["words"]

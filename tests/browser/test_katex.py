@@ -21,6 +21,7 @@ from mkdocs_matcalc.tex.mathjax import COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_L
 from mkdocs_matcalc.tex.physicspackage import PHYSICS_PACKAGE
 from mkdocs_matcalc.tex.refusal import refused
 from mkdocs_matcalc.tex.symbolcommands import IN_WORDS
+from scripts.katexglyphs import GLYPHS, glyphs
 from scripts.katexnames import KATEX, NAMES, names
 
 _ROOT = Path(__file__).parents[2]
@@ -133,4 +134,11 @@ def test_the_names_are_those_that_katex_has() -> None:
     needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make front-end`")
     assert json.loads(NAMES.read_text(encoding="utf-8")) == json.loads(names()), (
         "run `python -m scripts.katexnames`"
+    )
+
+
+def test_the_widths_of_letters_and_signs_are_those_that_katex_has() -> None:
+    needed(KATEX.is_file(), f"no KaTeX at {KATEX}: run `make front-end`")
+    assert json.loads(GLYPHS.read_text(encoding="utf-8")) == json.loads(glyphs()), (
+        "run `python -m scripts.katexglyphs`"
     )

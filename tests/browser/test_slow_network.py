@@ -15,6 +15,7 @@ from test_loading import WATCH
 
 from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
+from mkdocs_matcalc.render.width import UnknownWidthError, unbroken
 
 Sites = Callable[[str], Path]
 Served = Callable[[Path], str]
@@ -39,7 +40,15 @@ def slow(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("theme", "path", "width"),
-    [("material", "", 1280), ("material", "notes/Tools/", 1280), ("readthedocs", "", 1280)],
+    [
+        ("material", "", 1280),
+        ("material", "notes/Tools/", 1280),
+        ("readthedocs", "", 1280),
+        ("material", "", 360),
+        ("material", "notes/Tools/", 360),
+        ("mkdocs", "notes/Tools/", 360),
+        ("readthedocs", "", 360),
+    ],
 )
 def test_nothing_jumps_and_no_source_is_seen(
     new_page: NewPage, sites: Sites, served: Served, theme: str, path: str, width: int
@@ -101,3 +110,46 @@ def test_the_room_that_formulas_will_take_is_known(new_page: NewPage, sites: Sit
     for tex, height in zip(LINES, heights, strict=True):
         room = max(extent_of(typed(tex), display=True).whole, 1.26)
         assert room == pytest.approx(height, abs=0.3), tex
+
+
+# What is set by rules of its own is as wide as its text until it is typeset.
+WITHIN_LINES = [
+    *LINES[:-3],
+    r"f(x) = \lVert A x - b \rVert^2 + \lambda x^\top x",
+    r"A \in \mathbb{R}^{m \times n}, \quad x_i' \neq 0 \implies \mathrm{d}f = \tfrac{1}{2}",
+    r"\sum_{i=1}^n \log p_i \leq \max\{0, \alpha\} \cdot \mathcal{L}_\theta(\mathbf{w})",
+    r"\left\lVert \frac{\partial f}{\partial x^\top} \right\rVert_F^2, \ldots, \sqrt{1 + x^2}",
+    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1} = \frac{1}{a d - b c} \bigl( \ldots \bigr)",
+    r"\hat{y}_{i j} \approx \bar{X}^{k+1} - \operatorname{tr}(B) \text{ if } k := 3",
+]
+
+
+def test_the_widths_of_formulas_are_known(new_page: NewPage, sites: Sites, served: Served) -> None:
+    page = new_page()
+    page.goto(served(sites("mkdocs")))
+    assert_typeset(page)
+    widths: list[list[float]] = page.evaluate(
+        r"""async (formulas) => {
+          const place = document.body.appendChild(document.createElement("div"));
+          Object.assign(place.style, { width: "9999px", fontSize: "50px" });
+          const measured = () => formulas.map((tex) => {
+            katex.render(tex, place, { throwOnError: false });
+            return [...place.querySelectorAll(".katex-base")].map((part) =>
+              part.getBoundingClientRect().width / parseFloat(getComputedStyle(part).fontSize));
+          });
+          measured();
+          await Promise.all([...document.fonts].map((font) => font.load()));
+          return measured();
+        }""",
+        WITHIN_LINES,
+    )
+    known = 0
+    for tex, width in zip(WITHIN_LINES, widths, strict=True):
+        try:
+            parts = unbroken(typed(tex))
+        except UnknownWidthError:
+            continue
+        known += 1
+        # A tenth of an em is two pixels, less than a blank: a line ends where it would but for a few.
+        assert [part.width for part in parts] == pytest.approx(width, abs=0.1), tex
+    assert known > 0.8 * len(WITHIN_LINES)

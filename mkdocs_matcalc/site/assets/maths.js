@@ -10,8 +10,10 @@
   const isChemical = (formula) => /\\(?:ce|pu)(?![a-zA-Z])/.test(source(formula));
   let katex, chemical;
 
+  const make = (tag, attributes) => Object.assign(document.createElement(tag), attributes);
+
   function element(tag, address, name, attributes) {
-    const made = Object.assign(document.createElement(tag), attributes);
+    const made = make(tag, attributes);
     made[address] = new URL(base + name, self.src).href;
     if (integrity[name]) Object.assign(made, { integrity: integrity[name], crossOrigin: "anonymous" });
     return made;
@@ -23,14 +25,17 @@
   });
 
   // Formulas change once, and not again when their letters come.
-  const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Size1", "1em KaTeX_Size2"];
+  const letters = [
+    ["Main"], ["Math", "", "italic"], ["Size1"], ["Size2"], ["AMS", "*=mathbb"], ["Main", "*=mathbf", "bold"],
+  ];
+  const fonts = () => Promise.allSettled(letters.filter(([, of = ""]) => document.querySelector(`[data-latex${of}]`))
+    .map(([name, , style = ""]) => document.fonts.load(`${style} 1em KaTeX_${name}`)));
 
   function load() {
     root.dataset.typesetting = "";
     katex ??= Promise.all([
       came(element("script", "src", "katex.min.js")),
-      came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(() =>
-        Promise.all(letters.map((font) => document.fonts.load(font))).catch(() => {})),
+      came(element("link", "href", "katex.min.css", { rel: "stylesheet" })).then(fonts),
     ]);
     return katex;
   }
@@ -80,7 +85,7 @@
     const failed = () => all.forEach((formula) => {
       formula.dataset.typeset = "failed";
       formula.removeAttribute("style");
-      if (formula.dataset.text) formula.textContent = formula.dataset.text;
+      formula.textContent = formula.dataset.text || formula.textContent;
     });
     return all.length ? loadFor(all).then(() => typesetAll(all), failed) : Promise.resolve();
   };
@@ -89,6 +94,22 @@
   function arrive() {
     document.querySelectorAll(`${waiting}[data-room]:not([style])`).forEach((formula) => {
       Object.assign(formula.style, { minHeight: `${formula.dataset.room}em`, overflow: "hidden", whiteSpace: "nowrap" });
+    });
+    // Each part that is not broken is as wide and as high as it will be.
+    document.querySelectorAll(`${waiting}[data-boxes]`).forEach((formula) => {
+      const sizes = formula.dataset.boxes.split(" ");
+      const texts = [...formula.childNodes].filter(({ data }) => data);
+      if (texts.length < sizes.length) return;
+      const line = make("span");
+      texts.forEach((text, at) => {
+        const box = make("span", { className: "matcalc-box" });
+        const [width, paddingTop, paddingBottom, fontSize] = sizes[at].split(",").map((size) => `${size}em`);
+        Object.assign(box.style, { width, paddingTop, paddingBottom, fontSize });
+        box.append(text);
+        line.append(box);
+      });
+      formula.replaceChildren(line);
+      formula.removeAttribute("data-boxes");
     });
     if (document.readyState === "loading") requestAnimationFrame(arrive);
     if (!katex) requestAnimationFrame(window.matcalcTypeset);

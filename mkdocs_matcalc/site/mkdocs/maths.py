@@ -69,7 +69,7 @@ class Katex:
         Args:
             assets: The address of the folder with our assets as seen from the page.
         """
-        return f'<script async src="{assets}/{LOADER}"></script>'
+        return f'<script async blocking="render" src="{assets}/{LOADER}"></script>'
 
     def refusal(self, latex: str, display: bool) -> str | None:
         """Why a formula will not be shown, as far as that is sure without running this copy."""

@@ -8,6 +8,7 @@ from html import escape, unescape
 
 from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
+from mkdocs_matcalc.site.mkdocs.boxes import boxes
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
@@ -19,7 +20,8 @@ def waiting(html: str) -> str:
     """A page whose formulas carry their source, and show as text until they are typeset.
 
     Each one's source stands in `data-latex` with its delimiters. In `data-room` stands the height, in their
-    own em, of those on lines of their own; those of derivations have no margin.
+    own em, of those on lines of their own; those of derivations have no margin. In `data-boxes` stands the
+    size of each part of those that may be broken, and between the parts of the text `<wbr>`.
     """
     return FORMULA.sub(_waiting, html)
 
@@ -28,12 +30,15 @@ def _waiting(formula: re.Match[str]) -> str:
     opening, source = formula["opening"], formula["source"]
     told = TEXT.search(opening)
     latex = unescape(source[2:-2]).strip()
-    text = (told and told[1]) or escape(plain_maths(latex), quote=False)
-    room = ""
-    if source.startswith(r"\["):
-        room = f' data-room="{_height(latex) + _MARGINS * (not told):.2f}"'
+    text = unescape(told[1]) if told and told[1] else plain_maths(latex)
+    display = source.startswith(r"\[")
+    room = f' data-room="{_height(latex) + _MARGINS * (not told):.2f}"' if display else ""
+    parts = None if display and not told else boxes(latex, text, display)
+    if parts:
+        room += f' data-boxes="{parts.sizes}"'
+    texts = "<wbr>".join(escape(part, quote=False) for part in (parts.texts if parts else [text]))
     opening = TEXT.sub("", opening)
-    return f'{opening} data-latex="{escape(unescape(source))}"{room}>{text}{formula["closing"]}'
+    return f'{opening} data-latex="{escape(unescape(source))}"{room}>{texts}{formula["closing"]}'
 
 
 # Many formulas of a site stand in it twice, and nearly all stay when a server builds it again.
