@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sympy import Basic
 
+from mkdocs_matcalc.algebra.labels import stated
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
@@ -40,8 +41,11 @@ from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(
-    {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
-)
+    {
+        "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
+        "probabilities", "one-hot",
+    }
+)  # fmt: skip
 
 _REALS = Command(r"\mathbb", (Mark("R"),))
 
@@ -143,7 +147,7 @@ def _side_by_side(formulas: Sequence[Formula]) -> Row:
 
 def _declared(variable: Variable | Family, problem: Problem) -> document.Declared:
     name: Formula = formula(variable)
-    facts = ", ".join(sorted(variable.facts)) if isinstance(variable, Variable) else ""
+    facts = ", ".join(stated(variable.facts)) if isinstance(variable, Variable) else ""
     words = [Command(r"\text", (Mark(f" {facts}"),))] if facts else []
     shown = Script(name, below=Mark("i")) if isinstance(variable, Family) else name
     return document.Declared(
