@@ -32,7 +32,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Variable,
     is_scalar,
 )
-from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
@@ -177,7 +177,7 @@ def _goes_on_to_be_differentiated(step: Step) -> bool:
 
 
 def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
-    said = [each for variable in structured for each in what_the_structure_says(variable)]
+    said: set[tuple[Variable, str]] = set()
     written: dict[Basic, Basic] = {}
     for step in steps:
         forms = tuple(_simplified(form, structured) for form in step.forms)
@@ -185,11 +185,36 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         before = step.before if step.before is None else written.get(step.before, step.before)
         if before is not None and set(forms) == {before}:
             continue
-        if forms != step.forms and said:
-            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
-            facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
-            step, said = replace(step, rules=tuple(rules), facts=tuple(facts)), []
+        new = (_used(step.forms, structured) if forms != step.forms else set()) - said
+        if new:
+            said |= new
+            told = [
+                each
+                for variable in structured
+                for each in what_the_structure_says(
+                    variable, {fact for name, fact in new if name == variable}
+                )
+            ]
+            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in told)))
+            facts = sorted((*step.facts, *((left, right) for _, left, right in told)), key=str)
+            step = replace(step, rules=tuple(rules), facts=tuple(facts))
         yield replace(step, forms=forms, before=before)
+
+
+def _used(exprs: Collection[Basic], structured: tuple[Variable, ...]) -> set[tuple[Variable, str]]:
+    """The facts that expressions may use: those of matrices, and those without which a label's are others."""
+    return {
+        (variable, fact)
+        for variable in structured
+        for fact in variable.facts & TIES
+        if fact in STRUCTURES or any(_uses(fact, variable, expr) for expr in exprs)
+    }
+
+
+def _uses(fact: str, label: Variable, expr: Basic) -> bool:
+    free = Variable(label.name, *label.shape, latex=label.latex_name, facts=label.facts - {fact})
+    without = textbook(expr.xreplace({label: free})).xreplace({free: label})
+    return canonical(without) != canonical(textbook(expr))
 
 
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
@@ -197,6 +222,9 @@ def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
 
     And without the sums and powers of entries that are known.
     """
+    structured = tuple({variable: None for variable, _ in _used([expr], structured)})
+    if not structured:
+        return expr
     is_label = any(variable.facts & LABEL_FACTS for variable in structured)
     marks = (Transpose, Inverse, *(SUMS_AND_POWERS if is_label else ()))
 

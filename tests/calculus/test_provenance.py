@@ -45,6 +45,8 @@ def facts(block: str) -> list[tuple[int, str]]:
         (ONE_HOT + "z = W x\np = softmax(z)\nL = -y^T log(p)\ndL/dW", 1, "ones(n)^T y = 1"),
         (ONE_HOT + "option method = index\nd/dz (-y^T log(softmax(z)))", 4, "ones(n)^T y = 1"),
         (ONE_HOT + "d/dz (z ⊙ y)^T (z ⊙ y)", 5, "y ⊙ y = y"),
+        # By its own entries, too, and only what the line uses.
+        (ONE_HOT + "d/dy (sum(y) a^T y)", 2, "ones(n)^T y = 1"),
         (PROBABILITIES + "d/dy (sum(y)^2)", 4, "ones(n)^T y = 1"),
     ],
 )
