@@ -32,6 +32,7 @@ from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
 from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, row
+from mkdocs_matcalc.render.hints import label_hint
 from mkdocs_matcalc.render.instances import instance
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
@@ -76,6 +77,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
             *_layout_notes(derivation),
             *_structure_notes(derivation),
             *_stationary_notes(derivation),
+            *label_hint(derivation),
             *_code_notes(problem, code),
         ),
         check=_check(derivation.check),
