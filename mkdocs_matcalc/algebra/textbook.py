@@ -35,6 +35,7 @@ from mkdocs_matcalc.algebra.build import (
     unvec,
     with_parts,
 )
+from mkdocs_matcalc.algebra.labels import by_labels
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Diag,
@@ -161,7 +162,7 @@ class _Tidy:
             rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
             rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
-        return recognise(rebuilt)
+        return by_labels(recognise(rebuilt))
 
     def _summed(self, total: Add) -> Basic:
         """Collected and factored; the terms of a sum that stays as it was keep their order."""

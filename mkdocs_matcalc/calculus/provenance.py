@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra.labels import LABEL_FACTS
 from mkdocs_matcalc.algebra.nodes import Add, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
@@ -24,6 +26,8 @@ from mkdocs_matcalc.errors import Refusal
 Lines = Sequence[Sequence[Step]]
 Derived = Callable[[Problem], Lines]
 Renamed = Mapping[Any, Basic]
+# Each of these is a fact by itself.
+TOLD_APART = (STRUCTURES, *(frozenset({each}) for each in sorted(LABEL_FACTS)))
 
 
 def with_facts_named(lines: Lines, problem: Problem, derived: Derived) -> list[list[Step]]:
@@ -109,13 +113,13 @@ def _is_symmetric(expr: Basic) -> bool:
 
 def _declared(problem: Problem) -> Iterator[Fact]:
     """What is declared of a name, or inferred from its definition."""
-    for name in dict.fromkeys((*problem.variables, *problem.defined())):
-        if isinstance(name, Variable) and name.facts & STRUCTURES:
-            facts = name.facts - STRUCTURES
+    for name, told in product(dict.fromkeys((*problem.variables, *problem.defined())), TOLD_APART):
+        if isinstance(name, Variable) and name.facts & told:
+            facts = name.facts - told
             # What is divided by still may be.
             facts |= {"invertible"} if name.facts & INVERTIBLE_FACTS else set()
             free = Variable(name.name, *name.shape, latex=name.latex_name, facts=facts)
-            yield Fact(name, name, free, tuple(what_the_structure_says(name)))
+            yield Fact(name, name, free, tuple(what_the_structure_says(name, told)))
 
 
 def _seen(problem: Problem) -> Iterator[Fact]:

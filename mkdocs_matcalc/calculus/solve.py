@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.build import (
     transpose,
     zero,
 )
+from mkdocs_matcalc.algebra.labels import LABEL_FACTS
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
@@ -38,10 +39,11 @@ from mkdocs_matcalc.calculus.rules.equations import (
 from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.linear_systems import inverse_of_both_sides
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
+from mkdocs_matcalc.calculus.rules.structure import entries_sum_to_one
 from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
-STRUCTURES = frozenset({*SYMMETRIC_FACTS, "skew", "orthogonal"})
+STRUCTURES = frozenset({*SYMMETRIC_FACTS, *LABEL_FACTS, "skew", "orthogonal"})
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,12 @@ def solve_stationary(
             ErrorName.NO_SOLUTION,
             f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
             hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
+        )
+    if unknown.facts & LABEL_FACTS and entries_sum_to_one(solution)[0] != 1:
+        raise Refusal(
+            ErrorName.NO_SOLUTION,
+            f"the entries of {plain(solution)} need not sum to one, as those of {unknown.name} are to",
+            hint="a derivative takes its entries as independent; leave the property out",
         )
     second = _second_order(whole, label, unknown)
     return Solved((*([written_out] if put_in else []), *steps, *second), solution, conditions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -14,20 +14,25 @@ from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
     top_down,
 )
+from mkdocs_matcalc.algebra.labels import LABEL_FACTS, ONE_HOT, SUMS_TO_ONE
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Bracket,
     Constrained,
     Differential,
     Entry,
+    Fill,
+    Hadamard,
+    HadamardPower,
     Inverse,
     Mul,
     Partial,
+    SumEntries,
     Transpose,
     Variable,
     is_scalar,
 )
-from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
@@ -36,6 +41,8 @@ from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import (
     diagonal_constraint,
+    entries_sum_to_one,
+    one_hot,
     orthogonality,
     skew_constraint,
     skew_symmetry,
@@ -43,6 +50,8 @@ from mkdocs_matcalc.calculus.rules.structure import (
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 
+# Where the entries of a label are summed or raised to a power.
+SUMS_AND_POWERS = (Fill, Hadamard, HadamardPower, SumEntries)
 Definitions = Mapping[Variable, Basic]
 Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Given], Worked]
 ChainRule = Callable[
@@ -51,6 +60,8 @@ ChainRule = Callable[
 
 # What a structure makes of a matrix's transpose or inverse, and the rule that says so.
 STRUCTURES = SYMMETRIC_FACTS | {"skew", "orthogonal"}
+# With them, all that ties entries together and simplifies a formula.
+TIES = STRUCTURES | LABEL_FACTS
 
 
 def in_general_position(method: Method) -> Method:
@@ -67,7 +78,7 @@ def in_general_position(method: Method) -> Method:
         definitions: Definitions,
         names: Given,
     ) -> Worked:
-        free = {variable: _without_structure(variable) for variable in wrt if variable.facts & STRUCTURES}
+        free = {variable: _without_structure(variable) for variable in wrt if variable.facts & TIES}
         if not free:
             return method(function, symbol, wrt, definitions, names)
         defined = {free.get(name, name): value.xreplace(free) for name, value in definitions.items()}
@@ -90,7 +101,7 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
         names: Given,
         identities: Sequence[StatedIdentity] = (),
     ) -> Chained:
-        free = {variable: _without_structure(variable) for variable in wrts if variable.facts & STRUCTURES}
+        free = {variable: _without_structure(variable) for variable in wrts if variable.facts & TIES}
         if not free:
             return method(function, symbol, wrts, definitions, names, identities)
         defined = {free.get(name, name): value.xreplace(free) for name, value in definitions.items()}
@@ -111,7 +122,7 @@ def chained_in_general_position(method: ChainRule) -> ChainRule:
 
 
 def _without_structure(variable: Variable) -> Variable:
-    kept = variable.facts - STRUCTURES
+    kept = variable.facts - TIES
     return Variable(variable.name, *variable.shape, latex=variable.latex_name, facts=kept)
 
 
@@ -168,7 +179,7 @@ def _goes_on_to_be_differentiated(step: Step) -> bool:
 
 
 def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> Iterator[Step]:
-    said = [each for variable in structured for each in what_the_structure_says(variable)]
+    said: set[tuple[Variable, str]] = set()
     written: dict[Basic, Basic] = {}
     for step in steps:
         forms = tuple(_simplified(form, structured) for form in step.forms)
@@ -177,12 +188,20 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         step = replace(step, instances=tuple(_simplified_instances(step.instances, structured)))
         if before is not None and set(forms) == {before}:
             continue
-        if forms != step.forms and said:
-            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
-            facts = sorted((*step.facts, *((left, right) for _, left, right in said)), key=str)
-            instances = (*step.instances, *(Instance(*each) for each in said))
+        new = (_used(step.forms, structured) if forms != step.forms else set()) - said
+        if new:
+            said |= new
+            told = [
+                each
+                for variable in structured
+                for each in what_the_structure_says(
+                    variable, {fact for name, fact in new if name == variable}
+                )
+            ]
+            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in told)))
+            facts = sorted((*step.facts, *((left, right) for _, left, right in told)), key=str)
+            instances = (*step.instances, *(Instance(*each) for each in told))
             step = replace(step, rules=tuple(rules), facts=tuple(facts), instances=instances)
-            said = []
         yield replace(step, forms=forms, before=before)
 
 
@@ -194,26 +213,59 @@ def _simplified_instances(
         yield simpler if simpler.letters or simpler.before != simpler.after else each
 
 
+def _used(exprs: Collection[Basic], structured: tuple[Variable, ...]) -> set[tuple[Variable, str]]:
+    """The facts that expressions may use: those of matrices, and those without which a label's are others."""
+    return {
+        (variable, fact)
+        for variable in structured
+        for fact in variable.facts & TIES
+        if fact in STRUCTURES or any(_uses(fact, variable, expr) for expr in exprs)
+    }
+
+
+def _uses(fact: str, label: Variable, expr: Basic) -> bool:
+    free = Variable(label.name, *label.shape, latex=label.latex_name, facts=label.facts - {fact})
+    without = textbook(expr.xreplace({label: free})).xreplace({free: label})
+    return canonical(without) != canonical(textbook(expr))
+
+
 def _simplified(expr: Basic, structured: tuple[Variable, ...]) -> Basic:
-    """An expression without the transposes and inverses that its structured matrices make another form of."""
+    """An expression without the transposes and inverses that its structured matrices make another form of.
+
+    And without the sums and powers of entries that are known.
+    """
+    structured = tuple({variable: None for variable, _ in _used([expr], structured)})
+    if not structured:
+        return expr
+    is_label = any(variable.facts & LABEL_FACTS for variable in structured)
+    marks = (Transpose, Inverse, *(SUMS_AND_POWERS if is_label else ()))
 
     def simplified(part: Basic) -> Basic | None:
         # What is in a differential moves freely.
-        if isinstance(part, Differential) or not part.has(Transpose, Inverse) or not part.has(*structured):
+        if isinstance(part, Differential) or not part.has(*marks) or not part.has(*structured):
             return part
-        if isinstance(part, Transpose | Inverse | Add | Mul | Bracket) and not part.has(Differential):
+        if isinstance(part, (Add, Mul, Bracket, *marks)) and not part.has(Differential):
             return Bracket(textbook(part.args[0])) if isinstance(part, Bracket) else textbook(part)
         return None
 
     return top_down(expr, simplified)
 
 
-def what_the_structure_says(variable: Variable) -> list[tuple[Rule, Basic, Basic]]:
-    """What may be written for a structured matrix's transpose and inverse."""
+def what_the_structure_says(
+    variable: Variable, facts: Collection[str] = TIES
+) -> list[tuple[Rule, Basic, Basic]]:
+    """What may be written for a structured matrix's transpose and inverse, or a label's sum and squares.
+
+    Args:
+        facts: Of which facts it is told.
+    """
+    known = variable.facts.intersection(facts)
     told = (
-        (symmetry, variable.facts & SYMMETRIC_FACTS),
-        (skew_symmetry, "skew" in variable.facts),
-        (orthogonality, "orthogonal" in variable.facts),
+        (symmetry, known & SYMMETRIC_FACTS),
+        (skew_symmetry, "skew" in known),
+        (orthogonality, "orthogonal" in known),
+        (entries_sum_to_one, SUMS_TO_ONE in known),
+        (one_hot, ONE_HOT in known),
     )
     return [(rule, *rule(variable)) for rule, holds in told if holds]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mkdocs_matcalc.algebra.blocktext import block_text, functions
+from mkdocs_matcalc.algebra.labels import SUMS_TO_ONE, stated
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Problem
@@ -116,4 +117,7 @@ _PLURALS = {"number": "numbers", "vector": "vectors", "matrix": "matrices"}
 
 
 def _described(letter: Letter) -> list[str]:
-    return [f"a {' '.join([*letter.facts, letter.kind])}", letter.why]
+    facts = stated(letter.facts)
+    kind = f"{letter.kind} of probabilities" if SUMS_TO_ONE in facts else letter.kind
+    words = [fact for fact in facts if fact != SUMS_TO_ONE]
+    return [f"a {' '.join([*words, kind])}", letter.why]

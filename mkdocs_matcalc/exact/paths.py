@@ -28,6 +28,8 @@ ABOVE = frozenset({"positive", "nonnegative"}) | DEFINITE
 LOOSE = frozenset({"positive", "nonnegative", "invertible", "random"})
 # What keeps its length, and what has no neighbours at all.
 TURNING, FIXED = frozenset({"orthogonal", "unit"}), frozenset({"one-hot"})
+# What keeps its sum.
+SHARED = frozenset({"probabilities"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _of_leaf(leaf: Variable | Family, point: Setting) -> Iterator[Path]:
     if len(value) > 1 and facts & TURNING and not facts & (ABOVE | FIXED | {"diagonal"}):
         is_tied = bool(facts & {"symmetric", "skew"})
         yield Path(point, leaf, lambda turn: _turned(value, turn, is_tied=is_tied), SIGNED)
+    elif value.size > 1 and facts & SHARED and not facts & (TURNING | FIXED):
+        yield Path(point, leaf, lambda ratio: _shared(value, ratio), POSITIVE)
     elif value.size > 1 and not facts & (TURNING | FIXED):
         yield Path(point, leaf, lambda factor: value * factor, places)
         if facts & DEFINITE and "diagonal" not in facts:
@@ -83,6 +87,14 @@ def _with(value: Array, place: Any) -> Callable[[Element], Array]:
         return found
 
     return other
+
+
+def _shared(value: Array, ratio: Element) -> Array:
+    """A vector of which the first two entries have a ratio, and their sum."""
+    found: Array = np.array(value)
+    total = value[0] + value[1]
+    found[0], found[1] = total * ratio / (1 + ratio), total / (1 + ratio)
+    return found
 
 
 def _mirrored(value: Array) -> Array:

@@ -17,12 +17,12 @@ from mkdocs_matcalc.exact.worth import matrix
 KNOWN = frozenset(
     {
         "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
-        "invertible", "nonnegative", "positive", "unit", "one-hot", "random",
+        "invertible", "nonnegative", "positive", "unit", "probabilities", "one-hot", "random",
     }
 )  # fmt: skip
 DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 POSITIVE = frozenset({"nonnegative", "positive"})
-VECTOR = frozenset({"unit", "one-hot"})
+VECTOR = frozenset({"unit", "probabilities", "one-hot"})
 SQUARE = KNOWN - POSITIVE - VECTOR - {"random", "invertible"}
 # What is drawn from a set of several parts.
 OF_PARTS = frozenset({"orthogonal", "one-hot"})
@@ -32,6 +32,7 @@ AT_ODDS = (
     ("orthogonal", POSITIVE),
     ("diagonal", frozenset({"positive"})),
     ("one-hot", frozenset({"positive"})),
+    ("unit", frozenset({"probabilities"})),
 )
 
 
@@ -84,6 +85,12 @@ class Sampling:
         _refuse_at_odds(size, facts)
         if "one-hot" in facts:
             return identity(self.ring, size)[:, [part % size]]
+        if "probabilities" in facts:
+            weights = self._entries((size, 1), positive=True)
+            total = sum(weights.flat)
+            if not self.ring.is_unit(total):
+                raise NoValueError("numbers that sum to zero are no weights")
+            return weights / total
         if size == 1:
             return matrix((1, 1), [self.ring.rational(-1 if part % 2 else 1)])
         # Seen from a pole of the sphere each point is one of a plane, and the other way round.

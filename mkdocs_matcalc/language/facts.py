@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mkdocs_matcalc.algebra.labels import IMPLIED
 from mkdocs_matcalc.algebra.nodes import RANDOM
 from mkdocs_matcalc.errors import nearest
 
@@ -25,11 +26,12 @@ FACTS: dict[str, frozenset[str]] = {
     "non-negative": frozenset({"nonnegative"}),
     "positive": frozenset({"positive"}),
     "unit": frozenset({"unit"}),
-    "one-hot": frozenset({"one-hot", "nonnegative"}),
+    "probabilities": frozenset({"probabilities"}) | IMPLIED["probabilities"],
+    "one-hot": frozenset({"one-hot"}) | IMPLIED["one-hot"],
     "random": frozenset({RANDOM}),
 }
 # Of vectors alone.
-VECTOR_FACTS = frozenset({"unit", "one-hot"})
+VECTOR_FACTS = frozenset({"unit", "probabilities", "one-hot"})
 SQUARE_FACTS = frozenset(
     {
         "symmetric",
@@ -41,6 +43,11 @@ SQUARE_FACTS = frozenset(
         "invertible",
     }
 )
+
+
+def what_is(fact: str) -> str:
+    """What has a fact, as the subject of a sentence."""
+    return "what holds probabilities" if fact == "probabilities" else f"what is {fact}"
 
 
 def read_facts(tokens: list[str]) -> tuple[frozenset[str], tuple[int, str] | None]:

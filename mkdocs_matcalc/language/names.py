@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS, VECTOR_FACTS
+from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS, VECTOR_FACTS, what_is
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
@@ -370,8 +370,8 @@ class Names:
         if facts & VECTOR_FACTS and (columns != 1 or rows == 1):
             raise MatcalcError(
                 ErrorName.CONTRADICTING_PROPERTY,
-                f"`{source.quote(name) or name.text}` is {rows}×{columns}, and what is "
-                f"{min(facts & VECTOR_FACTS)} is a vector",
+                f"`{source.quote(name) or name.text}` is {rows}×{columns}, and "
+                f"{what_is(min(facts & VECTOR_FACTS))} is a vector",
                 source.place(name.start),
             )
 

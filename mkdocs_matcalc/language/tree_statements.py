@@ -9,7 +9,7 @@ from lark import Token, Transformer
 
 from mkdocs_matcalc.errors import ErrorName
 from mkdocs_matcalc.language.drawing import drawn
-from mkdocs_matcalc.language.facts import facts_of_mark, read_facts
+from mkdocs_matcalc.language.facts import FACTS, facts_of_mark, read_facts
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.syntax import (
     Declaration,
@@ -142,6 +142,15 @@ class StatementRules(Transformer[Token, Syntax]):
         ends += [size.end for size in sizes]
         if symmetric:
             facts |= {"symmetric"}
+        if children[0].type == "SIMPLEX":
+            if len(sizes) != 1 or len(sizes[0].terms) > 1:
+                raise MisplacedError(
+                    ErrorName.SYNTAX,
+                    "a simplex has one size, that of its vectors",
+                    start_of(children[0]),
+                    "`y in Δ^k`, or `y in R^k probabilities`",
+                )
+            facts |= FACTS["probabilities"]
         return Space(start_of(children[0]), max(ends), sizes, facts, symmetric)
 
     def dims(self, children: list[Any]) -> tuple[Size, ...]:

@@ -394,6 +394,9 @@ def _value(
     if "one-hot" in facts:
         return _one_hot(shape, rng)
     entries = _entries(shape, rng, facts, plain)
+    if "probabilities" in facts:
+        weights = np.abs(entries)
+        return np.asarray(weights / weights.sum(axis=-2, keepdims=True))
     if "unit" in facts:
         return np.asarray(entries / np.sqrt((entries**2).sum(axis=-2, keepdims=True)))
     return entries

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra.labels import stated
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
@@ -32,6 +33,7 @@ from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
 from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, row
+from mkdocs_matcalc.render.hints import label_hint
 from mkdocs_matcalc.render.instances import instance
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
@@ -41,8 +43,11 @@ from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(
-    {"symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite"}
-)
+    {
+        "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
+        "probabilities", "one-hot",
+    }
+)  # fmt: skip
 
 _REALS = Command(r"\mathbb", (Mark("R"),))
 
@@ -73,6 +78,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
             *_layout_notes(derivation),
             *_structure_notes(derivation),
             *_stationary_notes(derivation),
+            *label_hint(derivation),
             *_code_notes(problem, code),
         ),
         check=_check(derivation.check),
@@ -144,7 +150,7 @@ def _side_by_side(formulas: Sequence[Formula]) -> Row:
 
 def _declared(variable: Variable | Family, problem: Problem) -> document.Declared:
     name: Formula = formula(variable)
-    facts = ", ".join(sorted(variable.facts)) if isinstance(variable, Variable) else ""
+    facts = ", ".join(stated(variable.facts)) if isinstance(variable, Variable) else ""
     words = [Command(r"\text", (Mark(f" {facts}"),))] if facts else []
     shown = Script(name, below=Mark("i")) if isinstance(variable, Family) else name
     return document.Declared(

@@ -6,8 +6,10 @@ import pytest
 
 from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.plain import plain
+from mkdocs_matcalc.errors import MatcalcError
 
 SYMMETRIC = "S in R^(n x n) symmetric\n"
+PROBABILITIES, ONE_HOT = "y in R^n probabilities\n", "y in R^n one-hot\n"
 
 
 def facts(block: str) -> list[tuple[int, str]]:
@@ -38,6 +40,14 @@ def facts(block: str) -> list[tuple[int, str]]:
         ("A in R^(m x n)\nd/dx x^T (A^T A + λ I)^-1 x", 1, "(A^T A + lambda I)^T = A^T A + lambda I"),
         ("A in R^(m x n)\nM = A^T A + λ I\nd/dx x^T M^-1 x", 1, "M^T = M"),
         ("x_i in R^d\nC = sum_{i=1}^n x_i x_i^T\nd/dw w^T C w", 1, "C^T = C"),
+        (PROBABILITIES + "d/dz (-y^T log(softmax(z)))", 1, "ones(n)^T y = 1"),
+        (ONE_HOT + "d/dz (-y^T log(softmax(z)))", 1, "ones(n)^T y = 1"),
+        (ONE_HOT + "z = W x\np = softmax(z)\nL = -y^T log(p)\ndL/dW", 1, "ones(n)^T y = 1"),
+        (ONE_HOT + "option method = index\nd/dz (-y^T log(softmax(z)))", 4, "ones(n)^T y = 1"),
+        (ONE_HOT + "d/dz (z ⊙ y)^T (z ⊙ y)", 5, "y ⊙ y = y"),
+        # By its own entries, too, and only what the line uses.
+        (ONE_HOT + "d/dy (sum(y) a^T y)", 2, "ones(n)^T y = 1"),
+        (PROBABILITIES + "d/dy (sum(y)^2)", 4, "ones(n)^T y = 1"),
     ],
 )
 def test_a_fact_is_named_where_it_is_used(block: str, at: int, fact: str) -> None:
@@ -49,6 +59,9 @@ def test_a_fact_is_named_where_it_is_used(block: str, at: int, fact: str) -> Non
     [
         SYMMETRIC + "d/dx x^T S a",
         SYMMETRIC + "z = x - y\nL = ||z||^2 + tr(S)\ndL/dx",
+        PROBABILITIES + "d/dz (logsumexp(z) - y^T z)",
+        PROBABILITIES + "d/dz (z ⊙ y)^T (z ⊙ y)",
+        "d/dz (-y^T log(softmax(z)))",
         "d/dx x^T A^T A x",
         "A in R^(m x n)\nM = A^T A\nd/dA tr(M)",
     ],
@@ -72,3 +85,36 @@ def test_what_is_symmetric_by_definition_needs_no_transpose() -> None:
 def test_what_varies_is_not_taken_for_symmetric() -> None:
     derivation = derive("M = X^T X\nL = tr(M^T B)\ndL/dM\ndL/dX")
     assert [plain(each.expression) for each in derivation.results] == ["B", "X (B + B^T)"]
+
+
+LAYER = "z = W x + b\np = softmax(z)\nL = -y^T log(p)\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "result"),
+    [
+        (ONE_HOT + LAYER + "dL/dz", "p - y"),
+        (ONE_HOT + LAYER + "dL/db", "p - y"),
+        (PROBABILITIES + LAYER + "dL/dz", "p - y"),
+        (LAYER + "dL/dz", "(ones(n)^T y) p - y"),
+        (PROBABILITIES + "d/dz (sum(y) ||z||^2 + y^T ones(n))", "2 z"),
+        (PROBABILITIES + "d/dz (y^T y a^T z)", "(y^T y) a"),
+        (ONE_HOT + "d/dz (y^T y a^T z)", "a"),
+        (PROBABILITIES + "d/dx a^T (I - ones(n) y^T) ones(n) (b^T x)", "0"),
+        # Its own entries move on their own, whatever they sum to.
+        (PROBABILITIES + "d/dy (a^T y)^2 / sum(y)", "(a^T y) (2 a - (a^T y) ones(n))"),
+        (ONE_HOT + "d/dy (b^T (y ⊙ y))", "2 (b ⊙ y)"),
+    ],
+)
+def test_what_entries_sum_to_is_put_in(block: str, result: str) -> None:
+    assert plain(derive(block).results[-1].expression) == result
+
+
+def test_a_derivative_by_probabilities_says_that_their_entries_are_independent() -> None:
+    said = str(derive(PROBABILITIES + "d/dy y^T A y"))
+    assert "The entries of y are treated as independent" in said
+
+
+def test_a_stationary_point_that_does_not_sum_to_one_is_refused() -> None:
+    with pytest.raises(MatcalcError, match="need not sum to one"):
+        derive(PROBABILITIES + "solve d/dy ||A y - b||^2 = 0")

@@ -37,6 +37,8 @@ DECLARED = {
     "General power rule": "u in R positive\n\\hat{u}, v, \\hat{v} in R",
     "Skew-symmetric matrix": "K in R^(n x n) skew",
     "Orthogonal matrix": "Q in R^(n x n) orthogonal",
+    "Entries that sum to one": "y in R^n probabilities",
+    "One-hot vector": "y in R^n one-hot",
     "Symmetric matrix": "A in R^(n x n) symmetric",
     "Weighted inner product": "W in R^(n x n)",
     "Squared weighted norm": "W in R^(n x n) positive definite",

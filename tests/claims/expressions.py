@@ -67,7 +67,7 @@ class Expressions:
         if kind[0] == kind[1] != "1" and self.chance(self.fact_rate):
             return self.rng.choice(SQUARE_FACTS)
         if kind[0] != "1" == kind[1] and self.chance(self.fact_rate / 4):
-            return (self.rng.choice(("unit", "one-hot")),)
+            return (self.rng.choice(("unit", "probabilities", "one-hot")),)
         return ("positive",) if kind[1] == "1" and self.chance(0.1) else ()
 
     def leaf(self, kind: Kind) -> Node:

@@ -534,6 +534,15 @@ def times_a_squared_length(node: Node, e: Expressions) -> Node | None:
 
 
 @rule
+def times_the_sum_of_probabilities(node: Node, e: Expressions) -> Node | None:
+    """1^T y = 1 for what sums to one."""
+    if not e.chance(0.2):
+        return None
+    along = n.var(e.name((e.size(), "1"), (e.rng.choice(("probabilities", "one-hot")),)))
+    return n.mul(n.number("sum", along), node)
+
+
+@rule
 def one_hot_as_it_is(node: Node, e: Expressions) -> Node | None:
     return n.had(node, node) if "one-hot" in facts(node, e) else None
 

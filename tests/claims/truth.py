@@ -213,6 +213,9 @@ def _drawn(name: Name, sizes: dict[str, int], scale: Any, sign: int, rng: random
         value = _array(
             (rows, 1), [(square - first * first) / length, *(2 * first * each / length for each in others)]
         )
+    if "probabilities" in facts:
+        weights = [abs(each) for each in value.flat]
+        value = _array(value.shape, [each / sum(weights) for each in weights])
     if "one-hot" in facts:
         value = one[:, [rng.randrange(rows)]]
     if "positive" in facts:

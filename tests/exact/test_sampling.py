@@ -45,6 +45,7 @@ HELD = {
     "nonnegative": lambda value: np.all(value >= 0),
     "positive": lambda value: np.all(value > 0),
     "unit": lambda value: (value.T @ value)[0, 0] == 1,
+    "probabilities": lambda value: np.all(value >= 0) and value.sum() == 1,
     "one-hot": lambda value: sorted(map(int, value.flat)) == [0] * (len(value) - 1) + [1],
     "random": lambda value: True,
 }
@@ -74,6 +75,8 @@ TOGETHER = [
     ({"positive definite", "positive", "symmetric"}, 3),
     ({"unit", "nonnegative"}, 3),
     ({"one-hot", "nonnegative", "unit"}, 3),
+    ({"one-hot", "nonnegative", "probabilities"}, 3),
+    ({"positive", "probabilities"}, 3),
 ]
 
 
@@ -90,6 +93,7 @@ def test_what_no_matrix_is_besides_is_not_drawn() -> None:
         {"orthogonal", "positive"},
         {"diagonal", "positive"},
         {"one-hot", "positive"},
+        {"unit", "probabilities"},
     ):
         with pytest.raises(NotInRingError):
             rational(facts, 2)
@@ -127,3 +131,10 @@ def test_modulo_a_prime_a_unit_vector_has_length_one(part: int) -> None:
     ring = Residues(PRIMES[0], part)
     value = Sampling(ring, ring.random, part=part).value(Variable("v", n, facts=("unit",)), (3, 1))
     assert (value.T @ value)[0, 0] == ring.rational(1)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_modulo_a_prime_probabilities_sum_to_one(part: int) -> None:
+    ring = Residues(PRIMES[0], part)
+    value = Sampling(ring, ring.random, part=part).value(Variable("y", n, facts=("probabilities",)), (3, 1))
+    assert value.sum() == ring.rational(1)

@@ -23,6 +23,8 @@ def test_block_is_read_as(block: str, expected: str) -> None:
         ("d/dX tr(A X^T B)", r"\frac{\partial}{\partial X} \mathop{\mathrm{tr}}(A X^\top B)"),
         ("d/dX log det X", r"\frac{\partial}{\partial X} \log\lvert X\rvert"),
         ("X in R^(n x d)\nd/dw y ⊙ X w", r"X \in \mathbb{R}^{n \times d}" + "\nd/dw y \\odot X w"),
+        ("y in R^k probabilities\nd/dz y^T z", "y \\in \\Delta^{k}\nd/dz y^T z"),
+        ("y, t in Δ^k\nd/dz (y + t)^T z", "y, t in R^k probabilities\nd/dz (y + t)^T z"),
         ("A in R^(n x n) symmetric\nd/dx x'A x", "A \\in \\mathbb{S}^n\n\\nabla_x x^\\intercal A x"),
         (
             "x_i in R^d\nd/dw sum_{i=1}^n w^T x_i",

@@ -34,6 +34,7 @@ FACTS = {
 
 OF_VECTORS = {
     "unit": lambda value: np.isclose(np.linalg.norm(value), 1),
+    "probabilities": lambda value: value.min() >= 0 and np.isclose(value.sum(), 1),
     "one-hot": lambda value: sorted(value.flat) == [0] * (value.size - 1) + [1],
 }
 

@@ -84,7 +84,7 @@ class Leaves:
         if letter == "m" and kind[0] == kind[1] and self.chance(self.fact_rate):
             return self.rng.choice(SQUARE_FACTS)
         if self.chance(0.04):
-            of_vectors = ("unit", "one-hot") if letter == "v" else ()
+            of_vectors = ("unit", "probabilities", "one-hot") if letter == "v" else ()
             return (self.rng.choice(("positive", "nonnegative", *of_vectors)),)
         return ()
 

@@ -109,6 +109,8 @@ def _drawn(numbers: np.random.Generator, shape: tuple[int, ...], facts: set[str]
         value = np.diag(np.diag(value))
     if "unit" in facts:
         value = value / np.linalg.norm(value)
+    if "probabilities" in facts:
+        value = np.abs(value) / np.abs(value).sum()
     if "one-hot" in facts:
         value = np.eye(shape[0])[:, [numbers.integers(shape[0])]]
     return value

@@ -1,7 +1,8 @@
-"""Unit vectors and one-hot vectors in claims and results."""
+"""Unit vectors, probabilities and one-hot vectors in claims and results."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ UNIT, ONE_HOT = (
     "v in R^n unit\nu, x in R^n\nA in R^(n x n)\n",
     "y in R^n one-hot\nz, x in R^n\nA in R^(n x n)\n",
 )
+
+PROBABILITIES = "y in R^n probabilities\nz, x in R^n\n"
 
 
 def found(block: str) -> dict[str, Any]:
@@ -35,11 +38,14 @@ def found(block: str) -> dict[str, Any]:
         ONE_HOT + "y^T y = 1",
         ONE_HOT + "d/dz (-y^T log(softmax(z))) = softmax(z) - y",
         ONE_HOT + "diag(y)^2 = y y^T",
+        PROBABILITIES + "1^T y = 1",
+        PROBABILITIES + "x^T (I - y ones(n)^T) y = 0 x_1",
+        PROBABILITIES + "d/dz (-y^T log(softmax(z))) = softmax(z) - y",
     ],
 )
 def test_it_holds_with_the_fact_alone(block: str) -> None:
     assert found(block)["verdict"] == "holds"
-    plain = found(block.replace(" unit", "").replace(" one-hot", ""))
+    plain = found(re.sub(" (unit|one-hot|probabilities)", "", block))
     assert plain["verdict"] in {"false", "condition"}
 
 
@@ -52,6 +58,9 @@ def test_it_holds_with_the_fact_alone(block: str) -> None:
         UNIT + "2 v_1 = 2 + 0 u_1",
         ONE_HOT + "x ⊙ y = x ⊙ e_1",
         ONE_HOT + "y ⊙ z = z",
+        PROBABILITIES + "y ⊙ y = y",
+        PROBABILITIES + "y^T y = 1",
+        PROBABILITIES + "y ⊙ x = x",
         "y, w in R^n one-hot\ny^T w = 0 y_1",
         "y, w in R^n one-hot\ny^T w = 1 + 0 y_1",
     ],
@@ -75,7 +84,14 @@ def test_it_is_told_as_what_a_claim_would_hold_for(block: str, condition: str) -
     assert f"it does if {condition}, not in general" in told["why"]
 
 
-@pytest.mark.parametrize("block", ["s in R unit\nd/ds s^2", "A in R^(n x n) one-hot\nd/dA tr(A)"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "s in R unit\nd/ds s^2",
+        "A in R^(n x n) one-hot\nd/dA tr(A)",
+        "A in R^(n x n) probabilities\nd/dA tr(A)",
+    ],
+)
 def test_it_is_said_of_vectors_alone(block: str) -> None:
     with pytest.raises(MatcalcError, match="is a vector"):
         answer(block)

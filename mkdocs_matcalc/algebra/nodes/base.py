@@ -152,7 +152,8 @@ class Variable(Node):
     """A name with a shape and the facts declared of it.
 
     Facts are words of the block language: symmetric, skew, diagonal, orthogonal,
-    positive definite, positive semidefinite, invertible, nonnegative, positive, unit, one-hot.
+    positive definite, positive semidefinite, invertible, nonnegative, positive, unit,
+    probabilities, one-hot.
     """
 
     __slots__ = ()

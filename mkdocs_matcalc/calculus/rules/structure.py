@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Basic
+from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import add, diag, diag_part, hadamard, neg, trace, transpose
-from mkdocs_matcalc.algebra.nodes import Identity, Inverse, Trace, Transpose, shape_of
+from mkdocs_matcalc.algebra.build import add, diag, diag_part, hadamard, mul, neg, ones, trace, transpose
+from mkdocs_matcalc.algebra.nodes import Hadamard, Identity, Inverse, Trace, Transpose, shape_of
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
 
 # What may be written for a matrix's transpose or inverse.
@@ -38,6 +38,26 @@ def skew_symmetry(matrix: Basic) -> Equality:
 )
 def orthogonality(matrix: Basic) -> Equality:
     return Inverse(matrix), transpose(matrix)
+
+
+@CATALOGUE.rearrangement(
+    "Entries that sum to one",
+    statement=r"\mathbf{1}^\top y = 1",
+    condition="$y$ holds probabilities, or is one-hot",
+    example="y in R^n probabilities\nd/dz (-y^T log(softmax(z)))",
+)
+def entries_sum_to_one(vector: Basic) -> Equality:
+    return mul(transpose(ones(shape_of(vector))), vector), S.One
+
+
+@CATALOGUE.rearrangement(
+    "One-hot vector",
+    statement=r"y \odot y = y, \qquad y^\top y = \mathbf{1}^\top y",
+    condition="$y$ one-hot",
+    example="y in R^n one-hot\nd/dz (z ⊙ y)^T (z ⊙ y)",
+)
+def one_hot(vector: Basic) -> Equality:
+    return Hadamard(vector, vector), vector
 
 
 @CATALOGUE.rearrangement(

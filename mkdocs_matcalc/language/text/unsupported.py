@@ -874,6 +874,12 @@ UNSUPPORTED = (
         (r"\nabla_w (w^\top w) \to x",),
     ),
     Unsupported(
+        "a simplex whose size is a sum",
+        rf"(?:{_command('in')}|∈|\bin)\s*(?:Δ|{_command('Delta')})\s*\^\s*[({{]?\s*\w+\s*[-+−]",
+        "vectors of k entries that sum to one are `y in Δ^k`, or `y in R^k probabilities`",
+        (r"y \in \Delta^{k-1}", "y in Δ^(k-1)"),
+    ),
+    Unsupported(
         "that something lies in a space",
         rf"{_command('in')}|∈",
         "letters are declared: `x in R^n`",

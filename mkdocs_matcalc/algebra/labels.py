@@ -1,0 +1,99 @@
+"""What entries that sum to one, and those of a one-hot vector, make of a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import pairwise
+from typing import TypeGuard
+
+from sympy import Basic, Integer, S
+
+from mkdocs_matcalc.algebra.build import hadamard, is_ones, mul, ones, power, transpose
+from mkdocs_matcalc.algebra.nodes import (
+    Entry,
+    Hadamard,
+    HadamardPower,
+    IndexedSum,
+    Mul,
+    Pow,
+    SumEntries,
+    Transpose,
+    Variable,
+    shape_of,
+)
+
+# Its entries sum to one; each of its entries is its own square.
+SUMS_TO_ONE, ONE_HOT = "probabilities", "one-hot"
+LABEL_FACTS = frozenset({SUMS_TO_ONE, ONE_HOT})
+IMPLIED = {
+    SUMS_TO_ONE: frozenset({"nonnegative"}),
+    ONE_HOT: frozenset({SUMS_TO_ONE, "nonnegative"}),
+}
+
+
+def stated(facts: Collection[str]) -> list[str]:
+    """The facts of a name in order, without those that its being a label implies."""
+    implied = frozenset[str]().union(*(IMPLIED.get(fact, ()) for fact in facts))
+    return sorted(fact for fact in facts if fact not in implied)
+
+
+def by_labels(expr: Basic) -> Basic:
+    """An expression whose parts are tidy already with 1ᵀy as 1, y ⊙ y as y and yᵀy as 1ᵀy, by what y is."""
+    match expr:
+        case Mul():
+            return _summed(expr)
+        case SumEntries() if _is(SUMS_TO_ONE, expr.args[0]):
+            return S.One
+        case IndexedSum(body=Entry(args=(vector, at))):
+            whole = (expr.args[1], shape_of(vector)[0]) == (at, expr.args[2])
+            return S.One if whole and _is(SUMS_TO_ONE, vector) else expr
+        case Hadamard():
+            return hadamard(*map(_once, expr.args))
+        case HadamardPower():
+            return _once(expr)
+    return expr
+
+
+def _is(fact: str, expr: Basic) -> TypeGuard[Variable]:
+    return isinstance(expr, Variable) and fact in expr.facts
+
+
+def _once(factor: Basic) -> Basic:
+    """y to the power of y's entries, which are 0 and 1."""
+    if isinstance(factor, HadamardPower) and isinstance(factor.exponent, Integer):
+        return factor.base if _is(ONE_HOT, factor.base) and factor.exponent > 0 else factor
+    return factor
+
+
+def _summed(product: Mul) -> Basic:
+    """A product with its own inner products, and those that joined it as it was built, by what they are."""
+    scalars = [*map(_number, product.scalars)]
+    if scalars != [*product.scalars]:
+        other = mul(*scalars, *product.chain)
+        return _summed(other) if isinstance(other, Mul) else other
+    chain = product.chain
+    for at, (left, right) in enumerate(pairwise(chain)):
+        joined = _joined(left, right)
+        if joined is not None:
+            found = mul(*product.scalars, *chain[:at], joined, *chain[at + 2 :])
+            return _summed(found) if isinstance(found, Mul) else found
+    return product
+
+
+def _number(factor: Basic) -> Basic:
+    if isinstance(factor, Mul):
+        return _summed(factor)
+    return power(_number(factor.base), factor.exponent) if isinstance(factor, Pow) else factor
+
+
+def _joined(left: Basic, right: Basic) -> Basic | None:
+    """The product of neighbours of which one holds the entries; None where they say nothing of it."""
+    row = left.args[0] if isinstance(left, Transpose) else None
+    if is_ones(left) and _is(SUMS_TO_ONE, right):
+        return ones((shape_of(left)[0], S.One))
+    if row is not None and _is(SUMS_TO_ONE, row) and is_ones(right):
+        return ones((S.One, shape_of(right)[1]))
+    if row is not None and row == right and _is(ONE_HOT, row):
+        total = mul(transpose(ones(shape_of(row))), row)
+        return S.One if _is(SUMS_TO_ONE, row) else total
+    return None
