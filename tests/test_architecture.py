@@ -210,8 +210,8 @@ READS_LATEX = {
     "render/present.py",
     "render/printer.py",
     "render/verdicts.py",
-    "site/mkdocs/boxes.py",
-    "site/mkdocs/waiting.py",
+    "site/markdown/boxes.py",
+    "site/markdown/waiting.py",
     "site/obsidian/plainmaths.py",
 }
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from mkdocs_matcalc.site.mkdocs.waiting import waiting
+from mkdocs_matcalc.site.markdown.waiting import waiting
 
 
 @pytest.mark.parametrize(

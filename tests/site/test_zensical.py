@@ -47,7 +47,12 @@ class _ContextExtension(Extension):
 
 
 def convert(
-    root: Path, page: str, meta: dict[str, Any] | None = None, exclude: str | None = None, **options: Any
+    root: Path,
+    page: str,
+    meta: dict[str, Any] | None = None,
+    exclude: str | None = None,
+    scripts: list[object] | None = None,
+    **options: Any,
 ) -> BeautifulSoup:
     """Convert a note as Zensical does; `meta` is its front matter, as the generator has read it."""
     config: dict[str, Any] = {
@@ -55,6 +60,7 @@ def convert(
         "docs_dir": root.name,
         "exclude_docs": exclude,
         "draft_docs": None,
+        "extra_javascript": scripts,
         "mdx_configs": {"matcalc": options},
     }
     context = _ContextExtension(SimpleNamespace(path=page, meta={} if meta is None else meta), config)
@@ -163,6 +169,24 @@ def test_rules_lead_to_the_notes_of_the_author(vault: Path) -> None:
 )
 def test_derivations_are_written_for_the_renderer_of_the_site(scripts: object, opening: str) -> None:
     assert StandaloneSite(None, {}, config={"extra_javascript": scripts}).new == opening
+
+
+@pytest.mark.parametrize("script", ["assets/matcalc/maths.js", {"path": "assets/matcalc/maths.js"}])
+def test_formulas_are_text_until_our_script_typesets_them(vault: Path, script: object) -> None:
+    (vault / "index.md").write_text("# On $a_i$\n\nSee $b < c$.\n\n```matcalc\nd/dx x^T a\n```\n")
+    page = convert(vault, "index.md", scripts=[script])
+    formulas = page.select(".arithmatex")
+    assert page.select_one("p > .arithmatex").text == "b < c"
+    assert page.select_one("p > .arithmatex")["data-latex"] == r"\(b < c\)"
+    assert len(formulas) > 5
+    assert not [each.text for each in formulas if "\\" in each.text]
+    assert all(each["data-latex"] for each in formulas)
+
+
+def test_formulas_stay_as_they_are_for_another_script(vault: Path) -> None:
+    (vault / "index.md").write_text("See $b < c$.\n")
+    page = convert(vault, "index.md", scripts=["katex.min.js"])
+    assert page.select_one(".arithmatex").text == r"\(b < c\)"
 
 
 def test_without_a_page_links_stay_as_typed() -> None:

@@ -18,10 +18,14 @@ from mkdocs_matcalc.site.markdown.choices import (
 )
 from mkdocs_matcalc.site.markdown.siteextension import SiteExtension
 from mkdocs_matcalc.site.markdown.standalone import StandaloneSite, shared_deriver
+from mkdocs_matcalc.site.markdown.waiting import waiting
 from mkdocs_matcalc.site.markdown.zensical import is_zensical, vault_folder, vault_page
 from mkdocs_matcalc.site.obsidian.athand import AtHand
+from mkdocs_matcalc.site.obsidian.wholepage import WholePage
 
 _CACHE_DIR = ".cache/matcalc"
+# When formulas are as they will be.
+_AFTER_ALL = 1
 
 
 class MatcalcExtension(Extension):
@@ -45,7 +49,10 @@ class MatcalcExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        SiteExtension(AtHand(self._site(md))).extendMarkdown(md)
+        site = self._site(md)
+        SiteExtension(AtHand(site)).extendMarkdown(md)
+        if site.has_our_katex:
+            _Waiting(md).register(md, "matcalc_waiting", _AFTER_ALL)
 
     def _site(self, md: Markdown) -> StandaloneSite:
         chosen = {name: str(as_typed(self.getConfig(name))) for name in DEFAULTS}
@@ -63,6 +70,13 @@ class MatcalcExtension(Extension):
         return StandaloneSite(
             deriver, options, features, *vault_page(md, features, rules, chosen_macros(macros))
         )
+
+
+class _Waiting(WholePage):
+    """Formulas as text that can be read, until they are typeset where they are."""
+
+    def on_page(self, html: str) -> str:
+        return waiting(html)
 
 
 def makeExtension(**options: Any) -> MatcalcExtension:

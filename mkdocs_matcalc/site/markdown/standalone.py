@@ -63,10 +63,15 @@ class StandaloneSite:
     def for_katex(self) -> bool:
         return own_renderer(self.config.get("extra_javascript") or ()) != "mathjax"
 
-    def refusal(self, latex: str, display: bool) -> str | None:
-        """Told where `matcalc assets` brought KaTeX: another one may have macros of its own."""
+    @property
+    def has_our_katex(self) -> bool:
+        """Whether pages load the script by which `matcalc assets` brings KaTeX."""
         scripts = map(str, self.config.get("extra_javascript") or ())
-        return refused(latex) if any(script.endswith("matcalc/maths.js") for script in scripts) else None
+        return any("matcalc/maths.js" in script for script in scripts)
+
+    def refusal(self, latex: str, display: bool) -> str | None:
+        """Not told of another KaTeX: it may have macros of its own."""
+        return refused(latex) if self.has_our_katex else None
 
     def page(self, md: Markdown) -> Page:
         return self.only_page

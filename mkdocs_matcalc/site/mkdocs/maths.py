@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from mkdocs.exceptions import PluginError
 
-from mkdocs_matcalc.site.mkdocs.waiting import waiting
+from mkdocs_matcalc.site.markdown.waiting import waiting
 from mkdocs_matcalc.site.served import served
 from mkdocs_matcalc.tex.refusal import refused
 

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from mkdocs_matcalc.render.height import extent_of
 from mkdocs_matcalc.render.typed import typed
-from mkdocs_matcalc.site.mkdocs.boxes import boxes
+from mkdocs_matcalc.site.markdown.boxes import boxes
 from mkdocs_matcalc.site.obsidian.pagemaths import FORMULA, TEXT
 from mkdocs_matcalc.site.obsidian.plainmaths import plain_maths
 
