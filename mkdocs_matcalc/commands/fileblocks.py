@@ -65,6 +65,8 @@ def blocks_of(file: str) -> Iterator[WrittenBlock]:
 
 
 def _read(file: str) -> str:
+    if file == "-" and sys.stdin is None:
+        raise MatcalcError(ErrorName.UNREADABLE_FILE, "there is no standard input to read")
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         text = data.decode("utf-8-sig")

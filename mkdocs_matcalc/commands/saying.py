@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from typing import Any
@@ -16,7 +17,7 @@ _CONTROL = re.compile(r"[\x7f-\x9f]")
 
 def say(text: str, *, error: bool = False) -> None:
     """Print lines for people."""
-    click.echo(legible(text).encode(), err=error)
+    _echo(legible(text).encode(), err=error)
 
 
 def say_of(file: str, what: object, *, error: bool = False) -> None:
@@ -27,12 +28,23 @@ def say_of(file: str, what: object, *, error: bool = False) -> None:
 def say_json(data: Any) -> None:
     r"""Print data; strings keep every character, but for bytes that are no UTF-8 in names: `\xff`."""
     text = json.dumps(_as_utf8(data), ensure_ascii=False, indent=2)
-    click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())
+    _echo(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())
 
 
 def say_patch(patch: str) -> None:
     """Print a patch, each byte of it where no terminal shows it."""
-    click.echo(legible(patch) if sys.stdout.isatty() else patch.encode("utf-8", "surrogateescape"), nl=False)
+    _echo(legible(patch) if sys.stdout.isatty() else patch.encode("utf-8", "surrogateescape"), nl=False)
+
+
+def _echo(said: str | bytes, *, err: bool = False, nl: bool = True) -> None:
+    try:
+        click.echo(said, err=err, nl=nl)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Else Python would try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise RefusedError(f"what there is to say can't be written: {error.strerror}") from error
 
 
 class RefusedError(click.ClickException):

@@ -16,7 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mkdocs_matcalc import commands
+from mkdocs_matcalc.commands.fileblocks import blocks_of
 from mkdocs_matcalc.commands.main import main
+from mkdocs_matcalc.errors import MatcalcError
 
 ESC = "\x1b[31m"
 NAME = f"red{ESC}\nrow\x9b.md"
@@ -125,3 +127,23 @@ def test_commands_print_in_one_place() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
                 assert name not in ("echo", "secho", "print", "ClickException"), path
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_can_t_be_written_is_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("block.txt").write_text("d/dx x^T x")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "mkdocs_matcalc", "derive", "--format", form, "block.txt"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: what there is to say can't be written: No space left on device\n"
+
+
+def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(MatcalcError, match="there is no standard input to read"):
+        list(blocks_of("-"))
