@@ -5,6 +5,8 @@ AXE := 4.14.1
 MATHJAX := 3.2.2
 TORCH := 2.13.0
 JAX := 0.10.2
+# Of the tests, of which many wait for a browser: two for each core.
+WORKERS = $(shell expr 2 '*' "$$(getconf _NPROCESSORS_ONLN)")
 
 # Material's notice about MkDocs 2, which the version bounds rule out, would drown our own warnings.
 export NO_MKDOCS_2_WARNING := 1
@@ -22,7 +24,7 @@ test: .venv/test.stamp front-end
 	  test -e .cache/$$each || $(MAKE) --silent .cache/$$each || \
 	  echo "No local $$each (is npm there?): what needs it is skipped."; \
 	done
-	.venv/bin/pytest $(or $(ARGS),--numprocesses auto --dist loadfile --no-loadscope-reorder)
+	.venv/bin/pytest $(or $(ARGS),--numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
 # For the tests that run the code printed for them. They stand outside the lock, in which PyTorch would bring
 # CUDA with it, and change nothing that stands in it.
