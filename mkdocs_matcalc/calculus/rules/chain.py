@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import inner, mul
-from mkdocs_matcalc.algebra.nodes import Call, CallGradient, CallHessian, is_vector
+from mkdocs_matcalc.algebra.nodes import Add, Call, CallGradient, CallHessian, Mul, is_vector
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
 
 CHAIN_RULE = CATALOGUE.add(
@@ -34,7 +34,7 @@ LINEAR_MAP = CATALOGUE.add(
     statement=r"\mathrm{d}L(u) = \left(\frac{\partial L}{\partial u}\right)^\top \mathrm{d}u",
     condition="$L$ differentiable at $u$",
     example="g : R -> R\nL : R^n -> R\nd/dz L(g(z))",
-    operands=lambda node: node.args[1:],
+    operands=lambda node: node.args[1:] if isinstance(node.args[1], Add | Mul) else (),
 )
 def chain_rule_for_a_scalar_function(node: Call, d: Differentiate) -> Basic:
     return inner(CallGradient(node.name, node.arg, node.latex_name), d(node.arg))
