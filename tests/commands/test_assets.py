@@ -9,8 +9,6 @@ from click.testing import CliRunner
 
 from mkdocs_matcalc.commands.main import main
 
-_GUIDE = Path(__file__).parents[2] / "docs/User Guide"
-
 
 def test_each_file_is_listed_and_there(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["assets", str(tmp_path)])
@@ -21,14 +19,6 @@ def test_each_file_is_listed_and_there(tmp_path: Path) -> None:
     for listed in (*settings["extra_css"], *settings["extra_javascript"]):
         assert (tmp_path / listed).stat().st_size
     assert "__KATEX__" not in (tmp_path / "assets/matcalc/maths.js").read_text(encoding="utf-8")
-
-
-def test_the_guide_lists_the_same(tmp_path: Path) -> None:
-    settings = yaml.safe_load(CliRunner().invoke(main, ["assets", str(tmp_path)]).output)
-    guide = (_GUIDE / "08_Obsidians_Markdown.md").read_text(encoding="utf-8")
-    for option in ("extra_css", "extra_javascript"):
-        listed = "\n".join([f"{option}:", *(f"  - {each}" for each in settings[option]), ""])
-        assert listed in guide
 
 
 def test_katex_from_a_folder_or_none(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from mkdocs_matcalc import derive
 from mkdocs_matcalc.commands.fileblocks import blocks_of
+from mkdocs_matcalc.commands.main import main
 from mkdocs_matcalc.commands.notes import Notes
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import ClaimVerdict, Document
@@ -146,6 +148,13 @@ def test_rules_that_are_often_cited_have_a_place_in_a_note(derived: dict[Path, l
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         named |= {str(alias).casefold() for alias in [*matter["aliases"], title[1] if title else ""]}
     assert [name for name, times in cited.items() if times >= 3 and name.casefold() not in named] == []
+
+
+def test_the_guide_lists_the_files_that_the_command_brings(tmp_path: Path) -> None:
+    settings = yaml.safe_load(CliRunner().invoke(main, ["assets", str(tmp_path)]).output)
+    guide = (ROOT / "docs/User Guide/08_Obsidians_Markdown.md").read_text(encoding="utf-8")
+    for option in ("extra_css", "extra_javascript"):
+        assert "\n".join([f"{option}:", *(f"  - {each}" for each in settings[option]), ""]) in guide
 
 
 def test_settings_in_the_guide_can_be_read() -> None:
