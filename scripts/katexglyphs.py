@@ -85,15 +85,9 @@ def glyphs(katex: Path = KATEX) -> str:
     """Kinds and widths of signs, widths of letters by their font, and of brackets by their size, as JSON."""
     from py_mini_racer import MiniRacer
 
-    told = MiniRacer().call(
-        _ASK,
-        katex.read_text(encoding="utf-8"),
-        _CHARACTERS,
-        [*all_commands(), *_ESCAPED, *_TYPED],
-        _LETTERS,
-        _FONTS,
-        _DELIMITERS,
-    )
+    asked = (_CHARACTERS, [*all_commands(), *_ESCAPED, *_TYPED], _LETTERS, _FONTS, _DELIMITERS)
+    with MiniRacer() as engine:
+        told = engine.call(_ASK, katex.read_text(encoding="utf-8"), *asked)
     return json.dumps(json.loads(told), separators=(",", ":"), ensure_ascii=False) + "\n"
 
 

@@ -50,7 +50,8 @@ def names(katex: Path = KATEX) -> str:
     """The commands, those of them that may stand among words, and the environments, as JSON."""
     from py_mini_racer import MiniRacer
 
-    known = json.loads(MiniRacer().call(_ASK, katex.read_text(encoding="utf-8")))
+    with MiniRacer() as engine:
+        known = json.loads(engine.call(_ASK, katex.read_text(encoding="utf-8")))
     return json.dumps(known, separators=(",", ":")) + "\n"
 
 

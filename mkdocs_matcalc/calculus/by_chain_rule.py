@@ -9,6 +9,7 @@ from sympy import Basic, S
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
 from mkdocs_matcalc.algebra.nodes import (
     Apply,
+    CallGradient,
     Differential,
     Partial,
     RowSoftmax,
@@ -36,7 +37,6 @@ from mkdocs_matcalc.calculus.program import (
     program,
 )
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
-from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
@@ -90,12 +90,7 @@ def derive_by_chain_rule(
         if whole != gradient:
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
-            told = lettered.put_in(used)
-            steps.append(
-                Step(
-                    (whole,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=used, instances=told
-                )
-            )
+            steps.append(lettered.written_out(whole, used, before, lhs))
         gradients[wrt] = whole, needed(whole, explained)
     return Chained(
         tuple(steps), gradients, {**lines.within(definitions), **sweep.deltas}, sweep.deltas.keys()
@@ -235,11 +230,10 @@ class _Sweep:
 
     def _line(self, name: Variable, lhs: Basic, forms: tuple[Basic, ...]) -> None:
         record = self._records[name]
-        # The derivative of a function that is only declared, ∂L/∂z, says nothing of itself.
-        label = plain(Partial(self.symbol, name))
-        forms = tuple(form for at, form in enumerate(forms) if not at or plain(form) != label)
-        if plain(lhs) == plain(forms[0]) and name not in self.wrts:
+        first, *others = forms
+        if isinstance(lhs, Partial) and self._is_but_declared(first, name) and name not in self.wrts:
             return
+        forms = (first, *(form for form in others if not self._is_but_declared(form, name)))
         rules = tuple(rule for rule in record.rules if rule is not LINEARITY)
         uses = self._uses[name]
         through = [line.name for line, _ in uses if line.name != self.symbol]
@@ -259,6 +253,10 @@ class _Sweep:
                 instances=tuple(each for each in instances if each.rule in rules),
             )
         )
+
+    def _is_but_declared(self, form: Basic, name: Variable) -> bool:
+        """Whether it is ∂L/∂z of a function L that is only declared, which says nothing of the ∂L/∂z here."""
+        return isinstance(form, CallGradient) and plain(form) == plain(Partial(self.symbol, name))
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:

@@ -49,7 +49,6 @@ from mkdocs_matcalc.calculus.rules.identification import (
     HESSIAN_IDENTIFICATION,
     IDENTIFICATION,
     INTERMEDIATES,
-    SUBSTITUTION,
     TRANSPOSE_OF_A_PRODUCT,
     jacobian_identification,
     second_differential,
@@ -97,7 +96,7 @@ def derive_by_differentials(
     if len(wrt) == 2:
         shorter, put_in = shortened(result, scope.definitions)
         if put_in:
-            steps.append(_written_out(result, shorter, put_in))
+            steps.append(lettered.written_out(shorter, put_in, before=result))
             result = shorter
         _must_have_a_second(result, lets, Scope.of(wrt[1], scope.definitions))
         again, stated, scope = _state(result, label, Scope.of(wrt[1], scope.definitions), names)
@@ -174,12 +173,6 @@ def _second(slope: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic
     read = Instance.of(HESSIAN_IDENTIFICATION, letters)
     closing.append(Step((matrix,), lhs=second, rules=(HESSIAN_IDENTIFICATION,), instances=(read,)))
     return [*lines, *closing], matrix
-
-
-def _written_out(before: Basic, after: Basic, names: Lets) -> Step:
-    """The line that puts names in."""
-    instances = lettered.put_in(names)
-    return Step((after,), before=before, rules=(SUBSTITUTION,), substituted=names, instances=instances)
 
 
 def _shape_of_derivative(function: Basic, wrt: Variable) -> Shape:
@@ -265,13 +258,15 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     aligned = add(*(line for line, _ in parts))
     beside = add(*(part for _, part in parts))
     result = textbook(beside)
-    turned_round = len(parts) == 1 and rules == (scalar_transpose,) and canonical(result) == canonical(beside)
-    if turned_round and not _is_seen(result, beside):
-        aligned = inner(_bracketed(result), target)
+    stands_there = len(parts) == 1 and canonical(result) == canonical(beside)
+    is_read_off = stands_there and _is_one_factor(result)
+    collected = inner(_bracketed(result), target)
+    if not is_read_off and stands_there and rules == (scalar_transpose,):
+        # uᵀv = vᵀu turns all of it at once.
+        aligned, is_read_off = collected, True
     if rules and aligned != expr:
         steps.append(Step((aligned,), before=expr, rules=rules, instances=instances))
-    if len(parts) > 1 or not (turned_round or _is_seen(result, beside)):
-        collected = inner(_bracketed(result), target)
+    if not is_read_off:
         by, told = TRANSPOSE_OF_A_PRODUCT, lettered.turned(result)
         if _has_several_terms(beside):
             by, factors = COLLECT, terms_of(beside)
@@ -282,12 +277,12 @@ def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step],
     return steps, result
 
 
-def _bracketed(gradient: Basic) -> Basic:
+def _bracketed(result: Basic) -> Basic:
     """A gradient as the one thing that is beside dX; what is transposed as a whole stands there upright."""
-    scalars, chain = (gradient.scalars, gradient.chain) if isinstance(gradient, Mul) else ((), (gradient,))
+    scalars, chain = (result.scalars, result.chain) if isinstance(result, Mul) else ((), (result,))
     if len(chain) == 1 and isinstance(chain[0], Transpose) and isinstance(chain[0].args[0], Add):
         return mul(*scalars, Transpose(Bracket(chain[0].args[0])))
-    return Bracket(gradient)
+    return Bracket(result)
 
 
 def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:
@@ -311,10 +306,10 @@ def _has_several_terms(expr: Basic) -> bool:
     return any(len(terms_of(each)) > 1 for each in (expr, *inside))
 
 
-def _is_seen(gradient: Basic, beside: Basic) -> bool:
-    """Whether a gradient can be read off a differential as it is: it is one factor, and stands there."""
-    bare = gradient.args[0] if isinstance(gradient, Transpose) else gradient
-    return (not isinstance(bare, Mul) or len(bare.chain) == 1) and canonical(gradient) == canonical(beside)
+def _is_one_factor(result: Basic) -> bool:
+    """Whether nothing but scalars stands beside it, so that it is seen beside dX without a bracket."""
+    bare = result.args[0] if isinstance(result, Transpose) else result
+    return not isinstance(bare, Mul) or len(bare.chain) == 1
 
 
 def _read_slope(expr: Basic, symbol: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
@@ -375,4 +370,4 @@ def _put_back(
     stay = needed(final, kept)
     if final == result:
         return result, stay, []
-    return final, stay, [_written_out(result, final, used)]
+    return final, stay, [lettered.written_out(final, used, before=result)]

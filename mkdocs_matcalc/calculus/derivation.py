@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -77,6 +77,16 @@ class Step:
     facts: tuple[tuple[Basic, Basic], ...] = ()
     instances: tuple[Instance, ...] = ()
     substeps: tuple[Step, ...] = ()
+
+    def saying(self, said: Iterable[tuple[Rule, Basic, Basic]]) -> Step:
+        """The line with more facts named: each rule, and the equality that it is by here."""
+        said = list(said)
+        return replace(
+            self,
+            rules=tuple(dict.fromkeys((*self.rules, *(rule for rule, _, _ in said)))),
+            facts=tuple(sorted({*self.facts, *((left, right) for _, left, right in said)}, key=str)),
+            instances=tuple(dict.fromkeys((*self.instances, *(Instance(*each) for each in said)))),
+        )
 
 
 @dataclass(frozen=True)

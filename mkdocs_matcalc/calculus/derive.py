@@ -307,9 +307,10 @@ def default_method(problem: Problem, request: Request) -> str:
     variables = [wrt[0] for each in (request, *alike) for wrt in each.wrt]
     several = any(len(each.wrt) > 1 for each in (request, *alike))
     defined = problem.defined()
-    takes_more = said(request.function, defined).has(IndexedSum, Det, Inverse)
-    program = is_program(request.function, variables, defined)
-    return "chain" if program or (several and not takes_more) else "differential"
+    if is_program(request.function, variables, defined):
+        return "chain"
+    takes_more = several and said(request.function, defined).has(IndexedSum, Det, Inverse)
+    return "chain" if several and not takes_more else "differential"
 
 
 def _is_gradient(request: Request) -> bool:

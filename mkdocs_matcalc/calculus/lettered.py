@@ -9,7 +9,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import add, transpose, zero
 from mkdocs_matcalc.algebra.nodes import Mul, Transpose, Variable, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.calculus.catalogue import Rule
-from mkdocs_matcalc.calculus.derivation import Instance
+from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE
 from mkdocs_matcalc.calculus.rules.identification import (
     COLLECT,
@@ -30,6 +30,15 @@ def named(lets: Names) -> tuple[Instance, ...]:
 def put_in(names: Names) -> tuple[Instance, ...]:
     """The names that a line writes out, each with what it stands for."""
     return _each(SUBSTITUTION, names)
+
+
+def written_out(
+    expr: Basic, names: tuple[tuple[Basic, Basic], ...], before: Basic | None = None, lhs: Basic | None = None
+) -> Step:
+    """The line that puts names in, which ends in `expr`."""
+    return Step(
+        (expr,), before=before, lhs=lhs, rules=(SUBSTITUTION,), substituted=names, instances=put_in(names)
+    )
 
 
 def _each(rule: Rule, names: Names) -> tuple[Instance, ...]:

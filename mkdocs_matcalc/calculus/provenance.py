@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
-from mkdocs_matcalc.calculus.derivation import Instance, Step
+from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import varying
 from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.shortening import Definitions, opened
@@ -43,7 +43,7 @@ def with_facts_named(lines: Lines, problem: Problem, derived: Derived) -> list[l
         except Refusal:
             continue
         for group, at in uses:
-            named[group][at] = _saying(named[group][at], fact.said)
+            named[group][at] = named[group][at].saying(fact.said)
     return named
 
 
@@ -151,10 +151,3 @@ def _same(line: Step, others: Sequence[Step], renamed: Renamed) -> bool:
     """Whether a line says the same as another, if there is one, once its names are replaced."""
     forms = [canonical(form.xreplace(renamed)) for form in line.forms]
     return any(forms == [canonical(form) for form in other.forms] for other in others)
-
-
-def _saying(step: Step, said: Sequence[tuple[Rule, Basic, Basic]]) -> Step:
-    rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in said)))
-    facts = {*step.facts, *((left, right) for _, left, right in said)}
-    instances = dict.fromkeys((*step.instances, *(Instance(*each) for each in said)))
-    return replace(step, rules=tuple(rules), facts=tuple(sorted(facts, key=str)), instances=tuple(instances))

@@ -36,7 +36,6 @@ from mkdocs_matcalc.calculus.rules.equations import (
     multiplied_from_both_sides,
     transpose_of_both_sides,
 )
-from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.linear_systems import inverse_of_both_sides
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
 from mkdocs_matcalc.calculus.rules.structure import entries_sum_to_one
@@ -72,19 +71,12 @@ def solve_stationary(
             hint="a number's letter is declared, as in `c in R`",
         )
     whole, put_in = _in_the_unknown(gradient, Scope.of(unknown, definitions))
-    told = lettered.put_in(put_in)
-    written_out = Step(
-        (whole,), before=gradient, lhs=label, rules=(SUBSTITUTION,), substituted=put_in, instances=told
-    )
+    written_out = lettered.written_out(whole, put_in, before=gradient, lhs=label)
     steps = _solving(whole, unknown, _partial(label).args[0])
     conditions = tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
     solution, named = shortened(steps[-1].forms[-1], definitions)
     if named:
-        before = steps[-1].forms[-1]
-        told = lettered.put_in(named)
-        steps.append(
-            Step((solution,), before=before, rules=(SUBSTITUTION,), substituted=named, instances=told)
-        )
+        steps.append(lettered.written_out(solution, named, before=steps[-1].forms[-1]))
     if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
         raise Refusal(
             ErrorName.NO_SOLUTION,

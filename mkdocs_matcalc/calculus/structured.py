@@ -37,7 +37,7 @@ from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Chained, Derivative, Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.naming import Given, needed
-from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION, symmetry
+from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import (
     diagonal_constraint,
@@ -152,8 +152,7 @@ def _shortened(
     shorter, put_in = shortened(expression, values, hiding)
     if not put_in or size(shorter) >= read_with(expression, hiding):
         return (expression, lets), []
-    instances = lettered.put_in(put_in)
-    step = Step((shorter,), lhs=label, rules=(SUBSTITUTION,), substituted=put_in, instances=instances)
+    step = lettered.written_out(shorter, put_in, lhs=label)
     return (shorter, needed(shorter, dict(lets))), [step]
 
 
@@ -191,17 +190,9 @@ def _simplified_steps(steps: list[Step], structured: tuple[Variable, ...]) -> It
         new = (_used(step.forms, structured) if forms != step.forms else set()) - said
         if new:
             said |= new
-            told = [
-                each
-                for variable in structured
-                for each in what_the_structure_says(
-                    variable, {fact for name, fact in new if name == variable}
-                )
-            ]
-            rules = dict.fromkeys((*step.rules, *(rule for rule, _, _ in told)))
-            facts = sorted((*step.facts, *((left, right) for _, left, right in told)), key=str)
-            instances = (*step.instances, *(Instance(*each) for each in told))
-            step = replace(step, rules=tuple(rules), facts=tuple(facts), instances=instances)
+            for variable in structured:
+                facts = {fact for name, fact in new if name == variable}
+                step = step.saying(what_the_structure_says(variable, facts))
         yield replace(step, forms=forms, before=before)
 
 

@@ -16,7 +16,6 @@ from mkdocs_matcalc.algebra.build import (
     mul,
     neg,
     ones,
-    power,
     sub,
     terms_of,
 )
@@ -154,6 +153,11 @@ def _of_a_number(node: Basic, name: str = "") -> Apply | None:
     return node if not name or node.function == Function(name) else None
 
 
+def _by_its_derivative(node: Apply, d: Differentiate) -> Basic:
+    """g′(z) ⊙ dz, which of numbers is a product."""
+    return hadamard(derivative(node.function, node.arg), d(node.arg))
+
+
 @CATALOGUE.differential(
     "Exponential",
     Apply,
@@ -164,7 +168,7 @@ def _of_a_number(node: Basic, name: str = "") -> Apply | None:
     operands=lambda node: node.args[1:],
 )
 def exponential(node: Apply, d: Differentiate) -> Basic:
-    return mul(node, d(node.arg))
+    return _by_its_derivative(node, d)
 
 
 @CATALOGUE.differential(
@@ -178,7 +182,7 @@ def exponential(node: Apply, d: Differentiate) -> Basic:
     operands=lambda node: node.args[1:],
 )
 def logarithm(node: Apply, d: Differentiate) -> Basic:
-    return mul(power(node.arg, -1), d(node.arg))
+    return _by_its_derivative(node, d)
 
 
 @CATALOGUE.differential(
@@ -192,7 +196,7 @@ def logarithm(node: Apply, d: Differentiate) -> Basic:
     operands=lambda node: node.args[1:],
 )
 def function_of_one_number(node: Apply, d: Differentiate) -> Basic:
-    return mul(derivative(node.function, node.arg), d(node.arg))
+    return _by_its_derivative(node, d)
 
 
 @CATALOGUE.differential(
@@ -205,7 +209,7 @@ def function_of_one_number(node: Apply, d: Differentiate) -> Basic:
     operands=lambda node: node.args[1:],
 )
 def elementwise_function(node: Apply, d: Differentiate) -> Basic:
-    return hadamard(derivative(node.function, node.arg), d(node.arg))
+    return _by_its_derivative(node, d)
 
 
 def _power_conditions(node: Basic) -> tuple[Condition, ...]:
