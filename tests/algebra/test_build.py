@@ -8,6 +8,7 @@ from sympy import Basic, Integer, Rational, S
 from mkdocs_matcalc.algebra import build
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    CallHessian,
     Diag,
     Fill,
     Identity,
@@ -49,6 +50,7 @@ t = Variable("t")
         (build.transpose(S_), "S"),
         (build.transpose(K), "-K"),
         (build.transpose(Inverse(S_)), "S^-1"),
+        (build.transpose(CallHessian("f", x)), "d^2f/dx^2"),
         (build.transpose(Add(X, Transpose(X))), "X + X^T"),
         (build.inverse(Q), "Q^T"),
         (build.inverse(Transpose(X)), "(X^-1)^T"),

@@ -17,7 +17,7 @@ FILES: dict[str, dict[str, str]] = {
     "stationary.md": {},
 }
 _GOLDEN = re.compile(
-    r"^## (?P<name>.+?)\n\n```matcalc\n(?P<block>.*?)\n```\n\n```text\n(?P<text>.*?)\n```$",
+    r"^## (?P<name>.+?)\n\n```matcalc\n(?P<block>.*?)\n```(?:\n\n```text\n(?P<text>.*?)\n```)?$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -25,7 +25,7 @@ _GOLDEN = re.compile(
 def goldens(file: str) -> list[tuple[str, str, str]]:
     """The name, the block and the lines of each derivation in a file."""
     text = (HERE / file).read_text(encoding="utf-8")
-    return [(match["name"], match["block"], match["text"]) for match in _GOLDEN.finditer(text)]
+    return [(match["name"], match["block"], match["text"] or "") for match in _GOLDEN.finditer(text)]
 
 
 def lines(block: str, options: dict[str, str]) -> str:
