@@ -35,6 +35,7 @@ from mkdocs_matcalc.algebra.build import (
     unvec,
     with_parts,
 )
+from mkdocs_matcalc.algebra.centring import by_centring
 from mkdocs_matcalc.algebra.labels import by_labels
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -162,7 +163,7 @@ class _Tidy:
             rebuilt = _scalars_in_order(rebuilt)
         if isinstance(rebuilt, Hadamard):
             rebuilt = _sorted(rebuilt, rebuilt.args, factor_key, hadamard)
-        return by_labels(recognise(rebuilt))
+        return by_centring(by_labels(recognise(rebuilt)))
 
     def _summed(self, total: Add) -> Basic:
         """Collected and factored; the terms of a sum that stays as it was keep their order."""
@@ -357,12 +358,20 @@ def _grouped(
             continue
         members, positions = list(group.values()), list(group)
         rest = inside(add(*(rest for _, _, rest in members)))
-        if splits is _out_of_scalars and rest.atoms(Variable) & members[0][1].atoms(Variable):
+        if splits is _out_of_scalars and (
+            rest.atoms(Variable) & members[0][1].atoms(Variable) or any(map(_is_filled, terms_of(rest)))
+        ):
             continue
         joined = _scalars_in_order(join(rest, members[0][1]))
         others = [term for position, term in enumerate(terms) if position not in positions[1:]]
         others[positions[0]] = joined
         yield add(*others)
+
+
+def _is_filled(term: Basic) -> bool:
+    """Whether it has one value in every entry of a matrix: (1ᵀg) 1 is not 11ᵀ g."""
+    filled = term.chain[0] if isinstance(term, Mul) and len(term.chain) == 1 else term
+    return isinstance(filled, Fill) and S.One not in filled.shape
 
 
 def _chain(term: Basic) -> tuple[list[Basic], list[Basic]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
+from mkdocs_matcalc.algebra.centring import centred_names, known
+from mkdocs_matcalc.algebra.means import in_means
 from mkdocs_matcalc.algebra.nodes import (
     Apply,
     CallGradient,
     Differential,
+    Mean,
     Partial,
     RowSoftmax,
     Softmax,
     Variable,
+    Variance,
     is_scalar,
     shape_of,
 )
@@ -39,11 +43,11 @@ from mkdocs_matcalc.calculus.program import (
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
-from mkdocs_matcalc.calculus.shortening import opened, read_with, shortened
+from mkdocs_matcalc.calculus.shortening import in_quotients, opened, read_with, shortened
 from mkdocs_matcalc.calculus.structured import chained_in_general_position
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
-FUNCTIONS = (Apply, Softmax, RowSoftmax)
+FUNCTIONS = (Apply, Softmax, RowSoftmax, Mean, Variance)
 # A longer result stays in the names given to its intermediates.
 LONGEST_WITHOUT_NAMES = 45
 
@@ -68,6 +72,22 @@ def derive_by_chain_rule(
             hint="`method=differential` derives it",
         )
     lines = program(function, symbol, wrts, definitions, names, identities)
+    values = {line.name: line.value for line in lines.lines}
+    before = {name: value for name, value in definitions.items() if name not in values}
+    with known(centred_names({**before, **values})):
+        return _swept(function, symbol, wrts, definitions, names, identities, lines)
+
+
+def _swept(
+    function: Basic,
+    symbol: Variable,
+    wrts: Sequence[Variable],
+    definitions: Definitions,
+    names: Given,
+    identities: Sequence[StatedIdentity],
+    lines: Program,
+) -> Chained:
+    """The gradients of a program, as its lines are, with each as short as it can be written."""
     restated = {**definitions, **{line.name: line.value for line in lines.lines}}
     sweep = _Sweep(lines, symbol, wrts, names, identities, restated)
     sweep.run()
@@ -84,9 +104,10 @@ def derive_by_chain_rule(
             steps.append(constant(function, label, gradient, constants=(symbol,)))
         # Several results would each repeat what they share.
         whole, used = _put_back(gradient, own) if len(wrts) == 1 else (gradient, ())
-        shorter, put_in = shortened(gradient, sweep.restated, sweep.deltas)
-        if put_in and size(shorter) < read_with(whole, {**lines.given, **sweep.deltas}):
-            whole, used = shorter, put_in
+        for shorter, put_in in sweep.shortened(gradient):
+            given = {**lines.given, **sweep.deltas}
+            if put_in and read_with(shorter, given) < read_with(whole, given):
+                whole, used = shorter, put_in
         if whole != gradient:
             # Only the line right under its own derivative goes on from it.
             before, lhs = (gradient, None) if steps[-1].lhs == label else (None, label)
@@ -120,6 +141,7 @@ class _Sweep:
         self.steps: list[Step] = []
         self.gradients: dict[Variable, Basic] = {}
         self.deltas: dict[Variable, Basic] = {}
+        self._averages = any(line.value.has(Mean, Variance) for line in self.lines)
         # A function's value that has a name is written by it, wherever it comes up: p of p = softmax(z).
         self._named_values: dict[Basic, Basic] = {
             line.value: line.name for line in self.lines if isinstance(line.value, FUNCTIONS)
@@ -221,10 +243,27 @@ class _Sweep:
         self._records[name].substituted += put_in
         return gradient, shorter
 
+    def shortened(self, gradient: Basic) -> Iterator[tuple[Basic, Lets]]:
+        """A gradient with names put in, and what was put in for what.
+
+        Where means are taken, also with some δ left: those that the others are written in.
+        """
+        yield shortened(gradient, self.restated, self.deltas)
+        deltas = list(self.deltas.items())
+        for left in range(len(deltas)) if self._averages else ():
+            found = opened(gradient, dict(deltas[left:]))
+            if found is not None:
+                tidy = textbook(found[0])
+                whole, named = in_quotients(tidy, self.restated)
+                if (averaged := in_means(whole)) != tidy:
+                    yield averaged, (*found[1], *named)
+
     def _state(self, wrt: Variable) -> None:
         if wrt in self.gradients:
             return
         forms = self._summed(wrt)
+        if self._averages and (other := in_means(forms[-1])) != forms[-1]:
+            forms = (forms[0], other)
         self.gradients[wrt] = forms[-1]
         self._line(wrt, Partial(self.symbol, wrt), forms)
 

@@ -15,6 +15,8 @@ from mkdocs_matcalc.algebra.build import (
     substitute,
     terms_of,
 )
+from mkdocs_matcalc.algebra.centring import centred_names, known
+from mkdocs_matcalc.algebra.means import in_means
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Bracket,
@@ -22,6 +24,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Differential,
     Expectation,
     IndexedSum,
+    Mean,
     Mul,
     Norm,
     Partial,
@@ -32,6 +35,7 @@ from mkdocs_matcalc.algebra.nodes import (
     TopSingularPair,
     Transpose,
     Variable,
+    Variance,
     Vec,
     is_scalar,
     shape_of,
@@ -56,7 +60,7 @@ from mkdocs_matcalc.calculus.rules.identification import (
 from mkdocs_matcalc.calculus.rules.inner_products import scalar_transpose
 from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
-from mkdocs_matcalc.calculus.shortening import shortened
+from mkdocs_matcalc.calculus.shortening import read_with, shortened
 from mkdocs_matcalc.calculus.structured import in_general_position
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
@@ -89,8 +93,22 @@ def derive_by_differentials(
             "a vector or a matrix has second derivatives by scalars only here",
             hint="ask for d^2 f / dx^2 of a scalar f, or for the Jacobian",
         )
-    first, label = wrt[0], Partial(symbol, wrt[0])
-    opening, stated, scope = _state(function, symbol, Scope.of(first, definitions), names)
+    opening, stated, scope = _state(function, symbol, Scope.of(wrt[0], definitions), names)
+    with known(centred_names(scope.definitions)):
+        return _worked(function, stated, symbol, wrt, opening, scope, names)
+
+
+def _worked(
+    function: Basic,
+    stated: Basic,
+    symbol: Variable,
+    wrt: tuple[Variable, ...],
+    opening: tuple[Step, ...],
+    scope: Scope,
+    names: Given,
+) -> Worked:
+    """The derivative of what is stated in the names that `opening` gives."""
+    label = Partial(symbol, wrt[0])
     lets = tuple(let for step in opening for let in step.lets)
     steps, result = _first(function, stated, symbol, label, scope)
     if len(wrt) == 2:
@@ -360,13 +378,15 @@ def _put_back(
             values[variable] = known
     whole = substitute(result, values)
     final = result if whole == result else textbook(whole)
-    if size(final) > LONGEST_WITHOUT_NAMES:
+    if size(final) > min(LONGEST_WITHOUT_NAMES, read_with(result, dict(lets)) + 8):
         final, kept = result, dict(lets)
     used = tuple(
         (variable, value) for variable, value in lets if variable in result.free_symbols & values.keys()
     )
     final, put_in = shortened(final, definitions)
     used += tuple(each for each in put_in if each not in used)
+    if final != result and any(value.has(Mean, Variance) for value in (final, *definitions.values())):
+        final = in_means(final)
     stay = needed(final, kept)
     if final == result:
         return result, stay, []

@@ -14,6 +14,8 @@ from mkdocs_matcalc.algebra.nodes import Node
 Differentiate = Callable[[Basic], Basic]
 Formula = Callable[[Any, Differentiate], Basic | None]
 Restate = Callable[[Basic], Basic | None]
+# What may be written for what: a matrix's transpose or inverse, the sum of a vector's entries.
+Equality = tuple[Basic, Basic]
 Takes = ParamSpec("Takes")
 Gives = TypeVar("Gives")
 Entered = TypeVar("Entered", bound="Rule")

@@ -9,8 +9,10 @@ from typing import Any
 
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.centring import is_centred, unseen
 from mkdocs_matcalc.algebra.labels import LABEL_FACTS
-from mkdocs_matcalc.algebra.nodes import Add, Partial, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Add, Mean, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
 from mkdocs_matcalc.algebra.textbook import canonical, textbook, turned
 from mkdocs_matcalc.calculus.catalogue import Rule
@@ -18,6 +20,7 @@ from mkdocs_matcalc.calculus.definiteness import INVERTIBLE_FACTS, semidefinite
 from mkdocs_matcalc.calculus.derivation import Step
 from mkdocs_matcalc.calculus.differentials import varying
 from mkdocs_matcalc.calculus.rules.identification import symmetry
+from mkdocs_matcalc.calculus.rules.statistics import centred_entries
 from mkdocs_matcalc.calculus.shortening import Definitions, opened
 from mkdocs_matcalc.calculus.structured import STRUCTURES, what_the_structure_says
 from mkdocs_matcalc.errors import Refusal
@@ -37,7 +40,8 @@ def with_facts_named(lines: Lines, problem: Problem, derived: Derived) -> list[l
         derived: Derives the lines of a problem in the same groups; it may refuse to.
     """
     named = [list(group) for group in lines]
-    for fact in (*_declared(problem), *_seen(problem)):
+    facts: list[Fact | Centred] = [*_declared(problem), *_seen(problem), *_centred(problem)]
+    for fact in facts:
         try:
             uses = list(fact.uses(lines, problem, derived))
         except Refusal:
@@ -72,6 +76,22 @@ class Fact:
                 with_it[number][at], lines[number][at : at + 1], {self.known: self.of}
             ):
                 yield number, at
+
+
+@dataclass(frozen=True)
+class Centred:
+    """That entries of what is centred sum to zero, and how that is said."""
+
+    said: tuple[tuple[Rule, Basic, Basic], ...]
+
+    def uses(self, lines: Lines, problem: Problem, derived: Derived) -> Iterator[tuple[int, int]]:
+        """The group and the line where it is used first."""
+        with unseen():
+            without = derived(problem)
+        for number, group in enumerate(lines) if len(lines) == len(without) else ():
+            at = _parting(group, without[number], {})
+            if at is not None or len(group) > len(without[number]):
+                yield number, len(without[number]) if at is None else at
 
 
 def inferred(problem: Problem) -> dict[Variable, Variable]:
@@ -134,6 +154,17 @@ def _seen(problem: Problem) -> Iterator[Fact]:
             known = Variable("(E)", *shape_of(part), facts=("symmetric",))
             free = Variable("(E)", *shape_of(part))
             yield Fact(part, known, free, ((symmetry, *symmetry(part)),))
+
+
+def _centred(problem: Problem) -> Iterator[Centred]:
+    """What is centred of a problem: the first such sum that stands in it, x − m 𝟏 of m = mean(x)."""
+    defined = problem.defined()
+    exprs = (*(each.function for each in problem.requests), *defined.values())
+    parts = (part for expr in exprs for part in preorder_traversal(expr))
+    means = {name: value for name, value in defined.items() if isinstance(value, Mean)}
+    sums = (part for part in parts if isinstance(part, Add) and is_centred(substitute(part, means)))
+    if (found := next(sums, None)) is not None:
+        yield Centred(((centred_entries, *centred_entries(found)),))
 
 
 def _is_by(variable: Basic, lines: Sequence[Step]) -> bool:

@@ -7,12 +7,21 @@ from functools import cache
 
 from sympy import Basic, S, preorder_traversal
 
-from mkdocs_matcalc.algebra.build import is_zero, rebuild, split_coefficient, substitute, transpose
+from mkdocs_matcalc.algebra.build import (
+    is_zero,
+    mul,
+    power,
+    rebuild,
+    split_coefficient,
+    substitute,
+    transpose,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     HadamardPower,
     Identity,
     Inverse,
+    Mul,
     Pow,
     Transpose,
     Variable,
@@ -59,6 +68,9 @@ def shortened(
             return expression, ()
     # Of two as short the one in which less was put in.
     shortest, best, put_in = (size(textbook(whole) if used else whole), 0), expression, used
+    quotients, named = in_quotients(whole, names)
+    if named:
+        shortest, best, put_in = (size(quotients), len(named)), quotients, (*used, *named)
     # Names put in one by one often come to what all of them do.
     tidied = cache(textbook)
     for start, first in _starts(whole, names):
@@ -78,6 +90,22 @@ def _starts(expression: Basic, names: Definitions) -> Iterator[tuple[Basic, Lets
         expression = substitute(expression, dict(letters))
     if used:
         yield expression, used
+
+
+def in_quotients(expression: Basic, names: Definitions) -> tuple[Basic, Lets]:
+    """An expression with s h for the z of h = z/s, wherever that makes it shorter."""
+    used: Lets = ()
+    for name, value in names.items():
+        if not (isinstance(value, Mul) and value.scalars and len(value.chain) == 1):
+            continue
+        whole = value.chain[0]
+        if any(map(divides, value.scalars)):
+            above = mul(*(power(each, -1) for each in value.scalars), name)
+            replaced = substitute(expression, {whole: above, textbook(whole): above})
+            shorter = textbook(replaced) if replaced != expression else expression
+            if size(shorter) < size(expression):
+                expression, used = shorter, (*used, (name, value))
+    return expression, used
 
 
 def _ways(expression: Basic, names: Definitions, longest: int, tidied: Tidy) -> Iterator[tuple[Basic, Lets]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sympy import Basic, S
 
-from mkdocs_matcalc.algebra.build import fill, inner, mean, mul, ones, sub
+from mkdocs_matcalc.algebra.build import fill, inner, mean, mul, ones, sub, transpose
 from mkdocs_matcalc.algebra.nodes import Mean, Variance, shape_of
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Equality
 
 
 @CATALOGUE.differential(
     "Mean",
     Mean,
-    statement=r"\mathrm{d}\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top \mathrm{d}x",
+    statement=r"\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top x, \qquad "
+    r"\mathrm{d}\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top \mathrm{d}x",
     condition="of $n$ entries; of a matrix the mean of all of them",
     example="d/dx mean(exp(x))",
 )
@@ -36,3 +37,13 @@ def variance_of_entries(node: Basic, d: Differentiate) -> Basic | None:
     rows, columns = shape_of(inside)
     centred = sub(inside, fill(mean(inside), (rows, columns)))
     return mul(S(2) / (rows * columns), inner(centred, d(inside)))
+
+
+@CATALOGUE.rearrangement(
+    "Centred entries",
+    statement=r"\mathbf{1}^\top (x - \mathop{\mathrm{mean}}(x)\, \mathbf{1}) = 0",
+    condition="what is left of each entry without their mean sums to zero",
+    example="d/dx ||x - mean(x) 1||^2",
+)
+def centred_entries(vector: Basic) -> Equality:
+    return mul(transpose(ones(shape_of(vector))), vector), S.Zero

@@ -6,10 +6,7 @@ from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import add, diag, diag_part, hadamard, mul, neg, ones, trace, transpose
 from mkdocs_matcalc.algebra.nodes import Hadamard, Identity, Inverse, Trace, Transpose, shape_of
-from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Rule
-
-# What may be written for a matrix's transpose or inverse.
-Equality = tuple[Basic, Basic]
+from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Equality, Rule
 
 LINEARITY = CATALOGUE.add(
     Rule(
