@@ -119,18 +119,18 @@ def _entry_value(expr: Basic) -> Row:
     return formula(expr.value) if isinstance(expr, n.Fill) else formula(expr)
 
 
-def _sum(terms: Sequence[Basic]) -> Row:
-    only_fills = all(isinstance(term, n.Fill) for term in terms)
-    parts: list[Formula | str] = [formula(terms[0]) if only_fills else _entry_value(terms[0])]
+def _sum(terms: Sequence[Basic], *, in_full: bool = False) -> Row:
+    in_full |= all(isinstance(term, n.Fill) for term in terms)
+    parts: list[Formula | str] = [formula(terms[0]) if in_full else _entry_value(terms[0])]
     for term in terms[1:]:
-        if isinstance(term, n.Fill) and _is_difference(term.value):
+        if not in_full and isinstance(term, n.Fill) and _is_difference(term.value):
             parts += [" - ", formula(mul(S.NegativeOne, term.value))]
         elif _is_difference(term):
             number, rest = split_coefficient(term)
             positive = mul(-number, *([] if rest is None else [rest]))
             parts += [" - ", _within(positive, Binding.HADAMARD)]
         else:
-            parts += [" + ", _entry_value(term)]
+            parts += [" + ", formula(term) if in_full else _entry_value(term)]
     return row(*parts)
 
 
@@ -207,7 +207,7 @@ def _product(factors: list[Basic]) -> Row:
         # What follows a sum sign would be read as part of it.
         last = at == len(factors) - 1
         opens = isinstance(factor, n.IndexedSum) and last
-        made = formula(factor) if opens else _within(factor, Binding.POWER) if last else _closed(factor)
+        made = formula(factor) if opens else _factor(factor) if last else _closed(factor)
         if n.is_number(factor) and at and binding(factor) < Binding.ATOM:
             made = parenthesised(formula(factor))
         elif at and (_starts_with_d(factor) or isinstance(factors[at - 1], n.Differential)):
@@ -222,6 +222,13 @@ def _closed(factor: Basic) -> Formula:
         return row(_D, _closed(factor.arg))
     if isinstance(factor, n.Apply) and _is_log_det(factor):
         return row(r"\log", Fenced("(", _open_det(factor.arg), ")"))
+    return _factor(factor)
+
+
+def _factor(factor: Basic) -> Formula:
+    """A factor of a product; a bare 1 in a matrix that is multiplied would be read as the identity."""
+    if isinstance(factor, n.Add) and S.One not in n.shape_of(factor):
+        return parenthesised(_sum(factor.args, in_full=True))
     return _within(factor, Binding.POWER)
 
 
@@ -285,7 +292,8 @@ def _transpose(expr: n.Transpose) -> Script:
 
 
 def _inverse(expr: n.Inverse) -> Script:
-    return _raised(_power_base(expr.args[0]), "-", "1")
+    inside = expr.args[0]
+    return _raised(_factor(inside) if isinstance(inside, n.Add) else _power_base(inside), "-", "1")
 
 
 def _hadamard_factor(factor: Basic) -> Formula:
@@ -311,7 +319,7 @@ def _hadamard_power(expr: n.HadamardPower) -> Formula:
 
 
 def _kronecker(expr: n.Kronecker) -> Row:
-    return joined([_within(factor, Binding.POWER) for factor in expr.args], r" \otimes ")
+    return joined([_factor(each) for each in expr.args], r" \otimes ")
 
 
 def _fill(expr: n.Fill) -> Formula:

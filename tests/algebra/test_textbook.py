@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.build import (
     hadamard,
     hadamard_power,
     inverse,
+    mean,
     mul,
     neg,
     ones,
@@ -24,6 +25,7 @@ from mkdocs_matcalc.algebra.build import (
     transpose,
     unvec,
 )
+from mkdocs_matcalc.algebra.centring import known
 from mkdocs_matcalc.algebra.nodes import Diag, Identity, Transpose, Variable, dimension
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import canonical, expand, size, textbook
@@ -38,6 +40,7 @@ sigma = apply("sigmoid", z)
 one = fill(S.One, (m, 1))
 u, v, w = Variable("u", n), Variable("v", n), Variable("w", n * m)
 At, Bt, Dt = transpose(A), transpose(B), transpose(D)
+centred = sub(u, fill(mean(u), (n, 1)))
 ratios = add(hadamard_power(sub(one, y), -1), hadamard(z, hadamard_power(y, -1)))
 
 FORMS = [
@@ -99,6 +102,11 @@ FORMS = [
     (hadamard(apply("exp", neg(z)), sigma), "sigmoid(-z)"),
     (mul(apply("exp", t), power(add(S.One, apply("exp", t)), -1), x), "sigmoid(t) x"),
     (mul(power(apply("exp", t), 2), power(add(S.One, apply("exp", t)), -2), x), "sigmoid(t)^2 x"),
+    # A sum over entries of one vector is not a matrix of ones times another.
+    (
+        add(mul(mul(transpose(u), x), u), mul(mul(transpose(ones((n, 1))), x), ones((n, 1)))),
+        "(u^T x) u + (ones(n)^T x) ones(n)",
+    ),
 ]
 
 
@@ -130,6 +138,29 @@ def test_shuffled_terms_give_the_same_form_up_to_order(seed: int) -> None:
     random.Random(seed).shuffle(terms)
     shuffled = textbook(add(*terms))
     assert canonical(shuffled) == canonical(expected), f"seed {seed}"
+
+
+def test_what_is_centred_sums_to_nothing() -> None:
+    row = transpose(ones((n, 1)))
+    assert textbook(mul(row, centred)) == 0
+    assert plain(textbook(mul(power(mul(transpose(centred), ones((n, 1))), 2), u))) == "0 ones(n)"
+    with known({x}):
+        assert plain(textbook(mul(row, add(v, mul(t, x))))) == "ones(n)^T v"
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        mul(ones((n, 1)), transpose(centred), v),
+        mul(transpose(ones((n, 1))), sub(u, fill(mean(v), (n, 1)))),
+        mul(transpose(ones((n, 1))), sub(u, fill(mul(S(2), mean(u)), (n, 1)))),
+        mul(transpose(x), centred),
+    ],
+)
+def test_what_else_is_made_of_means_does_not(expr: Basic) -> None:
+    difference = agree(expr, textbook(expr), {})
+    assert difference is not None
+    assert difference < 1e-9
 
 
 def test_it_never_grows() -> None:

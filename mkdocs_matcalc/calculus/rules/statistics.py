@@ -12,9 +12,8 @@ from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Differentiate, Equality
 @CATALOGUE.differential(
     "Mean",
     Mean,
-    statement=r"\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top x, \qquad "
-    r"\mathrm{d}\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top \mathrm{d}x",
-    condition="of $n$ entries; of a matrix the mean of all of them",
+    statement=r"\mathrm{d}\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top \mathrm{d}x",
+    condition=r"$\mathop{\mathrm{mean}}(x) = \frac{1}{n} \mathbf{1}^\top x$, of a matrix that of all entries",
     example="d/dx mean(exp(x))",
 )
 def mean_of_entries(node: Basic, d: Differentiate) -> Basic | None:
