@@ -433,7 +433,12 @@ def _scalar_parts(term: Basic) -> Parts:
 
 
 def _hadamard_parts(term: Basic) -> Parts:
+    """(factors, rest) for each factor of a product by entry; diag(u) X is u 1ᵀ ⊙ X."""
     scalars, chain = _chain(term)
+    if len(chain) == 2 and isinstance(chain[0], Diag) and not isinstance(chain[1], Diag | Identity):
+        rows, columns = shape_of(term)
+        if S.One not in (rows, columns):
+            yield (chain[1],), partial(mul, *scalars, chain[0].args[0], Fill(S.One, S.One, columns))
     if is_scalar(term) or len(chain) != 1:
         return
     factors = chain[0].args if isinstance(chain[0], Hadamard) else (chain[0],)

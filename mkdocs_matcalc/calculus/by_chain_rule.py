@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Basic, S
+from sympy import Basic, S, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import add, fill, mul, substitute
 from mkdocs_matcalc.algebra.centring import centred_names, known
@@ -43,7 +43,7 @@ from mkdocs_matcalc.calculus.program import (
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
-from mkdocs_matcalc.calculus.shortening import in_quotients, opened, read_with, shortened
+from mkdocs_matcalc.calculus.shortening import divides, in_quotients, opened, read_with, shortened
 from mkdocs_matcalc.calculus.structured import chained_in_general_position
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
@@ -219,7 +219,8 @@ class _Sweep:
         if name == self.symbol:
             return gradient
         label, is_stated = Partial(self.symbol, name), name in self.gradients
-        if size(gradient) <= 1 or (uses < 2 and size(gradient) <= LONGEST_WITHOUT_A_NAME):
+        is_short = size(gradient) <= LONGEST_WITHOUT_A_NAME and not self._comes_twice(name, gradient)
+        if size(gradient) <= 1 or (uses < 2 and is_short):
             if not is_stated:
                 self._line(name, label, forms)
             return gradient
@@ -227,6 +228,11 @@ class _Sweep:
         self.deltas[delta] = self._known[delta] = gradient
         self._line(name, delta, (label,) if is_stated else (label, *forms))
         return delta
+
+    def _comes_twice(self, name: Variable, gradient: Basic) -> bool:
+        """Whether what is passed back holds it twice, as P ⊙ (δ − (P ⊙ δ) 𝟏𝟏ᵀ) does; a quotient cancels."""
+        is_softmax = any(line.name == name and isinstance(line.value, RowSoftmax) for line in self.lines)
+        return is_softmax and not any(map(divides, preorder_traversal(gradient)))
 
     def _summed(self, name: Variable) -> tuple[Basic, ...]:
         """∂f/∂name, and again with names put in where that is shorter, as in p − y."""
