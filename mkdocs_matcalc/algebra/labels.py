@@ -1,4 +1,4 @@
-"""What entries that sum to one, and those of a one-hot vector, make of a formula."""
+"""What is known of entries makes of a formula: that they sum to one, or are 1 and −1, 0 and 1."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.nodes import (
     HadamardPower,
     IndexedSum,
     Mul,
+    Norm,
     Pow,
     SumEntries,
     Transpose,
@@ -22,12 +23,16 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 
-# Its entries sum to one; each of its entries is its own square.
+# Its entries sum to one; each of its entries is its own square, and one alone is 1.
 SUMS_TO_ONE, ONE_HOT = "probabilities", "one-hot"
-LABEL_FACTS = frozenset({SUMS_TO_ONE, ONE_HOT})
+# Each entry is 0 or 1; each is 1 or −1; the squares sum to one; each row of a matrix sums to one.
+BINARY, SIGNS, UNIT, STOCHASTIC = "binary", "signs", "unit", "stochastic"
+LABEL_FACTS = frozenset({SUMS_TO_ONE, ONE_HOT, BINARY, SIGNS, UNIT, STOCHASTIC})
 IMPLIED = {
     SUMS_TO_ONE: frozenset({"nonnegative"}),
     ONE_HOT: frozenset({SUMS_TO_ONE, "nonnegative"}),
+    BINARY: frozenset({"nonnegative"}),
+    STOCHASTIC: frozenset({"nonnegative"}),
 }
 
 
@@ -38,7 +43,7 @@ def stated(facts: Collection[str]) -> list[str]:
 
 
 def by_labels(expr: Basic) -> Basic:
-    """An expression whose parts are tidy already with 1ᵀy as 1, y ⊙ y as y and yᵀy as 1ᵀy, by what y is."""
+    """An expression whose parts are tidy already, by what is known of its letters: 1ᵀy as 1, y ⊙ y as y."""
     match expr:
         case Mul():
             return _summed(expr)
@@ -47,6 +52,8 @@ def by_labels(expr: Basic) -> Basic:
         case IndexedSum(body=Entry(args=(vector, at))):
             whole = (expr.args[1], shape_of(vector)[0]) == (at, expr.args[2])
             return S.One if whole and _is(SUMS_TO_ONE, vector) else expr
+        case Norm(kind="2") if _is(UNIT, expr.args[0]):
+            return S.One
         case Hadamard():
             return hadamard(*map(_once, expr.args))
         case HadamardPower():
@@ -59,9 +66,14 @@ def _is(fact: str, expr: Basic) -> TypeGuard[Variable]:
 
 
 def _once(factor: Basic) -> Basic:
-    """y to the power of y's entries, which are 0 and 1."""
-    if isinstance(factor, HadamardPower) and isinstance(factor.exponent, Integer):
-        return factor.base if _is(ONE_HOT, factor.base) and factor.exponent > 0 else factor
+    """y to a power, where its entries are 0 and 1, or 1 and −1."""
+    if not (isinstance(factor, HadamardPower) and isinstance(factor.exponent, Integer)):
+        return factor
+    base, exponent = factor.base, factor.exponent
+    if exponent > 0 and (_is(ONE_HOT, base) or _is(BINARY, base)):
+        return base
+    if _is(SIGNS, base):
+        return ones(shape_of(base)) if exponent % 2 == 0 else base
     return factor
 
 
@@ -96,4 +108,19 @@ def _joined(left: Basic, right: Basic) -> Basic | None:
     if row is not None and row == right and _is(ONE_HOT, row):
         total = mul(transpose(ones(shape_of(row))), row)
         return S.One if _is(SUMS_TO_ONE, row) else total
+    if row is not None and row == right and shape_of(row)[1] == 1:
+        return _square(row)
+    if _is(STOCHASTIC, left) and is_ones(right):
+        return ones((shape_of(left)[0], shape_of(right)[1]))
+    if isinstance(right, Transpose) and _is(STOCHASTIC, right.args[0]) and is_ones(left):
+        return ones((shape_of(left)[0], shape_of(right)[1]))
     return None
+
+
+def _square(vector: Basic) -> Basic | None:
+    """yᵀy of what has length one, or whose entries are their own squares, or have 1 as theirs."""
+    if _is(UNIT, vector):
+        return S.One
+    if _is(BINARY, vector):
+        return mul(transpose(ones(shape_of(vector))), vector)
+    return shape_of(vector)[0] if _is(SIGNS, vector) else None

@@ -221,9 +221,25 @@ def _transposed_outside(expr: Basic) -> Basic:
 
 def collect(expr: Basic) -> Basic:
     """Like terms joined; a term that leads with minus does not come first if another can."""
+    opened = [part for term in terms_of(expr) for part in _without_its_bracket(term)]
+    if len(opened) > len(terms_of(expr)):
+        joined = _joined(opened)
+        if len(terms_of(joined)) < len(opened):
+            return joined
+    return _joined(terms_of(expr))
+
+
+def _without_its_bracket(term: Basic) -> tuple[Basic, ...]:
+    """The terms of −(x − y); any other term alone."""
+    number, rest = split_coefficient(term)
+    is_bracket = isinstance(rest, Add) and number == S.NegativeOne
+    return tuple(map(neg, rest.args)) if is_bracket and rest is not None else (term,)
+
+
+def _joined(given: Sequence[Basic]) -> Basic:
     numbers: dict[Basic, Expr] = {}
     terms: dict[Basic, Basic | None] = {}
-    for term in terms_of(expr):
+    for term in given:
         number, rest = split_coefficient(term)
         key = canonical(rest) if rest is not None else S.One
         numbers[key] = numbers.get(key, S.Zero) + number
@@ -232,7 +248,7 @@ def collect(expr: Basic) -> Basic:
     kept = [
         mul(number, rest) if (rest := terms[key]) is not None else number for key, number in numbers.items()
     ]
-    summed = add(*kept) if kept else expr
+    summed = add(*kept)
     if isinstance(summed, Add) and is_negative(summed.args[0]):
         positive = [term for term in summed.args if not is_negative(term)]
         negative = [term for term in summed.args if is_negative(term)]

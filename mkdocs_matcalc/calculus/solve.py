@@ -13,7 +13,7 @@ from mkdocs_matcalc.algebra.build import (
     transpose,
     zero,
 )
-from mkdocs_matcalc.algebra.labels import LABEL_FACTS
+from mkdocs_matcalc.algebra.labels import LABEL_FACTS, ONE_HOT, SUMS_TO_ONE
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
@@ -82,6 +82,12 @@ def solve_stationary(
             ErrorName.NO_SOLUTION,
             f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
             hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
+        )
+    if (tied := unknown.facts & (LABEL_FACTS - {SUMS_TO_ONE, ONE_HOT})) and solution != unknown:
+        raise Refusal(
+            ErrorName.NO_SOLUTION,
+            f"{plain(solution)} need not be {min(tied)}, as {unknown.name} is declared to be",
+            hint="a derivative takes its entries as independent; leave the property out",
         )
     if unknown.facts & LABEL_FACTS and entries_sum_to_one(solution)[0] != 1:
         raise Refusal(

@@ -14,7 +14,15 @@ from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
     top_down,
 )
-from mkdocs_matcalc.algebra.labels import LABEL_FACTS, ONE_HOT, SUMS_TO_ONE
+from mkdocs_matcalc.algebra.labels import (
+    BINARY,
+    LABEL_FACTS,
+    ONE_HOT,
+    SIGNS,
+    STOCHASTIC,
+    SUMS_TO_ONE,
+    UNIT,
+)
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Bracket,
@@ -26,6 +34,7 @@ from mkdocs_matcalc.algebra.nodes import (
     HadamardPower,
     Inverse,
     Mul,
+    Norm,
     Partial,
     SumEntries,
     Transpose,
@@ -40,18 +49,22 @@ from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import (
+    binary_entries,
     diagonal_constraint,
     entries_sum_to_one,
     one_hot,
     orthogonality,
+    rows_sum_to_one,
+    signs,
     skew_constraint,
     skew_symmetry,
     symmetric_constraint,
+    unit_length,
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 
 # Where the entries of a label are summed or raised to a power.
-SUMS_AND_POWERS = (Fill, Hadamard, HadamardPower, SumEntries)
+SUMS_AND_POWERS = (Fill, Hadamard, HadamardPower, Norm, SumEntries)
 Definitions = Mapping[Variable, Basic]
 Method = Callable[[Basic, Variable, tuple[Variable, ...], Definitions, Given], Worked]
 ChainRule = Callable[
@@ -257,6 +270,10 @@ def what_the_structure_says(
         (orthogonality, "orthogonal" in known),
         (entries_sum_to_one, SUMS_TO_ONE in known),
         (one_hot, ONE_HOT in known),
+        (binary_entries, BINARY in known),
+        (signs, SIGNS in known),
+        (unit_length, UNIT in known),
+        (rows_sum_to_one, STOCHASTIC in known),
     )
     return [(rule, *rule(variable)) for rule, holds in told if holds]
 

@@ -26,8 +26,8 @@ DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 ABOVE = frozenset({"positive", "nonnegative"}) | DEFINITE
 # Facts that an entry that moves alone leaves as they are.
 LOOSE = frozenset({"positive", "nonnegative", "invertible", "random"})
-# What keeps its length, and what has no neighbours at all.
-TURNING, FIXED = frozenset({"orthogonal", "unit"}), frozenset({"one-hot"})
+# What keeps its length, and what has no neighbours at all, or none along these ways.
+TURNING, FIXED = frozenset({"orthogonal", "unit"}), frozenset({"one-hot", "stochastic"})
 # What keeps its sum.
 SHARED = frozenset({"probabilities"})
 

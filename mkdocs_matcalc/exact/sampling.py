@@ -17,13 +17,16 @@ from mkdocs_matcalc.exact.worth import matrix
 KNOWN = frozenset(
     {
         "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
-        "invertible", "nonnegative", "positive", "unit", "probabilities", "one-hot", "random",
+        "invertible", "nonnegative", "positive", "unit", "probabilities", "one-hot", "stochastic",
+        "random",
     }
 )  # fmt: skip
+# A few choices of entries that are 1 and −1, or 0 and 1, decide nothing for all others.
+NOT_DRAWN = frozenset({"signs", "binary"})
 DEFINITE = frozenset({"positive definite", "positive semidefinite"})
 POSITIVE = frozenset({"nonnegative", "positive"})
 VECTOR = frozenset({"unit", "probabilities", "one-hot"})
-SQUARE = KNOWN - POSITIVE - VECTOR - {"random", "invertible"}
+SQUARE = KNOWN - POSITIVE - VECTOR - {"random", "invertible", "stochastic"}
 # What is drawn from a set of several parts.
 OF_PARTS = frozenset({"orthogonal", "one-hot"})
 # Each with what no matrix is besides, or only few are.
@@ -71,6 +74,8 @@ class Sampling:
         rows, columns = shape
         if facts & VECTOR:
             return self._vector(rows, facts, self.part >> further)
+        if "stochastic" in facts:
+            return self._stochastic((rows, columns), facts)
         if rows == columns and facts & SQUARE:
             return self._square(rows, facts, self.part >> further)
         return self._entries((rows, columns), positive=bool(facts & (POSITIVE | DEFINITE)))
@@ -105,6 +110,16 @@ class Sampling:
             if "positive" in facts and not all(map(self.ring.is_unit, entries)):
                 raise NoValueError("an entry is 0")
         return matrix((size, 1), entries)
+
+    def _stochastic(self, shape: tuple[int, int], facts: frozenset[str]) -> Array:
+        if facts & SQUARE:
+            raise NotInRingError(f"nothing is drawn that is {', '.join(sorted(facts))}")
+        weights = self._entries(shape, positive=True)
+        totals = weights.sum(axis=1, keepdims=True)
+        if not all(map(self.ring.is_unit, totals.flat)):
+            raise NoValueError("numbers that sum to zero are no weights")
+        found: Array = weights / totals
+        return found
 
     def _square(self, size: int, facts: frozenset[str], part: int) -> Array:
         _refuse_at_odds(size, facts)

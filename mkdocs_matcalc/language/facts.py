@@ -28,10 +28,15 @@ FACTS: dict[str, frozenset[str]] = {
     "unit": frozenset({"unit"}),
     "probabilities": frozenset({"probabilities"}) | IMPLIED["probabilities"],
     "one-hot": frozenset({"one-hot"}) | IMPLIED["one-hot"],
+    "binary": frozenset({"binary"}) | IMPLIED["binary"],
+    "signs": frozenset({"signs"}),
+    "stochastic": frozenset({"stochastic"}) | IMPLIED["stochastic"],
     "random": frozenset({RANDOM}),
 }
 # Of vectors alone.
 VECTOR_FACTS = frozenset({"unit", "probabilities", "one-hot"})
+# Of matrices alone.
+MATRIX_FACTS = frozenset({"stochastic"})
 SQUARE_FACTS = frozenset(
     {
         "symmetric",
@@ -47,7 +52,8 @@ SQUARE_FACTS = frozenset(
 
 def what_is(fact: str) -> str:
     """What has a fact, as the subject of a sentence."""
-    return "what holds probabilities" if fact == "probabilities" else f"what is {fact}"
+    held = {"probabilities": "probabilities", "signs": "signs"}
+    return f"what holds {held[fact]}" if fact in held else f"what is {fact}"
 
 
 def read_facts(tokens: list[str]) -> tuple[frozenset[str], tuple[int, str] | None]:

@@ -12,7 +12,7 @@ from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS, VECTOR_FACTS, what_is
+from mkdocs_matcalc.language.facts import FACTS, MATRIX_FACTS, SQUARE_FACTS, VECTOR_FACTS, what_is
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
@@ -23,6 +23,7 @@ from mkdocs_matcalc.language.syntax import (
     Granted,
     Group,
     Name,
+    NormBars,
     Number,
     Power,
     Product,
@@ -163,9 +164,11 @@ def is_made_of(name: Name, side: Syntax, source: Source) -> bool:
     return not is_plain and not is_negative and has_it_alone(side)
 
 
-def _symmetry(relation: Relation, source: Source) -> tuple[Name, str] | None:
-    """The name that `M = M^T` or `M^T = -M` is about, with what it says of it; None for anything else."""
+def _property(relation: Relation, source: Source) -> tuple[Name, str] | None:
+    """The name that `M = M^T`, `M^T = -M` or `||v|| = 1` is about, with what it says of it, else None."""
     for name, side in (relation.sides, relation.sides[::-1]) if len(relation.sides) == 2 else ():
+        if isinstance(side, Number) and side.text == "1" and (found := _of_length_one(name, source)):
+            return found, "unit"
         negative = isinstance(side, Sum) and [each for each, _ in side.terms] == [True]
         inner = inner_of(side.terms[0][1]) if isinstance(side, Sum) else side
         turned, plain = (name, inner) if isinstance(name, Transposed) else (inner, name)
@@ -173,6 +176,18 @@ def _symmetry(relation: Relation, source: Source) -> tuple[Name, str] | None:
             base = inner_of(turned.base)
             if isinstance(base, Name) and spelling_of(base, source) == spelling_of(plain, source):
                 return plain, "skew-symmetric" if negative else "symmetric"
+    return None
+
+
+def _of_length_one(side: Syntax, source: Source) -> Name | None:
+    """The v of ‖v‖, ‖v‖² or vᵀv."""
+    match side:
+        case Power(base=NormBars() as norm, exponent=Number(text="2"), by_entry=False):
+            return _of_length_one(norm, source)
+        case NormBars(body=Name() as name, kind=kind, weight=()) if kind.strip("_{} ") in ("", "2"):
+            return name
+        case Product(factors=((_, Transposed(base=Name() as row, inverse=False)), ("", Name() as column))):
+            return column if spelling_of(row, source) == spelling_of(column, source) else None
     return None
 
 
@@ -258,10 +273,10 @@ class Names:
         for source, drawn in ((source, each) for source, each in listed if isinstance(each, Drawn)):
             with faults.gathered():
                 self._draw(source, drawn)
-        # What a line of its own says of a name, as `M = M^T` does.
+        # What a line of its own says of a name, as `M = M^T` and `||v|| = 1` do.
         self.said: list[tuple[Name, Source, str]] = []
         for source, each in listed:
-            if isinstance(each, Relation) and (found := _symmetry(each, source)):
+            if isinstance(each, Relation) and (found := _property(each, source)):
                 with faults.gathered():
                     self._say(*found, source)
         self._whole, self._asked = self._shown(listed)
@@ -351,10 +366,11 @@ class Names:
     def _say(self, name: Name, words: str, source: Source) -> None:
         """Add what a line of its own says of a name, where that is no claim about what is defined."""
         spelling = spelling_of(name, source)
-        is_matrix = spelling.key in self.entities or spelling.kind == "matrix"
+        kind = "vector" if words == "unit" else "matrix"
+        is_fitting = spelling.key in self.entities or spelling.kind == kind
         facts, declared = FACTS[words], self.entities.get(spelling.key)
         is_known = spelling.key in self.heads or (declared is not None and facts <= declared.facts)
-        if is_matrix and not is_known and len(self.split(name, source)) == 1:
+        if is_fitting and not is_known and len(self.split(name, source)) == 1:
             self._assume(source, Granted(name.start, name.end, (name,), facts, words))
             self.said.append((name, source, words))
 
@@ -372,6 +388,13 @@ class Names:
                 ErrorName.CONTRADICTING_PROPERTY,
                 f"`{source.quote(name) or name.text}` is {rows}×{columns}, and "
                 f"{what_is(min(facts & VECTOR_FACTS))} is a vector",
+                source.place(name.start),
+            )
+        if facts & MATRIX_FACTS and 1 in (rows, columns):
+            raise MatcalcError(
+                ErrorName.CONTRADICTING_PROPERTY,
+                f"`{source.quote(name) or name.text}` is {rows}×{columns}, and "
+                f"{what_is(min(facts & MATRIX_FACTS))} is a matrix",
                 source.place(name.start),
             )
 

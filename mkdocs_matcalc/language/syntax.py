@@ -225,7 +225,7 @@ class Size(Syntax):
 
 @dataclass(frozen=True)
 class Space(Syntax):
-    """ℝ, ℝⁿ, ℝⁿˣᵈ, 𝕊ⁿ, Δⁿ, with the facts its marks state."""
+    """ℝ, ℝⁿ, ℝⁿˣᵈ, 𝕊ⁿ, Δⁿ, {0, 1}ⁿ, {−1, 1}ⁿ, with the facts its marks state."""
 
     sizes: tuple[Size, ...]
     facts: frozenset[str] = frozenset()

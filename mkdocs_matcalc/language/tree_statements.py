@@ -29,6 +29,9 @@ from mkdocs_matcalc.language.syntax import (
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeklmnprstx")
 
+# What is said of entries by the set that they are from.
+FACTS_OF_SETS = {"BITS": "binary", "SIGNS": "signs"}
+
 
 def start_of(part: Token | Syntax) -> int:
     return part.start_pos or 0 if isinstance(part, Token) else part.start
@@ -151,6 +154,8 @@ class StatementRules(Transformer[Token, Syntax]):
                     "`y in Δ^k`, or `y in R^k probabilities`",
                 )
             facts |= FACTS["probabilities"]
+        elif children[0].type in FACTS_OF_SETS:
+            facts |= FACTS[FACTS_OF_SETS[children[0].type]]
         return Space(start_of(children[0]), max(ends), sizes, facts, symmetric)
 
     def dims(self, children: list[Any]) -> tuple[Size, ...]:

@@ -389,6 +389,12 @@ def _value(
 ) -> Array:
     if math.prod(shape) > MOST_NUMBERS:
         raise TooLargeError
+    if "signs" in facts or "binary" in facts:
+        bits = rng.integers(2, size=shape)
+        return np.asarray(2.0 * bits - 1 if "signs" in facts else bits, dtype=float)
+    if "stochastic" in facts:
+        weights = np.abs(_entries(shape, rng, facts, plain))
+        return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
     if is_one and shape[-2] == shape[-1] != 1:
         return _square(shape, rng, facts, plain)
     if "one-hot" in facts:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sympy import Basic, preorder_traversal
 
-from mkdocs_matcalc.algebra.labels import stated
+from mkdocs_matcalc.algebra.labels import BINARY, SIGNS, stated
 from mkdocs_matcalc.algebra.nodes import (
     SCALAR,
     Add,
@@ -32,7 +32,7 @@ from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.code.single import Code
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
-from mkdocs_matcalc.render.formula import Command, Formula, Mark, Row, Script, row
+from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, row
 from mkdocs_matcalc.render.hints import label_hint
 from mkdocs_matcalc.render.instances import instance
 from mkdocs_matcalc.render.latex import latex
@@ -45,11 +45,16 @@ from mkdocs_matcalc.render.verdicts import shown_claim
 STRUCTURED = frozenset(
     {
         "symmetric", "skew", "diagonal", "orthogonal", "positive definite", "positive semidefinite",
-        "probabilities", "one-hot",
+        "probabilities", "one-hot", "binary", "signs", "unit", "stochastic",
     }
 )  # fmt: skip
 
 _REALS = Command(r"\mathbb", (Mark("R"),))
+# The set that entries are from, by what is known of them.
+_SETS: dict[str, Formula] = {
+    BINARY: Fenced(r"\{", row(Mark("0"), ", ", Mark("1")), r"\}"),
+    SIGNS: Fenced(r"\{", row("-", Mark("1"), ", ", Mark("1")), r"\}"),
+}
 
 Notation = Callable[[Basic], Basic]
 
@@ -150,11 +155,13 @@ def _side_by_side(formulas: Sequence[Formula]) -> Row:
 
 def _declared(variable: Variable | Family, problem: Problem) -> document.Declared:
     name: Formula = formula(variable)
-    facts = ", ".join(stated(variable.facts)) if isinstance(variable, Variable) else ""
+    known = stated(variable.facts) if isinstance(variable, Variable) else []
+    facts = ", ".join(fact for fact in known if fact not in _SETS)
     words = [Command(r"\text", (Mark(f" {facts}"),))] if facts else []
+    of_entries = next((_SETS[fact] for fact in known if fact in _SETS), _REALS)
     shown = Script(name, below=Mark("i")) if isinstance(variable, Family) else name
     return document.Declared(
-        name, row(shown, r" \in ", space(variable), *words), variable in problem.by_convention
+        name, row(shown, r" \in ", space(variable, of_entries), *words), variable in problem.by_convention
     )
 
 
@@ -260,13 +267,13 @@ def _turned(derivative: Derivative) -> document.Turned | None:
     return document.Turned(formula(label), formula(expression), space(expression))
 
 
-def space(expr: Basic) -> Formula:
-    """The space an expression lives in: ℝ, ℝⁿ or ℝⁿˣᵈ."""
+def space(expr: Basic, of_entries: Formula = _REALS) -> Formula:
+    """The space an expression lives in: ℝ, ℝⁿ or ℝⁿˣᵈ, or the same of another set that entries are from."""
     rows, columns = shape_of(expr)
     if (rows, columns) == SCALAR:
-        return _REALS
+        return of_entries
     size = formula(rows) if columns == 1 else row(formula(rows), r" \times ", formula(columns))
-    return Script(_REALS, above=size)
+    return Script(of_entries, above=size)
 
 
 def _rule_notes(problem: Problem) -> Iterator[Remark]:

@@ -60,6 +60,7 @@ FORMS = [
     (hadamard_power(add(one, apply("exp", neg(z))), -1), "sigmoid(z)"),
     (Transpose(add(A, neg(transpose(A)))), "A^T - A"),
     (mul(add(neg(A), neg(B)), x), "-(A + B) x"),
+    (sub(sub(X, mul(A, X)), mul(A, sub(X, mul(A, X)))), "A (A X - 2 X) + X"),
     # Of a quotient by entry, and of diag(x), the inverse is one of entries where that is shorter.
     (hadamard(u, u, hadamard_power(hadamard(u, hadamard_power(v, -1)), -1)), "u ⊙ v"),
     (diag_part(inverse(Diag(v))), "1 ./ v"),

@@ -12,7 +12,7 @@ from mkdocs_matcalc.exact.linear import Array, determinant, identity
 from mkdocs_matcalc.exact.modulo import PARTS, PRIMES
 from mkdocs_matcalc.exact.rationals import Rationals
 from mkdocs_matcalc.exact.residues import Residues
-from mkdocs_matcalc.exact.sampling import KNOWN, VECTOR, Sampling
+from mkdocs_matcalc.exact.sampling import KNOWN, NOT_DRAWN, VECTOR, Sampling
 from mkdocs_matcalc.language.facts import FACTS
 
 n = dimension("n")
@@ -46,13 +46,27 @@ HELD = {
     "positive": lambda value: np.all(value > 0),
     "unit": lambda value: (value.T @ value)[0, 0] == 1,
     "probabilities": lambda value: np.all(value >= 0) and value.sum() == 1,
+    "stochastic": lambda value: np.all(value >= 0) and all(row.sum() == 1 for row in value),
     "one-hot": lambda value: sorted(map(int, value.flat)) == [0] * (len(value) - 1) + [1],
     "random": lambda value: True,
 }
 
 
 def test_every_fact_is_known() -> None:
-    assert set().union(*FACTS.values()) == KNOWN == HELD.keys()
+    assert set().union(*FACTS.values()) - NOT_DRAWN == KNOWN == HELD.keys()
+
+
+@pytest.mark.parametrize("fact", sorted(NOT_DRAWN))
+def test_what_a_few_draws_decide_nothing_of_is_not_drawn(fact: str) -> None:
+    with pytest.raises(NotInRingError):
+        rational({fact}, 3)
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (1, 4)])
+def test_each_row_of_what_is_stochastic_sums_to_one(shape: tuple[int, int]) -> None:
+    numbers = iter(range(-3, 20))
+    drawing = Sampling(RATIONALS, lambda: flint.fmpq(next(numbers)), lambda number: abs(number) + 1)
+    assert HELD["stochastic"](drawing.value(Variable("P", n, n, facts=("stochastic",)), shape))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4])

@@ -24,6 +24,11 @@ def test_block_is_read_as(block: str, expected: str) -> None:
         ("d/dX log det X", r"\frac{\partial}{\partial X} \log\lvert X\rvert"),
         ("X in R^(n x d)\nd/dw y ⊙ X w", r"X \in \mathbb{R}^{n \times d}" + "\nd/dw y \\odot X w"),
         ("y in R^k probabilities\nd/dz y^T z", "y \\in \\Delta^{k}\nd/dz y^T z"),
+        ("y in R^n signs\nd/dz y^T z", "y \\in \\{-1, +1\\}^n\nd/dz y^T z"),
+        ("y in R^n signs\nd/dz y^T z", "y ∈ {±1}ⁿ\nd/dz y^T z"),
+        ("y in R^n signs\nd/dz y^T z", "y in {1, -1}^n\nd/dz y^T z"),
+        ("y in R^n binary\nd/dz y^T z", "\\mathbf{y} \\in \\{0, 1\\}^{n}\nd/dz y^T z"),
+        ("Y in R^(n x k) binary\nd/dz sum(Y z)", "Y in {0,1}^{n x k}\nd/dz sum(Y z)"),
         ("y, t in Δ^k\nd/dz (y + t)^T z", "y, t in R^k probabilities\nd/dz (y + t)^T z"),
         ("A in R^(n x n) symmetric\nd/dx x'A x", "A \\in \\mathbb{S}^n\n\\nabla_x x^\\intercal A x"),
         (

@@ -58,6 +58,47 @@ def one_hot(vector: Basic) -> Equality:
 
 
 @CATALOGUE.rearrangement(
+    "Entries that are 0 or 1",
+    statement=r"b \odot b = b, \qquad b^\top b = \mathbf{1}^\top b",
+    condition=r"$b \in \{0, 1\}^n$",
+    example="b in {0, 1}^n\nd/dz (z ⊙ b)^T (z ⊙ b)",
+)
+def binary_entries(vector: Basic) -> Equality:
+    return Hadamard(vector, vector), vector
+
+
+@CATALOGUE.rearrangement(
+    "Entries that are 1 or −1",
+    statement=r"s \odot s = \mathbf{1}, \qquad s^\top s = n",
+    condition=r"$s \in \{-1, 1\}^n$",
+    example="s in {-1, 1}^n\nd/dz (z ⊙ s)^T (z ⊙ s)",
+)
+def signs(vector: Basic) -> Equality:
+    return Hadamard(vector, vector), ones(shape_of(vector))
+
+
+@CATALOGUE.rearrangement(
+    "Unit vector",
+    statement=r"v^\top v = \lVert v \rVert^2 = 1",
+    condition="$v$ unit",
+    example="v in R^n unit\nd/dx ||x - (v^T x) v||^2",
+)
+def unit_length(vector: Basic) -> Equality:
+    return mul(transpose(vector), vector), S.One
+
+
+@CATALOGUE.rearrangement(
+    "Rows that sum to one",
+    statement=r"P\, \mathbf{1} = \mathbf{1}",
+    condition="$P$ stochastic",
+    example="Y in R^(n x k) stochastic\nd/dZ (-sum(Y ⊙ log(softmax(Z, rows))))",
+)
+def rows_sum_to_one(matrix: Basic) -> Equality:
+    rows, columns = shape_of(matrix)
+    return mul(matrix, ones((columns, S.One))), ones((rows, S.One))
+
+
+@CATALOGUE.rearrangement(
     "Derivative on the symmetric matrices",
     statement=r"\left.\frac{\partial f}{\partial S}\right|_{S = S^\top} = G + G^\top - G \odot I, \qquad "
     r"G = \frac{\partial f}{\partial S}",
