@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sympy import Basic, Integer
+from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import is_ones, neg, terms_of, transpose
+from mkdocs_matcalc.algebra.build import is_ones, mul, neg, ones, power, sub, terms_of, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
@@ -31,6 +31,7 @@ from mkdocs_matcalc.algebra.nodes import (
     is_scalar,
     shape_of,
 )
+from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Condition
 
 SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
@@ -42,7 +43,8 @@ NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square
 def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
     """The conditions on which `expr` ⪰ 0 (≥ 0 for a scalar), or None where that can't be shown."""
     if isinstance(expr, Add):
-        return _all(semidefinite(term) for term in expr.args)
+        found = _all(semidefinite(term) for term in expr.args)
+        return _less_one_direction(*expr.args) if found is None and len(expr.args) == 2 else found
     if isinstance(expr, Covariance):
         return () if expr.left == expr.right else None
     if isinstance(expr, Expectation | IndexedSum):
@@ -66,6 +68,40 @@ def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
     return None
 
 
+def _less_one_direction(one: Basic, other: Basic) -> tuple[Condition, ...] | None:
+    """diag(a) − a aᵀ/(𝟏ᵀa) and I − u uᵀ/(uᵀu), also between Mᵀ and M, and with more than that below the line.
+
+    By the inequality of Cauchy and Schwarz no direction is below zero.
+    """
+    for whole, less in ((one, other), (other, one)):
+        front, kept = _split(whole)
+        taken, direction = _split(neg(less))
+        while len(direction) > 2 and kept and (direction[0], direction[-1]) == (kept[0], kept[-1]):
+            kept, direction = kept[1:-1], direction[1:-1]
+        if len(direction) != 2 or direction[1] != transpose(direction[0]) or len(kept) > 1:
+            continue
+        along = direction[0]
+        inside = kept[0] if kept else Identity(shape_of(along)[0])
+        room = (sub(mul(front, power(taken, -1)), total) for total in _lengths(inside, along))
+        if any(gap == 0 or nonnegative(gap) == () for gap in map(textbook, room)):
+            return _all([nonnegative(front), *([nonnegative(along)] if isinstance(inside, Diag) else [])])
+    return None
+
+
+def _lengths(whole: Basic, along: Basic) -> tuple[Basic, ...]:
+    """What uᵀ M⁻¹ u is, in the ways that it may be written; none where M is of another kind."""
+    if shape_of(along)[1] == 1 and isinstance(whole, Identity):
+        return mul(transpose(along), along), power(Norm(along, "2"), 2)
+    if isinstance(whole, Diag) and whole.args[0] == along:
+        return (S.One if isinstance(along, Softmax) else mul(transpose(ones(shape_of(along))), along),)
+    return ()
+
+
+def _split(term: Basic) -> tuple[Basic, tuple[Basic, ...]]:
+    """The scalars of a product as one, and its matrices."""
+    return (mul(*term.scalars), term.chain) if isinstance(term, Mul) else (S.One, (term,))
+
+
 def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
     """The conditions on which every entry of `expr` is at least 0, or None where that can't be shown."""
     if is_number(expr):
@@ -82,10 +118,11 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
         return () if expr.exponent % 2 == 0 else _odd_power(expr)
     if isinstance(expr, Hadamard):
         return _all(nonnegative(factor) for factor in expr.args)
-    if isinstance(expr, Mul) and len(expr.chain) > 1:
-        return semidefinite(expr)
     if isinstance(expr, Mul):
-        return _all(nonnegative(factor) for factor in expr.args)
+        found = semidefinite(expr) if len(expr.chain) > 1 else None
+        return _all(map(nonnegative, expr.args)) if found is None else found
+    if isinstance(expr, Transpose):
+        return nonnegative(expr.args[0])
     if isinstance(expr, Add):
         if _one_minus_sigmoid(expr):
             return ()

@@ -23,13 +23,15 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Inferred, Problem
 from mkdocs_matcalc.calculus.authored import AuthorsRule, authors_rule
-from mkdocs_matcalc.calculus.catalogue import Condition, Rule
+from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
 from mkdocs_matcalc.calculus.entry_asked import entry_label
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.code.single import Code
+from mkdocs_matcalc.render.conditions import condition_prose
+from mkdocs_matcalc.render.curvature import curvature
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, Row, Script, row
@@ -39,7 +41,6 @@ from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
-from mkdocs_matcalc.render.typed import typed
 from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(
@@ -84,6 +85,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
             *_structure_notes(derivation),
             *_stationary_notes(derivation),
             *label_hint(derivation),
+            *curvature(derivation),
             *_code_notes(problem, code),
         ),
         check=_check(derivation.check),
@@ -198,15 +200,6 @@ def _line(step: Step, notation: Notation) -> Row:
     for form in step.forms:
         stated += [" = " if stated else "= ", formula(notation(form))]
     return _side_by_side([*lets, *([row(*stated)] if stated and lets else [])]) if lets else row(*stated)
-
-
-def condition_prose(condition: Condition) -> Prose:
-    """A condition in words."""
-    if condition.subject is None:
-        return written(condition.words)
-    relation = [" ", typed(condition.relation)] if condition.relation else []
-    subject = row(formula(condition.subject), *relation)
-    return prose(subject, *([f" {condition.words}"] if condition.words else []))
 
 
 def _note(step: Step) -> Prose:
