@@ -45,7 +45,9 @@ def curvatures(derivation: Derivation) -> Iterator[Curvature]:
     for each in filter(_is_hessian, derivation.results):
         found = _definite(each)
         if found is not None:
-            everywhere = all(_holds_on_a_convex_set(given, each.wrt[0], names) for given in conditions)
+            above = {given.subject for given in conditions if given.relation == "> 0"}
+            told = (given for given in conditions if given.relation == "> 0" or given.subject not in above)
+            everywhere = all(_holds_on_a_convex_set(given, each.wrt[0], names) for given in told)
             yield Curvature(each, *found, everywhere)
 
 
