@@ -34,7 +34,7 @@ from mkdocs_matcalc.calculus.naming import Given, needed
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import averages, is_program
 from mkdocs_matcalc.calculus.provenance import inferred, with_facts_named
-from mkdocs_matcalc.calculus.solve import solve_stationary
+from mkdocs_matcalc.calculus.solve import Solved, solve_stationary, solve_together
 from mkdocs_matcalc.calculus.structured import on_the_constraint, restored
 from mkdocs_matcalc.errors import ErrorName, MatcalcError, Refusal
 
@@ -186,7 +186,9 @@ class _Work:
         for request in together:
             if request.entry:
                 self._say([self._entry(each, request) for each in self._results[request]])
-            if request.stationary:
+            if request.stationary and len(request.wrt) > 1:
+                self._results[request] += self._solved_together(self._results[request])
+            elif request.stationary:
                 self._results[request] += [self._solved(each) for each in self._results[request]]
 
     def _say(self, steps: Sequence[Step]) -> None:
@@ -258,8 +260,15 @@ class _Work:
         if first.lhs == self.steps[-1].lhs:
             first = replace(first, before=self.steps[-1].forms[-1], lhs=None)
         self.steps += [first, *others]
-        point = replace(derivative, label=unknown, expression=solved.solution, where=(), stationary=True)
-        return replace(point, conditions=solved.conditions)
+        return _point(derivative, solved)
+
+    def _solved_together(self, derivatives: Sequence[Derivative]) -> list[Derivative]:
+        """The point at which several derivatives of one function vanish."""
+        equations = [(each.expression, each.label, each.wrt[0]) for each in derivatives]
+        solved = solve_together(equations, self.definitions)
+        for each in solved.values():
+            self.steps += each.steps
+        return [_point(each, solved[each.wrt[0]]) for each in derivatives]
 
     @property
     def results(self) -> list[Derivative]:
@@ -284,6 +293,12 @@ class _Work:
                     step, results[at] = in_numerator_layout(derivative)
                     steps.append(step)
         return steps
+
+
+def _point(derivative: Derivative, solved: Solved) -> Derivative:
+    """Where a derivative vanishes."""
+    point = replace(derivative, label=derivative.wrt[0], expression=solved.solution, where=solved.where)
+    return replace(point, stationary=True, conditions=solved.conditions)
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:

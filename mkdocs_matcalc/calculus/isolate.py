@@ -9,25 +9,22 @@ from mkdocs_matcalc.algebra.build import (
     identity,
     mul,
     neg,
-    split_coefficient,
     substitute,
     terms_of,
     transpose,
     zero,
 )
 from mkdocs_matcalc.algebra.nodes import (
-    Add,
     Apply,
     ArgmaxUnit,
     Differential,
     Identity,
     Mul,
-    SumEntries,
     Variable,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.algebra.textbook import collect, expand, is_negative, textbook
+from mkdocs_matcalc.algebra.textbook import expand, textbook
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
@@ -37,6 +34,7 @@ from mkdocs_matcalc.calculus.rules.linear_systems import (
     Linear,
     cancellation,
     homogeneous,
+    minus_inside,
     normal_form,
     solution,
 )
@@ -72,7 +70,7 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
             f"{plain(asked)} = 0 does not contain {unknown.name}, so it can't be solved for it",
             hint=DERIVATIVE_ALONE,
         )
-    constant = _minus_inside(textbook(neg(substitute(equation, {unknown: zero(unknown.shape)}))))
+    constant = minus_inside(textbook(neg(substitute(equation, {unknown: zero(unknown.shape)}))))
     if shape_of(unknown)[1] == 1:
         return Linear(textbook(matrix_of(change, target, lambda used: None)), S.One, constant)
     sides = [_sides(term, target, asked) for term in terms_of(expand(change))]
@@ -87,18 +85,6 @@ def linear(equation: Basic, unknown: Variable, asked: Basic) -> Linear:
         "which has no closed form by matrix products",
         hint=f"vec({unknown.name}) solves a linear system with Kronecker products",
     )
-
-
-def _minus_inside(expr: Basic) -> Basic:
-    """-A (u - v) as A (v - u), also where the difference stands in a sum of entries."""
-    number, rest = split_coefficient(expr)
-    factors = rest.args if isinstance(rest, Mul) else () if rest is None else (rest,)
-    for at, factor in enumerate(factors if is_negative(expr) else ()):
-        total = factor.args[0] if isinstance(factor, SumEntries) else factor
-        if isinstance(total, Add) and any(is_negative(term) for term in total.args):
-            turned = substitute(factor, {total: collect(neg(total))})
-            return mul(-number, *factors[:at], turned, *factors[at + 1 :])
-    return expr
 
 
 def _sides(term: Basic, target: Differential, asked: Basic) -> tuple[Basic, Basic, Basic]:

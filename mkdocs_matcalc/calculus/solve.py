@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
+    apply,
+    hadamard_power,
     substitute,
     transpose,
     zero,
@@ -19,15 +22,16 @@ from mkdocs_matcalc.algebra.nodes import (
     Differential,
     Inverse,
     Partial,
+    Pow,
     Variable,
     is_scalar,
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
-from mkdocs_matcalc.algebra.textbook import canonical, textbook
+from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
-from mkdocs_matcalc.calculus.catalogue import Condition
-from mkdocs_matcalc.calculus.derivation import Instance, Step
+from mkdocs_matcalc.calculus.catalogue import Condition, Rearrangement
+from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
 from mkdocs_matcalc.calculus.isolate import DERIVATIVE_ALONE, is_linear, isolated, linear
 from mkdocs_matcalc.calculus.jacobian import matrix_of
@@ -36,22 +40,38 @@ from mkdocs_matcalc.calculus.rules.equations import (
     multiplied_from_both_sides,
     transpose_of_both_sides,
 )
-from mkdocs_matcalc.calculus.rules.linear_systems import inverse_of_both_sides
+from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
+from mkdocs_matcalc.calculus.rules.linear_systems import (
+    exponential_of_both_sides,
+    inverse_of_both_sides,
+    reciprocal_of_both_sides,
+)
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
 from mkdocs_matcalc.calculus.rules.structure import entries_sum_to_one
 from mkdocs_matcalc.calculus.shortening import shortened
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
 STRUCTURES = frozenset({*SYMMETRIC_FACTS, *LABEL_FACTS, "skew", "orthogonal"})
+Opened = Rearrangement[[Basic], tuple[Basic, tuple[Condition, ...]]]
+# In what an unknown may stand alone, what opens that, and its letters for the unknown and the other side.
+HIDDEN: tuple[tuple[Callable[[Basic], Basic], Opened, str], ...] = (
+    (Inverse, inverse_of_both_sides, "XB"),
+    (partial(apply, "log"), exponential_of_both_sides, "xb"),
+    (lambda unknown: hadamard_power(unknown, -1), reciprocal_of_both_sides, "xb"),
+)
 
 
 @dataclass(frozen=True)
 class Solved:
-    """The isolating lines, the stationary point, and what they divide by to get there."""
+    """The isolating lines, the stationary point, and what they divide by to get there.
+
+    `where` has what other unknowns are that it is written in.
+    """
 
     steps: tuple[Step, ...]
     solution: Basic
     conditions: tuple[Condition, ...]
+    where: Lets = ()
 
 
 def solve_stationary(
@@ -72,8 +92,100 @@ def solve_stationary(
         )
     whole, put_in = _in_the_unknown(gradient, Scope.of(unknown, definitions))
     written_out = lettered.written_out(whole, put_in, before=gradient, lhs=label)
-    steps = _solving(whole, unknown, _partial(label).args[0])
-    conditions = tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
+    steps, solution = _solution(whole, unknown, _partial(label).args[0], definitions)
+    second = _second_order(whole, label, unknown)
+    return Solved((*([written_out] if put_in else []), *steps, *second), solution, _needed(steps))
+
+
+def solve_together(
+    equations: Sequence[tuple[Basic, Basic, Variable]], definitions: Mapping[Variable, Basic]
+) -> dict[Variable, Solved]:
+    """The unknowns at which gradients vanish together, in the order in which they are found.
+
+    One comes first whose equation has no other unknown, else one is put in terms of the others into theirs.
+
+    Args:
+        equations: Gradients, each with its label and its unknown.
+
+    Raises:
+        Refusal: As `solve_stationary` does, for the first unknown that can't be found.
+    """
+    found: dict[Variable, Basic] = {}
+    lines: dict[Variable, list[Step]] = {}
+    while len(found) < len(equations):
+        left = [each for each in equations if each[2] not in found]
+        unknown, lines[unknown], found[unknown] = _next_found(left, found, definitions)
+    solved = {}
+    for unknown, steps in lines.items():
+        others = {name: value for name, value in found.items() if name != unknown}
+        where = _explained(found[unknown], others)
+        solved[unknown] = Solved(tuple(steps), found[unknown], _needed(steps), where)
+    return solved
+
+
+def _explained(expr: Basic, found: Mapping[Variable, Basic]) -> Lets:
+    """The unknowns that an expression is written in, each after those that it is written in itself."""
+    lets: dict[Variable, Basic] = {}
+    for name in [name for name in found if name in expr.free_symbols]:
+        lets |= dict(_explained(found[name], found))
+        lets[name] = found[name]
+    return tuple(lets.items())
+
+
+def _next_found(
+    left: Sequence[tuple[Basic, Basic, Variable]],
+    found: Mapping[Variable, Basic],
+    definitions: Mapping[Variable, Basic],
+) -> tuple[Variable, list[Step], Basic]:
+    """The unknown that is found next, its lines, and what it is: one without the others, if there is one.
+
+    Else that of which it is shortest what it is in the others.
+    """
+    waiting = {unknown for _, _, unknown in left}
+    put_in = {name: value for name, value in found.items() if _depends(value, waiting, found)}
+    ways: list[tuple[bool, int, Variable, list[Step], Basic]] = []
+    refused: list[Refusal] = []
+    for gradient, label, unknown in left:
+        whole, function = gradient, _partial(label).args[0]
+        for each in (*found, *waiting):
+            whole, _ = _in_the_unknown(whole, Scope.of(each, definitions))
+        names = tuple((name, value) for name, value in put_in.items() if name in whole.free_symbols)
+        equation = textbook(substitute(whole, dict(names))) if names else whole
+        try:
+            steps, solution = _solution(equation, unknown, function, definitions)
+        except Refusal as error:
+            refused.append(error)
+            continue
+        if names:
+            instances = lettered.put_in(names)
+            again = replace(steps[0], rules=(SUBSTITUTION,), substituted=names, instances=instances)
+            vanishing = _vanishing(whole, Instance.of(STATIONARY_POINT, {"f": function, "x": unknown}))
+            steps = [vanishing, again, *steps[1:]]
+        in_others = _depends(solution, waiting, found)
+        ways.append((in_others, size(solution) if in_others else 0, unknown, steps, solution))
+    if not ways:
+        raise refused[0]
+    _, _, unknown, steps, solution = min(ways, key=lambda way: way[:2])
+    return unknown, steps, solution
+
+
+def _depends(expr: Basic, waiting: Collection[Variable], found: Mapping[Variable, Basic]) -> bool:
+    """Whether an expression has unknowns in it that are not found, also through those that are."""
+    names = [name for name in found if name in expr.free_symbols]
+    return not expr.free_symbols.isdisjoint(waiting) or any(
+        _depends(found[name], waiting, found) for name in names
+    )
+
+
+def _needed(steps: Iterable[Step]) -> tuple[Condition, ...]:
+    return tuple(dict.fromkeys(condition for step in steps for condition in step.conditions))
+
+
+def _solution(
+    gradient: Basic, unknown: Variable, function: Basic, definitions: Mapping[Variable, Basic]
+) -> tuple[list[Step], Basic]:
+    """The lines from a gradient to the unknown at which it vanishes, which has the unknown's structure."""
+    steps = _solving(gradient, unknown, function)
     solution, named = shortened(steps[-1].forms[-1], definitions)
     if named:
         steps.append(lettered.written_out(solution, named, before=steps[-1].forms[-1]))
@@ -95,8 +207,7 @@ def solve_stationary(
             f"the entries of {plain(solution)} need not sum to one, as those of {unknown.name} are to",
             hint="a derivative takes its entries as independent; leave the property out",
         )
-    second = _second_order(whole, label, unknown)
-    return Solved((*([written_out] if put_in else []), *steps, *second), solution, conditions)
+    return steps, solution
 
 
 def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[Basic, Basic], ...]]:
@@ -117,14 +228,9 @@ def _solving(gradient: Basic, unknown: Variable, function: Basic) -> list[Step]:
     if (turned := transpose_of_both_sides(equation, unknown)) is not None:
         steps.append(_vanishing(turned, Instance.of(transpose_of_both_sides, {"G": equation})))
         equation = turned
-    other = Variable(f"{unknown.name}^-1", *unknown.shape, facts=unknown.facts)
-    by_inverse = substitute(equation, {Inverse(unknown): other})
-    if by_inverse != equation and unknown not in by_inverse.free_symbols and is_linear(by_inverse, other):
-        steps += isolated(linear(by_inverse, other, gradient), Inverse(unknown))
-        value, conditions = inverse_of_both_sides(steps[-1].forms[-1])
-        used = Instance.of(inverse_of_both_sides, {"X": unknown, "B": steps[-1].forms[-1]})
-        inverted = Step((value,), lhs=unknown, rules=(used.rule,), conditions=conditions, instances=(used,))
-        return [*steps, inverted]
+    for hide, opened, letters in HIDDEN:
+        if (found := _through(hide(unknown), opened, letters, equation, unknown, gradient)) is not None:
+            return [*steps, *found]
     for rule in (multiplied_from_both_sides, cleared_denominator):
         if (cleared := rule(equation, unknown)) is not None:
             cleared_equation, factor, conditions = cleared
@@ -141,6 +247,28 @@ def _solving(gradient: Basic, unknown: Variable, function: Basic) -> list[Step]:
     # Of an equation without a constant the unknown is separate as it stands.
     said = len(lines) > 1 and (lines[0].lhs, lines[0].forms) == (steps[-1].lhs, steps[-1].forms)
     return steps + (lines[1:] if said else lines)
+
+
+def _through(
+    hidden: Basic, rule: Opened, letters: str, equation: Basic, unknown: Variable, asked: Basic
+) -> list[Step] | None:
+    """The lines to an unknown whose inverse or logarithm alone is in an equation, linearly; else None."""
+    facts = unknown.facts if isinstance(hidden, Inverse) else ()
+    other = Variable(f"({plain(hidden)})", *unknown.shape, facts=facts)
+    inside = substitute(equation, {hidden: other})
+    # By a number that divides is multiplied.
+    if (
+        isinstance(hidden, Pow)
+        or inside == equation
+        or unknown in inside.free_symbols
+        or not is_linear(inside, other)
+    ):
+        return None
+    steps = isolated(linear(inside, other, asked), hidden)
+    found = steps[-1].forms[-1]
+    value, conditions = rule(found)
+    used = Instance.of(rule, dict(zip(letters, (unknown, found), strict=True)))
+    return [*steps, Step((value,), lhs=unknown, rules=(used.rule,), conditions=conditions, instances=(used,))]
 
 
 def _vanishing(equation: Basic, used: Instance, *conditions: Condition) -> Step:

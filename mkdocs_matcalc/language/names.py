@@ -369,7 +369,10 @@ class Names:
         kind = "vector" if words == "unit" else "matrix"
         is_fitting = spelling.key in self.entities or spelling.kind == kind
         facts, declared = FACTS[words], self.entities.get(spelling.key)
-        is_known = spelling.key in self.heads or (declared is not None and facts <= declared.facts)
+        known = declared.facts if declared is not None else frozenset()
+        # What is one-hot has length one.
+        known |= FACTS["unit"] if "one-hot" in known else known
+        is_known = spelling.key in self.heads or facts <= known
         if is_fitting and not is_known and len(self.split(name, source)) == 1:
             self._assume(source, Granted(name.start, name.end, (name,), facts, words))
             self.said.append((name, source, words))

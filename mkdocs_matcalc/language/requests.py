@@ -59,10 +59,10 @@ class Requests:
                 source.place(derivative.start),
                 "write `solve dL/dw = 0`",
             )
-        if [len(group) for group in asked.wrt] != [1]:
+        if any(len(group) != 1 for group in asked.wrt):
             raise MatcalcError(
                 ErrorName.SOLVE_FORM,
-                "`solve` takes a first derivative by one variable",
+                "`solve` takes first derivatives",
                 source.place(derivative.start),
                 "write `solve dL/dw = 0`",
             )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from sympy import Basic, Symbol
 
+from mkdocs_matcalc.algebra.build import is_zero
 from mkdocs_matcalc.algebra.nodes import Variable
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.numerics import differences
 from mkdocs_matcalc.numerics.directions import Candidate, comparison, some
 from mkdocs_matcalc.numerics.evaluate import value
-from mkdocs_matcalc.numerics.magnitude import magnitude
+from mkdocs_matcalc.numerics.magnitude import largest_term, magnitude
 from mkdocs_matcalc.numerics.passes import Pass
 from mkdocs_matcalc.numerics.point import UndefinedError
 from mkdocs_matcalc.numerics.richardson import FLOOR, by_point
@@ -125,22 +126,24 @@ def _failure(found: Comparisons, group: list[Candidate]) -> CheckFailed | Unchec
 def check_stationary(
     function: Basic,
     unknown: Variable,
-    solution: Basic,
+    found: Mapping[Variable, Basic],
     definitions: Mapping[Variable, Basic],
     points: int = 3,
     session: Session | None = None,
 ) -> Checked:
-    """Compare the slopes of a function at its stationary point with zero.
+    """Compare the slopes of a function at its stationary point, by one of the unknowns found, with zero.
 
     Raises:
         CheckFailed: The function still changes there.
         Uncheckable: Too few random points lie where everything has a value.
     """
-    session = session or Session(definitions, (function, solution, unknown))
-    changing, found = session.term(function), session.term(solution)
+    session = session or Session(definitions, (function, *found, *found.values()))
+    changing, terms = session.term(function), {name: session.term(each) for name, each in found.items()}
 
     def compare(at: Pass) -> list[Comparison]:
-        there = at.holding(unknown, value(at, found))
+        there = at
+        for name, term in terms.items():
+            there = there.holding(name, value(at, term))
         moves = some(at, value(at, session.term(unknown)).shape[-2:])
         slopes, elsewhere = (
             differences.slopes(each, changing, {unknown: moves}, ("some", unknown)) for each in (there, at)
@@ -201,6 +204,9 @@ def agree(
             most = np.maximum(magnitude(here, one), magnitude(here, other))
             floor = np.where(reached <= FLOOR, FLOOR * np.minimum(1.0, most), FLOOR)
         apart, larger = by_point(found - expected, points), np.maximum(reached, floor)
+        if is_zero(left) or is_zero(right):
+            # What cancels leaves what its terms were rounded by.
+            larger = np.maximum(larger, np.maximum(largest_term(here, one), largest_term(here, other)))
         return each_point(np.where(apart > 0, apart / larger, 0.0), reached <= floor)
 
     compared = session.compared(compare, points)

@@ -41,6 +41,13 @@ AS_THEY_ARE = (
 )  # fmt: skip
 
 
+def largest_term(at: Pass, term: Term) -> Array:
+    """How large the terms of a sum are at each point, none of them opened; of anything else its magnitude."""
+    if not isinstance(term.node, nodes.Add):
+        return magnitude(at, term)
+    return reduce(np.maximum, [by_point(at.value(part), at.point.count) for part in term.parts])
+
+
 def magnitude(at: Pass, term: Term) -> Array:
     """The magnitude of a term that has a value, at each point; 1 where inexact differences are in it."""
     node = term.node

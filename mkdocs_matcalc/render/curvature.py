@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from mkdocs_matcalc.algebra.nodes import is_scalar
 from mkdocs_matcalc.calculus.convexity import curvatures
 from mkdocs_matcalc.calculus.derivation import Derivation
-from mkdocs_matcalc.render.conditions import condition_prose
 from mkdocs_matcalc.render.document import About, Remark
-from mkdocs_matcalc.render.formula import row
+from mkdocs_matcalc.render.formula import Mark, row
 from mkdocs_matcalc.render.phrases import listed, prose
 from mkdocs_matcalc.render.printer import formula
-from mkdocs_matcalc.render.typed import typed
+from mkdocs_matcalc.render.requirements import condition_prose
 
 
 def curvature(derivation: Derivation) -> Iterator[Remark]:
@@ -20,7 +19,7 @@ def curvature(derivation: Derivation) -> Iterator[Remark]:
     for each in curvatures(derivation):
         name, by = formula(each.of.symbol), formula(each.of.wrt[0])
         signs = (r"\ge", r"\le") if is_scalar(each.of.expression) else (r"\succeq", r"\preceq")
-        fact = row(formula(each.of.label), " ", typed(f"{signs[not each.convex]} 0"))
+        fact = row(formula(each.of.label), f" {signs[not each.convex]} ", Mark("0"))
         conditions = listed(map(condition_prose, each.conditions)).pieces
         kind = "convex" if each.convex else "concave"
         follows = (

@@ -30,7 +30,6 @@ from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.code.single import Code
-from mkdocs_matcalc.render.conditions import condition_prose
 from mkdocs_matcalc.render.curvature import curvature
 from mkdocs_matcalc.render.depict import depict
 from mkdocs_matcalc.render.document import About, Remark
@@ -41,6 +40,7 @@ from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
+from mkdocs_matcalc.render.requirements import condition_prose
 from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(

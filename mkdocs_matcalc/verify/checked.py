@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 from sympy import Basic, Symbol
 
+from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
@@ -24,7 +25,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
+from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.exact.decide import decided, gradients_decided, lines_decided
 from mkdocs_matcalc.exact.decision import Decision
@@ -84,15 +85,24 @@ class _Check:
         # A line that names intermediates states the function in them.
         self.stated = [(step.lhs, step.forms[-1]) for step in derivation.steps if step.lhs in self.meanings]
         self.functions = dict(self.meanings)
-        solutions = {each.wrt[0]: each.expression for each in derivation.results if each.stationary}
+        solutions = {each.wrt[0]: _written_out(each) for each in derivation.results if each.stationary}
         self.meanings.update((self.definitions | solutions).items())
         self.lines: list[tuple[int, Equality]] = []
         self.session = self._session(self.definitions)
         self.shared = Shared(self.session.ground, self.definitions)
+        # Unknowns that are found together are what they are together.
+        self.together = {unknown: self._found_with(unknown, solutions) for unknown in solutions}
         self.solved: dict[Basic, Session] = {
-            unknown: self._session({**self.definitions, unknown: solution})
-            for unknown, solution in solutions.items()
+            unknown: self._session({**self.definitions, **found}) for unknown, found in self.together.items()
         }
+
+    def _found_with(self, unknown: Variable, solutions: Mapping[Variable, Basic]) -> dict[Variable, Basic]:
+        """An unknown and those that the same request asks for, with what they are."""
+        asked = (
+            each.request for each in self.derivation.results if each.stationary and each.wrt[0] == unknown
+        )
+        names = {name for request in asked for wrt in request.wrt for name in wrt}
+        return {name: value for name, value in solutions.items() if name in names}
 
     def _session(self, definitions: dict[Variable, Basic]) -> Session:
         return Session(definitions, self._expressions(), self.wrts, _ranges(self.derivation.steps))
@@ -112,7 +122,8 @@ class _Check:
         for each in self.derivation.results:
             function = each.request.function
             if each.stationary:
-                yield check_stationary(function, each.wrt[0], each.expression, {}, session=self.session)
+                found = self.together[each.wrt[0]]
+                yield check_stationary(function, each.wrt[0], found, {}, session=self.session)
             else:
                 held.setdefault(function, []).append(Candidate(each.wrt, each.expression, each.structure))
         for label, form in self._named():
@@ -208,7 +219,9 @@ class _Check:
         for left, right in pairwise(forms):
             self._agree(left, right, number, moving)
         if step.lhs in self.meanings and forms:
-            self._agree(self.meanings[step.lhs], forms[0], number)
+            is_alone = not isinstance(step.lhs, Variable) or len(self.together.get(step.lhs, ())) < 2
+            session = None if is_alone else self.solved[step.lhs]
+            self._agree(self.meanings[step.lhs], forms[0], number, session=session)
         for label in self._labels(step):
             if _is_by_entry(label):
                 self._agree(self._differentiated(label), step.forms[-1], number)
@@ -264,6 +277,14 @@ class _Check:
             if alone and not alone.holds:
                 raise _mistaken(number)
             self._compare(line.left, line.right, number, line.moving, self.session)
+
+
+def _written_out(point: Derivative) -> Basic:
+    """A stationary point without the unknowns that are found with it."""
+    whole = point.expression
+    for name, value in reversed(point.where):
+        whole = substitute(whole, {name: value})
+    return whole
 
 
 def _means(decision: Decision | None, wrt: Iterable[Variable]) -> Means | None:

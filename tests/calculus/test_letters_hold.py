@@ -13,9 +13,11 @@ from sympy import Basic, S, Tuple
 from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
     add,
+    apply,
     diag,
     diag_part,
     hadamard,
+    hadamard_power,
     inner,
     mul,
     neg,
@@ -131,8 +133,10 @@ def column(expr: Basic) -> Basic:
 
 @of("Intermediate variables", "Substitution")
 def names(use: Use) -> Equalities:
+    found = {each.wrt[0]: each.expression for each in use.derivation.results if each.stationary}
     if isinstance(use["r"], Variable):
-        yield use["r"], use["h(x)"]
+        # An unknown that is put into the equation of another is what it was found to be.
+        yield found.get(use["r"], use["r"]), use["h(x)"]
 
 
 @of("Chain rule")
@@ -304,6 +308,18 @@ def solution(use: Use) -> Equalities:
 def inverted(use: Use) -> Equalities:
     yield use["B"], use.last.forms[-1]
     yield Inverse(use["B"]) if shape_of(use["B"]) != (1, 1) else power(use["B"], -1), use.form
+
+
+@of("Exponential of both sides")
+def exponential(use: Use) -> Equalities:
+    yield use["b"], use.last.forms[-1]
+    yield apply("exp", use["b"]), use.form
+
+
+@of("Reciprocal of both sides")
+def reciprocal(use: Use) -> Equalities:
+    yield use["b"], use.last.forms[-1]
+    yield hadamard_power(use["b"], -1), use.form
 
 
 def identity(use: Use) -> Equalities:

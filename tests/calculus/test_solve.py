@@ -196,9 +196,9 @@ def test_a_wrong_stationary_point_is_caught() -> None:
     n = dimension("n")
     x, a = Variable("x", n), Variable("a", n)
     distance = mul(transpose(sub(x, a)), sub(x, a))
-    assert check_stationary(distance, x, a, {}).points == 3
+    assert check_stationary(distance, x, {x: a}, {}).points == 3
     with pytest.raises(CheckFailed, match="not stationary"):
-        check_stationary(distance, x, mul(S(2), a), {})
+        check_stationary(distance, x, {x: mul(S(2), a)}, {})
 
 
 def test_definiteness_is_shown_or_left_open() -> None:

@@ -119,6 +119,8 @@ NOT_READ = {
     "Solution of a linear system": SOLVING,
     "Homogeneous linear system": SOLVING,
     "Invert both sides": SOLVING,
+    "Exponential of both sides": SOLVING,
+    "Reciprocal of both sides": SOLVING,
     "Transpose both sides": SOLVING,
     "Multiply from both sides": SOLVING,
     "Clear the denominator": SOLVING,

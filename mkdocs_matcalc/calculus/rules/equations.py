@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sympy import Basic, Integer
 
-from mkdocs_matcalc.algebra.build import add, mul, power, substitute, terms_of, transpose
+from mkdocs_matcalc.algebra.build import add, mul, power, substitute, terms_of, top_down, transpose
 from mkdocs_matcalc.algebra.nodes import Add, Inverse, Mul, Pow, Transpose, Variable, is_scalar
+from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import expand, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
 from mkdocs_matcalc.calculus.divisors import not_singular
@@ -62,8 +63,25 @@ def cleared_denominator(equation: Basic, unknown: Variable) -> Cleared | None:
     lowest = min((_exponent(term, unknown) for term in terms_of(expand(equation))), default=0)
     if lowest >= 0:
         return None
-    cleared = textbook(expand(mul(power(unknown, -lowest), equation)))
+    whole, held = _with_numbers_held(equation, unknown)
+    cleared = textbook(expand(mul(power(unknown, -lowest), whole))).xreplace(held)
     return cleared, {"v": unknown, "k": Integer(-lowest)}, not_singular(unknown)
+
+
+def _with_numbers_held(equation: Basic, unknown: Variable) -> tuple[Basic, dict[Basic, Basic]]:
+    """An equation with names for inner products without the unknown, which are not to be multiplied out."""
+    held: dict[Basic, Basic] = {}
+
+    def named(part: Basic) -> Basic | None:
+        if not (isinstance(part, Mul) and is_scalar(part) and part.chain):
+            return None
+        product = mul(*part.chain)
+        if unknown in product.free_symbols:
+            return None
+        return mul(*part.scalars, held.setdefault(product, Variable(f"({plain(product)})")))
+
+    whole = top_down(equation, named)
+    return whole, {name: part for part, name in held.items()}
 
 
 def _exponent(term: Basic, unknown: Variable) -> int:

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import add, identity, is_zero, mul, power, split_coefficient, terms_of
-from mkdocs_matcalc.algebra.nodes import Identity, Mul, Pow, is_scalar, is_vector, shape_of
-from mkdocs_matcalc.algebra.textbook import common_number, divisors, expand, is_negative, textbook
+from mkdocs_matcalc.algebra.build import (
+    add,
+    apply,
+    hadamard_power,
+    identity,
+    is_zero,
+    mul,
+    neg,
+    power,
+    split_coefficient,
+    substitute,
+    terms_of,
+)
+from mkdocs_matcalc.algebra.nodes import Add, Identity, Mul, Pow, SumEntries, is_scalar, is_vector, shape_of
+from mkdocs_matcalc.algebra.textbook import collect, common_number, divisors, expand, is_negative, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
 from mkdocs_matcalc.calculus.divisors import inverted, not_singular
 
@@ -37,15 +49,40 @@ def normal_form(equation: Linear) -> tuple[Linear, tuple[Condition, ...]]:
     carrier = equation.left if on_the_left else equation.right
     sides = [side for side in (carrier, equation.constant) if not is_zero(side)]
     shared = common_number([split_coefficient(term)[0] for side in sides for term in terms_of(side)])
-    if all(is_negative(term) for term in terms_of(carrier)):
+    if _is_better_turned(carrier, equation.constant):
         shared = -shared
     below = [set(divisors(term)) for term in terms_of(equation.constant)]
     scale = mul(1 / shared, *(power(each, -1) for each in set.intersection(*below)))
-    carrier, constant = (textbook(mul(scale, side)) for side in (carrier, equation.constant))
+    carrier, constant = (minus_inside(textbook(mul(scale, side))) for side in (carrier, equation.constant))
     conditions = not_singular(shared)
     if on_the_left:
         return Linear(carrier, equation.right, constant), conditions
     return Linear(equation.left, carrier, constant), conditions
+
+
+def minus_inside(expr: Basic) -> Basic:
+    """-A (u - v) as A (v - u), also where the difference stands in a sum of entries."""
+    number, rest = split_coefficient(expr)
+    factors = rest.args if isinstance(rest, Mul) else () if rest is None else (rest,)
+    for at, factor in enumerate(factors if is_negative(expr) else ()):
+        total = factor.args[0] if isinstance(factor, SumEntries) else factor
+        if isinstance(total, Add) and any(is_negative(term) for term in total.args):
+            turned = substitute(factor, {total: collect(neg(total))})
+            return mul(-number, *factors[:at], turned, *factors[at + 1 :])
+    return expr
+
+
+def _is_better_turned(carrier: Basic, constant: Basic) -> bool:
+    """Whether an equation has a minus in front of a side that it has not with all signs turned."""
+    if not (_leads_with_minus(carrier) or _leads_with_minus(constant)):
+        return False
+    ways = [(carrier, constant), (textbook(neg(carrier)), textbook(neg(constant)))]
+    plainly, turned = (any(map(_leads_with_minus, map(minus_inside, way))) for way in ways)
+    return _leads_with_minus(carrier) if plainly == turned else plainly
+
+
+def _leads_with_minus(side: Basic) -> bool:
+    return not is_zero(side) and all(map(is_negative, terms_of(side)))
 
 
 @CATALOGUE.rearrangement(
@@ -168,3 +205,25 @@ def _elsewhere(equation: Linear, shown: Basic) -> Condition:
 def inverse_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
     """The unknown of what its inverse is, and what that needs."""
     return textbook(inverted(value)), not_singular(value)
+
+
+@CATALOGUE.rearrangement(
+    "Exponential of both sides",
+    statement=r"\log(x) = b \;\Leftrightarrow\; x = e^b",
+    condition="of each entry",
+    example="p in R^n positive\nsolve d/dp (p^T log(p) - z^T p) = 0",
+)
+def exponential_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
+    """The unknown of what its logarithm is; it needs nothing."""
+    return textbook(apply("exp", value)), ()
+
+
+@CATALOGUE.rearrangement(
+    "Reciprocal of both sides",
+    statement=r"\mathbf{1} \oslash x = b \;\Leftrightarrow\; x = \mathbf{1} \oslash b",
+    condition=r"$b \neq 0$ in every entry",
+    example="w in R^n positive\nsolve d/dw (c^T w - sum(log(w))) = 0",
+)
+def reciprocal_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
+    """The unknown of what its reciprocals are, and what that needs."""
+    return textbook(hadamard_power(value, -1)), (Condition("in every entry", value, r"\neq 0"),)
