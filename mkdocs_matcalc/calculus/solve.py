@@ -12,6 +12,7 @@ from mkdocs_matcalc.algebra.build import (
     SYMMETRIC_FACTS,
     apply,
     hadamard_power,
+    is_zero,
     substitute,
     transpose,
     zero,
@@ -44,6 +45,7 @@ from mkdocs_matcalc.calculus.rules.identification import SUBSTITUTION
 from mkdocs_matcalc.calculus.rules.linear_systems import (
     exponential_of_both_sides,
     inverse_of_both_sides,
+    logarithm_of_both_sides,
     reciprocal_of_both_sides,
 )
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
@@ -57,6 +59,7 @@ Opened = Rearrangement[[Basic], tuple[Basic, tuple[Condition, ...]]]
 HIDDEN: tuple[tuple[Callable[[Basic], Basic], Opened, str], ...] = (
     (Inverse, inverse_of_both_sides, "XB"),
     (partial(apply, "log"), exponential_of_both_sides, "xb"),
+    (partial(apply, "exp"), logarithm_of_both_sides, "xb"),
     (lambda unknown: hadamard_power(unknown, -1), reciprocal_of_both_sides, "xb"),
 )
 
@@ -266,6 +269,9 @@ def _through(
         return None
     steps = isolated(linear(inside, other, asked), hidden)
     found = steps[-1].forms[-1]
+    if is_zero(found) and rule is not exponential_of_both_sides:
+        # Zero is no inverse, no reciprocal and no exponential of anything.
+        return None
     value, conditions = rule(found)
     used = Instance.of(rule, dict(zip(letters, (unknown, found), strict=True)))
     return [*steps, Step((value,), lhs=unknown, rules=(used.rule,), conditions=conditions, instances=(used,))]

@@ -316,6 +316,12 @@ def exponential(use: Use) -> Equalities:
     yield apply("exp", use["b"]), use.form
 
 
+@of("Logarithm of both sides")
+def logarithm(use: Use) -> Equalities:
+    yield use["b"], use.last.forms[-1]
+    yield apply("log", use["b"]), use.form
+
+
 @of("Reciprocal of both sides")
 def reciprocal(use: Use) -> Equalities:
     yield use["b"], use.last.forms[-1]

@@ -120,6 +120,7 @@ NOT_READ = {
     "Homogeneous linear system": SOLVING,
     "Invert both sides": SOLVING,
     "Exponential of both sides": SOLVING,
+    "Logarithm of both sides": SOLVING,
     "Reciprocal of both sides": SOLVING,
     "Transpose both sides": SOLVING,
     "Multiply from both sides": SOLVING,

@@ -219,6 +219,18 @@ def exponential_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...
 
 
 @CATALOGUE.rearrangement(
+    "Logarithm of both sides",
+    statement=r"e^x = b \;\Leftrightarrow\; x = \log(b)",
+    condition="$b > 0$ in every entry",
+    example="solve d/dx (sum(exp(x)) - c^T x) = 0",
+)
+def logarithm_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
+    """The unknown of what its exponential is, and what that needs."""
+    where = "" if is_scalar(value) else "in every entry"
+    return textbook(apply("log", value)), (Condition(where, value, "> 0"),)
+
+
+@CATALOGUE.rearrangement(
     "Reciprocal of both sides",
     statement=r"\mathbf{1} \oslash x = b \;\Leftrightarrow\; x = \mathbf{1} \oslash b",
     condition=r"$b \neq 0$ in every entry",
