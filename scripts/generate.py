@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts import errornames, reference, textmate, unsupported
+from scripts import chapternotes, errornames, reference, textmate, unsupported
 from scripts.words import words
 
 ROOT = Path(__file__).parents[1]
@@ -27,11 +27,14 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/User Guide/12_Limits.md": unsupported.page,
     "docs/User Guide/07_Language_Reference.md": reference.page,
     "docs/User Guide/10_Messages.md": errornames.page,
+    **chapternotes.pages(),
+    "mkdocs.yml": chapternotes.config,
 }
 
 
 def main() -> None:
     for name, text in FILES.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(text(), encoding="utf-8", newline="\n")
 
 

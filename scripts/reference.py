@@ -22,6 +22,7 @@ from mkdocs_matcalc.language.vocabulary import ALIASES, STRUCTURED
 from mkdocs_matcalc.options import OPTIONS
 from mkdocs_matcalc.render.latex import latex
 from mkdocs_matcalc.render.printer import formula
+from scripts import chapternotes
 
 _HERE = Path(__file__).parent
 _HOLE = "□"
@@ -47,6 +48,7 @@ def page() -> str:
         "functions": _functions(data["functions"]),
         "elementwise": _elementwise(),
         "layout": _layout(data["layout"]),
+        "rules": chapternotes.listed(),
     }.items():
         text = text.replace(f"<!-- {name} -->", table)
     return text

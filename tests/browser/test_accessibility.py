@@ -35,15 +35,21 @@ def pages(site: Path) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("rules", [False, True], ids=["course and guide", "rules"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_axe_finds_nothing(
-    new_page: Callable[..., Page], served: Callable[[Path], str], docs: Path, width: int, scheme: str
+    new_page: Callable[..., Page],
+    served: Callable[[Path], str],
+    docs: Path,
+    width: int,
+    scheme: str,
+    rules: bool,
 ) -> None:
     needed(_AXE.is_file(), f"no axe-core in {_AXE.parent}: run `make test`")
     host = served(docs)
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
     found = {}
-    for path in pages(docs):
+    for path in (path for path in pages(docs) if path.startswith("Rules/") == rules):
         page.goto(host + path)
         page.wait_for_function("!document.querySelector('.arithmatex:not([data-typeset])')")
         # A browser lays a derivation out when it comes on the screen; here all are looked at.

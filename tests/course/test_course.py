@@ -22,6 +22,7 @@ from mkdocs_matcalc.vault.fences import find_fences
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 COURSE = sorted(DOCS.glob("0[1-9] */*.md"))
+RULES = sorted((DOCS / "Rules").glob("*.md"))
 GUIDE = sorted((DOCS / "User Guide").glob("*.md"))
 _LINK = re.compile(r"\[\[(?:\.\./)?(?:[^\]|#/\\]*/)?([^\]|#/\\]+)")
 # What a block may ask of the tool, and a sign of it in a block or on its fence.
@@ -71,13 +72,13 @@ def written(note: Path) -> str:
 
 def test_the_home_page_lists_every_note() -> None:
     listed = set(links(DOCS / "index.md"))
-    assert [note.stem for note in (*COURSE, *GUIDE) if note.stem not in listed] == []
+    assert [note.stem for note in (*COURSE, *RULES, *GUIDE) if note.stem not in listed] == []
 
 
-@pytest.mark.parametrize("note", COURSE, ids=lambda note: note.stem)
-def test_a_note_of_the_course_ends_with_a_way_on(note: Path) -> None:
+@pytest.mark.parametrize("note", [*COURSE, *RULES], ids=lambda note: note.stem)
+def test_a_note_ends_with_a_way_on(note: Path) -> None:
     last = note.read_text(encoding="utf-8").rstrip("\n").rpartition("\n\n")[2]
-    assert "Next: " in last or "user guide" in last
+    assert "Next: " in last or "user guide" in last or "language reference" in last
     assert _LINK.search(last)
 
 

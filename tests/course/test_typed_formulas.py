@@ -1,4 +1,7 @@
-"""The equations of the course that were typed by hand hold: each is judged as claims of blocks are."""
+"""The equations of the course that were typed by hand hold: each is judged as claims of blocks are.
+
+Statements and proofs of rules have tests of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.render.document import ClaimVerdict
 from mkdocs_matcalc.vault.notemaths import formulas
+from scripts.chapters import prose
 
 _DOCS = Path(__file__).parents[2] / "docs"
 NOTES = sorted(_DOCS.glob("0[1-9] */*.md"))
@@ -29,11 +33,11 @@ _ONE_FORMULA = re.compile(r"\$([^$]+)\$")
 def equations() -> dict[str, str]:
     """Each equation of the course, with a note in which it stands."""
     found: dict[str, str] = {}
-    for note in NOTES:
-        for each in formulas(note.read_text(encoding="utf-8")):
+    for name, note in [*((note.stem, note.read_text(encoding="utf-8")) for note in NOTES), *prose()]:
+        for each in formulas(note):
             text = " ".join(each.latex.split())
             if "=" in text:
-                found.setdefault(text, note.stem)
+                found.setdefault(text, name)
     return found
 
 
