@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
@@ -120,9 +120,38 @@ def _not_centred(expr: Basic) -> Basic:
         return zero(shape_of(expr))
     terms = terms_of(expr.args[0] if isinstance(expr, Transpose) else expr)
     kept = [term for term in terms if not is_centred(term)]
+    for whole in _centred_within(kept):
+        kept = [part for part in kept if part not in whole]
     if len(kept) == len(terms):
         return expr
-    return transpose(add(*kept)) if isinstance(expr, Transpose) else add(*kept)
+    rest = add(*kept) if kept else zero(shape_of(terms[0]))
+    return transpose(rest) if isinstance(expr, Transpose) else rest
+
+
+def centred_part(total: Add) -> Basic | None:
+    """What is centred of a sum: the first u − mean(u) 𝟏 in it."""
+    if is_centred(total):
+        return total
+    return next((add(*whole) for whole in _centred_within(total.args)), None)
+
+
+def _centred_within(terms: Sequence[Basic]) -> Iterator[tuple[Basic, ...]]:
+    """The terms among some that are u − mean(u) 𝟏 together."""
+    for term in terms:
+        parts = _averaged(term)
+        if parts and all(part in terms for part in parts):
+            yield (*parts, term)
+
+
+def _averaged(term: Basic) -> tuple[Basic, ...]:
+    """The terms of the u of −mean(u) 𝟏; none of what is no such thing."""
+    number = _of_ones(term)
+    if number is None:
+        return ()
+    *front, average = number.args if isinstance(number, Mul) else (number,)
+    if not isinstance(average, Mean):
+        return ()
+    return tuple(mul(S.NegativeOne, *front, part) for part in terms_of(average.args[0]))
 
 
 def _of_ones(term: Basic) -> Basic | None:

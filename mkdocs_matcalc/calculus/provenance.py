@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Basic, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import substitute
-from mkdocs_matcalc.algebra.centring import is_centred, unseen
+from mkdocs_matcalc.algebra.centring import centred_part, is_centred, unseen
 from mkdocs_matcalc.algebra.labels import LABEL_FACTS
 from mkdocs_matcalc.algebra.nodes import Add, Mean, Partial, Variable, shape_of
 from mkdocs_matcalc.algebra.problem import Problem
@@ -162,8 +162,10 @@ def _centred(problem: Problem) -> Iterator[Centred]:
     exprs = (*(each.function for each in problem.requests), *defined.values())
     parts = (part for expr in exprs for part in preorder_traversal(expr))
     means = {name: value for name, value in defined.items() if isinstance(value, Mean)}
-    sums = (part for part in parts if isinstance(part, Add) and is_centred(substitute(part, means)))
-    if (found := next(sums, None)) is not None:
+    sums = (part for part in parts if isinstance(part, Add))
+    # In the author's names where all of a sum is centred.
+    centred = (part if is_centred(substitute(part, means)) else centred_part(part) for part in sums)
+    if (found := next(filter(None, centred), None)) is not None:
         yield Centred(((centred_entries, *centred_entries(found)),))
 
 

@@ -146,6 +146,7 @@ def test_what_is_centred_sums_to_nothing() -> None:
     row = transpose(ones((n, 1)))
     assert textbook(mul(row, centred)) == 0
     assert textbook(mul(power(mul(transpose(centred), ones((n, 1))), 2), u)) == zero((n, 1))
+    assert plain(textbook(mul(row, add(centred, v, neg(x))))) == "ones(n)^T (v - x)"
     with known({x}):
         assert plain(textbook(mul(row, add(v, mul(t, x))))) == "ones(n)^T v"
 
