@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sympy import Basic, S, preorder_traversal
 
@@ -43,7 +44,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
-from mkdocs_matcalc.calculus.adjoint import Use, gradient
+from mkdocs_matcalc.calculus.adjoint import gradient
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step, Worked
 from mkdocs_matcalc.calculus.differentials import Record, Scope, constant, descent, push_all, said
 from mkdocs_matcalc.calculus.jacobian import matrix_of, stacked
@@ -62,6 +63,7 @@ from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 from mkdocs_matcalc.calculus.structured import in_general_position
+from mkdocs_matcalc.calculus.turning import Turned, lines_of_turning
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A longer result stays in the names given to its intermediates.
@@ -261,29 +263,17 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
 def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """Of a scalar function: bring df to tr(GᵀdX), collect, and read G off."""
     target = Differential(scope.wrt)
-    record = Record()
-    parts = []
-    for term in terms_of(expr):
-        used = Record()
-        parts.append(_aligned(term, target, used.tell))
-        if len(used.rules) == 1:
-            # Of one rule alone the whole term is seen.
-            used.instances.clear()
-            used.tell(Instance(used.rules[0], term, parts[-1][0]))
-        record.merge(used)
-    rules, instances = tuple(record.rules), tuple(record.instances)
-    steps: list[Step] = []
-    aligned = add(*(line for line, _ in parts))
-    beside = add(*(part for _, part in parts))
+    turned = [Turned.of(term, *_aligned(term, target)) for term in terms_of(expr)]
+    steps, aligned, rules = lines_of_turning(expr, turned)
+    beside = add(*(each.beside for each in turned))
     result = textbook(beside)
-    stands_there = len(parts) == 1 and canonical(result) == canonical(beside)
+    stands_there = len(turned) == 1 and canonical(result) == canonical(beside)
     is_read_off = stands_there and _is_one_factor(result)
     collected = inner(_bracketed(result), target)
     if not is_read_off and stands_there and rules == (scalar_transpose,):
         # uᵀv = vᵀu turns all of it at once.
-        aligned, is_read_off = collected, True
-    if rules and aligned != expr:
-        steps.append(Step((aligned,), before=expr, rules=rules, instances=instances))
+        steps = [replace(steps[0], forms=(collected,))] if steps else steps
+        is_read_off = True
     if not is_read_off:
         by, told = TRANSPOSE_OF_A_PRODUCT, lettered.turned(result)
         if _has_several_terms(beside):
@@ -303,19 +293,22 @@ def _bracketed(result: Basic) -> Basic:
     return Bracket(result)
 
 
-def _aligned(term: Basic, target: Differential, use: Use) -> tuple[Basic, Basic]:
-    """A term as ⟨G, dX⟩, and the G; what is summed over an index term by term."""
+def _aligned(term: Basic, target: Differential) -> tuple[Basic, Basic, list[Instance]]:
+    """A term as ⟨G, dX⟩, the G, and what was moved; what is summed over an index term by term."""
     if isinstance(term, Mul):
         inside = next(factor for factor in term.args if factor.has(target))
         if isinstance(inside, IndexedSum) and is_scalar(inside):
             beside = mul(*(factor for factor in term.args if factor is not inside))
-            line, part = _aligned(inside, target, use)
-            return mul(beside, line), mul(beside, part)
+            line, part, moves = _aligned(inside, target)
+            return mul(beside, line), mul(beside, part), moves
     if isinstance(term, IndexedSum):
-        lines, parts = zip(*(_aligned(each, target, use) for each in terms_of(term.body)), strict=True)
-        return rebuild(term, (add(*lines), *term.args[1:])), rebuild(term, (add(*parts), *term.args[1:]))
-    part = gradient(term, target, use)
-    return inner(part, target), part
+        found = [_aligned(each, target) for each in terms_of(term.body)]
+        lines, parts = [line for line, _, _ in found], [part for _, part, _ in found]
+        line, part = (rebuild(term, (add(*sides), *term.args[1:])) for sides in (lines, parts))
+        return line, part, [move for _, _, moves in found for move in moves]
+    moved: list[Instance] = []
+    part = gradient(term, target, moved.append)
+    return inner(part, target), part, moved
 
 
 def _has_several_terms(expr: Basic) -> bool:
