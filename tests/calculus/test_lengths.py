@@ -23,6 +23,7 @@ MORE_RULES = {
     "Jacobian of a covariance",
     "Diagonal of a Gram matrix",
     "InfoNCE",
+    "Variances of rows",
     "Normalising by the root mean square",
     "Weights and noise of a regression",
 }
