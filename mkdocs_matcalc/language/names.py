@@ -362,7 +362,12 @@ class Names:
         facts, declared = FACTS[words], self.entities.get(spelling.key)
         has = declared.facts if declared else self._given.get(spelling.key, frozenset())
         is_known = spelling.key in self.heads or all(implies(has, fact) for fact in facts)
-        if is_matrix and not is_known and not contradiction(has | facts) and len(self.split(name, source)) == 1:
+        if (
+            is_matrix
+            and not is_known
+            and not contradiction(has | facts)
+            and len(self.split(name, source)) == 1
+        ):
             self._assume(source, Granted(name.start, name.end, (name,), facts, words))
             self.said.append((name, source, words))
 
@@ -375,7 +380,7 @@ class Names:
         name: Name,
         known: frozenset[str] = frozenset(),
     ) -> None:
-        """Refuse a fact of square matrices, or of vectors, said of anything else, and what contradicts another."""
+        """Refuse a fact of square matrices, or of vectors, said of anything else, or against another fact."""
         if facts & SQUARE_FACTS and rows != columns:
             raise MatcalcError(
                 ErrorName.CONTRADICTING_PROPERTY,
