@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.foreign import brought_in
-from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, is_term, spelling_of
 from mkdocs_matcalc.language.mistakes import refuse_unshown
+from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, is_term, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
 from mkdocs_matcalc.language.syntax import Name, Number, Relation, Syntax, has_derivative, walk
