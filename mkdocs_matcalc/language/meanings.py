@@ -391,7 +391,13 @@ class Meanings:
         return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
 
     def _within(self, index: Expr, size: Expr, name: Syntax, context: Context) -> None:
-        """An index runs as far as what it counts."""
+        """An index runs as far as what it counts, and a number is none beyond that."""
+        known = self.dimensions.value(size)
+        if index.is_Integer and known.is_Integer and index > known:
+            whole = name.text if isinstance(name, Name) else context.source.quote(name)
+            raise context.error(
+                ErrorName.WRONG_INDEX, f"`{whole}` has {known}, and the index is {index}", name
+            )
         upper = context.sums.get(str(index))
         if upper is None or self.dimensions.same(upper, size, Reason(context.source, name)):
             return
