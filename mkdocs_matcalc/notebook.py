@@ -101,8 +101,9 @@ class Derived(Derivation):
         answers = "; ".join(unicode_text(answer(result)) for result in self.document.results)
         return f"<{type(self).__name__}: {answers}>"
 
-    def _repr_latex_(self) -> str:
-        return f"$$\n{aligned(self.document)}\n$$"
+    def _repr_latex_(self) -> str | None:
+        formula = aligned(self.document)
+        return f"$$\n{formula}\n$$" if formula else None
 
     def _repr_markdown_(self) -> str:
         return self.markdown()

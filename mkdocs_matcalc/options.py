@@ -76,6 +76,6 @@ def as_typed(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
-def checked_options(options: Mapping[str, str]) -> dict[str, str]:
-    """The options given with the block, each checked."""
-    return {name: checked_option(name, value) for name, value in options.items()}
+def checked_options(options: Mapping[str, object]) -> dict[str, str]:
+    """The options given with the block, each checked; several values may be a list."""
+    return {name: checked_option(name, str(as_typed(value))) for name, value in options.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from mkdocs_matcalc import check, derive, parse
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.calculus.derive import derive as derive_unchecked
 from mkdocs_matcalc.engine.compute import compute
-from mkdocs_matcalc.errors import CheckFailed, MatcalcError, Refusal, ShapeError
+from mkdocs_matcalc.errors import CheckFailed, ErrorName, MatcalcError, Refusal, ShapeError
 from mkdocs_matcalc.render.contract import contract
 from mkdocs_matcalc.render.document import Document
 
@@ -73,6 +74,7 @@ def test_a_step_says_what_its_rules_were_used_on() -> None:
 def test_a_derivation_shows_itself_in_a_notebook() -> None:
     derived = derive(LEAST_SQUARES)
     formula = derived._repr_latex_()
+    assert formula is not None
     assert formula.startswith("$$\n\\begin{aligned}")
     assert formula.endswith("\\end{aligned}\n$$")
     assert "%" not in formula
@@ -82,6 +84,26 @@ def test_a_derivation_shows_itself_in_a_notebook() -> None:
     first = shown.select_one("section.matcalc")
     again = BeautifulSoup(derived._repr_html_(), "html.parser").select_one("section.matcalc")
     assert first["id"] != again["id"]
+
+
+def test_what_has_no_formula_shows_none_in_a_notebook() -> None:
+    judged = derive("tr(A B) = tr(B A)")
+    assert judged._repr_latex_() is None
+    assert judged._repr_markdown_()
+    assert "aligned" not in judged.latex()
+
+
+@pytest.mark.parametrize("methods", [["chain", "index"], ("chain", "index"), "chain, index"])
+def test_several_methods_may_be_a_list(methods: Any) -> None:
+    assert [each.problem.options["method"] for each in derive(LEAST_SQUARES, method=methods).others]
+    assert len(derive(LEAST_SQUARES, method=methods).others) == 1
+
+
+@pytest.mark.parametrize("value", [None, 5, b"chain", object()])
+def test_a_value_that_is_no_text_is_none_of_an_option(value: Any) -> None:
+    with pytest.raises(MatcalcError) as caught:
+        derive(LEAST_SQUARES, method=value)
+    assert caught.value.name is ErrorName.UNKNOWN_OPTION
 
 
 def test_code_comes_for_each_derivative_and_library() -> None:

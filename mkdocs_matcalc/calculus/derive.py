@@ -109,7 +109,7 @@ class _Work:
             name: self._rewritten(expression, name) for name, expression in problem.defined().items()
         }
         self.names = Given(_taken(problem), self.definitions)
-        self._symbols = {request: _symbol(request, self.names) for request in problem.requests}
+        self._symbols = {request: _symbol(request, self.names, problem) for request in problem.requests}
         self._methods = {request: self._method(request) for request in problem.requests}
         self._results: dict[Request, list[Derivative]] = {}
 
@@ -332,24 +332,38 @@ def _is_gradient(request: Request) -> bool:
     return is_scalar(request.function) and all(len(wrt) == 1 for wrt in request.wrt)
 
 
-def _symbol(request: Request, names: Given) -> Variable:
-    """What the function is called on the page: the author's name for it, else f or F."""
+def _symbol(request: Request, names: Given, problem: Problem) -> Variable:
+    """What the function is called on the page: the author's name for it, else f or F.
+
+    A declared function has its own name where all that is said of it is so at one argument.
+    """
     if request.name is not None:
         return request.name
-    if isinstance(request.function, Call):
+    if isinstance(request.function, Call) and _calls(request.function.name, problem) == {request.function}:
         return Variable(request.function.name, latex=request.function.latex_name)
     kind = "scalar" if is_scalar(request.function) else "other"
     return Variable(names.fresh(*FUNCTION_NAMES[kind]), *shape_of(request.function))
 
 
+def _stated(problem: Problem) -> list[Basic]:
+    """What is differentiated, and what names are defined as."""
+    return [
+        *(request.function for request in problem.requests),
+        *(definition.expression for definition in problem.definitions),
+    ]
+
+
+def _calls(name: str, problem: Problem) -> set[Basic]:
+    """A declared function at each argument at which the block has it."""
+    return {each for expr in _stated(problem) for each in expr.atoms(Call) if each.name == name}
+
+
 def _taken(problem: Problem) -> Iterator[str]:
     yield from ("d", "e", "i", "I", "σ")
-    exprs = [request.function for request in problem.requests]
-    exprs += [definition.expression for definition in problem.definitions]
     for variable in (*problem.variables, *(definition.variable for definition in problem.definitions)):
         yield from (variable.name, variable.latex_name)
         yield from (str(size) for rows in variable.shape for size in rows.free_symbols)
-    for expr in exprs:
+    for expr in _stated(problem):
         yield from _names_in(expr)
 
 

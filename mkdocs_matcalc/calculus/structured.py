@@ -62,6 +62,7 @@ from mkdocs_matcalc.calculus.rules.structure import (
     unit_length,
 )
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
+from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # Where the entries of a label are summed or raised to a power.
 SUMS_AND_POWERS = (Fill, Hadamard, HadamardPower, Norm, SumEntries)
@@ -321,11 +322,21 @@ def structure_of(variable: Variable) -> str:
 
 
 def on_the_constraint(derivative: Derivative) -> tuple[Step, Derivative] | None:
-    """The line that ties the entries together, and the derivative with it; None where nothing is tied."""
-    structure = structure_of(derivative.wrt[0])
-    scalar = is_scalar(derivative.request.function)
-    if not structure or derivative.order != 1 or not scalar:
+    """The line that ties the entries together, and the derivative with it; None where nothing is tied.
+
+    Raises:
+        Refusal: It is no gradient.
+    """
+    structure = next(filter(None, map(structure_of, derivative.wrt)), "")
+    if not structure:
         return None
+    if derivative.order != 1 or not is_scalar(derivative.request.function):
+        what = "a second derivative" if derivative.order != 1 else "a Jacobian"
+        raise Refusal(
+            ErrorName.NOT_SUPPORTED,
+            f"{what} on the {structure} matrices alone is not derived",
+            hint="without `symmetric = constrained` the entries count as independent",
+        )
     tie, letter = CONSTRAINTS[structure]
     label = Constrained(derivative.label, Str(structure))
     tied = textbook(tie(derivative.expression))

@@ -22,6 +22,8 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
         OSError: The system refuses.
     """
     target = path.resolve()
+    if not target.exists():
+        raise _changed()
     if not os.access(target, os.W_OK):
         raise MatcalcError(ErrorName.UNWRITABLE_FILE, "this file is write-protected")
     if target.stat().st_nlink > 1 or not _replaced(target, before, after):
@@ -92,11 +94,13 @@ def _write_over(file: FileIO, data: bytes) -> None:
 
 def _must_be(found: bytes, before: bytes) -> None:
     if found != before:
-        raise MatcalcError(
-            ErrorName.UNWRITABLE_FILE,
-            "this file has been changed meanwhile",
-            hint="run the command again",
-        )
+        raise _changed()
+
+
+def _changed() -> MatcalcError:
+    return MatcalcError(
+        ErrorName.UNWRITABLE_FILE, "this file has been changed meanwhile", hint="run the command again"
+    )
 
 
 def _keeps_attributes(source: Path, target: Path) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mkdocs_matcalc.algebra.labels import IMPLIED
+from mkdocs_matcalc.algebra.arithmetic import SYMMETRIC_FACTS
+from mkdocs_matcalc.algebra.labels import IMPLIED, ONE_HOT, SUMS_TO_ONE
 from mkdocs_matcalc.algebra.nodes import RANDOM
 from mkdocs_matcalc.errors import nearest
 
@@ -48,6 +49,25 @@ SQUARE_FACTS = frozenset(
         "invertible",
     }
 )
+
+
+def contradiction(facts: frozenset[str]) -> str:
+    """What is wrong with facts that nothing, or zero alone, has together; empty where nothing is."""
+    if "skew" in facts:
+        for other in sorted(facts & (SYMMETRIC_FACTS | {"positive", "nonnegative"})):
+            return f"what is both skew-symmetric and {other} is zero, or nothing"
+    if {"unit", SUMS_TO_ONE} <= facts and ONE_HOT not in facts:
+        return "probabilities of length one are one-hot"
+    if "signs" in facts and facts & {"positive", "nonnegative"}:
+        return "signs that are not below zero are all 1"
+    return ""
+
+
+def implies(facts: frozenset[str], fact: str) -> bool:
+    """Whether what has some facts has another, too."""
+    if fact in ("unit", "binary") and ONE_HOT in facts:
+        return True
+    return fact in facts or (fact == "symmetric" and bool(facts & SYMMETRIC_FACTS))
 
 
 def what_is(fact: str) -> str:

@@ -222,6 +222,8 @@ class Meanings:
         base = spell(name.text)
         entity = self.names.entities.get(base.key)
         indices = self._indices(name.subscript, context)
+        if indices is None:
+            self._must_not_run(name, context)
         if name.layer == COUNT and (entity is None or entity.role != "family"):
             stands_alone = self.names.introduced(base.key) or base.key in self.names.uses.alone
             if indices is None:
@@ -253,6 +255,28 @@ class Meanings:
             below = subscript_text(name, context.source)
             self._assume(rf"${base.latex}_{{{below}}}$ is an entry of the {base.kind} ${base.latex}$")
         return self._part(name, entity or self.names.inferred(base, name, context.source), indices, context)
+
+    def _must_not_run(self, name: Name, context: Context) -> None:
+        """Refuse the x_{i+1} of a sum over i, which is another one for each i and no letter of its own.
+
+        The X_ij of a sum over i alone is no letter either.
+        """
+        if self.names.introduced(spelling_of(name, context.source).key):
+            return
+        for item in (each for each in name.subscript if self._indices([each], context) is None):
+            parts = [part.text for part in walk(item) if isinstance(part, Name)]
+            letters = "".join(parts)
+            running = [each for each in parts if spell(each).key in context.sums]
+            if not running and set(letters) <= set(INDICES):
+                running = [each for each in letters if each in context.sums]
+            if running:
+                below = context.source.quote(item)
+                raise context.error(
+                    ErrorName.WRONG_INDEX,
+                    f"`{below}` is no index here, and `{running[0]}` runs in the sum around",
+                    name,
+                    "an index is the letter of a sum, or a number; give the shifted vector a name of its own",
+                )
 
     def _must_be_no_square_of_an_entry(self, name: Name, context: Context) -> None:
         """Refuse the w_i^2 of a w that stands beside it, where no sum is over i."""
@@ -367,7 +391,13 @@ class Meanings:
         return Draft(name, context.source, size, S.One, lambda dims: Unit(index, dims.value(size)))
 
     def _within(self, index: Expr, size: Expr, name: Syntax, context: Context) -> None:
-        """An index runs as far as what it counts."""
+        """An index runs as far as what it counts, and a number is none beyond that."""
+        known = self.dimensions.value(size)
+        if index.is_Integer and known.is_Integer and index > known:
+            whole = name.text if isinstance(name, Name) else context.source.quote(name)
+            raise context.error(
+                ErrorName.WRONG_INDEX, f"`{whole}` has {known}, and the index is {index}", name
+            )
         upper = context.sums.get(str(index))
         if upper is None or self.dimensions.same(upper, size, Reason(context.source, name)):
             return

@@ -12,7 +12,7 @@ from mkdocs_matcalc.language.meant import meant, not_known
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import is_symbol
 from mkdocs_matcalc.language.text.undefined import undefined
-from mkdocs_matcalc.language.text.unsupported import RELATION, named, unsupported_at
+from mkdocs_matcalc.language.text.unsupported import DOES, RELATION, named, unsupported_at
 
 # What says where a statement can't be read, and not why.
 _GENERAL = (" cannot stand here", "the line ends too early", "stands only right after a function's name")
@@ -28,6 +28,11 @@ _KINDS = {
 _UNKNOWN_COMMAND = re.compile(r"(?P<name>\\(?!math|text|oper|frac|sqrt)[A-Za-z]+)\s*\{[^{}]*\}\s*\Z")
 # What a text that was typeset has in the place of what is typed.
 _INSTEAD = dict.fromkeys("’‘`´", "a prime or a transpose is typed as `'`")
+
+# What steers a terminal, or turns around what is beside it; a statement may go on below.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class MisplacedError(Exception):
@@ -67,7 +72,7 @@ def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> Matca
     if known is not None:
         return known
     if isinstance(error, UnexpectedCharacters):
-        return _unknown_character(source, position)
+        return _no_character(source, position)
     if isinstance(error, UnexpectedToken) and not is_end:
         return MatcalcError(
             ErrorName.SYNTAX,
@@ -81,7 +86,20 @@ def _explained(error: UnexpectedInput | MisplacedError, source: Source) -> Matca
     )
 
 
-def _unknown_character(source: Source, position: int) -> MatcalcError:
+def refuse_unshown(source: Source) -> None:
+    """Refuse what words within names and beside formulas may hide, as the grammar does not look into them.
+
+    Raises:
+        MatcalcError: A character that is not seen is in it, or a command that shows nothing.
+    """
+    if unseen := _UNSEEN.search(source.text):
+        raise _no_character(source, unseen.start())
+    for row in DOES if "\\" in source.text else ():
+        if does := row.anywhere.search(source.text):
+            raise row.error(source.place(does.start()))
+
+
+def _no_character(source: Source, position: int) -> MatcalcError:
     character = source.text[position]
     after_point = re.match(r"\.([A-Za-z]\w*)", source.text[position : position + 80])
     if after_point:

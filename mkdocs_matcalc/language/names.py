@@ -12,7 +12,15 @@ from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.dimensions import Dimensions
-from mkdocs_matcalc.language.facts import FACTS, MATRIX_FACTS, SQUARE_FACTS, VECTOR_FACTS, what_is
+from mkdocs_matcalc.language.facts import (
+    FACTS,
+    MATRIX_FACTS,
+    SQUARE_FACTS,
+    VECTOR_FACTS,
+    contradiction,
+    implies,
+    what_is,
+)
 from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
@@ -328,7 +336,7 @@ class Names:
             if declared is None:
                 self._given[key] = self._given.get(key, frozenset()) | granted.facts
             else:
-                self._fits(declared.rows, declared.columns, granted.facts, source, name)
+                self._fits(declared.rows, declared.columns, granted.facts, source, name, declared.facts)
                 self.entities[key] = replace(declared, facts=declared.facts | granted.facts)
 
     def _draw(self, source: Source, drawn: Drawn) -> None:
@@ -369,16 +377,23 @@ class Names:
         kind = "vector" if words == "unit" else "matrix"
         is_fitting = spelling.key in self.entities or spelling.kind == kind
         facts, declared = FACTS[words], self.entities.get(spelling.key)
-        known = declared.facts if declared is not None else frozenset()
-        # What is one-hot has length one.
-        known |= FACTS["unit"] if "one-hot" in known else known
-        is_known = spelling.key in self.heads or facts <= known
-        if is_fitting and not is_known and len(self.split(name, source)) == 1:
+        has = declared.facts if declared else self._given.get(spelling.key, frozenset())
+        is_known = spelling.key in self.heads or all(implies(has, fact) for fact in facts)
+        is_said = is_fitting and not is_known and not contradiction(has | facts)
+        if is_said and len(self.split(name, source)) == 1:
             self._assume(source, Granted(name.start, name.end, (name,), facts, words))
             self.said.append((name, source, words))
 
-    def _fits(self, rows: Expr, columns: Expr, facts: frozenset[str], source: Source, name: Name) -> None:
-        """Refuse a fact of square matrices, or of vectors, said of anything else."""
+    def _fits(
+        self,
+        rows: Expr,
+        columns: Expr,
+        facts: frozenset[str],
+        source: Source,
+        name: Name,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        """Refuse a fact of square matrices, or of vectors, said of anything else, or against another fact."""
         if facts & SQUARE_FACTS and rows != columns:
             raise MatcalcError(
                 ErrorName.CONTRADICTING_PROPERTY,
@@ -398,6 +413,12 @@ class Names:
                 ErrorName.CONTRADICTING_PROPERTY,
                 f"`{source.quote(name) or name.text}` is {rows}×{columns}, and "
                 f"{what_is(min(facts & MATRIX_FACTS))} is a matrix",
+                source.place(name.start),
+            )
+        if wrong := contradiction(facts | known):
+            raise MatcalcError(
+                ErrorName.CONTRADICTING_PROPERTY,
+                f"`{source.quote(name) or name.text}` can't be all that is said of it: {wrong}",
                 source.place(name.start),
             )
 

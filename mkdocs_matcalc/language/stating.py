@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.foreign import brought_in
+from mkdocs_matcalc.language.mistakes import refuse_unshown
 from mkdocs_matcalc.language.names import Head, Statement, definition_head, is_made_of, is_term, spelling_of
 from mkdocs_matcalc.language.reader import read
 from mkdocs_matcalc.language.remarks import without_remarks
@@ -92,6 +93,7 @@ class FormulaReader:
         else:
             source = brought_in(source, self._sources)
         source = self._marked.named(source)
+        refuse_unshown(source)
         try:
             source, remarks = without_remarks(source)
         except MatcalcError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from mkdocs_matcalc.limits import tick
 from mkdocs_matcalc.render.align import goes_on
 from mkdocs_matcalc.render.formula import Command, Fenced, Formula, Mark, New, Row, Script, parts_of
 from mkdocs_matcalc.render.signs import MarkKind
@@ -14,6 +15,8 @@ from mkdocs_matcalc.render.signs import MarkKind
 _GROUPS = (r"\frac", r"\sqrt", "")
 _SIGNS = ("+", "-")
 _BETWEEN_TERMS = (MarkKind.SEPARATOR, MarkKind.COMPARISON)
+# So many pairs of terms are compared; where more are new, each is so as a whole.
+_MOST_PAIRS = 10_000
 
 Parts: TypeAlias = Sequence[Formula]
 # Where something stands among some parts: the first of its own, and the first after them.
@@ -105,6 +108,8 @@ class _Lines:
             if gone[look]:
                 gone[look] -= 1
                 left.append(old[slice(*term)])
+        if len(left) * len(changed) > _MOST_PAIRS:
+            left = []
         told = {term: self._term(left, new[slice(*term)]) for term in changed}
         if len(changed) == len(terms) and not any(told.values()):
             return None
@@ -130,6 +135,7 @@ class _Lines:
         return parts
 
     def _in_common(self, old: Parts, new: Parts) -> int:
+        tick()
         before, units = self._units(old), self._units(new)
         first, last = self._ends(old, before, new, units)
         is_one = len(before) - first - last == len(units) - first - last == 1

@@ -44,17 +44,20 @@ def render_latex(document: Document) -> str:
     lines = [f"% {' '.join(comment.split())}" for comment in comments]
     for name, each in derivations(document):
         lines += [f"% {name}:"] if name else []
-        lines += [r"\[", aligned(each), r"\]"]
+        formula = aligned(each)
+        lines += [r"\[", formula, r"\]"] if formula else []
     return "\n".join(lines) + "\n"
 
 
 def aligned(document: Document) -> str:
-    """The lines of a derivation as one `aligned`, to stand in display mathematics."""
+    """The lines of a derivation as one `aligned`, to stand in display mathematics; empty without any."""
     rows = [
         *map(_row, document.problem),
         *_steps(document.steps, details=shows_details(document)),
         *(_row(answer(result), where) for result, where in explained(document)),
     ]
+    if not rows:
+        return ""
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return "\n".join([r"\begin{aligned}", body, r"\end{aligned}"])
 

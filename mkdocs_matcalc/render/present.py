@@ -129,8 +129,8 @@ def _problem(problem: Problem, derivation: Derivation) -> tuple[Formula, ...]:
     for derivative in derivatives:
         function = derivative.request.function
         if derivative.request.name is None:
-            is_named = not isinstance(function, Call)
-            lines.append(_equation(derivative.symbol, function) if is_named else formula(function))
+            has_its_own = isinstance(function, Call) and function.name == plain(derivative.symbol)
+            lines.append(formula(function) if has_its_own else _equation(derivative.symbol, function))
     if not derivatives:
         return tuple(lines)
     vanishing = {(each.request.function, each.wrt) for each in derivation.results if each.stationary}

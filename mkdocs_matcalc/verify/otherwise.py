@@ -8,10 +8,11 @@ from functools import partial
 from itertools import islice, permutations
 from typing import Any, TypeGuard
 
-from sympy import Basic, Symbol
+from sympy import Basic, S, Symbol, preorder_traversal
 
+from mkdocs_matcalc.algebra.arithmetic import fill
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Family, Norm, Partial, Variable, is_scalar, is_vector, moments
+from mkdocs_matcalc.algebra.nodes import Add, Family, Norm, Partial, Variable, is_scalar, is_vector, moments
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Problem, Request
 from mkdocs_matcalc.algebra.random_names import as_random, random_in, random_within
 from mkdocs_matcalc.errors import MatcalcError
@@ -54,6 +55,7 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
     for reading in (own, *(each for each in others if is_misfit or not each.sizes)):
         yield from _with_frobenius(reading)
         yield from _with_sizes(reading)
+        yield from _with_numbers_added(reading)
         # Books leave that out of a derivative, not of an identity.
         if _has_derivative(reading):
             yield from with_symmetry(reading, undeclared)
@@ -116,6 +118,39 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         words = " ".join(filter(None, (reading.said, f"with {said}")))
         changed = (substitute(left, meant), substitute(claimed, meant))
         yield TwoSides(*changed, put_in, words, reading.sizes)
+
+
+def _with_numbers_added(reading: TwoSides) -> Iterator[TwoSides]:
+    """A reading with a vector that nobody declared, and that is only ever added, as a number in every entry.
+
+    So is the c of softmax(x + c).
+    """
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError):
+        return
+    stated = (left, claimed, *reading.put_in.problem.defined().values())
+    parts = [part for expr in stated for part in preorder_traversal(expr)]
+    places: dict[Basic, list[Basic]] = {}
+    for part in parts:
+        for arg in part.args:
+            places.setdefault(arg, []).append(part)
+    added = [
+        each
+        for each in reading.put_in.problem.by_convention
+        if isinstance(each, Variable) and is_vector(each) and each not in stated
+        if each in places and all(isinstance(part, Add) for part in places[each])
+    ]
+    # Where all that is added is meant otherwise, nothing of the sum is left that is a vector.
+    added = [each for each in added if not all(set(part.args) <= set(added) for part in places[each])]
+    if not added:
+        return
+    meant = {each: fill(Variable(each.name, S.One, S.One, each.latex_name), each.shape) for each in added}
+    names = " and ".join(f"${each.latex_name}$" for each in added)
+    numbers = "a number that stands" if len(added) == 1 else "numbers that stand"
+    said = f"with {names} as {numbers} in every entry"
+    put_in = reading.put_in.where(partial(substitute, replacements=meant))
+    words = " ".join(filter(None, (reading.said, said)))
+    yield TwoSides(substitute(left, meant), substitute(claimed, meant), put_in, words, reading.sizes)
 
 
 def with_symmetry(reading: TwoSides, among: Iterable[Variable | Family]) -> Iterator[TwoSides]:

@@ -149,3 +149,45 @@ def test_after_instant_navigation(new_page: NewPage, site: Path, served_at_its_a
         page.locator("h1", has_text=title).wait_for()
         assert_typeset(page)
     assert page.evaluate("window.sameDocument")
+
+
+def test_on_paper_wide_formulas_are_made_smaller(new_page: NewPage, site: Path, served: Served) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served(site) + "notes/Wide/")
+    assert_typeset(page)
+    formulas = page.locator(":is(.matcalc-formula, div.arithmatex) mjx-container:not(mjx-container *)")
+    before = formulas.evaluate_all("(all) => all.map((one) => getComputedStyle(one).fontSize)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    # An A4 page without its margins.
+    page.set_viewport_size({"width": 718, "height": 1000})
+    ends = formulas.locator("> mjx-math").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 10
+    assert max(ends) <= 718
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert formulas.evaluate_all("(all) => all.map((one) => getComputedStyle(one).fontSize)") == before
+
+
+def test_what_a_rule_says_is_shown_or_shaded_where_it_goes_on(
+    new_page: NewPage, site: Path, served: Served
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served(site) + "notes/Tools/")
+    assert_typeset(page)
+    rule = page.locator("#both .matcalc-rule:visible", has_text="Collect").or_(
+        page.locator("#both .matcalc-rule:visible", has_text="Transpose of a product")
+    )
+    rule.first.hover()
+    tip = rule.first.locator(".matcalc-tip")
+    places = tip.evaluate(
+        """(tip) => [...tip.querySelectorAll("mjx-math")].filter((one) => !one.closest("mjx-assistive-mml"))
+             .map((one) => one.getBoundingClientRect().right - tip.getBoundingClientRect().right)"""
+    )
+    assert places
+    assert max(places) <= 0
+    shade = tip.locator("> span").first.evaluate("(one) => getComputedStyle(one).backgroundImage")
+    assert shade.count("linear-gradient") == 2

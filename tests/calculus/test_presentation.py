@@ -8,6 +8,7 @@ from mkdocs_matcalc import derive
 from mkdocs_matcalc.algebra.nodes import shape_of
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.render.present import present
+from mkdocs_matcalc.render.unicode import unicode_text
 
 LEAST_SQUARES = "d/dX ||A X - B||_F^2"
 
@@ -46,3 +47,22 @@ def test_numerator_layout_is_the_transpose(block: str) -> None:
 def test_the_second_differential_of_a_matrix_function_is_shown() -> None:
     lines = [step.latex for step in present(derive("d^2/dX^2 logdet(X)")).steps]
     assert r"\mathrm{d}^2 f = -\mathop{\mathrm{tr}}(X^{-1} \, \mathrm{d}X \, X^{-1} \, \mathrm{d}X)" in lines
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem", "labels"),
+    [
+        (("d/dx ell(A x)",), ["ell(A x)"], ["∂ell/∂x"]),
+        (("d/dx ell(A x)", "d/dx ell(B x)"), ["f = ell(A x)", "φ = ell(B x)"], ["∂f/∂x", "∂φ/∂x"]),
+        (("d/dx ell(A x)", "d/dy ell(y)"), ["f = ell(A x)", "φ = ell(y)"], ["∂f/∂x", "∂φ/∂y"]),
+        (("d/dx ell(x)^2", "d/dx ell(x + b)"), ["f = (ell(x))²", "φ = ell(x + b)"], ["∂f/∂x", "∂φ/∂x"]),
+        (("d/dx ell(x)", "d^2/dx^2 ell(x)"), ["ell(x)"], ["∂ell/∂x", "∂²ell/∂x²"]),
+    ],
+)
+def test_a_declared_function_at_two_arguments_has_a_name_at_each(
+    asked: tuple[str, ...], problem: list[str], labels: list[str]
+) -> None:
+    document = derive("\n".join(["ell : R^n -> R", *asked])).document
+    *stated, _ = (unicode_text(line) for line in document.problem)
+    assert list(stated) == problem
+    assert [unicode_text(result.label) for result in document.results] == labels

@@ -27,6 +27,21 @@ def test_constrained_derivative(block: str, result: str) -> None:
     assert plain(derive(f"option symmetric = constrained\n{block}").result) == result
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("S in R^(n x n) symmetric\nd^2/dS^2 logdet(S)", "a second derivative on the symmetric matrices"),
+        ("K in R^(n x n) skew\nd^2/dx dK x^T K y", "a second derivative on the skew matrices"),
+        ("D in R^(n x n) diagonal\nd/dD (D x)", "a Jacobian on the diagonal matrices"),
+    ],
+)
+def test_only_gradients_are_taken_on_a_structure(asked: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as caught:
+        derive(f"option symmetric = constrained\n{asked}")
+    assert "independent" in (caught.value.hint or "")
+    assert derive(asked).result is not None
+
+
 def test_the_page_says_which_convention_it_follows() -> None:
     block = "S in R^(n x n) positive definite\nd/dS logdet(S)"
     (free,) = present(derive(block)).notes

@@ -228,6 +228,12 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_file_that_is_gone_meanwhile_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(MatcalcError, match="changed meanwhile"):
+        rewrite(tmp_path / "note.md", b"older", b"expanded")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_protected_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "note.md"
     file.write_bytes(b"text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from show import cases
 
-from mkdocs_matcalc.errors import MatcalcError
+from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language import parse
 
 
@@ -48,3 +48,24 @@ def test_brackets_may_nest_as_deep_as_the_limit() -> None:
 def test_a_name_of_64_characters_is_fine() -> None:
     name = "a" * 64
     assert parse(f"{name} in R^n\nd/dx {name}^T x").variables[0].name == name
+
+
+@pytest.mark.parametrize("unseen", ["\x1b", "\x00", "\x7f", "\u202e", "\u2066"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        r"d/dx (x^T y_{\text{a?b}})",
+        r"d/dx x^T A x \quad \text{for all x?}",
+        "rule One?: d/dz (z^T z) = 2 z\nd/dx x^T x",
+        "d/dx x^T ?",
+    ],
+)
+def test_what_is_not_seen_stands_nowhere(block: str, unseen: str) -> None:
+    with pytest.raises(MatcalcError) as caught:
+        parse(block.replace("?", unseen))
+    assert caught.value.name is ErrorName.UNKNOWN_CHARACTER
+    assert "is no part of the language" in caught.value.message
+
+
+def test_a_comment_may_hold_anything() -> None:
+    parse("x in R^n # \x1b[31m \\input{x}\nd/dx x^T x % \u202e \\end{document}")

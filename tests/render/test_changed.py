@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from mkdocs_matcalc.calculus.derive import derive
+from mkdocs_matcalc.errors import TookTooLong
 from mkdocs_matcalc.language import parse
+from mkdocs_matcalc.limits import limited
 from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.formula import Formula
 from mkdocs_matcalc.render.latex import COLOURED, latex
@@ -81,3 +85,23 @@ def test_what_shows_an_expression_is_marked_as_one() -> None:
     assert rf"= 2 r^\top {COLOURED}A \, \mathrm{{d}}x}}" in [
         latex(step.formula, new=COLOURED) for step in steps
     ]
+
+
+def test_so_many_new_terms_are_marked_in_no_time() -> None:
+    above, line = (
+        sign + " + ".join(f"{letter}_{{{at}}} x^{{{at}}} y" for at in range(400))
+        for sign, letter in (("f = ", "a"), ("= ", "b"))
+    )
+    started = process_time()
+    _, second = mark_changes([typed(above), typed(line + " + c")])
+    assert process_time() - started < 5
+    assert latex(second) == line + " + c"
+
+
+def test_marking_looks_at_the_clock() -> None:
+    above, line = (
+        typed(sign + " + ".join(f"{letter}_{{{at}}}" for at in range(60)))
+        for sign, letter in (("f = ", "a"), ("= ", "b"))
+    )
+    with pytest.raises(TookTooLong), limited(1e-9):
+        mark_changes([above, line])

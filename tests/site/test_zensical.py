@@ -183,6 +183,12 @@ def test_formulas_are_text_until_our_script_typesets_them(vault: Path, script: o
     assert all(each["data-latex"] for each in formulas)
 
 
+def test_of_chemistry_only_what_our_katex_can_not_show_is_told() -> None:
+    site = StandaloneSite(None, {}, config={"extra_javascript": ["assets/matcalc/maths.js"]})
+    assert site.refusal(r"\ce{H2O} + \pu{20 m//s}", False) is None
+    assert site.refusal(r"\lost{H2O}", False) == r"there is no command `\lost`"
+
+
 def test_formulas_stay_as_they_are_for_another_script(vault: Path) -> None:
     (vault / "index.md").write_text("See $b < c$.\n")
     page = convert(vault, "index.md", scripts=["katex.min.js"])

@@ -62,6 +62,14 @@ VERDICTS = [
         "holds",
         r"with $\lVert \cdot \rVert_2$ of a matrix as the Frobenius norm, not the spectral norm",
     ),
+    ("softmax(z + b) = softmax(z)", "holds", "with $b$ as a number that stands in every entry"),
+    ("z = W x + b\nvar(z) = var(W x)", "holds", "with $b$ as a number that stands in every entry"),
+    ("b in R^n\nsoftmax(z + b) = softmax(z)", "false", None),
+    ("softmax(z + b) = softmax(z) + b", "false", None),
+    ("sum(z + b) = sum(z)", "false", None),
+    # What a line says of a letter is true where its declaration has it.
+    ("D in R^(n x n) diagonal\nD^T = D", "holds", None),
+    ("S in R^(n x n) skew\nS^T = S", "condition", None),
 ]
 
 

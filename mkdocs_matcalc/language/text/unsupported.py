@@ -233,6 +233,23 @@ BLOCK_MATRIX = Unsupported(
 )
 
 # Also what a function is of in a call, where that is defined of another name.
+# Also within words and below names: these do something to the paper that a derivation is put into.
+LOADED = Unsupported(
+    "a file that is loaded",
+    r"\\(?:input|include|includegraphics|usepackage|import|RequirePackage)(?![A-Za-z])",
+    "write what stands there into the block, or use another note, `using [[Note]]`",
+    (r"\input{chapter/macros}", r"\usepackage{bm}"),
+)
+DOING = Unsupported(
+    "a command that does something and shows nothing",
+    r"\\(?:write|immediate|openin|openout|read(?:line)?|special|(?:cat|lc|uc|sf|math)code|(?:end)?csname|[egx]?def|let"
+    r"|futurelet|expandafter|noexpand|scantokens|directlua|ShellEscape|message|jobname|everymath|loop|href|url"
+    r"|html(?:Class|Id|Style|Data)|require|unicode|(?:begin|end)\s*\{\s*document\s*\})(?![A-Za-z])",
+    "leave it out; a macro is defined on a line of its own, `\\newcommand{\\vx}{\\mathbf{x}}`",
+    (r"w_{\text{\write18{x}}}", r"\href{x}{w}"),
+)
+DOES = (LOADED, DOING)
+
 EVALUATION = Unsupported(
     "an evaluation at a point",
     r"\\(?:right|[bB]igg?[rlm]?)\s*(?:\||\\[rl]?vert(?![A-Za-z]))\s*_"
@@ -704,12 +721,8 @@ UNSUPPORTED = (
         "`d/dx f` is the gradient, or the Jacobian of a vector, and `d^2 f/dx^2` the Hessian",
         ("grad f", "hessian(w^T w)", r"\operatorname{Hess} f", "jacobian f"),
     ),
-    Unsupported(
-        "a file that is loaded",
-        r"\\(?:input|include|includegraphics|usepackage|import|RequirePackage)(?![A-Za-z])",
-        "write what stands there into the block, or use another note, `using [[Note]]`",
-        (r"\input{chapter/macros}", r"\usepackage{bm}"),
-    ),
+    LOADED,
+    DOING,
     Unsupported(
         "an inner product with bars",
         r"(?:\\langle(?![A-Za-z])|⟨)(?:(?!\\rangle)[^,⟩|]){1,200}?(?:(?<!\\)\|(?!\|)|\\(?:mid|vert)(?![A-Za-z]))"

@@ -94,7 +94,7 @@ class Op:
     def transposed(self) -> Op:
         return self.args[0] if self.name == "transpose" else Op("transpose", (self,))
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether it is a number of Python's own rather than an array."""
         return self.name in PLAIN and all(arg.is_plain for arg in self.args)

@@ -45,15 +45,24 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", observe);
   else observe();
 
-  // On paper formulas break between their parts; one that is wider still is made smaller.
-  const paper = 440;
+  // On paper KaTeX's formulas break between their parts; a part that is wider still is made smaller, and so is
+  // a formula of MathJax's, which breaks nowhere and has the width of the page.
+  const papers = [
+    [".katex-display .katex-base", ".katex-display", 440],
+    [":is(div.arithmatex, .matcalc-formula, .matcalc-claim) mjx-math", ".arithmatex", 640],
+  ];
+  const smaller = new Set();
   addEventListener("beforeprint", () => {
-    document.querySelectorAll(".katex-display .katex-base").forEach((part) => {
-      const width = part.offsetWidth;
-      if (width > paper) part.closest(".katex-display").style.fontSize = `${paper / width}em`;
+    const found = papers.flatMap(([part, whole, paper]) => [...document.querySelectorAll(part)]
+      .filter((each) => each.offsetWidth > paper && !each.closest("mjx-assistive-mml"))
+      .map((each) => [each.closest(whole), paper / each.offsetWidth]));
+    found.forEach(([whole, size]) => {
+      whole.style.fontSize = `${size}em`;
+      smaller.add(whole);
     });
   });
   addEventListener("afterprint", () => {
-    document.querySelectorAll(".katex-display[style]").forEach((formula) => formula.removeAttribute("style"));
+    smaller.forEach((formula) => formula.style.removeProperty("font-size"));
+    smaller.clear();
   });
 })();

@@ -70,8 +70,8 @@ class StandaloneSite:
         return any("matcalc/maths.js" in script for script in scripts)
 
     def refusal(self, latex: str, display: bool) -> str | None:
-        """Not told of another KaTeX: it may have macros of its own."""
-        return refused(latex) if self.has_our_katex else None
+        """Not told of another KaTeX, which may have macros of its own; ours comes with that for chemistry."""
+        return refused(latex, chemistry=True) if self.has_our_katex else None
 
     def page(self, md: Markdown) -> Page:
         return self.only_page
