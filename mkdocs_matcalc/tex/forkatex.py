@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator
 
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
-from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
+from mkdocs_matcalc.tex.mathjax import (
+    BODIES,
+    COMMANDS,
+    DEFINED,
+    ENVIRONMENTS,
+    WITHIN_LINE,
+    environment_body,
+    sign_by_number,
+)
 from mkdocs_matcalc.tex.symbolcommands import IN_WORDS
 from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, is_word, tokens, written
 
@@ -41,6 +49,9 @@ _ARGUMENTS = {
 _TWO = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom", r"\dbinom", r"\tbinom"), 2)
 # How many arguments stand before the words of a box.
 _BEFORE_WORDS = {r"\fbox": 0, r"\raisebox": 1, r"\colorbox": 1, r"\fcolorbox": 2}
+# What stands between its two operands, to which KaTeX gives no script.
+_BETWEEN = frozenset((r"\over", r"\choose", r"\atop", r"\brace", r"\brack"))
+_COLOURED = frozenset((r"\color", r"\textcolor"))
 _INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
@@ -103,6 +114,10 @@ class _Rewriting:
                 out += [r"\text", "{", *tokens(IN_WORDS[piece]), "}"]
             elif piece in _BEFORE_WORDS:
                 out += self._boxed_words(piece, reader)
+            elif piece in _COLOURED and reader.peek() == "{":
+                out += [piece, *_group(_colour(reader.argument()))]
+            elif piece in _BETWEEN:
+                out += [piece, *(["{", "}"] if reader.peek() in ("^", "_") else [])]
             elif piece in CHEMISTRY and reader.peek() == "{":
                 out += [piece, "{", *reader.argument(), "}"]
             elif piece in COMMANDS or piece in DEFINED:
@@ -204,8 +219,14 @@ class _Rewriting:
 
     def _boxed_words(self, command: str, reader: Reader) -> list[str]:
         """A box, whose last argument is words."""
-        others = [["{", *reader.argument(), "}"] for _ in range(_BEFORE_WORDS[command])]
-        return [command, *(piece for other in others for piece in other), *self._words("", reader)[1:]]
+        others = [reader.argument() for _ in range(_BEFORE_WORDS[command])]
+        if command.endswith("colorbox"):
+            others = [_colour(other) for other in others]
+        return [
+            command,
+            *(piece for other in others for piece in _group(other)),
+            *self._words("", reader)[1:],
+        ]
 
     def _root(self, reader: Reader) -> list[str]:
         r"""What stands behind `\sqrt[3]` is one argument to MathJax, be it a command with its own."""
@@ -269,12 +290,27 @@ class _Rewriting:
     }
 
 
+def _group(row: list[str]) -> list[str]:
+    return ["{", *row, "}"]
+
+
+def _colour(name: list[str]) -> list[str]:
+    r"""A colour's name, before which MathJax passes over a backslash: `{\red}`."""
+    return tokens(written(name).strip().removeprefix("\\"))
+
+
 def _said(words: list[str]) -> list[str]:
     """Words, in which signs stand for themselves outside of formulas between dollars."""
     paired = sum(piece == "$" for piece in words) % 2 == 0
     found: list[str] = []
     within = after_sign = False
-    for piece in words:
+    reader = Reader(words)
+    while reader:
+        piece = reader.next()
+        if piece == r"\unicode" and not within:
+            found.append(sign_by_number(reader))
+            after_sign = False
+            continue
         if piece == "$":
             within = paired and not within
             found.append("$" if paired else r"\$")

@@ -168,6 +168,9 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("text\na | b, and no delimiters", "text\na | b, and no delimiters"),
         ("| a |\n|---|\n| [[b|c]] [[b\\|c]] |", "| a |\n|---|\n| [[b\\|c]] [[b\\|c]] |"),
         ("| a |\n|---|\n| `[[b|c]]` |", "| a |\n|---|\n| `[[b|c]]` |"),
+        # Wide spaces
+        ("\u00a0one\n\u3000two", "&#160;one\n&#12288;two"),
+        ("`one\n\u00a0two` three\n\u00a0four", "`one\n\u00a0two` three\n&#160;four"),
         # Callouts
         ("> [!note] Title", "> [!note] Title"),
         ("> [!note| wide, left]+ Title", "> [!note|wide|left]+ Title"),
