@@ -51,7 +51,6 @@ _TWO = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom", r"\d
 _BEFORE_WORDS = {r"\fbox": 0, r"\raisebox": 1, r"\colorbox": 1, r"\fcolorbox": 2}
 # What stands between its two operands, to which KaTeX gives no script.
 _BETWEEN = frozenset((r"\over", r"\choose", r"\atop", r"\brace", r"\brack"))
-_COLOURED = frozenset((r"\color", r"\textcolor"))
 _INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
@@ -114,10 +113,6 @@ class _Rewriting:
                 out += [r"\text", "{", *tokens(IN_WORDS[piece]), "}"]
             elif piece in _BEFORE_WORDS:
                 out += self._boxed_words(piece, reader)
-            elif piece in _COLOURED and reader.peek() == "{":
-                out += [piece, *_group(_colour(reader.argument()))]
-            elif piece in _BETWEEN:
-                out += [piece, *(["{", "}"] if reader.peek() in ("^", "_") else [])]
             elif piece in CHEMISTRY and reader.peek() == "{":
                 out += [piece, "{", *reader.argument(), "}"]
             elif piece in COMMANDS or piece in DEFINED:
@@ -133,6 +128,8 @@ class _Rewriting:
         return COMMANDS[command](reader) if command in COMMANDS else called(DEFINED[command], reader)
 
     def _script(self, mark: str, reader: Reader, out: list[str]) -> None:
+        if next((piece for piece in reversed(out) if not piece.isspace()), "") in _BETWEEN:
+            out += ["{", "}"]
         following = reader.peek()
         while following in COMMANDS or following in DEFINED:
             reader.takes(following)
@@ -228,6 +225,12 @@ class _Rewriting:
             *self._words("", reader)[1:],
         ]
 
+    def _color(self, reader: Reader) -> list[str]:
+        return [r"\color", *(_group(_colour(reader.argument())) if reader.peek() == "{" else [])]
+
+    def _textcolor(self, reader: Reader) -> list[str]:
+        return [r"\textcolor", *(_group(_colour(reader.argument())) if reader.peek() == "{" else [])]
+
     def _root(self, reader: Reader) -> list[str]:
         r"""What stands behind `\sqrt[3]` is one argument to MathJax, be it a command with its own."""
         degree = reader.option()
@@ -283,6 +286,8 @@ class _Rewriting:
         r"\\": _next_row,
         r"\verb": _verbatim,
         r"\sqrt": _root,
+        r"\color": _color,
+        r"\textcolor": _textcolor,
         r"\tag": _tagged,
         r"\label": _labelled,
         r"\ref": _reference,

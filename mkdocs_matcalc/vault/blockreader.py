@@ -21,6 +21,8 @@ from mkdocs_matcalc.vault.noprose import NO_PROSE, WORDS
 DEEPEST = 50
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+# By the letter a mark further right is text; no author means it so right below a quote.
+_QUOTE_GOES_ON = re.compile(r"[ ]*>[ ]?")
 _MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ ]|$)")
@@ -180,7 +182,7 @@ class _Reader:
         for block in self.open[1:]:
             start = offset
             if block.kind is Kind.QUOTE:
-                mark = _QUOTE.match(line, offset)
+                mark = _QUOTE_GOES_ON.match(line, offset)
                 if not mark:
                     break
                 self.base = offset = mark.end()
@@ -218,6 +220,8 @@ class _Reader:
     def _text(self, here: _Here) -> int:
         """Read a line in which no block begins by a mark of its own."""
         leaf, number = self.leaf, here.number
+        if here.indent >= 4 and (below := self._far_right(here)):
+            return below
         if leaf and leaf.kind is Kind.TABLE and not here.lazy and not self._ends_table(here):
             return self._one_more(leaf, here)
         if here.indent < 4 and self._begins_table(here):
@@ -332,6 +336,15 @@ class _Reader:
         self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
 
+    def _far_right(self, here: _Here) -> int | None:
+        """Read a formula on lines of its own where text would be code, which nobody means by it."""
+        if (self.leaf and self.leaf.kind is Kind.INDENTED) or not here.line.startswith("$$", here.at):
+            return None
+        closing = self.closings.after("$$", here.number, here.at + 2)
+        if closing is None or self.lines[closing[0]][closing[1] :].strip(" "):
+            return None
+        return self._long(here)
+
     def _has_words(self, here: _Here, last: int) -> bool:
         """Whether words stand between the brackets of a formula, which are not far apart then."""
         below = self.lines[here.number + 1 : min(last, here.number + _MOST_LINES) + 1]
@@ -390,7 +403,7 @@ class _Reader:
         for block in self.open[1:]:
             _extend(block, number, offset)
             if block.kind is Kind.QUOTE:
-                mark = _QUOTE.match(line, offset)
+                mark = _QUOTE_GOES_ON.match(line, offset)
                 base = offset = mark.end() if mark else offset
             else:
                 indent = _indent(line, base)

@@ -132,7 +132,7 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("a\\\nb  \nc\\\\\nd\n===", "# a <br>b <br>c\\\\ d #"),
         ("### a\\\nb\\\n---", "### a\\\\\n## b\\\\ #"),
         # Text far to the right
-        (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> \\> b"),
+        (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> b"),
         ("$$\na\n$$\n     1. b", "$$\na\n$$\n1\\. b"),
         ("\u3000a\n \u00a0\u3000b \u3000c", "&#12288;a\n&#160;&#12288;b \u3000c"),
         ("```a``` b\n~~~c\n~~~", "…```a``` b\n\n~~~c\n~~~"),

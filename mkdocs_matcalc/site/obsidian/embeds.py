@@ -105,10 +105,12 @@ class _Embeds(Treeprocessor):
         parts = [Element("p", paragraph.attrib)]
         parts[0].text = paragraph.text
         for child in list(paragraph):
-            if child.get("class") != _MARK:
-                parts[-1].append(child)
+            shown = self._shown(child) if child.get("class") == _MARK else child
+            if shown is child or shown.tag == "a":
+                # A link in its place is a part of the text.
+                parts[-1].append(shown)
                 continue
-            parts += [self._shown(child), Element("p")]
+            parts += [shown, Element("p")]
             parts[-1].text = (child.tail or "").lstrip()
         for part in parts:
             if part.tag == "p":

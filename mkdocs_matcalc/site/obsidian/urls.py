@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -20,6 +21,8 @@ from mkdocs_matcalc.vault.resolution import Lack
 
 # After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
 _PRIORITY = 12
+# A whole link where its address should stand.
+_LINK_AS_ADDRESS = re.compile(r"\[[^\[\]]*\]\((?P<url>[^\s<>]+)\)")
 
 
 def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
@@ -41,6 +44,9 @@ class _Urls(Treeprocessor):
 
     def _point(self, element: Element, key: str) -> None:
         url = unescape(element.get(key, ""))
+        if link := _LINK_AS_ADDRESS.fullmatch(url):
+            url = link["url"]
+            element.set(key, url)
         if not _is_readable(url):
             _mark_missing(element, "No browser can read this address")
             return

@@ -195,6 +195,12 @@ class _Writer:
         inside = last[: block.end - block.starts[-1]]
         return iter([self.stash("\n".join([*above, inside])) + last[len(inside) :]])
 
+    def _maths(self, block: Block) -> Iterator[str]:
+        """A formula, which begins no further right than where it would be code."""
+        first, *others = self._as_written(block)
+        yield first.lstrip(" ") if first.startswith(_CODE) else first
+        yield from others
+
     def _table(self, block: Block) -> Iterator[str]:
         """A wiki-link's bar ends no cell, and the one of `\\|` in mathematics is written as a command."""
         for line in self._as_written(block):
@@ -269,6 +275,7 @@ _WRITE: dict[Kind, Callable[[_Writer, Block], Iterator[str]]] = {
     Kind.ITEM: _Writer._item,
     Kind.FENCE: _Writer._fence,
     Kind.TABLE: _Writer._table,
+    Kind.MATHS: _Writer._maths,
     Kind.HTML: _Writer._html,
     Kind.COMMENT: _Writer._comment,
 }
