@@ -125,6 +125,14 @@ def test_source_in_the_title_the_contents_and_quoted_sentences_is_found() -> Non
     assert kinds == ["title: LaTeX", "contents: LaTeX", "linked: strike", "linked: strike"]
 
 
+def test_what_another_note_leaves_as_source_is_no_fault_where_it_is_quoted() -> None:
+    aside = (
+        "<aside class='matcalc-linked'><p>so ^[a, b] of Beta &gt; ^id</p><p>a *long one, of* x</p></aside>"
+    )
+    page, elsewhere = read_page(aside), {("footnote", "^[a, b]"), ("emphasis", "*long one, of which\nmore*")}
+    assert findings("a.md", "", page, _meant(""), elsewhere) == []
+
+
 def test_the_line_of_a_finding_is_that_of_the_note() -> None:
     shown = read_page("<article><p>one</p><p>two [[three]]</p></article>")
     text = "one\n\ntwo [[three]]"
@@ -174,6 +182,16 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
         ("> - alpha\n> \t- ", "<blockquote><ul><li>alpha<ul><li></li></ul></li></ul></blockquote>"),
         ("- alpha\n\t- ", "<ul><li>alpha<ul><li></li></ul></li></ul>"),
         ("text[^1]\n\n[^1]: note\n[^2]: **more**", _NOTES),
+        ("alpha</br>beta", "<p>alpha</br>beta</p>"),
+        ("![alpha](https://example.org/x.md/y)", "<p><img></p>"),
+        ("例~~*(alpha)*~~", "<p>例<del><em>(alpha)</em></del></p>"),
+        ("- \nalpha", "<ul><li>alpha</li></ul>"),
+        ("[[Note|<alpha>]]", "<p><a>&lt;alpha&gt;</a></p>"),
+        ("[[alpha&nbsp;]]", "<p><a>alpha</a></p>"),
+        ("| a |\n|---|\n| \\[b=c\\] |", "<table><tr><th>a</th></tr><tr><td>[b=c]</td></tr></table>"),
+        ("| a |\n|---|\n| b |\nalpha\n$$x$$", _TABLE.replace("</table>", "<tr><td>alpha</td></tr></table>")),
+        ("> $$x$$\n> ---", '<blockquote><p><span class="arithmatex">x</span></p><hr></blockquote>'),
+        ("> - alpha\n> [!info] beta", "<blockquote><ul><li>alpha\n[!info] beta</li></ul></blockquote>"),
         ("- alpha\n\t\t\t- beta", "<ul><li>alpha<ul><li>beta</li></ul></li></ul>"),
     ],
 )
@@ -210,6 +228,15 @@ def test_a_name_that_is_not_above_its_note_is_found(tmp_path: Path) -> None:
     assert scan(tmp_path).found == []
     kinds = {finding.kind for finding in scan(tmp_path, obsidian={"titles": False}).found}
     assert kinds == {"heading 1 lost", "words lost"}
+
+
+def test_names_in_json_and_notes_that_were_moved_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Beta.md").write_text("Words", encoding="utf-8")
+    alpha = '---\n{"publish": true, "title": "Home page"}\n---\nText\n\n![](../moved/Beta.md)\n'
+    (tmp_path / "Alpha.md").write_text(alpha, encoding="utf-8")
+    assert scan(tmp_path).found == []
 
 
 def test_a_picture_that_was_moved_is_no_fault(tmp_path: Path) -> None:

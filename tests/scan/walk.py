@@ -169,6 +169,10 @@ class _Reader(HTMLParser):
         if self._formula is not None:
             self._formula_end(tag)
             return
+        if tag == "br":
+            # A browser makes one of it.
+            self.handle_starttag(tag, [])
+            return
         for depth in range(len(self._open) - 1, -1, -1):
             if self._open[depth].tag == tag:
                 break
@@ -230,7 +234,7 @@ class _Reader(HTMLParser):
         if kind == "line break":
             before = "".join(self._text)[-40:]
             # A heading is a line, and a block begins one.
-            if not before.strip() or any(each.tag in HEADINGS for each in self._open):
+            if not before.strip(" \t\n\u200b") or any(each.tag in HEADINGS for each in self._open):
                 return
         self.page.parts[kind].append(before)
         self.page.noted[kind] += element.region == "footnotes"
