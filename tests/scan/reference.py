@@ -84,6 +84,7 @@ def reference_html(
     reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.core.ruler.before("inline", "callouts", _callouts)
+    reader.core.ruler.before("inline", "far_displays", _far_displays)
     reader.core.ruler.before("inline", "tasks", _tasks)
     reader.core.ruler.before("inline", "block_ids", _block_ids)
     reader.core.ruler.after("inline", "boxes", _boxes)
@@ -398,6 +399,14 @@ def _callouts(state: StateCore) -> None:
                 break
         tokens[place + 1].attrs = {"class": "admonition-title"}
         inline.content = found[2] or found[1].partition("|")[0].capitalize()
+
+
+def _far_displays(state: StateCore) -> None:
+    """A display alone where text is code is meant as one."""
+    for token in state.tokens:
+        if token.type == "code_block" and re.fullmatch(rf"\s*\${_OPEN}\d+{_CLOSE}\s*", token.content):
+            token.type, token.children = "inline", []
+            token.content = token.content.strip()
 
 
 def _tasks(state: StateCore) -> None:

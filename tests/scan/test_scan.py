@@ -182,6 +182,11 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
         ("> - alpha\n> \t- ", "<blockquote><ul><li>alpha<ul><li></li></ul></li></ul></blockquote>"),
         ("- alpha\n\t- ", "<ul><li>alpha<ul><li></li></ul></li></ul>"),
         ("text[^1]\n\n[^1]: note\n[^2]: **more**", _NOTES),
+        (
+            "![x](Note.md)",
+            '<div class="matcalc-embed"><blockquote><div>a</div></blockquote><p><strong>b</strong></p></div>',
+        ),
+        ("alpha\n\n\t$$x$$", '<p>alpha</p><div class="arithmatex">x</div>'),
         ("alpha</br>beta", "<p>alpha</br>beta</p>"),
         ("![alpha](https://example.org/x.md/y)", "<p><img></p>"),
         ("例~~*(alpha)*~~", "<p>例<del><em>(alpha)</em></del></p>"),

@@ -48,7 +48,7 @@ _CLOSED_BY = {"p": BLOCKS, "li": {"li"}, "td": {"td", "th", "tr"}, "th": {"td", 
 _NEVER_PAST = {"ul", "ol", "table", "blockquote", "article", "aside", "div", "details"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """An element that is open."""
 
