@@ -52,6 +52,8 @@ _LAZY = re.compile(
 )
 _WORDS = re.compile(rf"\\\[{WORDS}", re.VERBOSE)
 _MOST_LINES = 20
+# No formula that begins in text goes on past these.
+_BEGINS_OTHER = re.compile(r"[ >]*(?:#{1,6}[ ]|`{3}|~{3})")
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
@@ -232,12 +234,28 @@ class _Reader:
             # Text goes on with a callout, too, that has only its title, and below a formula as below text.
             here.held = len(self.open)
             self._stretch(number, here.offset)
+        if leaf and leaf.kind is Kind.INDENTED and not here.lazy and self._is_code(here, leaf):
+            here.offset = min(here.offset, leaf.starts[0])
+            return self._one_more(leaf, here)
+        if here.indent < 4 and (start := self._code_in_item(here)) is not None:
+            here.offset = start
+            return self._one_line(Kind.INDENTED, here, goes_on=True)
         if here.indent < 4 or (leaf and leaf.kind in _BEFORE_TEXT):
             self._one_line(Kind.PARAGRAPH, here, goes_on=True)
             return self._with_formula(number, here.offset, self.open[-1].children[-1])
-        if leaf and leaf.kind is Kind.INDENTED and not here.lazy:
-            return self._one_more(leaf, here)
         return self._one_line(Kind.INDENTED, here, goes_on=True)
+
+    def _is_code(self, here: _Here, code: Block) -> bool:
+        """Whether a line goes on with indented code."""
+        return here.indent >= 4 or here.at >= code.starts[0] + 4
+
+    def _code_in_item(self, here: _Here) -> int | None:
+        """Where code begins that stands four blanks further right than the text of an item above it."""
+        item = self.open[-1]
+        above = item.children[-1] if item.kind is Kind.ITEM and item.children and not here.lazy else None
+        is_behind_text = above is not None and above.kind is Kind.PARAGRAPH and not self.leaf
+        start = self.base + item.inner
+        return start if is_behind_text and here.at >= start + 4 else None
 
     def _ends_table(self, here: _Here) -> bool:
         """Whether a line is no row, but text or a block that begins there; what opens a formula is text."""
@@ -320,7 +338,7 @@ class _Reader:
             return None
         kind, opening, mark = begins
         closing = self.closings.after(mark, number, at + len(opening))
-        if closing is None or not self._stand_in_quotes(here, closing[0]):
+        if closing is None or not self._stand_in_quotes(number, closing[0], here.held):
             return None
         if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
             return None
@@ -390,12 +408,10 @@ class _Reader:
         in_text = last in (here.number, self._closing_line(here.number))
         return in_text and "$$" in _without_inline(self.lines[last][end:])
 
-    def _stand_in_quotes(self, here: _Here, last: int) -> bool:
-        """Whether the lines down to `last` stand in all the quotes of this one, or go on without marks."""
-        depth = sum(block.kind is Kind.QUOTE for block in self.open[: here.held])
-        return all(
-            _quotes(line) >= depth or _LAZY.match(line) for line in self.lines[here.number + 1 : last + 1]
-        )
+    def _stand_in_quotes(self, number: int, last: int, held: int) -> bool:
+        """Whether the lines down to `last` stand in all the quotes of one, or go on without marks."""
+        depth = sum(block.kind is Kind.QUOTE for block in self.open[:held])
+        return all(_quotes(line) >= depth or _LAZY.match(line) for line in self.lines[number + 1 : last + 1])
 
     def _within(self, number: int) -> int:
         """Where the text of a line begins that belongs to the innermost open block whatever its indent is."""
@@ -459,7 +475,11 @@ class _Reader:
         line = self.lines[number]
         while "$$" in line:
             column = _without_inline(line[offset:]).find("$$")
-            last = self._closing_line(number) if column >= 0 else None
+            if column < 0:
+                break
+            last = self._closing_line(number)
+            if last is None:
+                last = self._closing_past_blanks(number, offset + column)
             if last is None:
                 break
             formula = Block(Kind.MATHS, number, [offset], offset + column)
@@ -481,6 +501,19 @@ class _Reader:
             if "$$" in self.lines[last]:
                 return last
         return None
+
+    def _closing_past_blanks(self, number: int, column: int) -> int | None:
+        """The line that closes a formula which begins where text ends, if all others are in pairs then."""
+        if self.lines[number][column + 2 :].strip(" ") or not self.closings.is_even("$$", number):
+            return None
+        closing = self.closings.after("$$", number + 1, 0)
+        if closing is None or not self._stand_in_quotes(number, closing[0], len(self.open)):
+            return None
+        lines = self.lines[number + 1 : closing[0]]
+        said = [*lines, self.lines[closing[0]][: closing[1] - 2]]
+        if not any(line.strip("> ") for line in said) or any(_BEGINS_OTHER.match(line) for line in lines):
+            return None
+        return closing[0]
 
     def _begins_table(self, here: _Here) -> bool:
         if "|" not in here.line or here.number + 1 == len(self.lines):

@@ -14,7 +14,19 @@ from .walk import Page
 # it is kinder to show them so.
 _MORE_IS_FINE = {"strong", "emphasis", "strike", "item", "code"}
 COUNTED = (
-    *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
+    *(
+        "formula",
+        "callout",
+        "callout title",
+        "item",
+        "task open",
+        "task done",
+        "table",
+        "row",
+        "fence",
+        "code",
+        "embed",
+    ),
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
     *(f"heading {level}" for level in range(1, 7)),
 )

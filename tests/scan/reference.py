@@ -45,6 +45,8 @@ _SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \
 _CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://(?:[^\s()]|\([^\s()]*\))+\)")
 _REMARK = re.compile(r"[ \t>]*<!--.*-->[ \t]*")
 _ROW = re.compile(r"[ \t>]*\|")
+# A link where an address should stand; it is kinder to let the words lead there.
+_NESTED = re.compile(r"\[([^\[\]\n]*)\]\(\[[^\[\]\n]*\]\([^\s()]*\)\)")
 _NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
 _KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
@@ -333,7 +335,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 
 def _spaced(state: StateInline, silent: bool) -> bool:
     """`[text](a note.md)` is no link by the letter; it is kinder to make it the one that is meant."""
-    found = _SPACED.match(state.src, state.pos)
+    found = _SPACED.match(state.src, state.pos) or _NESTED.match(state.src, state.pos)
     if not found:
         return False
     if not silent:

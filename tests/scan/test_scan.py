@@ -144,6 +144,7 @@ _NOTES = """<p>text<sup id="fnref:1"></sup></p>
 <div class="footnote"><ol><li><p>note</p></li><li><p><strong>more</strong></p></li></ol></div>"""
 
 
+_TITLE = '<div class="admonition"><p class="admonition-title">Title</p>'
 _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class="arithmatex">x</span></p>"""
 
 
@@ -160,16 +161,25 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
         ("![alpha](b c.png)", "<p><img></p>"),
         ("---\ntags: [alpha]\n...\nText", "<p>Text</p>"),
         ("words<br><pre>\ncode</pre>", "<p>words</p><pre>code</pre>"),
-        ("> [!info]Title\n> text", '<div class="admonition"><p>Title</p><p>text</p></div>'),
-        ("> [!info] Title\nlazy", '<div class="admonition"><p>Title</p><p>lazy</p></div>'),
-        ("> [!info] Title\n# Heading", '<div class="admonition"><p>Title</p></div><h1>Heading</h1>'),
+        (
+            "> [!info]Title\n> text",
+            f"{_TITLE}<p>text</p></div>",
+        ),
+        (
+            "> [!info] Title\nlazy",
+            f"{_TITLE}<p>lazy</p></div>",
+        ),
+        (
+            "> [!info] Title\n# Heading",
+            f"{_TITLE}</div><h1>Heading</h1>",
+        ),
         (
             ">   > [!info] Title\n>   > text",
-            '<blockquote><div class="admonition"><p>Title</p><p>text</p></div></blockquote>',
+            f"<blockquote>{_TITLE}<p>text</p></div></blockquote>",
         ),
         (
             "- > [!info] Title\n  > text",
-            '<ul><li><div class="admonition"><p>Title</p><p>text</p></div></li></ul>',
+            f"<ul><li>{_TITLE}<p>text</p></div></li></ul>",
         ),
         ("$$x$$\n---", '<p><span class="arithmatex">x</span></p><hr>'),
         ("\\(x_1\\)", '<p><span class="arithmatex">x_1</span></p>'),
@@ -187,6 +197,7 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
             '<div class="matcalc-embed"><blockquote><div>a</div></blockquote><p><strong>b</strong></p></div>',
         ),
         ("alpha\n\n\t$$x$$", '<p>alpha</p><div class="arithmatex">x</div>'),
+        ("[alpha]([beta gamma](https://example.org/x))", "<p><a>alpha</a></p>"),
         ("alpha</br>beta", "<p>alpha</br>beta</p>"),
         ("![alpha](https://example.org/x.md/y)", "<p><img></p>"),
         ("例~~*(alpha)*~~", "<p>例<del><em>(alpha)</em></del></p>"),
@@ -213,6 +224,19 @@ def test_a_bar_within_a_link_or_code_ends_no_cell() -> None:
     text = "| one | two |\n|---|---|\n| [[Note|alpha]] | `beta|gamma` |"
     table = "<tr><th>one</th><th>two</th></tr><tr><td><a>alpha</a></td><td><code>beta|gamma</code></td></tr>"
     assert _found(text, f"<table>{table}</table>") == {}
+
+
+def test_the_end_of_a_line_behind_many_blanks_is_found() -> None:
+    blanks = " " * 60
+    assert _found(f"alpha{blanks}\nbeta", f"<p>alpha{blanks}<br>beta</p>") == {}
+    assert _found(f"alpha{blanks}\nbeta", "<p>alpha beta</p>") == {"line break lost": "0 for 1: alpha"}
+
+
+def test_a_title_that_is_none_is_found() -> None:
+    found = _found(
+        "> [!info] 1. alpha\n> beta", '<div class="admonition"><ol><li>alpha</li></ol><p>beta</p></div>'
+    )
+    assert found == {"callout title lost": "0 for 1: 1. alpha"}
 
 
 def test_prose_that_is_typeset_is_found() -> None:

@@ -104,6 +104,8 @@ def _kind(tag: str, classes: set[str], given: dict[str, str]) -> tuple[str, bool
         return "footnote", True, ""
     if tag == "input":
         return "task" if given.get("type") == "checkbox" else "", False, ""
+    if "admonition-title" in classes or tag == "summary":
+        return "callout title", False, ""
     if "admonition" in classes or (tag == "details" and classes):
         return "callout", False, ""
     if tag == "hr" and classes:
@@ -232,7 +234,7 @@ class _Reader(HTMLParser):
             return
         before = ""
         if kind == "line break":
-            before = "".join(self._text)[-40:]
+            before = "".join(self._text).rstrip(" ")[-40:]
             # A heading is a line, and a block begins one.
             if not before.strip(" \t\n\u200b") or any(each.tag in HEADINGS for each in self._open):
                 return

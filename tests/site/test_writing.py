@@ -175,6 +175,8 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("> [!note] Title", "> [!note] Title"),
         ("> [!note| wide, left]+ Title", "> [!note|wide|left]+ Title"),
         ("> > [!note|] Title", "> > [!note] Title"),
+        ("> [!note] 1. Title\n> [!note] - no title", "> [!note] 1\\. Title\n> [!note] - no title"),
+        ("> [!note] ****", "> [!note] \\****"),
         ("> [!my own]-\n> - a", "> [!my-own]- My own\n>\n> - a"),
         ("[!note| no callout]", "[!note| no callout]"),
     ],

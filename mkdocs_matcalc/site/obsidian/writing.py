@@ -252,6 +252,8 @@ def _with_words(match: re.Match[str]) -> str:
     kind = "-".join(_WORD.findall(name)) or "note"
     words = _WORD.findall(match["metadata"] or "")
     title = match["title"].strip() or ("" if name == kind else name.capitalize())
+    # A title is text; one that is marked as a heading may be as large.
+    title = title if title.startswith("#") else as_text(title)
     return f"[!{'|'.join([kind, *words])}]{match['folds']} {title}".rstrip()
 
 
