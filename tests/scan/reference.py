@@ -225,6 +225,9 @@ def _closing(
     quoted = _QUOTE.match(line)
     said = [line[position:]]
     within = _MARKERS.sub("", line[: position - 2]).strip()
+    # One with which text ends may begin further below, if all others stand in pairs then.
+    left = line[position - 2 :].count("$$") + sum(each.count("$$") for each in lines[number:])
+    within = within and (line[position:].strip() or left % 2)
     for used, further in enumerate(lines[number:], start=1):
         if quoted:
             prefix = _QUOTE.match(further)

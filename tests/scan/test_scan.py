@@ -197,6 +197,7 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
             '<div class="matcalc-embed"><blockquote><div>a</div></blockquote><p><strong>b</strong></p></div>',
         ),
         ("alpha\n\n\t$$x$$", '<p>alpha</p><div class="arithmatex">x</div>'),
+        ("alpha: $$\n\nx\n$$", '<p>alpha: <span class="arithmatex">x</span></p>'),
         ("[alpha]([beta gamma](https://example.org/x))", "<p><a>alpha</a></p>"),
         ("alpha</br>beta", "<p>alpha</br>beta</p>"),
         ("![alpha](https://example.org/x.md/y)", "<p><img></p>"),
