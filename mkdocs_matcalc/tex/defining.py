@@ -141,6 +141,9 @@ def _macro(body: list[str], count: int, default: list[str] | None) -> Defined:
 
 def _name(reader: Reader) -> str:
     named = [piece for piece in reader.argument() if not piece.isspace()]
+    if named and all(piece.isascii() and piece.isalpha() for piece in named):
+        # A name may lack its backslash.
+        return "\\" + "".join(named)
     if len(named) != 1:
         raise Unbalanced
     return _checked(named[0])

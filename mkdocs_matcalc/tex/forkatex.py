@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator
 
 from mkdocs_matcalc.tex.expanding import called
 from mkdocs_matcalc.tex.katexnames import is_known, stands_among_words
-from mkdocs_matcalc.tex.mathjax import BODIES, COMMANDS, DEFINED, ENVIRONMENTS, WITHIN_LINE, environment_body
+from mkdocs_matcalc.tex.mathjax import (
+    BODIES,
+    COMMANDS,
+    DEFINED,
+    ENVIRONMENTS,
+    WITHIN_LINE,
+    environment_body,
+    sign_by_number,
+)
 from mkdocs_matcalc.tex.symbolcommands import IN_WORDS
 from mkdocs_matcalc.tex.tokens import CHEMISTRY, DEEPEST, WORDS, Reader, Unbalanced, is_word, tokens, written
 
@@ -41,6 +49,8 @@ _ARGUMENTS = {
 _TWO = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom", r"\dbinom", r"\tbinom"), 2)
 # How many arguments stand before the words of a box.
 _BEFORE_WORDS = {r"\fbox": 0, r"\raisebox": 1, r"\colorbox": 1, r"\fcolorbox": 2}
+# What stands between its two operands, to which KaTeX gives no script.
+_BETWEEN = frozenset((r"\over", r"\choose", r"\atop", r"\brace", r"\brack"))
 _INWORDS = {"_": r"\_", "&": r"\&", "^": r"\textasciicircum{}", "%": r"\%"}
 _COLUMNS = frozenset("lcr|:")
 _TAKES_GROUP = frozenset("pmbw@!><")
@@ -118,6 +128,8 @@ class _Rewriting:
         return COMMANDS[command](reader) if command in COMMANDS else called(DEFINED[command], reader)
 
     def _script(self, mark: str, reader: Reader, out: list[str]) -> None:
+        if next((piece for piece in reversed(out) if not piece.isspace()), "") in _BETWEEN:
+            out += ["{", "}"]
         following = reader.peek()
         while following in COMMANDS or following in DEFINED:
             reader.takes(following)
@@ -204,8 +216,20 @@ class _Rewriting:
 
     def _boxed_words(self, command: str, reader: Reader) -> list[str]:
         """A box, whose last argument is words."""
-        others = [["{", *reader.argument(), "}"] for _ in range(_BEFORE_WORDS[command])]
-        return [command, *(piece for other in others for piece in other), *self._words("", reader)[1:]]
+        others = [reader.argument() for _ in range(_BEFORE_WORDS[command])]
+        if command.endswith("colorbox"):
+            others = [_colour(other) for other in others]
+        return [
+            command,
+            *(piece for other in others for piece in _group(other)),
+            *self._words("", reader)[1:],
+        ]
+
+    def _color(self, reader: Reader) -> list[str]:
+        return [r"\color", *(_group(_colour(reader.argument())) if reader.peek() == "{" else [])]
+
+    def _textcolor(self, reader: Reader) -> list[str]:
+        return [r"\textcolor", *(_group(_colour(reader.argument())) if reader.peek() == "{" else [])]
 
     def _root(self, reader: Reader) -> list[str]:
         r"""What stands behind `\sqrt[3]` is one argument to MathJax, be it a command with its own."""
@@ -262,6 +286,8 @@ class _Rewriting:
         r"\\": _next_row,
         r"\verb": _verbatim,
         r"\sqrt": _root,
+        r"\color": _color,
+        r"\textcolor": _textcolor,
         r"\tag": _tagged,
         r"\label": _labelled,
         r"\ref": _reference,
@@ -269,12 +295,27 @@ class _Rewriting:
     }
 
 
+def _group(row: list[str]) -> list[str]:
+    return ["{", *row, "}"]
+
+
+def _colour(name: list[str]) -> list[str]:
+    r"""A colour's name, before which MathJax passes over a backslash: `{\red}`."""
+    return tokens(written(name).strip().removeprefix("\\"))
+
+
 def _said(words: list[str]) -> list[str]:
     """Words, in which signs stand for themselves outside of formulas between dollars."""
     paired = sum(piece == "$" for piece in words) % 2 == 0
     found: list[str] = []
     within = after_sign = False
-    for piece in words:
+    reader = Reader(words)
+    while reader:
+        piece = reader.next()
+        if piece == r"\unicode" and not within:
+            found.append(sign_by_number(reader))
+            after_sign = False
+            continue
         if piece == "$":
             within = paired and not within
             found.append("$" if paired else r"\$")

@@ -119,14 +119,22 @@ def _buildrel(reader: Reader) -> list[str]:
     return [r"\overset", "{", *above, "}", "{", *reader.argument(), "}"]
 
 
-def _unicode(reader: Reader) -> list[str]:
+def sign_by_number(reader: Reader) -> str:
+    r"""The sign that the arguments of `\unicode` name: `{x2026}`, `{0x2026}` or `{8230}`.
+
+    Raises:
+        Unbalanced: they name none.
+    """
     reader.option()
-    code = written(reader.argument()).strip()
+    code = written(reader.argument()).strip().lower().replace("0x", "x", 1)
     try:
-        sign = chr(int(code[1:], 16) if code[:1] in "xX" else int(code))
+        return chr(int(code[1:], 16) if code[:1] == "x" else int(code))
     except (ValueError, OverflowError) as error:
         raise Unbalanced from error
-    return [r"\text", "{", sign, "}"]
+
+
+def _unicode(reader: Reader) -> list[str]:
+    return [r"\text", "{", sign_by_number(reader), "}"]
 
 
 def _enclose(reader: Reader) -> list[str]:

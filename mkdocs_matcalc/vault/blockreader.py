@@ -21,6 +21,8 @@ from mkdocs_matcalc.vault.noprose import NO_PROSE, WORDS
 DEEPEST = 50
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+# By the letter a mark further right is text; no author means it so right below a quote.
+_QUOTE_GOES_ON = re.compile(r"[ ]*>[ ]?")
 _MARKER = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ ]|$)")
@@ -50,6 +52,8 @@ _LAZY = re.compile(
 )
 _WORDS = re.compile(rf"\\\[{WORDS}", re.VERBOSE)
 _MOST_LINES = 20
+# No formula that begins in text goes on past these.
+_BEGINS_OTHER = re.compile(r"[ >]*(?:#{1,6}[ ]|`{3}|~{3})")
 _BEGINS_BLOCK = frozenset(">#`~$%<!?=:[*+-_\\|0123456789")
 # Right below these, what is far to the right is text.
 _BEFORE_TEXT = {Kind.TITLE, Kind.MATHS}
@@ -180,7 +184,7 @@ class _Reader:
         for block in self.open[1:]:
             start = offset
             if block.kind is Kind.QUOTE:
-                mark = _QUOTE.match(line, offset)
+                mark = _QUOTE_GOES_ON.match(line, offset)
                 if not mark:
                     break
                 self.base = offset = mark.end()
@@ -218,6 +222,8 @@ class _Reader:
     def _text(self, here: _Here) -> int:
         """Read a line in which no block begins by a mark of its own."""
         leaf, number = self.leaf, here.number
+        if here.indent >= 4 and (below := self._far_right(here)):
+            return below
         if leaf and leaf.kind is Kind.TABLE and not here.lazy and not self._ends_table(here):
             return self._one_more(leaf, here)
         if here.indent < 4 and self._begins_table(here):
@@ -228,12 +234,28 @@ class _Reader:
             # Text goes on with a callout, too, that has only its title, and below a formula as below text.
             here.held = len(self.open)
             self._stretch(number, here.offset)
+        if leaf and leaf.kind is Kind.INDENTED and not here.lazy and self._is_code(here, leaf):
+            here.offset = min(here.offset, leaf.starts[0])
+            return self._one_more(leaf, here)
+        if here.indent < 4 and (start := self._code_in_item(here)) is not None:
+            here.offset = start
+            return self._one_line(Kind.INDENTED, here, goes_on=True)
         if here.indent < 4 or (leaf and leaf.kind in _BEFORE_TEXT):
             self._one_line(Kind.PARAGRAPH, here, goes_on=True)
             return self._with_formula(number, here.offset, self.open[-1].children[-1])
-        if leaf and leaf.kind is Kind.INDENTED and not here.lazy:
-            return self._one_more(leaf, here)
         return self._one_line(Kind.INDENTED, here, goes_on=True)
+
+    def _is_code(self, here: _Here, code: Block) -> bool:
+        """Whether a line goes on with indented code."""
+        return here.indent >= 4 or here.at >= code.starts[0] + 4
+
+    def _code_in_item(self, here: _Here) -> int | None:
+        """Where code begins that stands four blanks further right than the text of an item above it."""
+        item = self.open[-1]
+        above = item.children[-1] if item.kind is Kind.ITEM and item.children and not here.lazy else None
+        is_behind_text = above is not None and above.kind is Kind.PARAGRAPH and not self.leaf
+        start = self.base + item.inner
+        return start if is_behind_text and here.at >= start + 4 else None
 
     def _ends_table(self, here: _Here) -> bool:
         """Whether a line is no row, but text or a block that begins there; what opens a formula is text."""
@@ -316,7 +338,7 @@ class _Reader:
             return None
         kind, opening, mark = begins
         closing = self.closings.after(mark, number, at + len(opening))
-        if closing is None or not self._stand_in_quotes(here, closing[0]):
+        if closing is None or not self._stand_in_quotes(number, closing[0], here.held):
             return None
         if kind is Kind.MATHS and (self._begins_another(here, *closing) or self._has_words(here, closing[0])):
             return None
@@ -331,6 +353,15 @@ class _Reader:
         block.end = closing[1]
         self.leaf = block if kind is Kind.MATHS else None
         return closing[0] + 1
+
+    def _far_right(self, here: _Here) -> int | None:
+        """Read a formula on lines of its own where text would be code, which nobody means by it."""
+        if (self.leaf and self.leaf.kind is Kind.INDENTED) or not here.line.startswith("$$", here.at):
+            return None
+        closing = self.closings.after("$$", here.number, here.at + 2)
+        if closing is None or self.lines[closing[0]][closing[1] :].strip(" "):
+            return None
+        return self._long(here)
 
     def _has_words(self, here: _Here, last: int) -> bool:
         """Whether words stand between the brackets of a formula, which are not far apart then."""
@@ -377,12 +408,10 @@ class _Reader:
         in_text = last in (here.number, self._closing_line(here.number))
         return in_text and "$$" in _without_inline(self.lines[last][end:])
 
-    def _stand_in_quotes(self, here: _Here, last: int) -> bool:
-        """Whether the lines down to `last` stand in all the quotes of this one, or go on without marks."""
-        depth = sum(block.kind is Kind.QUOTE for block in self.open[: here.held])
-        return all(
-            _quotes(line) >= depth or _LAZY.match(line) for line in self.lines[here.number + 1 : last + 1]
-        )
+    def _stand_in_quotes(self, number: int, last: int, held: int) -> bool:
+        """Whether the lines down to `last` stand in all the quotes of one, or go on without marks."""
+        depth = sum(block.kind is Kind.QUOTE for block in self.open[:held])
+        return all(_quotes(line) >= depth or _LAZY.match(line) for line in self.lines[number + 1 : last + 1])
 
     def _within(self, number: int) -> int:
         """Where the text of a line begins that belongs to the innermost open block whatever its indent is."""
@@ -390,7 +419,7 @@ class _Reader:
         for block in self.open[1:]:
             _extend(block, number, offset)
             if block.kind is Kind.QUOTE:
-                mark = _QUOTE.match(line, offset)
+                mark = _QUOTE_GOES_ON.match(line, offset)
                 base = offset = mark.end() if mark else offset
             else:
                 indent = _indent(line, base)
@@ -446,7 +475,11 @@ class _Reader:
         line = self.lines[number]
         while "$$" in line:
             column = _without_inline(line[offset:]).find("$$")
-            last = self._closing_line(number) if column >= 0 else None
+            if column < 0:
+                break
+            last = self._closing_line(number)
+            if last is None:
+                last = self._closing_past_blanks(number, offset + column)
             if last is None:
                 break
             formula = Block(Kind.MATHS, number, [offset], offset + column)
@@ -468,6 +501,19 @@ class _Reader:
             if "$$" in self.lines[last]:
                 return last
         return None
+
+    def _closing_past_blanks(self, number: int, column: int) -> int | None:
+        """The line that closes a formula which begins where text ends, if all others are in pairs then."""
+        if self.lines[number][column + 2 :].strip(" ") or not self.closings.is_even("$$", number):
+            return None
+        closing = self.closings.after("$$", number + 1, 0)
+        if closing is None or not self._stand_in_quotes(number, closing[0], len(self.open)):
+            return None
+        lines = self.lines[number + 1 : closing[0]]
+        said = [*lines, self.lines[closing[0]][: closing[1] - 2]]
+        if not any(line.strip("> ") for line in said) or any(_BEGINS_OTHER.match(line) for line in lines):
+            return None
+        return closing[0]
 
     def _begins_table(self, here: _Here) -> bool:
         if "|" not in here.line or here.number + 1 == len(self.lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 Place = tuple[int, int]
 """A line and a column, from 0."""
@@ -19,6 +20,7 @@ class Closings:
         self._lines = lines
         self._nowhere: set[str] = set()
         self._elements: dict[str, dict[Place, Place]] = {}
+        self._left: dict[str, list[int]] = {}
 
     def after(self, closing: str, line: int, column: int) -> Place | None:
         """The place after the next `closing`; None if there is none."""
@@ -30,6 +32,13 @@ class Closings:
                 return number, found + len(closing)
         self._nowhere.add(closing)
         return None
+
+    def is_even(self, mark: str, line: int) -> bool:
+        """Whether all of a mark from a line on may stand in pairs."""
+        if mark not in self._left:
+            counts = (each.count(mark) for each in reversed(self._lines))
+            self._left[mark] = list(accumulate(counts))[::-1]
+        return self._left[mark][line] % 2 == 0
 
     def after_element(self, tag: str, line: int, column: int) -> Place | None:
         """The place after the tag that closes the one at a line and column; None if none does."""

@@ -46,16 +46,20 @@ class _Run:
         length: How many there were.
         opens: Whether they may begin something.
         closes: Whether they may end something.
+        by_letter: The same without what is kinder.
     """
 
-    __slots__ = ("closes", "end", "length", "mark", "opens", "start")
+    __slots__ = ("by_letter", "closes", "end", "length", "mark", "opens", "start")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.mark, self.start, self.end, self.length = text[start], start, end, end - start
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        left = not after.isspace() and (_is_word(after) or not _is_word(before) or _is_spaceless(before))
-        right = not before.isspace() and (_is_word(before) or not _is_word(after) or _is_spaceless(after))
+        left = not after.isspace() and (_is_word(after) or not _is_word(before))
+        right = not before.isspace() and (_is_word(before) or not _is_word(after))
+        self.by_letter = left, right
+        left = left or (not after.isspace() and _is_spaceless(before))
+        right = right or (not before.isspace() and _is_spaceless(after))
         if self.mark == "_":
             left, right = (
                 left and (not right or not _is_word(before)),
@@ -77,6 +81,7 @@ class _Run:
         if self.mark != other.mark:
             return False
         one_way = not self.closes and not other.opens
+        one_way = one_way or (self.by_letter == (True, False) and other.by_letter == (False, True))
         return one_way or self.length % 3 == other.length % 3 == 0 or (self.length + other.length) % 3 != 0
 
 
@@ -128,9 +133,9 @@ def _pairs(runs: Sequence[_Run]) -> list[_Pair]:
     pairs: list[_Pair] = []
     waiting: list[_Run] = []
     # Down to where nothing opens for a run like this: no run is looked at twice in vain.
-    bottoms: dict[tuple[str, bool, int], int] = {}
+    bottoms: dict[tuple[str, bool, tuple[bool, bool], int], int] = {}
     for run in runs:
-        kind = run.mark, run.opens, run.length % 3
+        kind = run.mark, run.opens, run.by_letter, run.length % 3
         while run.closes and run.left:
             at = len(waiting) - 1
             bottom = bottoms.get(kind, -1)

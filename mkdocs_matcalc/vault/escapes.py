@@ -8,11 +8,11 @@ from string import punctuation
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from mkdocs_matcalc.vault.noprose import WORDS
+from mkdocs_matcalc.vault.noprose import NO_FORMULA
 
 # After code spans (190), before mathematics (189.9).
 _PRIORITY = 189.96
-_BRACKET = rf"(?x:(?<!\\)(?P<pairs>(?:\\\\)*)\\\({WORDS})"
+_BRACKET = rf"(?x:(?<!\\)(?P<pairs>(?:\\\\)*)\\\({NO_FORMULA})"
 
 
 def read_all_escapes(md: Markdown) -> None:

@@ -197,13 +197,25 @@ def _flat(tokens: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _as_shown(text: str) -> str:
-    """The heading with each wiki-link replaced by what it shows, without comments and marks."""
+    """The heading with each wiki-link replaced by what it shows, without comments and marks.
 
+    What is embedded in it is no text of it, unless it has no other.
+    """
+    text = replace_inline_footnotes(text, lambda footnote: "")
+    embeds = any(link and link.embed for link in map(read_link, WIKI_LINK.finditer(text)))
+    shown = _with_links_shown(text, embeds=False)
+    if embeds and not shown.strip():
+        shown = _with_links_shown(text, embeds=True)
+    return BLOCK_ID.sub("", _FOOTNOTE.sub("", shown))
+
+
+def _with_links_shown(text: str, embeds: bool) -> str:
     def shown(match: re.Match[str]) -> str:
         link = read_link(match)
         if link is None:
             return "" if match["comment"] else match.group()
+        if link.embed and not embeds:
+            return ""
         return link.text or _SPECIAL.sub(r"\\\1", link.shown)
 
-    text = replace_inline_footnotes(text, lambda footnote: "")
-    return BLOCK_ID.sub("", _FOOTNOTE.sub("", WIKI_LINK.sub(shown, text)))
+    return WIKI_LINK.sub(shown, text)

@@ -39,7 +39,7 @@ _EMBED = re.compile(r"!\[\[([^\[\]|#\n]+)")
 _FORMULA = re.compile(r"\\\((.+?)\\\)")
 _IN_FOLDER = 3
 _ID = r"""(?:\b(?:id|name)\s*=\s*["']?|\{{[^{{}}\n]*\#){}(?![\w-])"""
-_NOT_OURS = re.compile(r"[a-zA-Z][\w+.-]*:|//|[^#]*\?")
+_NOT_OURS = re.compile(r"[a-zA-Z][\w+.-]*:|//")
 
 
 class VaultIndex:
@@ -131,6 +131,8 @@ class VaultIndex:
         the shortest path of those that end in the link's words. `./`, `../` and a leading `/` are taken at
         their word. What Obsidian would not find, but what can only be meant, is found with a warning.
         """
+        if not link.strip("# "):
+            return Missing("", lack=Lack.NAME)
         name, _, below = link.partition("#")
         return self._resolve(name.strip(), below, source)
 
@@ -153,6 +155,9 @@ class VaultIndex:
             target = Target(exact, below if warning else fragment)
             return Resolved(target, How.PATH if name else How.SAME, lost, lost=bool(lost))
         found = self._resolve(name, below, source) if name else None
+        if "?" in path and not (isinstance(found, Resolved) and _is_named(found.target.path, name)):
+            # It is a query.
+            return None
         by_alias = isinstance(found, Resolved) and found.how is How.ALIAS
         unknown = isinstance(found, Missing) and found.lack in (Lack.NOTE, Lack.FILE, Lack.FOLDER)
         is_known = is_note(name) or (isinstance(found, Missing) and found.lack is Lack.FILE)
@@ -373,6 +378,11 @@ class VaultIndex:
         name = stem(path)
         found = self._files.ending([name], "")
         return name if found and not found.rivals else path.removesuffix(".md")
+
+
+def _is_named(path: str, name: str) -> bool:
+    """Whether the file at a path has the name that a link ends with."""
+    return fold(stem(path)) == fold(stem(name))
 
 
 def _title(note: Note) -> Iterator[str]:

@@ -25,7 +25,7 @@ class WikiLink:
     """A wiki-link as it is written.
 
     Attributes:
-        target: What stands before the first `|`, trimmed: `note#Heading`.
+        target: What stands before the first `|`, trimmed: `note#Heading`. Empty only where there is an alias.
         alias: What stands after it, as Markdown; None without a `|`.
         embed: Whether it is `![[…]]`.
         line: Its line in the note, from 1.
@@ -65,7 +65,11 @@ def wiki_links(text: str) -> Iterator[WikiLink]:
 def read_link(match: re.Match[str]) -> WikiLink | None:
     """The link in a match of `WIKI_LINK`, without its place; None if these brackets are none."""
     target = (match["target"] or "").strip()
-    if not target.strip("# ") or (target.startswith("^") and match["alias"] is None):
+    if not target.strip("# "):
+        # `[[ |text]]` leads nowhere, but says something.
+        said = (match["alias"] or "").strip()
+        return WikiLink("", match["alias"], bool(match["embed"])) if said else None
+    if target.startswith("^") and match["alias"] is None:
         # `[[^1]]` is a footnote in brackets.
         return None
     target = f"#{target}" if target.startswith("^") else target

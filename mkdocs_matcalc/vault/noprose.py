@@ -14,15 +14,17 @@ r"""For `re.VERBOSE`, behind `\(` or `\[`: what stands there up to `\)` or `\]` 
 
 In Obsidian these are brackets in any case. What has a command or a sign of mathematics is meant as a formula.
 """
+NO_FORMULA = rf"(?:{WORDS}|(?:[^\\\n]|\\[^()\[\]\n])*\\[\[\]])"
+r"""The same behind `\(` alone: words, or brackets of the other kind as in `\(0, 1\]`."""
 _BODY = rf"(?:[^\n]|{_GOES_ON})+?"
 _ATTRIBUTES = r"""(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*"""
 INLINE = rf"""
     \\begin\{{(?P<env>[a-zA-Z]+\*?)\}}(?:[^\\\n]|\\(?!begin\{{(?P=env)\}})|{_GOES_ON})*?\\end\{{(?P=env)\}}
-  | \\\((?!{WORDS})(?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
+  | \\\((?!{NO_FORMULA})(?:[^\\\n]|\\(?!\()|{_SAME_BLOCK})+?\\\)
   | \\[^|\n]
   | (?<!`)(?P<ticks>`+)(?!`) (?:[^\n]|{_SAME_BLOCK})+? (?<!`)(?P=ticks)(?!`)
   | <!--(?:[^<]|<(?!!--))*?-->
-  | (?P<comment>%%{_BODY}%%)
+  | (?P<comment>%%(?:{_BODY})??%%)
   | <(?P<element>pre|code|script|style)\b{_ATTRIBUTES}>(?:[^<]|<(?!(?P=element)\b))*?</(?P=element)\s*>
   | </?[a-zA-Z][\w-]*{_ATTRIBUTES}/?>
   | \$\$(?P<display>{_BODY})\$\$

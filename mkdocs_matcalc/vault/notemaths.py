@@ -1,4 +1,4 @@
-"""The formulas of a note, in order: between dollars, in a line or on lines of their own."""
+"""The formulas of a note, in order: between dollars, and between brackets on lines of their own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class WrittenFormula(NamedTuple):
     """A formula as it is typed.
 
     Attributes:
-        start: Where its first dollar stands in the note.
-        latex: What stands between its dollars, without the marks of a quote around it.
+        start: Where its first mark stands in the note.
+        latex: What stands between its marks, without the marks of a quote around it.
     """
 
     start: int
@@ -25,7 +25,7 @@ class WrittenFormula(NamedTuple):
 @lru_cache(maxsize=64)
 def formulas(note: str) -> tuple[WrittenFormula, ...]:
     """The formulas of a note, none of them in code or in a comment."""
-    if "$" not in note:
+    if "$" not in note and r"\[" not in note:
         return ()
     found = [WrittenFormula(each.start, each.body) for each in stretches(note) if each.kind is Kind.MATHS]
     for match in NO_PROSE.finditer("\n".join(prose_lines(note))):

@@ -80,6 +80,7 @@ class Lack(StrEnum):
     NOTE = 'no note named "{}"'
     FILE = 'no file named "{}"'
     FOLDER = '"{}" is a folder, and has no index'
+    NAME = "a link that names no note"
     UNPUBLISHED = '"{}" is not published'
     DRAWING = (
         '"{}" is a drawing of Excalidraw; readers get it where it is exported beside it, as .svg or .png'

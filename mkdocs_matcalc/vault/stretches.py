@@ -9,10 +9,12 @@ from itertools import accumulate
 from mkdocs_matcalc.vault.noprose import NO_PROSE, without_outer_marks
 from mkdocs_matcalc.vault.prose import Kind, blocks, prose_lines
 
+_MARKS = ((Kind.COMMENT, "%%"), (Kind.MATHS, "$$"), (Kind.MATHS, "\\["))
+
 
 @dataclass(frozen=True)
 class Stretch:
-    """A comment between `%%` and `%%`, or mathematics between `$$` and `$$`, marks included.
+    """A comment between `%%` and `%%`, or mathematics between `$$` or `\\[` and its like, marks included.
 
     Attributes:
         kind: `Kind.COMMENT` or `Kind.MATHS`.
@@ -34,7 +36,7 @@ def stretches(text: str, whole: bool = True) -> list[Stretch]:
         text: The note, with `\\n` line ends.
         whole: Whether front matter may stand at its top.
     """
-    if "%%" not in text and "$$" not in text:
+    if not any(mark in text for _, mark in _MARKS):
         return []
     return sorted([*_blocks(text, whole), *_inline(text, whole)], key=lambda stretch: stretch.start)
 
@@ -44,7 +46,7 @@ def _blocks(text: str, whole: bool) -> Iterator[Stretch]:
     for block in blocks(text, whole):
         start, end = starts[block.first] + block.column, starts[block.last] + block.end
         mark = text[start : start + 2]
-        if (block.kind, mark) in ((Kind.COMMENT, "%%"), (Kind.MATHS, "$$")):
+        if (block.kind, mark) in _MARKS:
             yield _stretch(block.kind, text, start, end)
 
 

@@ -12,9 +12,21 @@ from .walk import Page
 
 # By the letter `**a.**b` is not strong, an item far to the right is none, and a link's name is no Markdown:
 # it is kinder to show them so.
-_MORE_IS_FINE = {"strong", "emphasis", "item", "code"}
+_MORE_IS_FINE = {"strong", "emphasis", "strike", "item", "code"}
 COUNTED = (
-    *("formula", "callout", "item", "task open", "task done", "table", "row", "fence", "code", "embed"),
+    *(
+        "formula",
+        "callout",
+        "callout title",
+        "item",
+        "task open",
+        "task done",
+        "table",
+        "row",
+        "fence",
+        "code",
+        "embed",
+    ),
     *("picture", "footnote", "highlight", "strike", "strong", "emphasis", "quote", "rule", "line break"),
     *(f"heading {level}" for level in range(1, 7)),
 )
@@ -22,6 +34,7 @@ _DEFINITION = re.compile(
     r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)\*?\s*\{?\\(?:\w+|\W)\}?(?:\[\d\]|#\d)*\s*"
     r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\\w+)?"
 )
+_ENOUGH = 12
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -98,11 +111,19 @@ def _raw(
                     meant[raw.name, raw.text] -= 1
                     continue
                 yield "", raw
-            elif (raw.name, raw.text) not in meant and (raw.name, raw.text) not in elsewhere:
+            elif region == "linked" and raw.name == "block id" and f"> {raw.text}" in text:
+                # The name of a block that is linked.
+                continue
+            elif (raw.name, raw.text) not in meant and not _is_quoted(raw, elsewhere):
                 # What stands in code within a heading is no more than text in the contents.
                 if any(raw.text in code for code in page.parts["code"]):
                     continue
                 yield f"{region}: ", raw
+
+
+def _is_quoted(raw: Raw, elsewhere: Set[tuple[str, str]]) -> bool:
+    """Whether what another note leaves as source begins so; quoted, it is cut, and its lines are joined."""
+    return any(raw.name == name and raw.text[:_ENOUGH] == text[:_ENOUGH] for name, text in elsewhere)
 
 
 def _counted(kind: str, note: str, text: str, page: Page, reference: Page) -> Iterable[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -45,6 +45,8 @@ _SPACED = re.compile(r"!?\[([^\[\]\n]*)\]\([ \t]*[^\s()<>]+(?: [^\s()<>\"]+)+[ \
 _CITED = re.compile(r"\[\[[^\[\]|\n]+\]\]\(\w+://(?:[^\s()]|\([^\s()]*\))+\)")
 _REMARK = re.compile(r"[ \t>]*<!--.*-->[ \t]*")
 _ROW = re.compile(r"[ \t>]*\|")
+# A link where an address should stand; it is kinder to let the words lead there.
+_NESTED = re.compile(r"\[([^\[\]\n]*)\]\(\[[^\[\]\n]*\]\([^\s()]*\)\)")
 _NAMED = re.compile(r"\[\[[^\[\]\n]+\]\](?!`)")
 _KEEPS_BARS = re.compile(r"\[\[[^\[\]\n]+\]\]|(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\]")
@@ -84,6 +86,7 @@ def reference_html(
     reader.inline.ruler.before("emphasis", "address", _address)
     reader.inline.ruler.before("emphasis", "highlight", _highlight)
     reader.core.ruler.before("inline", "callouts", _callouts)
+    reader.core.ruler.before("inline", "far_displays", _far_displays)
     reader.core.ruler.before("inline", "tasks", _tasks)
     reader.core.ruler.before("inline", "block_ids", _block_ids)
     reader.core.ruler.after("inline", "boxes", _boxes)
@@ -120,9 +123,12 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
             if _REMARK.fullmatch(shown) and out and out[-1].strip():
                 # Nothing is seen of it, but that the line ends.
                 continue
-            if _ROW.match("".join(out[-1:])) and _MARKERS.sub("", shown).startswith(f"${_OPEN}"):
+            if _in_table(out) and _MARKERS.sub("", shown).startswith(f"${_OPEN}"):
                 # It is kinder to end a table there.
                 out.append("")
+            if _ROW.match(shown):
+                # No formula stands between brackets there.
+                shown = shown.replace("\\[", "&#91;").replace("\\]", "&#93;")
             out.append((_KEEPS_BARS if _ROW.match(shown) else _NAMED).sub(_with_kept_bars, shown))
             if (
                 shown.endswith(_CLOSE)
@@ -130,13 +136,31 @@ def _without_displays(text: str) -> tuple[str, list[str]]:
                 and shown.count(_OPEN) == 1
             ):
                 # A display is no heading that the next line underlines.
-                out += [""] * bool(number < len(lines) and _UNDERLINE.fullmatch(lines[number]))
-            if title := _TITLE_LINE.match(shown):
+                marks = _MARKS.match(lines[number]) if number < len(lines) else None
+                bare = "".join(lines[number : number + 1])[marks.end() if marks else 0 :]
+                out += [marks[0] if marks else ""] * bool(_UNDERLINE.fullmatch(bare))
+            if (title := _TITLE_LINE.match(shown)) and not _goes_on(out[:-1], title["quote"]):
                 # What stands below a callout's title is no part of the title's paragraph.
                 quote = re.sub(r"[^\s>]", " ", title["quote"])
                 out.append(quote)
                 lines[number : number + 1] = [_within(quote, below) for below in lines[number : number + 1]]
     return "\n".join(out), formulas
+
+
+def _in_table(out: list[str]) -> bool:
+    """Whether the last lines are rows of a table, or text that is taken for such."""
+    for line in reversed(out):
+        if _ROW.match(line) or not line.strip(" \t>"):
+            return bool(line.strip(" \t>"))
+    return False
+
+
+def _goes_on(above: list[str], quote: str) -> bool:
+    """Whether a line of a quote goes on with text right above it."""
+    marks = _MARKS.match(above[-1]) if above else None
+    words = above[-1][marks.end() :].strip() if marks else ""
+    is_text = words and not words.startswith(("#", "```", "~~~", "<", "---", "***"))
+    return bool(is_text and marks and marks[0].count(">") >= quote.count(">"))
 
 
 def _within(quote: str, below: str) -> str:
@@ -201,6 +225,9 @@ def _closing(
     quoted = _QUOTE.match(line)
     said = [line[position:]]
     within = _MARKERS.sub("", line[: position - 2]).strip()
+    # One with which text ends may begin further below, if all others stand in pairs then.
+    left = line[position - 2 :].count("$$") + sum(each.count("$$") for each in lines[number:])
+    within = within and (line[position:].strip() or left % 2)
     for used, further in enumerate(lines[number:], start=1):
         if quoted:
             prefix = _QUOTE.match(further)
@@ -302,6 +329,8 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         token.markup = found[1]
         token.children = []
         alias = token.content.partition("|")[2]
+        # A tag is text there.
+        alias = alias if "`" in alias else alias.replace("<", "\\<")
         state.md.inline.parse(alias, state.md, state.env, token.children)
     state.pos = found.end()
     return True
@@ -309,7 +338,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 
 def _spaced(state: StateInline, silent: bool) -> bool:
     """`[text](a note.md)` is no link by the letter; it is kinder to make it the one that is meant."""
-    found = _SPACED.match(state.src, state.pos)
+    found = _SPACED.match(state.src, state.pos) or _NESTED.match(state.src, state.pos)
     if not found:
         return False
     if not silent:
@@ -377,6 +406,14 @@ def _callouts(state: StateCore) -> None:
         inline.content = found[2] or found[1].partition("|")[0].capitalize()
 
 
+def _far_displays(state: StateCore) -> None:
+    """A display alone where text is code is meant as one."""
+    for token in state.tokens:
+        if token.type == "code_block" and re.fullmatch(rf"\s*\${_OPEN}\d+{_CLOSE}\s*", token.content):
+            token.type, token.children = "inline", []
+            token.content = token.content.strip()
+
+
 def _tasks(state: StateCore) -> None:
     for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         begins = item.type == "list_item_open" and paragraph.type == "paragraph_open"
@@ -410,7 +447,7 @@ def _embeds(state: StateCore) -> None:
     for token in state.tokens:
         for child in token.children or ():
             target = unquote(str(child.attrs.get("src", "")))
-            if child.type != "image" or ".md" not in target:
+            if child.type != "image" or ".md" not in target or "://" in target:
                 continue
             said = re.sub(r"\|?(?:\w*\|)?\d+(?:x\d+)?$|^\|.*", "", child.content)
             missing = escape(said or target.rpartition("/")[2].removesuffix(".md"))
@@ -438,7 +475,7 @@ def _as_wikilink(
             return f'<img alt="{escape(name)}">' if env["is_file"](name) else escape(words)
         if env["is_there"](target):
             return '<div class="matcalc-embed"></div>'
-    parts = [part.strip() for part in target.split("#") if part.strip()]
+    parts = [unescape(part).strip() for part in target.split("#") if part.strip()]
     alias = renderer.renderInline(tokens[place].children or [], options, env)
     if tokens[place].markup and re.fullmatch(r"[\d\sx]*", alias):
         # The size that a picture would have.

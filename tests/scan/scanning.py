@@ -18,7 +18,11 @@ from .reference import FRONT_MATTER, reference_html
 from .walk import Page, read_page
 
 SHARE = 200
-_TITLE = re.compile(r"""^title:[ \t]+(?P<quote>["']?)(?P<title>.*\S)(?P=quote)[ \t]*$""", re.MULTILINE)
+_TITLE = re.compile(
+    r"""^title:[ \t]+(?P<quote>["']?)(?P<title>.*\S)(?P=quote)[ \t]*$"""
+    r"""|^\{.*?"title":[ \t]*"(?P<json>[^"]*)\"""",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ def _read(name: str, built: BuiltVault) -> Scan:
         name, _, place = target.partition("#")
         name = normalize("NFC", name)
         wanted = re.sub(r"^(?:\.{0,2}/)+", "", name.strip().casefold().removesuffix(".md")) + ".md"
-        path = names.get(wanted) if name.strip() else note
+        # A note that was moved is found by its name, where a path leads up and nowhere.
+        moved = wanted.rpartition("/")[2] if name.startswith("../") else wanted
+        path = names.get(wanted, names.get(moved)) if name.strip() else note
         return path is not None and _has(built.notes / path, place.rpartition("#")[2])
 
     def is_file(target: str) -> bool:
@@ -112,7 +118,7 @@ def _name(note: str, text: str) -> str:
     folder, _, name = note.rpartition("/")
     if name.casefold() in {"index.md", "readme.md"}:
         name = folder.rpartition("/")[2] or "Home"
-    return said["title"] if said else name.removesuffix(".md")
+    return said["title"] or said["json"] if said else name.removesuffix(".md")
 
 
 def _ends(path: str) -> Iterable[str]:

@@ -125,6 +125,14 @@ def test_source_in_the_title_the_contents_and_quoted_sentences_is_found() -> Non
     assert kinds == ["title: LaTeX", "contents: LaTeX", "linked: strike", "linked: strike"]
 
 
+def test_what_another_note_leaves_as_source_is_no_fault_where_it_is_quoted() -> None:
+    aside = (
+        "<aside class='matcalc-linked'><p>so ^[a, b] of Beta &gt; ^id</p><p>a *long one, of* x</p></aside>"
+    )
+    page, elsewhere = read_page(aside), {("footnote", "^[a, b]"), ("emphasis", "*long one, of which\nmore*")}
+    assert findings("a.md", "", page, _meant(""), elsewhere) == []
+
+
 def test_the_line_of_a_finding_is_that_of_the_note() -> None:
     shown = read_page("<article><p>one</p><p>two [[three]]</p></article>")
     text = "one\n\ntwo [[three]]"
@@ -136,6 +144,7 @@ _NOTES = """<p>text<sup id="fnref:1"></sup></p>
 <div class="footnote"><ol><li><p>note</p></li><li><p><strong>more</strong></p></li></ol></div>"""
 
 
+_TITLE = '<div class="admonition"><p class="admonition-title">Title</p>'
 _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class="arithmatex">x</span></p>"""
 
 
@@ -152,16 +161,25 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
         ("![alpha](b c.png)", "<p><img></p>"),
         ("---\ntags: [alpha]\n...\nText", "<p>Text</p>"),
         ("words<br><pre>\ncode</pre>", "<p>words</p><pre>code</pre>"),
-        ("> [!info]Title\n> text", '<div class="admonition"><p>Title</p><p>text</p></div>'),
-        ("> [!info] Title\nlazy", '<div class="admonition"><p>Title</p><p>lazy</p></div>'),
-        ("> [!info] Title\n# Heading", '<div class="admonition"><p>Title</p></div><h1>Heading</h1>'),
+        (
+            "> [!info]Title\n> text",
+            f"{_TITLE}<p>text</p></div>",
+        ),
+        (
+            "> [!info] Title\nlazy",
+            f"{_TITLE}<p>lazy</p></div>",
+        ),
+        (
+            "> [!info] Title\n# Heading",
+            f"{_TITLE}</div><h1>Heading</h1>",
+        ),
         (
             ">   > [!info] Title\n>   > text",
-            '<blockquote><div class="admonition"><p>Title</p><p>text</p></div></blockquote>',
+            f"<blockquote>{_TITLE}<p>text</p></div></blockquote>",
         ),
         (
             "- > [!info] Title\n  > text",
-            '<ul><li><div class="admonition"><p>Title</p><p>text</p></div></li></ul>',
+            f"<ul><li>{_TITLE}<p>text</p></div></li></ul>",
         ),
         ("$$x$$\n---", '<p><span class="arithmatex">x</span></p><hr>'),
         ("\\(x_1\\)", '<p><span class="arithmatex">x_1</span></p>'),
@@ -174,6 +192,23 @@ _TABLE = """<table><tr><th>a</th></tr><tr><td>b</td></tr></table><p><span class=
         ("> - alpha\n> \t- ", "<blockquote><ul><li>alpha<ul><li></li></ul></li></ul></blockquote>"),
         ("- alpha\n\t- ", "<ul><li>alpha<ul><li></li></ul></li></ul>"),
         ("text[^1]\n\n[^1]: note\n[^2]: **more**", _NOTES),
+        (
+            "![x](Note.md)",
+            '<div class="matcalc-embed"><blockquote><div>a</div></blockquote><p><strong>b</strong></p></div>',
+        ),
+        ("alpha\n\n\t$$x$$", '<p>alpha</p><div class="arithmatex">x</div>'),
+        ("alpha: $$\n\nx\n$$", '<p>alpha: <span class="arithmatex">x</span></p>'),
+        ("[alpha]([beta gamma](https://example.org/x))", "<p><a>alpha</a></p>"),
+        ("alpha</br>beta", "<p>alpha</br>beta</p>"),
+        ("![alpha](https://example.org/x.md/y)", "<p><img></p>"),
+        ("例~~*(alpha)*~~", "<p>例<del><em>(alpha)</em></del></p>"),
+        ("- \nalpha", "<ul><li>alpha</li></ul>"),
+        ("[[Note|<alpha>]]", "<p><a>&lt;alpha&gt;</a></p>"),
+        ("[[alpha&nbsp;]]", "<p><a>alpha</a></p>"),
+        ("| a |\n|---|\n| \\[b=c\\] |", "<table><tr><th>a</th></tr><tr><td>[b=c]</td></tr></table>"),
+        ("| a |\n|---|\n| b |\nalpha\n$$x$$", _TABLE.replace("</table>", "<tr><td>alpha</td></tr></table>")),
+        ("> $$x$$\n> ---", '<blockquote><p><span class="arithmatex">x</span></p><hr></blockquote>'),
+        ("> - alpha\n> [!info] beta", "<blockquote><ul><li>alpha\n[!info] beta</li></ul></blockquote>"),
         ("- alpha\n\t\t\t- beta", "<ul><li>alpha<ul><li>beta</li></ul></li></ul>"),
     ],
 )
@@ -190,6 +225,19 @@ def test_a_bar_within_a_link_or_code_ends_no_cell() -> None:
     text = "| one | two |\n|---|---|\n| [[Note|alpha]] | `beta|gamma` |"
     table = "<tr><th>one</th><th>two</th></tr><tr><td><a>alpha</a></td><td><code>beta|gamma</code></td></tr>"
     assert _found(text, f"<table>{table}</table>") == {}
+
+
+def test_the_end_of_a_line_behind_many_blanks_is_found() -> None:
+    blanks = " " * 60
+    assert _found(f"alpha{blanks}\nbeta", f"<p>alpha{blanks}<br>beta</p>") == {}
+    assert _found(f"alpha{blanks}\nbeta", "<p>alpha beta</p>") == {"line break lost": "0 for 1: alpha"}
+
+
+def test_a_title_that_is_none_is_found() -> None:
+    found = _found(
+        "> [!info] 1. alpha\n> beta", '<div class="admonition"><ol><li>alpha</li></ol><p>beta</p></div>'
+    )
+    assert found == {"callout title lost": "0 for 1: 1. alpha"}
 
 
 def test_prose_that_is_typeset_is_found() -> None:
@@ -210,6 +258,15 @@ def test_a_name_that_is_not_above_its_note_is_found(tmp_path: Path) -> None:
     assert scan(tmp_path).found == []
     kinds = {finding.kind for finding in scan(tmp_path, obsidian={"titles": False}).found}
     assert kinds == {"heading 1 lost", "words lost"}
+
+
+def test_names_in_json_and_notes_that_were_moved_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Beta.md").write_text("Words", encoding="utf-8")
+    alpha = '---\n{"publish": true, "title": "Home page"}\n---\nText\n\n![](../moved/Beta.md)\n'
+    (tmp_path / "Alpha.md").write_text(alpha, encoding="utf-8")
+    assert scan(tmp_path).found == []
 
 
 def test_a_picture_that_was_moved_is_no_fault(tmp_path: Path) -> None:

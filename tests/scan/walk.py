@@ -48,7 +48,7 @@ _CLOSED_BY = {"p": BLOCKS, "li": {"li"}, "td": {"td", "th", "tr"}, "th": {"td", 
 _NEVER_PAST = {"ul", "ol", "table", "blockquote", "article", "aside", "div", "details"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """An element that is open."""
 
@@ -104,6 +104,8 @@ def _kind(tag: str, classes: set[str], given: dict[str, str]) -> tuple[str, bool
         return "footnote", True, ""
     if tag == "input":
         return "task" if given.get("type") == "checkbox" else "", False, ""
+    if "admonition-title" in classes or tag == "summary":
+        return "callout title", False, ""
     if "admonition" in classes or (tag == "details" and classes):
         return "callout", False, ""
     if tag == "hr" and classes:
@@ -169,6 +171,10 @@ class _Reader(HTMLParser):
         if self._formula is not None:
             self._formula_end(tag)
             return
+        if tag == "br":
+            # A browser makes one of it.
+            self.handle_starttag(tag, [])
+            return
         for depth in range(len(self._open) - 1, -1, -1):
             if self._open[depth].tag == tag:
                 break
@@ -228,9 +234,9 @@ class _Reader(HTMLParser):
             return
         before = ""
         if kind == "line break":
-            before = "".join(self._text)[-40:]
+            before = "".join(self._text).rstrip(" ")[-40:]
             # A heading is a line, and a block begins one.
-            if not before.strip() or any(each.tag in HEADINGS for each in self._open):
+            if not before.strip(" \t\n\u200b") or any(each.tag in HEADINGS for each in self._open):
                 return
         self.page.parts[kind].append(before)
         self.page.noted[kind] += element.region == "footnotes"

@@ -69,6 +69,11 @@ def test_a_site_that_breaks_lines_itself_breaks_none_twice(build_site: Build, tm
     assert len(content(site.page("index.html")).select("br")) == 2
 
 
+def test_tabs_at_the_end_of_a_line_break_none(build_site: Build) -> None:
+    site = build_site({"index.md": "one\ntwo\t\nthree \t\nfour  \nfive\n"})
+    assert lines(content(site.page("index.html")).p.decode_contents()) == ["one two three four", "five"]
+
+
 def test_attributes_below_a_paragraph_are_no_line_of_it(build_site: Build, tmp_path: Path) -> None:
     write_settings(tmp_path / "docs", "{}")
     notes = {"index.md": "one\ntwo\n{ .named }\n\n- three\n  four\n  { .item }\n"}

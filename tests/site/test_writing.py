@@ -132,7 +132,7 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("a\\\nb  \nc\\\\\nd\n===", "# a <br>b <br>c\\\\ d #"),
         ("### a\\\nb\\\n---", "### a\\\\\n## b\\\\ #"),
         # Text far to the right
-        (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> \\> b"),
+        (">[!a]\n\t> b".expandtabs(4), "> [!a]\n> b"),
         ("$$\na\n$$\n     1. b", "$$\na\n$$\n1\\. b"),
         ("\u3000a\n \u00a0\u3000b \u3000c", "&#12288;a\n&#160;&#12288;b \u3000c"),
         ("```a``` b\n~~~c\n~~~", "…```a``` b\n\n~~~c\n~~~"),
@@ -168,10 +168,15 @@ def test_what_is_read_rightly_is_not_changed() -> None:
         ("text\na | b, and no delimiters", "text\na | b, and no delimiters"),
         ("| a |\n|---|\n| [[b|c]] [[b\\|c]] |", "| a |\n|---|\n| [[b\\|c]] [[b\\|c]] |"),
         ("| a |\n|---|\n| `[[b|c]]` |", "| a |\n|---|\n| `[[b|c]]` |"),
+        # Wide spaces
+        ("\u00a0one\n\u3000two", "&#160;one\n&#12288;two"),
+        ("`one\n\u00a0two` three\n\u00a0four", "`one\n\u00a0two` three\n&#160;four"),
         # Callouts
         ("> [!note] Title", "> [!note] Title"),
         ("> [!note| wide, left]+ Title", "> [!note|wide|left]+ Title"),
         ("> > [!note|] Title", "> > [!note] Title"),
+        ("> [!note] 1. Title\n> [!note] - no title", "> [!note] 1\\. Title\n> [!note] - no title"),
+        ("> [!note] ****", "> [!note] \\****"),
         ("> [!my own]-\n> - a", "> [!my-own]- My own\n>\n> - a"),
         ("[!note| no callout]", "[!note| no callout]"),
     ],

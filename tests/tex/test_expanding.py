@@ -13,6 +13,7 @@ from mkdocs_matcalc.tex.expanding import put_in, read_table
     [
         ([r"\newcommand{\H}{\mathcal H}\H", r"f\in\H b"], [r"\mathcal H", r"f\in\mathcal H b"]),
         ([r"\newcommand\R{\mathbb{R}}", r"\R^n", r"\renewcommand{\R}{R}\R"], ["", r"\mathbb{R}^n", "R"]),
+        ([r"\newcommand{half}{\frac12}", r"2\half"], ["", r"2\frac12"]),
         ([r"\def\a#1{(#1)}", r"\a x\a{yz}\a\b"], ["", r"(x)(yz)(\b)"]),
         ([r"\def\p(#1,#2){#1+#2}", r"\p(a,{b,c})"], ["", "a+b,c"]),
         ([r"\newcommand{\f}[2][x]{#1_{#2}}", r"\f{a}\f[y]b"], ["", "x_{a}y_{b}"]),

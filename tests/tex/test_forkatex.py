@@ -32,6 +32,13 @@ from mkdocs_matcalc.tex.forkatex import Labels, for_katex
         (r"\root 3 \of x", r"\sqrt[ 3 ]{x}"),
         (r"\buildrel a\over b", r"\overset{ a}{b}"),
         (r"\unicode{x2190}", r"\text{←}"),
+        (r"\unicode{0x2190} \unicode{8592}", r"\text{←} \text{←}"),
+        (r"\text{so\unicode{x2026} $x$}", r"\text{so… $x$}"),
+        (r"a\choose_{2} + {b\over^2}", r"a\choose{}_{2} + {b\over{}^2}"),
+        (
+            r"\textcolor{\red}{x} \color{\blue} \colorbox{\red}{y}",
+            r"\textcolor{red}{x} \color{blue} \colorbox{red}{y}",
+        ),
         (r"\enclose{updiagonalstrike}{x}", r"\cancel{x}"),
         (r"\raise 1pt{x}", r"\raisebox{1pt}{$x$}"),
         (r"\ketbra{a}{b}", r"\lvert a\rangle\langle b\rvert"),

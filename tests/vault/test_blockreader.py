@@ -102,6 +102,21 @@ def _shown(block: Block) -> Iterator[str]:
         # Mathematics, comments, HTML: whatever stands in them
         ("$$\n- a\n\n# b\n$$\nc", "maths:0-4 paragraph:5"),
         ("- a $$\nb\n- c\n$$ d\n- e", "item:0-3(paragraph:0-3(maths:0-3)) item:4(paragraph:4)"),
+        ("a: $$\n\nb\n$$\nc", "paragraph:0-4(maths:0-3)"),
+        ("a: $$\n\nb\n\n$$\nc\n$$", "paragraph:0 paragraph:2 maths:4-6"),
+        ("a: $$\n\n# b\n$$", "paragraph:0 heading:2 paragraph:3"),
+        (
+            "> a: $$\n>\n> b\n> $$\n\nc: $$\n\n$$",
+            "quote:0-3(paragraph:0-3(maths:0-3)) paragraph:5 paragraph:7",
+        ),
+        ("\t$$\n\ta\n\n\t$$\nb\n\t$$c$$", "maths:0-3 paragraph:4 maths:5"),
+        ("\t$$a$$ b\n\n\tc\n\t$$d$$", "indented:0-3"),
+        ("> a\n\t> b\n      > - c", "quote:0-2(paragraph:0-1 item:2(paragraph:2))"),
+        ("- a\n\n      b\n\n        c\n\n  d", "item:0-6(paragraph:0 indented:2-4 paragraph:6)"),
+        (
+            "- a\n\n     b\n\n    c\n- d\n      e",
+            "item:0-4(paragraph:0 paragraph:2 paragraph:4) item:5-6(paragraph:5-6)",
+        ),
         ("a `$$`\n- b", "paragraph:0 item:1(paragraph:1)"),
         ("a $$ b\n\nc $$", "paragraph:0 paragraph:2"),
         ("$$ a\nb", "paragraph:0-1"),

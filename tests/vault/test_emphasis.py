@@ -25,6 +25,7 @@ def shown(text: str) -> str:
         ("**a+b**, **a*b**: c", "<strong>a+b</strong>, <strong>a*b</strong>: c"),
         ("1* and 11*, before 0*, also", "1* and 11*, before 0*, also"),
         ("_ab*cd** *efghi*", "_ab*cd** <em>efghi</em>"),
+        ("(*:**b*, (c)*:*d", "(<em>:*<em>b</em>, (c)</em>:*d"),
         # Marks in each other
         ("*==a **b**==* ~~c *d*~~", "<em><mark>a <strong>b</strong></mark></em> <del>c <em>d</em></del>"),
         ("==a *b== c*", "<mark>a *b</mark> c*"),

@@ -10,7 +10,7 @@ from markdown.util import AtomicString
 
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.filled import Filled
-from mkdocs_matcalc.site.obsidian.grafting import Capture, graft
+from mkdocs_matcalc.site.obsidian.grafting import HEADINGS, Capture, graft
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
 from mkdocs_matcalc.site.obsidian.titles import fill
 from mkdocs_matcalc.vault import Resolved, Target, VaultIndex
@@ -19,12 +19,15 @@ from mkdocs_matcalc.vault.parts import block, body, derivation, section
 
 # After the table of contents (5), which is the page's own; before links are made addresses (0).
 _PRIORITY = 4
+# Before headings are left out of the table of contents (5.1), which has no embedded notes in its entries.
+_BEFORE_CONTENTS = 5.2
 _DEEPEST = 5
 _MARK = "matcalc-embed-mark"
 _HOLDS_BLOCKS = {"blockquote", "dd", "details", "div", "li", "section", "td", "th"}
 
 
 def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+    md.treeprocessors.register(_OutOfHeadings(md), "matcalc_embeds_in_headings", _BEFORE_CONTENTS)
     md.treeprocessors.register(_Embeds(md, at_hand), "matcalc_embeds", _PRIORITY)
 
 
@@ -39,6 +42,39 @@ def embed_mark(target: str, href: str, shown: str) -> Element:
     mark = Element("span", {"class": _MARK, "data-target": target, "href": href})
     mark.text = AtomicString(shown)
     return mark
+
+
+class _OutOfHeadings(Treeprocessor):
+    """Lets notes that are embedded in a heading stand right below it."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for heading in [child for child in parent if child.tag in HEADINGS]:
+                marks = [child for child in heading if child.get("class") == _MARK]
+                if marks:
+                    below = Element("p")
+                    below.extend(_copy(mark) for mark in marks)
+                    parent.insert(list(parent).index(heading) + 1, below)
+                    below.tail, heading.tail = heading.tail, "\n"
+                    _without(heading, marks)
+
+
+def _copy(mark: Element) -> Element:
+    return embed_mark(mark.get("data-target", ""), mark.get("href", ""), mark.text or "")
+
+
+def _without(heading: Element, marks: list[Element]) -> None:
+    """Take marks out of a heading that is more than these; alone they stay, as links."""
+    others = [child for child in heading if child not in marks]
+    if not others and not "".join([heading.text or "", *(mark.tail or "" for mark in marks)]).strip():
+        return
+    for mark in marks:
+        place = list(heading).index(mark)
+        if place:
+            heading[place - 1].tail = (heading[place - 1].tail or "") + (mark.tail or "")
+        else:
+            heading.text = (heading.text or "") + (mark.tail or "")
+        heading.remove(mark)
 
 
 class _Embeds(Treeprocessor):
@@ -69,10 +105,12 @@ class _Embeds(Treeprocessor):
         parts = [Element("p", paragraph.attrib)]
         parts[0].text = paragraph.text
         for child in list(paragraph):
-            if child.get("class") != _MARK:
-                parts[-1].append(child)
+            shown = self._shown(child) if child.get("class") == _MARK else child
+            if shown is child or shown.tag == "a":
+                # A link in its place is a part of the text.
+                parts[-1].append(shown)
                 continue
-            parts += [self._shown(child), Element("p")]
+            parts += [shown, Element("p")]
             parts[-1].text = (child.tail or "").lstrip()
         for part in parts:
             if part.tag == "p":

@@ -15,7 +15,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 from mkdocs_matcalc.vault import Target
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][\w+.-]*:|/|$")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Capture(Treeprocessor):
@@ -75,7 +75,7 @@ def _own_ids(elements: Iterable[Element]) -> set[str]:
     return {
         element.get("id", "")
         for element in elements
-        if element.get("id") and element.tag not in _HEADINGS and not element.get("id", "").startswith("^")
+        if element.get("id") and element.tag not in HEADINGS and not element.get("id", "").startswith("^")
     }
 
 

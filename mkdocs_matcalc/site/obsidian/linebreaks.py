@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
@@ -13,6 +14,8 @@ from mkdocs_matcalc.site.obsidian.features import Features
 
 # After attribute lists (8), which are told by ends of lines, and embedded notes (4), which end a line.
 _PRIORITY = 3
+# Before tabs become blanks (30), two of which break a line.
+_BEFORE_BLANKS = 31
 _END = re.compile(r"(?P<hard>\\)?[ \t]*\n\s*")
 _VERBATIM = {"code", "math", "pre", "script", "style", "svg", "textarea"}
 _DISPLAY = re.compile(r"(?:<(?:div|span)\b[^>]*>)?\s*\\\[|<script\b[^>]*mode=display")
@@ -24,8 +27,17 @@ _LAST_PLACEHOLDER = re.compile(rf"{HTML_PLACEHOLDER_RE.pattern}\Z")
 
 def register(md: Markdown, features: Features) -> None:
     """What a site's own `nl2br` has broken before is not broken again."""
+    if features.hard_breaks:
+        md.preprocessors.register(_TabsAtEnds(md), "matcalc_tabs_at_ends", _BEFORE_BLANKS)
     if features.line_breaks or features.hard_breaks:
         md.treeprocessors.register(_LineBreaks(md, features), "matcalc_line_breaks", _PRIORITY)
+
+
+class _TabsAtEnds(Preprocessor):
+    """Takes away tabs at the ends of lines, where they are nothing."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [line.rstrip(" \t") if line.endswith("\t") else line for line in lines]
 
 
 class _LineBreaks(Treeprocessor):

@@ -54,7 +54,7 @@ class _Source(Preprocessor):
             if stretch.kind is Kind.COMMENT and self.features.comments:
                 kept.append(text[done : stretch.start])
                 done = stretch.end
-            elif stretch.kind is Kind.MATHS and self._reads_dollars():
+            elif stretch.kind is Kind.MATHS and self._reads_maths(text[stretch.start]):
                 kept += [text[done : stretch.start], self._formula(text, stretch)]
                 done = stretch.end
         return "".join([*kept, text[done:]])
@@ -72,12 +72,12 @@ class _Source(Preprocessor):
             parent[0].tag = "span"
         return self.md.htmlStash.store(self.md.serializer(parent[0]))
 
-    def _reads_dollars(self) -> bool:
-        """Whether `$$` is mathematics for this site, and for this plugin to find."""
+    def _reads_maths(self, mark: str) -> bool:
+        """Whether `$$`, or `\\[`, is mathematics for this site, and for this plugin to find."""
         if not self.features.maths or "arithmatex-block" not in self.md.parser.blockprocessors:
             return False
         pattern = self.md.parser.blockprocessors["arithmatex-block"].pattern.pattern  # type: ignore[attr-defined]
-        return "(?P<dollar>" in pattern
+        return ("(?P<dollar>" if mark == "$" else r"\\\[(?P<math3>") in pattern
 
     def _with_diagrams(self, lines: list[str]) -> list[str]:
         kept, done = [], 0

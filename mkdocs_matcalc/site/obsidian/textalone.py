@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_BLOCK_MARK = re.compile(r"(?P<number>\d+)(?=[.)]\s)|(?=[-*+]\s|>|\#{1,6}\s|\[[^\]]*\]:)")
+_BLOCK_MARK = re.compile(
+    r"(?P<number>\d+)(?=[.)]\s)|(?=[-*+]\s|>|\#{1,6}\s|\[[^\]]*\]:|([-*_])(?:[ ]*\2){2,}[ ]*$)"
+)
 
 
 def as_text(content: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from mkdocs_matcalc.site.obsidian import destinations
 from mkdocs_matcalc.site.obsidian.athand import AtHand
 from mkdocs_matcalc.site.obsidian.embeds import embed_mark
 from mkdocs_matcalc.site.obsidian.linking import Fault, LinkingSite
@@ -20,9 +22,12 @@ from mkdocs_matcalc.vault.resolution import Lack
 
 # After inline patterns (20) have made elements of links, before the table of contents (5) takes headings up.
 _PRIORITY = 12
+# A whole link where its address should stand.
+_LINK_AS_ADDRESS = re.compile(r"\[[^\[\]]*\]\((?P<url>[^\s<>]+)\)")
 
 
 def register(md: Markdown, at_hand: AtHand[LinkingSite]) -> None:
+    destinations.register(md)
     md.treeprocessors.register(_Urls(md, at_hand), "matcalc_urls", _PRIORITY)
 
 
@@ -41,6 +46,9 @@ class _Urls(Treeprocessor):
 
     def _point(self, element: Element, key: str) -> None:
         url = unescape(element.get(key, ""))
+        if link := _LINK_AS_ADDRESS.fullmatch(url):
+            url = link["url"]
+            element.set(key, url)
         if not _is_readable(url):
             _mark_missing(element, "No browser can read this address")
             return
@@ -73,7 +81,7 @@ class _Urls(Treeprocessor):
     def _size(self, image: Element) -> None:
         alt, size = split_size(image.get("alt", ""))
         if size:
-            image.set("alt", alt or quote(image.get("src", "").rpartition("/")[2], safe=" %"))
+            image.set("alt", alt or stem(unquote(image.get("src", ""))))
             image.attrib.update(size)
 
 

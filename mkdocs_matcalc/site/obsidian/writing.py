@@ -16,7 +16,7 @@ from mkdocs_matcalc.site.obsidian.textalone import as_text
 from mkdocs_matcalc.vault.blockreader import block_tree
 from mkdocs_matcalc.vault.blocktree import Block, Kind
 from mkdocs_matcalc.vault.linktext import WIKI_LINK
-from mkdocs_matcalc.vault.noprose import WORDS
+from mkdocs_matcalc.vault.noprose import NO_PROSE, WORDS
 
 # What a site has not switched on stays as it is written.
 _FEATURES = {
@@ -114,7 +114,7 @@ class _Writer:
         ) or any(self._has_gap(child) for child in children if child.kind in {Kind.ITEM, Kind.HELD})
 
     def _paragraph(self, block: Block) -> Iterator[str]:
-        first, *others = map(_with_wide_spaces, self._as_written(block))
+        first, *others = _with_wide_spaces(list(self._as_written(block)))
         first = as_text(first.lstrip(" ")) if first.startswith(_CODE) else first
         # Python-Markdown would take the one for a formula's beginning, the other for a heading.
         is_words = self.features.escapes and _WORDS.match("\n".join([first, *others]))
@@ -195,6 +195,12 @@ class _Writer:
         inside = last[: block.end - block.starts[-1]]
         return iter([self.stash("\n".join([*above, inside])) + last[len(inside) :]])
 
+    def _maths(self, block: Block) -> Iterator[str]:
+        """A formula, which begins no further right than where it would be code."""
+        first, *others = self._as_written(block)
+        yield first.lstrip(" ") if first.startswith(_CODE) else first
+        yield from others
+
     def _table(self, block: Block) -> Iterator[str]:
         """A wiki-link's bar ends no cell, and the one of `\\|` in mathematics is written as a command."""
         for line in self._as_written(block):
@@ -202,10 +208,21 @@ class _Writer:
             yield row if "|" in row else f"| {row} |"
 
 
-def _with_wide_spaces(line: str) -> str:
-    """A line of text, at whose beginning Python-Markdown takes away any space, as no browser does."""
-    indent = _WIDE_SPACES.match(line)
-    return "".join(f"&#{ord(space)};" for space in indent[1]) + line[indent.end() :] if indent else line
+def _with_wide_spaces(lines: list[str]) -> list[str]:
+    """A paragraph's lines, at whose beginning Python-Markdown takes away any space, as no browser does."""
+    indents = [_WIDE_SPACES.match(line) for line in lines]
+    if not any(indents):
+        return lines
+    text = "\n".join(lines)
+    verbatim = [match.span() for match in NO_PROSE.finditer(text)]
+    shown, start = [], 0
+    for line, indent in zip(lines, indents, strict=True):
+        if indent and not any(first < start < last for first, last in verbatim):
+            shown.append("".join(f"&#{ord(space)};" for space in indent[1]) + line[indent.end() :])
+        else:
+            shown.append(line)
+        start += len(line) + 1
+    return shown
 
 
 def _ended(heading: str) -> str:
@@ -235,6 +252,8 @@ def _with_words(match: re.Match[str]) -> str:
     kind = "-".join(_WORD.findall(name)) or "note"
     words = _WORD.findall(match["metadata"] or "")
     title = match["title"].strip() or ("" if name == kind else name.capitalize())
+    # A title is text; one that is marked as a heading may be as large.
+    title = title if title.startswith("#") else as_text(title)
     return f"[!{'|'.join([kind, *words])}]{match['folds']} {title}".rstrip()
 
 
@@ -258,6 +277,7 @@ _WRITE: dict[Kind, Callable[[_Writer, Block], Iterator[str]]] = {
     Kind.ITEM: _Writer._item,
     Kind.FENCE: _Writer._fence,
     Kind.TABLE: _Writer._table,
+    Kind.MATHS: _Writer._maths,
     Kind.HTML: _Writer._html,
     Kind.COMMENT: _Writer._comment,
 }
