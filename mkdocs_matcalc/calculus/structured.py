@@ -279,7 +279,7 @@ def what_the_structure_says(
     return [(rule, *rule(variable)) for rule, holds in told if holds]
 
 
-def restored(step: Step, back: Mapping[Any, Variable]) -> Step:
+def restored(step: Step, back: Mapping[Any, Any]) -> Step:
     """The line in the names that others stood for."""
 
     def of(expr: Basic) -> Basic:

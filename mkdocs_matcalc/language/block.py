@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -50,6 +51,8 @@ from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.uses import Uses
 from mkdocs_matcalc.options import checked_option, checked_options
 
+# Greek letters that LaTeX draws in two ways.
+_DRAWN_IN_TWO_WAYS = ("epsilon", "theta", "phi", "rho", "kappa", "pi", "sigma")
 _LONG_STATEMENT, _LONG_BLOCK, _DEEP = 300, 2000, 60
 
 
@@ -324,6 +327,10 @@ class _Block:
         """Say what words beside formulas were taken for; a condition stands in every line of its letters."""
         for name, source, words in self.names.said if len(self.stated) + len(self.asked) > 1 else ():
             self._assume(f"${spelling_of(name, source).latex}$ is assumed to be {words}, as a line says")
+        text = " ".join(source.text for source, _ in self.own)
+        for letter in _DRAWN_IN_TWO_WAYS:
+            if all(re.search(rf"\\{before}{letter}(?![A-Za-z])", text) for before in ("", "var")):
+                self._assume(rf"$\{letter}$ and $\var{letter}$ are taken as one letter")
         for source, statement in self.own:
             if isinstance(statement, Aside):
                 self._assume(f"the words “{statement.words}” are read through")

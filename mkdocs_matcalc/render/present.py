@@ -41,6 +41,7 @@ from mkdocs_matcalc.render.notation import in_frobenius_notation
 from mkdocs_matcalc.render.phrases import Piece, Prose, listed, prose, written
 from mkdocs_matcalc.render.printer import by, formula, fraction, parenthesised
 from mkdocs_matcalc.render.requirements import condition_prose
+from mkdocs_matcalc.render.unitvectors import told_apart
 from mkdocs_matcalc.render.verdicts import shown_claim
 
 STRUCTURED = frozenset(
@@ -63,6 +64,7 @@ Notation = Callable[[Basic], Basic]
 def present(derivation: Derivation, code: Code | None = None) -> document.Document:
     """A derivation as a document, with the code that is given."""
     texts = code.results if code else ({},) * len(derivation.results)
+    derivation, unit_vectors = told_apart(derivation)
     problem = derivation.problem
     notation = in_frobenius_notation if problem.options.get("notation") == "frobenius" else as_it_stands
     # Of a derivative the problem shows what it is of.
@@ -84,6 +86,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
             *_layout_notes(derivation),
             *_structure_notes(derivation),
             *_stationary_notes(derivation),
+            *unit_vectors,
             *label_hint(derivation),
             *curvature(derivation),
             *_code_notes(problem, code),

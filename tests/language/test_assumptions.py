@@ -139,3 +139,9 @@ def test_what_is_differentiated_by_keeps_its_kind(block: str) -> None:
 
 def test_a_comma_within_text_is_no_words() -> None:
     assert parse(r"\nabla_u (u^\top u) = 2 u \text{,}").assumptions == ()
+
+
+def test_a_letter_that_is_drawn_in_two_ways_is_told() -> None:
+    said = parse(r"\nabla_\theta (\theta^T A \vartheta)").assumptions
+    assert r"$\theta$ and $\vartheta$ are taken as one letter" in said
+    assert not any("one letter" in each for each in parse(r"\nabla_\theta (\theta^T A \theta)").assumptions)

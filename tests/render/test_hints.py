@@ -35,3 +35,24 @@ def test_it_is_said_once_what_a_sum_of_one_would_make_of_a_result(block: str, hi
 )
 def test_nothing_is_offered_where_it_makes_no_difference_or_is_unusual(block: str) -> None:
     assert "sum to one, as" not in str(derive(block))
+
+
+@pytest.mark.parametrize(
+    ("block", "result", "letter"),
+    [
+        ("e_i in R^d\nd/dw sum_i (w^T e_i)^2 w_1", "(wᵀ eᵢ) u₁ + 2 w₁ eᵢ", "u"),
+        ("e in R^n\nd/dx sum_i x_i e_i x_i", "2 Σᵢ₌₁ⁿ eᵢ xᵢ uᵢ", "u"),
+        ("e = y - X u\nL = e^T e + u_1\ndL/du", "∂L/∂u = v₁ − 2 Xᵀ e", "v"),
+    ],
+)
+def test_unit_vectors_have_another_letter_where_the_block_has_an_e(
+    block: str, result: str, letter: str
+) -> None:
+    said = str(derive(block))
+    assert result in said
+    assert f"{letter}ᵢ is the unit vector with its 1 at place i." in said
+
+
+@pytest.mark.parametrize("block", ["d/dx x_1 x^T x", "e in R^n\nd/dx e^T x"])
+def test_unit_vectors_keep_their_letter_where_it_is_free_or_there_are_none(block: str) -> None:
+    assert "is the unit vector" not in str(derive(block))
