@@ -49,7 +49,9 @@ class Turned:
     def told(self, moves: Sequence[Instance], before: Basic, after: Basic) -> list[Instance]:
         """What some of the moves were used on: of one rule alone the whole term is seen."""
         rules = {move.rule for move in moves}
-        return [Instance(rules.pop(), before, after)] if len(rules) == 1 else list(moves)
+        if len(rules) == 1:
+            return [Instance(rules.pop(), before, after)]
+        return [move for move in moves if move.letters or move.before != move.after]
 
     def so_far(self, rules: Collection[Rule]) -> int | None:
         """How many moves there are before the first by another rule; None if it can't be shown after them."""
@@ -85,7 +87,8 @@ def lines_of_turning(expr: Basic, turned: Sequence[Turned]) -> tuple[list[Step],
             for each, first, last in zip(turned, start, end, strict=True)
             for instance in each.told(each.moves[first:last], each.after(first), each.after(last))
         ]
-        used = tuple(dict.fromkeys(each.rule for each in told))
-        steps.append(Step((after,), before=before, rules=used, instances=tuple(told)))
+        moved = zip(turned, start, end, strict=True)
+        used = dict.fromkeys(move.rule for each, first, last in moved for move in each.moves[first:last])
+        steps.append(Step((after,), before=before, rules=tuple(used), instances=tuple(dict.fromkeys(told))))
         before = after
     return steps, aligned, rules

@@ -27,6 +27,7 @@ from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
 from mkdocs_matcalc.calculus.entry_asked import entry_label
 from mkdocs_matcalc.calculus.presentation import has_layout, in_numerator_layout, labelled
+from mkdocs_matcalc.calculus.rules.identification import INTERMEDIATES, SUBSTITUTION
 from mkdocs_matcalc.render import document
 from mkdocs_matcalc.render.changed import mark_changes
 from mkdocs_matcalc.render.code.single import Code
@@ -77,7 +78,7 @@ def present(derivation: Derivation, code: Code | None = None) -> document.Docume
         problem=_problem(problem, derivation),
         shapes=tuple(_declared(variable, problem) for variable in problem.variables),
         assumptions=(*map(_inferred, problem.inferred), *map(written, problem.assumptions)),
-        steps=_steps(derivation.steps, notation),
+        steps=_steps(derivation.steps, notation, in_full=problem.options.get("steps") == "full"),
         results=tuple(map(_result, derivation.results, texts)),
         claims=tuple(shown_claim(each, lefts.get(each.side.place)) for each in derivation.judgements),
         notes=(
@@ -182,15 +183,17 @@ def _inferred(inferred: Inferred) -> Prose:
     return prose(formula(variable), f" is a {kind}", *shown)
 
 
-def _steps(steps: Sequence[Step], notation: Notation) -> tuple[document.ShownStep, ...]:
+def _steps(
+    steps: Sequence[Step], notation: Notation, *, in_full: bool = False
+) -> tuple[document.ShownStep, ...]:
     lines = mark_changes(_line(step, notation) for step in steps)
     return tuple(
         document.ShownStep(
             formula=line,
             rules=tuple(replace(rule_ref(rule), here=instance(step, rule)) for rule in step.rules),
             condition=listed(map(condition_prose, step.conditions)),
-            note=_note(step),
-            substeps=_steps(step.substeps, notation),
+            note=listed([_note(step), *(_instances(step) if in_full else ())]),
+            substeps=_steps(step.substeps, notation, in_full=in_full),
         )
         for step, line in zip(steps, lines, strict=True)
     )
@@ -214,6 +217,14 @@ def _note(step: Step) -> Prose:
     verb = "is" if is_one else "are"
     constant = prose(*_enumerated(constants), f" {verb} constant") if constants else prose()
     return listed([*equations, constant])
+
+
+def _instances(step: Step) -> Iterator[Prose]:
+    """What the letters of each rule of a line are there; what lines within it show is not said again."""
+    for rule in () if step.substeps else step.rules:
+        here = instance(step, rule)
+        if ":=" in here.source and rule not in (INTERMEDIATES, SUBSTITUTION):
+            yield prose(*([f"{rule.name}: "] if len(step.rules) > 1 else []), *here.pieces)
 
 
 def _constant(name: Basic, step: Step) -> Prose:
