@@ -95,7 +95,7 @@ def _kind(tag: str, classes: set[str], given: dict[str, str]) -> tuple[str, bool
     """What an element is, whether what is in it is passed over, and what stands in the text in its place."""
     for name, kind in _BY_CLASS.items():
         if name in classes and tag != "img":
-            return kind, True, ""
+            return kind, True, THING if kind == "picture" else ""
     if tag in _PASSED_OVER:
         return "", True, ""
     if tag in MEDIA:

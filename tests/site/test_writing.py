@@ -192,6 +192,12 @@ def test_what_is_switched_off_stays_as_it_is() -> None:
     assert written("text\n- a\n```\nb\n```", lists) == "text\n\n- a\n```\nb\n```"
 
 
+def test_what_no_extension_holds_is_text_and_code() -> None:
+    note = '=== "One"\n\n    <b>code</b>\n\nterm\n: text\n    - text'
+    assert normal(note, Features(), lambda html: "…", held="") == note
+    assert "…" in written(note.replace("<b>", "<div>"))
+
+
 def test_quotes_too_deep_to_be_read_stay_as_they_are() -> None:
     deep = f"{'> ' * 2000}- item"
     assert written(deep) == deep

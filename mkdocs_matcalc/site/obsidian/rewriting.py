@@ -18,6 +18,8 @@ from mkdocs_matcalc.vault.stretches import Stretch, stretches
 
 # After white space is normal (30), which would take stashed text for no text; before fences (25).
 _PRIORITY = 27
+# What blocks begin with that extensions hold by four spaces, and their processors.
+_HELD_BY = {"!": "admonition", "?": "details", "=": "tabbed", ":": "deflist"}
 
 
 def register(md: Markdown, features: Features, blocks: RawHtml) -> None:
@@ -37,7 +39,8 @@ class _Source(Preprocessor):
         if self.features.fences:
             self._read_any_fence()
         if any(getattr(self.features, feature) for feature in WRITTEN_ANEW):
-            text = normal(text, self.features, self.blocks.store, reads_elements(self.md))
+            held = "".join(mark for mark, name in _HELD_BY.items() if name in self.md.parser.blockprocessors)
+            text = normal(text, self.features, self.blocks.store, reads_elements(self.md), held)
         if self.features.mermaid and not self._has_own_mermaid():
             text = "\n".join(self._with_diagrams(text.split("\n")))
         return self._with_stretches(text).split("\n")

@@ -49,22 +49,26 @@ _TITLE = re.compile(r"\[!(?P<kind>[^\]|]*)(?P<metadata>\|[^\]]*)?\](?P<folds>[-+
 _WORD = re.compile(r"[\w-]+")
 
 
-def normal(text: str, features: Features, stash: Callable[[str], str], elements: bool = True) -> str:
+def normal(
+    text: str, features: Features, stash: Callable[[str], str], elements: bool = True, held: str = "!?=:"
+) -> str:
     """The same text with its blocks as Python-Markdown wants them.
 
     Args:
         text: A note without front matter, and without tabs.
         stash: Gives what stands for HTML that is not read any more.
         elements: Whether an extension reads what stands in elements with the attribute `markdown`.
+        held: What the blocks begin with that extensions hold by four spaces; all others are text and code.
     """
-    return "\n".join(_Writer(text, features, stash).children(block_tree(text, False, elements)))
+    return "\n".join(_Writer(text, features, stash, held).children(block_tree(text, False, elements)))
 
 
 class _Writer:
-    def __init__(self, text: str, features: Features, stash: Callable[[str], str]) -> None:
+    def __init__(self, text: str, features: Features, stash: Callable[[str], str], held: str) -> None:
         self.lines = text.split("\n")
         self.features = features
         self.stash = stash
+        self.held = f"[{held}"
 
     def children(self, parent: Block) -> Iterator[str]:
         """The lines of all that a block holds, without what marks the block."""
@@ -156,6 +160,9 @@ class _Writer:
 
     def _held(self, block: Block) -> Iterator[str]:
         """What stands four spaces in, behind a mark or below a first line."""
+        if block.mark[0] not in self.held:
+            yield from self._as_written(block)
+            return
         lines = self.children(block)
         first = next(lines, "")
         yield block.mark + first
