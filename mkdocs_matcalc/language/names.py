@@ -17,6 +17,7 @@ from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.syntax import (
+    Counted,
     Declaration,
     Differentiation,
     Drawn,
@@ -39,7 +40,7 @@ from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
 from mkdocs_matcalc.language.text.unsupported import EVALUATION
-from mkdocs_matcalc.language.uses import Uses, inner_of, is_minus_one
+from mkdocs_matcalc.language.uses import Uses, inner_of, is_made_of_capitals, is_minus_one
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
@@ -202,6 +203,10 @@ def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
     }
 
 
+def _whole_numbers(statement: Syntax) -> tuple[Name, ...]:
+    return statement.names if isinstance(statement, Counted) else ()
+
+
 def spelling_of(name: Name, source: Source) -> Spelling:
     """A whole name's spelling, its subscript as part of it."""
     return spelled(name.text, subscript_text(name, source), name.layer)
@@ -249,6 +254,8 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
+        self.sizes = self.sizes | self._counts()
+        self._must_be_new(listed, faults)
         self._given: dict[str, frozenset[str]] = {}
         for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
             with faults.gathered():
@@ -269,6 +276,33 @@ class Names:
         self.depends: Mapping[str, str] = {}
 
     # --- reading the block ---
+
+    def _must_be_new(self, statements: Iterable[Statement], faults: Faults) -> None:
+        """Refuse whole numbers that are declared or defined as something else, too."""
+        for source, name in ((source, each) for source, said in statements for each in _whole_numbers(said)):
+            key = spelling_of(name, source).key
+            with faults.gathered([key]):
+                if self.known(key):
+                    other = self.entities[key].origin if key in self.entities else "defined by an expression"
+                    raise MatcalcError(
+                        ErrorName.DUPLICATE_NAME,
+                        f"`{source.quote(name)}` is declared as a whole number and as something else",
+                        source.place(name.start),
+                        f"it is {other}",
+                    )
+
+    def _counts(self) -> set[str]:
+        """The letters that nobody declared and that count in the exponents of matrices."""
+        matrices = [key for key in self.uses.counts if self._is_matrix(key)]
+        found = set[str]().union(*(self.uses.counts[key] for key in matrices))
+        return {key for key in found if not self.known(key)}
+
+    def _is_matrix(self, key: str) -> bool:
+        """Whether a capital is declared or defined as a matrix, or neither."""
+        if key in self.heads:
+            return is_made_of_capitals(self.heads[key][2].sides[1])
+        declared = self.entities.get(key)
+        return declared is None or (declared.rows, declared.columns) != SCALAR
 
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""

@@ -186,7 +186,18 @@ class Expressions(Leaves):
         def arithmetic() -> Node:
             return add(e(SCALAR, left), e(SCALAR, right), self.rng.choice(("add", "add", "sub")))
 
+        def of_whole() -> Node:
+            """A trace of functions of one matrix as a whole."""
+            if self.chance(0.5):
+                inside = e(square, budget - 2)
+                whole = Node("expm", (inside,), square)
+                return scalar("tr", mul(inside, whole) if self.chance(0.3) else whole)
+            inside = self.definite(rows, budget - 2)
+            whole = Node(self.rng.choice(("logm", "sqrtm")), (inside,), square)
+            return scalar("tr", mul(inside, whole) if self.chance(0.5) else whole)
+
         table: list[tuple[float, Callable[[], Node]]] = [
+            (1.5, of_whole),
             (3, quadratic),
             (3, inner_product),
             (4, lambda: self._square_norm(budget - 1)),
@@ -213,7 +224,7 @@ class Expressions(Leaves):
             (0.4, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
             (2.5, lambda: self.apply(lambda b: e(SCALAR, b), lambda b: self.positive(SCALAR, b), budget)),
             (3 * self.abstract_rate, lambda: self._loss(e(kind, budget - 1))),
-            (1.5, lambda: self._kronecker(budget)),
+            (2, lambda: self._kronecker(budget)),
         ]  # fmt: skip
         if not self.indices or (len(self.indices) == 1 and self.chance(0.7)):
             table.append((2.5, lambda: self._sum_over(SCALAR, budget - 1)))
@@ -421,12 +432,15 @@ class Expressions(Leaves):
             (0.5, spread),
             (0.3, lambda: add(e(kind, budget - 1), self.leaf(SCALAR))),
         ]
+        if rows != columns:
+            table.append((0.6, lambda: Node("pinv", (self.leaf((columns, rows)),), kind)))
         if rows == columns:
             table += [
                 (1.5, lambda: Node("inv", (self.invertible(rows, budget - 1),), kind)),
                 (0.2, lambda: Node("invt", (self.invertible(rows, 0),), kind)),
                 (0.8, lambda: Node("mpow", (e(kind, budget - 1),), kind, self.rng.choice((2, 2, 3)))),
                 (0.15, lambda: Node("mpow", (self.invertible(rows, 0),), kind, -2)),
+                (0.8, lambda: Node("mpowsize", (self.leaf(kind), Node("dim", (), SCALAR, other)), kind)),
                 (1, lambda: Node("diag", (e((rows, "1"), budget - 1),), kind)),
                 (0.6, lambda: add(e(kind, budget - 1), Node("eye", (), kind))),
             ]

@@ -233,6 +233,10 @@ class Speller:
     def _mpow(self, node: Node) -> tuple[str, int]:
         return f"{self.at(node.args[0], ATOM)}^{self._exponent(node.data)}", POSTFIX
 
+    def _mpowsize(self, node: Node) -> tuple[str, int]:
+        """A matrix to the power of a size."""
+        return f"{self.at(node.args[0], ATOM)}^{self.at(node.args[1], ATOM)}", POSTFIX
+
     def _pow(self, node: Node) -> tuple[str, int]:
         base = self.at(node.args[0], ATOM)
         if node.kind == SCALAR:
