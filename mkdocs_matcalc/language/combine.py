@@ -281,8 +281,12 @@ class Combine(Shapes):
                 exponent.place,
                 sentences(by_entry, _declared_whole(exponent)),
             )
-        for count in sorted(str(each) for each in exponent.number.free_symbols if each.is_positive):
-            self.assume(f"${count}$ is a positive whole number, as it counts in a power of a matrix")
+        for symbol in sorted(exponent.number.free_symbols, key=str):
+            # A size is positive; an index is a whole number alone.
+            said = "a positive whole number, as it counts in a power of a matrix"
+            self.assume(
+                f"${symbol}$ is {said}" if symbol.is_positive else f"${symbol}$ above a matrix is a power"
+            )
         if exponent.number.is_Rational and abs(exponent.number) > _MAX_MATRIX_POWER:
             raise MatcalcError(
                 ErrorName.MATRIX_POWER, f"a matrix's power is at most {_MAX_MATRIX_POWER}", exponent.place

@@ -11,6 +11,7 @@ from sympy import Expr, S
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.counting import counting_letters
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import FACTS, SQUARE_FACTS, VECTOR_FACTS, what_is
 from mkdocs_matcalc.language.faults import Faults
@@ -40,7 +41,7 @@ from mkdocs_matcalc.language.syntax import Mapping as FunctionSyntax
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import GREEK, UPRIGHT, Spelling, font_of, pieces, spell, spelled
 from mkdocs_matcalc.language.text.unsupported import EVALUATION
-from mkdocs_matcalc.language.uses import Uses, inner_of, is_made_of_capitals, is_minus_one
+from mkdocs_matcalc.language.uses import Uses, inner_of, is_minus_one
 from mkdocs_matcalc.language.vocabulary import AXES, known_function
 
 Statement = tuple[Source, Syntax]
@@ -254,7 +255,7 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
-        self.sizes = self.sizes | self._counts()
+        self.sizes = self.sizes | counting_letters(listed, self)
         self._must_be_new(listed, faults)
         self._given: dict[str, frozenset[str]] = {}
         for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
@@ -291,18 +292,12 @@ class Names:
                         f"it is {other}",
                     )
 
-    def _counts(self) -> set[str]:
-        """The letters that nobody declared and that count in the exponents of matrices."""
-        matrices = [key for key in self.uses.counts if self._is_matrix(key)]
-        found = set[str]().union(*(self.uses.counts[key] for key in matrices))
-        return {key for key in found if not self.known(key)}
-
-    def _is_matrix(self, key: str) -> bool:
-        """Whether a capital is declared or defined as a matrix, or neither."""
-        if key in self.heads:
-            return is_made_of_capitals(self.heads[key][2].sides[1])
-        declared = self.entities.get(key)
-        return declared is None or (declared.rows, declared.columns) != SCALAR
+    def definition(self, key: str) -> tuple[Syntax, Source] | None:
+        """What a defined name stands for."""
+        if key not in self.heads:
+            return None
+        _, source, relation = self.heads[key]
+        return relation.sides[1], source
 
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mkdocs_matcalc.algebra.random_names import NORMAL
+from mkdocs_matcalc.language.counting import counted_by
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.syntax import (
     Angles,
@@ -38,9 +39,6 @@ from mkdocs_matcalc.language.varied import columns_in, numbers_in
 from mkdocs_matcalc.language.vocabulary import known_function
 
 _COVARIANCES = frozenset({"Sigma", "Lambda", "Omega"})
-_OF_MATRICES = Name | Number | Group | Product | Sum | Transposed | Power
-# What counts in an exponent; an l or an i there is as often the number of a layer.
-_COUNTS = frozenset("kmnpqr")
 
 
 class Uses:
@@ -74,7 +72,6 @@ class Uses:
         uncalled: The letters that stand somewhere without brackets behind them.
         squared: The small letters with an index below that have a power, as numbers have.
         powers: The capitals that have a power which is a letter.
-        counts: The capitals with the letters that their powers count by: A with the k of A^k.
     """
 
     def __init__(self, statements: Iterable[tuple[Source, Syntax]]) -> None:
@@ -88,7 +85,6 @@ class Uses:
         self.uncalled: set[str] = set()
         self.squared: set[str] = set()
         self.powers: set[str] = set()
-        self.counts: dict[str, set[str]] = {}
         self.entries: set[str] = set()
         self.turned: set[str] = set()
         self.inside: set[str] = set()
@@ -111,11 +107,11 @@ class Uses:
                 head, value = statement.sides
                 self._defined(head, value, source)
                 defined += [(head, _scalar_names(value))] if isinstance(head, Name) else []
-            is_step = _is_step(statement)
             for node in walk(statement):
                 if isinstance(node, Power):
                     raised.add(id(node.base))
-                    self._power(node, source, is_step=is_step)
+                    self.squared |= _squared(node, source)
+                    self.powers |= _to_a_letter(node, source)
                     above |= {id(inner_of(node.exponent))} if is_t(node.exponent) else set()
                 self.vectors |= _vectors(node)
                 self.turned |= _turned(node, source)
@@ -177,12 +173,6 @@ class Uses:
         self.inside |= _wholes(value, source)
         if isinstance(parts[-1], Group):
             self.parameters |= {_whole(each, source) for each in parts[-1].items if isinstance(each, Name)}
-
-    def _power(self, node: Power, source: Source, *, is_step: bool) -> None:
-        self.squared |= _squared(node, source)
-        self.powers |= _to_a_letter(node, source)
-        for key in _matrices_raised(node, source) if not is_step else ():
-            self.counts.setdefault(key, set()).update(_counts(node))
 
     def _size(self, node: Counted | Size | BigSum, source: Source) -> None:
         if isinstance(node, Counted):
@@ -280,7 +270,7 @@ def _squared(node: Power, source: Source) -> set[str]:
 
 def _to_a_letter(node: Power, source: Source) -> set[str]:
     """The capital that stands to the power of a letter, as a matrix does in `x^T A^k x`."""
-    is_one = isinstance(inner_of(node.exponent), Name) or bool(_counts(node))
+    is_one = isinstance(inner_of(node.exponent), Name) or bool(counted_by(node.exponent))
     return _capital_raised(node, source) if is_one and not is_t(node.exponent) else set()
 
 
@@ -291,36 +281,6 @@ def _capital_raised(node: Power, source: Source) -> set[str]:
         return set()
     spelling = spell(name.text)
     return {_whole(name, source)} if spelling.kind == "matrix" and not spelling.greek else set()
-
-
-def _matrices_raised(node: Power, source: Source) -> set[str]:
-    """The capitals that a power is of, where it is of nothing else: those of (I - A B)^k."""
-    names = [part for part in walk(node.base) if isinstance(part, Name)]
-    is_of_them = not node.by_entry and is_made_of_capitals(node.base)
-    return {_whole(name, source) for name in names} if is_of_them else set()
-
-
-def is_made_of_capitals(node: Syntax) -> bool:
-    """Whether an expression is a sum or a product of capitals, and so a matrix."""
-    inside = list(walk(node))
-    names = [part for part in inside if isinstance(part, Name)]
-    letters = {spell(piece).kind for name in names for _, piece in pieces(name.text)}
-    return letters == {"matrix"} and all(isinstance(part, _OF_MATRICES) for part in inside)
-
-
-def _counts(node: Power) -> set[str]:
-    """The letters of an exponent that count how often a matrix is multiplied by itself: k of A^k, A^{k-1}."""
-    names = [part for part in walk(node.exponent) if isinstance(part, Name)]
-    keys = {spell(name.text).key for name in names}
-    is_plain = not any(name.subscript or name.layer for name in names)
-    return keys if is_plain and keys <= _COUNTS else set()
-
-
-def _is_step(statement: Syntax) -> bool:
-    """Whether a statement says how an iterate follows from the last: A^{k+1} = A^k - t G."""
-    sides = statement.sides if isinstance(statement, Relation) else ()
-    alone = [isinstance(side, Power) and bool(_counts(side)) for side in sides]
-    return any(alone) and any(isinstance(side, Sum) for side in sides)
 
 
 def _turned(node: Syntax, source: Source) -> set[str]:

@@ -199,11 +199,18 @@ def _power(term: Term, parts: list[Array], at: Pass) -> Array:
     if exponent.size == 1 and not float(exponent.flat[0]).is_integer():
         return by_eigenvalues(base, lambda values: values ** exponent.flat[0], cut=True)
     whole = np.round(exponent)
-    return reduce(
-        lambda value, each: np.where(whole == each, _whole_power(base, int(each)), value),
-        np.unique(whole[1:]) if len(whole) > 1 else (),
-        _whole_power(base, int(whole.flat[0])),
-    )
+    if whole.size == 1:
+        return _whole_power(base, int(whole.flat[0]))
+    powers = ((each, _power_or_none(base, int(each))) for each in np.unique(whole))
+    return reduce(lambda value, each: np.where(whole == each[0], each[1], value), powers, np.array(np.nan))
+
+
+def _power_or_none(matrix: Array, exponent: int) -> Array:
+    """A power of which it is not known whether it is asked for: NaN where there is none."""
+    try:
+        return _whole_power(matrix, exponent)
+    except UndefinedError:
+        return np.full_like(matrix, np.nan)
 
 
 def _whole_power(matrix: Array, exponent: int) -> Array:

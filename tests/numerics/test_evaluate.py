@@ -131,6 +131,10 @@ CASES = {
     "negative matrix power": (Pow(P, S(-2)), np.linalg.inv(PP @ PP)),
     "transpose": (Transpose(B), BB.T),
     "inverse": (Inverse(P), np.linalg.inv(PP)),
+    "powers by two indices": (
+        IndexedSum(IndexedSum(Pow(A, j - i + 1), i, j), j, n),
+        sum(np.linalg.matrix_power(AA, k) for j_ in range(1, SIZE + 1) for k in range(1, j_ + 1)),
+    ),
     "matrix exponential": (nodes.MatrixFunction(A, "expm"), by_series(AA)),
     "exponential of a matrix without eigenvectors": (
         nodes.MatrixFunction(Mul(Unit(S(1), n), Transpose(Unit(S(2), n))), "expm"),

@@ -416,6 +416,9 @@ class Expressions(Leaves):
             )
             return Node(op, (e(kind, budget - 1),), kind)
 
+        def by_index() -> Node:
+            return Node("mpowindex", (self.leaf_outside(kind),), kind, self.rng.choice([*self.indices]))
+
         table: list[tuple[float, Callable[[], Node]]] = [
             (4, lambda: mul(e((rows, other), left), e((other, columns), right))),
             (2.5, arithmetic),
@@ -441,6 +444,7 @@ class Expressions(Leaves):
                 (0.8, lambda: Node("mpow", (e(kind, budget - 1),), kind, self.rng.choice((2, 2, 3)))),
                 (0.15, lambda: Node("mpow", (self.invertible(rows, 0),), kind, -2)),
                 (0.8, lambda: Node("mpowsize", (self.leaf(kind), Node("dim", (), SCALAR, other)), kind)),
+                *([(12, by_index)] if self.indices else []),
                 (1, lambda: Node("diag", (e((rows, "1"), budget - 1),), kind)),
                 (0.6, lambda: add(e(kind, budget - 1), Node("eye", (), kind))),
             ]
@@ -453,6 +457,6 @@ def _mentions(node: Node, index: str) -> bool:
             return True
         if part.op == "entry" and index in part.data:
             return True
-        if part.op == "unit" and part.data == index:
+        if part.op in ("unit", "mpowindex") and part.data == index:
             return True
     return False

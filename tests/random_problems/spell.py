@@ -237,6 +237,10 @@ class Speller:
         """A matrix to the power of a size."""
         return f"{self.at(node.args[0], ATOM)}^{self.at(node.args[1], ATOM)}", POSTFIX
 
+    def _mpowindex(self, node: Node) -> tuple[str, int]:
+        """A matrix to the power of an index."""
+        return f"{self.at(node.args[0], ATOM)}^{node.data}", POSTFIX
+
     def _pow(self, node: Node) -> tuple[str, int]:
         base = self.at(node.args[0], ATOM)
         if node.kind == SCALAR:
@@ -510,6 +514,7 @@ def _sizes_follow(problem: Problem) -> bool:
         "zeros",
         "unit",
         "member",
+        "mpowindex",
         "entry",
         "indexsum",
         "loss",

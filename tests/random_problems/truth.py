@@ -201,6 +201,9 @@ class Evaluation:
         base, exponent = (self.of(arg, at) for arg in node.args)
         return jets.matrix_power(base, int(exponent.v[0, 0]))
 
+    def _mpowindex(self, node: Node, at: dict[str, int]) -> Jet:
+        return jets.matrix_power(self.of(node.args[0], at), at[str(node.data)] + 1)
+
     def _indexsum(self, node: Node, at: dict[str, int]) -> Jet:
         index, upper = node.data
         return self.summed(node.args[0], at, index, self.point.size(upper))
@@ -368,7 +371,7 @@ def _plain(node: Node, args: list[Jet]) -> Jet:
 OPERATIONS = frozenset(
     {*_UNARY, *_BINARY, "num", "mul", "fn", "pow", "expo", "mpow", "norm"}
     | {"var", "ref", "dim", "eye", "ones", "zeros", "unit", "member", "entry"}
-    | {"mpowsize", "indexsum", "expect", "cov", "fill", "map", "loss"}
+    | {"mpowsize", "mpowindex", "indexsum", "expect", "cov", "fill", "map", "loss"}
 )
 
 
