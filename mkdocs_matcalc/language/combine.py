@@ -273,7 +273,7 @@ class Combine(Shapes):
         self.square(base, "a power")
         if exponent.number == -1:
             return self.like(node, base, Inverse)
-        is_root = isinstance(exponent.number, Rational) and exponent.number.q <= _MAX_ROOT
+        is_root = isinstance(exponent.number, Rational) and _bits(exponent.number) <= _MAX_BITS
         if exponent.number is None or not (is_root or exponent.number.is_integer):
             raise MatcalcError(
                 ErrorName.MATRIX_POWER,

@@ -53,6 +53,7 @@ DECLARED = {
     "Entry of a diagonal matrix": "x in R^n\nX in R^(n x n)\nE = eye(n)",
     "Contraction of a delta": "a in R^n\nE = eye(n)",
     "Function of a diagonal matrix": "x in R^n positive",
+    "Determinant of a root": "X in R^(n x n) positive definite",
     "Mean": r"x, \hat{x} in R^n",
     "Function of a matrix times a number": (
         "u in R positive\n\\hat{u} in R\nA in R^(n x n) positive definite"

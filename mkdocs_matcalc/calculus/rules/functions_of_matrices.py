@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.build import (
 )
 from mkdocs_matcalc.algebra.exponents import counts, is_whole
 from mkdocs_matcalc.algebra.nodes import (
+    Add,
     Apply,
     Det,
     Diag,
@@ -42,9 +43,10 @@ POSITIVE_SPECTRUM = "has no eigenvalue that is 0 or negative"
 
 
 def _power(node: Trace) -> Pow | None:
-    """The power that a trace is of."""
+    """The power that a trace is of; of a square the product rule shows why."""
     inside = node.args[0]
-    return inside if isinstance(inside, Pow) and is_number(inside.exponent) else None
+    is_one = isinstance(inside, Pow) and is_number(inside.exponent) and inside.exponent != 2
+    return inside if isinstance(inside, Pow) and is_one else None
 
 
 def _of_power(node: Pow) -> tuple[Condition, ...]:
@@ -270,16 +272,43 @@ def _exponential_of_a_trace(expr: Basic) -> Basic | None:
     return None
 
 
-FORMS = {
-    "expm": "it is the integral over s from 0 to 1 of expm(s {0}) d({0}) expm((1 - s) {0})",
-    "logm": "it is the integral over s from 0 to 1 of (s ({0} - I) + I)^-1 d({0}) (s ({0} - I) + I)^-1",
-    "root": "it is the S with R S + S R = d({0}), of R = {0}^(1/2), a Sylvester equation",
-}
+@CATALOGUE.restatement(
+    "Determinant of a root",
+    statement=r"\det(X^{1/2}) = \det(X)^{1/2}, \qquad \log\det(X^{1/2}) = \frac{1}{2} \log\det X",
+    condition="no eigenvalue of $X$ is $0$ or negative; other powers as the root",
+    example="d/dX logdet(X^(1/2))",
+)
+def determinant_of_a_root(expr: Basic) -> Basic | None:
+    is_log = isinstance(expr, Apply) and expr.function == Function("log")
+    inside = expr.args[1] if is_log else expr
+    if is_log and isinstance(inside, Pow) and isinstance(inside.base, Det) and not is_whole(inside.exponent):
+        # The determinant in it was restated before.
+        return mul(inside.exponent, apply("log", inside.base))
+    root = inside.args[0] if isinstance(inside, Det) else None
+    if not isinstance(root, Pow) or is_whole(root.exponent):
+        return None
+    if is_log:
+        return mul(root.exponent, apply("log", Det(root.base)))
+    return power(Det(root.base), root.exponent)
+
+
+EXPONENTIAL = "it is the integral over s from 0 to 1 of expm(s {0}) d({0}) expm((1 - s) {0})"
+LOGARITHM = "it is the integral over s from 0 to 1 of (s ({0} - I) + I)^-1 d({0}) (s ({0} - I) + I)^-1"
+ROOT = "it is the S with R S + S R = d({0}), of R = {0}^(1/2), a Sylvester equation"
+ROOT_OF_THE_INVERSE = (
+    "it is -R^-1 S R^-1 with the S of the Sylvester equation R S + S R = d({0}), of R = {0}^(1/2)"
+)
+ROOTS: dict[Basic, str] = {S.Half: ROOT, -S.Half: ROOT_OF_THE_INVERSE}
+POWER = "between eigenvectors of {0} it is d({0}) times the slopes of the power from eigenvalue to eigenvalue"
 
 
 def without_closed_form(expr: Basic) -> str:
     """What the differential of a function of a matrix is where no formula gives it, in words."""
     if isinstance(expr, MatrixFunction):
-        return FORMS[expr.name].format(plain(expr.arg))
-    is_root = isinstance(expr, Pow) and not is_scalar(expr) and not is_whole(expr.exponent)
-    return FORMS["root"].format(plain(expr.args[0])) if is_root and expr.args[1] in (S.Half, -S.Half) else ""
+        form = EXPONENTIAL if expr.name == "expm" else LOGARITHM
+    elif isinstance(expr, Pow) and not is_scalar(expr) and not is_whole(expr.exponent):
+        form = ROOTS.get(expr.exponent, POWER)
+    else:
+        return ""
+    inside = expr.args[0]
+    return form.format(f"({plain(inside)})" if isinstance(inside, Add) else plain(inside))
