@@ -47,7 +47,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
-from mkdocs_matcalc.calculus.rules.functions_of_matrices import without_closed_form
+from mkdocs_matcalc.calculus.rules.functions_of_matrices import with_open_sign, without_closed_form
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import ErrorName, Refusal
@@ -221,6 +221,13 @@ def refuse(expr: Basic) -> Refusal:
             ErrorName.NO_RULE,
             f"the differential of {plain(expr)} has no closed form: {form}",
             hint="that of a trace has one: `tr(expm(X))`, `tr(X logm(X))`, `tr(X^(1/2))`",
+        )
+    if (exponent := with_open_sign(expr)) is not None:
+        return Refusal(
+            ErrorName.NO_RULE,
+            f"nothing says whether {plain(exponent)} is negative, on which the differential of {plain(expr)} "
+            "depends",
+            hint="a first derivative has powers of which it is known",
         )
     return Refusal(
         ErrorName.NO_RULE,

@@ -21,6 +21,9 @@ SAID = {
     "Powers of a matrix with a letter that is no whole number": (
         r"the power of a matrix is a number here, and `(.*)` is none"
     ),
+    "Second derivatives of powers with a letter, but of traces of them": (
+        r"nothing says whether .* is negative, on which the differential of (.*) depends"
+    ),
     "Exponentials, logarithms and roots of a matrix, but in traces and of a matrix times a number": (
         r"the differential of (.*) has no closed form: it is"
     ),

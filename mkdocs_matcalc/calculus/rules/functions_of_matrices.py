@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.build import (
     is_zero,
     matrix_function,
     mul,
+    neg,
     power,
     sub,
     terms_of,
@@ -312,3 +313,11 @@ def without_closed_form(expr: Basic) -> str:
         return ""
     inside = expr.args[0]
     return form.format(f"({plain(inside)})" if isinstance(inside, Add) else plain(inside))
+
+
+def with_open_sign(expr: Basic) -> Basic | None:
+    """The exponent of a matrix, where it is a whole number of which nothing says whether it is negative."""
+    is_one = isinstance(expr, Pow) and not is_scalar(expr) and is_number(expr.exponent)
+    if not isinstance(expr, Pow) or not is_one or not is_whole(expr.exponent):
+        return None
+    return None if counts(expr.exponent) or counts(neg(expr.exponent)) else expr.exponent
