@@ -170,6 +170,7 @@ TYPED: dict[type[Node], tuple[Basic, str]] = {
     nodes.Pow: (nodes.Pow(s, S(-1)), "1 / s"),
     nodes.Transpose: (nodes.Transpose(nodes.Mul(A, x)), "(A x)^T"),
     nodes.Inverse: (nodes.Inverse(P), "P^-1"),
+    nodes.MatrixFunction: (nodes.MatrixFunction(nodes.Mul(s, P), "logm"), "logm(s P)"),
     nodes.Hadamard: (nodes.Hadamard(x, nodes.HadamardPower(z, S(-1))), "x ./ z"),
     nodes.HadamardPower: (nodes.HadamardPower(x, S(-1)), "1 ./ x"),
     nodes.Kronecker: (nodes.Kronecker(A, B), "A ⊗ B"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sympy import Basic, Expr, preorder_traversal
 
 from mkdocs_matcalc.algebra.functions import FUNCTIONS
-from mkdocs_matcalc.algebra.nodes import Call, Family, Function, Variable, shape_of
+from mkdocs_matcalc.algebra.nodes import Call, Family, Function, Pow, Variable, is_number, is_scalar, shape_of
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.problem import Claim, Problem, Request, Side, StatedRule
 from mkdocs_matcalc.errors import MatcalcError
@@ -18,6 +18,7 @@ def block_text(problem: Problem) -> str:
     claimed = {claim.left.content for claim in problem.claims if isinstance(claim.left.content, Request)}
     lines = [f"option {name} = {value}" for name, value in problem.options.items()]
     lines += [_declaration(variable) for variable in problem.variables]
+    lines += [f"{plain(count)} in N" for count in _counts(problem)]
     lines += [f"{name} : {form}" for name, form in functions(problem).items()]
     lines += [f"{plain(each.variable)} = {plain(each.expression)}" for each in problem.definitions]
     lines += [_rule(rule) for rule in problem.rules]
@@ -42,6 +43,14 @@ def _declaration(variable: Variable | Family) -> str:
     name = f"{variable.name}_i" if isinstance(variable, Family) else plain(variable)
     facts = sorted(variable.facts) if isinstance(variable, Variable) else []
     return " ".join([f"{name} in {space(*variable.shape)}", *([", ".join(facts)] if facts else [])])
+
+
+def _counts(problem: Problem) -> list[Expr]:
+    """What counts in the powers of matrices, and is the size of nothing."""
+    powers = [part for expr in _expressions(problem) for part in expr.atoms(Pow) if not is_scalar(part)]
+    found = {each for power in powers for each in power.exponent.free_symbols if each.is_positive}
+    sizes = {each for variable in problem.variables for size in variable.shape for each in size.free_symbols}
+    return sorted((each for each in found - sizes if is_number(each)), key=str)
 
 
 def functions(problem: Problem) -> dict[str, str]:

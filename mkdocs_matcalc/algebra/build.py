@@ -65,6 +65,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Kronecker,
     KroneckerDelta,
     LogSumExp,
+    MatrixFunction,
     MaxEntry,
     Mean,
     Member,
@@ -262,7 +263,18 @@ def diag_part(expr: Basic) -> Basic:
             return mul(*expr.scalars, diag_part(mul(*expr.chain)))
     if isinstance(expr, Transpose):
         return diag_part(expr.args[0])
+    if isinstance(expr, Identity):
+        return ones((expr.args[0], S.One))
     return expr.args[0] if isinstance(expr, Diag) else DiagPart(expr)
+
+
+def matrix_function(expr: Basic, name: Basic | str) -> Basic:
+    """expm(X) or logm(X); of a number it is the function of numbers."""
+    if is_scalar(expr):
+        return apply(str(name).removesuffix("m"), expr)
+    if str(name) == "expm" and is_zero(expr):
+        return Identity(shape_of(expr)[0])
+    return MatrixFunction(expr, str(name))
 
 
 def log_sum_exp(expr: Basic) -> Basic:
@@ -347,6 +359,7 @@ BUILDERS: dict[type[Basic], Callable[..., Basic]] = {
     Hadamard: hadamard,
     HadamardPower: hadamard_power,
     Kronecker: kronecker,
+    MatrixFunction: matrix_function,
     Diag: diag,
     DiagPart: diag_part,
     LogSumExp: log_sum_exp,
@@ -437,6 +450,7 @@ __all__ = [
     "is_zero",
     "kronecker",
     "log_sum_exp",
+    "matrix_function",
     "mean",
     "mul",
     "neg",

@@ -238,6 +238,7 @@ PRINTERS: Table[str] = dict(
         row(n.Pow, _pow),
         row(n.Transpose, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^T"),
         row(n.Inverse, lambda expr: f"{_within(expr.args[0], Binding.ATOM)}^-1"),
+        row(n.MatrixFunction, lambda expr: f"{expr.name}({plain(expr.arg)})"),
         row(n.Hadamard, _hadamard),
         row(n.HadamardPower, _hadamard_power),
         row(n.Kronecker, _joined("⊗", Binding.PRODUCT)),

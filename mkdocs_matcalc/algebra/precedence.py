@@ -37,6 +37,7 @@ BINDINGS: dict[type[Basic], Binding] = {
             n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.Apply, n.Softmax, n.RowSoftmax,
             n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec, n.Unvec, n.Call, n.CallGradient, n.CallHessian,
             n.Differential, n.Partial, n.Constrained, n.Bracket, n.Expectation, n.Covariance,
+            n.MatrixFunction,
         ),
         Binding.ATOM,
     ),

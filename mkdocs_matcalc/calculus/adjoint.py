@@ -97,7 +97,7 @@ NEVER_LINEAR: frozenset[type[Basic]] = frozenset(
         nodes.MaxEntry, nodes.ArgmaxUnit, nodes.PolarFactor, nodes.TopSingularPair, nodes.Apply,
         nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
         nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained, nodes.Frobenius,
-        nodes.Bracket,
+        nodes.Bracket, nodes.MatrixFunction,
     }
 )  # fmt: skip
 

@@ -47,6 +47,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.calculus.catalogue import Condition, Rule
 from mkdocs_matcalc.calculus.derivation import Instance, Step
 from mkdocs_matcalc.calculus.rules import CATALOGUE
+from mkdocs_matcalc.calculus.rules.functions_of_matrices import with_open_sign, without_closed_form
 from mkdocs_matcalc.calculus.rules.restatements import restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.errors import ErrorName, Refusal
@@ -60,7 +61,7 @@ BY_RULES: frozenset[type[Basic]] = frozenset(
         nodes.Pow, nodes.Inverse, nodes.HadamardPower, nodes.Trace, nodes.Det, nodes.Norm, nodes.WeightedNorm,
         nodes.Inner, nodes.WeightedInner, nodes.Mean, nodes.Variance, nodes.LogSumExp, nodes.MaxEntry,
         nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Call, nodes.CallGradient,
-        nodes.Expectation, nodes.Covariance,
+        nodes.Expectation, nodes.Covariance, nodes.MatrixFunction,
     }
 )  # fmt: skip
 # These are constant, or names of what is found; and what gives the derivative of a largest entry or a norm of
@@ -215,6 +216,19 @@ def pending(expr: Basic, scope: Scope) -> list[Differential]:
 
 def refuse(expr: Basic) -> Refusal:
     """No rule gives this expression's differential."""
+    if form := without_closed_form(expr):
+        return Refusal(
+            ErrorName.NO_RULE,
+            f"the differential of {plain(expr)} has no closed form: {form}",
+            hint="that of a trace has one: `tr(expm(X))`, `tr(X logm(X))`, `tr(X^(1/2))`",
+        )
+    if (exponent := with_open_sign(expr)) is not None:
+        return Refusal(
+            ErrorName.NO_RULE,
+            f"nothing says whether {plain(exponent)} is negative, on which the differential of {plain(expr)} "
+            "depends",
+            hint="a first derivative has powers of which it is known",
+        )
     return Refusal(
         ErrorName.NO_RULE,
         f"no rule gives the differential of {plain(expr)}, which is {plain_shape(expr)}",

@@ -282,7 +282,7 @@ ENTRIES: Table[Basic] = dict(
 NOT_BY_ENTRIES: frozenset[type[Basic]] = frozenset(
     {
         n.Inverse, n.Det, n.Kronecker, n.Commutation, n.Vec, n.Unvec, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
-        n.TopSingularPair, n.CallGradient, n.CallHessian, n.Expectation,
+        n.MatrixFunction, n.TopSingularPair, n.CallGradient, n.CallHessian, n.Expectation,
         n.Covariance,
     }
 )  # fmt: skip

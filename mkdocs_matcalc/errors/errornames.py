@@ -217,9 +217,9 @@ class ErrorName(Enum):
         "d/dx x^2",
     )
     MATRIX_POWER = (
-        "A matrix has whole powers only, and no very large ones.",
-        "`X.^0.5` is the power by entry.",
-        "d/dX X^0.5",
+        "A matrix has powers that are numbers, and no very large ones; a letter is one where it counts.",
+        "Declare the letter, `k in N`; `X.^s` is the power by entry.",
+        "s in R\nd/dX tr(X^s)",
     )
     BAD_DIMENSION = (
         "A size is no name and no whole number from 1 on.",

@@ -12,6 +12,7 @@ import numpy as np
 from sympy import Basic, Integer, Rational
 
 from mkdocs_matcalc.algebra import nodes
+from mkdocs_matcalc.algebra.exponents import is_whole
 from mkdocs_matcalc.algebra.nodes import Function, is_number, shape_of
 from mkdocs_matcalc.exact.dual import Element, reciprocal, value_of
 from mkdocs_matcalc.exact.errors import NotInRingError, NoValueError
@@ -73,6 +74,8 @@ def _product(node: nodes.Mul, at: Evaluation) -> Array:
 
 def _power(node: nodes.Pow, at: Evaluation) -> Array:
     if shape_of(node.base) != nodes.SCALAR:
+        if not is_whole(node.exponent):
+            raise NoValueError("a root of a matrix has no value here")
         base, exponent = at.value(node.base), at.size(node.exponent)
         return _whole_power(base if exponent >= 0 else inverse(at.ring, base), abs(exponent), at)
     if isinstance(node.exponent, Integer) and node.exponent.is_even:
@@ -427,7 +430,15 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Bracket: _of_one(lambda value: value),
 }
 
-# What is left to numbers with 16 digits: singular vectors, averages, and derivatives that keep a structure.
+# What is left to numbers with 16 digits: exponentials and logarithms of matrices, singular vectors, averages,
+# and derivatives that keep a structure.
 WITHOUT_VALUE: frozenset[type[Basic]] = frozenset(
-    {nodes.PolarFactor, nodes.TopSingularPair, nodes.Expectation, nodes.Covariance, nodes.Constrained}
+    {
+        nodes.MatrixFunction,
+        nodes.PolarFactor,
+        nodes.TopSingularPair,
+        nodes.Expectation,
+        nodes.Covariance,
+        nodes.Constrained,
+    }
 )

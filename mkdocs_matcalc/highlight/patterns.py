@@ -60,8 +60,8 @@ def patterns(words: Words) -> tuple[Pattern, ...]:
         Pattern(
             rf"(\bin|∈|\\in{_COMMAND_END}|:|->|→|\\to{_COMMAND_END})({_S})({_R})", ("word", "space", "type")
         ),
-        Pattern(rf"\bin(?=[ \t]+[ℝ𝕊Δ\\])|∈|\\in{_COMMAND_END}", ("word",)),
-        Pattern(rf"[ℝ𝕊]|\\(?:R|Reals){_COMMAND_END}|{_BLACKBOARD}", ("type",)),
+        Pattern(rf"\bin(?=[ \t]+[ℝℕ𝕊Δ\\])|∈|\\in{_COMMAND_END}", ("word",)),
+        Pattern(rf"[ℝℕ𝕊]|\\(?:R|Reals){_COMMAND_END}|{_BLACKBOARD}", ("type",)),
         Pattern(rf"(?<![\\A-Za-z])(?:{_any(words['properties'])}){_WORD_END}", ("property",)),
         Pattern(rf"\b(?:rows|columns)(?={_S}\))", ("property",)),
         Pattern(rf"(?:\b|(?<=[0-9])){_D}{_SQUARE}{_S}/{_S}{_D}{_BY}", ("derivative",)),
@@ -87,13 +87,13 @@ def patterns(words: Words) -> tuple[Pattern, ...]:
     )
 
 
-_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺₊ᵀᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ"
+_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺₊ᵀᵃᵇᶜᵈᵉⁱʲᵏˡᵐⁿᵖʳˢᵗˣ"
 _BELOW = "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚₜ"
 _S = r"[ \t]*"
 _WORD_END = r"(?![A-Za-z0-9_-])"
 _COMMAND_END = "(?![A-Za-z])"
-_BLACKBOARD = rf"\\mathbb{_S}(?:\{{{_S}[RS]{_S}\}}|[RS])"
-_R = rf"R(?![A-Za-z0-9])|[ℝ𝕊Δ]|\\Delta{_COMMAND_END}|{_BLACKBOARD}"
+_BLACKBOARD = rf"\\mathbb{_S}(?:\{{{_S}[RSN]{_S}\}}|[RSN])"
+_R = rf"[RN](?![A-Za-z0-9])|[ℝℕ𝕊Δ]|\\Delta{_COMMAND_END}|{_BLACKBOARD}"
 _D = r"(?:d|∂|\\partial)"
 _SQUARE = rf"(?:{_S}(?:\^{_S}(?:2|\{{{_S}2{_S}\}})|²))?"
 _BY = rf"(?={_S}[^\W\d_]|{_S}[\\(])"

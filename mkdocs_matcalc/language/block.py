@@ -49,6 +49,7 @@ from mkdocs_matcalc.language.text.imports import Imports
 from mkdocs_matcalc.language.text.macros import NO_MACROS, Macros
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.uses import Uses
+from mkdocs_matcalc.language.whole_or_entry import note, note_ranks
 from mkdocs_matcalc.options import checked_option, checked_options
 
 # Greek letters that LaTeX draws in two ways.
@@ -276,6 +277,8 @@ class _Block:
         asked = self.asked + [each for claim in self.stated for each in self.claims.asked(claim)]
         if not asked and not self.stated and not any(not rule.place.file for rule in rules):
             raise MatcalcError(ErrorName.NOTHING_ASKED, "the block asks for nothing", hint=ASK)
+        note(self.combine.by_entry, self.dimensions, self._assume, asks=not self.stated)
+        note_ranks(self.combine.pseudoinverses, self._assume, asks=bool(self.stated) and not asked)
         self._name_dimensions(asked)
         judged = tuple(self.claims.built(claim, self.dimensions) for claim in self.stated)
         definitions = tuple(self._dependent()) + tuple(

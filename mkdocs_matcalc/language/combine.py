@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -272,14 +273,21 @@ class Combine(Shapes):
         self.square(base, "a power")
         if exponent.number == -1:
             return self.like(node, base, Inverse)
-        if exponent.number is None or not exponent.number.is_Integer:
+        is_root = isinstance(exponent.number, Rational) and _bits(exponent.number) <= _MAX_BITS
+        if exponent.number is None or not (is_root or exponent.number.is_integer):
             raise MatcalcError(
                 ErrorName.MATRIX_POWER,
-                f"a matrix has whole powers only, and `{exponent.words}` is no whole number",
+                f"the power of a matrix is a number here, and `{exponent.words}` is none",
                 exponent.place,
-                by_entry,
+                sentences(by_entry, _declared_whole(exponent)),
             )
-        if abs(exponent.number) > _MAX_MATRIX_POWER:
+        for symbol in sorted(exponent.number.free_symbols, key=str):
+            # A size is positive; an index is a whole number alone.
+            said = "a positive whole number, as it counts in a power of a matrix"
+            self.assume(
+                f"${symbol}$ is {said}" if symbol.is_positive else f"${symbol}$ above a matrix is a power"
+            )
+        if exponent.number.is_Rational and abs(exponent.number) > _MAX_MATRIX_POWER:
             raise MatcalcError(
                 ErrorName.MATRIX_POWER, f"a matrix's power is at most {_MAX_MATRIX_POWER}", exponent.place
             )
@@ -380,6 +388,13 @@ def _negated(expr: Basic) -> Basic:
         head, *rest = expr.args
         return Mul(-head, *rest) if isinstance(head, Rational) else Mul(S.NegativeOne, *expr.args)
     return Mul(S.NegativeOne, expr)
+
+
+def _declared_whole(exponent: Draft) -> str:
+    """How a letter is said to be a whole number."""
+    letters = sorted({part for part in exponent.words if part.isalpha()})
+    is_plain = len(letters) == 1 and re.fullmatch(r"[\w\s+−-]*", exponent.words)
+    return f"a whole number is declared, `{letters[0]} in N`" if is_plain else ""
 
 
 def bracketed(draft: Draft) -> str:

@@ -29,6 +29,7 @@ from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.kinds import prices
 from mkdocs_matcalc.language.names import Entity, Names, Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.syntax import (
+    Counted,
     Declaration,
     Differentiation,
     Group,
@@ -125,7 +126,7 @@ def without_arguments(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _introduced(statement: Syntax, source: Source) -> Iterator[str]:
-    if isinstance(statement, Declaration):
+    if isinstance(statement, Declaration | Counted):
         yield from (spelling_of(name, source).key for name in statement.names)
     elif isinstance(statement, FunctionSyntax):
         yield spelling_of(statement.name, source).key

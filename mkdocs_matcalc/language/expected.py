@@ -12,6 +12,7 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Statement, definition_head, spelling_of
 from mkdocs_matcalc.language.syntax import (
+    Counted,
     Declaration,
     ExpectationSign,
     Expected,
@@ -211,7 +212,7 @@ def has_a_letter(statements: Sequence[Statement]) -> bool:
 
 def _introduced(statements: Sequence[Statement]) -> Iterator[tuple[Source, Name]]:
     for source, statement in statements:
-        if isinstance(statement, Declaration):
+        if isinstance(statement, Declaration | Counted):
             yield from ((source, name) for name in statement.names)
         elif isinstance(statement, Mapping):
             yield source, statement.name

@@ -8,7 +8,16 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError
 from mkdocs_matcalc.language.faults import Faults, introduced
 from mkdocs_matcalc.language.names import Statement, definition_head
 from mkdocs_matcalc.language.stating import Formula, FormulaReader
-from mkdocs_matcalc.language.syntax import Declaration, Drawn, Mapping, Relation, RuleSyntax, Syntax, Using
+from mkdocs_matcalc.language.syntax import (
+    Counted,
+    Declaration,
+    Drawn,
+    Mapping,
+    Relation,
+    RuleSyntax,
+    Syntax,
+    Using,
+)
 from mkdocs_matcalc.language.text.imports import ImportedBlock, Imports
 from mkdocs_matcalc.language.text.layout import statements
 from mkdocs_matcalc.language.text.macros import Macros, definitions, known_macros
@@ -171,4 +180,4 @@ def _apart(text: str, number: int) -> tuple[str, str]:
 def _can_be_imported(source: Source, statement: Syntax) -> bool:
     if isinstance(statement, Relation):
         return definition_head(statement, source) is not None
-    return isinstance(statement, Declaration | Mapping | Drawn)
+    return isinstance(statement, Counted | Declaration | Mapping | Drawn)

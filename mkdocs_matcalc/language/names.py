@@ -11,6 +11,7 @@ from sympy import Expr, S
 from mkdocs_matcalc.algebra.nodes import SCALAR, Family, Variable
 from mkdocs_matcalc.algebra.random_names import NORMAL
 from mkdocs_matcalc.errors import ErrorName, MatcalcError
+from mkdocs_matcalc.language.counting import counting_letters
 from mkdocs_matcalc.language.dimensions import Dimensions
 from mkdocs_matcalc.language.facts import (
     FACTS,
@@ -25,6 +26,7 @@ from mkdocs_matcalc.language.faults import Faults
 from mkdocs_matcalc.language.kinds import MATRICES, VECTORS, Prices, likeliest, prices
 from mkdocs_matcalc.language.sizes import size_of
 from mkdocs_matcalc.language.syntax import (
+    Counted,
     Declaration,
     Differentiation,
     Drawn,
@@ -225,6 +227,10 @@ def _members(statements: Iterable[Statement], uses: Uses) -> dict[str, str]:
     }
 
 
+def _whole_numbers(statement: Syntax) -> tuple[Name, ...]:
+    return statement.names if isinstance(statement, Counted) else ()
+
+
 def spelling_of(name: Name, source: Source) -> Spelling:
     """A whole name's spelling, its subscript as part of it."""
     return spelled(name.text, subscript_text(name, source), name.layer)
@@ -272,6 +278,8 @@ class Names:
             if isinstance(statement, Relation) and (head := definition_head(statement, source)):
                 with faults.gathered([spelling_of(head.name, source).key]):
                     self._define(source, head, statement)
+        self.sizes = self.sizes | counting_letters(listed, self)
+        self._must_be_new(listed, faults)
         self._given: dict[str, frozenset[str]] = {}
         for source, given in ((source, each) for source, each in listed if isinstance(each, Granted)):
             with faults.gathered():
@@ -292,6 +300,27 @@ class Names:
         self.depends: Mapping[str, str] = {}
 
     # --- reading the block ---
+
+    def _must_be_new(self, statements: Iterable[Statement], faults: Faults) -> None:
+        """Refuse whole numbers that are declared or defined as something else, too."""
+        for source, name in ((source, each) for source, said in statements for each in _whole_numbers(said)):
+            key = spelling_of(name, source).key
+            with faults.gathered([key]):
+                if self.known(key):
+                    other = self.entities[key].origin if key in self.entities else "defined by an expression"
+                    raise MatcalcError(
+                        ErrorName.DUPLICATE_NAME,
+                        f"`{source.quote(name)}` is declared as a whole number and as something else",
+                        source.place(name.start),
+                        f"it is {other}",
+                    )
+
+    def definition(self, key: str) -> tuple[Syntax, Source] | None:
+        """What a defined name stands for."""
+        if key not in self.heads:
+            return None
+        _, source, relation = self.heads[key]
+        return relation.sides[1], source
 
     def taken(self) -> set[str]:
         """The names that an inferred dimension must not have."""

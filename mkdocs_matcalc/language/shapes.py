@@ -11,6 +11,7 @@ from mkdocs_matcalc.language.dimensions import Dimensions, Reason
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.strains import Strains
 from mkdocs_matcalc.language.syntax import Group, Name, Syntax, Transposed
+from mkdocs_matcalc.language.whole_or_entry import Pseudoinverse, TakenByEntry
 
 
 class Shapes:
@@ -38,6 +39,8 @@ class Shapes:
         self.assume = assume
         self.strains = strains
         self.instead: list[Syntax] = []
+        self.by_entry: list[TakenByEntry] = []
+        self.pseudoinverses: list[Pseudoinverse] = []
 
     # --- asking ---
 

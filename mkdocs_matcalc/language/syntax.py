@@ -225,11 +225,19 @@ class Size(Syntax):
 
 @dataclass(frozen=True)
 class Space(Syntax):
-    """ℝ, ℝⁿ, ℝⁿˣᵈ, 𝕊ⁿ, Δⁿ, {0, 1}ⁿ, {−1, 1}ⁿ, with the facts its marks state."""
+    """ℝ, ℝⁿ, ℝⁿˣᵈ, 𝕊ⁿ, Δⁿ, ℕ, {0, 1}ⁿ, {−1, 1}ⁿ, with the facts its marks state."""
 
     sizes: tuple[Size, ...]
     facts: frozenset[str] = frozenset()
     symmetric: bool = False
+    of_wholes: bool = False
+
+
+@dataclass(frozen=True)
+class Counted(Syntax):
+    """`k in N`: positive whole numbers, which sizes are."""
+
+    names: tuple[Name, ...]
 
 
 @dataclass(frozen=True)

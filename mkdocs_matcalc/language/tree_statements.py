@@ -12,6 +12,7 @@ from mkdocs_matcalc.language.drawing import drawn
 from mkdocs_matcalc.language.facts import FACTS, facts_of_mark, read_facts
 from mkdocs_matcalc.language.mistakes import MisplacedError
 from mkdocs_matcalc.language.syntax import (
+    Counted,
     Declaration,
     Drawn,
     Mapping,
@@ -27,7 +28,7 @@ from mkdocs_matcalc.language.syntax import (
     Using,
 )
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeklmnprstx")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉⁱʲᵏˡᵐⁿᵖʳˢᵗˣ", "0123456789-+abcdeijklmnprstx")
 
 # What is said of entries by the set that they are from.
 FACTS_OF_SETS = {"BITS": "binary", "SIGNS": "signs"}
@@ -62,7 +63,7 @@ class StatementRules(Transformer[Token, Syntax]):
         return children[0]
 
     def declaration(self, children: list[Any]) -> Any:
-        found: list[Declaration] = []
+        found: list[Declaration | Counted] = []
         names: list[Name] = []
         words: list[Token] = []
         space: Space | None = None
@@ -82,6 +83,12 @@ class StatementRules(Transformer[Token, Syntax]):
                     hint,
                 )
             start, end = names[0].start, end_of(words[-1]) if words else space.end
+            if space.of_wholes:
+                if words:
+                    said = "a whole number has no other property"
+                    raise MisplacedError(ErrorName.CONTRADICTING_PROPERTY, said, start_of(words[0]))
+                found.append(Counted(start, end, tuple(names)))
+                return
             found.append(Declaration(start, end, tuple(names), space, facts | space.facts))
 
         for child in children:
@@ -143,6 +150,12 @@ class StatementRules(Transformer[Token, Syntax]):
                 sizes = child
         ends = [end_of(child) for child in children if not isinstance(child, tuple)]
         ends += [size.end for size in sizes]
+        if children[0].type == "WHOLES":
+            if sizes:
+                raise MisplacedError(
+                    ErrorName.SYNTAX, "a whole number has no size", sizes[0].start, "write `k in N`"
+                )
+            return Space(start_of(children[0]), max(ends), (), of_wholes=True)
         if symmetric:
             facts |= {"symmetric"}
         if children[0].type == "SIMPLEX":

@@ -7,10 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mkdocs_matcalc.algebra.random_names import NORMAL
+from mkdocs_matcalc.language.counting import counted_by
 from mkdocs_matcalc.language.sizes import size_names
 from mkdocs_matcalc.language.syntax import (
     Angles,
     BigSum,
+    Counted,
     Differentiation,
     Drawn,
     Expected,
@@ -120,12 +122,8 @@ class Uses:
                     keys[id(node)] = letters | {_whole(node, source)}
                     self._name(node, source)
                     self.uncalled |= frozenset() if id(node) in before else own
-                elif isinstance(node, Size):
-                    self.sizes |= size_names(node)
-                elif isinstance(node, BigSum):
-                    if node.upper is not None:
-                        self.sizes |= size_names(node.upper)
-                    self.indices.add(spell(node.index.text).key)
+                elif isinstance(node, Counted | Size | BigSum):
+                    self._size(node, source)
                 elif isinstance(node, Differentiation):
                     asked |= {id(name) for names in node.wrt for name in names}
                     self._derivative(node, source)
@@ -175,6 +173,15 @@ class Uses:
         self.inside |= _wholes(value, source)
         if isinstance(parts[-1], Group):
             self.parameters |= {_whole(each, source) for each in parts[-1].items if isinstance(each, Name)}
+
+    def _size(self, node: Counted | Size | BigSum, source: Source) -> None:
+        if isinstance(node, Counted):
+            self.sizes |= {_whole(name, source) for name in node.names}
+        elif isinstance(node, Size):
+            self.sizes |= size_names(node)
+        else:
+            self.sizes |= size_names(node.upper) if node.upper is not None else set()
+            self.indices.add(spell(node.index.text).key)
 
     def _derivative(self, node: Differentiation, source: Source) -> None:
         function = inner_of(node.function)
@@ -263,8 +270,14 @@ def _squared(node: Power, source: Source) -> set[str]:
 
 def _to_a_letter(node: Power, source: Source) -> set[str]:
     """The capital that stands to the power of a letter, as a matrix does in `x^T A^k x`."""
-    name, exponent = node.base, inner_of(node.exponent)
-    if not (isinstance(name, Name) and isinstance(exponent, Name)) or is_t(node.exponent) or node.by_entry:
+    is_one = isinstance(inner_of(node.exponent), Name) or bool(counted_by(node.exponent))
+    return _capital_raised(node, source) if is_one and not is_t(node.exponent) else set()
+
+
+def _capital_raised(node: Power, source: Source) -> set[str]:
+    """The name that is raised to a power, where it is a capital, and so a matrix."""
+    name = node.base
+    if not isinstance(name, Name) or node.by_entry:
         return set()
     spelling = spell(name.text)
     return {_whole(name, source)} if spelling.kind == "matrix" and not spelling.greek else set()

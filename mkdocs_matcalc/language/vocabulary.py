@@ -19,6 +19,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Fill,
     Identity,
     LogSumExp,
+    MatrixFunction,
     MaxEntry,
     Mean,
     RowLogSumExp,
@@ -34,9 +35,10 @@ from mkdocs_matcalc.errors import ErrorName, MatcalcError, Place, ShapeError, ne
 from mkdocs_matcalc.language.combine import Combine
 from mkdocs_matcalc.language.draft import Draft
 from mkdocs_matcalc.language.normbars import norm, unknown_norm
-from mkdocs_matcalc.language.syntax import Name, Syntax
+from mkdocs_matcalc.language.syntax import Name, Power, Syntax
 from mkdocs_matcalc.language.text.source import Source
 from mkdocs_matcalc.language.text.spelling import spell
+from mkdocs_matcalc.language.whole_or_entry import FUNCTIONS_OF_WHOLES, Pseudoinverse, TakenByEntry
 
 Make = Callable[["Use", list[Draft]], Draft]
 
@@ -218,6 +220,41 @@ def _transpose(use: Use, args: list[Draft]) -> Draft:
     return use.combine.transpose(use.node, args[0])
 
 
+def _matrix_function(name: str) -> Make:
+    """expm(X), logm(X); of a number it is the function of numbers."""
+
+    def make(use: Use, args: list[Draft]) -> Draft:
+        if use.combine.is_scalar(args[0]):
+            return use.combine.apply(use.node, args[0], name.removesuffix("m"))
+        use.combine.square(args[0], f"`{name}`")
+        return use.combine.like(use.node, args[0], lambda expr: MatrixFunction(expr, name))
+
+    return make
+
+
+def _sqrtm(use: Use, args: list[Draft]) -> Draft:
+    half = use.combine.number(use.node, use.source, S.Half)
+    return use.combine.power(use.node, args[0], half)
+
+
+def _pseudoinverse(use: Use, args: list[Draft]) -> Draft:
+    """pinv(X) of a matrix of full rank, written out."""
+    combine, arg = use.combine, args[0]
+    rows, columns = (combine.dimensions.value(size) for size in arg.shape)
+    if rows == columns:
+        return combine.inverse(use.node, arg)
+    turned = combine.transposed(arg)
+    is_wide = bool((columns - rows).is_positive) and rows.is_Integer and columns.is_Integer
+    sides = (arg, turned) if is_wide or combine.is_one(rows) else (turned, arg)
+    gram = combine.multiply(use.node, use.source, [("", side) for side in sides])
+    inverse = combine.inverse(use.node, gram)
+    factors = (turned, inverse) if sides[0] is arg else (inverse, turned)
+    value = combine.multiply(use.node, use.source, [("", each) for each in factors])
+    if combine.is_matrix(arg):
+        combine.pseudoinverses.append(Pseudoinverse(value, arg, is_wide))
+    return value
+
+
 def _kron(use: Use, args: list[Draft]) -> Draft:
     return use.combine.kronecker(use.node, use.source, args[0], args[1])
 
@@ -336,6 +373,10 @@ STRUCTURED: dict[str, Structured] = {
     "logsumexp": Structured("logsumexp(x)", 1, 1, _logsumexp),
     "log_softmax": Structured("log_softmax(x)", 1, 1, _log_softmax),
     "inv": Structured("inv(A)", 1, 1, _inverse),
+    "pinv": Structured("pinv(A)", 1, 1, _pseudoinverse),
+    "expm": Structured("expm(A)", 1, 1, _matrix_function("expm")),
+    "logm": Structured("logm(A)", 1, 1, _matrix_function("logm")),
+    "sqrtm": Structured("sqrtm(A)", 1, 1, _sqrtm),
     "transpose": Structured("transpose(A)", 1, 1, _transpose),
     "kron": Structured("kron(A, B)", 2, 2, _kron),
     "hadamard": Structured("hadamard(A, B)", 2, 2, _hadamard),
@@ -426,6 +467,13 @@ def call(use: Use, args: list[Draft]) -> Draft:
 
 
 def _elementwise(use: Use, arg: Draft) -> Draft:
+    value = _of_each_entry(use, arg)
+    if use.name in FUNCTIONS_OF_WHOLES and use.combine.is_matrix(arg):
+        use.combine.by_entry.append(TakenByEntry(use.name, value, arg, isinstance(use.node, Power)))
+    return value
+
+
+def _of_each_entry(use: Use, arg: Draft) -> Draft:
     number = arg.number
     if number is None or use.name not in ("sqrt", "log"):
         return use.combine.apply(use.node, arg, use.name)

@@ -17,6 +17,7 @@ PRODUCTS = (nodes.Mul, nodes.Hadamard, nodes.Inner, nodes.Frobenius, nodes.Krone
 LINEAR = (
     nodes.Transpose,
     nodes.Bracket,
+    nodes.MatrixFunction,
     nodes.Constrained,
     nodes.Trace,
     nodes.SumEntries,

@@ -11,8 +11,9 @@ from sympy import Basic
 
 from mkdocs_matcalc.algebra.nodes import Apply, shape_of
 from mkdocs_matcalc.numerics.point import Array, UndefinedError
+from mkdocs_matcalc.numerics.spectral import by_eigenvalues
 from mkdocs_matcalc.numerics.terms import Term
-from mkdocs_matcalc.numerics.values import VALUES, WORST_CONDITION, Value
+from mkdocs_matcalc.numerics.values import VALUES, Value
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.numerics.passes import Pass
@@ -30,7 +31,6 @@ OF_MATRICES: Mapping[str, Callable[[Any], Any]] = {
 }
 # On the negative numbers these have two values, and the matrix has none that is real.
 _CUT = frozenset({"log", "sqrt"})
-_REAL = 1e-8
 
 
 def is_of_matrix(expr: Basic) -> bool:
@@ -48,19 +48,7 @@ def _apply(term: Term, parts: list[Array], at: Pass) -> Array:
     function = term.node.function
     if function.order:
         raise UndefinedError(f"there is no derivative of {function.name} of a matrix")
-    if not np.all(np.isfinite(parts[0])):
-        raise UndefinedError("a value is not finite")
-    values, vectors = np.linalg.eig(parts[0].astype(complex))
-    if function.name in _CUT:
-        negative = (np.abs(values.imag) <= _REAL * np.abs(values)) & (values.real <= 0)
-        values = np.where(negative, np.nan, values)
-    try:
-        back = np.linalg.inv(vectors)
-    except np.linalg.LinAlgError as error:
-        raise UndefinedError("a matrix has too few eigenvectors") from error
-    found = (vectors * OF_MATRICES[function.name](values)[..., None, :]) @ back
-    lost = np.linalg.norm(vectors, axis=(-2, -1)) * np.linalg.norm(back, axis=(-2, -1)) > WORST_CONDITION
-    return np.where(lost[..., None, None], np.nan, found.real)
+    return by_eigenvalues(parts[0], OF_MATRICES[function.name], cut=function.name in _CUT)
 
 
 # The value of each node where functions are of whole matrices.

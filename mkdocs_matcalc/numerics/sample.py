@@ -67,7 +67,7 @@ WITHOUT_SIZES: frozenset[type[Basic]] = frozenset(
         n.SumEntries, n.Mean, n.Variance, n.LogSumExp, n.MaxEntry, n.ArgmaxUnit, n.PolarFactor,
         n.TopSingularPair, n.Apply, n.Softmax, n.RowSoftmax, n.RowLogSumExp, n.Diag, n.DiagPart, n.Vec,
         n.Unvec, n.Expectation, n.Covariance, n.Call, n.CallGradient, n.CallHessian, n.Differential,
-        n.Partial, n.Constrained, n.Frobenius, n.Bracket,
+        n.Partial, n.Constrained, n.Frobenius, n.Bracket, n.MatrixFunction,
     }
 )  # fmt: skip
 

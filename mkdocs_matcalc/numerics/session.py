@@ -79,6 +79,10 @@ class Spot:
         """What the abstract functions are drawn from."""
         return self.at.point.seed
 
+    def size(self, count: Symbol) -> int:
+        """The value of a dimension."""
+        return self.at.point.size(count)
+
     def given(self, leaf: Variable | Family) -> Array:
         """The value of a variable or a family: an array of two axes, or of three."""
         found = self.at.point.values[leaf]

@@ -88,7 +88,7 @@ ALL_VALUED: frozenset[type[Basic]] = frozenset(
         nodes.TopSingularPair, nodes.Apply, nodes.Softmax, nodes.RowSoftmax, nodes.RowLogSumExp, nodes.Diag,
         nodes.DiagPart, nodes.Vec, nodes.Unvec, nodes.Expectation, nodes.Covariance, nodes.Call,
         nodes.CallGradient, nodes.CallHessian, nodes.Differential, nodes.Partial, nodes.Constrained,
-        nodes.Frobenius, nodes.Bracket,
+        nodes.Frobenius, nodes.Bracket, nodes.MatrixFunction,
     }
 )  # fmt: skip
 

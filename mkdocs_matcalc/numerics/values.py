@@ -17,13 +17,12 @@ from mkdocs_matcalc.algebra import nodes
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.numerics import applied, differences
 from mkdocs_matcalc.numerics.point import Array, MisfitError, UndefinedError
+from mkdocs_matcalc.numerics.spectral import WORST_CONDITION, by_eigenvalues, exponential
 from mkdocs_matcalc.numerics.terms import Term
 
 if TYPE_CHECKING:
     from mkdocs_matcalc.numerics.passes import Pass
 
-# Beyond it an inverse is noise: the matrix is singular for all purposes.
-WORST_CONDITION = 1e7
 # As many axes has a value in which no index is bound.
 PLAIN = 3
 
@@ -197,12 +196,21 @@ def _power(term: Term, parts: list[Array], at: Pass) -> Array:
     base, exponent = parts
     if base.shape[-2:] == (1, 1):
         return np.asarray(base**exponent)
+    if exponent.size == 1 and not float(exponent.flat[0]).is_integer():
+        return by_eigenvalues(base, lambda values: values ** exponent.flat[0], cut=True)
     whole = np.round(exponent)
-    return reduce(
-        lambda value, each: np.where(whole == each, _whole_power(base, int(each)), value),
-        np.unique(whole[1:]) if len(whole) > 1 else (),
-        _whole_power(base, int(whole.flat[0])),
-    )
+    if whole.size == 1:
+        return _whole_power(base, int(whole.flat[0]))
+    powers = ((each, _power_or_none(base, int(each))) for each in np.unique(whole))
+    return reduce(lambda value, each: np.where(whole == each[0], each[1], value), powers, np.array(np.nan))
+
+
+def _power_or_none(matrix: Array, exponent: int) -> Array:
+    """A power of which it is not known whether it is asked for: NaN where there is none."""
+    try:
+        return _whole_power(matrix, exponent)
+    except UndefinedError:
+        return np.full_like(matrix, np.nan)
 
 
 def _whole_power(matrix: Array, exponent: int) -> Array:
@@ -217,6 +225,12 @@ def _inverse(matrix: Array) -> Array:
         raise UndefinedError("a matrix is singular") from error
     condition = np.sqrt(_sum(matrix**2) * _sum(inverse**2))
     return np.where(condition < WORST_CONDITION, inverse, np.nan)
+
+
+def _matrix_function(node: nodes.MatrixFunction, parts: list[Array], at: Pass) -> Array:
+    if node.name == "expm":
+        return exponential(parts[0])
+    return by_eigenvalues(parts[0], np.log, cut=True)
 
 
 def _kronecker(left: Array, right: Array) -> Array:
@@ -319,6 +333,7 @@ VALUES: dict[type[Basic], Value] = {
     nodes.Pow: _power,
     nodes.Transpose: _of_one(turned),
     nodes.Inverse: _of_one(_inverse),
+    nodes.MatrixFunction: _of_node(_matrix_function),
     nodes.Hadamard: _by_entry(np.multiply),
     nodes.HadamardPower: _of_all(np.power),
     nodes.Kronecker: _of_all(_kronecker),

@@ -116,6 +116,9 @@ def _letters(side: Formula, whole: Basic) -> Lettered | None:
         if any(letter.latex == "k" and not is_scalar(value) for letter, value in found.items()):
             # An exponent is one number.
             continue
+        if any(letter.latex == "f" for letter in found):
+            # No part of an expression is a function.
+            continue
         if found and _look(side, found) == expected:
             return list(found.items())
     return None

@@ -119,6 +119,11 @@ def _entry_value(expr: Basic) -> Row:
     return formula(expr.value) if isinstance(expr, n.Fill) else formula(expr)
 
 
+def _in_order(terms: Sequence[Expr]) -> list[Expr]:
+    """The terms of a number, what is subtracted behind what is not: k - i."""
+    return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
+
+
 def _sum(terms: Sequence[Basic], *, in_full: bool = False) -> Row:
     in_full |= all(isinstance(term, n.Fill) for term in terms)
     parts: list[Formula | str] = [formula(terms[0]) if in_full else _entry_value(terms[0])]
@@ -251,7 +256,7 @@ def _power_base(expr: Basic) -> Formula:
 
 
 def _pow(expr: n.Pow) -> Formula:
-    if expr.exponent == Rational(1, 2):
+    if expr.exponent == Rational(1, 2) and n.is_scalar(expr):
         return Command(r"\sqrt", (formula(expr.base),))
     if _is_denominator(expr):
         return fraction(Mark("1"), formula(_reciprocal(expr)))
@@ -259,6 +264,10 @@ def _pow(expr: n.Pow) -> Formula:
         return _raised(_power_base(expr.base.args[0]), "-", formula(expr.exponent))
     if isinstance(expr.base, n.Transpose):
         return _transposed(Fenced("(", formula(n.Pow(expr.base.args[0], expr.exponent)), ")"))
+    if isinstance(expr.exponent, Rational) and expr.exponent.q > 1 and not n.is_scalar(expr):
+        # A^{-1/2} as books have it, on one line.
+        sign, above = ("-", -expr.exponent) if expr.exponent < 0 else ("", expr.exponent)
+        return _raised(_power_base(expr.base), sign, Mark(str(above.p)), Mark("/"), Mark(str(above.q)))
     return _raised(_power_base(expr.base), formula(expr.exponent))
 
 
@@ -556,7 +565,7 @@ NUMBER_PRINTERS: dict[type[Basic], Callable[..., Formula]] = {
     Rational: rational,
     Float: decimal,
     Symbol: lambda expr: dimension(expr.name),
-    sympy.Add: lambda expr: _sum(expr.as_ordered_terms()),
+    sympy.Add: lambda expr: _sum(_in_order(expr.as_ordered_terms())),
     sympy.Mul: _number_product,
     sympy.Pow: _number_power,
     sympy.exp: _number_power,
@@ -572,6 +581,7 @@ PRINTERS: Table[Formula] = dict(
         entry(n.Pow, _pow),
         entry(n.Transpose, _transpose),
         entry(n.Inverse, _inverse),
+        entry(n.MatrixFunction, lambda expr: _operator(expr.name)(expr)),
         entry(n.Hadamard, _hadamard),
         entry(n.HadamardPower, _hadamard_power),
         entry(n.Kronecker, _kronecker),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from mkdocs_matcalc.algebra.nodes import Family, Function, Variable, is_scalar, shape_of
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
@@ -218,7 +218,7 @@ def _import(name: str, *_: object) -> Any:
     return _MODULES[name]
 
 
-_BUILTINS = {"__import__": _import, "float": float, "len": len, "range": range, "sum": sum}
+_BUILTINS = {"__import__": _import, "float": float, "len": len, "max": max, "range": range, "sum": sum}
 
 
 def _called(function: Callable[..., Any], arguments: list[Any]) -> Any:
@@ -246,6 +246,8 @@ def as_array(value: Array, expr: Basic) -> Any:
 def _passed(argument: Argument, spot: Spot) -> Any:
     if isinstance(argument, Variable | Family):
         return as_array(spot.given(argument), argument)
+    if isinstance(argument, Symbol):
+        return spot.size(argument)
     return as_callable(argument, spot.seed)
 
 

@@ -57,7 +57,12 @@ DECLARED = {
     "Logarithm of a diagonal matrix's determinant": "x in R^n positive",
     "Entry of a diagonal matrix": "x in R^n\nX in R^(n x n)\nE = eye(n)",
     "Contraction of a delta": "a in R^n\nE = eye(n)",
+    "Function of a diagonal matrix": "x in R^n positive",
+    "Determinant of a root": "X in R^(n x n) positive definite",
     "Mean": r"x, \hat{x} in R^n",
+    "Function of a matrix times a number": (
+        "u in R positive\n\\hat{u} in R\nA in R^(n x n) positive definite"
+    ),
     "Variance": r"x, \hat{x} in R^n",
     "Variance of a random number": r"a, \hat{a} in R random",
     "Covariance": "x, \\hat{x} in R^n random\ny, \\hat{y} in R^m random",
@@ -72,6 +77,9 @@ SPELLED = {
     # Any one function of a number stands for g.
     "g'(z)": r"(1 - \tanh(z)^{\odot 2})",
     "g(z)": r"\tanh(z)",
+    # Any one function of a matrix stands for f.
+    "f'(X)": r"\operatorname{expm}(X)",
+    "f(X)": r"\operatorname{expm}(X)",
     "g'(u)": r"(1 - \tanh(u)^2)",
     r"\,g(u)": r"\,\tanh(u)",
     # The letters of the form for numbers stand beside them.
@@ -146,6 +154,7 @@ OF_WHOLE_POWERS = {
     "Power rule",
     "Negative power of a matrix",
     "Power of a diagonal matrix",
+    "Trace of a power",
     identity_rule("trace of a power"),
 }
 POWER = 3

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from sympy import Basic, preorder_traversal
 
+from mkdocs_matcalc.algebra.exponents import is_whole
 from mkdocs_matcalc.algebra.functions import is_known
-from mkdocs_matcalc.algebra.nodes import Apply, Call, CallGradient, CallHessian, Norm
+from mkdocs_matcalc.algebra.nodes import Apply, Call, CallGradient, CallHessian, Norm, Pow, is_scalar
 from mkdocs_matcalc.exact.balls import Balls
 from mkdocs_matcalc.exact.definitions import Definitions
 from mkdocs_matcalc.exact.evaluation import Evaluation
@@ -28,6 +29,7 @@ def has_value(expr: Basic) -> bool:
         type(part) in {*WITHOUT_VALUE, *ABSTRACT}
         or (isinstance(part, Apply) and not is_known(part.function))
         or (isinstance(part, Norm) and part.kind == "nuc")
+        or (isinstance(part, Pow) and not is_scalar(part) and not is_whole(part.exponent))
         or (isinstance(part, Norm) and part.kind == "2" and not part.euclidean)
         for part in parts
     )

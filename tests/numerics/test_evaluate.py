@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -102,6 +103,19 @@ SIZE, OTHER = POINT.sizes[n], POINT.sizes[m]
 
 TOP = np.outer(X, Z) / (np.linalg.norm(X) * np.linalg.norm(Z))
 
+
+def by_series(matrix: np.ndarray) -> np.ndarray:
+    terms = [np.eye(len(matrix))]
+    for number in range(1, 80):
+        terms.append(terms[-1] @ matrix / number)
+    return sum(terms)
+
+
+def of_symmetric(matrix: np.ndarray, function: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    values, vectors = np.linalg.eigh(matrix)
+    return vectors @ np.diag(function(values)) @ vectors.T
+
+
 CASES = {
     "number": (Rational(1, 2), 0.5),
     "dimension": (1 / sqrt(n), SIZE**-0.5),
@@ -117,6 +131,18 @@ CASES = {
     "negative matrix power": (Pow(P, S(-2)), np.linalg.inv(PP @ PP)),
     "transpose": (Transpose(B), BB.T),
     "inverse": (Inverse(P), np.linalg.inv(PP)),
+    "powers by two indices": (
+        IndexedSum(IndexedSum(Pow(A, j - i + 1), i, j), j, n),
+        sum(np.linalg.matrix_power(AA, k) for j_ in range(1, SIZE + 1) for k in range(1, j_ + 1)),
+    ),
+    "matrix exponential": (nodes.MatrixFunction(A, "expm"), by_series(AA)),
+    "exponential of a matrix without eigenvectors": (
+        nodes.MatrixFunction(Mul(Unit(S(1), n), Transpose(Unit(S(2), n))), "expm"),
+        np.eye(SIZE) + np.eye(SIZE, k=1) * (np.arange(SIZE) == 0)[:, None],
+    ),
+    "matrix logarithm": (nodes.MatrixFunction(P, "logm"), of_symmetric(PP, np.log)),
+    "root of a matrix": (Pow(P, Rational(1, 2)), of_symmetric(PP, np.sqrt)),
+    "root of an inverse": (Pow(P, Rational(-3, 2)), of_symmetric(PP, lambda value: value**-1.5)),
     "hadamard": (Hadamard(x, z), X * Z),
     "hadamard power": (HadamardPower(x, S(3)), X**3),
     "power of each entry": (HadamardPower(Rational(3, 2), x), 1.5**X),

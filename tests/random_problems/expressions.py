@@ -186,7 +186,18 @@ class Expressions(Leaves):
         def arithmetic() -> Node:
             return add(e(SCALAR, left), e(SCALAR, right), self.rng.choice(("add", "add", "sub")))
 
+        def of_whole() -> Node:
+            """A trace of functions of one matrix as a whole."""
+            if self.chance(0.5):
+                inside = e(square, budget - 2)
+                whole = Node("expm", (inside,), square)
+                return scalar("tr", mul(inside, whole) if self.chance(0.3) else whole)
+            inside = self.definite(rows, budget - 2)
+            whole = Node(self.rng.choice(("logm", "sqrtm")), (inside,), square)
+            return scalar("tr", mul(inside, whole) if self.chance(0.5) else whole)
+
         table: list[tuple[float, Callable[[], Node]]] = [
+            (1.5, of_whole),
             (3, quadratic),
             (3, inner_product),
             (4, lambda: self._square_norm(budget - 1)),
@@ -213,7 +224,7 @@ class Expressions(Leaves):
             (0.4, lambda: Node("expo", (num(self.rng.choice((2, 3))), e(SCALAR, budget - 1)))),
             (2.5, lambda: self.apply(lambda b: e(SCALAR, b), lambda b: self.positive(SCALAR, b), budget)),
             (3 * self.abstract_rate, lambda: self._loss(e(kind, budget - 1))),
-            (1.5, lambda: self._kronecker(budget)),
+            (2, lambda: self._kronecker(budget)),
         ]  # fmt: skip
         if not self.indices or (len(self.indices) == 1 and self.chance(0.7)):
             table.append((2.5, lambda: self._sum_over(SCALAR, budget - 1)))
@@ -405,6 +416,9 @@ class Expressions(Leaves):
             )
             return Node(op, (e(kind, budget - 1),), kind)
 
+        def by_index() -> Node:
+            return Node("mpowindex", (self.leaf_outside(kind),), kind, self.rng.choice([*self.indices]))
+
         table: list[tuple[float, Callable[[], Node]]] = [
             (4, lambda: mul(e((rows, other), left), e((other, columns), right))),
             (2.5, arithmetic),
@@ -421,12 +435,16 @@ class Expressions(Leaves):
             (0.5, spread),
             (0.3, lambda: add(e(kind, budget - 1), self.leaf(SCALAR))),
         ]
+        if rows != columns:
+            table.append((0.6, lambda: Node("pinv", (self.leaf((columns, rows)),), kind)))
         if rows == columns:
             table += [
                 (1.5, lambda: Node("inv", (self.invertible(rows, budget - 1),), kind)),
                 (0.2, lambda: Node("invt", (self.invertible(rows, 0),), kind)),
                 (0.8, lambda: Node("mpow", (e(kind, budget - 1),), kind, self.rng.choice((2, 2, 3)))),
                 (0.15, lambda: Node("mpow", (self.invertible(rows, 0),), kind, -2)),
+                (0.8, lambda: Node("mpowsize", (self.leaf(kind), Node("dim", (), SCALAR, other)), kind)),
+                *([(12, by_index)] if self.indices else []),
                 (1, lambda: Node("diag", (e((rows, "1"), budget - 1),), kind)),
                 (0.6, lambda: add(e(kind, budget - 1), Node("eye", (), kind))),
             ]
@@ -439,6 +457,6 @@ def _mentions(node: Node, index: str) -> bool:
             return True
         if part.op == "entry" and index in part.data:
             return True
-        if part.op == "unit" and part.data == index:
+        if part.op in ("unit", "mpowindex") and part.data == index:
             return True
     return False

@@ -17,6 +17,12 @@ Array = NDArray[np.float64]
 KINK = 1e-3
 LARGEST = 1e6
 SINGULAR = 1e4
+# Of functions of matrices: how large what is in an exponential may be, how near the negative numbers an
+# eigenvalue is, and how far series and iterations go.
+EXPONENT = 20
+WEDGE = 3.0
+TERMS = 24
+ITERATIONS = 16
 
 
 class Undefined(Exception):
@@ -328,12 +334,57 @@ def determinant(a: Jet) -> Jet:
     return result
 
 
+def pseudoinverse(a: Jet) -> Jet:
+    """Of independent columns."""
+    return inverse(a.mT @ a) @ a.mT
+
+
 def matrix_power(a: Jet, exponent: int) -> Jet:
     base = inverse(a) if exponent < 0 else a
     result = constant(np.eye(a.v.shape[0]))
     for _ in range(abs(exponent)):
         result = result @ base
     return result
+
+
+def exponential(a: Jet) -> Jet:
+    """By its series once it is small, and squared as often as it was halved."""
+    size = float(np.abs(a.v).sum())
+    require(size < EXPONENT)
+    halvings = max(0, math.ceil(math.log2(4 * size + 1e-9)))
+    small = constant(0.5**halvings) * a
+    total = term = constant(np.eye(a.v.shape[0]))
+    for number in range(1, TERMS):
+        term = constant(1 / number) * (term @ small)
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def square_root(a: Jet) -> Jet:
+    """By the iteration of Denman and Beavers."""
+    values = np.linalg.eigvals(a.v)
+    require(np.all(np.abs(np.angle(values)) < WEDGE) and np.abs(values).min() > 1 / SINGULAR)
+    root, back = a, constant(np.eye(a.v.shape[0]))
+    for _ in range(ITERATIONS):
+        half = constant(0.5)
+        root, back = half * (root + inverse(back)), half * (back + inverse(root))
+    return root
+
+
+def logarithm(a: Jet) -> Jet:
+    """By the series for what is near the identity, of as many square roots."""
+    roots = 0
+    while np.abs(a.v - np.eye(a.v.shape[0])).sum() > 0.1:
+        require(roots < ITERATIONS)
+        a, roots = square_root(a), roots + 1
+    small = a - constant(np.eye(a.v.shape[0]))
+    power, total = small, small
+    for number in range(2, TERMS):
+        power = power @ small
+        total = total + constant((-1) ** (number + 1) / number) * power
+    return constant(2.0**roots) * total
 
 
 def singular_values(a: Jet) -> list[Jet]:

@@ -18,10 +18,16 @@ SAID = {
     "Second derivatives of the nuclear norm": r"no rule gives the second derivative of (\|\|.*_\*), which",
     "Norms with another power than 1 and 2": r"`(_.*)` is no norm that is known here",
     "The largest row sum of a matrix": r"the ∞-norm is a vector's here, and `(.*)` is a matrix",
-    "Powers of a matrix that are no whole numbers": r"a matrix has whole powers only, and `(.*)` is no whole",
-    "Matrix functions: the exponential, the pseudoinverse, eigenvalues": (
-        r"(a matrix function|the pseudoinverse|an eigenvalue) is not supported here"
+    "Powers of a matrix with a letter that is no whole number": (
+        r"the power of a matrix is a number here, and `(.*)` is none"
     ),
+    "Second derivatives of powers with a letter, but of traces of them": (
+        r"nothing says whether .* is negative, on which the differential of (.*) depends"
+    ),
+    "Exponentials, logarithms and roots of a matrix, but in traces and of a matrix times a number": (
+        r"the differential of (.*) has no closed form: it is"
+    ),
+    "Other functions of a matrix, eigenvalues": r"(a matrix function|an eigenvalue) is not supported here",
     "The largest entry of each row": r"(max) is taken of one expression and 0",
     "Arrays with three and more indices": r"`x` cannot stand here",
     "Functions whose values are vectors of another size, declared only": r"`(.*)` must have scalar values",

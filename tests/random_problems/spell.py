@@ -233,6 +233,14 @@ class Speller:
     def _mpow(self, node: Node) -> tuple[str, int]:
         return f"{self.at(node.args[0], ATOM)}^{self._exponent(node.data)}", POSTFIX
 
+    def _mpowsize(self, node: Node) -> tuple[str, int]:
+        """A matrix to the power of a size."""
+        return f"{self.at(node.args[0], ATOM)}^{self.at(node.args[1], ATOM)}", POSTFIX
+
+    def _mpowindex(self, node: Node) -> tuple[str, int]:
+        """A matrix to the power of an index."""
+        return f"{self.at(node.args[0], ATOM)}^{node.data}", POSTFIX
+
     def _pow(self, node: Node) -> tuple[str, int]:
         base = self.at(node.args[0], ATOM)
         if node.kind == SCALAR:
@@ -424,9 +432,10 @@ class Speller:
             return False
         kind = "scalar" if name[0] in GREEK else "matrix" if name[0].isupper() else "vector"
         own = "scalar" if rows == "1" else "vector" if columns == "1" else "matrix"
-        # A Greek letter beside a vector is read as another one.
+        # A Greek letter beside a vector is read as another one, and a letter beside a number as a number.
         beside = any(
-            each.op == "fill" and each.args[0].data == name and each.args[0].op == "var"
+            (each.op == "fill" or any(arg.op == "fill" for arg in each.args))
+            and any(arg.data == name and arg.op == "var" for arg in each.args)
             for each in self.problem.nodes()
         )
         return kind == own and "_" not in name and not beside and not self._reads_otherwise(name)
@@ -506,6 +515,7 @@ def _sizes_follow(problem: Problem) -> bool:
         "zeros",
         "unit",
         "member",
+        "mpowindex",
         "entry",
         "indexsum",
         "loss",

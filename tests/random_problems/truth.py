@@ -197,6 +197,13 @@ class Evaluation:
     def _unvec(self, node: Node, at: dict[str, int]) -> Jet:
         return jets.unvec(self.of(node.args[0], at), *self.point.shape(node.kind))
 
+    def _mpowsize(self, node: Node, at: dict[str, int]) -> Jet:
+        base, exponent = (self.of(arg, at) for arg in node.args)
+        return jets.matrix_power(base, int(exponent.v[0, 0]))
+
+    def _mpowindex(self, node: Node, at: dict[str, int]) -> Jet:
+        return jets.matrix_power(self.of(node.args[0], at), at[str(node.data)] + 1)
+
     def _indexsum(self, node: Node, at: dict[str, int]) -> Jet:
         index, upper = node.data
         return self.summed(node.args[0], at, index, self.point.size(upper))
@@ -281,6 +288,10 @@ _UNARY = {
     "inv": jets.inverse,
     "invt": lambda a: jets.inverse(a).mT,
     "tr": jets.trace,
+    "expm": jets.exponential,
+    "pinv": jets.pseudoinverse,
+    "logm": jets.logarithm,
+    "sqrtm": jets.square_root,
     "det": jets.determinant,
     "logdet": lambda a: jets.log(jets.determinant(a)),
     "logabsdet": lambda a: jets.log(jets.FUNCTIONS["abs"](jets.determinant(a))),
@@ -360,7 +371,7 @@ def _plain(node: Node, args: list[Jet]) -> Jet:
 OPERATIONS = frozenset(
     {*_UNARY, *_BINARY, "num", "mul", "fn", "pow", "expo", "mpow", "norm"}
     | {"var", "ref", "dim", "eye", "ones", "zeros", "unit", "member", "entry"}
-    | {"indexsum", "expect", "cov", "fill", "map", "loss"}
+    | {"mpowsize", "mpowindex", "indexsum", "expect", "cov", "fill", "map", "loss"}
 )
 
 

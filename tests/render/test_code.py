@@ -187,7 +187,6 @@ def test_no_name_becomes_code(name: str) -> None:
     [
         Differential(x),
         Mul(S(2), Differential(x)),
-        Fill(S(0), dimension("nowhere"), S(1)),
         Mul(Variable("undeclared"), x),
         members,
     ],
@@ -211,6 +210,12 @@ def test_large_arguments_do_not_overflow() -> None:
             np.testing.assert_allclose(made, values)
         assert namespace(source_of(LogSumExp(z), z))["gradient"](z=large) == 1000
         np.testing.assert_allclose(namespace(source_of(Softmax(z), z))["gradient"](z=large), [0, 0, 1])
+
+
+def test_a_whole_number_that_is_the_size_of_nothing_is_an_argument() -> None:
+    made = printed(NUMPY, x, (x,), Fill(S(1), dimension("nowhere"), S(1)), {}, (x,))
+    assert made is not None
+    np.testing.assert_array_equal(namespace(made)["gradient"](np.zeros(2), 3), np.ones(3))
 
 
 def test_sizes_are_in_the_same_order_in_every_process() -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from expressions import namespace
 from libraries import Library
+from sympy import Symbol
 
 from mkdocs_matcalc import parse
 from mkdocs_matcalc.algebra.nodes import Family, Variable
@@ -89,4 +90,6 @@ def defined(code: PrintedCode, spot: Spot) -> bool:
 def passed(argument: Argument, spot: Spot, library: Library) -> Any:
     if isinstance(argument, Variable | Family):
         return library.array(np.asarray(as_array(spot.given(argument), argument)))
+    if isinstance(argument, Symbol):
+        return spot.size(argument)
     return library.lifted(as_callable(argument, spot.seed))

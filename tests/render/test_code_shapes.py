@@ -115,7 +115,9 @@ def of_one(shape: Shape) -> Iterator[Basic]:
         if rows == columns:
             yield from (node(part) for node in (nodes.Trace, nodes.Det, nodes.DiagPart))
             yield nodes.Pow(part, S(3))
-            yield nodes.Inverse(nodes.Add(part, nodes.Mul(S(5), _identity(rows))))
+            far = nodes.Add(part, nodes.Mul(S(5), _identity(rows)))
+            yield from (nodes.Inverse(far), nodes.Pow(far, Rational(-3, 2)))
+            yield from (nodes.MatrixFunction(part, "expm"), nodes.MatrixFunction(far, "logm"))
         if columns == 1:
             yield from (nodes.Diag(part), nodes.CallHessian("L", part))
             weight = nodes.Diag(nodes.Apply(Function("exp"), part)) if rows != 1 else S(2)

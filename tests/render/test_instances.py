@@ -41,6 +41,7 @@ def told(block: str) -> dict[str, str]:
         ("d/dx ((a^T x)^2 + (b^T x)^3)", "Power rule", "u := s, k := 2; u := t, k := 3"),
         # In the letters of the statement, also where the form for matrices is meant.
         ("K in R^(n x n)\nd/dK tr(K^2)", "Power rule", "X := K, k := 2"),
+        ("K in R^(n x n)\nd/dK tr(K^3)", "Trace of a power", "X := K, k := 3"),
         ("d/dW (sum(logsumexp(X W, rows)) - <Y, X W>)", "Inner product", "X := Y, Y := Z"),
         ("d/dx softmax(A x)", "Softmax", "p := softmax(z)"),
         # A number in brackets, and an exponent that is none.

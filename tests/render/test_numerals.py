@@ -32,7 +32,7 @@ NUMBERS: list[tuple[Expr, str, str]] = [
     (m * n / 2, r"\frac{m n}{2}", "(m n)/2"),
     (n * (n + 1) / 2, r"\frac{n (n + 1)}{2}", "(n (n + 1))/2"),
     ((1 + 1 / n) * m, r"m \left(1 + \frac{1}{n}\right)", "m (1 + 1/n)"),
-    (n - m, "-m + n", "−m + n"),
+    (n - m, "n - m", "n − m"),
     (1 - n, "1 - n", "1 − n"),
     (i - 1, "i - 1", "i − 1"),
     (Integer(-1) ** n, "(-1)^{n}", "(−1)ⁿ"),

@@ -1,8 +1,9 @@
-"""Sums, products, powers, transposes and inverses."""
+"""Sums, products, powers, transposes, inverses and functions of matrices."""
 
 from __future__ import annotations
 
 from sympy import Basic
+from sympy.core.symbol import Str
 
 from mkdocs_matcalc.algebra.nodes.base import SCALAR, Node, Shape, is_scalar, shape_of
 
@@ -80,6 +81,27 @@ class Inverse(Node):
     """X⁻¹ of a square matrix."""
 
     __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class MatrixFunction(Node):
+    """The exponential or the logarithm of a square matrix as a whole: `MatrixFunction(X, Str("expm"))`."""
+
+    __slots__ = ()
+
+    def __new__(cls, arg: Basic, name: str | Str) -> MatrixFunction:
+        return super().__new__(cls, arg, Str(str(name)))
+
+    @property
+    def arg(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def name(self) -> str:
+        return str(self.args[1])
 
     @property
     def shape(self) -> Shape:

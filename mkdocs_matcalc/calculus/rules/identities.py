@@ -39,7 +39,7 @@ for _text in IDENTITIES:
 
 
 def trace_of_a_power() -> StatedIdentity:
-    """∂ tr(Xᵏ)/∂X = k (Xᵏ⁻¹)ᵀ, which no block can say: there a matrix has a number as its power."""
+    """∂ tr(Xᵏ)/∂X = k (Xᵏ⁻¹)ᵀ for any k; in a block it is a number, or a size."""
     size, k = dimension("n"), Variable("k")
     matrix = Variable("X", size, size)
     derivative = Mul(k, Transpose(Pow(matrix, Add(k, S.NegativeOne))))

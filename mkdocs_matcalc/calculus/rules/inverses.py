@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import add, mul, neg, power
-from mkdocs_matcalc.algebra.nodes import Inverse, Pow, is_scalar
+from mkdocs_matcalc.algebra.build import add, indexed_sum, mul, neg, power
+from mkdocs_matcalc.algebra.exponents import counts
+from mkdocs_matcalc.algebra.nodes import Inverse, Pow, fresh_index, is_number, is_scalar
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition, Differentiate
 
 
@@ -35,8 +36,11 @@ def inverse_rule(node: Basic, d: Differentiate) -> Basic | None:
 )
 def negative_power_of_a_matrix(node: Basic, d: Differentiate) -> Basic | None:
     base, exponent = node.args
-    if is_scalar(base) or not (isinstance(exponent, Integer) and exponent < 0):
+    if is_scalar(base) or not (is_number(exponent) and counts(-exponent)):
         return None
-    count = -int(exponent)
-    terms = (mul(power(base, -i), d(base), power(base, i - count - 1)) for i in range(1, count + 1))
-    return neg(add(*terms))
+    if isinstance(exponent, Integer):
+        count = -int(exponent)
+        terms = (mul(power(base, -i), d(base), power(base, i - count - 1)) for i in range(1, count + 1))
+        return neg(add(*terms))
+    i = fresh_index({str(each) for each in node.free_symbols})
+    return neg(indexed_sum(mul(power(base, -i), d(base), power(base, exponent + i - 1)), i, -exponent))

@@ -73,6 +73,7 @@ def sum_of_absolute_values(node: Norm, d: Differentiate) -> Basic:
     condition="$X$ of full rank; $U \\Sigma V^\\top$ its thin singular value decomposition",
     example="d/dX ||X||_*",
     needs=lambda node: (
+        Condition("of full rank", node.args[0]),
         Condition("the thin singular value decomposition", node.args[0], r"= U \Sigma V^\top"),
     ),
     operands=lambda node: node.args[:1],

@@ -10,6 +10,7 @@ from mkdocs_matcalc.algebra.build import (
     by_entry,
     hadamard,
     hadamard_power,
+    indexed_sum,
     is_zero,
     kronecker,
     mul,
@@ -18,6 +19,7 @@ from mkdocs_matcalc.algebra.build import (
     trace,
     transpose,
 )
+from mkdocs_matcalc.algebra.exponents import counts
 from mkdocs_matcalc.algebra.nodes import (
     Hadamard,
     HadamardPower,
@@ -25,6 +27,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Mul,
     Pow,
     Trace,
+    fresh_index,
     is_number,
     is_scalar,
 )
@@ -96,6 +99,8 @@ def kronecker_product_rule(node: Basic, d: Differentiate) -> Basic | None:
 
 def _power_conditions(node: Basic) -> tuple[Condition, ...]:
     exponent = node.args[1]
+    if not is_scalar(node):
+        return ()
     if is_number(exponent) and exponent.is_integer:
         return () if exponent.is_positive else (Condition("", node.args[0], r"\neq 0"),)
     return (Condition("", node.args[0], "> 0"),)
@@ -117,10 +122,13 @@ def power_rule(node: Basic, d: Differentiate) -> Basic | None:
         return None
     if is_scalar(base):
         return mul(exponent, power(base, sub(exponent, S.One)), d(base))
-    if not (isinstance(exponent, Integer) and exponent > 0):
+    if not (is_number(exponent) and counts(exponent)):
         return None
-    count = int(exponent)
-    return add(*(mul(power(base, i), d(base), power(base, count - 1 - i)) for i in range(count)))
+    if isinstance(exponent, Integer):
+        times = int(exponent)
+        return add(*(mul(power(base, i), d(base), power(base, times - 1 - i)) for i in range(times)))
+    i = fresh_index({str(each) for each in node.free_symbols})
+    return indexed_sum(mul(power(base, i - 1), d(base), power(base, exponent - i)), i, exponent)
 
 
 def _positive_base(node: Basic) -> tuple[Condition, ...]:

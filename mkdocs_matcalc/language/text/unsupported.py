@@ -599,15 +599,9 @@ UNSUPPORTED = (
     ),
     Unsupported(
         "a matrix function",
-        _word("expm", "logm", "sqrtm", "matrix_power"),
-        "powers and inverses are known: `X^2`, `X^-1`",
-        ("expm(W)", r"\operatorname{logm}(W)"),
-    ),
-    Unsupported(
-        "the pseudoinverse",
-        _word("pinv"),
-        "of a matrix with independent columns it is `(A^T A)^-1 A^T`",
-        ("pinv(W)", r"\operatorname{pinv}(W)"),
+        _word("funm", "sinm", "cosm", "tanm", "signm", "matrix_power"),
+        "`expm(X)`, `logm(X)`, `sqrtm(X)` and powers are known: `X^2`, `X^-1`",
+        ("cosm(W)", r"\operatorname{signm}(W)"),
     ),
     Unsupported(
         "the adjugate",
@@ -839,13 +833,13 @@ UNSUPPORTED = (
     Unsupported(
         "a plus above a letter, for what comes next or for the pseudoinverse",
         rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:\+|\{{\s*\+\s*\}})|⁺(?![⁰-⁹¹²³]))",
-        "declare a name, `v in R^n`; the pseudoinverse of independent columns is `(A^T A)^-1 A^T`",
+        "declare a name, `v in R^n`; the pseudoinverse of a matrix of full rank is `pinv(A)`",
         ("w^+ - w", r"\mathbf{W}^{+} x"),
         unless=Unless.NOTHING,
     ),
     Unsupported(
         "a minus above a letter, for what was before or below",
-        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹¹²³ᵀ]))",
+        rf"{_LETTER}(?:{_BELOW})?\s*(?:\^\s*(?:-(?!\s*(?:[0-9a-z({{−-]|T(?![A-Za-z])|\\(?:top|intercal|[dt]?frac)))|\{{\s*[-−]\s*\}})|⁻(?![⁰-⁹¹²³ᵀᵃ-ᶻʲˡʳˢˣ]))",
         "declare a name, `v in R^n`, `P in R^(n x n)`",
         ("w^{-} - w", "W^- H", "w_k^{-} + x"),
         unless=Unless.NOTHING,
@@ -860,7 +854,7 @@ UNSUPPORTED = (
     Unsupported(
         "a dagger, for the conjugate transpose or the pseudoinverse",
         rf"{_LETTER}(?:{_BELOW})?\s*\^\s*(?:\{{\s*)?\\dagger{_NOT_A_LETTER}",
-        "write `A^T`, or of a matrix with independent columns `(A^T A)^-1 A^T`",
+        "write `A^T`, or `pinv(A)` of a matrix of full rank",
         (r"W^\dagger x",),
         unless=Unless.NOTHING,
     ),

@@ -55,17 +55,32 @@ def _defined(name: str, argument: str, value: str, *uses: str, before: str = "")
 def _shared(library: str) -> dict[str, Spelled]:
     """What every library has under one name, or can be written in its name alone."""
     svd = f"left, _, right = {library}.linalg.svd(X, full_matrices=False)"
+    eig = f"values, vectors = {library}.linalg.eig(X)"
+    whole = f"((vectors * {{}}) @ {library}.linalg.inv(vectors)).real"
     return {
         **{name: Spelled(f"{library}.{name}") for name in _SHARED},
         "constant": Spelled(""),
         "column_sums": Spelled(f"{library}.sum", ("axis=0",)),
         "row_sums": Spelled(f"{library}.sum", ("axis=1",)),
         "polar_factor": _defined("polar_factor", "X", "left @ right", before=svd),
+        "logm": _defined("logm", "X", whole.format(f"{library}.log(values)"), before=eig),
+        "matrix_root": _defined("matrix_root", "X, power", whole.format("values**power"), before=eig),
         "top_singular_pair": _defined(
             "top_singular_pair", "X", f"{library}.outer(left[:, 0], right[0])", before=svd
         ),
     }
 
+
+# By its series where it is small, and squared as often as it was halved.
+_EXPM = """def expm(X):
+    halvings = max(0, math.ceil(math.log2(2 * np.linalg.norm(X) + 1e-300)))
+    total = term = np.eye(len(X))
+    for k in range(1, 20):
+        term = term @ X / 2**halvings / k
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total"""
 
 NUMPY = Dialect(
     "numpy",
@@ -76,6 +91,7 @@ NUMPY = Dialect(
         "argmax_unit": _defined("argmax_unit", "z", "np.where(z == np.max(z), 1.0, 0.0)"),
         "elu": _defined("elu", "z", "np.maximum(z, 0) + np.expm1(np.minimum(z, 0))"),
         "erf": Spelled("erf", (), "erf = np.vectorize(math.erf, otypes=[float])"),
+        "expm": Spelled("expm", (), _EXPM),
         "gelu": _defined("gelu", "z", "z * (1 + erf(z / math.sqrt(2))) / 2", "erf"),
         "leaky_relu": _defined("leaky_relu", "z", "np.maximum(z, z / 100)"),
         "logsumexp": Spelled("np.logaddexp.reduce"),
@@ -105,6 +121,7 @@ TORCH = Dialect(
         "constant": Spelled("torch.tensor", _LIKE),
         "elu": Spelled("torch.nn.functional.elu"),
         "erf": Spelled("torch.erf"),
+        "expm": Spelled("torch.linalg.matrix_exp"),
         "eye": Spelled("torch.eye", _LIKE),
         "gelu": Spelled("torch.nn.functional.gelu"),
         # PyTorch's own fails on some transposed tensors.
@@ -137,6 +154,7 @@ JAX = Dialect(
         "constant": Spelled("jnp.asarray", ("float",)),
         "elu": Spelled("jax.nn.elu"),
         "erf": Spelled("jax.lax.erf"),
+        "expm": Spelled("jax.scipy.linalg.expm"),
         "gelu": Spelled("jax.nn.gelu", ("approximate=False",)),
         "leaky_relu": Spelled("jax.nn.leaky_relu"),
         "logsumexp": Spelled("jax.nn.logsumexp"),

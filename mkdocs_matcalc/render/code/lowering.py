@@ -14,6 +14,7 @@ from sympy import Basic, Expr, Integer, Rational, Symbol
 from sympy.printing.pycode import PythonCodePrinter
 
 from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.exponents import is_whole
 from mkdocs_matcalc.algebra.functions import is_known
 from mkdocs_matcalc.algebra.nodes import is_number, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.plain import plain
@@ -211,7 +212,8 @@ class Lowering:
     def matrix_power(self, expr: n.Pow) -> Op:
         if is_scalar(expr.base):
             return self.power(expr.base, expr.exponent)
-        return Op("linalg.matrix_power", (self.op(expr.base), self.op(expr.exponent)))
+        function = "linalg.matrix_power" if is_whole(expr.exponent) else "matrix_root"
+        return Op(function, (self.op(expr.base), self.op(expr.exponent)))
 
     def transpose(self, expr: n.Transpose) -> Spread:
         part = self.spread(expr.args[0])
@@ -221,6 +223,9 @@ class Lowering:
     def inverse(self, expr: n.Inverse) -> Op:
         part = expr.args[0]
         return self.power(part, Integer(-1)) if is_scalar(part) else self.call("linalg.inv", part)
+
+    def matrix_function(self, expr: n.MatrixFunction) -> Op:
+        return self.call(expr.name.removesuffix("m") if is_scalar(expr) else expr.name, expr.arg)
 
     def kronecker(self, expr: n.Kronecker) -> Op:
         lowered = self._two_dimensional if is_matrix(expr) else self.op
@@ -430,6 +435,7 @@ LOWERED: Table[Op] = dict(
         method(n.Pow, Lowering.matrix_power),
         method(n.Transpose, Lowering.whole),
         method(n.Inverse, Lowering.inverse),
+        method(n.MatrixFunction, Lowering.matrix_function),
         method(n.Hadamard, Lowering.whole),
         method(n.HadamardPower, lambda lowering, expr: lowering.power(expr.base, expr.exponent)),
         method(n.Kronecker, Lowering.kronecker),

@@ -39,7 +39,8 @@ class Abstract:
     by_entry: bool
 
 
-Argument = Variable | Family | Abstract
+# A whole number is one that is the size of no array.
+Argument = Variable | Family | Abstract | Symbol
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,16 @@ class Module:
         self.definitions = definitions
         self.comments = comments
         self.names = Identifiers(name for dialect in DIALECTS for name in dialect.reserved)
-        abstract = _abstract_functions((*results, *definitions.values()))
-        self.arguments: tuple[Argument, ...] = (*self.known, *abstract)
+        exprs = (*results, *definitions.values())
+        self.counts = _counts(exprs, self.known)
+        self.arguments: tuple[Argument, ...] = (*self.known, *self.counts, *_abstract_functions(exprs))
         self.parameters = ", ".join(map(self.name, self.arguments))
 
     def name(self, thing: Argument) -> str:
         """How a thing is called in every function of the file."""
         if isinstance(thing, Abstract):
             return abstract_name(self.names, thing.name, thing.order)
-        return self.names.of(thing)
+        return self.names.name(thing, thing.name) if isinstance(thing, Symbol) else self.names.of(thing)
 
     def function(self, name: str, title: str, result: Basic | Mapping[str, Basic]) -> LoweredFunction:
         """A function of all arguments that returns one value, or a dictionary of several.
@@ -121,7 +123,9 @@ class Module:
             tuple(self._docstring(f"{title}.", notes, names)),
             names,
             tuple(map(names.of, filter(_is_row, self.known))),
-            tuple(_sizes(lowering, self.known)),
+            tuple(
+                _sizes([each for each in lowering.dimensions if each not in self.counts], names, self.known)
+            ),
             lowered,
             returned,
             self._comments(needed, lowering),
@@ -189,6 +193,7 @@ class Module:
     def _docstring(self, title: str, notes: list[str], names: Identifiers) -> list[str]:
         shapes = [f"{names.of(leaf)} {_shape(_sizes_of(leaf), names)}" for leaf in self.known]
         notes = ["Shapes: " + ", ".join(shapes) + ".", *notes] if shapes else notes
+        notes += [f"{self.name(each)} is a positive whole number." for each in self.counts]
         for each in self.arguments:
             if isinstance(each, Abstract) and each.order:
                 which = {1: "derivative", 2: "second derivative"}.get(each.order, f"derivative {each.order}")
@@ -272,11 +277,19 @@ def _shape(sizes: list[Expr], names: Identifiers) -> str:
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
 
-def _sizes(lowering: Lowering, known: Sequence[Variable | Family]) -> Iterator[str]:
+def _counts(exprs: Iterable[Basic], known: Iterable[Variable | Family]) -> list[Symbol]:
+    """The whole numbers in some expressions that are no size of an array, nor part of one."""
+    named = set[Basic]().union(*(size.free_symbols for leaf in known for size in _sizes_of(leaf)))
+    found = set[Basic]().union(*(expr.free_symbols for expr in exprs)) - named
+    return sorted((each for each in found if isinstance(each, Symbol) and each.is_positive), key=str)
+
+
+def _sizes(
+    dimensions: Iterable[Symbol], names: Identifiers, known: Sequence[Variable | Family]
+) -> Iterator[str]:
     """`n = len(x)` for each dimension that the code speaks of."""
-    for dimension in lowering.dimensions:
-        name = lowering.names.name(dimension, dimension.name)
-        yield f"{name} = {_size(dimension, known, lowering.names)}"
+    for dimension in dimensions:
+        yield f"{names.name(dimension, dimension.name)} = {_size(dimension, known, names)}"
 
 
 def _size(dimension: Symbol, known: Sequence[Variable | Family], names: Identifiers) -> str:
