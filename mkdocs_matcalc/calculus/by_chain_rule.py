@@ -23,10 +23,11 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.algebra.textbook import size, textbook
+from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.adjoint import pull
 from mkdocs_matcalc.calculus.affine import linear_map
+from mkdocs_matcalc.calculus.catalogue import Rule
 from mkdocs_matcalc.calculus.citing import cite
 from mkdocs_matcalc.calculus.derivation import Chained, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Record, Scope, constant, worked_out
@@ -41,6 +42,7 @@ from mkdocs_matcalc.calculus.program import (
     program,
 )
 from mkdocs_matcalc.calculus.rules.chain import CHAIN_RULE, LINEAR_MAP
+from mkdocs_matcalc.calculus.rules.identification import symmetry
 from mkdocs_matcalc.calculus.rules.identities import StatedIdentity
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import divides, in_quotients, opened, read_with, shortened
@@ -146,6 +148,7 @@ class _Sweep:
         self._named_values: dict[Basic, Basic] = {
             line.value: line.name for line in self.lines if isinstance(line.value, FUNCTIONS)
         }
+        self._facts: dict[Variable, list[tuple[Rule, Basic, Basic]]] = {}
         self._parts: dict[Variable, list[Basic]] = {symbol: [S.One]}
         self._records: dict[Variable, Record] = {symbol: Record()}
         # The lines through which the function depends on each name, with their own derivatives.
@@ -171,11 +174,10 @@ class _Sweep:
             delta = self._delta(line.name, len(inputs))
             for variable in inputs:
                 used = self._records.setdefault(variable, Record())
-                for rule in line.rules if line.name == self.symbol else (CHAIN_RULE,):
-                    used.use(rule)
-                for each in line.instances if line.name == self.symbol else ():
-                    if each.before is not None and variable in each.before.free_symbols:
-                        used.tell(each)
+                if line.name != self.symbol:
+                    used.use(CHAIN_RULE)
+                else:
+                    _tell_restated(line, variable, used)
                 self._uses.setdefault(variable, []).append((line, delta))
                 self._pass_back(line, variable, delta)
             for variable in inputs:
@@ -244,10 +246,24 @@ class _Sweep:
             shorter, put_in = shortened(gradient, self._known, longest=LONGEST_WITHOUT_NAMES)
         if not put_in:
             return (gradient,)
+        if symmetric := self._symmetric(gradient, shorter, put_in):
+            self._facts[name] = [(symmetry, *symmetry(each)) for each in symmetric]
+            return gradient, shorter
         for each in lettered.put_in(put_in):
             self._records[name].tell(each)
         self._records[name].substituted += put_in
         return gradient, shorter
+
+    def _symmetric(self, gradient: Basic, shorter: Basic, put_in: Lets) -> list[Variable]:
+        """The names that were put in for nothing but their symmetry; none where more was done by them."""
+        names = [name for name, _ in put_in]
+        known = {
+            name: Variable(name.name, *name.shape, latex=name.latex_name, facts=("symmetric",))
+            for name in names
+        }
+        back = {other: name for name, other in known.items()}
+        turned = textbook(gradient.xreplace(known)).xreplace(back)
+        return names if canonical(turned) == canonical(shorter) else []
 
     def shortened(self, gradient: Basic) -> Iterator[tuple[Basic, Lets]]:
         """A gradient with names put in, and what was put in for what.
@@ -288,20 +304,30 @@ class _Sweep:
             for line, delta in uses:
                 instances += linear_map(self.symbol, line.name, line.value, name, delta)
         instances += record.instances
-        self.steps.append(
-            Step(
-                forms,
-                lhs=lhs,
-                rules=rules,
-                conditions=tuple(record.conditions),
-                substituted=tuple(record.substituted),
-                instances=tuple(each for each in instances if each.rule in rules),
-            )
+        step = Step(
+            forms,
+            lhs=lhs,
+            rules=rules,
+            conditions=tuple(record.conditions),
+            substituted=tuple(record.substituted),
+            instances=tuple(each for each in instances if each.rule in rules),
         )
+        self.steps.append(step.saying(self._facts.get(name, ())))
 
     def _is_but_declared(self, form: Basic, name: Variable) -> bool:
         """Whether it is ∂L/∂z of a function L that is only declared, which says nothing of the ∂L/∂z here."""
         return isinstance(form, CallGradient) and plain(form) == plain(Partial(self.symbol, name))
+
+
+def _tell_restated(line: Line, variable: Variable, record: Record) -> None:
+    """What restated the parts of a line that have a variable."""
+    for rule in line.rules:
+        uses = [each for each in line.instances if each.rule is rule and each.before is not None]
+        here = [each for each in uses if each.before and variable in each.before.free_symbols]
+        if here or not uses:
+            record.use(rule)
+        for each in here:
+            record.tell(each)
 
 
 def _put_back(expression: Basic, lets: Definitions) -> tuple[Basic, Lets]:

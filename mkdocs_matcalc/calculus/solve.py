@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.build import (
     apply,
     hadamard_power,
     is_zero,
+    power,
     substitute,
     transpose,
     zero,
@@ -47,6 +48,7 @@ from mkdocs_matcalc.calculus.rules.linear_systems import (
     inverse_of_both_sides,
     logarithm_of_both_sides,
     reciprocal_of_both_sides,
+    root_of_both_sides,
 )
 from mkdocs_matcalc.calculus.rules.stationary import STATIONARY_POINT, concavity, convexity
 from mkdocs_matcalc.calculus.rules.structure import entries_sum_to_one
@@ -240,6 +242,10 @@ def _solving(gradient: Basic, unknown: Variable, function: Basic) -> list[Step]:
             used = Instance.of(rule, {"G": equation, **factor})
             equation = cleared_equation
             steps.append(_vanishing(equation, used, *conditions))
+    if "positive" in unknown.facts and is_scalar(unknown):
+        squared = _through(power(unknown, 2), root_of_both_sides, "vb", equation, unknown, gradient)
+        if squared is not None:
+            return [*steps, *squared]
     if not is_linear(equation, unknown):
         raise Refusal(
             ErrorName.NO_SOLUTION,
@@ -261,7 +267,7 @@ def _through(
     inside = substitute(equation, {hidden: other})
     # By a number that divides is multiplied.
     if (
-        isinstance(hidden, Pow)
+        (isinstance(hidden, Pow) and hidden.exponent == -1)
         or inside == equation
         or unknown in inside.free_symbols
         or not is_linear(inside, other)

@@ -25,7 +25,6 @@ MORE_RULES = {
     "InfoNCE",
     "Variances of rows",
     "Normalising by the root mean square",
-    "Weights and noise of a regression",
 }
 
 

@@ -322,6 +322,12 @@ def logarithm(use: Use) -> Equalities:
     yield apply("log", use["b"]), use.form
 
 
+@of("Root of both sides")
+def root(use: Use) -> Equalities:
+    yield use["b"], use.last.forms[-1]
+    yield apply("sqrt", use["b"]), use.form
+
+
 @of("Reciprocal of both sides")
 def reciprocal(use: Use) -> Equalities:
     yield use["b"], use.last.forms[-1]

@@ -129,6 +129,7 @@ NOT_READ = {
     "Invert both sides": SOLVING,
     "Exponential of both sides": SOLVING,
     "Logarithm of both sides": SOLVING,
+    "Root of both sides": SOLVING,
     "Reciprocal of both sides": SOLVING,
     "Transpose both sides": SOLVING,
     "Multiply from both sides": SOLVING,

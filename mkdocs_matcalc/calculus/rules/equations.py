@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sympy import Basic, Integer
 
 from mkdocs_matcalc.algebra.build import add, mul, power, substitute, terms_of, top_down, transpose
@@ -57,15 +59,24 @@ def multiplied_from_both_sides(equation: Basic, unknown: Variable) -> Cleared | 
     example="v in R positive\nx_i in R\nsolve d/dv (n log(v) + sum_{i=1}^n x_i^2 / v) = 0",
 )
 def cleared_denominator(equation: Basic, unknown: Variable) -> Cleared | None:
-    """Where a term is divided by the unknown number."""
+    """Where a term is divided by the unknown number, or by sums with it, as in k/p - (n - k)/(1 - p)."""
     if not is_scalar(unknown):
         return None
-    lowest = min((_exponent(term, unknown) for term in terms_of(expand(equation))), default=0)
-    if lowest >= 0:
-        return None
     whole, held = _with_numbers_held(equation, unknown)
-    cleared = textbook(expand(mul(power(unknown, -lowest), whole))).xreplace(held)
-    return cleared, {"v": unknown, "k": Integer(-lowest)}, not_singular(unknown)
+    lowest: dict[Basic, int] = {}
+    for term in terms_of(expand(whole)):
+        for base, exponent in _below(term, unknown):
+            lowest[base] = min(lowest.get(base, 0), exponent)
+    if not lowest:
+        return None
+    scale = mul(*(power(base, -exponent) for base, exponent in lowest.items()))
+    cleared = textbook(expand(add(*(mul(scale, term) for term in terms_of(expand(whole)))))).xreplace(held)
+    divisor, count = scale, 1
+    if len(lowest) == 1:
+        ((divisor, exponent),) = lowest.items()
+        count = -exponent
+    conditions = tuple(each for base in lowest for each in not_singular(base))
+    return cleared, {"v": divisor, "k": Integer(count)}, conditions
 
 
 def _with_numbers_held(equation: Basic, unknown: Variable) -> tuple[Basic, dict[Basic, Basic]]:
@@ -84,11 +95,13 @@ def _with_numbers_held(equation: Basic, unknown: Variable) -> tuple[Basic, dict[
     return whole, {name: part for part, name in held.items()}
 
 
-def _exponent(term: Basic, unknown: Variable) -> int:
-    """The whole power to which a term has the unknown as a factor."""
-    factors = term.args if isinstance(term, Mul) else (term,)
-    powers = (each.args for each in factors if isinstance(each, Pow))
-    return sum(int(count) for base, count in powers if base == unknown and isinstance(count, Integer))
+def _below(term: Basic, unknown: Variable) -> Iterator[tuple[Basic, int]]:
+    """The numbers with the unknown by which a term is divided, each with its negative power."""
+    for factor in term.args if isinstance(term, Mul) else (term,):
+        match factor:
+            case Pow(base=base, exponent=Integer() as count) if count < 0 and is_scalar(base):
+                if unknown in base.free_symbols:
+                    yield base, int(count)
 
 
 def _terms(expr: Basic) -> tuple[Basic, ...]:

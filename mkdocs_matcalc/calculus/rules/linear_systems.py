@@ -231,6 +231,17 @@ def logarithm_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]
 
 
 @CATALOGUE.rearrangement(
+    "Root of both sides",
+    statement=r"v^2 = b \;\Leftrightarrow\; v = \sqrt{b}",
+    condition="$v > 0$",
+    example="s, n in R positive\nsolve d/ds (-n log(s) - x^T x/(2 s^2)) = 0",
+)
+def root_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
+    """The positive number of what its square is, and what that needs."""
+    return textbook(apply("sqrt", value)), (Condition("", value, "> 0"),)
+
+
+@CATALOGUE.rearrangement(
     "Reciprocal of both sides",
     statement=r"\mathbf{1} \oslash x = b \;\Leftrightarrow\; x = \mathbf{1} \oslash b",
     condition=r"$b \neq 0$ in every entry",
