@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sympy
-from sympy import Basic, Expr, Integer, Rational, S
+from sympy import Basic, Expr, Integer, Rational, S, Symbol
 
 from mkdocs_matcalc.algebra.nodes import (
     Add,
@@ -207,8 +207,12 @@ class Combine(Shapes):
 
     def filled(self, scalar: Draft, like: Draft) -> Draft:
         """A scalar in every entry of another's shape."""
-        value = rf"${scalar.number}$" if getattr(scalar.number, "is_Rational", False) else "a scalar"
-        stands = value if value != "a scalar" else "that scalar"
+        value, stands = "a scalar", "that scalar"
+        if scalar.number is not None and scalar.number.is_Rational:
+            value = stands = rf"${scalar.number}$"
+        elif isinstance(scalar.number, Symbol):
+            # Whoever writes x - m may mean a mean of that name.
+            value, stands = f"${scalar.number}$, which is a size here,", "that number"
         self.assume(f"{value} beside {self.kind(like)} stands for {stands} in every entry")
         rows, columns = like.rows, like.columns
         return Draft(

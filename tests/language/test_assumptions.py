@@ -145,3 +145,8 @@ def test_a_letter_that_is_drawn_in_two_ways_is_told() -> None:
     said = parse(r"\nabla_\theta (\theta^T A \vartheta)").assumptions
     assert r"$\theta$ and $\vartheta$ are taken as one letter" in said
     assert not any("one letter" in each for each in parse(r"\nabla_\theta (\theta^T A \theta)").assumptions)
+
+
+def test_a_size_that_stands_beside_a_vector_is_told() -> None:
+    said = parse("R in R^(m x m)\nd/dx (x - m)^T R (x - m)").assumptions
+    assert "$m$, which is a size here, beside a vector stands for that number in every entry" in said
