@@ -21,10 +21,12 @@ from mkdocs_matcalc.algebra.nodes import (
     IndexedSum,
     Inverse,
     Kronecker,
+    Mean,
     Mul,
     Norm,
     Pow,
     Softmax,
+    SumEntries,
     Transpose,
     Variable,
     is_number,
@@ -37,6 +39,7 @@ from mkdocs_matcalc.calculus.catalogue import Condition
 SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
 INVERTIBLE_FACTS = frozenset({"positive definite", "invertible", "orthogonal"})
 NONNEGATIVE_FACTS = frozenset({"nonnegative", "positive"})
+POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
 NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square", "abs", "sqrt", "cosh"})
 
 
@@ -165,6 +168,40 @@ def _power(expr: Pow) -> tuple[Condition, ...] | None:
     return semidefinite(expr.base)
 
 
+def positive(expr: Basic) -> bool:
+    """Whether every entry of an expression is known to be above 0."""
+    if is_number(expr):
+        return bool(expr.is_positive)
+    if isinstance(expr, Fill):
+        return positive(expr.value)
+    if isinstance(expr, Variable):
+        return "positive" in expr.facts
+    if isinstance(expr, Apply):
+        return expr.function.name in POSITIVE_FUNCTIONS and expr.function.order == 0
+    if isinstance(expr, Softmax):
+        return True
+    if isinstance(expr, Add):
+        return all(nonnegative(term) == () for term in expr.args) and any(map(positive, expr.args))
+    if isinstance(expr, Transpose | Pow | HadamardPower | IndexedSum | SumEntries | Mean):
+        return positive(expr.args[0])
+    return isinstance(expr, Mul | Hadamard) and all(map(positive, expr.args))
+
+
+def definite(expr: Basic) -> bool:
+    """Whether an expression is known to be positive definite: above 0 in all directions."""
+    if isinstance(expr, Variable):
+        return "positive definite" in expr.facts
+    if isinstance(expr, Identity):
+        return True
+    if isinstance(expr, Add):
+        return all(semidefinite(term) == () for term in expr.args) and any(map(definite, expr.args))
+    if isinstance(expr, Inverse | Transpose | Pow):
+        return definite(expr.args[0])
+    if isinstance(expr, Mul):
+        return all(map(positive, expr.scalars)) and len(expr.chain) == 1 and definite(expr.chain[0])
+    return isinstance(expr, Diag) and positive(expr.args[0])
+
+
 def invertible(expr: Basic) -> bool:
     """Whether an expression is known to be invertible: for a scalar, not to be zero."""
     if is_number(expr):
@@ -176,7 +213,7 @@ def invertible(expr: Basic) -> bool:
         return square and all(invertible(factor) for factor in expr.args)
     if isinstance(expr, Transpose | Pow):
         return invertible(expr.args[0])
-    return isinstance(expr, Identity | Inverse)
+    return isinstance(expr, Identity | Inverse) or (isinstance(expr, Add) and definite(expr))
 
 
 def _all(parts: Iterable[tuple[Condition, ...] | None]) -> tuple[Condition, ...] | None:

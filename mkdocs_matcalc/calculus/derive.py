@@ -31,6 +31,8 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Wor
 from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.entry_asked import entry_line
 from mkdocs_matcalc.calculus.naming import Given, needed
+from mkdocs_matcalc.calculus.needless import needed as may_fail
+from mkdocs_matcalc.calculus.needless import without_needless
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import averages, is_program
 from mkdocs_matcalc.calculus.provenance import inferred, with_facts_named
@@ -56,6 +58,7 @@ def derive(problem: Problem) -> Derivation:
     lines = with_facts_named(work.lines, stated, lambda other: _done(other).lines)
     if problem.options.get("layout") == "numerator":
         lines.append(work.turned())
+    lines = [without_needless(group, work.definitions) for group in lines]
     steps = shown_steps([step for group in lines for step in group], problem)
     derivation = Derivation(problem, work.method, steps, tuple(work.results), dict(work.definitions))
     return (
@@ -298,7 +301,7 @@ class _Work:
 def _point(derivative: Derivative, solved: Solved) -> Derivative:
     """Where a derivative vanishes."""
     point = replace(derivative, label=derivative.wrt[0], expression=solved.solution, where=solved.where)
-    return replace(point, stationary=True, conditions=solved.conditions)
+    return replace(point, stationary=True, conditions=may_fail(solved.conditions))
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:
