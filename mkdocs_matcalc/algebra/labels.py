@@ -46,7 +46,12 @@ def by_labels(expr: Basic) -> Basic:
     """An expression whose parts are tidy already, by what is known of its letters: 1ᵀy as 1, y ⊙ y as y."""
     match expr:
         case Mul():
-            return _summed(expr)
+            # Scalars that came to stand in front hide a product by entry.
+            chain = [
+                by_labels(each) if isinstance(each, Hadamard | HadamardPower) else each for each in expr.chain
+            ]
+            other = expr if chain == [*expr.chain] else mul(*expr.scalars, *chain)
+            return _summed(other) if isinstance(other, Mul) else other
         case SumEntries() if _is(SUMS_TO_ONE, expr.args[0]):
             return S.One
         case IndexedSum(body=Entry(args=(vector, at))):

@@ -63,7 +63,7 @@ from mkdocs_matcalc.calculus.rules.restatements import looked_through, restate
 from mkdocs_matcalc.calculus.rules.structure import LINEARITY
 from mkdocs_matcalc.calculus.shortening import read_with, shortened
 from mkdocs_matcalc.calculus.structured import in_general_position
-from mkdocs_matcalc.calculus.turning import Turned, lines_of_turning
+from mkdocs_matcalc.calculus.turning import TurnedTerm, lines_of_turning
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # A longer result stays in the names given to its intermediates.
@@ -263,7 +263,7 @@ def _differentiate(stated: Basic, name: Basic, scope: Scope) -> list[Step]:
 def _read_gradient(expr: Basic, label: Basic, scope: Scope) -> tuple[list[Step], Basic]:
     """Of a scalar function: bring df to tr(GᵀdX), collect, and read G off."""
     target = Differential(scope.wrt)
-    turned = [Turned.of(term, *_aligned(term, target)) for term in terms_of(expr)]
+    turned = [TurnedTerm.of(term, *_aligned(term, target)) for term in terms_of(expr)]
     steps, aligned, rules = lines_of_turning(expr, turned)
     beside = add(*(each.beside for each in turned))
     result = textbook(beside)

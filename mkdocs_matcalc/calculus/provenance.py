@@ -90,8 +90,8 @@ class Centred:
             without = derived(problem)
         for number, group in enumerate(lines) if len(lines) == len(without) else ():
             at = _parting(group, without[number], {})
-            if at is not None or len(group) > len(without[number]):
-                yield number, len(without[number]) if at is None else at
+            if at is not None:
+                yield number, at
 
 
 def inferred(problem: Problem) -> dict[Variable, Variable]:
@@ -175,9 +175,10 @@ def _is_by(variable: Basic, lines: Sequence[Step]) -> bool:
 
 
 def _parting(lines: Sequence[Step], others: Sequence[Step], renamed: Renamed) -> int | None:
-    """The first line that reads otherwise elsewhere."""
+    """The first line that reads otherwise elsewhere, or that is not there."""
     pairs = enumerate(zip(lines, others, strict=False))
-    return next((at for at, (line, other) in pairs if not _same(line, [other], renamed)), None)
+    at = next((at for at, (line, other) in pairs if not _same(line, [other], renamed)), None)
+    return len(others) if at is None and len(lines) > len(others) else at
 
 
 def _same(line: Step, others: Sequence[Step], renamed: Renamed) -> bool:

@@ -16,8 +16,10 @@ from mkdocs_matcalc.algebra.build import (
     substitute,
     transpose,
 )
+from mkdocs_matcalc.algebra.labels import BINARY, ONE_HOT, SIGNS
 from mkdocs_matcalc.algebra.nodes import (
     Add,
+    Hadamard,
     HadamardPower,
     Identity,
     Inverse,
@@ -39,6 +41,8 @@ LONGEST_TO_BE_TIDIED = 120
 LONGEST_TO_BE_SHORTENED = 90
 # What is put in may cancel: so many times as long as that may end as short.
 CANCELS = 3
+# What is known of the squares of entries.
+SQUARES = frozenset({SIGNS, BINARY, ONE_HOT})
 # Where nothing divides, only what is short gets shorter.
 LONGEST_WITHOUT_QUOTIENTS = 40
 
@@ -195,8 +199,13 @@ def _parts(expression: Basic, names: Definitions) -> list[Basic]:
 def _may_get_shorter(part: Basic, names: Definitions) -> bool:
     """Whether it may join: terms of a sum that share what their names stand for, or a transpose of one.
 
-    Or whether it is a name for what is not written: 0, 1 or I.
+    Or whether it is a name for what is not written, 0, 1 or I, or stands beside a label that is within it.
     """
+    if isinstance(part, Hadamard):
+        labels = {each for each in part.args if isinstance(each, Variable) and each.facts & SQUARES}
+        return bool(labels) and any(
+            not labels.isdisjoint(_behind(each, names)) for each in part.args if each not in labels
+        )
     if isinstance(part, Variable):
         return part in names and _is_neutral(names[part])
     if isinstance(part, Transpose):

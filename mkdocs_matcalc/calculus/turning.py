@@ -17,7 +17,7 @@ MOST_RULES = 2
 
 
 @dataclass(frozen=True)
-class Turned:
+class TurnedTerm:
     """A term and what it is turned to.
 
     Attributes:
@@ -35,7 +35,7 @@ class Turned:
     has_one_way: bool
 
     @classmethod
-    def of(cls, term: Basic, line: Basic, beside: Basic, moves: Sequence[Instance]) -> Turned:
+    def of(cls, term: Basic, line: Basic, beside: Basic, moves: Sequence[Instance]) -> TurnedTerm:
         parts = [*preorder_traversal(term)]
         is_summed = any(isinstance(part, IndexedSum | Expectation) for part in parts)
         changes = sum(isinstance(part, Differential) for part in parts)
@@ -66,7 +66,7 @@ class Turned:
         return self.line if whole is None else whole
 
 
-def lines_of_turning(expr: Basic, turned: Sequence[Turned]) -> tuple[list[Step], Basic, tuple[Rule, ...]]:
+def lines_of_turning(expr: Basic, turned: Sequence[TurnedTerm]) -> tuple[list[Step], Basic, tuple[Rule, ...]]:
     """The lines from a sum of terms to the same terms turned, that sum, and the rules of all of them."""
     rules = tuple(dict.fromkeys(rule for each in turned for rule in each.rules))
     aligned = add(*(each.line for each in turned))

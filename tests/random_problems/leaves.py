@@ -83,9 +83,12 @@ class Leaves:
     def _facts(self, kind: Kind, letter: str) -> tuple[str, ...]:
         if letter == "m" and kind[0] == kind[1] and self.chance(self.fact_rate):
             return self.rng.choice(SQUARE_FACTS)
-        if self.chance(0.04):
-            of_vectors = ("unit", "probabilities", "one-hot") if letter == "v" else ()
-            return (self.rng.choice(("positive", "nonnegative", *of_vectors)),)
+        if self.chance(0.06):
+            others = {
+                "v": ("unit", "probabilities", "one-hot", "signs", "binary"),
+                "m": ("stochastic", "signs"),
+            }
+            return (self.rng.choice(("positive", "nonnegative", *others.get(letter, ()))),)
         return ()
 
     def leaf(self, kind: Kind) -> Node:

@@ -107,12 +107,23 @@ def _drawn(numbers: np.random.Generator, shape: tuple[int, ...], facts: set[str]
         value = np.abs(value) + 0.2
     if "diagonal" in facts:
         value = np.diag(np.diag(value))
+    return _of_entries(numbers, value, facts)
+
+
+def _of_entries(numbers: np.random.Generator, value: Array, facts: set[str]) -> Array:
+    """A value of which something is known of all entries together, or of each."""
     if "unit" in facts:
         value = value / np.linalg.norm(value)
     if "probabilities" in facts:
         value = np.abs(value) / np.abs(value).sum()
+    if "stochastic" in facts:
+        value = np.abs(value) / np.abs(value).sum(axis=-1, keepdims=True)
+    if "signs" in facts:
+        value = np.where(value > 0, 1.0, -1.0)
+    if "binary" in facts:
+        value = np.where(value > 0, 1.0, 0.0)
     if "one-hot" in facts:
-        value = np.eye(shape[0])[:, [numbers.integers(shape[0])]]
+        value = np.eye(len(value))[:, [numbers.integers(len(value))]]
     return value
 
 
