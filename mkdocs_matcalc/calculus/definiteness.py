@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Integer, S
 
@@ -25,6 +26,7 @@ from mkdocs_matcalc.algebra.nodes import (
     Norm,
     Pow,
     Softmax,
+    SumEntries,
     Transpose,
     Variable,
     is_number,
@@ -37,7 +39,8 @@ from mkdocs_matcalc.calculus.catalogue import Condition
 SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
 INVERTIBLE_FACTS = frozenset({"positive definite", "invertible", "orthogonal"})
 NONNEGATIVE_FACTS = frozenset({"nonnegative", "positive"})
-NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square", "abs", "sqrt", "cosh"})
+POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
+NONNEGATIVE_FUNCTIONS = POSITIVE_FUNCTIONS | {"relu", "square", "abs", "sqrt"}
 
 
 def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
@@ -114,12 +117,12 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
         return ()
     if isinstance(expr, Apply):
         return () if expr.function.name in NONNEGATIVE_FUNCTIONS and expr.function.order == 0 else None
-    if isinstance(expr, Pow | HadamardPower) and isinstance(expr.exponent, Integer):
-        return () if expr.exponent % 2 == 0 else _odd_power(expr)
+    if isinstance(expr, Pow | HadamardPower):
+        return _nonnegative_power(expr)
     if isinstance(expr, Hadamard):
         return _all(nonnegative(factor) for factor in expr.args)
     if isinstance(expr, Mul):
-        found = semidefinite(expr) if len(expr.chain) > 1 else None
+        found = semidefinite(expr) if is_scalar(expr) and len(expr.chain) > 1 else None
         return _all(map(nonnegative, expr.args)) if found is None else found
     if isinstance(expr, Transpose):
         return nonnegative(expr.args[0])
@@ -130,9 +133,41 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
     return None
 
 
-def _odd_power(expr: Pow | HadamardPower) -> tuple[Condition, ...] | None:
+def positive(expr: Basic, given: Collection[Basic] = ()) -> bool:
+    """Whether every entry of `expr` is shown to be above 0 wherever what is `given` is."""
+    above = partial(positive, given=given)
+    if expr in given:
+        return True
+    if is_number(expr):
+        return bool(expr.is_positive)
+    if isinstance(expr, Variable):
+        return "positive" in expr.facts
+    if isinstance(expr, Apply):
+        name, order = expr.function.name, expr.function.order
+        return order == 0 and (name in POSITIVE_FUNCTIONS or (name == "sqrt" and above(expr.arg)))
+    if isinstance(expr, Add):
+        none_below = all(above(term) or nonnegative(term) == () for term in expr.args)
+        return (none_below and any(map(above, expr.args))) or _one_minus_sigmoid(expr)
+    if isinstance(expr, Hadamard | Mul):
+        return all(map(above, expr.args))
+    if isinstance(expr, Pow) and not is_scalar(expr):
+        return bool(expr.exponent.is_positive) and above(expr.base)
+    if isinstance(expr, Fill | Transpose | Pow | HadamardPower | SumEntries | Expectation | IndexedSum):
+        return above(expr.args[0])
+    return isinstance(expr, Softmax)
+
+
+def _nonnegative_power(expr: Pow | HadamardPower) -> tuple[Condition, ...] | None:
+    exponent = expr.exponent
+    if not isinstance(exponent, Integer):
+        return None
+    if isinstance(expr, Pow) and not is_scalar(expr):
+        # Of a matrix, a square has entries below zero as well.
+        return nonnegative(expr.base) if exponent.is_positive else None
+    if exponent % 2 == 0:
+        return ()
     found = nonnegative(expr.base)
-    if found is None or expr.exponent.is_positive:
+    if found is None or exponent.is_positive:
         return found
     # 1/t is not there for t = 0.
     return tuple(replace(each, relation=each.relation.replace(r"\ge", ">")) for each in found)
