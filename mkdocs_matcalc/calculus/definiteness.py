@@ -8,7 +8,7 @@ from functools import partial
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import is_ones, mul, neg, ones, power, sub, terms_of, transpose
+from mkdocs_matcalc.algebra.build import is_ones, is_zero, mul, neg, ones, power, sub, terms_of, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
@@ -212,6 +212,18 @@ def invertible(expr: Basic) -> bool:
     if isinstance(expr, Transpose | Pow):
         return invertible(expr.args[0])
     return isinstance(expr, Identity | Inverse)
+
+
+def is_diagonal(expr: Basic) -> bool:
+    """Whether a matrix is shown to be zero off its diagonal."""
+    if isinstance(expr, Variable):
+        return is_scalar(expr) or "diagonal" in expr.facts
+    if isinstance(expr, Mul | Add | Transpose | Inverse | Pow | IndexedSum | Expectation):
+        parts = expr.args if isinstance(expr, Mul | Add) else expr.args[:1]
+        return all(is_scalar(part) or is_diagonal(part) for part in parts)
+    if isinstance(expr, Hadamard):
+        return any(map(is_diagonal, expr.args))
+    return is_scalar(expr) or is_zero(expr) or isinstance(expr, Diag | Identity)
 
 
 def _all(parts: Iterable[tuple[Condition, ...] | None]) -> tuple[Condition, ...] | None:

@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.build import (
     apply,
     hadamard_power,
     is_zero,
+    neg,
     substitute,
     transpose,
     zero,
@@ -32,6 +33,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Condition, Rearrangement
+from mkdocs_matcalc.calculus.definiteness import is_diagonal
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
 from mkdocs_matcalc.calculus.isolate import DERIVATIVE_ALONE, is_linear, isolated, linear
@@ -192,12 +194,7 @@ def _solution(
     solution, named = shortened(steps[-1].forms[-1], definitions)
     if named:
         steps.append(lettered.written_out(solution, named, before=steps[-1].forms[-1]))
-    if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
-        raise Refusal(
-            ErrorName.NO_SOLUTION,
-            f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
-            hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
-        )
+    _refuse_another_structure(solution, unknown)
     if (tied := unknown.facts & (LABEL_FACTS - {SUMS_TO_ONE, ONE_HOT})) and solution != unknown:
         raise Refusal(
             ErrorName.NO_SOLUTION,
@@ -211,6 +208,24 @@ def _solution(
             hint="a derivative takes its entries as independent; leave the property out",
         )
     return steps, solution
+
+
+def _refuse_another_structure(solution: Basic, unknown: Variable) -> None:
+    """Refuse what is not symmetric, skew, diagonal or orthogonal, as its unknown is declared to be."""
+    turned = canonical(textbook(transpose(solution)))
+    has = {
+        "symmetric": turned == canonical(solution),
+        "skew": turned == canonical(textbook(neg(solution))),
+        "diagonal": is_diagonal(solution),
+        "orthogonal": solution == unknown,
+    }
+    declared = unknown.facts | ({"symmetric"} if unknown.facts & SYMMETRIC_FACTS else set())
+    for fact in [fact for fact, holds in has.items() if fact in declared and not holds][:1]:
+        raise Refusal(
+            ErrorName.NO_SOLUTION,
+            f"{plain(solution)} is not {fact}, as {unknown.name} is declared to be",
+            hint=f"declare what makes it {fact}, as in `C in R^(n x n) {fact}`",
+        )
 
 
 def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[Basic, Basic], ...]]:
