@@ -52,6 +52,23 @@ def test_a_general_matrix_has_no_symmetric_gradient() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "y in {0, 1}^n\nmax(y) = 1",
+        "y in {0, 1}^n\n||y||_inf = 1",
+        "y in {0, 1}^n\nsign(sum(y)) = 1",
+        "y in {-1, 1}^n\nmax(y) = 1",
+        "y in {-1, 1}^n\nmax(-y) = 1",
+        "Y in {-1, 1}^(m x n)\nmax(Y) = 1",
+        "y in {0, 1}^n\nz in {-1, 1}^n\nmax(z - y) = max(z)",
+    ],
+)
+def test_what_has_two_values_may_have_one_of_them_everywhere(claim: str) -> None:
+    (judged,) = present(derive(claim)).claims
+    assert judged.holds is not True
+
+
 VERDICTS = [
     ("d/dx ||x||^2 = 2 x", "holds", None),
     ("d/dx ||x||^2 = x", "false", None),
