@@ -51,6 +51,11 @@ SOLVED = [
         "1/n (sum_{i=1}^n u_i^2)",
     ),
     (
+        "v in R positive\nu_i in R^d\nsolve d/dv (n d/2 log(v) + 1/(2 v) sum_{i=1}^n ||u_i - c||^2) = 0",
+        "(1/(d*n)) (sum_{i=1}^n (u_i - c)^T (u_i - c))",
+    ),
+    ("v in R positive\nsolve d/dv (log(v) + E_u[||u - c||^2] / v) = 0", "E_{u}[(u - c)^T (u - c)]"),
+    (
         "G in R^(n x n) positive definite\nsolve d/dc (||t - G c||^2 + ρ c^T G c) = 0",
         "(G + rho I)^-1 t",
     ),
