@@ -69,6 +69,32 @@ def test_what_has_two_values_may_have_one_of_them_everywhere(claim: str) -> None
     assert judged.holds is not True
 
 
+@pytest.mark.parametrize(
+    ("claim", "reading"),
+    [
+        ("y in {-1, 1}^n\ny.^2 = 1", "with the number in every entry"),
+        ("y in {-1, 1}^n\n1 = |y|", "with the number in every entry"),
+        ("Y in R^(n x k) stochastic\nY 1 = 1", "with the number in every entry"),
+        ("x ./ x = 1", "with the number in every entry"),
+        ("sum(x) = n mean(x)", "with $n$ as the size of $x$"),
+        ("n mean(x.^2) = ||x||^2", "with $n$ as the size of $x$"),
+        ("Q in R^(n x n) orthogonal\n||Q||_2 = 1", ""),
+        ("X in R^n\n||X|| = 1\nX^T X = 1", ""),
+    ],
+)
+def test_what_holds_says_how_it_was_read(claim: str, reading: str) -> None:
+    judged = present(derive(claim)).claims[-1]
+    assert (judged.holds, judged.reading.source) == (True, reading)
+
+
+@pytest.mark.parametrize(
+    "claim", ["A in R^(m x n)\n||A||_2 = 1", "||A|| = 1", "x in R^n\nexp(x) = 1", "x ⊙ y = 1"]
+)
+def test_what_does_not_hold_for_all_is_a_condition(claim: str) -> None:
+    (judged,) = present(derive(claim)).claims
+    assert judged.holds is None
+
+
 VERDICTS = [
     ("d/dx ||x||^2 = 2 x", "holds", None),
     ("d/dx ||x||^2 = x", "false", None),
