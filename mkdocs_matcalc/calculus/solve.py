@@ -22,10 +22,12 @@ from mkdocs_matcalc.algebra.labels import LABEL_FACTS, ONE_HOT, SUMS_TO_ONE
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
+    IndexedSum,
     Inverse,
     Partial,
     Pow,
     Variable,
+    fresh_index,
     is_scalar,
     shape_of,
 )
@@ -155,7 +157,8 @@ def _next_found(
         for each in (*found, *waiting):
             whole, _ = _in_the_unknown(whole, Scope.of(each, definitions))
         names = tuple((name, value) for name, value in put_in.items() if name in whole.free_symbols)
-        equation = textbook(substitute(whole, dict(names))) if names else whole
+        apart = {name: _with_indices_of_its_own(value, whole) for name, value in names}
+        equation = textbook(substitute(whole, apart)) if names else whole
         try:
             steps, solution = _solution(equation, unknown, function, definitions)
         except Refusal as error:
@@ -172,6 +175,17 @@ def _next_found(
         raise refused[0]
     _, _, unknown, steps, solution = min(ways, key=lambda way: way[:2])
     return unknown, steps, solution
+
+
+def _with_indices_of_its_own(value: Basic, beside: Basic) -> Basic:
+    """What is put into an expression, so that no sum in it runs over an index of a sum there."""
+    inner, outer = ({each.index for each in expr.atoms(IndexedSum)} for expr in (value, beside))
+    taken = {str(each) for each in inner | outer}
+    new: dict[Basic, Basic] = {}
+    for each in sorted(inner & outer, key=str):
+        new[each] = fresh_index(taken)
+        taken.add(str(new[each]))
+    return value.xreplace(new)
 
 
 def _depends(expr: Basic, waiting: Collection[Variable], found: Mapping[Variable, Basic]) -> bool:

@@ -289,3 +289,8 @@ def test_two_unknowns_may_be_written_in_each_other() -> None:
     block = "c in R\nM in R^(n x m)\nJ = ||M u + c ones(n) - t||^2\nsolve dJ/du = 0\nsolve dJ/dc = 0"
     found = [plain(each.expression) for each in derive(block).results if each.stationary]
     assert found == ["(M^T M)^-1 M^T (t - c ones(n))", "1/n ones(n)^T (t - M u)"]
+
+
+def test_a_sum_that_is_put_into_a_sum_has_an_index_of_its_own() -> None:
+    said = str(derive("a, b in R\nsolve d/d(a, b) sum_i (a u_i + b - v_i)^2 = 0"))
+    assert "2 Σᵢ₌₁ⁿ uᵢ (a uᵢ − (1/n) Σⱼ₌₁ⁿ (a uⱼ − vⱼ) − vᵢ) = 0" in said
