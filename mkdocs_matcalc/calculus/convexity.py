@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Basic
 
 from mkdocs_matcalc.algebra.build import is_zero, substitute
-from mkdocs_matcalc.algebra.nodes import Variable, is_scalar
+from mkdocs_matcalc.algebra.nodes import Norm, Variable, is_scalar
 from mkdocs_matcalc.calculus.catalogue import Condition
-from mkdocs_matcalc.calculus.definiteness import nonnegative
+from mkdocs_matcalc.calculus.definiteness import positive
 from mkdocs_matcalc.calculus.derivation import Derivation, Derivative
 from mkdocs_matcalc.calculus.isolate import is_linear
 from mkdocs_matcalc.calculus.rules.stationary import concavity, convexity
@@ -46,8 +46,9 @@ def curvatures(derivation: Derivation) -> Iterator[Curvature]:
         found = _definite(each)
         if found is not None:
             above = {given.subject for given in conditions if given.relation == "> 0"}
-            told = (given for given in conditions if given.relation == "> 0" or given.subject not in above)
-            everywhere = all(_holds_on_a_convex_set(given, each.wrt[0], names) for given in told)
+            told = [given for given in conditions if given.relation == "> 0" or given.subject not in above]
+            there = {_whole(given, names) for given in told if given.relation == "> 0"}
+            everywhere = all(_holds_on_a_convex_set(given, each.wrt[0], names, there) for given in told)
             yield Curvature(each, *found, everywhere)
 
 
@@ -79,15 +80,31 @@ def _written_out(result: Derivative) -> Iterator[Basic]:
         yield expr
 
 
-def _holds_on_a_convex_set(condition: Condition, by: Variable, names: Mapping[Variable, Basic]) -> bool:
-    """Whether a condition holds at all points, at all but those of a flat set, or in half of the space."""
+def _whole(condition: Condition, names: Mapping[Variable, Basic]) -> Basic | None:
+    """What a condition is of, without names."""
     whole = condition.subject
     for name in reversed([*names]):
         whole = whole and substitute(whole, {name: names[name]})
+    return whole
+
+
+def _holds_on_a_convex_set(
+    condition: Condition, by: Variable, names: Mapping[Variable, Basic], there: Collection[Basic | None]
+) -> bool:
+    """Whether a condition holds at all points, at all but those of a flat set, or in half of the space.
+
+    Args:
+        there: What is above zero wherever the function is defined.
+    """
+    whole = _whole(condition, names)
     if whole is None or not whole.has(by):
         return True
-    if condition.relation not in (r"\neq 0", "> 0"):
+    if condition.relation == "> 0":
+        return positive(whole) or is_linear(whole, by)
+    if condition.relation != r"\neq 0":
         return False
-    # Where a norm's argument is zero the function goes on; where a divisor is, it breaks.
-    is_flat = condition.relation == "> 0" or not is_scalar(whole)
-    return nonnegative(whole) == () or (is_flat and is_linear(whole, by))
+    if isinstance(whole, Norm):
+        whole = whole.args[0]
+    # Where a norm's argument is zero the function goes on; where a divisor or an entry is, it breaks.
+    is_flat = not (condition.words or is_scalar(whole)) and is_linear(whole, by)
+    return is_flat or positive(whole, [each for each in there if each is not None])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import is_ones, mul, neg, ones, power, sub, terms_of, transpose
+from mkdocs_matcalc.algebra.build import is_ones, is_zero, mul, neg, ones, power, sub, terms_of, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Apply,
@@ -40,7 +41,7 @@ SEMIDEFINITE_FACTS = frozenset({"positive definite", "positive semidefinite"})
 INVERTIBLE_FACTS = frozenset({"positive definite", "invertible", "orthogonal"})
 NONNEGATIVE_FACTS = frozenset({"nonnegative", "positive"})
 POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
-NONNEGATIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "relu", "square", "abs", "sqrt", "cosh"})
+NONNEGATIVE_FUNCTIONS = POSITIVE_FUNCTIONS | {"relu", "square", "abs", "sqrt"}
 
 
 def semidefinite(expr: Basic) -> tuple[Condition, ...] | None:
@@ -117,12 +118,12 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
         return ()
     if isinstance(expr, Apply):
         return () if expr.function.name in NONNEGATIVE_FUNCTIONS and expr.function.order == 0 else None
-    if isinstance(expr, Pow | HadamardPower) and isinstance(expr.exponent, Integer):
-        return () if expr.exponent % 2 == 0 else _odd_power(expr)
+    if isinstance(expr, Pow | HadamardPower):
+        return _nonnegative_power(expr)
     if isinstance(expr, Hadamard):
         return _all(nonnegative(factor) for factor in expr.args)
     if isinstance(expr, Mul):
-        found = semidefinite(expr) if len(expr.chain) > 1 else None
+        found = semidefinite(expr) if is_scalar(expr) and len(expr.chain) > 1 else None
         return _all(map(nonnegative, expr.args)) if found is None else found
     if isinstance(expr, Transpose):
         return nonnegative(expr.args[0])
@@ -133,9 +134,43 @@ def nonnegative(expr: Basic) -> tuple[Condition, ...] | None:
     return None
 
 
-def _odd_power(expr: Pow | HadamardPower) -> tuple[Condition, ...] | None:
+def positive(expr: Basic, given: Collection[Basic] = ()) -> bool:
+    """Whether every entry of `expr` is shown to be above 0 wherever what is `given` is."""
+    above = partial(positive, given=given)
+    if expr in given:
+        return True
+    if is_number(expr):
+        return bool(expr.is_positive)
+    if isinstance(expr, Variable):
+        return "positive" in expr.facts
+    if isinstance(expr, Apply):
+        name, order = expr.function.name, expr.function.order
+        return order == 0 and (name in POSITIVE_FUNCTIONS or (name == "sqrt" and above(expr.arg)))
+    if isinstance(expr, Add):
+        none_below = all(above(term) or nonnegative(term) == () for term in expr.args)
+        return (none_below and any(map(above, expr.args))) or _one_minus_sigmoid(expr)
+    if isinstance(expr, Hadamard | Mul):
+        return all(map(above, expr.args))
+    if isinstance(expr, Pow) and not is_scalar(expr):
+        return bool(expr.exponent.is_positive) and above(expr.base)
+    if isinstance(
+        expr, Fill | Transpose | Pow | HadamardPower | SumEntries | Mean | Expectation | IndexedSum
+    ):
+        return above(expr.args[0])
+    return isinstance(expr, Softmax)
+
+
+def _nonnegative_power(expr: Pow | HadamardPower) -> tuple[Condition, ...] | None:
+    exponent = expr.exponent
+    if not isinstance(exponent, Integer):
+        return None
+    if isinstance(expr, Pow) and not is_scalar(expr):
+        # Of a matrix, a square has entries below zero as well.
+        return nonnegative(expr.base) if exponent.is_positive else None
+    if exponent % 2 == 0:
+        return ()
     found = nonnegative(expr.base)
-    if found is None or expr.exponent.is_positive:
+    if found is None or exponent.is_positive:
         return found
     # 1/t is not there for t = 0.
     return tuple(replace(each, relation=each.relation.replace(r"\ge", ">")) for each in found)
@@ -168,25 +203,6 @@ def _power(expr: Pow) -> tuple[Condition, ...] | None:
     return semidefinite(expr.base)
 
 
-def positive(expr: Basic) -> bool:
-    """Whether every entry of an expression is known to be above 0."""
-    if is_number(expr):
-        return bool(expr.is_positive)
-    if isinstance(expr, Fill):
-        return positive(expr.value)
-    if isinstance(expr, Variable):
-        return "positive" in expr.facts
-    if isinstance(expr, Apply):
-        return expr.function.name in POSITIVE_FUNCTIONS and expr.function.order == 0
-    if isinstance(expr, Softmax):
-        return True
-    if isinstance(expr, Add):
-        return all(nonnegative(term) == () for term in expr.args) and any(map(positive, expr.args))
-    if isinstance(expr, Transpose | Pow | HadamardPower | IndexedSum | SumEntries | Mean):
-        return positive(expr.args[0])
-    return isinstance(expr, Mul | Hadamard) and all(map(positive, expr.args))
-
-
 def definite(expr: Basic) -> bool:
     """Whether an expression is known to be positive definite: above 0 in all directions."""
     if isinstance(expr, Variable):
@@ -214,6 +230,18 @@ def invertible(expr: Basic) -> bool:
     if isinstance(expr, Transpose | Pow):
         return invertible(expr.args[0])
     return isinstance(expr, Identity | Inverse) or (isinstance(expr, Add) and definite(expr))
+
+
+def is_diagonal(expr: Basic) -> bool:
+    """Whether a matrix is shown to be zero off its diagonal."""
+    if isinstance(expr, Variable):
+        return is_scalar(expr) or "diagonal" in expr.facts
+    if isinstance(expr, Mul | Add | Transpose | Inverse | Pow | IndexedSum | Expectation):
+        parts = expr.args if isinstance(expr, Mul | Add) else expr.args[:1]
+        return all(is_scalar(part) or is_diagonal(part) for part in parts)
+    if isinstance(expr, Hadamard):
+        return any(map(is_diagonal, expr.args))
+    return is_scalar(expr) or is_zero(expr) or isinstance(expr, Diag | Identity)
 
 
 def _all(parts: Iterable[tuple[Condition, ...] | None]) -> tuple[Condition, ...] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Basic
 
+from mkdocs_matcalc.algebra.build import substitute
 from mkdocs_matcalc.algebra.nodes import (
     Call,
     Det,
@@ -22,6 +23,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.problem import Problem, Request
+from mkdocs_matcalc.calculus.admissible import admissible
 from mkdocs_matcalc.calculus.authored import AuthorsRules, table_of
 from mkdocs_matcalc.calculus.by_chain_rule import derive_by_chain_rule
 from mkdocs_matcalc.calculus.by_differentials import derive_by_differentials
@@ -263,7 +265,7 @@ class _Work:
         if first.lhs == self.steps[-1].lhs:
             first = replace(first, before=self.steps[-1].forms[-1], lhs=None)
         self.steps += [first, *others]
-        return _point(derivative, solved)
+        return self._point(derivative, solved)
 
     def _solved_together(self, derivatives: Sequence[Derivative]) -> list[Derivative]:
         """The point at which several derivatives of one function vanish."""
@@ -271,7 +273,16 @@ class _Work:
         solved = solve_together(equations, self.definitions)
         for each in solved.values():
             self.steps += each.steps
-        return [_point(each, solved[each.wrt[0]]) for each in derivatives]
+        return [self._point(each, solved[each.wrt[0]]) for each in derivatives]
+
+    def _point(self, derivative: Derivative, solved: Solved) -> Derivative:
+        """Where a derivative vanishes."""
+        unknown, function = derivative.wrt[0], derivative.request.function
+        for name, value in reversed([*self.definitions.items()]):
+            function = substitute(function, {name: value})
+        needed = admissible(solved.solution, unknown, function, solved.conditions)
+        point = replace(derivative, label=unknown, expression=solved.solution, where=solved.where)
+        return replace(point, stationary=True, conditions=may_fail(needed))
 
     @property
     def results(self) -> list[Derivative]:
@@ -296,12 +307,6 @@ class _Work:
                     step, results[at] = in_numerator_layout(derivative)
                     steps.append(step)
         return steps
-
-
-def _point(derivative: Derivative, solved: Solved) -> Derivative:
-    """Where a derivative vanishes."""
-    point = replace(derivative, label=derivative.wrt[0], expression=solved.solution, where=solved.where)
-    return replace(point, stationary=True, conditions=may_fail(solved.conditions))
 
 
 def shown_steps(steps: list[Step], problem: Problem) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ from sympy import Basic
 from mkdocs_matcalc.algebra.build import diag, hadamard_power, inverse, mul
 from mkdocs_matcalc.algebra.nodes import Diag, Mul, Transpose, is_scalar
 from mkdocs_matcalc.calculus.catalogue import Condition
-from mkdocs_matcalc.calculus.definiteness import invertible
+from mkdocs_matcalc.calculus.definiteness import invertible, positive
 
 
 def not_singular(divisor: Basic) -> tuple[Condition, ...]:
@@ -19,7 +19,7 @@ def not_singular(divisor: Basic) -> tuple[Condition, ...]:
     if isinstance(divisor, Mul) and (parts := _apart(divisor)):
         return tuple(each for part in parts for each in not_singular(part))
     if isinstance(divisor, Diag):
-        return (Condition("in every entry", divisor.args[0], r"\neq 0"),)
+        return () if positive(divisor.args[0]) else (Condition("in every entry", divisor.args[0], r"\neq 0"),)
     if is_scalar(divisor):
         return (Condition("", divisor, r"\neq 0"),)
     return (Condition("invertible", divisor),)

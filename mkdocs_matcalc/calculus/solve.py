@@ -13,6 +13,7 @@ from mkdocs_matcalc.algebra.build import (
     apply,
     hadamard_power,
     is_zero,
+    neg,
     power,
     substitute,
     transpose,
@@ -22,10 +23,12 @@ from mkdocs_matcalc.algebra.labels import LABEL_FACTS, ONE_HOT, SUMS_TO_ONE
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
     Differential,
+    IndexedSum,
     Inverse,
     Partial,
     Pow,
     Variable,
+    fresh_index,
     is_scalar,
     shape_of,
 )
@@ -33,6 +36,7 @@ from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
 from mkdocs_matcalc.calculus.catalogue import Condition, Rearrangement
+from mkdocs_matcalc.calculus.definiteness import is_diagonal
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step
 from mkdocs_matcalc.calculus.differentials import Scope, worked_out
 from mkdocs_matcalc.calculus.isolate import DERIVATIVE_ALONE, is_linear, isolated, linear
@@ -155,7 +159,8 @@ def _next_found(
         for each in (*found, *waiting):
             whole, _ = _in_the_unknown(whole, Scope.of(each, definitions))
         names = tuple((name, value) for name, value in put_in.items() if name in whole.free_symbols)
-        equation = textbook(substitute(whole, dict(names))) if names else whole
+        apart = {name: _with_indices_of_its_own(value, whole) for name, value in names}
+        equation = textbook(substitute(whole, apart)) if names else whole
         try:
             steps, solution = _solution(equation, unknown, function, definitions)
         except Refusal as error:
@@ -172,6 +177,17 @@ def _next_found(
         raise refused[0]
     _, _, unknown, steps, solution = min(ways, key=lambda way: way[:2])
     return unknown, steps, solution
+
+
+def _with_indices_of_its_own(value: Basic, beside: Basic) -> Basic:
+    """What is put into an expression, so that no sum in it runs over an index of a sum there."""
+    inner, outer = ({each.index for each in expr.atoms(IndexedSum)} for expr in (value, beside))
+    taken = {str(each) for each in inner | outer}
+    new: dict[Basic, Basic] = {}
+    for each in sorted(inner & outer, key=str):
+        new[each] = fresh_index(taken)
+        taken.add(str(new[each]))
+    return value.xreplace(new)
 
 
 def _depends(expr: Basic, waiting: Collection[Variable], found: Mapping[Variable, Basic]) -> bool:
@@ -194,12 +210,7 @@ def _solution(
     solution, named = shortened(steps[-1].forms[-1], definitions)
     if named:
         steps.append(lettered.written_out(solution, named, before=steps[-1].forms[-1]))
-    if unknown.facts & SYMMETRIC_FACTS and canonical(textbook(transpose(solution))) != canonical(solution):
-        raise Refusal(
-            ErrorName.NO_SOLUTION,
-            f"{plain(solution)} is not symmetric, as {unknown.name} is declared to be",
-            hint="declare what makes it symmetric, as in `C in R^(n x n) symmetric`",
-        )
+    _refuse_another_structure(solution, unknown)
     if (tied := unknown.facts & (LABEL_FACTS - {SUMS_TO_ONE, ONE_HOT})) and solution != unknown:
         raise Refusal(
             ErrorName.NO_SOLUTION,
@@ -213,6 +224,24 @@ def _solution(
             hint="a derivative takes its entries as independent; leave the property out",
         )
     return steps, solution
+
+
+def _refuse_another_structure(solution: Basic, unknown: Variable) -> None:
+    """Refuse what is not symmetric, skew, diagonal or orthogonal, as its unknown is declared to be."""
+    turned = canonical(textbook(transpose(solution)))
+    has = {
+        "symmetric": turned == canonical(solution),
+        "skew": turned == canonical(textbook(neg(solution))),
+        "diagonal": is_diagonal(solution),
+        "orthogonal": solution == unknown,
+    }
+    declared = unknown.facts | ({"symmetric"} if unknown.facts & SYMMETRIC_FACTS else set())
+    for fact in [fact for fact, holds in has.items() if fact in declared and not holds][:1]:
+        raise Refusal(
+            ErrorName.NO_SOLUTION,
+            f"{plain(solution)} is not {fact}, as {unknown.name} is declared to be",
+            hint=f"declare what makes it {fact}, as in `C in R^(n x n) {fact}`",
+        )
 
 
 def _in_the_unknown(gradient: Basic, scope: Scope) -> tuple[Basic, tuple[tuple[Basic, Basic], ...]]:

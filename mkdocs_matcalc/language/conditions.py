@@ -105,7 +105,9 @@ def _of_a_length(one: Form, other: Form) -> tuple[str, str] | None:
     match one, other:
         case ("product", ("T", ("letter", a)), ("letter", b)), ("number", "1") if a == b and a[0].islower():
             return a, "has length 1"
-        case ((("norm", ("letter", a)) | ("power", ("norm", ("letter", a)), "2")), ("number", "1")):
+        case ("norm", ("letter", a)) | ("power", ("norm", ("letter", a)), "2"), ("number", "1") if a[
+            0
+        ].islower():
             return a, "has length 1"
     return None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from string import digits
 
 from sympy import Expr, Integer, S, pi
 
@@ -29,6 +31,7 @@ from mkdocs_matcalc.language.text.spelling import COMMANDS, COUNT, Spelling, is_
 from mkdocs_matcalc.language.text.unsupported import ENTRIES
 from mkdocs_matcalc.language.vocabulary import STRUCTURED
 
+_ROW_AND_NUMBER = re.compile(r"([a-z])([1-9])")
 _KINDS = ("a scalar", "a vector", "a matrix")
 
 
@@ -245,8 +248,8 @@ class Meanings:
             return delta
         if entity is None and base.key == "e" and len(indices) == 1:
             return self._unit(name, indices[0], context)
-        if len(indices) == 1 and (digits := self._two_digits(name, base, entity, context)):
-            indices = digits
+        if len(indices) == 1 and (pair := self._two_digits(name, base, entity, context)):
+            indices = pair
         numbered = all(index.is_Integer for index in indices)
         if numbered and (entity is None or not entity.declared):
             is_entry = _KINDS[min(len(indices), 2)] == f"a {base.kind}"
@@ -267,7 +270,7 @@ class Meanings:
             parts = [part.text for part in walk(item) if isinstance(part, Name)]
             letters = "".join(parts)
             running = [each for each in parts if spell(each).key in context.sums]
-            if not running and set(letters) <= set(INDICES):
+            if not running and set(letters) <= {*INDICES, *digits}:
                 running = [each for each in letters if each in context.sums]
             if running:
                 below = context.source.quote(item)
@@ -425,6 +428,11 @@ class Meanings:
                 found.append(index_symbol(spell(item.text).key))
             elif isinstance(item, Name) and all(letter in context.sums for letter in item.text):
                 found.extend(index_symbol(letter) for letter in item.text)
+            elif isinstance(item, Name) and (row := _ROW_AND_NUMBER.fullmatch(item.text)):
+                # A letter with digits is one name, but below X it is the i1 of a first column.
+                if item.subscript or row[1] not in context.sums:
+                    return None
+                found += [index_symbol(row[1]), Integer(int(row[2]))]
             else:
                 return None
         return tuple(found)

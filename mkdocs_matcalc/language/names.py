@@ -405,9 +405,8 @@ class Names:
         spelling = spelling_of(name, source)
         kind = "vector" if words == "unit" else "matrix"
         facts, declared = FACTS[words], self.entities.get(spelling.key)
-        is_fitting = declared is not None or spelling.kind == kind
-        if declared is not None and kind == "vector":
-            is_fitting = declared.columns == 1 != declared.rows
+        is_vector = declared.columns == 1 != declared.rows if declared else spelling.kind == "vector"
+        is_fitting = is_vector if kind == "vector" else declared is not None or spelling.kind == kind
         has = declared.facts if declared else self._given.get(spelling.key, frozenset())
         is_known = spelling.key in self.heads or all(implies(has, fact) for fact in facts)
         is_said = is_fitting and not is_known and not contradiction(has | facts)

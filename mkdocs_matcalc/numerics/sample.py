@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import cycle, product
@@ -15,6 +15,7 @@ from numpy.random import Generator, default_rng
 from sympy import Basic, Expr, Integer, Rational, Symbol
 
 from mkdocs_matcalc.algebra import nodes as n
+from mkdocs_matcalc.algebra.labels import BINARY, SIGNS
 from mkdocs_matcalc.algebra.nodes import (
     Commutation,
     Det,
@@ -207,6 +208,19 @@ class Ground:
         )
         return replace(point, values=values, definitions=dict(self.definitions), directions=directions)
 
+    def alike(self, *, shrunk: bool = False, counting: bool = False) -> Iterator[Point]:
+        """Points at which all entries of what has two values have one of them, which no draw may come to."""
+        variables = [leaf for leaf in self._valued() if isinstance(leaf, Variable)]
+        two = [leaf for leaf in variables if leaf.facts & {SIGNS, BINARY}]
+        # All are low, all are high, or one is and the next is not.
+        for which in ((False,), (True,), (False, True)) if two else ():
+            point = self.point(0, shrunk=shrunk, counting=counting)
+            values = dict(point.values)
+            for leaf, is_high in zip(two, cycle(which), strict=False):
+                low = -1.0 if SIGNS in leaf.facts else 0.0
+                values[leaf] = np.full(point.shape(leaf), 1.0 if is_high else low)
+            yield replace(point, values=values)
+
     def _narrow_first(self, named: list[Basic]) -> list[Basic]:
         """Dimensions with those first that count columns: there are more rows, and XᵀX has an inverse."""
         tall: Counter[Basic] = Counter()
@@ -389,9 +403,9 @@ def _value(
 ) -> Array:
     if math.prod(shape) > MOST_NUMBERS:
         raise TooLargeError
-    if "signs" in facts or "binary" in facts:
+    if SIGNS in facts or BINARY in facts:
         bits = rng.integers(2, size=shape)
-        return np.asarray(2.0 * bits - 1 if "signs" in facts else bits, dtype=float)
+        return np.asarray(2.0 * bits - 1 if SIGNS in facts else bits, dtype=float)
     if "stochastic" in facts:
         weights = np.abs(_entries(shape, rng, facts, plain))
         return np.asarray(weights / weights.sum(axis=-1, keepdims=True))

@@ -187,7 +187,16 @@ class Session:
                 (flat if comparison.flat else telling).append(comparison)
             if len(telling) >= points or len(flat) >= FLAT_DRAWS:
                 break
+        for comparison in self._alike(compare, sizing):
+            if comparison.error > TOLERANCE:
+                return [comparison]
         return [*telling, *flat][:points]
+
+    def _alike(self, compare: Compare, sizing: Sizing) -> Iterator[Comparison]:
+        """What is found where all entries of what has two values are alike."""
+        for point in self.ground.alike(shrunk=sizing.shrunk, counting=sizing.counting):
+            with suppress(UndefinedError):
+                yield from compare(Pass.at(self.program, point))
 
     def _values(self, compare: Compare, sizing: Sizing) -> Iterator[list[Comparison]]:
         """What is found at points together, while all have a value, then at one after another."""

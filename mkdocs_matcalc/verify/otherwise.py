@@ -12,7 +12,18 @@ from sympy import Basic, S, Symbol, preorder_traversal
 
 from mkdocs_matcalc.algebra.arithmetic import fill
 from mkdocs_matcalc.algebra.build import substitute, top_down
-from mkdocs_matcalc.algebra.nodes import Add, Family, Norm, Partial, Variable, is_scalar, is_vector, moments
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Family,
+    Norm,
+    Partial,
+    Variable,
+    is_number,
+    is_scalar,
+    is_vector,
+    moments,
+    shape_of,
+)
 from mkdocs_matcalc.algebra.problem import Claim, Otherwise, Problem, Request
 from mkdocs_matcalc.algebra.random_names import as_random, random_in, random_within
 from mkdocs_matcalc.errors import MatcalcError
@@ -55,6 +66,7 @@ def other_readings(claim: Claim, number: int, put_in: PutIn) -> Iterator[TwoSide
     for reading in (own, *(each for each in others if is_misfit or not each.sizes)):
         yield from _with_frobenius(reading)
         yield from _with_sizes(reading)
+        yield from _with_a_number_in_every_entry(reading)
         yield from _with_numbers_added(reading)
         # Books leave that out of a derivative, not of an identity.
         if _has_derivative(reading):
@@ -105,9 +117,9 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
     by = {part for expr in stated for each in expr.atoms(Partial) for part in each.args[1:]}
     letters = [
         each
-        for each in problem.by_convention
+        for each in _undeclared(problem)
         if isinstance(each, Variable) and is_scalar(each) and each.name.islower()
-        if claimed.has(each) and each not in by
+        if (claimed.has(each) or left.has(each)) and each not in by
     ]
     if not letters or len(letters) > MOST_LETTERS:
         return
@@ -118,6 +130,19 @@ def _with_sizes(reading: TwoSides) -> Iterator[TwoSides]:
         words = " ".join(filter(None, (reading.said, f"with {said}")))
         changed = (substitute(left, meant), substitute(claimed, meant))
         yield TwoSides(*changed, put_in, words, reading.sizes)
+
+
+def _with_a_number_in_every_entry(reading: TwoSides) -> Iterator[TwoSides]:
+    """A reading of an identity in which a number beside a vector or a matrix stands in every entry."""
+    left, claimed = as_expression(reading.left), as_expression(reading.claimed)
+    if isinstance(left, MatcalcError) or isinstance(claimed, MatcalcError) or _has_derivative(reading):
+        return
+    for number, other in ((claimed, left), (left, claimed)):
+        if is_number(number) and not is_scalar(other):
+            filled = fill(number, shape_of(other))
+            sides = (left, filled) if number is claimed else (filled, claimed)
+            words = " ".join(filter(None, (reading.said, "with the number in every entry")))
+            yield TwoSides(*sides, reading.put_in, words, reading.sizes)
 
 
 def _with_numbers_added(reading: TwoSides) -> Iterator[TwoSides]:

@@ -61,7 +61,25 @@ def test_what_it_depends_on_is_said() -> None:
     assert "Where μ ≥ 0, ∂²f/∂b² ⪰ 0, so f is convex in b." in said
 
 
-@pytest.mark.parametrize("block", ["t in R\nd^2/dt^2 1/t^2", "d^2/db^2 1/(c^T b)^2"])
+@pytest.mark.parametrize("square", ["A^2", "(A^T A ⊙ A^T A ⊙ A^T A)"])
+def test_a_square_of_a_matrix_may_have_entries_below_zero(square: str) -> None:
+    said = str(derive(f"A in R^(n x n)\nc in R^n positive\nd^2/db^2 (c^T {square} c b^T b)"))
+    assert "Where A ≥ 0, ∂²f/∂b² ⪰ 0, so f is convex in b." in said
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "t in R\nd^2/dt^2 1/t^2",
+        "t in R\nd^2/dt^2 (t^2 + 3/t^2)",
+        "t in R\nd^2/dt^2 (2 t^2 - log(t^2))",
+        "d^2/db^2 1/(c^T b)^2",
+        "d^2/db^2 (b^T b + 1/(c^T b)^2)",
+        "d^2/db^2 sum(b.^-2)",
+        "d^2/db^2 sum((A b).^-4)",
+        "d^2/db^2 (-sum(log(b.^2)))",
+    ],
+)
 def test_where_a_function_breaks_it_is_not_called_convex(block: str) -> None:
     said = str(derive(block))
     assert " wherever f is defined." in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sympy import S
 
@@ -49,6 +51,11 @@ SOLVED = [
         "1/n (sum_{i=1}^n u_i^2)",
     ),
     (
+        "v in R positive\nu_i in R^d\nsolve d/dv (n d/2 log(v) + 1/(2 v) sum_{i=1}^n ||u_i - c||^2) = 0",
+        "(1/(d*n)) (sum_{i=1}^n (u_i - c)^T (u_i - c))",
+    ),
+    ("v in R positive\nsolve d/dv (log(v) + E_u[||u - c||^2] / v) = 0", "E_{u}[(u - c)^T (u - c)]"),
+    (
         "G in R^(n x n) positive definite\nsolve d/dc (||t - G c||^2 + ρ c^T G c) = 0",
         "(G + rho I)^-1 t",
     ),
@@ -82,12 +89,69 @@ def test_a_minimum_is_named_with_its_condition() -> None:
 @pytest.mark.parametrize(
     ("block", "needs"),
     [
+        ("c in R\nx in R positive\nsolve d/dx (log(x) - c x) = 0", "c > 0"),
+        ("c in R\nx in R\nsolve d/dx (log(x) - 2 c x) = 0", "c > 0"),
+        ("solve d/du (sum(log(u)) - c^T u) = 0", "c > 0 in every entry"),
+        ("c in R^n positive\nsolve d/du (sum(log(u)) - c^T u) = 0", ""),
+        ("u in R^n positive\nsolve d/du ||u - c||^2 = 0", "c > 0 in every entry"),
+        ("u in R^n nonnegative\nsolve d/du ||u - c||^2 = 0", "c ≥ 0 in every entry"),
+        ("solve d/du (sum(exp(u)) - 2 sum(u)) = 0", ""),
+        ("P, C in R^(n x n) positive definite\nsolve d/dP (tr(C P) - 2 logdet(P)) = 0", ""),
+        (
+            (
+                "P in R^(n x n) positive definite\nC in R^(n x n) symmetric\n"
+                "solve d/dP (tr(C P) - logdet(P)) = 0"
+            ),
+            "C invertible; C⁻¹ positive definite",
+        ),
+        (
+            "P in R^(n x n) positive semidefinite\nC in R^(n x n) symmetric\nsolve d/dP ||P - C||_F^2 = 0",
+            "C positive semidefinite",
+        ),
+    ],
+)
+def test_a_point_is_as_its_unknown_is_declared_and_where_the_function_has_a_value(
+    block: str, needs: str
+) -> None:
+    said = re.findall("^The stationary [A-Za-z] needs: (.*)[.]$", str(derive(block)), re.MULTILINE)
+    assert said == [needs] * bool(needs)
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        (
+            "P, C in R^(n x n) positive definite\nsolve d/dP (tr(C P) + logdet(P)) = 0",
+            "-C^-1 is not positive definite, as P is declared to be",
+        ),
+        ("u in R^n positive\nsolve d/du ||u||^2 = 0", "0 is not positive, as u is declared to be"),
+        (
+            "t in R\nsolve d/dt (log(t) + 2 t) = 0",
+            "-1/2 is not positive, as t has to be for the function to have a value",
+        ),
+        (
+            "C in R^(n x n) symmetric\nD in R^(n x n) diagonal\nsolve d/dD ||D - C||_F^2 = 0",
+            "C is not diagonal, as D is declared to be",
+        ),
+        (
+            "C in R^(n x n)\nK in R^(n x n) skew\nsolve d/dK ||K - C||_F^2 = 0",
+            "C is not skew, as K is declared to be",
+        ),
+    ],
+)
+def test_a_point_that_its_unknown_can_never_be_is_refused(block: str, says: str) -> None:
+    with pytest.raises(Refusal, match=re.escape(says)):
+        derive(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "needs"),
+    [
         ("M in R^(n x n) symmetric\nsolve d/dv (v^T M v - ρ (v^T v - 1)) = 0", "M - rho I invertible"),
         ("solve d/dv v^T M v = 0", "M + M^T invertible"),
         ("solve d/dv ρ ||v||^2 = 0", r"rho \neq 0"),
         ("solve d/dv (v^T v + ρ c^T v) = 0", ""),
         ("G in R^(n x n) symmetric\nsolve d/dc ||t - G c||^2 = 0", "G invertible"),
-        ("c in R\nx in R positive\nsolve d/dx (log(x) - c x) = 0", r"c \neq 0"),
         ("solve d/dx sum(c ⊙ (x - a).^2) = 0", r"c \neq 0 in every entry"),
         ("solve d/dQ (tr(Q M) - logdet(Q)) = 0", "M invertible"),
     ],
@@ -225,3 +289,8 @@ def test_two_unknowns_may_be_written_in_each_other() -> None:
     block = "c in R\nM in R^(n x m)\nJ = ||M u + c ones(n) - t||^2\nsolve dJ/du = 0\nsolve dJ/dc = 0"
     found = [plain(each.expression) for each in derive(block).results if each.stationary]
     assert found == ["(M^T M)^-1 M^T (t - c ones(n))", "1/n ones(n)^T (t - M u)"]
+
+
+def test_a_sum_that_is_put_into_a_sum_has_an_index_of_its_own() -> None:
+    said = str(derive("a, b in R\nsolve d/d(a, b) sum_i (a u_i + b - v_i)^2 = 0"))
+    assert "2 Σᵢ₌₁ⁿ uᵢ (a uᵢ − (1/n) Σⱼ₌₁ⁿ (a uⱼ − vⱼ) − vᵢ) = 0" in said

@@ -23,6 +23,8 @@ def test_block_is_read_as(block: str, expected: str) -> None:
         ("d/dX tr(A X^T B)", r"\frac{\partial}{\partial X} \mathop{\mathrm{tr}}(A X^\top B)"),
         ("d/dX log det X", r"\frac{\partial}{\partial X} \log\lvert X\rvert"),
         ("X in R^(n x d)\nd/dw y ⊙ X w", r"X \in \mathbb{R}^{n \times d}" + "\nd/dw y \\odot X w"),
+        ("d/dX sum_i X_{i,1}^2 X_{ii}", r"\nabla_X \sum_i X_{i1}^2 X_{ii}"),
+        ("A in R^(m x n)\nd/du sum_i (A_{i,2} u_i)^2", "A in R^(m x n)\nd/du sum_i (A_{i2} u_i)^2"),
         ("y in R^k probabilities\nd/dz y^T z", "y \\in \\Delta^{k}\nd/dz y^T z"),
         ("y in R^n signs\nd/dz y^T z", "y \\in \\{-1, +1\\}^n\nd/dz y^T z"),
         ("y in R^n signs\nd/dz y^T z", "y ∈ {±1}ⁿ\nd/dz y^T z"),

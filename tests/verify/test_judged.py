@@ -52,6 +52,49 @@ def test_a_general_matrix_has_no_symmetric_gradient() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "y in {0, 1}^n\nmax(y) = 1",
+        "y in {0, 1}^n\n||y||_inf = 1",
+        "y in {0, 1}^n\nsign(sum(y)) = 1",
+        "y in {-1, 1}^n\nmax(y) = 1",
+        "y in {-1, 1}^n\nmax(-y) = 1",
+        "Y in {-1, 1}^(m x n)\nmax(Y) = 1",
+        "y in {0, 1}^n\nz in {-1, 1}^n\nmax(z - y) = max(z)",
+    ],
+)
+def test_what_has_two_values_may_have_one_of_them_everywhere(claim: str) -> None:
+    (judged,) = present(derive(claim)).claims
+    assert judged.holds is not True
+
+
+@pytest.mark.parametrize(
+    ("claim", "reading"),
+    [
+        ("y in {-1, 1}^n\ny.^2 = 1", "with the number in every entry"),
+        ("y in {-1, 1}^n\n1 = |y|", "with the number in every entry"),
+        ("Y in R^(n x k) stochastic\nY 1 = 1", "with the number in every entry"),
+        ("x ./ x = 1", "with the number in every entry"),
+        ("sum(x) = n mean(x)", "with $n$ as the size of $x$"),
+        ("n mean(x.^2) = ||x||^2", "with $n$ as the size of $x$"),
+        ("Q in R^(n x n) orthogonal\n||Q||_2 = 1", ""),
+        ("X in R^n\n||X|| = 1\nX^T X = 1", ""),
+    ],
+)
+def test_what_holds_says_how_it_was_read(claim: str, reading: str) -> None:
+    judged = present(derive(claim)).claims[-1]
+    assert (judged.holds, judged.reading.source) == (True, reading)
+
+
+@pytest.mark.parametrize(
+    "claim", ["A in R^(m x n)\n||A||_2 = 1", "||A|| = 1", "x in R^n\nexp(x) = 1", "x ⊙ y = 1"]
+)
+def test_what_does_not_hold_for_all_is_a_condition(claim: str) -> None:
+    (judged,) = present(derive(claim)).claims
+    assert judged.holds is None
+
+
 VERDICTS = [
     ("d/dx ||x||^2 = 2 x", "holds", None),
     ("d/dx ||x||^2 = x", "false", None),

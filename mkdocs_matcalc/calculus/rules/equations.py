@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Basic, Integer
+from sympy import Basic, Integer, preorder_traversal
 
 from mkdocs_matcalc.algebra.build import add, mul, power, substitute, terms_of, top_down, transpose
-from mkdocs_matcalc.algebra.nodes import Add, Inverse, Mul, Pow, Transpose, Variable, is_scalar
+from mkdocs_matcalc.algebra.nodes import (
+    Add,
+    Expectation,
+    IndexedSum,
+    Inverse,
+    Mul,
+    Pow,
+    Transpose,
+    Variable,
+    is_random,
+    is_scalar,
+)
 from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import expand, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
@@ -80,16 +91,27 @@ def cleared_denominator(equation: Basic, unknown: Variable) -> Cleared | None:
 
 
 def _with_numbers_held(equation: Basic, unknown: Variable) -> tuple[Basic, dict[Basic, Basic]]:
-    """An equation with names for inner products without the unknown, which are not to be multiplied out."""
+    """An equation with names for numbers without the unknown, which are not to be multiplied out.
+
+    They are inner products, sums and expectations; what a sum or an expectation around binds stays.
+    """
     held: dict[Basic, Basic] = {}
+    bound = {each.args[1] for each in preorder_traversal(equation) if isinstance(each, IndexedSum)}
+
+    def name(number: Basic) -> Basic:
+        return held.setdefault(number, Variable(f"({plain(number)})"))
+
+    def is_held(part: Basic) -> bool:
+        letters = part.free_symbols
+        return unknown not in letters and bound.isdisjoint(letters) and not any(map(is_random, letters))
 
     def named(part: Basic) -> Basic | None:
+        if isinstance(part, IndexedSum | Expectation):
+            return name(part) if is_scalar(part) and unknown not in part.free_symbols else None
         if not (isinstance(part, Mul) and is_scalar(part) and part.chain):
             return None
         product = mul(*part.chain)
-        if unknown in product.free_symbols:
-            return None
-        return mul(*part.scalars, held.setdefault(product, Variable(f"({plain(product)})")))
+        return mul(*part.scalars, name(product)) if is_held(product) else None
 
     whole = top_down(equation, named)
     return whole, {name: part for part, name in held.items()}

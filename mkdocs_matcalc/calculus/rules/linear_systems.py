@@ -23,6 +23,7 @@ from mkdocs_matcalc.algebra.build import (
 from mkdocs_matcalc.algebra.nodes import Add, Identity, Mul, Pow, SumEntries, is_scalar, is_vector, shape_of
 from mkdocs_matcalc.algebra.textbook import collect, common_number, divisors, expand, is_negative, textbook
 from mkdocs_matcalc.calculus.catalogue import CATALOGUE, Condition
+from mkdocs_matcalc.calculus.definiteness import positive
 from mkdocs_matcalc.calculus.divisors import inverted, not_singular
 
 
@@ -227,7 +228,7 @@ def exponential_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...
 def logarithm_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
     """The unknown of what its exponential is, and what that needs."""
     where = "" if is_scalar(value) else "in every entry"
-    return textbook(apply("log", value)), (Condition(where, value, "> 0"),)
+    return textbook(apply("log", value)), () if positive(value) else (Condition(where, value, "> 0"),)
 
 
 @CATALOGUE.rearrangement(
@@ -249,4 +250,5 @@ def root_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
 )
 def reciprocal_of_both_sides(value: Basic) -> tuple[Basic, tuple[Condition, ...]]:
     """The unknown of what its reciprocals are, and what that needs."""
-    return textbook(hadamard_power(value, -1)), (Condition("in every entry", value, r"\neq 0"),)
+    needs = () if positive(value) else (Condition("in every entry", value, r"\neq 0"),)
+    return textbook(hadamard_power(value, -1)), needs
