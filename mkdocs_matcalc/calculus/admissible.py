@@ -22,6 +22,7 @@ from mkdocs_matcalc.algebra.plain import plain
 from mkdocs_matcalc.algebra.textbook import textbook
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.definiteness import invertible, nonnegative, positive, semidefinite
+from mkdocs_matcalc.calculus.isolate import is_linear
 from mkdocs_matcalc.errors import ErrorName, Refusal
 
 # What has a value, and a derivative, above zero alone.
@@ -51,6 +52,20 @@ def admissible(
     return tuple(dict.fromkeys([*kept, *more]))
 
 
+def has_a_convex_domain(function: Basic, unknown: Variable) -> bool:
+    """Whether the points at which a function has a value are shown to leave no gap between them."""
+    above = list(_above_zero(unknown, function))
+    if not all(positive(part) or is_linear(part, unknown) for part in above):
+        return False
+    divisors = (
+        part.base
+        for part in preorder_traversal(function)
+        if isinstance(part, Pow | HadamardPower) and part.base.has(unknown)
+        if is_number(part.exponent) and part.exponent.is_negative
+    )
+    return all(positive(each, above) for each in divisors)
+
+
 def _above_zero(unknown: Variable, function: Basic) -> Iterator[Basic]:
     """What must be above zero in every entry, and has the unknown in it."""
     if "positive" in unknown.facts:
@@ -75,6 +90,8 @@ def _is_above(value: Basic) -> tuple[Condition, ...]:
         kept = [factor for factor in value.args if not (is_scalar(factor) and positive(factor))]
         if len(kept) < len(value.args):
             return _is_above(mul(*kept))
+    if isinstance(value, Pow | HadamardPower) and value.exponent.is_even:
+        return (Condition(_where(value), value.base, r"\neq 0"),)
     if isinstance(value, Pow | HadamardPower) and value.exponent == -1 and not isinstance(value.base, Mul):
         return _is_above(value.base)
     return (Condition(_where(value), value, "> 0"),)

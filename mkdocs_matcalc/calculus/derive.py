@@ -260,7 +260,10 @@ class _Work:
     def _solved(self, derivative: Derivative) -> Derivative:
         """The point at which a derivative vanishes."""
         unknown = derivative.wrt[0]
-        solved = solve_stationary(derivative.expression, derivative.label, unknown, self.definitions)
+        function = self._without_names(derivative.request.function)
+        solved = solve_stationary(
+            derivative.expression, derivative.label, unknown, self.definitions, function
+        )
         first, *others = solved.steps
         if first.lhs == self.steps[-1].lhs:
             first = replace(first, before=self.steps[-1].forms[-1], lhs=None)
@@ -277,12 +280,15 @@ class _Work:
 
     def _point(self, derivative: Derivative, solved: Solved) -> Derivative:
         """Where a derivative vanishes."""
-        unknown, function = derivative.wrt[0], derivative.request.function
-        for name, value in reversed([*self.definitions.items()]):
-            function = substitute(function, {name: value})
+        unknown, function = derivative.wrt[0], self._without_names(derivative.request.function)
         needed = admissible(solved.solution, unknown, function, solved.conditions)
         point = replace(derivative, label=unknown, expression=solved.solution, where=solved.where)
         return replace(point, stationary=True, conditions=may_fail(needed))
+
+    def _without_names(self, function: Basic) -> Basic:
+        for name, value in reversed([*self.definitions.items()]):
+            function = substitute(function, {name: value})
+        return function
 
     @property
     def results(self) -> list[Derivative]:

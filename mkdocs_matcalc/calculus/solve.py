@@ -35,6 +35,7 @@ from mkdocs_matcalc.algebra.nodes import (
 from mkdocs_matcalc.algebra.plain import plain, plain_shape
 from mkdocs_matcalc.algebra.textbook import canonical, size, textbook
 from mkdocs_matcalc.calculus import lettered
+from mkdocs_matcalc.calculus.admissible import has_a_convex_domain
 from mkdocs_matcalc.calculus.catalogue import Condition, Rearrangement
 from mkdocs_matcalc.calculus.definiteness import is_diagonal
 from mkdocs_matcalc.calculus.derivation import Instance, Lets, Step
@@ -84,9 +85,13 @@ class Solved:
 
 
 def solve_stationary(
-    gradient: Basic, label: Basic, unknown: Variable, definitions: Mapping[Variable, Basic]
+    gradient: Basic,
+    label: Basic,
+    unknown: Variable,
+    definitions: Mapping[Variable, Basic],
+    function: Basic,
 ) -> Solved:
-    """The unknown at which `gradient`, called `label`, vanishes.
+    """The unknown at which `gradient`, called `label`, vanishes; it is that of `function`, without names.
 
     Raises:
         Refusal: The function is no scalar; its gradient is not linear in the unknown or its inverse, or takes
@@ -102,7 +107,7 @@ def solve_stationary(
     whole, put_in = _in_the_unknown(gradient, Scope.of(unknown, definitions))
     written_out = lettered.written_out(whole, put_in, before=gradient, lhs=label)
     steps, solution = _solution(whole, unknown, _partial(label).args[0], definitions)
-    second = _second_order(whole, label, unknown)
+    second = _second_order(whole, label, unknown) if has_a_convex_domain(function, unknown) else []
     return Solved((*([written_out] if put_in else []), *steps, *second), solution, _needed(steps))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -77,7 +78,9 @@ def _beside(target: Path, data: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         except BaseException:
-            file.close()
+            # On a full disk the file can't be closed properly either.
+            with suppress(OSError):
+                file.close()
             Path(file.name).unlink()
             raise
     return Path(file.name)

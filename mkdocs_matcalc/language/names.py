@@ -706,7 +706,9 @@ class Names:
             if isinstance(part, Name) and not self.calls(part, source):
                 for name in self.split(part, source):
                     whole = spelling_of(name, source).key
-                    for key in (whole, whole if whole in self.entities else spell(name.text).key):
+                    # Indices begin at 1, so that x_0 is no entry of x.
+                    is_itself = whole in self.entities or subscript_text(name, source) == "0"
+                    for key in (whole, whole if is_itself else spell(name.text).key):
                         if key in keys:
                             yield key
                             break

@@ -294,3 +294,16 @@ def test_two_unknowns_may_be_written_in_each_other() -> None:
 def test_a_sum_that_is_put_into_a_sum_has_an_index_of_its_own() -> None:
     said = str(derive("a, b in R\nsolve d/d(a, b) sum_i (a u_i + b - v_i)^2 = 0"))
     assert "2 Σᵢ₌₁ⁿ uᵢ (a uᵢ − (1/n) Σⱼ₌₁ⁿ (a uⱼ − vⱼ) − vᵢ) = 0" in said
+
+
+@pytest.mark.parametrize(
+    ("block", "is_said"),
+    [
+        ("t in R\nsolve d/dt (t - log(t^2)) = 0", False),
+        ("solve d/du (c^T u - sum(log(u.^2))) = 0", False),
+        ("t in R positive\nsolve d/dt (t - log(t^2)) = 0", True),
+        ("t in R\nsolve d/dt (t - log(t)) = 0", True),
+    ],
+)
+def test_a_minimum_is_named_only_where_nothing_breaks_the_domain(block: str, is_said: bool) -> None:
+    assert ("makes it a minimum" in str(derive(block))) is is_said

@@ -135,14 +135,15 @@ def test_a_file_keeps_all_its_names(note: Path, tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == {note, other, link}
 
 
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.1], ids=["nothing", "half of it", "it, but not what is new"])
 def test_a_file_with_two_names_that_can_not_be_written_whole_is_what_it_was(
-    note: Path, tmp_path: Path
+    note: Path, tmp_path: Path, part: float
 ) -> None:
     other = tmp_path / "other.md"
     other.hardlink_to(note)
     before = note.read_bytes()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(len(before) * part), hard))
     try:
         done = run(note, "--write")
     finally:

@@ -115,3 +115,16 @@ def test_a_stationary_point_is_asked_for() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "x = x_0 + t v\nt in R\nd/dt x^T A x",
+        "W = W_0 + B A\nd/dA ||W x - y||^2",
+        "h = tanh(W h_0)\nd/dW ||h||^2",
+    ],
+)
+def test_the_start_of_a_sequence_is_no_entry_of_it(block: str) -> None:
+    problem = parse(block)
+    assert f"{block[0]}0" in {letter.name for letter in problem.variables}
