@@ -33,8 +33,7 @@ from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Wor
 from mkdocs_matcalc.calculus.differentials import said
 from mkdocs_matcalc.calculus.entry_asked import entry_line
 from mkdocs_matcalc.calculus.naming import Given, needed
-from mkdocs_matcalc.calculus.needless import needed as may_fail
-from mkdocs_matcalc.calculus.needless import without_needless
+from mkdocs_matcalc.calculus.needless import that_may_fail, without_needless
 from mkdocs_matcalc.calculus.presentation import brief, has_layout, in_numerator_layout, without_substeps
 from mkdocs_matcalc.calculus.program import averages, is_program
 from mkdocs_matcalc.calculus.provenance import inferred, with_facts_named
@@ -283,7 +282,7 @@ class _Work:
         unknown, function = derivative.wrt[0], self._without_names(derivative.request.function)
         needed = admissible(solved.solution, unknown, function, solved.conditions)
         point = replace(derivative, label=unknown, expression=solved.solution, where=solved.where)
-        return replace(point, stationary=True, conditions=may_fail(needed))
+        return replace(point, stationary=True, conditions=that_may_fail(needed))
 
     def _without_names(self, function: Basic) -> Basic:
         for name, value in reversed([*self.definitions.items()]):

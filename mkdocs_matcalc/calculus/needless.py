@@ -28,7 +28,7 @@ def without_needless(steps: Sequence[Step], definitions: Mapping[Variable, Basic
     return found
 
 
-def needed(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+def that_may_fail(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """The conditions of a result that may fail."""
     return tuple(each for each in conditions if not _is_needless(each, set(), {}))
 
