@@ -132,6 +132,9 @@ def _attempt(problem: Problem, method: str) -> Derivation | dict[str, Exception]
         return checked(derivation)
     except (RecursionError, MemoryError):
         raise
+    except ImportError as error:
+        # A library that is there can't be loaded where there is no memory left for it.
+        raise MemoryError from error
     except Exception as error:
         if isinstance(error, MatcalcError) and not isinstance(error, CheckFailed):
             raise
