@@ -7,6 +7,7 @@ expression with them. Shapes must fit already.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from sympy import Basic, Expr, S
@@ -415,6 +416,24 @@ def substitute(expr: Basic, replacements: Mapping[Any, Basic]) -> Basic:
     return top_down(expr, replacements.get)
 
 
+def without_names(expr: Basic, lets: Iterable[tuple[Basic, Basic]]) -> Basic:
+    """An expression with what names stand for, each of which may be written in names before it."""
+    for name, value in reversed([*lets]):
+        if name in expr.free_symbols:
+            expr = substitute(expr, {name: value})
+    return expr
+
+
+def joined_neighbours(product: Mul, join: Callable[[Basic, Basic], Basic | None]) -> Basic:
+    """A product in which `join` makes one of each two neighbours for which it has something."""
+    chain = product.chain
+    for at, pair in enumerate(pairwise(chain)):
+        if (joined := join(*pair)) is not None:
+            found = mul(*product.scalars, *chain[:at], joined, *chain[at + 2 :])
+            return joined_neighbours(found, join) if isinstance(found, Mul) else found
+    return product
+
+
 def unbracket(expr: Basic) -> Basic:
     """The expression without the marks of what was collected."""
     return bottom_up(
@@ -448,6 +467,7 @@ __all__ = [
     "is_leaf",
     "is_ones",
     "is_zero",
+    "joined_neighbours",
     "kronecker",
     "log_sum_exp",
     "matrix_function",
@@ -470,5 +490,6 @@ __all__ = [
     "variance",
     "vec",
     "with_parts",
+    "without_names",
     "zero",
 ]

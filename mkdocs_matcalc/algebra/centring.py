@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import pairwise
 
 from sympy import Basic, S
 
 from mkdocs_matcalc.algebra.build import (
     add,
     is_ones,
+    joined_neighbours,
     mean,
     mul,
     neg,
@@ -91,11 +91,9 @@ def by_centring(expr: Basic) -> Basic:
         return expr
     match expr:
         case Mul():
-            for at, (left, right) in enumerate(pairwise(expr.chain)):
-                joined = _summed(left, right)
-                if joined is not None:
-                    found = mul(*expr.scalars, *expr.chain[:at], joined, *expr.chain[at + 2 :])
-                    return by_centring(found)
+            found = joined_neighbours(expr, _summed)
+            if found is not expr:
+                return by_centring(found)
             scalars = [by_centring(each) for each in expr.scalars]
             return expr if scalars == [*expr.scalars] else mul(*scalars, *expr.chain)
         case SumEntries() | Mean() if (rest := _not_centred(expr.args[0])) != expr.args[0]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import pairwise
 from typing import TypeGuard
 
 from sympy import Basic, Integer, S
 
-from mkdocs_matcalc.algebra.build import hadamard, is_ones, mul, ones, power, transpose
+from mkdocs_matcalc.algebra.build import hadamard, is_ones, joined_neighbours, mul, ones, power, transpose
 from mkdocs_matcalc.algebra.nodes import (
     Entry,
     Hadamard,
@@ -88,13 +87,8 @@ def _summed(product: Mul) -> Basic:
     if scalars != [*product.scalars]:
         other = mul(*scalars, *product.chain)
         return _summed(other) if isinstance(other, Mul) else other
-    chain = product.chain
-    for at, (left, right) in enumerate(pairwise(chain)):
-        joined = _joined(left, right)
-        if joined is not None:
-            found = mul(*product.scalars, *chain[:at], joined, *chain[at + 2 :])
-            return _summed(found) if isinstance(found, Mul) else found
-    return product
+    found = joined_neighbours(product, _joined)
+    return _summed(found) if isinstance(found, Mul) and found is not product else found
 
 
 def _number(factor: Basic) -> Basic:

@@ -15,6 +15,7 @@ from mkdocs_matcalc.algebra.build import (
     hadamard_power,
     inverse,
     is_ones,
+    joined_neighbours,
     mul,
     neg,
     ones,
@@ -67,14 +68,12 @@ def _upright_trace(expr: Basic) -> Basic:
 
 def _diagonals(expr: Basic) -> Basic:
     """diag(x) diag(y) as diag(x ⊙ y)."""
-    if not isinstance(expr, Mul):
-        return expr
-    chain = expr.chain
-    for at, (left, right) in enumerate(pairwise(chain)):
-        if isinstance(left, Diag) and isinstance(right, Diag):
-            joined = diag(hadamard(left.args[0], right.args[0]))
-            return _diagonals(mul(*expr.scalars, *chain[:at], joined, *chain[at + 2 :]))
-    return expr
+    return joined_neighbours(expr, _one_diagonal) if isinstance(expr, Mul) else expr
+
+
+def _one_diagonal(left: Basic, right: Basic) -> Basic | None:
+    is_both = isinstance(left, Diag) and isinstance(right, Diag)
+    return diag(hadamard(left.args[0], right.args[0])) if is_both else None
 
 
 def _diagonal(expr: Basic) -> Basic:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import is_zero, substitute
+from mkdocs_matcalc.algebra.build import is_zero, without_names
 from mkdocs_matcalc.algebra.nodes import Norm, Variable, is_scalar
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.definiteness import positive
@@ -74,18 +74,12 @@ def _definite(result: Derivative) -> tuple[bool, tuple[Condition, ...]] | None:
 def _written_out(result: Derivative) -> Iterator[Basic]:
     """The derivative in the names that are explained beside it, without those of numbers, and without any."""
     for puts_in in (lambda name: False, is_scalar, lambda name: True):
-        expr = result.expression
-        for name, value in reversed(result.where):
-            expr = substitute(expr, {name: value}) if puts_in(name) else expr
-        yield expr
+        yield without_names(result.expression, (let for let in result.where if puts_in(let[0])))
 
 
 def _whole(condition: Condition, names: Mapping[Variable, Basic]) -> Basic | None:
     """What a condition is of, without names."""
-    whole = condition.subject
-    for name in reversed([*names]):
-        whole = whole and substitute(whole, {name: names[name]})
-    return whole
+    return condition.subject and without_names(condition.subject, names.items())
 
 
 def _holds_on_a_convex_set(

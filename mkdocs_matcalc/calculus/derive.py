@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.build import without_names
 from mkdocs_matcalc.algebra.nodes import (
     Call,
     Det,
@@ -259,7 +259,7 @@ class _Work:
     def _solved(self, derivative: Derivative) -> Derivative:
         """The point at which a derivative vanishes."""
         unknown = derivative.wrt[0]
-        function = self._without_names(derivative.request.function)
+        function = without_names(derivative.request.function, self.definitions.items())
         solved = solve_stationary(
             derivative.expression, derivative.label, unknown, self.definitions, function
         )
@@ -279,15 +279,11 @@ class _Work:
 
     def _point(self, derivative: Derivative, solved: Solved) -> Derivative:
         """Where a derivative vanishes."""
-        unknown, function = derivative.wrt[0], self._without_names(derivative.request.function)
+        unknown = derivative.wrt[0]
+        function = without_names(derivative.request.function, self.definitions.items())
         needed = admissible(solved.solution, unknown, function, solved.conditions)
         point = replace(derivative, label=unknown, expression=solved.solution, where=solved.where)
         return replace(point, stationary=True, conditions=that_may_fail(needed))
-
-    def _without_names(self, function: Basic) -> Basic:
-        for name, value in reversed([*self.definitions.items()]):
-            function = substitute(function, {name: value})
-        return function
 
     @property
     def results(self) -> list[Derivative]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.build import without_names
 from mkdocs_matcalc.algebra.nodes import Det, Variable
 from mkdocs_matcalc.calculus.catalogue import Condition
 from mkdocs_matcalc.calculus.definiteness import definite, invertible, positive
@@ -38,17 +38,8 @@ def _is_needless(condition: Condition, above: set[Basic], names: Mapping[Variabl
     if subject is None:
         return False
     if condition.words == "invertible":
-        return Det(subject) in above or invertible(subject) or definite(_written_out(subject, names))
+        return Det(subject) in above or invertible(subject) or definite(without_names(subject, names.items()))
     if condition.relation not in (NOT_ZERO, ABOVE):
         return False
     said = condition.relation == NOT_ZERO and subject in above
-    return said or positive(subject) or positive(_written_out(subject, names))
-
-
-def _written_out(subject: Basic, names: Mapping[Variable, Basic]) -> Basic:
-    """What a condition is about, without names."""
-    whole = subject
-    for name in reversed([*names]):
-        if name in whole.free_symbols:
-            whole = substitute(whole, {name: names[name]})
-    return whole
+    return said or positive(subject) or positive(without_names(subject, names.items()))

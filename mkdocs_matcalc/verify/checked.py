@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sympy import Basic, Symbol
 
-from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.build import without_names
 from mkdocs_matcalc.algebra.evidence import DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import (
     Constrained,
@@ -25,7 +25,7 @@ from mkdocs_matcalc.algebra.nodes import (
     shape_of,
 )
 from mkdocs_matcalc.algebra.plain import plain
-from mkdocs_matcalc.calculus.derivation import Derivation, Derivative, Step, Verdict
+from mkdocs_matcalc.calculus.derivation import Derivation, Step, Verdict
 from mkdocs_matcalc.errors import CheckFailed, ErrorName, Uncheckable
 from mkdocs_matcalc.exact.decide import decided, gradients_decided, lines_decided
 from mkdocs_matcalc.exact.decision import Decision
@@ -85,7 +85,11 @@ class _Check:
         # A line that names intermediates states the function in them.
         self.stated = [(step.lhs, step.forms[-1]) for step in derivation.steps if step.lhs in self.meanings]
         self.functions = dict(self.meanings)
-        solutions = {each.wrt[0]: _written_out(each) for each in derivation.results if each.stationary}
+        solutions = {
+            each.wrt[0]: without_names(each.expression, each.where)
+            for each in derivation.results
+            if each.stationary
+        }
         self.meanings.update((self.definitions | solutions).items())
         self.lines: list[tuple[int, Equality]] = []
         self.session = self._session(self.definitions)
@@ -277,14 +281,6 @@ class _Check:
             if alone and not alone.holds:
                 raise _mistaken(number)
             self._compare(line.left, line.right, number, line.moving, self.session)
-
-
-def _written_out(point: Derivative) -> Basic:
-    """A stationary point without the unknowns that are found with it."""
-    whole = point.expression
-    for name, value in reversed(point.where):
-        whole = substitute(whole, {name: value})
-    return whole
 
 
 def _means(decision: Decision | None, wrt: Iterable[Variable]) -> Means | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Basic, S, Symbol
 
-from mkdocs_matcalc.algebra.build import substitute, transpose
+from mkdocs_matcalc.algebra.build import transpose, without_names
 from mkdocs_matcalc.algebra.evidence import Counterexample, DecidedBy, Means
 from mkdocs_matcalc.algebra.nodes import Fill, Partial, Variable, is_scalar, shape_of
 from mkdocs_matcalc.algebra.problem import Claim, Request, Side
@@ -188,11 +188,9 @@ def _would_hold(claim: Claim, put_in: PutIn) -> Basic | None:
     left = as_expression(own.content)
     if not isinstance(left, Basic) or not left.has(Partial):
         return None
-    derived = put_in(left)
     stated = put_in.problem.defined()
-    for name, value in reversed(put_in.definitions.items()):
-        derived = derived if name in stated else substitute(derived, {name: value})
-    return textbook(derived)
+    given = (let for let in put_in.definitions.items() if let[0] not in stated)
+    return textbook(without_names(put_in(left), given))
 
 
 def _by(claim: Claim) -> frozenset[Basic]:

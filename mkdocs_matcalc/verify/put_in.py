@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import substitute, top_down
+from mkdocs_matcalc.algebra.build import top_down, without_names
 from mkdocs_matcalc.algebra.nodes import Partial, Variable
 from mkdocs_matcalc.algebra.problem import Problem, Request
 from mkdocs_matcalc.calculus.derivation import Derivation
@@ -90,9 +90,8 @@ class PutIn:
         by = tuple(each for each in wrt if isinstance(each, Variable))
         name = function if isinstance(function, Variable) else None
         work = derive(replace(self.problem, requests=(Request(function, (by,), name),)))
-        found = work.result
-        for own in reversed([each for each in work.definitions if each not in self._stated]):
-            found = substitute(found, {own: work.definitions[own]})
+        given = (let for let in work.definitions.items() if let[0] not in self._stated)
+        found = without_names(work.result, given)
         try:
             check(function, by, found, self._stated)
         except CheckFailed as error:

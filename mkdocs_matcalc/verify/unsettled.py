@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sympy import Basic
 
-from mkdocs_matcalc.algebra.build import substitute
+from mkdocs_matcalc.algebra.build import without_names
 from mkdocs_matcalc.algebra.nodes import (
     Add,
     Call,
@@ -105,8 +105,7 @@ def are_of_forms(letters: frozenset[str], derived: Basic | None, put_in: PutIn) 
     """
     if derived is None:
         return False
-    for name, value in reversed(put_in.definitions.items()):
-        derived = substitute(derived, {name: value})
+    derived = without_names(derived, put_in.definitions.items())
     sums = [each.args for each in derived.atoms(Add)]
     return all(any(_stands_in_both(letter, terms) for terms in sums) for letter in letters)
 
